@@ -1,0 +1,21 @@
+// `npm test`: installs, compiles and runs every test of the workspace with node:test. Arguments filter by file path:
+// `npm test -- wire` runs the test files whose path contains "wire".
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { build, install, root, run } from './install.mjs';
+
+install();
+build();
+
+const filters = process.argv.slice(2);
+const files = ['client', 'server', 'gateway']
+  .flatMap((name) => {
+    const folder = join(root, 'packages', name, 'dist', 'test');
+    return readdirSync(folder, { recursive: true }).map((file) => join(folder, file));
+  })
+  .filter((file) => file.endsWith('.test.js'))
+  .map((file) => relative(root, file))
+  .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
+  .sort();
+
+run(process.execPath, ['--test', '--enable-source-maps', ...files]);
