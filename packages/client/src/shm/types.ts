@@ -1,0 +1,70 @@
+// What a user of a shared segment sees: options, roles, snapshots and the two errors. No behaviour lives here.
+// The body of a snapshot is opaque bytes to this folder; cluster/ encodes the routing snapshot into it.
+// Specification: docs/shared-memory.md.
+
+/** What this participant does. `detached`: sharing ended for good, the caller has to tend for itself. */
+export type SegmentRole = 'owner' | 'follower' | 'detached';
+
+/** One immutable state of the segment, in private memory: nobody can change it under the reader. */
+export interface SegmentSnapshot {
+  /** Rises with every publication and every takeover, across owners; 32 bits, unsigned. */
+  readonly generation: number;
+  /** Rises with every change of owner: the fencing token. */
+  readonly epoch: number;
+  readonly ownerPid: number;
+  /** When the owner wrote it, milliseconds since 1970 by the owner's wall clock; for display only. */
+  readonly writtenAtMs: number;
+  readonly body: Uint8Array;
+}
+
+/** How to attach to a segment. */
+export interface SegmentOptions {
+  /** Everything that makes two clients tend the same cluster in the same way; hashed into the directory's name. */
+  readonly identity: string;
+  /** Parent of the segment's directory. Default: `/dev/shm` where it is writable, else the system's temporary one. */
+  readonly directory?: string;
+  /** How long the heartbeat may rest before the owner counts as stalled, in milliseconds. Default 1000, at least 100. */
+  readonly leaseMs?: number;
+  /** How often a participant looks, in milliseconds. Default 50; at least 5 and at most a quarter of the lease. */
+  readonly tickMs?: number;
+  /**
+   * How long after the last `noteProgress()` the owner still sends heartbeats, in milliseconds. Default 10 000. It has
+   * to exceed the longest honest round of tending, timeouts included.
+   */
+  readonly progressMs?: number;
+  /** A newer snapshot waits for `read()`. Called from the tick, when no `read()` has adopted it before. */
+  readonly onChange?: () => void;
+  /** The role changed. Never called for the role that `attach` returned with. */
+  readonly onRoleChange?: (role: SegmentRole, reason: string) => void;
+  /** Something is wrong but survivable (an unreadable snapshot, no space for a takeover). */
+  readonly onWarning?: (message: string) => void;
+}
+
+/** A segment as seen from outside, for `tendril status`. */
+export interface SegmentStatus {
+  readonly path: string;
+  /** Zero when nobody has owned it yet. */
+  readonly ownerPid: number;
+  /** Whether the owner's process still holds its lock. */
+  readonly ownerAlive: boolean;
+  readonly epoch: number;
+  readonly generation: number;
+  /** Process ids of the living participants, ascending; a process that attached twice stands there twice. */
+  readonly participants: readonly number[];
+  readonly takeovers: number;
+  readonly publishes: number;
+  /** Milliseconds since 1970; undefined while nothing is published. */
+  readonly writtenAtMs: number | undefined;
+  /** Undefined while nothing is published. */
+  readonly body: Uint8Array | undefined;
+}
+
+/** Shared memory cannot be used here; the message says why. The caller tends for itself instead. */
+export class SharedMemoryUnavailable extends Error {
+  override readonly name = 'SharedMemoryUnavailable';
+}
+
+/** A snapshot could not be written (no space, no file descriptors). The one before it stays valid; try again later. */
+export class SegmentWriteError extends Error {
+  override readonly name = 'SegmentWriteError';
+}
