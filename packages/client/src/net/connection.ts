@@ -1,0 +1,251 @@
+// One socket to a node as a pipeline: requests are written in turn, replies come back in the same order. It coalesces
+// what is sent during one event-loop turn into one write, parses replies in place, and leaves a tombstone where a
+// request gave up. It knows no partitions, no policies and no retries.
+//
+//   connecting ──connect──► open ──silent──► suspect ──data──► open
+//        └──────────────────┴──────────────────┴── error, end, destroy ──► closed
+//
+// A suspect connection takes no new requests. It became so because a request timed out on it and nothing has arrived
+// since that request was sent; it is destroyed when it stays silent until its deadline.
+
+import * as net from 'node:net';
+import { FrameSplitter } from '../wire/proto.ts';
+import { Writer } from '../wire/writer.ts';
+import type { DeadlineEntry, Deadlines } from './deadlines.ts';
+import { Fifo } from './fifo.ts';
+import { NetError } from './net-error.ts';
+import type { Request } from './request.ts';
+
+export interface ConnectionAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface ConnectionOwner {
+  readonly deadlines: Deadlines;
+  onConnected(connection: Connection): void;
+  /** Replies have arrived, or the socket has drained: there may be room for more. */
+  onRoom(connection: Connection): void;
+  /** It is gone, and all its requests have been told. `opened`: whether it ever was open. */
+  onClosed(connection: Connection, error: NetError, opened: boolean): void;
+}
+
+/** Requests on one connection, tombstones included, at most. */
+export const MAX_PIPELINE_DEPTH = 256;
+/** Bytes that wait for the peer to read; beyond this a connection takes no more requests. */
+export const MAX_UNSENT_BYTES = 1024 * 1024;
+
+const READ_BUFFER_BYTES = 128 * 1024;
+const WRITE_BUFFER_BYTES = 16 * 1024;
+/** A write buffer that grew beyond this for one large value is given back. */
+const KEEP_WRITE_BUFFER_BYTES = 256 * 1024;
+
+type State = 'connecting' | 'open' | 'suspect' | 'closed';
+
+/** Read into by every socket: on POSIX the bytes are handed over and parsed before the next read starts. */
+const sharedReadBuffer = process.platform === 'win32' ? undefined : Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
+
+/** Connections with unsent bytes, flushed together once the current turn has issued all its requests. */
+let dirty: Connection[] = [];
+let flushScheduled = false;
+
+function flushDirty(): void {
+  flushScheduled = false;
+  const connections = dirty;
+  dirty = [];
+  for (const connection of connections) connection.flush();
+}
+
+export class Connection implements DeadlineEntry {
+  deadlineMs = Number.POSITIVE_INFINITY;
+  deadlineNext: DeadlineEntry | null = null;
+  deadlinePrevious: DeadlineEntry | null = null;
+  deadlineSlot = -1;
+
+  readonly #owner: ConnectionOwner;
+  readonly #socket: net.Socket;
+  readonly #fifo = new Fifo();
+  readonly #splitter: FrameSplitter;
+  readonly #writer = new Writer(WRITE_BUFFER_BYTES);
+  #state: State = 'connecting';
+  #dirty = false;
+  #blocked = false;
+  #lastReadAtMs = 0;
+  /** When the last reply came, or since when it has been open: for reaping idle connections. */
+  lastUsedAtMs: number;
+
+  constructor(address: ConnectionAddress, connectTimeoutMs: number, owner: ConnectionOwner) {
+    this.#owner = owner;
+    this.lastUsedAtMs = owner.deadlines.now();
+    this.#splitter = new FrameSplitter((type, buffer, start, end) => this.#onFrame(type, buffer, start, end));
+    this.#socket = net.connect({
+      host: address.host,
+      port: address.port,
+      noDelay: true,
+      keepAlive: true,
+      onread: {
+        buffer: sharedReadBuffer ?? Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
+        callback: (bytes, buffer) => this.#onRead(bytes, buffer as Buffer),
+      },
+    });
+    this.#socket.on('connect', () => this.#onConnect());
+    this.#socket.on('error', (error) => this.#onSocketError(error));
+    this.#socket.on('end', () => this.destroy(new NetError('closed', 'Connection closed by the server')));
+    this.#socket.on('close', () => this.destroy(new NetError('closed', 'Connection closed')));
+    this.#socket.on('drain', () => this.#onDrain());
+    owner.deadlines.add(this, this.lastUsedAtMs + connectTimeoutMs);
+  }
+
+  get depth(): number {
+    return this.#fifo.length;
+  }
+
+  get closed(): boolean {
+    return this.#state === 'closed';
+  }
+
+  /** Whether it takes another request. */
+  get accepts(): boolean {
+    return this.#state === 'open' && !this.#blocked && this.#fifo.length < MAX_PIPELINE_DEPTH;
+  }
+
+  /** Lets the process end while only this connection is open. */
+  unref(): void {
+    this.#socket.unref();
+  }
+
+  /**
+   * Writes a request behind those already here. Throws what the request's encoder throws, with nothing sent; it must
+   * be asked `accepts` first.
+   */
+  send(request: Request): void {
+    const w = this.#writer;
+    const start = w.pos;
+    try {
+      request.encode(w);
+    } catch (error) {
+      w.pos = start;
+      throw error;
+    }
+    this.#fifo.push(request);
+    request.connection = this;
+    request.sentAtMs = this.#owner.deadlines.now();
+    request.onSent();
+    if (!this.#dirty) {
+      this.#dirty = true;
+      dirty.push(this);
+      if (!flushScheduled) {
+        flushScheduled = true;
+        process.nextTick(flushDirty);
+      }
+    } else if (w.pos >= MAX_UNSENT_BYTES) {
+      this.flush();
+    }
+  }
+
+  /**
+   * Gives up on a request: its reply will be dropped. When nothing has arrived since it was sent, the connection takes
+   * no new requests, and is destroyed unless something arrives within `silenceMs`.
+   */
+  abandon(request: Request, silenceMs: number): void {
+    if (!this.#fifo.bury(request)) return;
+    request.connection = null;
+    if (this.#lastReadAtMs >= request.sentAtMs || this.#state !== 'open') return;
+    if (silenceMs === 0) {
+      this.destroy(new NetError('closed', 'Connection was silent'));
+      return;
+    }
+    this.#state = 'suspect';
+    this.#owner.deadlines.add(this, this.#owner.deadlines.now() + silenceMs);
+  }
+
+  onDeadline(): void {
+    if (this.#state === 'connecting') this.destroy(new NetError('connect', 'Connecting timed out'));
+    else if (this.#state === 'suspect') this.destroy(new NetError('closed', 'Connection was silent'));
+  }
+
+  /** Hands what was written since the last flush to the socket. */
+  flush(): void {
+    this.#dirty = false;
+    const w = this.#writer;
+    if (this.#state === 'closed' || w.pos === 0) return;
+    this.#socket.write(w.buffer.subarray(0, w.pos));
+    w.pos = 0;
+    const unsent = this.#socket.writableLength;
+    // With nothing left unsent the kernel has taken a copy and the buffer can be written again at once.
+    if (unsent > 0 || w.buffer.length > KEEP_WRITE_BUFFER_BYTES) w.buffer = Buffer.allocUnsafeSlow(WRITE_BUFFER_BYTES);
+    this.#blocked = unsent >= MAX_UNSENT_BYTES;
+  }
+
+  /** Closes the socket at once and tells every request on it. */
+  destroy(error: NetError): void {
+    if (this.#state === 'closed') return;
+    const opened = this.#state !== 'connecting';
+    this.#state = 'closed';
+    this.#owner.deadlines.remove(this);
+    this.#socket.destroy();
+    const fifo = this.#fifo;
+    while (fifo.length > 0) {
+      const request = fifo.shift();
+      if (request === null) continue;
+      request.connection = null;
+      request.onFailure(error, true);
+    }
+    this.#owner.onClosed(this, error, opened);
+  }
+
+  #onConnect(): void {
+    if (this.#state !== 'connecting') return;
+    this.#state = 'open';
+    this.#owner.deadlines.remove(this);
+    this.#owner.onConnected(this);
+  }
+
+  #onSocketError(error: Error): void {
+    const kind = this.#state === 'connecting' ? 'connect' : 'closed';
+    this.destroy(new NetError(kind, error.message, error));
+  }
+
+  #onDrain(): void {
+    if (!this.#blocked) return;
+    this.#blocked = false;
+    if (this.#state === 'open') this.#owner.onRoom(this);
+  }
+
+  #onRead(bytes: number, buffer: Buffer): boolean {
+    if (this.#state === 'closed') return false;
+    this.#lastReadAtMs = this.#owner.deadlines.now();
+    this.lastUsedAtMs = this.#lastReadAtMs;
+    if (this.#state === 'suspect') {
+      this.#state = 'open';
+      this.#owner.deadlines.remove(this);
+    }
+    try {
+      this.#splitter.push(buffer, 0, bytes);
+    } catch (error) {
+      this.destroy(new NetError('protocol', (error as Error).message, error));
+      return false;
+    }
+    // A reply handler may have destroyed the connection.
+    if (this.#isOpen()) this.#owner.onRoom(this);
+    return true;
+  }
+
+  #isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  #onFrame(type: number, buffer: Buffer, start: number, end: number): void {
+    if (this.#state === 'closed') return;
+    if (this.#fifo.length === 0) {
+      this.destroy(new NetError('protocol', 'The server sent a reply to no request'));
+      return;
+    }
+    const request = this.#fifo.shift();
+    if (request === null) return;
+    request.connection = null;
+    if (!request.onReply(type, buffer, start, end)) {
+      this.destroy(new NetError('protocol', 'The server sent a reply that cannot be read'));
+    }
+  }
+}

@@ -1,0 +1,198 @@
+// The connections to one node and the requests that wait for one. It decides how many connections there are and which
+// one a request takes; a full pool makes requests wait under their own deadline and never refuses them for want of a
+// connection. It knows addresses, not partitions.
+//
+// How many: as many as there are requests while those are few, so that at low load none waits behind another; then one
+// per REQUESTS_PER_CONNECTION, since the number in flight grows with both load and latency; never above the maximum.
+// Which: the one with the fewest requests; among equals the oldest, so that the younger ones fall idle and are reaped.
+
+import { Connection, type ConnectionAddress, type ConnectionOwner } from './connection.ts';
+import type { Deadlines } from './deadlines.ts';
+import { Fifo } from './fifo.ts';
+import { NetError } from './net-error.ts';
+import type { Request } from './request.ts';
+
+export interface NodePoolOptions {
+  /** Addresses of the node; each connection attempt that fails moves on to the next. */
+  readonly addresses: readonly ConnectionAddress[];
+  /** Connections kept open without load. */
+  readonly minConnections: number;
+  readonly maxConnections: number;
+  /** Idle connections above the minimum are closed after this long. */
+  readonly maxIdleMs: number;
+  readonly connectTimeoutMs: number;
+  /** Requests that may wait for a connection. */
+  readonly maxWaiting: number;
+}
+
+export interface NodePoolStats {
+  readonly open: number;
+  readonly connecting: number;
+  readonly inFlight: number;
+  readonly waiting: number;
+  readonly opened: number;
+  readonly closed: number;
+}
+
+/** Up to here every request gets a connection of its own. */
+const PRIVATE_CONNECTIONS = 4;
+const REQUESTS_PER_CONNECTION = 16;
+
+export class NodePool implements ConnectionOwner {
+  readonly deadlines: Deadlines;
+  readonly #options: NodePoolOptions;
+  /** Open connections, oldest first. */
+  readonly #open: Connection[] = [];
+  readonly #connecting = new Set<Connection>();
+  readonly #waiting = new Fifo();
+  /** Live requests in the wait queue: its tombstones do not count against the limit. */
+  #waitingCount = 0;
+  #nextAddress = 0;
+  #openedTotal = 0;
+  #closedTotal = 0;
+  #closed = false;
+
+  constructor(options: NodePoolOptions, deadlines: Deadlines) {
+    this.#options = options;
+    this.deadlines = deadlines;
+    for (let i = 0; i < options.minConnections; i++) this.#connect();
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  stats(): NodePoolStats {
+    return {
+      open: this.#open.length,
+      connecting: this.#connecting.size,
+      inFlight: this.#open.reduce((sum, connection) => sum + connection.depth, 0),
+      waiting: this.#waitingCount,
+      opened: this.#openedTotal,
+      closed: this.#closedTotal,
+    };
+  }
+
+  /**
+   * Sends a request, or lets it wait. It is told its end by `onReply` or `onFailure`, never before this returns; what
+   * its encoder throws comes out of here, or as a failure when it had to wait.
+   */
+  submit(request: Request): void {
+    if (this.#closed) throw new NetError('shutdown', 'The node was removed');
+    const connection = this.#waitingCount === 0 ? this.#pick() : undefined;
+    if (connection !== undefined) {
+      connection.send(request);
+      if (connection.depth > 1) this.#growIfLoaded();
+      return;
+    }
+    if (this.#waitingCount >= this.#options.maxWaiting) {
+      throw new NetError('queue-full', `${this.#waitingCount} commands wait for a connection already`);
+    }
+    this.#waiting.push(request);
+    this.#waitingCount++;
+    this.#growIfLoaded();
+  }
+
+  /** Takes a request out: it gave up waiting or was cancelled. `silenceMs`: see Connection.abandon. */
+  withdraw(request: Request, silenceMs: number): void {
+    if (request.connection !== null) request.connection.abandon(request, silenceMs);
+    else if (this.#waiting.bury(request)) this.#waitingCount--;
+  }
+
+  /** Closes connections that have been idle for too long, and opens those that the minimum wants. */
+  balance(): void {
+    if (this.#closed) return;
+    const idleSince = this.deadlines.now() - this.#options.maxIdleMs;
+    for (let i = this.#open.length - 1; i >= this.#options.minConnections; i--) {
+      const connection = this.#open[i] as Connection;
+      if (connection.depth === 0 && connection.lastUsedAtMs < idleSince) {
+        connection.destroy(new NetError('shutdown', 'Idle connection closed'));
+      }
+    }
+    for (let i = this.#total(); i < this.#options.minConnections; i++) this.#connect();
+  }
+
+  /** Closes every connection. Requests on them and waiting ones fail. */
+  close(error = new NetError('shutdown', 'The client was closed')): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const connection of [...this.#open, ...this.#connecting]) connection.destroy(error);
+    this.#failWaiting(error);
+  }
+
+  onConnected(connection: Connection): void {
+    this.#connecting.delete(connection);
+    this.#open.push(connection);
+    this.#openedTotal++;
+    this.onRoom(connection);
+  }
+
+  onRoom(connection: Connection): void {
+    while (this.#waiting.length > 0 && connection.accepts) {
+      const request = this.#waiting.shift();
+      if (request === null) continue;
+      this.#waitingCount--;
+      try {
+        connection.send(request);
+      } catch (error) {
+        request.onFailure(new NetError('shutdown', (error as Error).message, error), false);
+      }
+    }
+    if (this.#waitingCount > 0) this.#growIfLoaded();
+  }
+
+  onClosed(connection: Connection, error: NetError, opened: boolean): void {
+    this.#connecting.delete(connection);
+    const index = this.#open.indexOf(connection);
+    if (index !== -1) this.#open.splice(index, 1);
+    if (opened) this.#closedTotal++;
+    if (this.#closed) return;
+    if (!opened) this.#nextAddress++;
+    // With no other connection to hope for, those who wait learn why at once; else they wait on.
+    if (this.#total() > 0 || this.#waitingCount === 0) return;
+    if (opened) this.#connect();
+    else this.#failWaiting(new NetError('connect', error.message, error));
+  }
+
+  #total(): number {
+    return this.#open.length + this.#connecting.size;
+  }
+
+  #pick(): Connection | undefined {
+    let best: Connection | undefined;
+    let bestDepth = Number.POSITIVE_INFINITY;
+    for (const connection of this.#open) {
+      const { depth } = connection;
+      if (depth >= bestDepth || !connection.accepts) continue;
+      if (depth === 0) return connection;
+      best = connection;
+      bestDepth = depth;
+    }
+    return best;
+  }
+
+  #growIfLoaded(): void {
+    const total = this.#total();
+    if (total >= this.#options.maxConnections) return;
+    let load = this.#waitingCount;
+    for (const connection of this.#open) load += connection.depth;
+    const wanted = Math.max(Math.min(load, PRIVATE_CONNECTIONS), Math.ceil(load / REQUESTS_PER_CONNECTION));
+    if (total < wanted) this.#connect();
+  }
+
+  #connect(): void {
+    const { addresses, connectTimeoutMs } = this.#options;
+    const address = addresses[this.#nextAddress % addresses.length] as ConnectionAddress;
+    this.#connecting.add(new Connection(address, connectTimeoutMs, this));
+  }
+
+  #failWaiting(error: NetError): void {
+    const waiting: Request[] = [];
+    while (this.#waiting.length > 0) {
+      const request = this.#waiting.shift();
+      if (request !== null) waiting.push(request);
+    }
+    this.#waitingCount = 0;
+    for (const request of waiting) request.onFailure(error, false);
+  }
+}

@@ -1,0 +1,37 @@
+// What a connection carries: something that can write itself into a buffer, and is told its reply or its loss exactly
+// once per time it is sent. It also holds the links by which queues and the deadline wheel thread it, so that sending
+// it allocates nothing.
+
+import type { Writer } from '../wire/writer.ts';
+import type { Connection } from './connection.ts';
+import type { DeadlineEntry } from './deadlines.ts';
+import type { NetError } from './net-error.ts';
+
+export abstract class Request implements DeadlineEntry {
+  deadlineMs = Number.POSITIVE_INFINITY;
+  deadlineNext: DeadlineEntry | null = null;
+  deadlinePrevious: DeadlineEntry | null = null;
+  deadlineSlot = -1;
+
+  /** The connection it was written to and whose reply it awaits. */
+  connection: Connection | null = null;
+  /** When it was written, by the wheel's clock. */
+  sentAtMs = 0;
+
+  /** Writes the whole frame. May throw when a value has no bytes; nothing is sent then. */
+  abstract encode(w: Writer): void;
+
+  /** Called when its frame went into the connection's buffer. */
+  abstract onSent(): void;
+
+  /**
+   * Takes the reply in `buffer[start, end)`, valid only during the call. Must not throw: a reply it cannot read is
+   * reported by returning false, and the connection is then closed.
+   */
+  abstract onReply(type: number, buffer: Buffer, start: number, end: number): boolean;
+
+  /** Called instead of a reply when there will be none. `written`: whether bytes may have reached the server. */
+  abstract onFailure(error: NetError, written: boolean): void;
+
+  abstract onDeadline(nowMs: number): void;
+}

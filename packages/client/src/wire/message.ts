@@ -1,0 +1,223 @@
+// The as_msg of a data message, both directions: header, fields, operations. Encoders here are the small writers that
+// commands are made of; the decoder gives views into the received bytes and copies nothing.
+//
+//   message := u8 header size (22) · u8 info1 · u8 info2 · u8 info3 · u8 info4 · u8 result code · u32 generation
+//              · u32 record ttl · u32 transaction ttl · u16 fields · u16 operations · *field · *operation
+//   field   := u32 size (type and value) · u8 type · value
+//   op      := u32 size (what follows) · u8 op · u8 particle type · u8 flags · u8 name size · name · value
+
+import type { BinValue } from '../model/bin-value.ts';
+import { type FIELD, MESSAGE_HEADER_BYTES, PROTO_TYPE } from './constants.ts';
+import { writeParticle } from './particles.ts';
+import { beginFrame, endFrame } from './proto.ts';
+import { WireError } from './wire-error.ts';
+import type { Writer } from './writer.ts';
+
+export interface MessageHeader {
+  readonly info1: number;
+  readonly info2: number;
+  readonly info3: number;
+  readonly info4: number;
+  readonly resultCode: number;
+  /** In a request the expected generation, in a reply the record's. */
+  readonly generation: number;
+  /** In a request the ttl or the read-touch percentage, in a reply the void time. */
+  readonly recordTtl: number;
+  /** In a request the server-side timeout in ms. */
+  readonly transactionTtl: number;
+}
+
+export interface Field {
+  readonly type: number;
+  /** A view into the message. */
+  readonly value: Buffer;
+}
+
+export interface Op {
+  readonly op: number;
+  readonly particleType: number;
+  readonly name: string;
+  /** A view into the message: names are bytes to the server. */
+  readonly nameBytes: Buffer;
+  /** A view into the message. */
+  readonly value: Buffer;
+}
+
+export interface Message extends MessageHeader {
+  readonly fields: Field[];
+  readonly ops: Op[];
+}
+
+const OP_HEADER_BYTES = 8;
+const FIELD_HEADER_BYTES = 5;
+/** Flag of an operation whose value is preceded by a last-update time: eight bytes, sent by XDR only. */
+const OP_FLAG_LUT = 0x01;
+
+/** Starts a data frame: proto header and as_msg header with no fields and no operations. Returns its position. */
+export function beginMessage(
+  w: Writer,
+  info1: number,
+  info2: number,
+  info3: number,
+  generation: number,
+  recordTtl: number,
+  transactionTtl: number,
+): number {
+  const at = beginFrame(w, PROTO_TYPE.MESSAGE);
+  w.ensure(MESSAGE_HEADER_BYTES);
+  const { buffer } = w;
+  let pos = w.pos;
+  buffer[pos++] = MESSAGE_HEADER_BYTES;
+  buffer[pos++] = info1;
+  buffer[pos++] = info2;
+  buffer[pos++] = info3;
+  buffer[pos++] = 0;
+  buffer[pos++] = 0;
+  w.pos = pos;
+  w.u32(generation);
+  w.u32(recordTtl);
+  w.u32(transactionTtl);
+  w.u32(0);
+  return at;
+}
+
+/** Closes the data frame at `at`: body size, number of fields and of operations. */
+export function endMessage(w: Writer, at: number, fields: number, ops: number): void {
+  w.patchU16(at + 26, fields);
+  w.patchU16(at + 28, ops);
+  endFrame(w, at);
+}
+
+export function writeTextField(w: Writer, type: number, text: string): void {
+  const at = w.pos;
+  w.u32(0);
+  w.u8(type);
+  const bytes = w.utf8(text);
+  w.patchU32(at, bytes + 1);
+}
+
+export function writeBytesField(w: Writer, type: number, value: Uint8Array): void {
+  w.u32(value.length + 1);
+  w.u8(type);
+  w.bytes(value);
+}
+
+/** Writes an operation without a value: a read, a touch, a delete. */
+export function writeEmptyOp(w: Writer, op: number, name: string): void {
+  const at = w.pos;
+  w.u32(0);
+  w.u8(op);
+  w.u8(0);
+  w.u8(0);
+  w.u8(0);
+  const nameBytes = w.utf8(name);
+  w.patchU8(at + 7, nameBytes);
+  w.patchU32(at, nameBytes + 4);
+}
+
+/** Writes an operation with a bin value. */
+export function writeValueOp(w: Writer, op: number, name: string, value: BinValue): void {
+  const at = w.pos;
+  w.u32(0);
+  w.u8(op);
+  w.u8(0);
+  w.u8(0);
+  w.u8(0);
+  w.patchU8(at + 7, w.utf8(name));
+  const particleType = writeParticle(w, value);
+  w.patchU8(at + 5, particleType);
+  w.patchU32(at, w.pos - at - 4);
+}
+
+/** Writes an operation whose particle is given as bytes. */
+export function writeRawOp(w: Writer, op: number, particleType: number, name: Uint8Array, value: Uint8Array): void {
+  w.u32(4 + name.length + value.length);
+  w.u8(op);
+  w.u8(particleType);
+  w.u8(0);
+  w.u8(name.length);
+  w.bytes(name);
+  w.bytes(value);
+}
+
+/** Writes a whole message with its frame header. */
+export function encodeMessage(w: Writer, message: Message): void {
+  const at = beginMessage(
+    w,
+    message.info1,
+    message.info2,
+    message.info3,
+    message.generation,
+    message.recordTtl,
+    message.transactionTtl,
+  );
+  w.patchU8(at + 12, message.info4);
+  w.patchU8(at + 13, message.resultCode);
+  for (const field of message.fields) writeBytesField(w, field.type, field.value);
+  for (const op of message.ops) writeRawOp(w, op.op, op.particleType, op.nameBytes, op.value);
+  endMessage(w, at, message.fields.length, message.ops.length);
+}
+
+/**
+ * Reads the message in `buffer[start, end)`. Every length is checked against what is there; unknown field types pass.
+ *
+ * @throws {@link WireError} when the bytes are not exactly one well-formed message.
+ */
+export function decodeMessage(buffer: Buffer, start: number, end: number): Message {
+  if (end - start < MESSAGE_HEADER_BYTES) throw new WireError('Message is shorter than its header');
+  const nFields = buffer.readUInt16BE(start + 18);
+  const nOps = buffer.readUInt16BE(start + 20);
+  let at = start + MESSAGE_HEADER_BYTES;
+
+  const fields: Field[] = [];
+  for (let i = 0; i < nFields; i++) {
+    if (at + FIELD_HEADER_BYTES > end) throw new WireError('Message ends inside a field header');
+    const size = buffer.readUInt32BE(at);
+    const next = at + 4 + size;
+    if (size === 0 || next > end) throw new WireError(`Field size ${size} does not fit the message`);
+    fields.push({ type: buffer[at + 4] as number, value: buffer.subarray(at + FIELD_HEADER_BYTES, next) });
+    at = next;
+  }
+
+  const ops: Op[] = [];
+  for (let i = 0; i < nOps; i++) {
+    if (at + OP_HEADER_BYTES > end) throw new WireError('Message ends inside an operation header');
+    const size = buffer.readUInt32BE(at);
+    const next = at + 4 + size;
+    if (size < 4 || next > end) throw new WireError(`Operation size ${size} does not fit the message`);
+    const nameEnd = at + OP_HEADER_BYTES + (buffer[at + 7] as number);
+    const valueAt = nameEnd + ((buffer[at + 6] as number) & OP_FLAG_LUT ? 8 : 0);
+    if (valueAt > next) throw new WireError('Bin name does not fit its operation');
+    const nameBytes = buffer.subarray(at + OP_HEADER_BYTES, nameEnd);
+    ops.push({
+      op: buffer[at + 4] as number,
+      particleType: buffer[at + 5] as number,
+      name: nameBytes.toString('utf8'),
+      nameBytes,
+      value: buffer.subarray(valueAt, next),
+    });
+    at = next;
+  }
+  if (at !== end) throw new WireError(`Message has ${end - at} bytes after its last operation`);
+
+  return {
+    info1: buffer[start + 1] as number,
+    info2: buffer[start + 2] as number,
+    info3: buffer[start + 3] as number,
+    info4: buffer[start + 4] as number,
+    resultCode: buffer[start + 5] as number,
+    generation: buffer.readUInt32BE(start + 6),
+    recordTtl: buffer.readUInt32BE(start + 10),
+    transactionTtl: buffer.readUInt32BE(start + 14),
+    fields,
+    ops,
+  };
+}
+
+/** The first field of a type, or undefined. */
+export function findField(message: Message, type: (typeof FIELD)[keyof typeof FIELD]): Buffer | undefined {
+  for (const field of message.fields) {
+    if (field.type === type) return field.value;
+  }
+  return undefined;
+}

@@ -1,0 +1,147 @@
+// Bin values as particles: one entry per type, encode and decode side by side. A particle is a type byte, which stands
+// in the operation header, and value bytes.
+
+import type { BinValue } from '../model/bin-value.ts';
+import { Double } from '../model/double.ts';
+import { GeoJSON } from '../model/geojson.ts';
+import { PARTICLE } from './constants.ts';
+import { assertMapLike, checkInt64, isIntegerValue, packValue, unpackValue } from './msgpack.ts';
+import { UnsupportedValueError, WireError } from './wire-error.ts';
+import type { Writer } from './writer.ts';
+
+/** GeoJSON goes out without cells (flags 0, count 0); the server computes them. */
+const GEO_HEADER_BYTES = 3;
+
+/**
+ * Writes the value bytes of a bin and returns the particle type. `null` is the NULL particle, which deletes the bin.
+ *
+ * @throws {@link UnsupportedValueError} for what Aerospike cannot hold: undefined, functions, symbols, dates, integers
+ * beyond 64 bits, cycles.
+ */
+export function writeParticle(w: Writer, value: BinValue): number {
+  switch (typeof value) {
+    case 'string':
+      w.utf8(value);
+      return PARTICLE.STRING;
+    case 'number':
+      if (Number.isSafeInteger(value)) {
+        w.i64(value);
+        return PARTICLE.INTEGER;
+      }
+      if (isIntegerValue(value)) {
+        w.i64(BigInt(value));
+        return PARTICLE.INTEGER;
+      }
+      w.f64(value);
+      return PARTICLE.FLOAT;
+    case 'bigint':
+      checkInt64(value);
+      w.i64(value);
+      return PARTICLE.INTEGER;
+    case 'boolean':
+      w.u8(value ? 1 : 0);
+      return PARTICLE.BOOL;
+    case 'object':
+      return writeObject(w, value);
+    default:
+      throw new UnsupportedValueError(`A bin value cannot be ${typeof value}`);
+  }
+}
+
+function writeObject(w: Writer, value: Exclude<BinValue, string | number | bigint | boolean>): number {
+  if (value === null) return PARTICLE.NULL;
+  if (value instanceof Uint8Array) {
+    w.bytes(value);
+    return PARTICLE.BLOB;
+  }
+  if (value instanceof Double) {
+    w.f64(value.Double);
+    return PARTICLE.FLOAT;
+  }
+  if (value instanceof GeoJSON) {
+    w.u8(0);
+    w.u16(0);
+    w.utf8(value.str);
+    return PARTICLE.GEOJSON;
+  }
+  if (Array.isArray(value)) {
+    packValue(w, value);
+    return PARTICLE.LIST;
+  }
+  if (!(value instanceof Map)) assertMapLike(value);
+  packValue(w, value);
+  return PARTICLE.MAP;
+}
+
+/**
+ * Reads the particle in `buffer[start, end)`. Integers beyond the safe range become BigInt, bytes are copied, maps
+ * become plain objects, GeoJSON its text.
+ *
+ * @throws {@link WireError} when the bytes do not fit the type.
+ */
+export function readParticle(type: number, buffer: Buffer, start: number, end: number): BinValue {
+  switch (type) {
+    case PARTICLE.NULL:
+      return null;
+    case PARTICLE.INTEGER:
+      expectBytes(start, end, 8, 'INTEGER');
+      return readInteger(buffer, start);
+    case PARTICLE.FLOAT:
+      expectBytes(start, end, 8, 'FLOAT');
+      return buffer.readDoubleBE(start);
+    case PARTICLE.STRING:
+      return readText(buffer, start, end);
+    case PARTICLE.BOOL:
+      expectBytes(start, end, 1, 'BOOL');
+      return buffer[start] !== 0;
+    case PARTICLE.LIST:
+    case PARTICLE.MAP:
+      return unpackValue(buffer, start, end);
+    case PARTICLE.GEOJSON:
+      return readGeoJSON(buffer, start, end);
+    default:
+      // Blobs of all languages, HyperLogLog, vectors, and whatever a newer server may add: its bytes.
+      return Buffer.from(buffer.subarray(start, end));
+  }
+}
+
+function expectBytes(start: number, end: number, bytes: number, type: string): void {
+  if (end - start !== bytes) throw new WireError(`${type} particle of ${end - start} bytes`);
+}
+
+function readInteger(buffer: Buffer, at: number): number | bigint {
+  const high =
+    ((buffer[at] as number) << 24) |
+    ((buffer[at + 1] as number) << 16) |
+    ((buffer[at + 2] as number) << 8) |
+    (buffer[at + 3] as number);
+  const low =
+    (buffer[at + 4] as number) * 0x1000000 +
+    (((buffer[at + 5] as number) << 16) | ((buffer[at + 6] as number) << 8) | (buffer[at + 7] as number));
+  const value = high * 0x100000000 + low;
+  return Number.isSafeInteger(value) ? value : buffer.readBigInt64BE(at);
+}
+
+/** Up to this length a loop over ASCII bytes beats the call into native code. */
+const SHORT_TEXT = 16;
+
+function readText(buffer: Buffer, start: number, end: number): string {
+  return end - start <= SHORT_TEXT ? readShortText(buffer, start, end) : buffer.toString('utf8', start, end);
+}
+
+function readShortText(buffer: Buffer, start: number, end: number): string {
+  let text = '';
+  for (let i = start; i < end; i++) {
+    const byte = buffer[i] as number;
+    if (byte > 0x7f) return buffer.toString('utf8', start, end);
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+function readGeoJSON(buffer: Buffer, start: number, end: number): string {
+  if (end - start < GEO_HEADER_BYTES) throw new WireError('GEOJSON particle is shorter than its header');
+  const textAt = start + GEO_HEADER_BYTES + 8 * buffer.readUInt16BE(start + 1);
+  if (textAt > end) throw new WireError('GEOJSON particle is shorter than its cells');
+  return buffer.toString('utf8', textAt, end);
+}
