@@ -1,0 +1,77 @@
+// What a Cluster is told and what it reports: options with defaults, statistics, and the seams for tests
+// (connections, name resolution, time). Owns no behaviour.
+// Specification: protocol notes part 1, section 3.1.
+
+import type { SeedAddress } from '../topology/host-address.ts';
+import type { NodeInfo } from '../topology/node-info.ts';
+import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
+import type { InfoConnector, Resolver } from './info-channel.ts';
+import type { SegmentFactory } from './snapshot-segment.ts';
+import type { Timers } from './timers.ts';
+
+export const DEFAULT_TEND_INTERVAL_MS = 1000;
+export const MIN_TEND_INTERVAL_MS = 250;
+export const DEFAULT_TEND_TIMEOUT_MS = 1000;
+export const DEFAULT_START_TIMEOUT_MS = 10_000;
+
+export interface ClusterOptions {
+  readonly seeds: readonly SeedAddress[];
+  /** Opens one authenticated info connection; the Cluster owns and closes it. */
+  readonly connect: InfoConnector;
+  /** Nodes with another cluster name are refused. */
+  readonly clusterName?: string;
+  /** Ask for `-tls-` addresses; `connect` does the handshake. */
+  readonly tls?: boolean;
+  /** Ask for `-alt` addresses. */
+  readonly useAlternateAccessAddress?: boolean;
+  /** Fetch rack ids; servers without racks are tolerated. */
+  readonly rackAware?: boolean;
+  /** Pause between two tends. Default 1000, at least 250. */
+  readonly tendIntervalMs?: number;
+  /** Limit of each connect and of each info exchange. Default 1000; 0 means the default. */
+  readonly tendTimeoutMs?: number;
+  /** Longest a start as follower waits for the owner's first snapshot. Default 10000. */
+  readonly startTimeoutMs?: number;
+  /** Replaces host names given by seeds and servers, whole string by whole string. */
+  readonly ipMap?: ReadonlyMap<string, string>;
+  /** Told to servers from 8.1 on: `1,<client>-<version>,<application>`. */
+  readonly userAgent?: string;
+  /** Attaches to shared memory; throws when there is none, then this process tends for itself. */
+  readonly segment?: SegmentFactory;
+  /** Whether a tend that is due keeps the process alive. Default true; a follower never does. */
+  readonly keepAlive?: boolean;
+  readonly resolve?: Resolver;
+  readonly timers?: Timers;
+}
+
+export type ClusterRole = 'owner' | 'follower' | 'private';
+
+/** Numbers since the Cluster was made, except where said otherwise. */
+export interface ClusterStats {
+  readonly role: ClusterRole;
+  readonly connected: boolean;
+  /** Now. */
+  readonly nodes: number;
+  /** Now. */
+  readonly activeNodes: number;
+  readonly tends: number;
+  /** Of the last finished tend; 0 for a follower. */
+  readonly lastTendMs: number;
+  /** Addresses that answered wrongly or not at all during validation. */
+  readonly invalidHosts: number;
+  /** Snapshots made by this process. */
+  readonly snapshotsMade: number;
+  /** Snapshots made by others and adopted from shared memory. */
+  readonly snapshotsAdopted: number;
+  /** Times this process became owner after having been a follower. */
+  readonly takeovers: number;
+}
+
+export interface ClusterEvents {
+  nodeAdded: [node: NodeInfo];
+  nodeRemoved: [node: NodeInfo];
+  disconnected: [];
+  snapshot: [snapshot: RoutingSnapshot];
+  role: [role: ClusterRole];
+  warning: [message: string];
+}

@@ -1,0 +1,18 @@
+// Shared memory as cluster/ uses it: the part of shm/Segment that a fake in a test has to imitate.
+
+import type { SegmentOptions, SegmentRole, SegmentSnapshot } from '../shm/types.ts';
+
+export interface SnapshotSegment {
+  readonly role: SegmentRole;
+  /** One atomic load: asked on every command. */
+  hasChanged(): boolean;
+  read(): SegmentSnapshot | undefined;
+  publish(body: Uint8Array): boolean;
+  noteProgress(): void;
+  close(): void;
+}
+
+export type SegmentHooks = Required<Pick<SegmentOptions, 'onChange' | 'onRoleChange' | 'onWarning'>>;
+
+/** For example `(hooks) => Segment.attach({ identity, ...hooks })`. Throws SharedMemoryUnavailable. */
+export type SegmentFactory = (hooks: SegmentHooks) => SnapshotSegment;

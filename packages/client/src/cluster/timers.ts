@@ -1,0 +1,23 @@
+// Time as a seam. Everything in cluster/ that waits or measures does it through this interface.
+
+import { performance } from 'node:perf_hooks';
+
+export interface TimerHandle {
+  readonly cancel: () => void;
+}
+
+export interface Timers {
+  /** Monotonic milliseconds. */
+  now(): number;
+  /** `keepAlive` false: the timer does not keep the process running. */
+  after(ms: number, callback: () => void, keepAlive: boolean): TimerHandle;
+}
+
+export const SYSTEM_TIMERS: Timers = {
+  now: () => performance.now(),
+  after(ms, callback, keepAlive) {
+    const timer = setTimeout(callback, ms);
+    if (!keepAlive) timer.unref();
+    return { cancel: () => clearTimeout(timer) };
+  },
+};

@@ -1,0 +1,47 @@
+// A host and a port, as the cluster names them: bare IPv6 addresses inside, brackets only in text.
+// Owns comparison, printing and the loopback test. Never resolves names.
+// Specification: protocol notes part 1, sections 3.3 and 3.4.
+
+export const DEFAULT_PORT = 3000;
+export const MAX_PORT = 65535;
+
+/** Where something listens. `host` is a name or a bare IP address (no brackets). */
+export interface HostAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A configured starting point, with the name its TLS certificate must carry when TLS is on. */
+export interface SeedAddress extends HostAddress {
+  readonly tlsName?: string;
+}
+
+export function formatAddress(address: HostAddress): string {
+  return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
+}
+
+export function sameAddress(a: HostAddress, b: HostAddress): boolean {
+  return a.port === b.port && normalizeHost(a.host) === normalizeHost(b.host);
+}
+
+export function sameAddresses(a: readonly HostAddress[], b: readonly HostAddress[]): boolean {
+  return a.length === b.length && a.every((address, i) => sameAddress(address, b[i] as HostAddress));
+}
+
+/** Sockets report IPv4 peers of a dual-stack socket as `::ffff:a.b.c.d`; the server prints `a.b.c.d`. */
+export function normalizeHost(host: string): string {
+  const lower = host.toLowerCase();
+  return lower.startsWith('::ffff:') && lower.includes('.') ? lower.slice(7) : lower;
+}
+
+export function isLoopback(host: string): boolean {
+  const plain = normalizeHost(host);
+  return plain === '::1' || plain === 'localhost' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(plain);
+}
+
+/** Decimal port 1-65535, or undefined. */
+export function parsePort(text: string): number | undefined {
+  if (!/^\d{1,5}$/.test(text)) return undefined;
+  const port = Number(text);
+  return port >= 1 && port <= MAX_PORT ? port : undefined;
+}
