@@ -1,1 +1,9 @@
-export {};
+// Public entry of tendril-gateway: the application without the processes around it, for embedding in another server.
+export { type AppOptions, createApp } from './http/app.ts';
+export {
+  type Precondition,
+  type RecordStore,
+  type StoredRecord,
+  StoreError,
+  type WrittenKey,
+} from './store/record-store.ts';

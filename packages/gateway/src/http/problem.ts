@@ -1,0 +1,85 @@
+// The closed list of everything that can go wrong for an HTTP caller, and its form on the wire: an RFC 9457 problem
+// document. Knows no route and no database; `store-problem.ts` translates result codes into these.
+
+const PROBLEMS = {
+  'bad-url': [400, 'The request target is not valid'],
+  'empty-key': [400, 'The path names no record'],
+  'body-missing': [400, 'The request has no body'],
+  'body-not-utf8': [400, 'The body is not valid UTF-8'],
+  'body-not-json': [400, 'The body is not valid JSON'],
+  'body-not-a-record': [400, 'The body is not a record'],
+  'bad-precondition': [400, 'The precondition cannot be understood'],
+  'invalid-request': [400, 'The request cannot be processed'],
+  'rejected-by-database': [400, 'The database rejects the request'],
+  'record-not-found': [404, 'There is no such record'],
+  'method-not-allowed': [405, 'The method is not allowed here'],
+  conflict: [409, 'The record is not in a state that allows this'],
+  'precondition-failed': [412, 'The precondition does not hold'],
+  'body-too-large': [413, 'The body is too large'],
+  'record-too-big': [413, 'The record is too big'],
+  'content-encoding-unsupported': [415, 'The content encoding is not supported'],
+  'header-too-large': [431, 'The request header is too large'],
+  'database-error': [500, 'The database answered with an error'],
+  'internal-error': [500, 'The gateway failed'],
+  'database-unavailable': [503, 'The database cannot be reached'],
+  'database-overloaded': [503, 'The database is overloaded'],
+  'database-timeout': [503, 'The database did not answer in time'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ProblemSlug = keyof typeof PROBLEMS;
+
+/** One fault inside the body: where (a JSON pointer as a URI fragment, RFC 6901 §6) and what. */
+export interface Fault {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** Members a problem document may have beyond the standard ones. */
+export interface ProblemExtras {
+  readonly code?: number;
+  readonly name?: string;
+  readonly inDoubt?: boolean;
+  readonly position?: number;
+  readonly line?: number;
+  readonly column?: number;
+  readonly limit?: number;
+  readonly errors?: readonly Fault[];
+}
+
+/** Thrown by whatever finds the fault; the error handler writes it out. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly slug: ProblemSlug;
+  readonly status: number;
+  readonly title: string;
+  readonly extras: ProblemExtras;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    slug: ProblemSlug,
+    detail: string,
+    options: { extras?: ProblemExtras; headers?: Readonly<Record<string, string>>; cause?: unknown } = {},
+  ) {
+    super(detail, { cause: options.cause });
+    this.slug = slug;
+    [this.status, this.title] = PROBLEMS[slug];
+    this.extras = options.extras ?? {};
+    this.headers = options.headers ?? {};
+  }
+
+  /** The document, `instance` being the target of the request it answers. */
+  toDocument(instance: string): string {
+    const { status, title, message: detail } = this;
+    return JSON.stringify({
+      type: `urn:tendril:problem:${this.slug}`,
+      title,
+      status,
+      detail,
+      instance,
+      ...this.extras,
+    });
+  }
+}
+
+/** Every slug, for the documentation test. */
+export const PROBLEM_SLUGS = Object.keys(PROBLEMS) as readonly ProblemSlug[];

@@ -1,0 +1,258 @@
+// The HTTP contract over a store in memory. The bytes of the three exchanges on myTestKey are those of the vendor's
+// documentation of the Node.js cluster module.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import type { FastifyInstance } from 'fastify';
+import pino from 'pino';
+import { createApp } from '../../src/http/app.ts';
+import { StoreError } from '../../src/store/record-store.ts';
+import { MemoryStore, TestDouble } from './memory-store.ts';
+
+interface Harness {
+  readonly app: FastifyInstance;
+  readonly store: MemoryStore;
+  readonly incoming: string[];
+}
+
+function setup(t: TestContext, bodyLimitBytes = 1024): Harness {
+  const store = new MemoryStore();
+  const incoming: string[] = [];
+  const app = createApp({
+    store,
+    logger: pino({ level: 'silent' }),
+    bodyLimitBytes,
+    onIncoming: (method, path) => incoming.push(`${method} ${path}`),
+  });
+  t.after(() => app.close());
+  return { app, store, incoming };
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const WRITTEN =
+  '{"ns":"test","set":"demo","key":"myTestKey","digest":{"type":"Buffer","data":' +
+  '[149,186,200,254,138,5,9,52,115,70,1,194,131,184,51,95,232,241,179,74]}}';
+
+test('answers the three exchanges of the vendor page byte for byte', async (t) => {
+  const { app } = setup(t);
+  const absent = await app.inject({ method: 'GET', url: '/myTestKey', headers: JSON_TYPE });
+  assert.strictEqual(absent.statusCode, 404);
+
+  const payload = '{"x": 1234, "y": "abcd"}';
+  const written = await app.inject({ method: 'POST', url: '/myTestKey', headers: JSON_TYPE, payload });
+  assert.strictEqual(written.statusCode, 200);
+  assert.strictEqual(written.headers['content-type'], 'application/json');
+  assert.strictEqual(written.body, WRITTEN);
+
+  const found = await app.inject({ method: 'GET', url: '/myTestKey', headers: JSON_TYPE });
+  assert.strictEqual(found.statusCode, 200);
+  assert.strictEqual(found.headers['content-type'], 'application/json');
+  assert.strictEqual(found.body, '{"x":1234,"y":"abcd"}');
+});
+
+test('reads any content type as JSON', async (t) => {
+  const { app, store } = setup(t);
+  for (const type of ['application/x-www-form-urlencoded', 'text/plain; charset=utf-8', 'image/png', 'nonsense', '']) {
+    const headers = type === '' ? {} : { 'content-type': type };
+    const response = await app.inject({ method: 'POST', url: '/k', headers, payload: Buffer.from('{"t":1}') });
+    assert.strictEqual(`${type}: ${response.statusCode}`, `${type}: 200`);
+  }
+  assert.strictEqual(store.writes.length, 5);
+});
+
+test('POST merges, PUT replaces, and null deletes a bin', async (t) => {
+  const { app, store } = setup(t);
+  await app.inject({ method: 'POST', url: '/k', payload: '{"a":1,"b":2}' });
+  await app.inject({ method: 'POST', url: '/k', payload: '{"b":null,"c":3}' });
+  assert.strictEqual((await app.inject('/k')).body, '{"a":1,"c":3}');
+  await app.inject({ method: 'PUT', url: '/k', payload: '{"d":4,"e":null}' });
+  assert.strictEqual((await app.inject('/k')).body, '{"d":4}');
+  assert.deepStrictEqual(
+    store.writes.map(({ bins, mode }) => ({ bins, mode })),
+    [
+      { bins: { a: 1, b: 2 }, mode: 'merge' },
+      { bins: { b: null, c: 3 }, mode: 'merge' },
+      { bins: { d: 4 }, mode: 'replace' },
+    ],
+  );
+  const empty = await app.inject({ method: 'PUT', url: '/k', payload: '{"d":null}' });
+  assert.strictEqual(empty.statusCode, 400);
+  assert.strictEqual((await app.inject('/k')).body, '{"d":4}');
+});
+
+test('DELETE answers 204, then 404', async (t) => {
+  const { app } = setup(t);
+  await app.inject({ method: 'POST', url: '/k', payload: '{"a":1}' });
+  const removed = await app.inject({ method: 'DELETE', url: '/k' });
+  assert.strictEqual(removed.statusCode, 204);
+  assert.strictEqual(removed.body, '');
+  assert.strictEqual((await app.inject({ method: 'DELETE', url: '/k', headers: JSON_TYPE })).statusCode, 404);
+});
+
+test('HEAD answers 200 with the entity tag or 404, never a body', async (t) => {
+  const { app } = setup(t);
+  const absent = await app.inject({ method: 'HEAD', url: '/k' });
+  assert.strictEqual(absent.statusCode, 404);
+  assert.strictEqual(absent.body, '');
+  await app.inject({ method: 'POST', url: '/k', payload: '{"a":1}' });
+  const present = await app.inject({ method: 'HEAD', url: '/k' });
+  assert.strictEqual(present.statusCode, 200);
+  assert.strictEqual(present.headers.etag, '"1"');
+  assert.strictEqual(present.body, '');
+});
+
+test('the generation is the entity tag and a precondition', async (t) => {
+  const { app } = setup(t);
+  const put = (payload: string, headers: Record<string, string>) =>
+    app.inject({ method: 'PUT', url: '/k', payload, headers }).then((response) => response.statusCode);
+  assert.strictEqual(await put('{"a":1}', { 'if-match': '*' }), 412);
+  assert.strictEqual(await put('{"a":1}', { 'if-none-match': '*' }), 200);
+  assert.strictEqual(await put('{"a":1}', { 'if-none-match': '*' }), 412);
+  assert.strictEqual(await put('{"a":2}', { 'if-match': '"1"' }), 200);
+  assert.strictEqual(await put('{"a":3}', { 'if-match': '"1"' }), 412);
+  assert.strictEqual(await put('{"a":3}', { 'if-match': '"1", "2"' }), 400);
+  assert.strictEqual(await put('{"a":3}', { 'if-match': 'W/"2"' }), 400);
+  const fresh = await app.inject({ url: '/k', headers: { 'if-none-match': '"1"' } });
+  assert.strictEqual(`${fresh.statusCode} ${fresh.headers.etag} ${fresh.body}`, '200 "2" {"a":2}');
+  const same = await app.inject({ url: '/k', headers: { 'if-none-match': 'W/"2"' } });
+  assert.strictEqual(`${same.statusCode} ${same.body}`, '304 ');
+  const removal = { method: 'DELETE', url: '/k', headers: { 'if-match': '"1"' } } as const;
+  assert.strictEqual((await app.inject(removal)).statusCode, 412);
+});
+
+test('methods that have no meaning here are refused with the list of those that have', async (t) => {
+  const { app } = setup(t);
+  for (const method of ['PATCH', 'OPTIONS', 'TRACE'] as const) {
+    const response = await app.inject({ method: method as 'PATCH', url: '/k' });
+    assert.strictEqual(response.statusCode, 405);
+    assert.strictEqual(response.headers.allow, 'GET, HEAD, POST, PUT, DELETE');
+    assert.strictEqual(response.headers['content-type'], 'application/problem+json');
+  }
+});
+
+test('a fault is a problem document that says what and where', async (t) => {
+  const { app, store } = setup(t);
+  const response = await app.inject({ method: 'POST', url: '/k?x=1', payload: '{"a": 1,\n "b": tru}' });
+  assert.strictEqual(response.headers['content-type'], 'application/problem+json');
+  assert.deepStrictEqual(response.json(), {
+    type: 'urn:tendril:problem:body-not-json',
+    title: 'The body is not valid JSON',
+    status: 400,
+    detail: "Object value expected after ':' at position 15 (line 2, column 7)",
+    instance: '/k?x=1',
+    position: 15,
+    line: 2,
+    column: 7,
+  });
+
+  store.failure = new StoreError(22, 'ERR_FAIL_FORBIDDEN', 'Operation not allowed at this time');
+  const refused = await app.inject({ method: 'POST', url: '/k', payload: '{"a":1}' });
+  assert.deepStrictEqual(refused.json(), {
+    type: 'urn:tendril:problem:database-error',
+    title: 'The database answered with an error',
+    status: 500,
+    detail: 'Operation not allowed at this time',
+    instance: '/k',
+    code: 22,
+    name: 'ERR_FAIL_FORBIDDEN',
+  });
+});
+
+test('result codes become statuses', async (t) => {
+  const { app, store } = setup(t);
+  const statuses: Record<string, number> = {};
+  for (const code of [1, 2, 3, 4, 5, 8, 9, 11, 13, 14, 18, 20, 80, -1, -8, -10, -14]) {
+    store.failure = new StoreError(code, `CODE_${code}`, 'Failed', { inDoubt: code === 9 });
+    const response = await app.inject({ method: 'POST', url: '/k', payload: '{"a":1}' });
+    statuses[code] = response.statusCode;
+    assert.strictEqual(response.json().code, code);
+    assert.strictEqual(response.json().inDoubt, code === 9 ? true : undefined);
+    assert.strictEqual(response.headers['retry-after'], response.statusCode === 503 ? '1' : undefined);
+  }
+  assert.deepStrictEqual(statuses, {
+    1: 500, 2: 404, 3: 412, 4: 400, 5: 412, 8: 503, 9: 503, 11: 503, 13: 413, 14: 503, 18: 503, 20: 500, 80: 500,
+    '-1': 503, '-8': 503, '-10': 503, '-14': 503,
+  }); // biome-ignore format: one table
+});
+
+test('an unexpected failure answers 500 and keeps its reason to itself', async (t) => {
+  const { app, store } = setup(t);
+  store.failure = new TypeError('secret');
+  const response = await app.inject('/k');
+  assert.strictEqual(response.statusCode, 500);
+  assert.strictEqual(response.body.includes('secret'), false);
+});
+
+test('bodies at the limit pass, one byte more is refused', async (t) => {
+  const { app } = setup(t, 20);
+  const ok = await app.inject({ method: 'POST', url: '/k', payload: '{"a":"012345678901"}' });
+  assert.strictEqual(ok.statusCode, 200);
+  const large = await app.inject({ method: 'POST', url: '/k', payload: '{"a":"0123456789012"}' });
+  assert.strictEqual(large.statusCode, 413);
+  assert.strictEqual(large.json().limit, 20);
+});
+
+test('an encoded body is refused', async (t) => {
+  const { app } = setup(t);
+  const headers = { 'content-encoding': 'gzip' };
+  const response = await app.inject({ method: 'POST', url: '/k', payload: 'x', headers });
+  assert.strictEqual(`${response.statusCode} ${response.headers['accept-encoding']}`, '415 identity');
+});
+
+test('the path is the key, slashes and escapes included', async (t) => {
+  const { app, store, incoming } = setup(t);
+  for (const url of ['/a/b//c/', '/a%2Fb', '/%D0%BA?q=1', `/${'x'.repeat(300)}`, '/;a;b', '/__proto__']) {
+    assert.strictEqual((await app.inject({ method: 'POST', url, payload: '{"a":1}' })).statusCode, 200);
+  }
+  assert.deepStrictEqual(
+    store.writes.map(({ key }) => key),
+    ['a/b//c/', 'a/b', 'к', 'x'.repeat(300), ';a;b', '__proto__'],
+  );
+  assert.strictEqual(incoming[2], 'POST /%D0%BA');
+  for (const url of ['/', '/?q', '/%', '/%zz', '/a%ff', '/%4']) {
+    const response = await app.inject({ method: 'GET', url });
+    assert.strictEqual(`${url} ${response.statusCode}`, `${url} 400`);
+    assert.strictEqual(response.headers['content-type'], 'application/problem+json');
+  }
+});
+
+test('large integers, whole doubles and __proto__ arrive and return unharmed', async (t) => {
+  const { app, store } = setup(t);
+  const payload = '{"big":9223372036854775807,"neg":-9223372036854775808,"d":2.0,"e":-0,"m":{"__proto__":{"x":1}}}';
+  assert.strictEqual((await app.inject({ method: 'POST', url: '/k', payload })).statusCode, 200);
+  const bins = store.writes[0]?.bins ?? {};
+  assert.strictEqual(bins.big, 9223372036854775807n);
+  assert.strictEqual(bins.neg, -9223372036854775808n);
+  assert.strictEqual(bins.e, 0);
+  assert.deepStrictEqual(bins.d, new TestDouble(2));
+  assert.strictEqual(Object.getPrototypeOf(bins.m), Object.prototype);
+  delete bins.d;
+  store.records.set('k', { bins, generation: 1 });
+  assert.strictEqual(
+    (await app.inject('/k')).body,
+    '{"big":9223372036854775807,"neg":-9223372036854775808,"e":0,"m":{"__proto__":{"x":1}}}',
+  );
+});
+
+test('bytes that are not HTTP get a problem document and the connection ends', async (t) => {
+  const { app } = setup(t);
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  for (const [sent, status] of [
+    ['rubbish\r\n\r\n', '400'],
+    [`GET /k HTTP/1.1\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, '431'],
+    ['BREW /k HTTP/1.1\r\nhost: h\r\n\r\n', '400'],
+  ] as const) {
+    const socket = connect(port, '127.0.0.1');
+    t.after(() => socket.destroy());
+    let text = '';
+    socket.setEncoding('utf8').on('data', (chunk) => {
+      text += chunk;
+    });
+    socket.write(sent);
+    await once(socket, 'close');
+    assert.strictEqual(text.split(' ')[1], status);
+    assert.strictEqual(text.includes('application/problem+json'), true);
+  }
+});
