@@ -1,0 +1,118 @@
+// Key: the address of a record, from namespace, set and user key, or from namespace and digest alone.
+// Rejects impossible keys when they are made, synchronously, with the documented TypeErrors.
+// Never computes the digest; the command that uses the key does, and leaves it in `digest`.
+// Specification: protocol part 1, section 4.
+
+import { DIGEST_BYTES, MAX_INT64, MAX_NAMESPACE_CHARS, MAX_SET_CHARS, MIN_INT64 } from './limits.ts';
+
+/** A user key. */
+export type UserKey = string | number | bigint | Buffer;
+
+/** The fields of a key; commands also accept a plain object of this shape. */
+export interface KeyOptions {
+  /** Namespace. */
+  ns: string;
+  /** Set; absent means the records of the namespace that are in no set. */
+  set?: string | null | undefined;
+  /** User key. */
+  key?: UserKey | null | undefined;
+  /** 20-byte digest; needed only where there is no user key. */
+  digest?: Buffer | null | undefined;
+}
+
+/**
+ * The key of a record.
+ *
+ * @example
+ * import { Key } from 'tendril';
+ *
+ * const key = new Key('test', 'demo', 'user-1');
+ * console.log(key.equals(new Key('test', 'demo', 'user-1'))); // true
+ */
+export class Key implements KeyOptions {
+  /** Namespace. */
+  ns: string;
+  /** Set. */
+  set: string | null | undefined;
+  /** User key. */
+  key: UserKey | null | undefined;
+  /** Digest, 20 bytes; null until a command has used the key. */
+  digest: Buffer | null;
+
+  /**
+   * @param ns - Namespace, 1 to 32 characters.
+   * @param set - Set, 1 to 64 characters, or null for none.
+   * @param key - User key: text or bytes that are not empty, or an integer of 64 bits.
+   * @param digest - Digest of 20 bytes; required without a user key.
+   * @throws TypeError if an argument is invalid.
+   */
+  constructor(ns: string, set?: string | null, key?: UserKey | null, digest?: Buffer | null) {
+    if (!isName(ns, MAX_NAMESPACE_CHARS)) {
+      throw new TypeError(`Namespace must be a valid string (max. length ${MAX_NAMESPACE_CHARS})`);
+    }
+    this.ns = ns;
+    if (isGiven(set) && !isName(set, MAX_SET_CHARS)) {
+      throw new TypeError(`Set must be a valid string (max. length ${MAX_SET_CHARS})`);
+    }
+    this.set = set;
+    if (isGiven(key)) checkUserKey(key);
+    this.key = key;
+    if (isGiven(digest) && !(Buffer.isBuffer(digest) && digest.length === DIGEST_BYTES)) {
+      throw new TypeError(`Digest must be a ${DIGEST_BYTES}-byte Buffer`);
+    }
+    this.digest = digest || null;
+    if (!isGiven(key) && !isGiven(digest)) throw new TypeError('Either key or digest must be set');
+  }
+
+  /** @internal A key from the fields of a reply. */
+  static fromASKey(key: KeyOptions | null | undefined): Key | null {
+    return key ? new Key(key.ns, key.set, key.key, key.digest) : null;
+  }
+
+  /**
+   * Whether both keys address the same record. A digest is compared only if both keys have one.
+   *
+   * @param other - A key, or an object with its fields.
+   */
+  equals(other: KeyOptions): boolean {
+    return (
+      this.ns === other.ns &&
+      sameOrAbsent(this.set, other.set) &&
+      sameOrAbsent(this.key, other.key) &&
+      (!isGiven(this.digest) || !isGiven(other.digest) || this.digest.equals(other.digest))
+    );
+  }
+}
+
+function isGiven<T>(value: T): value is NonNullable<T> {
+  return value !== undefined && value !== null;
+}
+
+function sameOrAbsent(a: unknown, b: unknown): boolean {
+  return (!isGiven(a) && !isGiven(b)) || a === b;
+}
+
+function isName(value: unknown, maxChars: number): boolean {
+  return typeof value === 'string' && value.length > 0 && value.length <= maxChars;
+}
+
+function checkUserKey(key: UserKey): void {
+  switch (typeof key) {
+    case 'string':
+      if (key.length === 0) throw new TypeError('Invalid user key: Empty string not allowed');
+      return;
+    case 'number':
+      if (!Number.isInteger(key)) throw new TypeError('Invalid user key: Only integer numbers are allowed');
+      return;
+    case 'bigint':
+      if (key < MIN_INT64 || key > MAX_INT64) {
+        throw new TypeError('Invalid user key: BigInt key is outside valid range -2^63 ... 2^63-1');
+      }
+      return;
+    default:
+      if (!Buffer.isBuffer(key)) {
+        throw new TypeError('Invalid user key: Must be string, integer, BigInt, or Buffer');
+      }
+      if (key.length === 0) throw new TypeError('Invalid user key: Empty Buffer not allowed');
+  }
+}

@@ -1,0 +1,62 @@
+// Scalar operations for `operate`: plain values that say what to do with one bin.
+// Never checks or encodes them; the operate command does.
+// Collection operations add fields to the same class.
+
+import type { AerospikeBinValue } from './bin-value.ts';
+import { scalarOperations } from './constants.ts';
+
+/** One operation of an `operate` command; made by the functions of `operations`. */
+export class Operation {
+  /** Code of the operation. */
+  op: number;
+  /** Bin that it works on; undefined where it works on the record. */
+  bin: string | undefined;
+  /** Value to write, add, append or prepend. */
+  declare value?: AerospikeBinValue;
+  /** Time to live in seconds, of `touch`. */
+  declare ttl?: number | undefined;
+
+  constructor(op: number, bin: string | undefined, props?: object) {
+    this.op = op;
+    this.bin = bin;
+    if (props) Object.assign(this, props);
+  }
+}
+
+/**
+ * Makes the operations of {@link Client.operate}: several reads and writes of one record, applied as one unit.
+ *
+ * @example
+ * import { connect, Key, operations } from 'tendril';
+ *
+ * const client = await connect();
+ * const key = new Key('test', 'demo', 'operations');
+ * await client.put(key, { visits: 1, log: 'a' });
+ * const record = await client.operate(key, [
+ *   operations.incr('visits', 1),
+ *   operations.append('log', 'b'),
+ *   operations.read('visits'),
+ * ]);
+ * console.log(record.bins.visits); // 2
+ * client.close();
+ */
+export const operations = {
+  Operation,
+  /** Reads a bin. */
+  read: (bin: string): Operation => new Operation(scalarOperations.READ, bin),
+  /** Sets a bin; null removes it. */
+  write: (bin: string, value: AerospikeBinValue): Operation => new Operation(scalarOperations.WRITE, bin, { value }),
+  /** Adds to a number; an absent bin counts as 0. */
+  add: (bin: string, value: AerospikeBinValue): Operation => new Operation(scalarOperations.INCR, bin, { value }),
+  /** Adds to a number; an absent bin counts as 0. */
+  incr: (bin: string, value: AerospikeBinValue): Operation => new Operation(scalarOperations.INCR, bin, { value }),
+  /** Appends text or bytes. */
+  append: (bin: string, value: AerospikeBinValue): Operation => new Operation(scalarOperations.APPEND, bin, { value }),
+  /** Prepends text or bytes. */
+  prepend: (bin: string, value: AerospikeBinValue): Operation =>
+    new Operation(scalarOperations.PREPEND, bin, { value }),
+  /** Renews the lifetime of the record; seconds, or a constant of `ttl`. */
+  touch: (ttl?: number): Operation => new Operation(scalarOperations.TOUCH, undefined, { ttl }),
+  /** Removes the record. */
+  delete: (): Operation => new Operation(scalarOperations.DELETE, undefined),
+};
