@@ -1,52 +1,434 @@
-// One participant of a shared segment: it follows the newest snapshot, or owns the segment and publishes.
-// It knows nothing of what the snapshots mean. Specification: docs/shared-memory.md.
+// One participant of a shared segment: it follows the newest snapshot, or owns the segment and publishes. Effects only;
+// what to do is decided in lease.ts. It knows nothing of what the snapshots mean.
+// Specification: docs/shared-memory.md; layout: layout.ts.
+//
+//              another one's exchange won (seen in publish or at a tick)
+//      owner <--------------------------------------------------------- +
+//        |  ----------------------------------------------------------> follower
+//        |     owner dead, stalled or never there, and my exchange won     |
+//        +---------------------> detached <--------------------------------+
+//              directory vanished and cannot be made again, or no takeover can be written
 
-import { type SegmentOptions, type SegmentRole, type SegmentSnapshot, SharedMemoryUnavailable } from './types.ts';
+import { type Counters, NO_COUNTERS } from './control-page.ts';
+import { errorCode, SegmentDirectory } from './directory.ts';
+import { type SegmentEnvironment, systemEnvironment } from './environment.ts';
+import { closeAtExit, forgetAtExit } from './exit-hook.ts';
+import { generationOf, packState, snapshotIdOf, WORD } from './layout.ts';
+import { judgeOwner, ownerStep, type Verdict, type Watch } from './lease.ts';
+import { Membership } from './membership.ts';
+import { readSnapshotFile, removeFile, type StoredSnapshot, writeSnapshotFile } from './snapshot-file.ts';
+import {
+  type SegmentOptions,
+  type SegmentRole,
+  type SegmentSnapshot,
+  SegmentWriteError,
+  SharedMemoryUnavailable,
+} from './types.ts';
+
+const DEFAULT_LEASE_MS = 1000;
+const MIN_LEASE_MS = 100;
+const DEFAULT_TICK_MS = 50;
+const MIN_TICK_MS = 5;
+const DEFAULT_PROGRESS_MS = 10_000;
+
+/** STATE can move on while its snapshot is being opened; the owner would have to publish as fast as we read. */
+const MAX_READ_ATTEMPTS = 20;
+/** How often an owner looks for files of the dead. */
+const SWEEP_EVERY_TICKS = 100;
+/** A takeover that cannot be written (no space left) is tried again this often, this many times. */
+const RETRY_TAKEOVER_MS = 1000;
+const MAX_TAKEOVER_FAILURES = 5;
+/** How often an owner answers followers that cannot read its snapshot. */
+const REPUBLISH_MS = 1000;
 
 export class Segment {
+  readonly #options: SegmentOptions;
+  readonly #environment: SegmentEnvironment;
+  readonly #directory: SegmentDirectory;
+  readonly #leaseMs: number;
+  readonly #progressMs: number;
+
+  #membership: Membership;
+  /** The mapped words while attached: what the hot path loads from. */
+  #words: Int32Array;
+  /** Low half of the generation that `read` has handed out. */
+  #seen = 0;
+
+  #role: SegmentRole = 'follower';
+  /** The STATE that everything below was judged by; a takeover or publication starts its exchange from it. */
+  #state = 0n;
+  /** The snapshot of that state, or the last good one before it. */
+  #current: StoredSnapshot | undefined;
+  #isUnreadable = false;
+  #delivered: SegmentSnapshot | undefined;
+
+  #watch: Watch | undefined;
+  #progressAtMs = 0;
+  #republishedAtMs = Number.NEGATIVE_INFINITY;
+  #retryTakeoverAtMs = Number.NEGATIVE_INFINITY;
+  #takeoverFailures = 0;
+  #ticks = 0;
+
+  #announcedGeneration = -1;
+  #announcedRole: SegmentRole;
+  #roleReason = '';
+  #isClosed = false;
+  readonly #stopTicking: () => void;
+
+  /**
+   * Joins the segment of `options.identity`, or creates it when nobody lives in it. Becomes its owner at once when
+   * there is no living one.
+   *
+   * @throws SharedMemoryUnavailable with the reason, where memory cannot be shared.
+   */
+  static attach(options: SegmentOptions, environment: SegmentEnvironment = systemEnvironment()): Segment {
+    try {
+      return new Segment(options, environment);
+    } catch (cause) {
+      if (cause instanceof SharedMemoryUnavailable) throw cause;
+      throw new SharedMemoryUnavailable(`Shared memory cannot be used: ${messageOf(cause)}`, { cause });
+    }
+  }
+
+  private constructor(options: SegmentOptions, environment: SegmentEnvironment) {
+    this.#options = options;
+    this.#environment = environment;
+    this.#leaseMs = Math.max(options.leaseMs ?? DEFAULT_LEASE_MS, MIN_LEASE_MS);
+    this.#progressMs = options.progressMs ?? DEFAULT_PROGRESS_MS;
+    this.#directory = SegmentDirectory.of(environment, options.identity, options.directory);
+    this.#membership = new Membership(environment, this.#directory, NO_COUNTERS);
+    this.#words = this.#membership.page.words;
+    try {
+      this.#settle();
+    } catch (cause) {
+      this.#membership.leave();
+      throw cause;
+    }
+    this.#markUnseen();
+    this.#announcedRole = this.#role;
+    const tickMs = Math.max(MIN_TICK_MS, Math.min(options.tickMs ?? DEFAULT_TICK_MS, this.#leaseMs / 4));
+    this.#stopTicking = environment.every(tickMs, () => this.#tick());
+    closeAtExit(this);
+  }
+
   /** Directory of the segment. */
-  readonly path: string;
-
-  /** Joins the segment of `options.identity`, creates it when nobody lives in it; owner when nobody else owns it. */
-  static attach(options: SegmentOptions): Segment {
-    throw new SharedMemoryUnavailable(`no shared memory for ${options.identity}`);
+  get path(): string {
+    return this.#directory.path;
   }
 
-  private constructor(path: string) {
-    this.path = path;
-  }
-
+  /** What this participant does at the moment. */
   get role(): SegmentRole {
-    return 'detached';
+    return this.#role;
   }
 
   get isOwner(): boolean {
-    return this.role === 'owner';
+    return this.#role === 'owner';
   }
 
-  /** Fencing token of the owner this participant knows. */
+  /** Fencing token of the owner this participant knows; 0 before it knows one. */
   get epoch(): number {
-    return 0;
+    return this.#current?.epoch ?? 0;
   }
 
-  /** Whether a newer generation waits for `read()`. One atomic load: call it on every command. */
+  /** Whether a newer generation waits for `read()`. One atomic load, about 7 ns: made for every command. */
   hasChanged(): boolean {
-    return false;
+    return Atomics.load(this.#words, WORD.GENERATION) !== this.#seen;
   }
 
-  /** Adopts the newest snapshot; undefined while nobody has published one. Never throws. */
+  /**
+   * Adopts the newest snapshot and returns it; the same object again while nothing changed. When the newest cannot be
+   * read, the last good one. Undefined while nobody has published. Never throws.
+   */
   read(): SegmentSnapshot | undefined {
-    return undefined;
+    if (this.#role !== 'detached' && this.#membership.page.state !== this.#state) this.#refresh();
+    this.#seen = generationOf(this.#state) | 0;
+    return this.#delivered;
   }
 
-  /** Owner only. False: another process owns the segment now, and this one follows. Throws SegmentWriteError. */
-  publish(_body: Uint8Array): boolean {
+  /**
+   * Publishes a new body; the owner keeps a copy.
+   *
+   * @returns false when this participant is not the owner, or is no longer: then nothing was published.
+   * @throws SegmentWriteError when the snapshot cannot be written; the one before stays valid.
+   */
+  publish(body: Uint8Array): boolean {
+    if (this.#role !== 'owner') return false;
+    if (this.#commit(this.epoch, Uint8Array.from(body))) {
+      this.#membership.page.count(WORD.PUBLISHES);
+      this.#seen = generationOf(this.#state) | 0;
+      return true;
+    }
+    this.#refresh();
     return false;
   }
 
-  /** The owner's tending finished a round, whatever its outcome; keeps the heartbeat going. */
-  noteProgress(): void {}
+  /** The owner's tending finished a round, whatever its outcome; without it the heartbeat stops after `progressMs`. */
+  noteProgress(): void {
+    this.#progressAtMs = this.#environment.nowMs();
+  }
 
-  /** Leaves; the last one out removes every file. Idempotent, never throws. */
-  close(): void {}
+  /** Leaves; the last one out removes every file. Afterwards the role is `detached`. Idempotent, never throws. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#stopTicking();
+    forgetAtExit(this);
+    this.#announcedRole = 'detached';
+    this.#detach('closed');
+  }
+
+  /** Learns the current state, and takes the segment when nobody living owns it. For the first moment after joining. */
+  #settle(): void {
+    this.#refresh();
+    for (let attempt = 0; attempt < MAX_READ_ATTEMPTS && this.#role === 'follower'; attempt++) {
+      const verdict = this.#judge();
+      if (verdict === 'alive' || this.#take(verdict)) return;
+    }
+  }
+
+  /** Reads the snapshot that STATE names, and derives the role from who wrote it. */
+  #refresh(): void {
+    const { page } = this.#membership;
+    let reason = 'it changes too fast';
+    for (let attempt = 0; attempt < MAX_READ_ATTEMPTS; attempt++) {
+      const state = page.state;
+      this.#state = state;
+      const id = snapshotIdOf(state);
+      if (id === 0) {
+        this.#isUnreadable = false;
+        return this.#follow('nobody has owned the segment yet');
+      }
+      try {
+        const snapshot = readSnapshotFile(this.#environment.fs, this.#membership.snapshotPath(id));
+        if (typeof snapshot === 'string') {
+          reason = snapshot;
+        } else if (snapshot.nonce !== page.nonce || snapshot.id !== id || snapshot.generation !== generationOf(state)) {
+          reason = 'it is another one than its name says';
+        } else {
+          return this.#adopt(snapshot);
+        }
+      } catch (cause) {
+        reason = messageOf(cause);
+        // Replaced between the two steps: STATE has moved on then. Any other failure does not pass by trying again.
+        if (errorCode(cause) === 'ENOENT' && page.state !== state) continue;
+        if (errorCode(cause) !== 'ENOENT') return this.#giveUpReading(reason, false);
+      }
+      if (page.state === state) break;
+    }
+    this.#giveUpReading(reason, true);
+  }
+
+  #adopt(snapshot: StoredSnapshot): void {
+    this.#isUnreadable = false;
+    this.#current = snapshot;
+    this.#watch = undefined;
+    const { generation, epoch, ownerPid, writtenAtMs, body } = snapshot;
+    this.#delivered = body === undefined ? undefined : { generation, epoch, ownerPid, writtenAtMs, body };
+    if (snapshot.participantId === this.#membership.participantId) return;
+    this.#follow(`process ${ownerPid} owns the segment since epoch ${epoch}`);
+  }
+
+  #follow(reason: string): void {
+    if (this.#role === 'owner') this.#setRole('follower', reason);
+  }
+
+  /** Keeps the last good snapshot; asks the owner for another copy when the file itself is at fault. */
+  #giveUpReading(reason: string, isFileAtFault: boolean): void {
+    const { page } = this.#membership;
+    const generation = generationOf(this.#state);
+    if (!this.#isUnreadable) this.#warn(`Snapshot of generation ${generation} cannot be read: ${reason}`);
+    this.#isUnreadable = true;
+    if (isFileAtFault) page.wanted = generation;
+    this.#follow('the owner cannot be made out');
+  }
+
+  #judge(): Verdict {
+    const owner = this.#isUnreadable ? undefined : this.#current;
+    const { page } = this.#membership;
+    const { watch, verdict } = judgeOwner(
+      this.#watch,
+      {
+        nowMs: this.#environment.nowMs(),
+        hasOwner: snapshotIdOf(this.#state) !== 0,
+        epoch: owner?.epoch ?? page.epoch,
+        heartbeat: page.heartbeat,
+        lock: owner === undefined ? 'unknown' : this.#membership.livenessOf(owner.participantId),
+      },
+      this.#leaseMs,
+    );
+    this.#watch = watch;
+    return verdict;
+  }
+
+  /** True when this participant won; false when another was faster, whom it then knows. Throws SegmentWriteError. */
+  #take(verdict: Verdict): boolean {
+    const { page } = this.#membership;
+    const epoch = Math.max(this.epoch, page.epoch) + 1;
+    if (!this.#commit(epoch, this.#current?.body)) {
+      this.#refresh();
+      return false;
+    }
+    if (epoch > page.epoch) page.epoch = epoch;
+    page.count(WORD.TAKEOVERS);
+    this.#takeoverFailures = 0;
+    this.noteProgress();
+    this.#setRole('owner', verdict === 'vacant' ? 'nobody owned the segment' : `the owner before was ${verdict}`);
+    this.#membership.sweep(snapshotIdOf(this.#state));
+    return true;
+  }
+
+  /** Writes a snapshot and tries to make it the valid one. False: STATE is not what this participant knew. */
+  #commit(epoch: number, body: Uint8Array | undefined): boolean {
+    const { page, participantId } = this.#membership;
+    const from = this.#state;
+    if (page.state !== from) return false;
+    const id = page.takeId();
+    // Past this participant's own past too: a vanished segment may have been made again by one who knew less.
+    const generation = (Math.max(generationOf(from), this.#current?.generation ?? 0) + 1) >>> 0;
+    const header = { nonce: page.nonce, id, generation, epoch, participantId, ownerPid: this.#environment.pid };
+    const snapshot = { ...header, writtenAtMs: this.#environment.wallMs(), body };
+    const path = this.#membership.snapshotPath(id);
+    try {
+      writeSnapshotFile(this.#environment.fs, path, snapshot, body);
+    } catch (cause) {
+      throw new SegmentWriteError(`Snapshot ${path} cannot be written: ${messageOf(cause)}`, { cause });
+    }
+    const to = packState(id, generation);
+    if (!page.exchangeState(from, to)) {
+      removeFile(this.#environment.fs, path);
+      return false;
+    }
+    if (snapshotIdOf(from) !== 0) removeFile(this.#environment.fs, this.#membership.snapshotPath(snapshotIdOf(from)));
+    this.#state = to;
+    this.#adopt(snapshot);
+    return true;
+  }
+
+  #tick(): void {
+    if (this.#isClosed) return;
+    try {
+      if (this.#role !== 'detached') this.#look();
+    } catch (cause) {
+      this.#warn(`Unexpected failure in the shared segment: ${messageOf(cause)}`);
+    }
+    this.#announce();
+  }
+
+  #look(): void {
+    if (this.#membership.hasVanished) this.#rejoin();
+    if (this.#role === 'detached') return;
+    const isStateKnown = this.#membership.page.state === this.#state;
+    if (this.#role === 'owner') return this.#lookAsOwner(isStateKnown);
+    if (!isStateKnown || this.#isUnreadable) this.#refreshAgain();
+    const verdict = this.#judge();
+    if (verdict !== 'alive') this.#takeOrDetach(verdict);
+  }
+
+  #lookAsOwner(isStateKnown: boolean): void {
+    const { page } = this.#membership;
+    const nowMs = this.#environment.nowMs();
+    const step = ownerStep(isStateKnown, nowMs - this.#progressAtMs, this.#progressMs);
+    if (step === 'yield') return this.#refresh();
+    if (step === 'beat') page.beat();
+    this.#ticks++;
+    if (this.#ticks % SWEEP_EVERY_TICKS === 0) this.#membership.sweep(snapshotIdOf(this.#state));
+    if (page.wanted === generationOf(this.#state) && nowMs - this.#republishedAtMs >= REPUBLISH_MS) {
+      this.#republishedAtMs = nowMs;
+      if (!this.#commit(this.epoch, this.#current?.body)) this.#refresh();
+    }
+  }
+
+  /** Like `#refresh`; a generation that became readable counts as new, although its number has been handed out. */
+  #refreshAgain(): void {
+    const wasUnreadable = this.#isUnreadable;
+    this.#refresh();
+    if (wasUnreadable && !this.#isUnreadable) this.#markUnseen();
+  }
+
+  #markUnseen(): void {
+    this.#seen = (generationOf(this.#state) - 1) | 0;
+    this.#announcedGeneration = -1;
+  }
+
+  #takeOrDetach(verdict: Verdict): void {
+    const nowMs = this.#environment.nowMs();
+    if (nowMs < this.#retryTakeoverAtMs) return;
+    try {
+      this.#take(verdict);
+    } catch (cause) {
+      this.#retryTakeoverAtMs = nowMs + RETRY_TAKEOVER_MS;
+      this.#takeoverFailures++;
+      this.#warn(`The owner is ${verdict}, and its place cannot be taken: ${messageOf(cause)}`);
+      if (this.#takeoverFailures >= MAX_TAKEOVER_FAILURES) this.#detach('no snapshot can be written');
+    }
+  }
+
+  /** Somebody deleted the directory: make it again, or join the one that another participant has made. */
+  #rejoin(): void {
+    const floor: Counters = {
+      nextId: this.#membership.page.nextId,
+      generation: generationOf(this.#state),
+      epoch: Math.max(this.epoch, this.#membership.page.epoch),
+    };
+    const wasOwner = this.#role === 'owner';
+    try {
+      this.#membership.leave();
+      this.#role = 'follower';
+      this.#membership = new Membership(this.#environment, this.#directory, floor);
+      this.#words = this.#membership.page.words;
+      this.#settle();
+      if (wasOwner && this.#role === 'follower') this.#roleReason = 'another process made the segment again';
+      this.#markUnseen();
+    } catch (cause) {
+      this.#detach(`the directory vanished and cannot be made again: ${messageOf(cause)}`);
+    }
+  }
+
+  #setRole(role: SegmentRole, reason: string): void {
+    this.#role = role;
+    this.#roleReason = reason;
+    this.#watch = undefined;
+  }
+
+  #detach(reason: string): void {
+    if (this.#role === 'detached') return;
+    this.#setRole('detached', reason);
+    try {
+      this.#membership.leave();
+    } catch (cause) {
+      this.#warn(`Leaving the shared segment failed: ${messageOf(cause)}`);
+    }
+    this.#words = new Int32Array(WORD.GENERATION + 1);
+    this.#words[WORD.GENERATION] = this.#seen;
+  }
+
+  /** Callbacks come from here only, hence from the tick, when everything is consistent. */
+  #announce(): void {
+    if (this.#announcedRole !== this.#role) {
+      this.#announcedRole = this.#role;
+      this.#call(() => this.#options.onRoleChange?.(this.#role, this.#roleReason));
+    }
+    if (this.#isClosed || this.#role === 'detached' || !this.hasChanged()) return;
+    const generation = generationOf(this.#state);
+    if (generation === this.#announcedGeneration) return;
+    this.#announcedGeneration = generation;
+    this.#call(() => this.#options.onChange?.());
+  }
+
+  #warn(message: string): void {
+    this.#call(() => this.#options.onWarning?.(message));
+  }
+
+  /** A listener that throws must not take the process with it. */
+  #call(listener: () => void): void {
+    try {
+      listener();
+    } catch (cause) {
+      process.emitWarning(`A listener of the shared segment failed: ${messageOf(cause)}`);
+    }
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

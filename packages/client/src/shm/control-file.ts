@@ -1,0 +1,153 @@
+// Opening the control file: who is first initialises it, who comes later maps it, whoever meets the last one leaving
+// starts again. A flock on the file says whether anybody is attached; nothing here says who owns the segment.
+//
+//   shared lock     held by every participant as long as it is attached
+//   exclusive lock  can be had only when nobody is attached: held for the microseconds of initialising or removing
+
+import { randomInt } from 'node:crypto';
+import { constants } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { ControlPage, type Counters, formatControlPage, isControlPage, readCounters } from './control-page.ts';
+import { distrust, errorCode, type SegmentDirectory } from './directory.ts';
+import type { SegmentEnvironment } from './environment.ts';
+import { CONTROL, PAGE_BYTES, STATE_INDEX, snapshotIdOf } from './layout.ts';
+import { readFully, readSnapshotFile, removeFile, writeFully } from './snapshot-file.ts';
+import { SharedMemoryUnavailable } from './types.ts';
+
+/** A process that was stopped between two of the few calls below keeps the others out; they do not wait for it long. */
+const PATIENCE_MS = 1000;
+const PAUSE_MS = 1;
+
+const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
+
+export interface ControlFile {
+  readonly fd: number;
+  readonly page: ControlPage;
+}
+
+/** Attaches. `floor`: counters the new page must not fall behind. Throws SharedMemoryUnavailable. */
+export function openControlFile(
+  environment: SegmentEnvironment,
+  directory: SegmentDirectory,
+  floor: Counters,
+): ControlFile {
+  const { fs } = environment;
+  const deadlineMs = environment.nowMs() + PATIENCE_MS;
+  for (;;) {
+    directory.prepare();
+    const fd = openOrRetry(environment, directory.controlPath);
+    if (fd !== undefined) {
+      let page: ControlPage | undefined;
+      try {
+        page = enter(environment, directory, fd, floor);
+      } catch (cause) {
+        if (cause instanceof SharedMemoryUnavailable) throw cause;
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new SharedMemoryUnavailable(`Segment ${directory.path} cannot be used: ${reason}`, { cause });
+      } finally {
+        if (page === undefined) fs.closeSync(fd);
+      }
+      if (page !== undefined) return { fd, page };
+    }
+    if (environment.nowMs() > deadlineMs) {
+      throw new SharedMemoryUnavailable(`Segment ${directory.path} is held by a process that does not go on`);
+    }
+    environment.pause(PAUSE_MS);
+  }
+}
+
+function openOrRetry(environment: SegmentEnvironment, path: string): number | undefined {
+  try {
+    return environment.fs.openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return undefined; // the last participant removed the directory under our feet
+    throw new SharedMemoryUnavailable(`Control file ${path} cannot be opened: ${errorCode(cause)}`, { cause });
+  }
+}
+
+/** One attempt; undefined when the file changed hands meanwhile and the whole attempt has to be repeated. */
+function enter(
+  environment: SegmentEnvironment,
+  directory: SegmentDirectory,
+  fd: number,
+  floor: Counters,
+): ControlPage | undefined {
+  const { fs, libc, uid } = environment;
+  const stats = fs.fstatSync(fd);
+  const reason = distrust(stats, uid, stats.isFile());
+  if (reason !== undefined) throw new Error(`its control file cannot be trusted: ${reason}`);
+
+  if (libc.tryLock(fd, 'exclusive')) {
+    if (!isStillAt(environment, directory.controlPath, fd)) return undefined;
+    if (!initialise(environment, directory, fd, floor)) return undefined;
+  }
+  if (!libc.tryLock(fd, 'shared')) return undefined;
+  if (!isStillAt(environment, directory.controlPath, fd)) return undefined;
+
+  const bytes = Buffer.alloc(PAGE_BYTES);
+  if (fs.fstatSync(fd).size !== PAGE_BYTES || readFully(fs, fd, bytes, 0) < PAGE_BYTES) return undefined;
+  if (!isControlPage(bytes)) return undefined;
+  // Locks and mapped pages work within one running kernel only; a directory shared between hosts must not be used.
+  if (bytes.readUInt32LE(CONTROL.BOOT) !== bootNumber(environment)) {
+    throw new Error('it is in use by another host');
+  }
+  return new ControlPage(libc.map(fd, PAGE_BYTES));
+}
+
+/** Whether the path still leads to the open file. */
+export function isStillAt(environment: SegmentEnvironment, path: string, fd: number): boolean {
+  const there = environment.fs.lstatSync(path, { throwIfNoEntry: false });
+  const open = environment.fs.fstatSync(fd);
+  return there !== undefined && there.ino === open.ino && there.dev === open.dev;
+}
+
+/** Under the exclusive lock: nobody is attached. False when the file had to be removed instead. */
+function initialise(
+  environment: SegmentEnvironment,
+  directory: SegmentDirectory,
+  fd: number,
+  floor: Counters,
+): boolean {
+  const { fs } = environment;
+  const { size } = fs.fstatSync(fd);
+  if (size !== 0 && size !== PAGE_BYTES) {
+    removeFile(fs, directory.controlPath);
+    return false;
+  }
+  const old = Buffer.alloc(PAGE_BYTES);
+  readFully(fs, fd, old, 0);
+  const left = countersLeft(environment, directory, old);
+  const counters = {
+    nextId: Math.max(left.nextId, floor.nextId),
+    generation: Math.max(left.generation, floor.generation),
+    epoch: Math.max(left.epoch, floor.epoch),
+  };
+  directory.wipe();
+  const page = formatControlPage(randomInt(1, 2 ** 32), bootNumber(environment), counters);
+  writeFully(fs, fd, page); // from the start: everything before used explicit positions
+  return true;
+}
+
+/** Counters of the leftovers; the epoch also from the last snapshot, whose owner may have died before it noted it. */
+function countersLeft(environment: SegmentEnvironment, directory: SegmentDirectory, old: Buffer): Counters {
+  const counters = readCounters(old);
+  const id = isControlPage(old) ? snapshotIdOf(old.readBigInt64LE(STATE_INDEX * 8)) : 0;
+  if (id === 0) return counters;
+  try {
+    const path = directory.pathOf('s', old.readUInt32LE(CONTROL.NONCE), id);
+    const snapshot = readSnapshotFile(environment.fs, path);
+    if (typeof snapshot === 'string') return counters;
+    return { ...counters, epoch: Math.max(counters.epoch, snapshot.epoch) };
+  } catch {
+    return counters;
+  }
+}
+
+/** Tells one boot of one kernel from another; 0 where the system does not say. */
+function bootNumber(environment: SegmentEnvironment): number {
+  try {
+    return crc32(environment.fs.readFileSync('/proc/sys/kernel/random/boot_id'));
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,70 @@
+// Everything outside the process that the segment touches: files, locks, mapped memory, clock, timer. Collected in one
+// value so that tests can replace any of it. No decisions here.
+
+import * as fs from 'node:fs';
+import { endianness } from 'node:os';
+import { type Libc, loadLibc } from './libc.ts';
+import { SharedMemoryUnavailable } from './types.ts';
+
+/** The calls of `node:fs` in use. All are synchronous: each takes microseconds on a memory file system. */
+export type SegmentFs = Pick<
+  typeof fs,
+  | 'accessSync'
+  | 'closeSync'
+  | 'fstatSync'
+  | 'lstatSync'
+  | 'mkdirSync'
+  | 'openSync'
+  | 'readdirSync'
+  | 'readFileSync'
+  | 'readSync'
+  | 'rmdirSync'
+  | 'unlinkSync'
+  | 'writeSync'
+>;
+
+export interface SegmentEnvironment {
+  readonly fs: SegmentFs;
+  readonly libc: Libc;
+  /** Effective user id: owner of everything this process creates. */
+  readonly uid: number;
+  readonly pid: number;
+  /** Monotonic milliseconds of this process; never compared with another process's. */
+  nowMs(): number;
+  /** Milliseconds since 1970, for display. */
+  wallMs(): number;
+  /** Calls back again and again without keeping the process alive; the result stops it. */
+  every(periodMs: number, callback: () => void): () => void;
+  /** Blocks for a moment while another process finishes its few system calls. */
+  pause(ms: number): void;
+}
+
+const PLATFORMS = new Set(['linux', 'darwin', 'freebsd', 'openbsd', 'android']);
+/** 64-bit only: `mmap` takes an off_t, whose size is certain there. */
+const ARCHITECTURES = new Set(['x64', 'arm64', 'riscv64', 'loong64', 'ppc64']);
+
+/** The real environment. Throws SharedMemoryUnavailable where the platform lacks something. */
+export function systemEnvironment(): SegmentEnvironment {
+  const { platform, arch } = process;
+  if (!PLATFORMS.has(platform) || !ARCHITECTURES.has(arch) || endianness() !== 'LE') {
+    throw new SharedMemoryUnavailable(`Shared memory is not supported on ${platform}-${arch} (${endianness()})`);
+  }
+  const uid = process.geteuid?.();
+  if (uid === undefined) throw new SharedMemoryUnavailable('Shared memory needs user ids, which this platform lacks');
+  return {
+    fs,
+    libc: loadLibc(),
+    uid,
+    pid: process.pid,
+    nowMs: () => performance.now(),
+    wallMs: () => Date.now(),
+    every(periodMs, callback) {
+      const timer = setInterval(callback, periodMs);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
+    pause(ms) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+// Being attached to one incarnation of a segment: the control file, the own lock, the probe, and leaving again.
+// Ownership and snapshots are segment.ts's business.
+
+import { isStillAt, openControlFile } from './control-file.ts';
+import type { ControlPage, Counters } from './control-page.ts';
+import type { SegmentDirectory } from './directory.ts';
+import type { SegmentEnvironment } from './environment.ts';
+import { type Liveness, LivenessProbe, ParticipantLock, sweepParticipant } from './participant-lock.ts';
+import { removeFile } from './snapshot-file.ts';
+
+export class Membership {
+  readonly directory: SegmentDirectory;
+  readonly page: ControlPage;
+  readonly #environment: SegmentEnvironment;
+  readonly #controlFd: number;
+  readonly #lock: ParticipantLock;
+  readonly #probe: LivenessProbe;
+  #hasLeft = false;
+
+  /** Throws SharedMemoryUnavailable, or what the file system throws; leaves nothing open then. */
+  constructor(environment: SegmentEnvironment, directory: SegmentDirectory, floor: Counters) {
+    this.#environment = environment;
+    this.directory = directory;
+    const { fd, page } = openControlFile(environment, directory, floor);
+    this.#controlFd = fd;
+    this.page = page;
+    this.#probe = new LivenessProbe(environment);
+    try {
+      this.#lock = ParticipantLock.take(environment, directory, page);
+    } catch (cause) {
+      this.#leaveControlFile();
+      throw cause;
+    }
+  }
+
+  /** This participant's id, as it stands in the header of the snapshots it publishes. */
+  get participantId(): number {
+    return this.#lock.id;
+  }
+
+  /** Somebody removed the control file, which no participant does while this one is attached. */
+  get hasVanished(): boolean {
+    return this.#environment.fs.fstatSync(this.#controlFd).nlink === 0;
+  }
+
+  snapshotPath(id: number): string {
+    return this.directory.pathOf('s', this.page.nonce, id);
+  }
+
+  livenessOf(participantId: number): Liveness {
+    return this.#probe.probe(this.directory.pathOf('p', this.page.nonce, participantId));
+  }
+
+  /**
+   * Removes what dead participants left: their locks, and snapshots older than the current one. A snapshot with a
+   * higher id may be one that a contender is about to lose with; with a lower id, one whose exchange cannot succeed.
+   */
+  sweep(currentSnapshotId: number): void {
+    const { nonce } = this.page;
+    for (const file of this.directory.files()) {
+      if (file.nonce !== nonce) continue;
+      const path = this.directory.pathOf(file.kind, nonce, file.id);
+      if (file.kind === 's') {
+        if (file.id < currentSnapshotId) removeFile(this.#environment.fs, path);
+      } else if (file.id !== this.#lock.id) {
+        sweepParticipant(this.#environment, path);
+      }
+    }
+  }
+
+  /** Leaves; the last one out removes every file. Idempotent. */
+  leave(): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    this.#probe.close();
+    this.#lock.release();
+    this.#leaveControlFile();
+  }
+
+  #leaveControlFile(): void {
+    const { fs, libc } = this.#environment;
+    this.page.close();
+    try {
+      const isLast = libc.tryLock(this.#controlFd, 'exclusive');
+      if (isLast && isStillAt(this.#environment, this.directory.controlPath, this.#controlFd)) {
+        this.directory.removeAll();
+      }
+    } catch {
+      // Left for the next one who attaches: he finds nobody and starts afresh.
+    } finally {
+      fs.closeSync(this.#controlFd);
+    }
+  }
+}
