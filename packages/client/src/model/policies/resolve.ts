@@ -1,4 +1,4 @@
-// Resolved policies: every value filled in, checked, with units in the names; the engine reads nothing else.
+// Resolved policies: every value filled in and checked, under the public names; commands read nothing else.
 // A value of the command beats the one configured for the client, which beats the default.
 // One shape for all commands on records, so that the hot path sees one hidden class, and no allocation if a command
 // brings no policy. Specification: protocol part 1, section 5.4, and part 2, section 1.4.1.
@@ -10,26 +10,27 @@ import type { AerospikeExp } from './base-policy.ts';
 /** @internal Policy of a command on one record. */
 export interface CommandPolicy {
   /** Whole command in ms, 0 for no limit. */
-  readonly totalTimeoutMs: number;
+  readonly totalTimeout: number;
   /** One exchange on a socket in ms, 0 for no limit; never above the total limit. */
-  readonly socketTimeoutMs: number;
+  readonly socketTimeout: number;
   /** The same before it was lowered to the total limit, for policies laid over this one. */
-  readonly rawSocketTimeoutMs: number;
+  readonly rawSocketTimeout: number;
   /** Connect and authenticate in ms, 0: the other limits apply. */
-  readonly connectTimeoutMs: number;
+  readonly connectTimeout: number;
   /** Patience with the late reply of a timed-out command in ms. */
-  readonly timeoutDelayMs: number;
+  readonly timeoutDelay: number;
   readonly maxRetries: number;
   readonly filterExpression: AerospikeExp | string | undefined;
   readonly txn: object | undefined;
   readonly compress: boolean;
-  readonly compressionThresholdBytes: number;
+  readonly compressionThreshold: number;
   readonly replica: number;
   readonly readModeAP: number;
   readonly readModeSC: number;
   readonly readTouchTtlPercent: number;
   readonly deserialize: boolean;
-  readonly sendKey: boolean;
+  /** Whether the user key is sent (1) or only its digest (0). */
+  readonly key: number;
   readonly gen: number;
   /** Generation that remove compares with; put and operate take it from the metadata. */
   readonly generation: number;
@@ -37,8 +38,10 @@ export interface CommandPolicy {
   readonly commitLevel: number;
   readonly durableDelete: boolean;
   readonly onLockingOnly: boolean;
+  /** Whether each operation of operate yields a result; collection and expression operations need it. */
+  readonly respondAllOps: boolean;
   /** Lifetime that apply sends, in seconds; put and operate take it from the metadata. */
-  readonly ttlSeconds: number;
+  readonly ttl: number;
 }
 
 /** @internal Policy of a batch command. */
@@ -55,42 +58,43 @@ export interface StreamCommandPolicy extends CommandPolicy {
   readonly maxRecords: number;
   readonly recordsPerSecond: number;
   readonly failOnClusterChange: boolean;
-  readonly infoTimeoutMs: number;
+  readonly infoTimeout: number;
   readonly expectedDuration: number;
 }
 
 /** @internal Policy of an info request. */
 export interface InfoRequestPolicy {
-  readonly timeoutMs: number;
-  readonly timeoutDelayMs: number;
+  readonly timeout: number;
+  readonly timeoutDelay: number;
   readonly sendAsIs: boolean;
   readonly checkBounds: boolean;
 }
 
 const READ: CommandPolicy = Object.freeze({
-  totalTimeoutMs: 1_000,
-  socketTimeoutMs: 1_000,
-  rawSocketTimeoutMs: 30_000,
-  connectTimeoutMs: 0,
-  timeoutDelayMs: 3_000,
+  totalTimeout: 1_000,
+  socketTimeout: 1_000,
+  rawSocketTimeout: 30_000,
+  connectTimeout: 0,
+  timeoutDelay: 3_000,
   maxRetries: 2,
   filterExpression: undefined,
   txn: undefined,
   compress: false,
-  compressionThresholdBytes: 128,
+  compressionThreshold: 128,
   replica: replica.SEQUENCE,
   readModeAP: readModeAP.ONE,
   readModeSC: readModeSC.SESSION,
   readTouchTtlPercent: 0,
   deserialize: true,
-  sendKey: false,
+  key: key.DIGEST,
   gen: gen.IGNORE,
   generation: 0,
   exists: exists.IGNORE,
   commitLevel: 0,
   durableDelete: false,
   onLockingOnly: false,
-  ttlSeconds: 0,
+  respondAllOps: false,
+  ttl: 0,
 });
 const WRITE: CommandPolicy = Object.freeze({ ...READ, maxRetries: 0 });
 const BATCH: BatchCommandPolicy = Object.freeze({
@@ -103,14 +107,14 @@ const BATCH: BatchCommandPolicy = Object.freeze({
 });
 const STREAM: StreamCommandPolicy = Object.freeze({
   ...READ,
-  totalTimeoutMs: 0,
-  socketTimeoutMs: 30_000,
-  rawSocketTimeoutMs: 30_000,
+  totalTimeout: 0,
+  socketTimeout: 30_000,
+  rawSocketTimeout: 30_000,
   maxRetries: 5,
   maxRecords: 0,
   recordsPerSecond: 0,
   failOnClusterChange: false,
-  infoTimeoutMs: 10_000,
+  infoTimeout: 10_000,
   expectedDuration: queryDuration.LONG,
 });
 
@@ -125,7 +129,7 @@ export const POLICY_DEFAULTS = Object.freeze({
   batchParentWrite: Object.freeze({ ...BATCH, maxRetries: 0 }),
   scan: STREAM,
   query: STREAM,
-  info: Object.freeze({ timeoutMs: 1_000, timeoutDelayMs: 3_000, sendAsIs: true, checkBounds: true }),
+  info: Object.freeze({ timeout: 1_000, timeoutDelay: 3_000, sendAsIs: true, checkBounds: true }),
 });
 
 /** Values as a user gives them, under the public names. */
@@ -138,32 +142,33 @@ type Given = { readonly [name: string]: unknown };
 export function resolveCommandPolicy(base: CommandPolicy, policy: unknown): CommandPolicy {
   const given = asGiven(policy);
   if (!given) return base;
-  const totalTimeoutMs = milliseconds(given, 'totalTimeout', base.totalTimeoutMs);
-  const rawSocketTimeoutMs = milliseconds(given, 'socketTimeout', base.rawSocketTimeoutMs);
+  const totalTimeout = milliseconds(given, 'totalTimeout', base.totalTimeout);
+  const rawSocketTimeout = milliseconds(given, 'socketTimeout', base.rawSocketTimeout);
   return {
-    totalTimeoutMs,
-    socketTimeoutMs: lowerLimit(rawSocketTimeoutMs, totalTimeoutMs),
-    rawSocketTimeoutMs,
-    connectTimeoutMs: milliseconds(given, 'connectTimeout', base.connectTimeoutMs),
-    timeoutDelayMs: milliseconds(given, 'timeoutDelay', base.timeoutDelayMs),
+    totalTimeout,
+    socketTimeout: lowerLimit(rawSocketTimeout, totalTimeout),
+    rawSocketTimeout,
+    connectTimeout: milliseconds(given, 'connectTimeout', base.connectTimeout),
+    timeoutDelay: milliseconds(given, 'timeoutDelay', base.timeoutDelay),
     maxRetries: integer(given, 'maxRetries', base.maxRetries),
     filterExpression: filter(given, base.filterExpression),
     txn: object(given, 'txn', base.txn),
     compress: flag(given, 'compress', base.compress),
-    compressionThresholdBytes: integer(given, 'compressionThreshold', base.compressionThresholdBytes),
+    compressionThreshold: integer(given, 'compressionThreshold', base.compressionThreshold),
     replica: integer(given, 'replica', base.replica, replica.RANDOM),
     readModeAP: integer(given, 'readModeAP', base.readModeAP, readModeAP.ALL),
     readModeSC: integer(given, 'readModeSC', base.readModeSC, readModeSC.ALLOW_UNAVAILABLE),
     readTouchTtlPercent: integer(given, 'readTouchTtlPercent', base.readTouchTtlPercent, 100, -1),
     deserialize: flag(given, 'deserialize', base.deserialize),
-    sendKey: integer(given, 'key', base.sendKey ? key.SEND : key.DIGEST, key.SEND) === key.SEND,
+    key: integer(given, 'key', base.key, key.SEND),
     gen: integer(given, 'gen', base.gen, gen.GT),
     generation: integer(given, 'generation', base.generation, 0xffff),
     exists: integer(given, 'exists', base.exists, exists.CREATE_OR_REPLACE),
     commitLevel: integer(given, 'commitLevel', base.commitLevel, 1),
     durableDelete: flag(given, 'durableDelete', base.durableDelete),
     onLockingOnly: flag(given, 'onLockingOnly', base.onLockingOnly),
-    ttlSeconds: integer(given, 'ttl', base.ttlSeconds, 0xffff_ffff, -3),
+    respondAllOps: base.respondAllOps,
+    ttl: integer(given, 'ttl', base.ttl, 0xffff_ffff, -3),
   };
 }
 
@@ -190,7 +195,7 @@ export function resolveStreamPolicy(base: StreamCommandPolicy, policy: unknown):
     maxRecords: integer(given, 'maxRecords', base.maxRecords, Number.MAX_SAFE_INTEGER),
     recordsPerSecond: integer(given, 'recordsPerSecond', base.recordsPerSecond),
     failOnClusterChange: flag(given, 'failOnClusterChange', base.failOnClusterChange),
-    infoTimeoutMs: milliseconds(given, 'infoTimeout', base.infoTimeoutMs),
+    infoTimeout: milliseconds(given, 'infoTimeout', base.infoTimeout),
     expectedDuration: integer(given, 'expectedDuration', base.expectedDuration, queryDuration.LONG_RELAX_AP),
   };
 }
@@ -200,8 +205,8 @@ export function resolveInfoPolicy(base: InfoRequestPolicy, policy: unknown): Inf
   const given = asGiven(policy);
   if (!given) return base;
   return {
-    timeoutMs: milliseconds(given, 'timeout', base.timeoutMs),
-    timeoutDelayMs: milliseconds(given, 'timeoutDelay', base.timeoutDelayMs),
+    timeout: milliseconds(given, 'timeout', base.timeout),
+    timeoutDelay: milliseconds(given, 'timeoutDelay', base.timeoutDelay),
     sendAsIs: flag(given, 'sendAsIs', base.sendAsIs),
     checkBounds: flag(given, 'checkBounds', base.checkBounds),
   };
