@@ -1,0 +1,94 @@
+// The command line of tendril-gateway: options, their defaults and limits, and the environment variable behind --hosts.
+import { availableParallelism } from 'node:os';
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+export interface GatewayOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly workers: number;
+  /** Seed hosts of the Aerospike cluster; undefined starts an embedded server. */
+  readonly hosts: string | undefined;
+  readonly namespace: string;
+  readonly set: string;
+  readonly bodyLimitBytes: number;
+  readonly logLevel: string;
+}
+
+const WORKERS_MAX = 256;
+const BODY_LIMIT_DEFAULT_BYTES = 1024 * 1024;
+const BODY_LIMIT_MAX_BYTES = 128 * 1024 * 1024;
+const NAMESPACE_MAX_BYTES = 31;
+const SET_MAX_BYTES = 63;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 * 1024 };
+
+/** Parses the arguments after the script name. Prints help, version and errors itself and then ends the process. */
+export function parseOptions(args: readonly string[], version: string): GatewayOptions {
+  return readOptions(createCommand(version), args);
+}
+
+/** @internal */
+export function readOptions(command: Command, args: readonly string[]): GatewayOptions {
+  type Parsed = Omit<GatewayOptions, 'bodyLimitBytes'> & { readonly bodyLimit: number };
+  const { bodyLimit, hosts, ...rest } = command.parse(args, { from: 'user' }).opts<Parsed>();
+  return { ...rest, hosts: hosts || undefined, bodyLimitBytes: bodyLimit };
+}
+
+/** @internal */
+export function createCommand(version: string): Command {
+  return new Command('tendril-gateway')
+    .description('HTTP gateway for Aerospike: each path is a record, served by one worker process per core.')
+    .version(version)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port to listen on, 0 picks a free one', integer(0, 65535), 8123)
+    .option('--workers <number>', 'worker processes', integer(1, WORKERS_MAX), availableParallelism())
+    .addOption(
+      new Option('--hosts <list>', 'seed hosts of the Aerospike cluster, host[:port],... (none: an embedded server)')
+        .env('AEROSPIKE_HOSTS')
+        .argParser(parseHosts),
+    )
+    .option('--namespace <name>', 'namespace of the records', name(NAMESPACE_MAX_BYTES), 'test')
+    .option('--set <name>', 'set of the records', name(SET_MAX_BYTES), 'demo')
+    .option(
+      '--body-limit <size>',
+      'largest request body, in bytes or as 512k or 8m',
+      parseSize,
+      BODY_LIMIT_DEFAULT_BYTES,
+    )
+    .addOption(new Option('--log-level <level>', 'least severe log line').choices(LOG_LEVELS).default('warn'))
+    .allowExcessArguments(false);
+}
+
+function integer(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
+}
+
+function name(maxBytes: number): (text: string) => string {
+  return (text) => {
+    if (text !== '' && Buffer.byteLength(text) <= maxBytes && !/[\s:;,\0]/.test(text)) return text;
+    throw new InvalidArgumentError(`It must have 1 to ${maxBytes} bytes and no spaces, colons, semicolons or commas.`);
+  };
+}
+
+function parseSize(text: string): number {
+  const [, digits = '', unit = ''] = /^(\d{1,9})([km]?)$/i.exec(text) ?? [];
+  const bytes = Number(digits) * (UNITS[unit.toLowerCase()] ?? 1);
+  if (bytes >= 1 && bytes <= BODY_LIMIT_MAX_BYTES) return bytes;
+  throw new InvalidArgumentError('It must be from 1 byte to 128m, such as 65536, 512k or 8m.');
+}
+
+function parseHosts(text: string): string {
+  if (text.trim() === '') return '';
+  const hosts = text.split(',').map((host) => host.trim());
+  for (const host of hosts) {
+    const port = /^(?:\[[0-9a-fA-F:.]+\]|[^\s:[\]]+)(?::(?=[^:]*[^\d:])[^\s:]+)?(?::(\d{1,5}))?$/.exec(host);
+    if (port === null || Number(port[1] ?? 3000) > 65535 || Number(port[1] ?? 3000) < 1) {
+      throw new InvalidArgumentError(`'${host}' is not host, host:port or host:tls-name:port.`);
+    }
+  }
+  return hosts.join(',');
+}

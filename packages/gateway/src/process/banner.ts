@@ -1,0 +1,60 @@
+// What the primary prints for people. Pure: state in, lines out.
+import type { GatewayOptions } from '../options.ts';
+import type { SlotView } from './supervisor.ts';
+
+export interface BannerState {
+  readonly options: GatewayOptions;
+  readonly port: number;
+  readonly slots: readonly SlotView[];
+  readonly hosts: string;
+  readonly embeddedPid: number | undefined;
+}
+
+export function banner({ options, port, slots, hosts, embeddedPid }: BannerState): string {
+  const url = `http://${reachable(options.host)}:${port}`;
+  const up = slots.filter(({ listening }) => listening);
+  const pids = up.map(({ pid }) => pid).join(', ');
+  const database =
+    embeddedPid === undefined
+      ? `${hosts}${slots.some(({ status }) => status?.connected) ? '' : ' (not reached yet, trying)'}`
+      : `${hosts}, embedded server in process ${embeddedPid}; its data lives in memory and ends with it`;
+  const lines = [
+    `Tendril gateway at ${url}`,
+    '',
+    `  records   namespace ${options.namespace}, set ${options.set}; the path is the key`,
+    `  workers   ${up.length} of ${slots.length} up (${up.length === 1 ? 'process' : 'processes'} ${pids})`,
+    `  tending   ${tending(slots)}`,
+    `  database  ${database}`,
+    ...(isLoopback(options.host) ? [] : ['', '  Anyone who reaches this address can read and write the records.']),
+    '',
+    'Try it:',
+    `  curl -i ${url}/myTestKey`,
+    `  curl -i --data-binary '{"x": 1234, "y": "abcd"}' ${url}/myTestKey`,
+    `  curl -i ${url}/myTestKey`,
+    '',
+    'Ctrl+C ends every process.',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Who polls the cluster, in words. */
+export function tending(slots: readonly SlotView[]): string {
+  const owner = slots.find(({ status }) => status?.role === 'owner');
+  if (owner !== undefined) {
+    const others = slots.length > 1 ? '; the others read it from shared memory' : '';
+    return `process ${owner.pid} (worker ${owner.slot}) tends the cluster${others}`;
+  }
+  if (slots.some(({ status }) => status?.role === 'private')) {
+    return 'every worker for itself, shared memory is not available here';
+  }
+  return 'no process yet, the database has not been reached';
+}
+
+const isLoopback = (host: string): boolean => /^(127\.|::1$|localhost$)/.test(host);
+
+/** An address that reaches a server bound to `host`, as the host part of a URL. */
+export function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,158 @@
+// The supervising process: starts the embedded server if there is no cluster to talk to, keeps the workers alive, tells
+// the person at the terminal, and ends everything in order. Holds no database connection and serves no request.
+import cluster from 'node:cluster';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { GatewayOptions } from '../options.ts';
+import { banner, tending } from './banner.ts';
+import { EmbeddedDatabase } from './embedded-database.ts';
+import { isFromWorker, type ToWorker, WORKER_VARIABLE, type WorkerSettings } from './messages.ts';
+import { type Fork, type SlotView, Supervisor, type Timers } from './supervisor.ts';
+
+// Everything is gone within two seconds of the order to stop: the workers first, then the server they talk to.
+const WORKERS_STOP_MS = 1_200;
+const SERVER_STOP_MS = 500;
+
+const timers: Timers = {
+  now: () => performance.now(),
+  after: (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Runs the gateway until it is told to stop; resolves to the exit code. */
+export async function runPrimary(options: GatewayOptions): Promise<number> {
+  let stop: (code: number) => void = () => {};
+  const stopped = new Promise<number>((resolve) => {
+    stop = resolve;
+  });
+  let database: EmbeddedDatabase | undefined;
+  let supervisor: Supervisor | undefined;
+  let signals = 0;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      signals += 1;
+      stop(0);
+      // A second Ctrl+C is impatience: no more waiting.
+      if (signals > 1) {
+        supervisor?.killAll();
+        database?.kill();
+      }
+    });
+  }
+
+  try {
+    let port = await freePort(options.host, options.port);
+    if (options.hosts === undefined) database = await startDatabase(options);
+    const hosts = options.hosts ?? database?.hosts ?? '';
+    if (signals > 0) return 0;
+    supervisor = new Supervisor(
+      options.workers,
+      forkWorker(options, hosts, () => port),
+      timers,
+    );
+    supervisor.on('cannotListen', async (slot, error) => {
+      say(`worker ${slot.slot} cannot listen: ${error.message}`);
+      // Someone was faster with the port that was free a moment ago; any other serves as well.
+      if (options.port === 0 && error.code === 'EADDRINUSE' && error.port === port) {
+        port = await freePort(options.host, 0).catch(() => port);
+      }
+    });
+    supervisor.on('hopeless', (reason) => {
+      complain(`The gateway cannot serve: ${reason}`);
+      stop(1);
+    });
+    report(supervisor, () =>
+      banner({ options, port, slots: supervisor?.slots ?? [], hosts, embeddedPid: database?.pid }),
+    );
+    supervisor.start();
+    return await stopped;
+  } catch (error) {
+    complain(error instanceof Error ? error.message : String(error));
+    return 1;
+  } finally {
+    await supervisor?.stop(WORKERS_STOP_MS);
+    await database?.stop(SERVER_STOP_MS);
+  }
+}
+
+/** Prints the banner once every worker has said how it is, and a line for each change after that. */
+function report(supervisor: Supervisor, text: () => string): void {
+  let shown = false;
+  let tendingShown = '';
+  const onChange = (): void => {
+    const { slots } = supervisor;
+    if (!shown) {
+      if (!slots.every(({ listening, status }) => listening && status !== undefined)) return;
+      shown = true;
+      tendingShown = tending(slots);
+      process.stdout.write(`${text()}\n`);
+    } else if (slots.some(({ status }) => status?.role === 'owner') && tending(slots) !== tendingShown) {
+      tendingShown = tending(slots);
+      say(tendingShown);
+    }
+  };
+  supervisor.on('listening', (slot: SlotView) => {
+    if (shown) say(`worker ${slot.slot} is up again as process ${slot.pid}`);
+    onChange();
+  });
+  supervisor.on('status', onChange);
+  supervisor.on('lost', (slot, reason, delayMs) => {
+    say(`worker ${slot.slot} (process ${slot.pid}) ended: ${reason}; starting it again in ${delayMs} ms`);
+  });
+}
+
+function startDatabase({ namespace, logLevel }: GatewayOptions): Promise<EmbeddedDatabase> {
+  return EmbeddedDatabase.start({
+    namespace,
+    logLevel,
+    onLost: (reason, delayMs) => say(`the embedded server ended: ${reason}; starting it again in ${delayMs} ms, empty`),
+    onBack: (pid) => say(`the embedded server is up again as process ${pid}`),
+  });
+}
+
+function forkWorker(options: GatewayOptions, hosts: string, port: () => number): Fork {
+  cluster.setupPrimary({ exec: join(__dirname, 'worker.js'), args: [] });
+  const { host, namespace, set, bodyLimitBytes, logLevel } = options;
+  return (slot, { onMessage, onExit }) => {
+    const settings: WorkerSettings = { slot, host, port: port(), hosts, namespace, set, bodyLimitBytes, logLevel };
+    const worker = cluster.fork({ [WORKER_VARIABLE]: JSON.stringify(settings) });
+    worker.on('message', (message: unknown) => {
+      if (isFromWorker(message)) onMessage(message);
+    });
+    // A worker that could not be started or told something ends, and its end is what counts.
+    worker.on('error', () => {});
+    worker.on('exit', (code, signal) => onExit(signal ?? `exit code ${code}`));
+    return {
+      pid: worker.process.pid ?? 0,
+      shutdown: () => {
+        const message: ToWorker = { type: 'shutdown' };
+        if (worker.isConnected()) worker.send(message, () => {});
+        else worker.process.kill('SIGTERM');
+      },
+      kill: () => void worker.process.kill('SIGKILL'),
+    };
+  };
+}
+
+/** Finds out whether the port can be had before anything is started; 0 becomes a port that is free now. */
+function freePort(host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(listenError(error, host, port))));
+    server.listen({ host, port, exclusive: true }, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : port));
+    });
+  });
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): string {
+  if (error.code === 'EADDRINUSE') return `Port ${port} of ${host} is in use; choose another with --port`;
+  if (error.code === 'EACCES') return `Port ${port} needs privileges; choose one above 1023 with --port`;
+  return `Cannot listen on ${host} port ${port}: ${error.message}`;
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const complain = (line: string): void => void process.stderr.write(`tendril-gateway: ${line}\n`);

@@ -1,0 +1,110 @@
+// Entry of a worker process: one HTTP application, one database client, and the IPC channel to the primary. Ends on a
+// signal, when the primary asks for it, and when the primary is gone; in each case closes the client first, so that the
+// tend passes on and the shared segment is left in order.
+import cluster from 'node:cluster';
+import { debuglog } from 'node:util';
+import { pino } from 'pino';
+import { type Client, client as createClient } from 'tendril';
+import { createApp } from '../http/app.ts';
+import { type DatabaseClient, DatabaseSession } from '../store/database-session.ts';
+import { TendrilStore } from '../store/tendril-store.ts';
+import { type FromWorker, isToWorker, WORKER_VARIABLE, type WorkerSettings } from './messages.ts';
+
+/** Requests that are still running get this long after the end was ordered. */
+const DRAIN_MS = 700;
+const SHARED_MEMORY_KEY = 0xa5000000;
+
+const debug = debuglog('server');
+const settings = JSON.parse(process.env[WORKER_VARIABLE] ?? '{}') as WorkerSettings;
+const { slot } = settings;
+const logger = pino(
+  { level: settings.logLevel, base: { pid: process.pid, worker: slot } },
+  pino.destination({ dest: 2, sync: true }),
+);
+
+class SessionClient implements DatabaseClient {
+  readonly client: Client;
+
+  constructor() {
+    this.client = createClient({ hosts: settings.hosts, sharedMemory: { key: SHARED_MEMORY_KEY } });
+  }
+
+  connect(): Promise<unknown> {
+    return this.client.connect();
+  }
+
+  isConnected(): boolean {
+    return this.client.isConnected();
+  }
+
+  tendRole(): 'owner' | 'follower' | 'private' | undefined {
+    return this.client.tendRole;
+  }
+
+  close(): void {
+    this.client.close();
+  }
+}
+
+const session = new DatabaseSession({
+  createClient: () => new SessionClient(),
+  hosts: settings.hosts,
+  onStatus: (status) => {
+    if (!status.connected)
+      logger.warn({ hosts: settings.hosts, reason: status.error }, 'no connection to the database');
+    else logger.info({ role: status.role }, 'connected to the database');
+    send({ type: 'status', ...status });
+  },
+  after: (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs).unref();
+    return () => clearTimeout(timer);
+  },
+});
+
+const app = createApp({
+  store: new TendrilStore({ client: () => session.client.client, namespace: settings.namespace, set: settings.set }),
+  logger,
+  bodyLimitBytes: settings.bodyLimitBytes,
+  onIncoming: (method, path) => debug('incoming %s request for %s on worker %d', method, path, slot),
+});
+
+let ending = false;
+
+async function shutdown(): Promise<void> {
+  if (ending) return;
+  ending = true;
+  debug('worker %d exiting', slot);
+  const timer = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
+  await app.close().catch((error: unknown) => logger.error({ err: error }, 'the HTTP server did not close'));
+  clearTimeout(timer);
+  process.exit(0);
+}
+
+function send(message: FromWorker): void {
+  // The callback takes the error of a channel that the primary has just left.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+}
+
+async function listen(): Promise<void> {
+  try {
+    await app.listen({ host: settings.host, port: settings.port });
+    send({ type: 'listening' });
+  } catch (error) {
+    const { code = 'UNKNOWN', message } = error as NodeJS.ErrnoException;
+    logger.error({ err: error }, 'cannot listen');
+    send({ type: 'cannot-listen', code, message, port: settings.port });
+    process.exit(1);
+  }
+}
+
+if (cluster.isWorker) {
+  debug('worker %d starting', slot);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void shutdown());
+  process.on('message', (message) => {
+    if (isToWorker(message)) void shutdown();
+  });
+  // Whatever ends the process, an uncaught error and the primary's death (node:cluster exits at once) included.
+  process.on('exit', () => session.close());
+  session.start();
+  void listen();
+}

@@ -1,0 +1,104 @@
+// The one database client of a worker: connects, keeps trying with a growing delay while the cluster is away, and tells
+// what changes. The HTTP side never waits for it: until there is a connection, `client` throws.
+// Knows of the client only what DatabaseClient says, so that it is tested without a network.
+import { CONNECT_BACK_OFF, delayMs } from '../process/back-off.ts';
+import type { TendRole, WorkerStatus } from '../process/messages.ts';
+import { StoreError } from './record-store.ts';
+
+export interface DatabaseClient {
+  connect(): Promise<unknown>;
+  isConnected(): boolean;
+  /** Who tends the cluster for this process. */
+  tendRole(): TendRole | undefined;
+  close(): void;
+}
+
+export interface SessionOptions<C extends DatabaseClient> {
+  /** A client that has not connected yet; a failed one is closed and never used again. */
+  readonly createClient: () => C;
+  readonly hosts: string;
+  readonly onStatus: (status: WorkerStatus) => void;
+  /** Calls back once after the delay, without keeping the process alive; the result cancels it. */
+  readonly after: (delayMs: number, callback: () => void) => () => void;
+}
+
+/** How often a change of the tend's owner or of the connection is looked for. */
+const WATCH_MS = 250;
+const NO_CONNECTION = { code: -10, name: 'ERR_CONNECTION' };
+
+export class DatabaseSession<C extends DatabaseClient> {
+  readonly #options: SessionOptions<C>;
+  #client: C | undefined;
+  #connected = false;
+  #closed = false;
+  #failures = 0;
+  #cancelTimer: (() => void) | undefined;
+  #reported: WorkerStatus | undefined;
+
+  constructor(options: SessionOptions<C>) {
+    this.#options = options;
+  }
+
+  start(): void {
+    void this.#connect();
+  }
+
+  /** @throws StoreError as long as the cluster has not been reached. */
+  get client(): C {
+    if (this.#client !== undefined && this.#connected) return this.#client;
+    const reason = this.#reported?.error;
+    const message = `No connection to the Aerospike cluster at ${this.#options.hosts}${reason ? `: ${reason}` : ''}`;
+    throw new StoreError(NO_CONNECTION.code, NO_CONNECTION.name, message);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#cancelTimer?.();
+    this.#discardClient();
+  }
+
+  async #connect(): Promise<void> {
+    let error: string | undefined;
+    try {
+      this.#client = this.#options.createClient();
+      await this.#client.connect();
+      this.#connected = !this.#closed;
+    } catch (reason) {
+      error = reason instanceof Error ? reason.message : String(reason);
+    }
+    if (this.#closed) {
+      this.#discardClient();
+      return;
+    }
+    if (error === undefined) {
+      this.#watch();
+      return;
+    }
+    this.#discardClient();
+    this.#failures += 1;
+    this.#report({ connected: false, role: undefined, error });
+    this.#cancelTimer = this.#options.after(delayMs(CONNECT_BACK_OFF, this.#failures), () => void this.#connect());
+  }
+
+  // A connected client looks after itself; only its state is passed on.
+  #watch(): void {
+    const client = this.client;
+    this.#report({ connected: client.isConnected(), role: client.tendRole(), error: undefined });
+    this.#cancelTimer = this.#options.after(WATCH_MS, () => this.#watch());
+  }
+
+  #report(status: WorkerStatus): void {
+    const last = this.#reported;
+    if (last?.connected === status.connected && last.role === status.role && last.error === status.error) return;
+    this.#reported = status;
+    this.#options.onStatus(status);
+  }
+
+  #discardClient(): void {
+    const client = this.#client;
+    this.#client = undefined;
+    this.#connected = false;
+    client?.close();
+  }
+}

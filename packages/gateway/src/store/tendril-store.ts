@@ -1,0 +1,90 @@
+// Records of one namespace and set, read and written through a tendril client. Translates preconditions to policies and
+// AerospikeError to StoreError; decides nothing about HTTP.
+import { AerospikeError, type BinValue, type Client, Double, Key, policy, type RecordMetadata, status } from 'tendril';
+import { type Precondition, type RecordStore, type StoredRecord, StoreError, type WrittenKey } from './record-store.ts';
+
+export interface TendrilStoreOptions {
+  /** The connected client. @throws StoreError when there is none. */
+  readonly client: () => Client;
+  readonly namespace: string;
+  readonly set: string;
+}
+
+export class TendrilStore implements RecordStore {
+  readonly #client: () => Client;
+  readonly #namespace: string;
+  readonly #set: string;
+
+  constructor({ client, namespace, set }: TendrilStoreOptions) {
+    this.#client = client;
+    this.#namespace = namespace;
+    this.#set = set;
+  }
+
+  async read(key: string): Promise<StoredRecord> {
+    const record = await this.#run(() => this.#client().get(this.#key(key)));
+    return { bins: record.bins, generation: record.gen ?? 0 };
+  }
+
+  async readGeneration(key: string): Promise<number> {
+    const { gen } = await this.#run(() => this.#client().existsWithMetadata(this.#key(key)));
+    if (typeof gen === 'number') return gen;
+    const code = status.ERR_RECORD_NOT_FOUND;
+    throw new StoreError(code, 'ERR_RECORD_NOT_FOUND', status.getMessage(code));
+  }
+
+  async write(
+    key: string,
+    bins: Record<string, unknown>,
+    mode: 'merge' | 'replace',
+    precondition?: Precondition,
+  ): Promise<WrittenKey> {
+    const recordKey = this.#key(key);
+    const meta: RecordMetadata = {};
+    const writePolicy = new policy.WritePolicy({ exists: existsPolicy(mode, precondition) });
+    if (precondition !== undefined && 'generation' in precondition) {
+      meta.gen = precondition.generation;
+      writePolicy.gen = policy.gen.EQ;
+    }
+    const written = await this.#run(() =>
+      this.#client().put(recordKey, bins as Record<string, BinValue>, meta, writePolicy),
+    );
+    return { ns: this.#namespace, set: this.#set, key, digest: written.digest ?? new Uint8Array(0) };
+  }
+
+  async remove(key: string, precondition?: Precondition): Promise<void> {
+    const removePolicy = new policy.RemovePolicy();
+    if (precondition !== undefined && 'generation' in precondition) {
+      removePolicy.gen = policy.gen.EQ;
+      removePolicy.generation = precondition.generation;
+    }
+    await this.#run(() => this.#client().remove(this.#key(key), removePolicy));
+  }
+
+  double(value: number): unknown {
+    return new Double(value);
+  }
+
+  #key(key: string): Key {
+    return new Key(this.#namespace, this.#set, key);
+  }
+
+  // Inside an async function, so that what a call throws is rejected like what it rejects.
+  async #run<R>(command: () => Promise<R>): Promise<R> {
+    try {
+      return await command();
+    } catch (error) {
+      throw error instanceof AerospikeError ? toStoreError(error) : error;
+    }
+  }
+}
+
+function existsPolicy(mode: 'merge' | 'replace', precondition: Precondition | undefined): number {
+  if (precondition !== undefined && 'absent' in precondition) return policy.exists.CREATE;
+  const mustExist = precondition !== undefined;
+  if (mode === 'merge') return mustExist ? policy.exists.UPDATE : policy.exists.IGNORE;
+  return mustExist ? policy.exists.REPLACE : policy.exists.CREATE_OR_REPLACE;
+}
+
+const toStoreError = (error: AerospikeError): StoreError =>
+  new StoreError(error.code, error.codeName, error.message, { inDoubt: error.inDoubt, cause: error });

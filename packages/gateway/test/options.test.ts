@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
+import { type TestContext, test } from 'node:test';
+import { createCommand, readOptions } from '../src/options.ts';
+
+function parse(t: TestContext, args: string[], hosts?: string) {
+  const before = process.env.AEROSPIKE_HOSTS;
+  t.after(() => {
+    if (before === undefined) delete process.env.AEROSPIKE_HOSTS;
+    else process.env.AEROSPIKE_HOSTS = before;
+  });
+  delete process.env.AEROSPIKE_HOSTS;
+  if (hosts !== undefined) process.env.AEROSPIKE_HOSTS = hosts;
+  const command = createCommand('1.2.3')
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  return readOptions(command, args);
+}
+
+test('the defaults serve test/demo on loopback with a worker per core', (t) => {
+  assert.deepStrictEqual(parse(t, []), {
+    host: '127.0.0.1',
+    port: 8123,
+    workers: availableParallelism(),
+    namespace: 'test',
+    set: 'demo',
+    hosts: undefined,
+    bodyLimitBytes: 1048576,
+    logLevel: 'warn',
+  });
+});
+
+test('hosts come from the option, or from AEROSPIKE_HOSTS', (t) => {
+  assert.strictEqual(parse(t, [], 'db1:3000,db2').hosts, 'db1:3000,db2');
+  assert.strictEqual(parse(t, ['--hosts', 'db3, [::1]:4000'], 'db1').hosts, 'db3,[::1]:4000');
+  assert.strictEqual(parse(t, [], '').hosts, undefined);
+});
+
+test('sizes take units', (t) => {
+  assert.deepStrictEqual(
+    ['1', '512k', '8M'].map((size) => parse(t, ['--body-limit', size]).bodyLimitBytes),
+    [1, 524288, 8388608],
+  );
+});
+
+test('bad values are refused with the name of the option', (t) => {
+  const cases: [string, string][] = [
+    ['--port', '65536'],
+    ['--port', '8o80'],
+    ['--port', '-1'],
+    ['--workers', '0'],
+    ['--workers', '1.5'],
+    ['--hosts', 'db1:70000'],
+    ['--hosts', 'db1,,db2'],
+    ['--hosts', 'a b'],
+    ['--namespace', ''],
+    ['--namespace', 'x'.repeat(32)],
+    ['--set', 'a:b'],
+    ['--body-limit', '0'],
+    ['--body-limit', '1g'],
+    ['--log-level', 'loud'],
+  ];
+  for (const [option, value] of cases) {
+    assert.throws(() => parse(t, [option, value]), new RegExp(`option '${option} <`), `${option} ${value}`);
+  }
+  assert.throws(() => parse(t, ['extra']), /too many arguments/);
+});

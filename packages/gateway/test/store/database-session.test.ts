@@ -1,0 +1,116 @@
+// The session over clients that exist only here, on a clock that is advanced by hand.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TendRole, WorkerStatus } from '../../src/process/messages.ts';
+import { type DatabaseClient, DatabaseSession } from '../../src/store/database-session.ts';
+import { StoreError } from '../../src/store/record-store.ts';
+import { FakeTimers } from '../process/fake-timers.ts';
+
+class FakeClient implements DatabaseClient {
+  readonly outcome: Promise<void>;
+  settle: (error?: Error) => void = () => {};
+  connected = true;
+  role: TendRole = 'follower';
+  closed = false;
+
+  constructor() {
+    this.outcome = new Promise((resolve, reject) => {
+      this.settle = (error) => (error ? reject(error) : resolve());
+    });
+  }
+
+  connect(): Promise<void> {
+    return this.outcome;
+  }
+
+  isConnected(): boolean {
+    return this.connected;
+  }
+
+  tendRole(): TendRole {
+    return this.role;
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+function setup() {
+  const timers = new FakeTimers();
+  const clients: FakeClient[] = [];
+  const statuses: WorkerStatus[] = [];
+  const session = new DatabaseSession({
+    createClient: () => {
+      const client = new FakeClient();
+      clients.push(client);
+      return client;
+    },
+    hosts: 'db:3000',
+    onStatus: (status) => statuses.push(status),
+    after: (delayMs, callback) => timers.after(delayMs, callback),
+  });
+  session.start();
+  const settle = async (error?: Error): Promise<void> => {
+    const client = clients.at(-1);
+    client?.settle(error);
+    await client?.outcome.catch(() => {});
+  };
+  return { timers, clients, statuses, session, settle };
+}
+
+test('commands fail with a reason until the cluster is reached', async () => {
+  const { session, settle, timers, clients, statuses } = setup();
+  const refused = (reason: string) => (error: unknown) =>
+    error instanceof StoreError && error.code === -10 && error.message.endsWith(`at db:3000${reason}`);
+  assert.throws(() => session.client, refused(''));
+  await settle(new Error('Connection refused'));
+  assert.throws(() => session.client, refused(': Connection refused'));
+  assert.strictEqual(clients[0]?.closed, true);
+  timers.advance(100);
+  await settle();
+  assert.strictEqual(session.client, clients[1]);
+  assert.deepStrictEqual(statuses, [
+    { connected: false, role: undefined, error: 'Connection refused' },
+    { connected: true, role: 'follower', error: undefined },
+  ]);
+  session.close();
+});
+
+test('keeps trying with a growing delay up to two seconds', async () => {
+  const { session, settle, timers } = setup();
+  const delays: number[] = [];
+  for (let attempt = 0; attempt < 7; attempt += 1) {
+    await settle(new Error('away'));
+    delays.push(...timers.pendingDelays);
+    timers.advance(timers.pendingDelays[0] ?? 0);
+  }
+  assert.deepStrictEqual(delays, [100, 200, 400, 800, 1600, 2000, 2000]);
+  session.close();
+});
+
+test('a change of the role or of the connection is reported once', async () => {
+  const { session, settle, timers, clients, statuses } = setup();
+  await settle();
+  timers.advance(1_000);
+  assert.strictEqual(statuses.length, 1);
+  Object.assign(clients[0] as FakeClient, { role: 'owner' });
+  timers.advance(1_000);
+  Object.assign(clients[0] as FakeClient, { connected: false });
+  timers.advance(1_000);
+  assert.deepStrictEqual(
+    statuses.map(({ connected, role }) => `${connected} ${role}`),
+    ['true follower', 'true owner', 'false owner'],
+  );
+  session.close();
+});
+
+test('closing while connecting closes the client and reports nothing', async () => {
+  const { session, settle, clients, statuses, timers } = setup();
+  session.close();
+  await settle();
+  assert.strictEqual(clients[0]?.closed, true);
+  assert.deepStrictEqual(statuses, []);
+  assert.deepStrictEqual(timers.pendingDelays, []);
+  assert.throws(() => session.client, StoreError);
+});
