@@ -71,6 +71,8 @@ export class Connection implements DeadlineEntry {
   #dirty = false;
   #blocked = false;
   #lastReadAtMs = 0;
+  /** Requests in the buffer that no flush has handed to the socket yet: the youngest of the FIFO. */
+  #unflushed = 0;
   /** When the last reply came, or since when it has been open: for reaping idle connections. */
   lastUsedAtMs: number;
 
@@ -131,6 +133,7 @@ export class Connection implements DeadlineEntry {
     request.connection = this;
     request.sentAtMs = this.#owner.deadlines.now();
     request.onSent();
+    this.#unflushed++;
     if (!this.#dirty) {
       this.#dirty = true;
       dirty.push(this);
@@ -171,6 +174,7 @@ export class Connection implements DeadlineEntry {
     if (this.#state === 'closed' || w.pos === 0) return;
     this.#socket.write(w.buffer.subarray(0, w.pos));
     w.pos = 0;
+    this.#unflushed = 0;
     const unsent = this.#socket.writableLength;
     // With nothing left unsent the kernel has taken a copy and the buffer can be written again at once.
     if (unsent > 0 || w.buffer.length > KEEP_WRITE_BUFFER_BYTES) w.buffer = Buffer.allocUnsafeSlow(WRITE_BUFFER_BYTES);
@@ -186,10 +190,11 @@ export class Connection implements DeadlineEntry {
     this.#socket.destroy();
     const fifo = this.#fifo;
     while (fifo.length > 0) {
+      const written = fifo.length > this.#unflushed;
       const request = fifo.shift();
       if (request === null) continue;
       request.connection = null;
-      request.onFailure(error, true);
+      request.onFailure(error, written);
     }
     this.#owner.onClosed(this, error, opened);
   }

@@ -50,6 +50,7 @@ export class NodePool implements ConnectionOwner {
   #nextAddress = 0;
   #openedTotal = 0;
   #closedTotal = 0;
+  #retired = false;
   #closed = false;
 
   constructor(options: NodePoolOptions, deadlines: Deadlines) {
@@ -78,7 +79,7 @@ export class NodePool implements ConnectionOwner {
    * its encoder throws comes out of here, or as a failure when it had to wait.
    */
   submit(request: Request): void {
-    if (this.#closed) throw new NetError('shutdown', 'The node was removed');
+    if (this.#closed || this.#retired) throw new NetError('shutdown', 'The node left the cluster');
     const connection = this.#waitingCount === 0 ? this.#pick() : undefined;
     if (connection !== undefined) {
       connection.send(request);
@@ -101,7 +102,7 @@ export class NodePool implements ConnectionOwner {
 
   /** Closes connections that have been idle for too long, and opens those that the minimum wants. */
   balance(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#retired) return;
     const idleSince = this.deadlines.now() - this.#options.maxIdleMs;
     for (let i = this.#open.length - 1; i >= this.#options.minConnections; i--) {
       const connection = this.#open[i] as Connection;
@@ -110,6 +111,20 @@ export class NodePool implements ConnectionOwner {
       }
     }
     for (let i = this.#total(); i < this.#options.minConnections; i++) this.#connect();
+  }
+
+  /** Takes no more requests, and closes each connection once its replies are in: the node left or moved. */
+  retire(): void {
+    if (this.#closed || this.#retired) return;
+    this.#retired = true;
+    this.#failWaiting(new NetError('shutdown', 'The node left the cluster'));
+    for (const connection of this.#connecting)
+      connection.destroy(new NetError('shutdown', 'The node left the cluster'));
+    for (const connection of [...this.#open]) this.#closeIfIdle(connection);
+  }
+
+  #closeIfIdle(connection: Connection): void {
+    if (connection.depth === 0) connection.destroy(new NetError('shutdown', 'The node left the cluster'));
   }
 
   /** Closes every connection. Requests on them and waiting ones fail. */
@@ -128,6 +143,10 @@ export class NodePool implements ConnectionOwner {
   }
 
   onRoom(connection: Connection): void {
+    if (this.#retired) {
+      this.#closeIfIdle(connection);
+      return;
+    }
     while (this.#waiting.length > 0 && connection.accepts) {
       const request = this.#waiting.shift();
       if (request === null) continue;
@@ -146,7 +165,7 @@ export class NodePool implements ConnectionOwner {
     const index = this.#open.indexOf(connection);
     if (index !== -1) this.#open.splice(index, 1);
     if (opened) this.#closedTotal++;
-    if (this.#closed) return;
+    if (this.#closed || this.#retired) return;
     if (!opened) this.#nextAddress++;
     // With no other connection to hope for, those who wait learn why at once; else they wait on.
     if (this.#total() > 0 || this.#waitingCount === 0) return;

@@ -1,0 +1,34 @@
+// What a command is: a frozen value that says whether it writes, how it becomes a frame, and how its reply becomes a
+// result. Routing, retries, deadlines and errors are the engine's and stand nowhere else.
+
+import type { UserKey } from '../model/key.ts';
+import type { CommandPolicy } from '../model/policies/resolve.ts';
+import type { Writer } from '../wire/writer.ts';
+
+/** The address of a record as commands need it; a public Key fits. */
+export interface RecordKey {
+  readonly ns: string;
+  readonly set?: string | null | undefined;
+  readonly key?: UserKey | null | undefined;
+  /** Left here once computed, so that a key used twice is hashed once. */
+  digest?: Buffer | null | undefined;
+}
+
+/** What an encoder is given: the command's arguments, its key with digest, and its policy. */
+export interface CommandCall<A> {
+  readonly key: RecordKey;
+  readonly digest: Buffer;
+  readonly args: A;
+  readonly policy: CommandPolicy;
+}
+
+export interface CommandDefinition<A, R> {
+  /** The public name, for errors and traces. */
+  readonly name: string;
+  /** Whether it may change the record: decides replicas, retries and whether a lost reply leaves doubt. */
+  readonly isWrite: boolean;
+  /** Writes the whole frame. Throws UnsupportedValueError for a value that has no bytes. */
+  encode(w: Writer, call: CommandCall<A>): void;
+  /** Reads the message in `buffer[start, end)`, whose result code was 0. Throws WireError when it cannot. */
+  decode(buffer: Buffer, start: number, end: number, call: CommandCall<A>): R;
+}

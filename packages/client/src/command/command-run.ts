@@ -1,0 +1,243 @@
+// One call of a command from start to settled: the request object that queues, connections and the deadline wheel
+// thread, and the state its retries need. Everything that must happen exactly once happens in `#settle`.
+//
+//   routed ──submit──► waiting ──sent──► in flight ──reply──► settled
+//     ▲                   └───── failure, deadline ────┘  │
+//     └──────────── retry, while policy and time allow ───┘
+
+import { AerospikeError } from '../model/error.ts';
+import type { CommandPolicy } from '../model/policies/resolve.ts';
+import { status } from '../model/status.ts';
+import { NetError } from '../net/net-error.ts';
+import type { NodePool } from '../net/node-pool.ts';
+import { Request } from '../net/request.ts';
+import { compressFrame, decompressBody } from '../wire/compression.ts';
+import { DIGEST_BYTES, MESSAGE_HEADER_BYTES, PROTO_TYPE } from '../wire/constants.ts';
+import { writeDigest } from '../wire/digest.ts';
+import { UnsupportedValueError } from '../wire/wire-error.ts';
+import type { Writer } from '../wire/writer.ts';
+import type { CommandCall, CommandDefinition, RecordKey } from './command-definition.ts';
+import { type AttemptFailure, commandError, netFailure, serverFailure, timeoutFailure } from './command-error.ts';
+import type { CommandEngine, Route } from './engine.ts';
+
+/** Offset of the result code in a message. */
+const RESULT_CODE_AT = 5;
+
+export class CommandRun<A, R> extends Request implements CommandCall<A> {
+  readonly key: RecordKey;
+  readonly digest: Buffer;
+  readonly args: A;
+  readonly policy: CommandPolicy;
+  readonly #engine: CommandEngine;
+  readonly #definition: CommandDefinition<A, R>;
+  readonly #resolve: (result: R) => void;
+  readonly #reject: (error: Error) => void;
+  readonly #totalDeadlineMs: number;
+  /** Node of the current or last attempt. */
+  #pool: NodePool | null = null;
+  #node: string | null = null;
+  /** For the replica policies: column of the first attempt plus advances, and the node index tried last. */
+  #replicaIndex: number;
+  #previousNode = -1;
+  #attempts = 0;
+  #sent = 0;
+  #sentThisAttempt = false;
+  #settled = false;
+  #signal: AbortSignal | undefined;
+  #onAbort: (() => void) | undefined;
+
+  constructor(
+    engine: CommandEngine,
+    definition: CommandDefinition<A, R>,
+    key: RecordKey,
+    args: A,
+    policy: CommandPolicy,
+    resolve: (result: R) => void,
+    reject: (error: Error) => void,
+  ) {
+    super();
+    this.#engine = engine;
+    this.#definition = definition;
+    this.key = key;
+    this.args = args;
+    this.policy = policy;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.digest = key.digest ?? computeDigest(key);
+    const { totalTimeout } = policy;
+    this.#totalDeadlineMs = totalTimeout === 0 ? Number.POSITIVE_INFINITY : engine.deadlines.now() + totalTimeout;
+    this.#replicaIndex = engine.firstReplica(policy.replica);
+  }
+
+  get isWrite(): boolean {
+    return this.#definition.isWrite;
+  }
+
+  /** Ends the command when the signal aborts: an unsent one leaves the queue. */
+  listen(signal: AbortSignal): void {
+    if (signal.aborted) {
+      this.#abort(signal);
+      return;
+    }
+    this.#signal = signal;
+    this.#onAbort = () => this.#abort(signal);
+    signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** Makes the first or the next attempt. */
+  attempt(): void {
+    if (this.#settled) return;
+    const route = this.#engine.route(this, this.#replicaIndex, this.#previousNode);
+    if (route instanceof AerospikeError) {
+      this.#settle(route);
+      return;
+    }
+    this.#start(route);
+  }
+
+  #start(route: Route): void {
+    this.#pool = route.pool;
+    this.#node = route.name;
+    this.#previousNode = route.nodeIndex;
+    this.#attempts++;
+    this.#sentThisAttempt = false;
+    const { deadlines } = this.#engine;
+    const { socketTimeout } = this.policy;
+    const socketDeadlineMs = socketTimeout === 0 ? Number.POSITIVE_INFINITY : deadlines.now() + socketTimeout;
+    try {
+      route.pool.submit(this);
+    } catch (error) {
+      this.#onSubmitError(error);
+      return;
+    }
+    deadlines.add(this, Math.min(socketDeadlineMs, this.#totalDeadlineMs));
+  }
+
+  #onSubmitError(error: unknown): void {
+    if (error instanceof NetError) this.#failAttempt(netFailure(error));
+    else this.#settle(valueError(error));
+  }
+
+  override encode(w: Writer): void {
+    const at = w.pos;
+    this.#definition.encode(w, this);
+    const { compress, compressionThreshold } = this.policy;
+    if (compress && w.pos - at > compressionThreshold) compressFrame(w, at);
+  }
+
+  override onSent(): void {
+    this.#sent++;
+    this.#sentThisAttempt = true;
+  }
+
+  override onReply(type: number, buffer: Buffer, start: number, end: number): boolean {
+    this.#engine.deadlines.remove(this);
+    try {
+      if (type === PROTO_TYPE.MESSAGE) this.#onMessage(buffer, start, end);
+      else if (type === PROTO_TYPE.COMPRESSED) {
+        const body = decompressBody(buffer, start, end);
+        this.#onMessage(body, 0, body.length);
+      } else throw new Error(`Unexpected reply of type ${type}`);
+      return true;
+    } catch (error) {
+      this.#failAttempt(netFailure(new NetError('protocol', (error as Error).message, error)));
+      return false;
+    }
+  }
+
+  #onMessage(buffer: Buffer, start: number, end: number): void {
+    if (end - start < MESSAGE_HEADER_BYTES) throw new Error('Reply is shorter than its header');
+    const code = buffer[start + RESULT_CODE_AT] as number;
+    if (code !== 0) {
+      this.#failAttempt(serverFailure(code));
+      return;
+    }
+    const result = this.#definition.decode(buffer, start, end, this);
+    this.#finish();
+    this.#resolve(result);
+  }
+
+  override onFailure(error: NetError, written: boolean): void {
+    this.#engine.deadlines.remove(this);
+    if (!written && this.#sentThisAttempt) this.#sent--;
+    if (error.cause instanceof UnsupportedValueError) {
+      this.#settle(valueError(error.cause));
+      return;
+    }
+    // A refused or broken connection may mean that the map is out of date.
+    if (error.kind === 'connect' || error.kind === 'closed') this.#engine.requestTend();
+    this.#failAttempt(netFailure(error));
+  }
+
+  override onDeadline(nowMs: number): void {
+    const what = this.#sentThisAttempt ? 'no reply from the server' : 'no connection became free';
+    this.#withdraw();
+    if (nowMs >= this.#totalDeadlineMs) this.#settle(this.#error(timeoutFailure(`${what} within totalTimeout`)));
+    else this.#failAttempt(timeoutFailure(`${what} within socketTimeout`));
+  }
+
+  #withdraw(): void {
+    this.#pool?.withdraw(this, this.policy.timeoutDelay);
+  }
+
+  #abort(signal: AbortSignal): void {
+    if (this.#settled) return;
+    this.#engine.deadlines.remove(this);
+    this.#withdraw();
+    const message = 'The command was aborted';
+    const failure = { code: status.ERR_CLIENT_ABORT, message, retry: false, advancesWrites: false };
+    this.#settle(this.#error({ ...failure, cause: signal.reason }));
+  }
+
+  #failAttempt(failure: AttemptFailure): void {
+    const retry = failure.retry && this.#attempts <= this.policy.maxRetries;
+    if (!retry || this.#engine.closed || this.#engine.deadlines.now() >= this.#totalDeadlineMs) {
+      this.#settle(this.#error(failure));
+      return;
+    }
+    if (!this.#definition.isWrite || failure.advancesWrites) this.#replicaIndex++;
+    this.#engine.retryLater(this);
+  }
+
+  #error(failure: AttemptFailure): AerospikeError {
+    return commandError(failure, {
+      isWrite: this.isWrite,
+      sent: this.#sent,
+      attempts: this.#attempts,
+      node: this.#node,
+    });
+  }
+
+  #settle(error: AerospikeError): void {
+    if (this.#settled) return;
+    this.#finish();
+    this.#reject(error);
+  }
+
+  #finish(): void {
+    this.#settled = true;
+    this.#engine.onSettled(this);
+    if (this.#onAbort !== undefined) this.#signal?.removeEventListener('abort', this.#onAbort);
+  }
+
+  /** Ends it because the client closes. */
+  cancel(): void {
+    if (this.#settled) return;
+    this.#engine.deadlines.remove(this);
+    const failure = { code: status.ERR_CLIENT, message: 'The client was closed', retry: false, advancesWrites: false };
+    this.#settle(this.#error(failure));
+  }
+}
+
+function valueError(error: unknown): AerospikeError {
+  return error instanceof UnsupportedValueError
+    ? AerospikeError.param(error.message)
+    : AerospikeError.fromCode({ code: status.ERR_CLIENT, message: (error as Error).message, cause: error });
+}
+
+function computeDigest(key: RecordKey): Buffer {
+  const digest = Buffer.allocUnsafe(DIGEST_BYTES);
+  writeDigest(key.set ?? '', key.key as string, digest);
+  key.digest = digest;
+  return digest;
+}

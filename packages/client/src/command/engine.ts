@@ -1,0 +1,235 @@
+// Where commands are routed and their attempts started: one snapshot read, one table lookup, one pool. It owns the
+// pools of the nodes in the snapshot and the deadline wheel, and knows no command by name.
+
+import type { Cluster } from '../cluster/cluster.ts';
+import { AerospikeError } from '../model/error.ts';
+import type { CommandPolicy } from '../model/policies/resolve.ts';
+import { status } from '../model/status.ts';
+import { Deadlines } from '../net/deadlines.ts';
+import { NodePool, type NodePoolStats } from '../net/node-pool.ts';
+import { formatAddress } from '../topology/host-address.ts';
+import type { NodeInfo } from '../topology/node-info.ts';
+import {
+  type ReadModeSc,
+  type Replica,
+  ReplicaCounter,
+  replicaForRead,
+  replicaForWrite,
+  selectNode,
+} from '../topology/replica-selection.ts';
+import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
+import { partitionId } from '../wire/digest.ts';
+import type { CommandDefinition, RecordKey } from './command-definition.ts';
+import { CommandRun } from './command-run.ts';
+
+export interface EngineOptions {
+  readonly minConnsPerNode: number;
+  readonly maxConnsPerNode: number;
+  /** Idle connections are closed after this long, in ms. */
+  readonly maxSocketIdleMs: number;
+  readonly connectTimeoutMs: number;
+  /** Commands that may wait for a connection, per node. */
+  readonly maxWaiting: number;
+  /** Racks to prefer, best first. */
+  readonly rackIds: readonly number[];
+}
+
+/** Where an attempt goes. */
+export interface Route {
+  readonly pool: NodePool;
+  /** `host:port`, for messages. */
+  readonly name: string;
+  readonly nodeIndex: number;
+}
+
+/** How often idle connections are looked for. */
+const BALANCE_INTERVAL_MS = 10_000;
+
+export class CommandEngine {
+  readonly deadlines = new Deadlines();
+  readonly #cluster: Cluster;
+  readonly #options: EngineOptions;
+  readonly #replicaCounter = new ReplicaCounter();
+  readonly #running = new Set<CommandRun<unknown, unknown>>();
+  /** Pools by node name: they outlive snapshots. */
+  readonly #pools = new Map<string, { readonly node: NodeInfo; readonly route: NodePool }>();
+  /** The snapshot that `#routes` belongs to, index by index. */
+  #snapshot: RoutingSnapshot | undefined;
+  #routes: Route[] = [];
+  #balanceTimer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(cluster: Cluster, options: EngineOptions) {
+    this.#cluster = cluster;
+    this.#options = options;
+    this.#balanceTimer = setInterval(() => this.#balance(), BALANCE_INTERVAL_MS).unref();
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Commands under way. */
+  get inFlight(): number {
+    return this.#running.size;
+  }
+
+  /**
+   * Runs a command. The promise rejects with an AerospikeError; nothing is ever thrown from here.
+   */
+  run<A, R>(
+    definition: CommandDefinition<A, R>,
+    key: RecordKey,
+    args: A,
+    policy: CommandPolicy,
+    signal?: AbortSignal,
+  ): Promise<R> {
+    return new Promise<R>((resolve, reject) => {
+      const run = new CommandRun(this, definition, key, args, policy, resolve, reject);
+      this.#running.add(run as unknown as CommandRun<unknown, unknown>);
+      if (signal !== undefined) run.listen(signal);
+      run.attempt();
+    });
+  }
+
+  /** Column that the first attempt of a command tries first. */
+  firstReplica(replica: number): number {
+    return this.#replicaCounter.start(replica as Replica);
+  }
+
+  /** Where an attempt goes, or why it can go nowhere. */
+  route(run: RoutedCommand, replicaIndex: number, previousNode: number): Route | AerospikeError {
+    if (this.#closed) return AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'The client was closed' });
+    const snapshot = this.#cluster.current();
+    if (snapshot !== this.#snapshot) this.#bind(snapshot);
+    const { key, policy } = run;
+    const table = snapshot.namespaces.get(key.ns);
+    if (table === undefined) return unknownNamespace(key.ns, snapshot);
+    const given = policy.replica as Replica;
+    const replica = run.isWrite
+      ? replicaForWrite(given)
+      : replicaForRead(table, given, policy.readModeSC as ReadModeSc);
+    const partition = partitionId(run.digest);
+    const { rackIds } = this.#options;
+    const index = selectNode(table, partition, replica, replicaIndex, previousNode, snapshot.nodes, rackIds);
+    return index === -1 ? noNode(key.ns, partition) : (this.#routes[index] as Route);
+  }
+
+  /** Starts the next attempt of a run once the current turn is over. */
+  retryLater(run: { attempt(): void }): void {
+    setImmediate(() => run.attempt());
+  }
+
+  /** A connection failed: the cluster may have changed. */
+  requestTend(): void {
+    this.#cluster.requestTend();
+  }
+
+  onSettled(run: unknown): void {
+    this.#running.delete(run as CommandRun<unknown, unknown>);
+  }
+
+  /** The pool of a node by name, or undefined when the cluster has no such node. */
+  poolOf(nodeName: string): Route | undefined {
+    const snapshot = this.#cluster.current();
+    if (snapshot !== this.#snapshot) this.#bind(snapshot);
+    return this.#routes[snapshot.indexOf(nodeName)];
+  }
+
+  /** Connection numbers by node name. */
+  stats(): Map<string, NodePoolStats> {
+    const stats = new Map<string, NodePoolStats>();
+    for (const [name, { route }] of this.#pools) stats.set(name, route.stats());
+    return stats;
+  }
+
+  /** Opens the minimum of connections to every node. */
+  warmUp(): void {
+    this.#bind(this.#cluster.current());
+  }
+
+  /** Ends every command and closes every connection. Idempotent. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#balanceTimer);
+    for (const run of [...this.#running]) run.cancel();
+    for (const { route } of this.#pools.values()) route.close();
+    this.#pools.clear();
+    this.deadlines.close();
+  }
+
+  /** Makes the routes of a new snapshot, keeping the pools of nodes that stayed where they were. */
+  #bind(snapshot: RoutingSnapshot): void {
+    const routes = snapshot.nodes.map((node, nodeIndex) => {
+      const known = this.#pools.get(node.name);
+      let pool = known?.route;
+      if (known === undefined || pool === undefined || !sameAddresses(known.node, node)) {
+        pool?.retire();
+        pool = this.#openPool(node);
+        this.#pools.set(node.name, { node, route: pool });
+      }
+      return { pool, name: formatAddress(node.address), nodeIndex };
+    });
+    for (const [name, { route }] of this.#pools) {
+      if (snapshot.indexOf(name) !== -1) continue;
+      route.retire();
+      this.#pools.delete(name);
+    }
+    this.#routes = routes;
+    this.#snapshot = snapshot;
+  }
+
+  #openPool(node: NodeInfo): NodePool {
+    const options = this.#options;
+    return new NodePool(
+      {
+        addresses: node.addresses.length > 0 ? node.addresses : [node.address],
+        minConnections: options.minConnsPerNode,
+        maxConnections: options.maxConnsPerNode,
+        maxIdleMs: options.maxSocketIdleMs,
+        connectTimeoutMs: options.connectTimeoutMs,
+        maxWaiting: options.maxWaiting,
+      },
+      this.deadlines,
+    );
+  }
+
+  #balance(): void {
+    const snapshot = this.#cluster.current();
+    if (snapshot !== this.#snapshot) this.#bind(snapshot);
+    for (const { route } of this.#pools.values()) route.balance();
+  }
+}
+
+/** What routing needs of a command. */
+export interface RoutedCommand {
+  readonly isWrite: boolean;
+  readonly key: RecordKey;
+  readonly digest: Buffer;
+  readonly policy: CommandPolicy;
+}
+
+function sameAddresses(a: NodeInfo, b: NodeInfo): boolean {
+  return (
+    a.addresses.length === b.addresses.length &&
+    a.addresses.every((address, i) => address.host === b.addresses[i]?.host && address.port === b.addresses[i]?.port)
+  );
+}
+
+function unknownNamespace(namespace: string, snapshot: RoutingSnapshot): AerospikeError {
+  if (snapshot.nodes.length === 0) {
+    return AerospikeError.fromCode({ code: status.ERR_CLUSTER, message: 'No node of the cluster is known' });
+  }
+  return AerospikeError.fromCode({
+    code: status.ERR_NAMESPACE_NOT_FOUND,
+    message: `Namespace ${namespace} is not in the partition map`,
+  });
+}
+
+function noNode(namespace: string, partition: number): AerospikeError {
+  return AerospikeError.fromCode({
+    code: status.ERR_INVALID_NODE,
+    message: `No node serves partition ${partition} of namespace ${namespace}`,
+  });
+}

@@ -1,0 +1,41 @@
+// The fields that name a record in a request, in the order of the vendor's clients, and the filter. The server trusts
+// the digest and never recomputes it; the user key travels only when the policy says so.
+//
+//   NAMESPACE · SET (also when empty) · DIGEST · [ KEY := u8 particle type · value ] · [ FILTER_EXP ]
+
+import { key as KEY_POLICY } from '../model/constants.ts';
+import { FIELD } from '../wire/constants.ts';
+import { writeUserKey } from '../wire/digest.ts';
+import { writeBytesField, writeTextField } from '../wire/message.ts';
+import { UnsupportedValueError } from '../wire/wire-error.ts';
+import type { Writer } from '../wire/writer.ts';
+import type { CommandCall } from './command-definition.ts';
+
+/** Writes the fields and returns how many. */
+export function writeRecordFields<A>(w: Writer, call: CommandCall<A>): number {
+  const { key, policy } = call;
+  let fields = 3;
+  writeTextField(w, FIELD.NAMESPACE, key.ns);
+  writeTextField(w, FIELD.SET, key.set ?? '');
+  writeBytesField(w, FIELD.DIGEST, call.digest);
+  if (policy.key === KEY_POLICY.SEND && key.key !== undefined && key.key !== null) {
+    const at = w.pos;
+    w.u32(0);
+    w.u8(FIELD.KEY);
+    w.u8(0);
+    w.patchU8(at + 5, writeUserKey(w, key.key));
+    w.patchU32(at, w.pos - at - 4);
+    fields++;
+  }
+  if (policy.filterExpression !== undefined) {
+    writeBytesField(w, FIELD.FILTER_EXP, filterBytes(policy.filterExpression));
+    fields++;
+  }
+  return fields;
+}
+
+/** A filter comes packed, as base64 text. */
+function filterBytes(filter: unknown): Buffer {
+  if (typeof filter !== 'string') throw new UnsupportedValueError('filterExpression must be base64 text');
+  return Buffer.from(filter, 'base64');
+}
