@@ -1,0 +1,77 @@
+// Reads request frames into comparable data: info bits, time-to-live, generation, fields by type and operations in
+// order. Written from the protocol documents, and on purpose not with Tendril's own codec: this is the judge of it.
+
+const FIELD_NAMES = {
+  0: 'namespace',
+  1: 'set',
+  2: 'key',
+  3: 'recordVersion',
+  4: 'digest',
+  5: 'mrtId',
+  6: 'mrtDeadline',
+  7: 'trid',
+  9: 'socketTimeout',
+  10: 'recordsPerSecond',
+  11: 'partitions',
+  12: 'digests',
+  13: 'maxRecords',
+  30: 'udfFile',
+  31: 'udfFunction',
+  32: 'udfArguments',
+  41: 'batchIndex',
+  43: 'filterExpression',
+};
+
+/** What clients ask for on their own while tending: no part of a step. */
+const TEND_COMMANDS =
+  /^(node|build|features|cluster-name|partition-generation|rebalance-generation|peers-generation|rack-ids|racks:.*|replicas(:.*)?|peers-.*|service-.*|user-agent-set:.*|partitions)$/;
+
+function decodeMessage(body) {
+  const message = {
+    type: 'message',
+    info: [1, 2, 3, 4].map((at) => body[at].toString(16).padStart(2, '0')).join(' '),
+    generation: body.readUInt32BE(6),
+    ttl: body.readInt32BE(10),
+    timeoutMs: body.readUInt32BE(14),
+    fields: {},
+    ops: [],
+  };
+  let at = body[0];
+  for (let left = body.readUInt16BE(18); left > 0; left -= 1) {
+    const size = body.readUInt32BE(at);
+    const type = body[at + 4];
+    message.fields[FIELD_NAMES[type] ?? type] = body.toString('hex', at + 5, at + 4 + size);
+    at += 4 + size;
+  }
+  for (let left = body.readUInt16BE(20); left > 0; left -= 1) {
+    const size = body.readUInt32BE(at);
+    const nameEnd = at + 8 + body[at + 7];
+    message.ops.push({
+      op: body[at + 4],
+      particle: body[at + 5],
+      bin: body.toString('utf8', at + 8, nameEnd),
+      value: body.toString('hex', nameEnd, at + 4 + size),
+    });
+    at += 4 + size;
+  }
+  message.trailingBytes = body.length - at;
+  return message;
+}
+
+/** Comparable data for one request frame, or undefined for a frame that belongs to tending. */
+export function decodeRequest(whole) {
+  const type = whole[1];
+  const body = whole.subarray(8);
+  if (type === 3) return decodeMessage(body);
+  if (type === 4) return { type: 'compressed' };
+  if (type !== 1) return { type };
+  const commands = body
+    .toString('latin1')
+    .split('\n')
+    .filter((command) => command !== '');
+  return commands.length > 0 && commands.every((command) => TEND_COMMANDS.test(command))
+    ? undefined
+    : { type: 'info', commands };
+}
+
+export const decodeRequests = (frames) => frames.map(decodeRequest).filter((request) => request !== undefined);

@@ -1,0 +1,84 @@
+// Runs the scenarios with one client against one server in a process of its own and gathers what that process
+// reports. A client that ends the process costs one step, which is recorded as such; the remaining scenarios go on in
+// a new process.
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { scenarios } from '../scenarios/index.mjs';
+
+const CHILD = fileURLToPath(new URL('./child.mjs', import.meta.url));
+const CHILD_LIMIT_MS = 180_000;
+
+/**
+ * @param {{ client: string, config: object, scenarios?: string[], proxies?: object, env?: object }} options
+ * @returns {Promise<Record<string, { steps: object[], frames: object[][] }>>} by scenario name
+ */
+export async function runScenarios({ client, config, scenarios: names, proxies, env = {}, stepLimitMs }) {
+  let left = names ?? scenarios.map((scenario) => scenario.name);
+  const results = {};
+  let starts = 0;
+  while (left.length > 0) {
+    starts += 1;
+    if (starts > scenarios.length) throw new Error(`${client} could not be started: ${left.length} scenarios left`);
+    const before = left.length;
+    const lost = await runProcess({ client, config, left, results, proxies, env, stepLimitMs });
+    left = left.filter((name) => results[name] === undefined || results[name].open);
+    if (lost !== undefined) left = left.filter((name) => name !== lost);
+    for (const result of Object.values(results)) delete result.open;
+    if (left.length === before) throw new Error(`${client} made no progress`);
+  }
+  return results;
+}
+
+function runProcess({ client, config, left, results, proxies, env, stepLimitMs }) {
+  return new Promise((resolve, reject) => {
+    const job = JSON.stringify({ client, config, scenarios: left, stepLimitMs });
+    const child = fork(CHILD, [job], {
+      env: { ...process.env, AEROSPIKE_HOSTS: '', ...env },
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      stderr = (stderr + text).slice(-4000);
+    });
+    const limit = setTimeout(() => child.kill('SIGKILL'), CHILD_LIMIT_MS);
+    let current;
+    let step;
+    let connected = false;
+    child.on('message', (message) => {
+      if (message.connected) connected = true;
+      if (message.scenario) {
+        current = message.scenario;
+        results[current] = { steps: [], frames: [], open: true };
+      }
+      if (message.begin) {
+        step = message.begin[1];
+        proxies?.take();
+      }
+      if (message.end) {
+        step = undefined;
+        results[current].steps.push({ step: message.end[1], ...message.end[2] });
+        results[current].frames.push(proxies?.take() ?? []);
+      }
+      if (message.finished) {
+        delete results[current].open;
+        current = undefined;
+      }
+      child.send('go on', () => {});
+    });
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      clearTimeout(limit);
+      if (!connected) {
+        reject(new Error(`${client} did not connect (exit ${code ?? signal}): ${stderr}`));
+        return;
+      }
+      if (current === undefined) {
+        resolve(undefined);
+        return;
+      }
+      results[current].steps.push({ step: step ?? 'between steps', processEnded: signal ?? code });
+      results[current].frames.push(proxies?.take() ?? []);
+      resolve(current);
+    });
+  });
+}
