@@ -1,43 +1,332 @@
 // The cluster as commands see it: one current snapshot, kept new by this process or by the owner of the segment.
-// Owns the choice between tending and following. Sends no commands and keeps no command connections.
+// Owns the choice between tending and following, node events and the wait of start(). Sends no commands and keeps no
+// command connections. Roles and their changes: docs/tend.md.
 
 import { EventEmitter } from 'node:events';
+import type { SegmentRole } from '../shm/types.ts';
+import { formatAddress } from '../topology/host-address.ts';
 import { RoutingSnapshot } from '../topology/routing-snapshot.ts';
-import type { ClusterEvents, ClusterOptions, ClusterRole, ClusterStats } from './cluster-options.ts';
+import { decodeSnapshot, encodeSnapshot } from '../topology/snapshot-codec.ts';
+import { diffNodes } from '../topology/snapshot-diff.ts';
+import { ClusterClosedError, ClusterConnectError, type SeedFailure } from './cluster-errors.ts';
+import {
+  type ClusterEvents,
+  type ClusterOptions,
+  type ClusterRole,
+  type ClusterStats,
+  DEFAULT_START_TIMEOUT_MS,
+  DEFAULT_TEND_INTERVAL_MS,
+  DEFAULT_TEND_TIMEOUT_MS,
+  MIN_TEND_INTERVAL_MS,
+} from './cluster-options.ts';
+import type { SnapshotSegment } from './snapshot-segment.ts';
+import { systemResolver } from './system-resolver.ts';
+import { TendNetwork } from './tend-network.ts';
+import { type RoundReport, TendRuntime } from './tend-runtime.ts';
+import { SYSTEM_TIMERS, type TimerHandle, type Timers } from './timers.ts';
+
+/** The segment lets an owner be silent this long beyond two tend intervals before it stops its heartbeat. */
+const PROGRESS_SLACK_MS = 10_000;
+/** Rounds a start waits for a first partition map before it settles for the list of nodes. */
+const START_ROUNDS = 3;
+/** A warning is given once; this many different ones are remembered. */
+const MAX_WARNINGS_REMEMBERED = 256;
 
 export class Cluster extends EventEmitter<ClusterEvents> {
-  readonly options: ClusterOptions;
+  readonly #options: ClusterOptions;
+  readonly #timers: Timers;
+  readonly #network: TendNetwork;
+  readonly #intervalMs: number;
+  readonly #warned = new Set<string>();
   #snapshot: RoutingSnapshot = RoutingSnapshot.EMPTY;
+  #connected = false;
+  #segment: SnapshotSegment | undefined;
+  #runtime: TendRuntime | undefined;
   #role: ClusterRole = 'private';
+  #closed = false;
+  #started: Promise<void> | undefined;
+  #settleStart: ((error?: Error) => void) | undefined;
+  #startTimer: TimerHandle | undefined;
+  #startRounds = 0;
+  /** Made here and not yet taken by the segment. */
+  #unpublished: RoutingSnapshot | undefined;
+  #generation: number | undefined;
+  #tends = 0;
+  #lastTendMs = 0;
+  #invalidHosts = 0;
+  #snapshotsMade = 0;
+  #snapshotsAdopted = 0;
+  #takeovers = 0;
 
   constructor(options: ClusterOptions) {
     super();
-    this.options = options;
+    this.#options = options;
+    this.#timers = options.timers ?? SYSTEM_TIMERS;
+    this.#intervalMs = Math.max(MIN_TEND_INTERVAL_MS, options.tendIntervalMs ?? DEFAULT_TEND_INTERVAL_MS);
+    this.#network = new TendNetwork({
+      connect: options.connect,
+      resolve: options.resolve ?? systemResolver,
+      timers: this.#timers,
+      timeoutMs: options.tendTimeoutMs || DEFAULT_TEND_TIMEOUT_MS,
+      ipMap: options.ipMap ?? new Map(),
+      warn: (message) => this.#warn(message),
+    });
   }
 
   get role(): ClusterRole {
     return this.#role;
   }
 
-  /** Resolves when commands can be routed. Rejects with ClusterConnectError or ClusterClosedError. */
-  async start(): Promise<void> {}
+  /** Resolves when commands can be routed. Rejects with ClusterConnectError or ClusterClosedError; then it is closed. */
+  start(): Promise<void> {
+    this.#started ??= new Promise((resolve, reject) => {
+      this.#settleStart = (error) => {
+        this.#settleStart = undefined;
+        this.#startTimer?.cancel();
+        if (error === undefined) return resolve();
+        this.close();
+        reject(error);
+      };
+      if (this.#closed) return this.#settleStart(new ClusterClosedError());
+      this.#attach();
+    });
+    return this.#started;
+  }
 
   /** The newest snapshot; with shared memory one atomic load, otherwise a field. Call it for every attempt. */
   current(): RoutingSnapshot {
+    if (this.#segment?.hasChanged() === true) this.#adopt();
     return this.#snapshot;
   }
 
+  /** Whether any node has answered within its last five tends. */
   isConnected(): boolean {
-    return this.current().nodes.some((node) => node.active);
+    return !this.#closed && this.current().nodes.length > 0 && this.#connected;
   }
 
   /** Asks for a tend sooner than due, for example because a node refuses connections. Cheap, may be called often. */
-  requestTend(): void {}
-
-  stats(): ClusterStats {
-    throw new Error('not started');
+  requestTend(): void {
+    this.#runtime?.requestRound();
   }
 
-  /** Idempotent; never throws and never waits. */
-  close(): void {}
+  stats(): ClusterStats {
+    return {
+      role: this.#role,
+      connected: this.isConnected(),
+      nodes: this.#snapshot.nodes.length,
+      activeNodes: this.#snapshot.nodes.filter((node) => node.active).length,
+      tends: this.#tends,
+      lastTendMs: this.#lastTendMs,
+      invalidHosts: this.#invalidHosts,
+      snapshotsMade: this.#snapshotsMade,
+      snapshotsAdopted: this.#snapshotsAdopted,
+      takeovers: this.#takeovers,
+    };
+  }
+
+  /** Idempotent; never throws and never waits. The last snapshot stays readable. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopTending();
+    const segment = this.#segment;
+    this.#segment = undefined;
+    segment?.close();
+    this.#settleStart?.(new ClusterClosedError());
+  }
+
+  #attach(): void {
+    const { segment: attach } = this.#options;
+    if (attach === undefined) return this.#tendAs('private');
+    try {
+      this.#segment = attach({
+        progressMs: 2 * this.#intervalMs + PROGRESS_SLACK_MS,
+        onChange: () => this.#adopt(),
+        onRoleChange: (role, reason) => this.#roleChanged(role, reason),
+        onWarning: (message) => this.#warn(message),
+      });
+    } catch (error) {
+      this.#warn(`Shared memory is not available, this process tends for itself: ${textOf(error)}`);
+      return this.#tendAs('private');
+    }
+    this.#adopt();
+    if (this.#segment.role === 'owner') this.#tendAs('owner');
+    else if (this.#segment.role === 'follower') this.#follow();
+    else this.#roleChanged('detached', 'the segment ended at once');
+  }
+
+  #tendAs(role: 'owner' | 'private'): void {
+    this.#stopTending();
+    this.#setRole(role);
+    const { seeds, clusterName, tls, useAlternateAccessAddress, rackAware, userAgent, keepAlive } = this.#options;
+    this.#runtime = new TendRuntime({
+      network: this.#network,
+      timers: this.#timers,
+      seeds,
+      kind: { tls: tls === true, alternate: useAlternateAccessAddress === true },
+      clusterName,
+      rackAware: rackAware === true,
+      userAgent: userAgent ?? '',
+      intervalMs: this.#intervalMs,
+      keepAlive: keepAlive !== false,
+      known: this.#snapshot,
+      onSnapshot: (snapshot) => this.#made(snapshot),
+      onRound: (report) => this.#roundDone(report),
+    });
+    this.#runtime.start();
+  }
+
+  #follow(): void {
+    this.#stopTending();
+    this.#setRole('follower');
+    if (this.#settleStart === undefined || this.#connected) return this.#settleStart?.();
+    const ms = this.#options.startTimeoutMs ?? DEFAULT_START_TIMEOUT_MS;
+    this.#startTimer?.cancel();
+    this.#startTimer = this.#timers.after(
+      ms,
+      () => {
+        const seeds = this.#options.seeds.map(formatAddress).join(', ');
+        const message = `The process that tends ${seeds} for this host found no node within ${ms} ms`;
+        this.#settleStart?.(new ClusterConnectError(message, []));
+      },
+      true,
+    );
+  }
+
+  #stopTending(): void {
+    this.#runtime?.stop();
+    this.#runtime = undefined;
+  }
+
+  #roleChanged(role: SegmentRole, reason: string): void {
+    if (this.#closed) return;
+    if (role === 'owner') {
+      if (this.#role === 'owner') return;
+      this.#takeovers++;
+      this.#adopt();
+      this.#tendAs('owner');
+    } else if (role === 'follower') {
+      if (this.#role === 'follower') return;
+      this.#adopt();
+      this.#follow();
+    } else {
+      this.#warn(`Shared memory was lost, this process tends for itself: ${reason}`);
+      const segment = this.#segment;
+      this.#segment = undefined;
+      segment?.close();
+      this.#tendAs('private');
+    }
+  }
+
+  // A snapshot made here. An owner's becomes current only when the segment took it: a fenced owner follows.
+  #made(snapshot: RoutingSnapshot): void {
+    this.#snapshotsMade++;
+    if (this.#segment === undefined || this.#role !== 'owner') return this.#replace(snapshot);
+    if (this.#publish(withoutLosingAll(this.#snapshot, snapshot))) this.#replace(snapshot);
+    else this.#roleChanged('follower', 'fenced');
+  }
+
+  // False: somebody else owns the segment. A failure to write is not that: it is tried again after the next round.
+  #publish(snapshot: RoutingSnapshot): boolean {
+    this.#unpublished = undefined;
+    try {
+      return this.#segment?.publish(encodeSnapshot(snapshot)) ?? true;
+    } catch (error) {
+      this.#unpublished = snapshot;
+      this.#warn(`Could not publish the cluster's state: ${textOf(error)}`);
+      return true;
+    }
+  }
+
+  #roundDone(report: RoundReport): void {
+    this.#tends++;
+    this.#lastTendMs = report.durationMs;
+    this.#invalidHosts += report.failures.length;
+    if (this.#role === 'owner') {
+      // An owner that reaches nobody does not count as tending: after a while another process may try its luck.
+      if (report.reachable > 0) this.#segment?.noteProgress();
+      if (this.#unpublished !== undefined && !this.#publish(this.#unpublished)) this.#roleChanged('follower', 'fenced');
+    }
+    if (this.#settleStart !== undefined) this.#judgeStart(report);
+  }
+
+  #judgeStart(report: RoundReport): void {
+    if (report.reachable === 0) return this.#settleStart?.(this.#connectError(report.failures));
+    this.#startRounds++;
+    if (this.#snapshot.namespaces.size > 0 || this.#startRounds >= START_ROUNDS) this.#settleStart?.();
+    else this.#runtime?.requestRound();
+  }
+
+  #connectError(failures: readonly SeedFailure[]): ClusterConnectError {
+    const seeds = this.#options.seeds.map(formatAddress).join(', ');
+    const reasons = failures.map(({ seed, address, reason }) =>
+      seed === address ? `${seed}: ${reason}` : `${seed} (${address}): ${reason}`,
+    );
+    return new ClusterConnectError(`Failed to connect to ${seeds}: ${reasons.join('; ')}`, failures);
+  }
+
+  // On the path of commands: a snapshot that cannot be read leaves the old one in place.
+  #adopt(): void {
+    const shared = this.#segment?.read();
+    if (shared === undefined || shared.generation === this.#generation || shared.body.length === 0) return;
+    this.#generation = shared.generation;
+    let snapshot: RoutingSnapshot;
+    try {
+      snapshot = decodeSnapshot(shared.body);
+    } catch (error) {
+      return this.#warn(`Ignored an unreadable snapshot in shared memory: ${textOf(error)}`);
+    }
+    const { clusterName } = this.#options;
+    if (clusterName !== undefined && snapshot.nodes.length > 0 && snapshot.clusterName !== clusterName) {
+      return this.#warn(`Ignored a snapshot of cluster ${JSON.stringify(snapshot.clusterName)} in shared memory`);
+    }
+    this.#snapshotsAdopted++;
+    this.#replace(snapshot);
+    if (this.#role === 'follower' && this.#connected) this.#settleStart?.();
+  }
+
+  #replace(snapshot: RoutingSnapshot): void {
+    const before = this.#snapshot;
+    const wasConnected = this.#connected;
+    this.#snapshot = snapshot;
+    this.#connected = snapshot.nodes.some((node) => node.active);
+    const { added, removed } = diffNodes(before, snapshot);
+    for (const node of removed) this.#tell('nodeRemoved', node);
+    for (const node of added) this.#tell('nodeAdded', node);
+    this.#tell('snapshot', snapshot);
+    if (wasConnected && !this.#connected) this.#tell('disconnected');
+  }
+
+  #setRole(role: ClusterRole): void {
+    if (this.#role === role) return;
+    this.#role = role;
+    this.#tell('role', role);
+  }
+
+  #warn(message: string): void {
+    if (this.#warned.has(message) || this.#warned.size >= MAX_WARNINGS_REMEMBERED) return;
+    this.#warned.add(message);
+    this.#tell('warning', message);
+  }
+
+  // A listener that throws must not break a tend or a command that happened to see the change first.
+  #tell<K extends keyof ClusterEvents>(event: K, ...args: ClusterEvents[K]): void {
+    try {
+      (this as EventEmitter).emit(event, ...args);
+    } catch (error) {
+      process.emitWarning(`A listener for ${event} threw: ${textOf(error)}`, 'TendrilWarning');
+    }
+  }
+}
+
+// Followers keep the nodes an owner has lost, marked inactive: the fault may be the owner's alone, and then whoever
+// takes over begins where the others still are.
+function withoutLosingAll(before: RoutingSnapshot, after: RoutingSnapshot): RoutingSnapshot {
+  if (after.nodes.length > 0 || before.nodes.length === 0) return after;
+  const nodes = before.nodes.map((node) => ({ ...node, active: false }));
+  return new RoutingSnapshot(before.clusterName, nodes, before.namespaces);
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -12,7 +12,7 @@ export interface SnapshotSegment {
   close(): void;
 }
 
-export type SegmentHooks = Required<Pick<SegmentOptions, 'onChange' | 'onRoleChange' | 'onWarning'>>;
+export type SegmentHooks = Required<Pick<SegmentOptions, 'progressMs' | 'onChange' | 'onRoleChange' | 'onWarning'>>;
 
 /** For example `(hooks) => Segment.attach({ identity, ...hooks })`. Throws SharedMemoryUnavailable. */
 export type SegmentFactory = (hooks: SegmentHooks) => SnapshotSegment;

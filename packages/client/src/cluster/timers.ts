@@ -13,11 +13,21 @@ export interface Timers {
   after(ms: number, callback: () => void, keepAlive: boolean): TimerHandle;
 }
 
+/** A timer that fires late, because the event loop was blocked, lets what has arrived meanwhile be read first. */
 export const SYSTEM_TIMERS: Timers = {
   now: () => performance.now(),
   after(ms, callback, keepAlive) {
-    const timer = setTimeout(callback, ms);
+    let turn: NodeJS.Immediate | undefined;
+    const timer = setTimeout(() => {
+      turn = setImmediate(callback);
+      if (!keepAlive) turn.unref();
+    }, ms);
     if (!keepAlive) timer.unref();
-    return { cancel: () => clearTimeout(timer) };
+    return {
+      cancel() {
+        clearTimeout(timer);
+        clearImmediate(turn);
+      },
+    };
   },
 };

@@ -1,0 +1,81 @@
+// Rules of partition maps and racks: what a node's answer changes, and what has to be fetched again. Pure.
+// Specification: protocol notes part 1, sections 3.6 and 3.7.
+
+import { sameRackIds } from '../topology/node-info.ts';
+import { applyReplicas, type PartitionTable, withColumns } from '../topology/partition-table.ts';
+import { MAX_NAMESPACES } from '../topology/replicas-text.ts';
+import { replaceNode } from './node-rules.ts';
+import {
+  type MapsReply,
+  type NodeState,
+  type TendEffect,
+  type TendState,
+  type Transition,
+  UNBALANCED_GENERATION,
+  UNKNOWN_GENERATION,
+} from './tend-types.ts';
+
+export function applyMaps(state: TendState, name: string, reply: MapsReply): Transition {
+  const mapped = reply.map === undefined ? { state, effects: [] } : applyMap(state, name, reply.map);
+  if (reply.racks === undefined) return mapped;
+  return { state: applyRacks(mapped.state, name, reply.racks), effects: mapped.effects };
+}
+
+// The generation is stored only with a reply that was understood whole: anything else is asked again next tend.
+function applyMap(state: TendState, name: string, map: NonNullable<MapsReply['map']>): Transition {
+  const index = state.nodes.findIndex((node) => node.info.name === name);
+  if (index === -1 || map.generation === UNBALANCED_GENERATION) return { state, effects: [] };
+  const tables = new Map(state.tables);
+  const columns = new Map((state.nodes[index] as NodeState).columns);
+  const displaced = new Set<number>();
+  const warnings = map.replicas.problems.map((problem) => `Node ${name} sent an unusable partition map: ${problem}`);
+  let dirty = state.dirty;
+  for (const entry of map.replicas.namespaces) {
+    const before = tables.get(entry.namespace);
+    if (before === undefined && tables.size >= MAX_NAMESPACES) continue;
+    const result = applyReplicas(before, index, entry);
+    tables.set(entry.namespace, result.table);
+    columns.set(entry.namespace, entry.bitmaps.length);
+    dirty ||= result.table !== before;
+    for (const other of result.displaced) displaced.add(other);
+    if (result.ignored > 0) warnings.push(`Node ${name} sent an old regime for namespace ${entry.namespace}, ignored`);
+  }
+  displaced.delete(index);
+  const usable = map.replicas.problems.length === 0;
+  const nodes = state.nodes.map((node, i): NodeState => {
+    if (i === index) {
+      const partitionGeneration = usable ? map.generation : UNKNOWN_GENERATION;
+      return { ...node, columns, partitionGeneration, partitionChanged: !usable };
+    }
+    return displaced.has(i) ? { ...node, partitionGeneration: UNKNOWN_GENERATION, partitionChanged: true } : node;
+  });
+  const effects = warnings.map((message): TendEffect => ({ type: 'warn', message }));
+  return { state: { ...state, tables, nodes, dirty }, effects };
+}
+
+function applyRacks(state: TendState, name: string, racks: NonNullable<MapsReply['racks']>): TendState {
+  const { generation, rackIds } = racks;
+  if (rackIds === undefined) return state;
+  let dirty = state.dirty;
+  const next = replaceNode(state, name, (node) => {
+    const same = sameRackIds(node.info.rackIds, rackIds);
+    dirty ||= !same;
+    const info = same ? node.info : { ...node.info, rackIds };
+    return { ...node, info, rebalanceGeneration: generation, rebalanceChanged: false };
+  });
+  return { ...next, dirty };
+}
+
+/** Drops columns that no node reports any more, once every node has reported. */
+export function trimColumns(state: TendState): TendState {
+  let trimmed: Map<string, PartitionTable> | undefined;
+  for (const [namespace, table] of state.tables) {
+    const reported = state.nodes.map((node) => node.columns.get(namespace));
+    if (reported.length === 0 || reported.includes(undefined)) continue;
+    const wanted = Math.max(...(reported as number[]));
+    if (wanted >= table.columns) continue;
+    trimmed ??= new Map(state.tables);
+    trimmed.set(namespace, withColumns(table, wanted));
+  }
+  return trimmed === undefined ? state : { ...state, tables: trimmed, dirty: true };
+}

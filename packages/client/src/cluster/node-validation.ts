@@ -1,0 +1,148 @@
+// Decides whether what listens at an address is a usable node, and what its address really is.
+// Owns the checks and the load-balancer rule; which addresses are tried is seed-search.ts and peer-search.ts.
+// Specification: protocol notes part 1, section 3.3.
+
+import { isAtLeast, MIN_BUILD, parseBuild } from '../topology/build-version.ts';
+import {
+  formatAddress,
+  type HostAddress,
+  isLoopback,
+  normalizeHost,
+  type SeedAddress,
+} from '../topology/host-address.ts';
+import { requireValue } from '../topology/info-value-error.ts';
+import { type PeersReply, parsePeers } from '../topology/peers-text.ts';
+import { parseServices } from '../topology/services-text.ts';
+import type { InfoChannel } from './info-channel.ts';
+import { peersCommand, type ServiceKind, serviceCommand } from './info-exchange.ts';
+import type { TendNetwork } from './tend-network.ts';
+import { UNBALANCED_GENERATION } from './tend-types.ts';
+
+/** A node that passed, on an open connection that now belongs to the caller. */
+export interface ValidatedNode {
+  readonly channel: InfoChannel;
+  readonly name: string;
+  readonly address: HostAddress;
+  readonly addresses: readonly HostAddress[];
+  readonly tlsName?: string;
+  readonly build: string;
+  readonly clusterName: string;
+  readonly peers: PeersReply;
+}
+
+export interface ValidationRules {
+  readonly kind: ServiceKind;
+  /** Undefined: any name will do. */
+  readonly clusterName: string | undefined;
+}
+
+const MAX_TRIED_SERVICES = 8;
+
+/** `address.host` is an IP address. Rejects with the reason; then nothing is left open. */
+export async function validateNode(
+  network: TendNetwork,
+  rules: ValidationRules,
+  address: SeedAddress,
+  isSeed: boolean,
+): Promise<ValidatedNode> {
+  const channel = await network.connect(address);
+  try {
+    const asksServices = isSeed && !isLoopback(address.host);
+    const values = await network.ask(channel, commandsFor(rules.kind, asksServices));
+    const node = readNode(values, rules);
+    const plain = { host: normalizeHost(address.host), port: address.port };
+    const tls = address.tlsName === undefined ? {} : { tlsName: address.tlsName };
+    const direct = { channel, ...node, ...tls, address: plain, addresses: [plain] };
+    if (!asksServices) return direct;
+    const service = serviceCommand(rules.kind);
+    const services = parseServices(requireValue(service, values.get(service))).map((host) => network.mapped(host));
+    return await behindLoadBalancer(network, direct, services);
+  } catch (error) {
+    channel.close();
+    throw error;
+  }
+}
+
+function commandsFor(kind: ServiceKind, asksServices: boolean): readonly string[] {
+  const commands = ['node', 'partition-generation', 'build', 'cluster-name', peersCommand(kind)];
+  return asksServices ? [...commands, serviceCommand(kind)] : commands;
+}
+
+function readNode(
+  values: ReadonlyMap<string, string>,
+  rules: ValidationRules,
+): Pick<ValidatedNode, 'name' | 'build' | 'clusterName' | 'peers'> {
+  const name = requireValue('node', values.get('node'));
+  if (!/^[0-9A-F]{1,16}$/.test(name)) throw new Error(`node name ${JSON.stringify(name.slice(0, 40))} is not one`);
+  if (requireValue('partition-generation', values.get('partition-generation')) === UNBALANCED_GENERATION) {
+    throw new Error(`node ${name} is not yet initialized`);
+  }
+  const build = requireValue('build', values.get('build')).slice(0, 64);
+  const version = parseBuild(build);
+  if (version === undefined || !isAtLeast(version, MIN_BUILD)) {
+    throw new Error(`node ${name} runs server ${build}, at least ${MIN_BUILD.join('.')} is needed`);
+  }
+  const clusterName = readClusterName(name, values.get('cluster-name'), rules.clusterName);
+  const command = peersCommand(rules.kind);
+  const peers = parsePeers(requireValue(command, values.get(command)));
+  return { name, build, clusterName, peers };
+}
+
+function readClusterName(node: string, value: string | undefined, wanted: string | undefined): string {
+  if (wanted === undefined) return value === undefined || /^(ERROR|FAIL)/.test(value) ? '' : value.slice(0, 128);
+  const found = requireValue('cluster-name', value);
+  if (found !== wanted)
+    throw new Error(
+      `node ${node} belongs to cluster ${JSON.stringify(found.slice(0, 128))}, not ${JSON.stringify(wanted)}`,
+    );
+  return found;
+}
+
+// A seed may be a load balancer: its address then leads to a different node each time. The node's own list of
+// addresses tells; when none of them leads to the node, the seed's address is all there is.
+async function behindLoadBalancer(
+  network: TendNetwork,
+  direct: ValidatedNode,
+  services: readonly HostAddress[],
+): Promise<ValidatedNode> {
+  if (services.length === 0) return direct;
+  const remote = normalizeHost(direct.channel.remoteAddress || direct.address.host);
+  if (services.some((service) => normalizeHost(service.host) === remote)) {
+    const others = services.filter((service) => normalizeHost(service.host) !== direct.address.host);
+    return { ...direct, addresses: [direct.address, ...others] };
+  }
+  for (const service of services.slice(0, MAX_TRIED_SERVICES)) {
+    const own = await tryService(network, direct, service);
+    if (own === undefined) continue;
+    direct.channel.close();
+    return own;
+  }
+  network.warn(
+    `Node ${direct.name} publishes addresses that do not lead to it (${services.map(formatAddress).join(', ')}); ` +
+      `using ${formatAddress(direct.address)}`,
+  );
+  return direct;
+}
+
+async function tryService(
+  network: TendNetwork,
+  direct: ValidatedNode,
+  service: HostAddress,
+): Promise<ValidatedNode | undefined> {
+  const tls = direct.tlsName === undefined ? {} : { tlsName: direct.tlsName };
+  for (const host of await network.resolve(service.host).catch(() => [])) {
+    let channel: InfoChannel | undefined;
+    try {
+      channel = await network.connect({ host, port: service.port, ...tls });
+      const values = await network.ask(channel, ['node']);
+      if (values.get('node') === direct.name) {
+        const address = { host: normalizeHost(host), port: service.port };
+        return { ...direct, channel, address, addresses: [address] };
+      }
+    } catch {
+      // The next address is the answer to this one's failure.
+    }
+    channel?.close();
+  }
+  return undefined;
+}

@@ -1,0 +1,63 @@
+// Seeds as users write them: the text form and the array form of the public `config.hosts`.
+// Specification: protocol notes part 1, section 3.3; the vendor's `config.hosts`.
+
+import { DEFAULT_PORT, MAX_PORT, parsePort, type SeedAddress } from './host-address.ts';
+
+export const MAX_SEEDS = 256;
+
+/** A seed of the array form. */
+export interface SeedObject {
+  readonly addr: string;
+  readonly port?: number;
+  readonly tlsname?: string;
+}
+
+/** The user's hosts cannot be read; the message quotes the entry. */
+export class SeedFormatError extends TypeError {
+  override readonly name = 'SeedFormatError';
+}
+
+/** Reads either form; at least one seed or SeedFormatError. */
+export function parseSeeds(hosts: string | readonly SeedObject[], defaultPort = DEFAULT_PORT): readonly SeedAddress[] {
+  const seeds =
+    typeof hosts === 'string'
+      ? hosts.split(',').map((text) => parseSeed(text, defaultPort))
+      : Array.from(hosts, (object) => checkSeedObject(object, defaultPort));
+  if (seeds.length === 0) throw new SeedFormatError('Hosts are empty');
+  if (seeds.length > MAX_SEEDS) throw new SeedFormatError(`More than ${MAX_SEEDS} hosts`);
+  return seeds;
+}
+
+/**
+ * ```
+ * seed := ( name | ipv4 | "[" ipv6 "]" ) [ ":" tlsname ] [ ":" port ]     ; a part that starts with a digit is the port
+ * ```
+ */
+export function parseSeed(text: string, defaultPort = DEFAULT_PORT): SeedAddress {
+  const match = /^\s*(?:\[([0-9a-f:.%]+)\]|([a-z0-9_][a-z0-9_.-]*))(?::([a-z_][a-z0-9_.-]*))?(?::(\d+))?\s*$/i.exec(
+    text,
+  );
+  const host = match?.[1] ?? match?.[2];
+  const port = match?.[4] === undefined ? defaultPort : parsePort(match[4]);
+  if (host === undefined || port === undefined)
+    throw new SeedFormatError(`Invalid host address: ${text.slice(0, 200)}`);
+  return match?.[3] === undefined ? { host, port } : { host, port, tlsName: match[3] };
+}
+
+function checkSeedObject(object: SeedObject, defaultPort: number): SeedAddress {
+  const { addr, port = defaultPort, tlsname } = object ?? {};
+  const isPort = Number.isInteger(port) && port >= 1 && port <= MAX_PORT;
+  if (typeof addr !== 'string' || addr === '' || !isPort || (tlsname !== undefined && typeof tlsname !== 'string')) {
+    throw new SeedFormatError(`Invalid host entry: ${describe(object)}`);
+  }
+  const host = addr.startsWith('[') && addr.endsWith(']') ? addr.slice(1, -1) : addr;
+  return tlsname === undefined || tlsname === '' ? { host, port } : { host, port, tlsName: tlsname };
+}
+
+function describe(value: unknown): string {
+  try {
+    return String(JSON.stringify(value)).slice(0, 200);
+  } catch {
+    return String(typeof value);
+  }
+}
