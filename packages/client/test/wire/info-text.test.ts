@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  encodeInfoReply,
+  encodeInfoRequest,
+  parseInfoError,
+  parseInfoPairs,
+  parseInfoReply,
+  parseInfoRequest,
+} from '../../src/wire/info-text.ts';
+
+test('frames the request and the reply as the real server takes and gives them', () => {
+  assert.strictEqual(encodeInfoRequest(['node']).toString('hex'), '02010000000000056e6f64650a');
+  assert.strictEqual(encodeInfoRequest(['node\n']).toString('hex'), '02010000000000056e6f64650a');
+  assert.strictEqual(encodeInfoReply('node\tB1\n').toString('hex'), '02010000000000086e6f64650942310a');
+});
+
+test('maps commands to values, empty values included', () => {
+  const values = parseInfoReply('node\tB1\npeers-clear-std\t0,3000,[]\nservice-clear-alt\t\n');
+  assert.deepStrictEqual(
+    [...values],
+    [
+      ['node', 'B1'],
+      ['peers-clear-std', '0,3000,[]'],
+      ['service-clear-alt', ''],
+    ],
+  );
+});
+
+test('keeps a line without a TAB under the empty command', () => {
+  assert.strictEqual(parseInfoReply('ERROR:80:not authenticated\n').get(''), 'ERROR:80:not authenticated');
+});
+
+test('parses requests as the server does', () => {
+  assert.deepStrictEqual(parseInfoRequest('node\nsets/test/demo\nreplicas:max=2\nracks:\nnode;\n\ncut off'), [
+    { text: 'node', name: 'node', args: '' },
+    { text: 'sets/test/demo', name: 'sets', args: 'test/demo' },
+    { text: 'replicas:max=2', name: 'replicas', args: 'max=2' },
+    { text: 'racks:', name: 'racks', args: '' },
+    { text: 'node;', name: 'node', args: '' },
+    { text: '', name: '', args: '' },
+  ]);
+  assert.deepStrictEqual(
+    [...parseInfoPairs('namespace=test;context=YQ==;;x')],
+    [
+      ['namespace', 'test'],
+      ['context', 'YQ=='],
+    ],
+  );
+});
+
+for (const [value, expected] of [
+  ['ERROR:4:unrecognized command', { code: 4, message: 'unrecognized command' }],
+  ['ERROR::bad thing', { code: 1, message: 'bad thing' }],
+  ['ERROR:old text', { code: 1, message: 'old text' }],
+  ['FAIL:201:no index', { code: 201, message: 'no index' }],
+  ['ok', undefined],
+  ['', undefined],
+] as const) {
+  test(`reads "${value}" as ${expected === undefined ? 'no error' : `error ${expected.code}`}`, () => {
+    assert.deepStrictEqual(parseInfoError(value), expected);
+  });
+}
