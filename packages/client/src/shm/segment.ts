@@ -399,7 +399,7 @@ export class Segment {
       this.#warn(`Leaving the shared segment failed: ${messageOf(cause)}`);
     }
     this.#words = new Int32Array(WORD.GENERATION + 1);
-    this.#words[WORD.GENERATION] = this.#seen;
+    this.#words[WORD.GENERATION] = generationOf(this.#state); // what is unread can still be read
   }
 
   /** Callbacks come from here only, hence from the tick, when everything is consistent. */

@@ -1,0 +1,46 @@
+import { deepStrictEqual, match, notStrictEqual, strictEqual } from 'node:assert/strict';
+import { test } from 'node:test';
+import { formatControlPage, isControlPage, readCounters } from '../../src/shm/control-page.ts';
+import {
+  directoryName,
+  fileName,
+  generationOf,
+  isDirectoryName,
+  packState,
+  parseFileName,
+  snapshotIdOf,
+} from '../../src/shm/layout.ts';
+
+test('STATE keeps both halves over their whole range', () => {
+  for (const id of [0, 1, 0x7fffffff, 0x80000000, 0xffffffff]) {
+    for (const generation of [0, 1, 0x7fffffff, 0x80000000, 0xffffffff]) {
+      const state = packState(id, generation);
+      deepStrictEqual([snapshotIdOf(state), generationOf(state)], [id, generation]);
+      strictEqual(BigInt.asIntN(64, state), state);
+    }
+  }
+});
+
+test('a fresh control page has the bytes of the drawing', () => {
+  const page = formatControlPage(0x11223344, 0x55667788, { nextId: 9, generation: 0xfffffff0, epoch: 4 });
+  strictEqual(page.subarray(0, 20).toString('hex'), '544e434c01000000001000004433221188776655');
+  strictEqual(page.subarray(64, 72).toString('hex'), 'f0ffffff00000000');
+  strictEqual(page.subarray(128, 132).toString('hex'), '09000000');
+  strictEqual(page.subarray(256, 272).toString('hex'), '00000000000000000400000000000000');
+  strictEqual(isControlPage(page), true);
+  deepStrictEqual(readCounters(page), { nextId: 9, generation: 0xfffffff0, epoch: 4 });
+});
+
+test('file names are read back, and nothing else is taken for one', () => {
+  deepStrictEqual(parseFileName(fileName('s', 0xab, 12)), { kind: 's', nonce: 0xab, id: 12 });
+  for (const name of ['ctl', 's.1', 's.000000ab.', 'x.000000ab.1', 's.000000ab.1.bak', '../s.000000ab.1']) {
+    strictEqual(parseFileName(name), undefined);
+  }
+});
+
+test('directories differ by identity and user', () => {
+  match(directoryName(1000, 'a'), /^tendril-1000-[0-9a-f]{16}$/);
+  notStrictEqual(directoryName(1000, 'a').slice(-16), directoryName(1000, 'b').slice(-16));
+  strictEqual(isDirectoryName(directoryName(1000, 'a'), 1000), true);
+  strictEqual(isDirectoryName(directoryName(1000, 'a'), 1001), false);
+});

@@ -1,0 +1,67 @@
+import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { test } from 'node:test';
+import { judgeOwner, type Look, ownerStep, type Verdict, type Watch } from '../../src/shm/lease.ts';
+
+const LEASE_MS = 1000;
+const watch: Watch = { epoch: 3, heartbeat: 70, sinceMs: 5000, lookedAtMs: 5950, looks: 19 };
+const look: Look = { nowMs: 6000, hasOwner: true, epoch: 3, heartbeat: 70, lock: 'alive' };
+
+const table: { fact: string; watch: Watch | undefined; look: Look; verdict: Verdict; restarts: boolean }[] = [
+  { fact: 'no owner ever', watch, look: { ...look, hasOwner: false }, verdict: 'vacant', restarts: true },
+  { fact: 'lock released', watch, look: { ...look, lock: 'dead' }, verdict: 'dead', restarts: true },
+  { fact: 'first look', watch: undefined, look, verdict: 'alive', restarts: true },
+  { fact: 'heartbeat moved', watch, look: { ...look, heartbeat: 71 }, verdict: 'alive', restarts: true },
+  { fact: 'another owner', watch, look: { ...look, epoch: 4 }, verdict: 'alive', restarts: true },
+  { fact: 'lease over', watch, look, verdict: 'stalled', restarts: false },
+  {
+    fact: 'lease over, lock unreadable',
+    watch,
+    look: { ...look, lock: 'unknown' },
+    verdict: 'stalled',
+    restarts: false,
+  },
+  { fact: 'lease not over', watch, look: { ...look, nowMs: 5999 }, verdict: 'alive', restarts: false },
+  { fact: 'too few looks', watch: { ...watch, looks: 2 }, look, verdict: 'alive', restarts: false },
+  { fact: 'fourth look', watch: { ...watch, looks: 3 }, look, verdict: 'stalled', restarts: false },
+  { fact: 'I slept myself', watch: { ...watch, lookedAtMs: 5499 }, look, verdict: 'alive', restarts: true },
+  { fact: 'I was late, not asleep', watch: { ...watch, lookedAtMs: 5500 }, look, verdict: 'stalled', restarts: false },
+];
+
+for (const { fact, watch, look, verdict, restarts } of table) {
+  test(`an owner is ${verdict}: ${fact}`, () => {
+    const judged = judgeOwner(watch, look, LEASE_MS);
+    strictEqual(judged.verdict, verdict);
+    strictEqual(judged.watch.sinceMs, restarts ? look.nowMs : 5000);
+    strictEqual(judged.watch.lookedAtMs, look.nowMs);
+  });
+}
+
+test('a silent owner is stalled exactly at the first look after the lease', () => {
+  let state: Watch | undefined;
+  const verdicts: Verdict[] = [];
+  for (let nowMs = 0; nowMs <= 1100; nowMs += 50) {
+    const judged = judgeOwner(state, { ...look, nowMs }, LEASE_MS);
+    state = judged.watch;
+    verdicts.push(judged.verdict);
+  }
+  strictEqual(verdicts.indexOf('stalled') * 50, 1000);
+});
+
+test('a frozen host causes no takeover, whatever the length of the freeze', () => {
+  for (const frozenMs of [501, 1000, 3000, 3_600_000]) {
+    let { watch: state } = judgeOwner(undefined, { ...look, nowMs: 0 }, LEASE_MS);
+    const thawedAtMs = frozenMs;
+    for (let nowMs = thawedAtMs; nowMs < thawedAtMs + LEASE_MS; nowMs += 50) {
+      const judged = judgeOwner(state, { ...look, nowMs }, LEASE_MS);
+      state = judged.watch;
+      strictEqual(judged.verdict, 'alive');
+    }
+  }
+});
+
+test('an owner beats while it owns and makes progress', () => {
+  deepStrictEqual(
+    [ownerStep(true, 0, 100), ownerStep(true, 100, 100), ownerStep(true, 101, 100), ownerStep(false, 0, 100)],
+    ['beat', 'beat', 'hold', 'yield'],
+  );
+});

@@ -1,0 +1,50 @@
+// A participant in its own process, ordered about and reporting through the parent's channel.
+
+import { Segment } from '../../src/shm/segment.ts';
+import type { ChildOptions, Order, Report } from './helpers.ts';
+
+const options = JSON.parse(process.argv[2] as string) as ChildOptions;
+let segment: Segment | undefined;
+
+function report(event: Report['event'], detail?: string | boolean): void {
+  const snapshot = segment?.read();
+  process.send?.({
+    event,
+    role: segment?.role ?? 'detached',
+    epoch: segment?.epoch ?? 0,
+    generation: snapshot?.generation ?? 0,
+    ownerPid: snapshot?.ownerPid ?? 0,
+    body: snapshot === undefined ? undefined : Buffer.from(snapshot.body).toString(),
+    ...(detail === undefined ? {} : { detail }),
+  } satisfies Report);
+}
+
+function publish(body: string): void {
+  try {
+    report('published', segment?.publish(Buffer.from(body)) ?? false);
+  } catch (error) {
+    report('error', String(error));
+  }
+}
+
+segment = Segment.attach({
+  ...options,
+  onChange: () => report('change'),
+  onRoleChange: (_role, reason) => report('role', reason),
+  onWarning: (message) => report('error', message),
+});
+report('attached');
+
+process.on('message', (order: Order) => {
+  if (order.do === 'publish') publish(order.body);
+  if (order.do === 'report') report('change');
+  if (order.do === 'exit') process.exit(0);
+  if (order.do === 'close') {
+    segment?.close();
+    report('closed');
+    process.disconnect();
+  }
+});
+process.on('disconnect', () => process.exit(0));
+// A tend that always makes progress.
+setInterval(() => segment?.noteProgress(), 100).unref();
