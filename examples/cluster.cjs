@@ -44,7 +44,7 @@ async function serve() {
   // All clients with this key, this cluster and this user share one tend.
   const client = Aerospike.client({ sharedMemory: { key: 0xa5000000 } });
   const server = http.createServer((request, response) => {
-    const { pathname } = new URL(request.url, 'http://localhost');
+    const [pathname] = request.url.split('?');
     debug('incoming %s request for %s on worker %d', request.method, pathname, id);
     handle(client, request, pathname).then(
       (body) => send(response, 200, body),
@@ -116,5 +116,10 @@ function statusOf(error) {
 
 function send(response, status, body) {
   response.writeHead(status, { 'Content-Type': 'application/json' });
-  response.end(JSON.stringify(body));
+  response.end(JSON.stringify(body, bigIntAsText));
+}
+
+// Integers beyond 2^53 arrive as BigInt, which JSON.stringify refuses.
+function bigIntAsText(_name, value) {
+  return typeof value === 'bigint' ? value.toString() : value;
 }
