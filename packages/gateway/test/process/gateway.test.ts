@@ -1,0 +1,143 @@
+// The whole gateway in real processes over the embedded server: the vendor page's exchanges byte for byte, and what
+// happens when processes die. Nothing may be left behind.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { allGone, isAlive, Program, SERVER_BIN, startGateway } from './gateway-process.ts';
+
+const WRITTEN =
+  '{"ns":"test","set":"demo","key":"myTestKey","digest":{"type":"Buffer","data":' +
+  '[149,186,200,254,138,5,9,52,115,70,1,194,131,184,51,95,232,241,179,74]}}';
+const STOP_LIMIT_MS = 2_000;
+
+const embeddedPid = (stdout: string): number => Number(/embedded server in process (\d+)/.exec(stdout)?.[1]);
+
+async function exchange(url: string, body?: string): Promise<string> {
+  const response = await fetch(url, body === undefined ? {} : { method: 'POST', body });
+  const text = await response.text();
+  return `${response.status} ${response.headers.get('content-type')} ${response.status === 404 ? '' : text}`;
+}
+
+test('serves the exchanges of the vendor page on every worker and ends by Ctrl+C', async (t) => {
+  const { program, url, workers } = await startGateway(t, ['--workers', '4'], { NODE_DEBUG: 'server' });
+  const database = embeddedPid(program.stdout);
+  assert.strictEqual(workers.length, 4);
+  const owner = Number(/process (\d+) \(worker \d\) tends the cluster/.exec(program.stdout)?.[1]);
+  assert.strictEqual(workers.includes(owner), true);
+
+  assert.strictEqual(await exchange(`${url}/myTestKey`), '404 application/problem+json ');
+  assert.strictEqual(await exchange(`${url}/myTestKey`, '{"x": 1234, "y": "abcd"}'), `200 application/json ${WRITTEN}`);
+  for (let round = 0; round < 8; round += 1) {
+    assert.strictEqual(await exchange(`${url}/myTestKey`), '200 application/json {"x":1234,"y":"abcd"}');
+  }
+
+  const orderedAt = performance.now();
+  program.signalGroup('SIGINT');
+  assert.strictEqual(await program.exited, 'code 0');
+  await allGone([...workers, database]);
+  assert.strictEqual(performance.now() - orderedAt < STOP_LIMIT_MS, true);
+  const debug = program.stderr.split('\n').sort();
+  workers.forEach((pid, index) => {
+    assert.strictEqual(debug.includes(`SERVER ${pid}: worker ${index + 1} starting`), true);
+    assert.strictEqual(debug.filter((line) => line === `SERVER ${pid}: worker ${index + 1} exiting`).length, 1);
+  });
+  assert.match(program.stderr, /^SERVER \d+: incoming GET request for \/myTestKey on worker \d$/m);
+  assert.match(program.stderr, /^SERVER \d+: incoming POST request for \/myTestKey on worker \d$/m);
+});
+
+test('SIGTERM to the primary alone ends everything', async (t) => {
+  const { program, workers } = await startGateway(t, ['--workers', '2']);
+  const pids = [...workers, embeddedPid(program.stdout)];
+  process.kill(program.pid, 'SIGTERM');
+  assert.strictEqual(await program.exited, 'code 0');
+  await allGone(pids);
+});
+
+test('when the primary is killed, the workers and the embedded server end by themselves', async (t) => {
+  const { program, workers } = await startGateway(t, ['--workers', '2']);
+  const pids = [...workers, embeddedPid(program.stdout)];
+  process.kill(program.pid, 'SIGKILL');
+  await program.exited;
+  await allGone(pids);
+});
+
+test('a killed worker is replaced, the tend passes on, and its port answers', async (t) => {
+  const { program, url, workers } = await startGateway(t, ['--workers', '2']);
+  await exchange(`${url}/k`, '{"a":1}');
+  const owner = Number(/process (\d+) \(worker \d\) tends the cluster/.exec(program.stdout)?.[1]);
+  const shown = program.stdout.length;
+  process.kill(owner, 'SIGKILL');
+  const [, slot] = await program.output('stdout', /worker (\d) \(process \d+\) ended: SIGKILL/);
+  assert.strictEqual(workers[Number(slot) - 1], owner);
+  await program.output('stdout', new RegExp(`worker ${slot} is up again as process (\\d+)`));
+  await program.output(
+    'stdout',
+    new RegExp(`^[^]{${shown},}process (?!${owner} )\\d+ \\(worker \\d\\) tends the cluster`),
+  );
+  assert.strictEqual(await exchange(`${url}/k`), '200 application/json {"a":1}');
+});
+
+test('a database that goes away is a 503 and nothing worse; its return is noticed', async (t) => {
+  const first = await startServer(t, 0);
+  const { program, url, workers } = await startGateway(t, ['--workers', '2', '--hosts', first.hosts]);
+  assert.strictEqual(await exchange(`${url}/k`, '{"a":1}'), await exchange(`${url}/k`, '{"a":1}'));
+  process.kill(first.program.pid, 'SIGKILL');
+  await first.program.exited;
+  const away = await fetch(`${url}/k`);
+  assert.strictEqual(away.status, 503);
+  assert.strictEqual(away.headers.get('retry-after'), '1');
+  assert.strictEqual(((await away.json()) as { code: unknown }).code !== undefined, true);
+
+  await startServer(t, Number(first.hosts.split(':')[1]));
+  assert.strictEqual(await untilServed(`${url}/k`), 404);
+  assert.strictEqual(workers.every(isAlive), true);
+  assert.strictEqual(program.stdout.includes('ended'), false);
+});
+
+test('serves while the database has never been reached, and connects when it appears', async (t) => {
+  const port = await unusedPort();
+  const { program, url } = await startGateway(t, ['--workers', '1', '--hosts', `127.0.0.1:${port}`]);
+  assert.match(program.stdout, /not reached yet, trying/);
+  const away = await fetch(`${url}/k`);
+  assert.strictEqual(`${away.status} ${away.headers.get('content-type')}`, '503 application/problem+json');
+  await startServer(t, port);
+  assert.strictEqual(await untilServed(`${url}/k`), 404);
+});
+
+test('a port in use is reported and nothing is started', async (t) => {
+  const server = createServer().listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  const program = new Program(t, require.resolve('../../../bin/tendril-gateway.js'), ['--port', String(port)]);
+  assert.strictEqual(await program.exited, 'code 1');
+  assert.strictEqual(
+    program.stderr,
+    `tendril-gateway: Port ${port} of 127.0.0.1 is in use; choose another with --port\n`,
+  );
+});
+
+/** The first answer that is not "try again later". */
+async function untilServed(url: string): Promise<number> {
+  for (;;) {
+    const { status, headers } = await fetch(url);
+    if (status !== 503) return status;
+    await new Promise((resolve) => setTimeout(resolve, Number(headers.get('retry-after')) * 100));
+  }
+}
+
+async function startServer(t: TestContext, port: number): Promise<{ program: Program; hosts: string }> {
+  const program = new Program(t, SERVER_BIN, ['--port', String(port)]);
+  const [hosts] = await program.output('stdout', /127\.0\.0\.1:\d+/);
+  return { program, hosts };
+}
+
+async function unusedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
