@@ -2,7 +2,12 @@
 // Types survive (BigInt, Buffer, undefined, Double, Map, -0, class names); what differs from run to run does not
 // (addresses, node names, ports). It never decides what is right: it only makes two answers comparable.
 
+import { createHash } from 'node:crypto';
+
 const CYCLE = { $: 'cycle' };
+const LONG = 400;
+
+const fingerprint = (bytes) => createHash('sha1').update(bytes).digest('hex');
 
 function cleanText(text) {
   return text
@@ -40,7 +45,9 @@ export function plain(value, context, seen = []) {
     case 'symbol':
       return { $: 'symbol' };
     case 'string':
-      return cleanText(value);
+      return value.length > LONG
+        ? { $: 'long string', length: value.length, sha1: fingerprint(value) }
+        : cleanText(value);
     case 'number':
       return Number.isFinite(value) && !Object.is(value, -0)
         ? value
@@ -53,6 +60,9 @@ export function plain(value, context, seen = []) {
   if (seen.includes(value)) return CYCLE;
   const inner = [...seen, value];
   if (value instanceof Error) return errorData(value, context);
+  if (Buffer.isBuffer(value) && value.length > LONG) {
+    return { $: 'long buffer', length: value.length, sha1: fingerprint(value) };
+  }
   if (Buffer.isBuffer(value)) return { $: 'buffer', hex: value.toString('hex') };
   if (Array.isArray(value)) return value.map((item) => plain(item, context, inner));
   if (value instanceof Map) {

@@ -49,7 +49,7 @@ const VALUES = (A) => ({
     { a: { b: [] } },
   ],
   'list with undefined': [1, undefined, 2],
-  'sparse list': [1, , 2], // biome-ignore lint/suspicious/noSparseArray: a caller can pass one
+  'sparse list': Object.assign(new Array(3), { 0: 1, 2: 2 }),
   'long list': Array.from({ length: 1000 }, (_, i) => i),
   'list with geo': [new A.GeoJSON.Point(1, 2)],
   'list with special numbers': [Number.NaN, Number.POSITIVE_INFINITY, -0],
@@ -198,7 +198,7 @@ export const values = [
       for (const [label, name] of Object.entries({
         '15 bytes': 'a'.repeat(15),
         '16 bytes': 'a'.repeat(16),
-        '15 bytes of UTF-8': 'ä'.repeat(7) + 'x',
+        '15 bytes of UTF-8': `${'ä'.repeat(7)}x`,
         '8 characters of 2 bytes': 'ä'.repeat(8),
         empty: '',
         'with NUL': 'a\u0000b',
