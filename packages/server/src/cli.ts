@@ -1,0 +1,73 @@
+// The command `tendril-server`: an embedded server as a process of its own. It ends on SIGINT, on SIGTERM, and when the
+// process that started it goes away.
+
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { EmbeddedServer } from './embedded-server.ts';
+import { LOG_LEVELS, type LogLevel, stderrLog } from './log.ts';
+
+interface CliOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly nodes: number;
+  readonly namespace: readonly string[];
+  readonly clusterName: string;
+  readonly logLevel: LogLevel;
+}
+
+function parseInteger(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+function createCommand(): Command {
+  return new Command('tendril-server')
+    .description(
+      'An Aerospike-compatible server for development and tests. Data lives in memory; there is no security.',
+    )
+    .option('-p, --port <port>', 'port of the first node; 0 takes free ports', parseInteger, 3000)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('-n, --nodes <count>', 'number of nodes, on consecutive ports', parseInteger, 1)
+    .option('--namespace <names...>', 'namespaces', ['test'])
+    .option('--cluster-name <name>', 'cluster name', 'tendril')
+    .addOption(new Option('--log-level <level>', 'what goes to standard error').choices(LOG_LEVELS).default('warn'));
+}
+
+/** Runs the command with the given arguments; resolves when the server has stopped. */
+export async function main(argv: readonly string[] = process.argv): Promise<void> {
+  const options = createCommand().parse(argv).opts<CliOptions>();
+  let server: EmbeddedServer;
+  try {
+    server = await EmbeddedServer.start({
+      port: options.port,
+      host: options.host,
+      nodes: options.nodes,
+      namespaces: options.namespace,
+      clusterName: options.clusterName,
+      log: stderrLog(options.logLevel),
+    });
+  } catch (error) {
+    process.stderr.write(`tendril-server cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+    releaseParent();
+    return;
+  }
+  process.stdout.write(`tendril-server ready at ${server.hosts}\n`);
+  process.send?.({ ready: true, hosts: server.hosts });
+  await untilEnd();
+  await server.stop();
+  releaseParent();
+}
+
+/** The channel to the parent, if there is one, would keep the process alive. */
+function releaseParent(): void {
+  if (process.connected) process.disconnect();
+}
+
+/** Resolves at the first reason to end. */
+function untilEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+    process.once('disconnect', resolve);
+  });
+}

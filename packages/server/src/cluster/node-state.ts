@@ -1,0 +1,79 @@
+// One node without its sockets: name, addresses, namespaces, and the generation counters by which clients notice
+// change (protocol notes, part 1 §3.6). Membership decides when the state changes; this class keeps it consistent.
+
+import type { Log } from '../log.ts';
+import type { Namespace } from '../storage/namespace.ts';
+import { NodeNamespace } from './node-namespace.ts';
+import { PartitionMap } from './partition-map.ts';
+import { type Peer, PeerLog } from './peer-log.ts';
+
+/** The cluster as all its members agree on it. */
+export interface ClusterView {
+  readonly clusterName: string;
+  /** Uppercase hex, not zero; another one after every change of members. */
+  readonly clusterKey: string;
+  readonly members: readonly NodeState[];
+}
+
+export class NodeState {
+  readonly name: string;
+  readonly log: Log;
+  readonly namespaces: ReadonlyMap<string, NodeNamespace>;
+  readonly peers = new PeerLog();
+  /** Addresses that clients can use, `host:port`; set once the node listens. */
+  serviceAddresses: readonly string[] = [];
+  #view: ClusterView | undefined;
+  #partitionGeneration = -1;
+  #rebalanceGeneration = 0;
+  #clusterGeneration = 0;
+
+  constructor(name: string, namespaces: Iterable<Namespace>, log: Log) {
+    this.name = name;
+    this.log = log;
+    this.namespaces = new Map([...namespaces].map((namespace) => [namespace.name, new NodeNamespace(namespace)]));
+  }
+
+  /** The cluster; undefined while the node belongs to none. */
+  get view(): ClusterView | undefined {
+    return this.#view;
+  }
+
+  /** -1 until the node has balanced for the first time. */
+  get partitionGeneration(): number {
+    return this.#partitionGeneration;
+  }
+
+  get rebalanceGeneration(): number {
+    return this.#rebalanceGeneration;
+  }
+
+  get clusterGeneration(): number {
+    return this.#clusterGeneration;
+  }
+
+  /** Joins or changes clusters: adopts the maps that follow from the view's members, and the peers. */
+  adopt(view: ClusterView): void {
+    this.#view = view;
+    this.#clusterGeneration++;
+    const names = view.members.map((member) => member.name);
+    let changed = 0;
+    for (const own of this.namespaces.values()) {
+      changed += own.adopt(new PartitionMap(names, own.namespace.config.replicationFactor), this.name);
+    }
+    // One step for freezing the partitions, one for balancing, one for each whose role changed.
+    this.#partitionGeneration += 2 + changed;
+    this.#rebalanceGeneration++;
+    this.peers.update(view.members.filter((member) => member !== this).map(asPeer));
+  }
+
+  /** Leaves the cluster: owns nothing and is not initialised. */
+  leave(): void {
+    this.#view = undefined;
+    this.#partitionGeneration = -1;
+    for (const own of this.namespaces.values()) own.adopt(undefined, this.name);
+  }
+}
+
+function asPeer(node: NodeState): Peer {
+  return { name: node.name, hosts: node.serviceAddresses };
+}

@@ -1,0 +1,80 @@
+// Info commands that show and change settings: `get-config` and `set-config`.
+
+import type { InfoArguments } from './info-arguments.ts';
+import { findNamespace, type InfoCatalogue, type InfoContext, requireNamespace } from './info-context.ts';
+import { badParameter } from './info-failure.ts';
+import { namespaceConfigPairs, setNamespaceConfig, setSetConfig } from './namespace-settings.ts';
+import { setServiceConfig } from './service-config.ts';
+
+/** Keys of a `set-config` that say where, not what. */
+const ADDRESS_KEYS = new Set(['context', 'namespace', 'id', 'set']);
+
+export const configurationCommands: InfoCatalogue = {
+  'get-config': (context, args) => {
+    const where = args.get('context');
+    switch (where) {
+      case undefined:
+      case 'service':
+        return Object.entries(context.config)
+          .map(([key, value]) => `${key}=${value}`)
+          .join(';');
+      case 'network':
+        return networkPairs(context).join(';');
+      case 'namespace': {
+        const { namespace } = requireNamespace(context, args);
+        return namespaceConfigPairs(namespace.config).join(';');
+      }
+      default:
+        throw badParameter('invalid context');
+    }
+  },
+
+  'set-config': (context, args) => {
+    switch (args.require('context')) {
+      case 'service':
+        applyAll(args, (key, value) => setServiceConfig(context.config, key, value));
+        break;
+      case 'namespace':
+        setForNamespace(context, args);
+        break;
+      default:
+        throw badParameter('invalid context');
+    }
+    context.onConfigChange();
+    return 'ok';
+  },
+};
+
+function networkPairs({ node }: InfoContext): string[] {
+  const address = node.serviceAddresses[0] ?? '';
+  const colon = address.lastIndexOf(':');
+  return [
+    `service.port=${address.slice(colon + 1)}`,
+    `service.address=${address.slice(0, colon)}`,
+    `service.access-address=${address.slice(0, colon)}`,
+    'service.tls-port=0',
+    'heartbeat.mode=null',
+  ];
+}
+
+function setForNamespace(context: InfoContext, args: InfoArguments): void {
+  const { namespace } = findNamespace(context, args.get('namespace') ?? args.require('id'));
+  const setName = args.get('set');
+  if (setName === undefined) {
+    applyAll(args, (key, value) => setNamespaceConfig(namespace.config, key, value));
+    return;
+  }
+  const set = namespace.sets.getOrCreate(setName);
+  if (set === undefined) throw badParameter('invalid set-config parameter');
+  applyAll(args, (key, value) => setSetConfig(set.config, key, value));
+}
+
+function applyAll(args: InfoArguments, apply: (key: string, value: string) => void): void {
+  let applied = 0;
+  for (const key of args.keys) {
+    if (ADDRESS_KEYS.has(key)) continue;
+    apply(key, args.require(key));
+    applied++;
+  }
+  if (applied === 0) throw badParameter('invalid set-config parameter');
+}

@@ -1,0 +1,79 @@
+// Info commands by which clients find nodes and partitions (protocol notes, part 1 §2.3 and §3).
+
+import type { NodeState } from '../cluster/node-state.ts';
+import type { InfoArguments } from './info-arguments.ts';
+import { findNamespace, type InfoCatalogue } from './info-context.ts';
+import { badParameter, InfoFailure } from './info-failure.ts';
+
+const CLUSTER_KEY_MISMATCH = 7;
+
+export const discoveryCommands: InfoCatalogue = {
+  'partition-generation': ({ node }) => String(node.partitionGeneration),
+  'rebalance-generation': ({ node }) => String(node.rebalanceGeneration),
+  'peers-generation': ({ node }) => String(node.peers.generation),
+  'cluster-name': ({ config }) => config['cluster-name'] as string,
+
+  'peers-clear-std': ({ node }, args) => node.peers.peers(sinceGeneration(args)),
+  'peers-clear-alt': ({ node }) => node.peers.alternates(),
+  'alumni-clear-std': ({ node }) => node.peers.alumni(),
+  'service-clear-std': ({ node }) => node.serviceAddresses.join(','),
+  'service-clear-alt': () => '',
+  'admin-clear-std': () => '',
+
+  service: ({ node }) => node.serviceAddresses.join(';'),
+  services: ({ node }) => peerAddresses(node),
+  'services-alumni': ({ node }) => peerAddresses(node),
+  'services-alternate': () => '',
+
+  // replicas := ns ":" regime "," columns *("," bitmap) *(";" ...)
+  replicas: ({ node }, args) => {
+    const max = maxColumns(args);
+    return eachNamespace(node, (name, bitmaps) => `${name}:0,${listed(bitmaps.slice(0, max))}`);
+  },
+  'replicas-all': ({ node }) => eachNamespace(node, (name, bitmaps) => `${name}:${listed(bitmaps)}`),
+  'replicas-master': ({ node }) => eachNamespace(node, (name, bitmaps) => `${name}:${bitmaps[0]}`),
+
+  'cluster-stable': (context, args) => {
+    const size = args.get('size');
+    if (size !== undefined && !/^\d+$/.test(size)) throw badParameter('bad size');
+    const ignoreMigrations = args.get('ignore-migrations');
+    if (ignoreMigrations !== undefined && !/^(true|false)$/.test(ignoreMigrations)) {
+      throw badParameter('bad ignore migrations');
+    }
+    const namespace = args.get('namespace');
+    if (namespace !== undefined) findNamespace(context, namespace);
+    const { view } = context.node;
+    if (view === undefined) throw new InfoFailure(CLUSTER_KEY_MISMATCH, 'unstable cluster');
+    if (size !== undefined && Number(size) !== view.members.length) {
+      throw new InfoFailure(CLUSTER_KEY_MISMATCH, 'cluster not specified size');
+    }
+    return view.clusterKey;
+  },
+};
+
+function sinceGeneration(args: InfoArguments): number | undefined {
+  const value = args.get('generation');
+  return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
+}
+
+/** 0 and absence both mean every column. */
+function maxColumns(args: InfoArguments): number | undefined {
+  const value = args.get('max');
+  if (value === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(value)) throw badParameter('bad max');
+  return Number(value) || undefined;
+}
+
+function eachNamespace(node: NodeState, format: (name: string, bitmaps: readonly string[]) => string): string {
+  return [...node.namespaces].map(([name, own]) => format(name, own.bitmaps)).join(';');
+}
+
+/** columns := count *("," bitmap) */
+function listed(bitmaps: readonly string[]): string {
+  return [bitmaps.length, ...bitmaps].join(',');
+}
+
+function peerAddresses(node: NodeState): string {
+  const others = node.view?.members.filter((member) => member !== node) ?? [];
+  return others.flatMap((member) => member.serviceAddresses).join(';');
+}

@@ -1,0 +1,91 @@
+// Info commands about what this server is. It answers as the Community Edition build whose rules it follows.
+
+import { RESULT } from '../result-code.ts';
+import type { InfoCatalogue } from './info-context.ts';
+import { badParameter, InfoFailure } from './info-failure.ts';
+
+export const BUILD = '8.1.0.1';
+const EDITION = 'Aerospike Community Edition';
+const COMPATIBILITY_ID = '15';
+
+/** Words of the real server's list that hold here. A word is added when its feature is. */
+export const FEATURES = [
+  'cluster-stable',
+  'float',
+  'geo',
+  'sindex-exists',
+  'peers',
+  'pipelining',
+  'query-show',
+  'relaxed-sc',
+  'replicas',
+  'replicas-all',
+  'replicas-master',
+  'replicas-max',
+  'truncate-namespace',
+];
+
+/** Base64 characters of a user agent, and the plain text that they may hold. */
+const MAX_USER_AGENT_CHARS = 87;
+
+export const identityCommands: InfoCatalogue = {
+  node: ({ node }) => node.name,
+  name: ({ node }) => node.name,
+  build: () => BUILD,
+  build_os: () => 'tendril',
+  build_arch: () => process.arch,
+  build_time: () => '',
+  build_sha: () => '',
+  build_ee_sha: () => '',
+  edition: () => EDITION,
+  version: () => `${EDITION} build ${BUILD}`,
+  'compatibility-id': () => COMPATIBILITY_ID,
+  digests: () => 'RIPEMD160',
+  features: () => FEATURES.join(';'),
+  partitions: () => '4096',
+  status: () => 'ok',
+  connection: () => 'admin=false',
+  'best-practices': () => 'failed_best_practices=none',
+
+  'user-agent-set': (context, args, connection) => {
+    const agent = args.require('value', MAX_USER_AGENT_CHARS);
+    if (!isBase64(agent)) throw badParameter("'value' invalid base64");
+    if (connection.userAgent !== undefined) throw badParameter('already set');
+    connection.userAgent = agent;
+    context.userAgents.add(agent);
+    return 'ok';
+  },
+  'user-agents': ({ userAgents }) => userAgents.format(),
+};
+
+/** Commands that a Community Edition server knows only to refuse them. */
+export const enterpriseCommands: InfoCatalogue = Object.fromEntries(
+  [
+    'peers-tls-std',
+    'peers-tls-alt',
+    'alumni-tls-std',
+    'service-tls-std',
+    'service-tls-alt',
+    'admin-tls-std',
+    'rack-ids',
+    'racks',
+    'roster',
+    'roster-set',
+    'quiesce',
+    'quiesce-undo',
+    'revive',
+    'masking',
+    'feature-key',
+    'xdr-set-filter',
+    'xdr-get-filter',
+  ].map((name) => [
+    name,
+    () => {
+      throw new InfoFailure(RESULT.ENTERPRISE_ONLY, 'enterprise only');
+    },
+  ]),
+);
+
+function isBase64(text: string): boolean {
+  return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
+}

@@ -1,0 +1,54 @@
+// The arguments of one info command with the server's complaints about them (protocol notes, part 1 §2.1): an absent
+// key, an empty value and a long value each have a text, and its code is 20 instead of 4 when the key is `namespace`.
+
+import { MAX_NAMESPACE_NAME_BYTES, MAX_SET_NAME_BYTES } from '../limits.ts';
+import { RESULT } from '../result-code.ts';
+import { InfoFailure } from './info-failure.ts';
+
+const DEFAULT_VALUE_BYTES = 1024;
+
+export class InfoArguments {
+  /** Everything behind the separator that ends the name: `N/S` of `sets/N/S`. */
+  readonly text: string;
+  readonly #values = new Map<string, string>();
+
+  constructor(text: string) {
+    this.text = text;
+    for (const pair of text.split(';')) {
+      const equals = pair.indexOf('=');
+      const key = pair.slice(0, equals);
+      if (equals > 0 && !this.#values.has(key)) this.#values.set(key, pair.slice(equals + 1));
+    }
+  }
+
+  get keys(): Iterable<string> {
+    return this.#values.keys();
+  }
+
+  /** The value of an optional key; undefined when it is absent. */
+  get(key: string, maxBytes = DEFAULT_VALUE_BYTES): string | undefined {
+    const value = this.#values.get(key);
+    if (value === undefined) return undefined;
+    if (value === '') throw new InfoFailure(codeOf(key), `missing '${key}' value`);
+    if (value.length > maxBytes) throw new InfoFailure(codeOf(key), `'${key}' value too long`);
+    return value;
+  }
+
+  require(key: string, maxBytes?: number): string {
+    const value = this.get(key, maxBytes);
+    if (value === undefined) throw new InfoFailure(codeOf(key), `missing '${key}'`);
+    return value;
+  }
+
+  requireNamespace(): string {
+    return this.require('namespace', MAX_NAMESPACE_NAME_BYTES);
+  }
+
+  requireSet(): string {
+    return this.require('set', MAX_SET_NAME_BYTES);
+  }
+}
+
+function codeOf(key: string): number {
+  return key === 'namespace' ? RESULT.NAMESPACE : RESULT.PARAMETER;
+}

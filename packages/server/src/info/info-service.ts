@@ -1,0 +1,82 @@
+// Answers info requests: finds each command in the catalogue, runs it, and puts the reply together (protocol notes,
+// part 1 §2). A command that fails says so in its own value; the others are answered all the same.
+
+import { parseInfoRequest } from 'tendril/wire';
+import { MAX_INFO_COMMANDS, MAX_INFO_NAME_BYTES } from '../limits.ts';
+import { administrationCommands } from './administration.ts';
+import { configurationCommands } from './configuration.ts';
+import { discoveryCommands } from './discovery.ts';
+import { enterpriseCommands, identityCommands } from './identity.ts';
+import { InfoArguments } from './info-arguments.ts';
+import type { InfoCatalogue, InfoCommandHandler, InfoConnection, InfoContext } from './info-context.ts';
+import { badParameter, InfoFailure } from './info-failure.ts';
+import { statisticsCommands } from './statistics.ts';
+
+/** What an empty request is answered with. */
+const SUMMARY = [
+  'features',
+  'node',
+  'compatibility-id',
+  'edition',
+  'build_ee_sha',
+  'build_sha',
+  'build_arch',
+  'build_time',
+  'build_os',
+  'build',
+  'version',
+  'statistics',
+  'services-alumni',
+  'services',
+  'partition-generation',
+];
+
+/** Commands of the real server that belong to features which this one refuses, by feature. */
+const UNSUPPORTED: Readonly<Record<string, string>> = {
+  'sindex-create': 'secondary indexes',
+  'udf-put': 'UDFs',
+};
+
+export class InfoService {
+  readonly #context: InfoContext;
+  readonly #handlers: ReadonlyMap<string, InfoCommandHandler>;
+
+  constructor(context: InfoContext) {
+    this.#context = context;
+    const catalogues: InfoCatalogue[] = [
+      identityCommands,
+      enterpriseCommands,
+      discoveryCommands,
+      statisticsCommands,
+      configurationCommands,
+      administrationCommands,
+    ];
+    this.#handlers = new Map(catalogues.flatMap((catalogue) => Object.entries(catalogue)));
+  }
+
+  /** The reply body: for each command its text as received, a TAB, its value. */
+  answer(requestText: string, connection: InfoConnection): string {
+    const text = requestText === '' ? SUMMARY.map((name) => `${name}\n`).join('') : requestText;
+    let reply = '';
+    for (const command of parseInfoRequest(text).slice(0, MAX_INFO_COMMANDS)) {
+      reply += `${command.text}\t${this.#value(command.name, command.args, connection)}\n`;
+    }
+    return reply;
+  }
+
+  #value(name: string, args: string, connection: InfoConnection): string {
+    try {
+      const handler = name.length > MAX_INFO_NAME_BYTES ? undefined : this.#handlers.get(name);
+      if (handler === undefined) return this.#refuse(name);
+      return handler(this.#context, new InfoArguments(args), connection);
+    } catch (error) {
+      if (error instanceof InfoFailure) return error.value;
+      throw error;
+    }
+  }
+
+  #refuse(name: string): string {
+    this.#context.node.log.unsupported(UNSUPPORTED[name] ?? `the info command "${name.slice(0, MAX_INFO_NAME_BYTES)}"`);
+    return badParameter('unrecognized command').value;
+  }
+}

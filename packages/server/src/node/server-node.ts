@@ -1,0 +1,138 @@
+// One node with its sockets: a listener, its connections, and the services behind them. It can be killed and restarted;
+// what that means to the other nodes is the membership's business.
+
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { Writer } from 'tendril/wire';
+import type { Clock } from '../clock.ts';
+import type { NodeState } from '../cluster/node-state.ts';
+import type { InfoContext } from '../info/info-context.ts';
+import { InfoService } from '../info/info-service.ts';
+import type { ServiceConfig } from '../info/service-config.ts';
+import { UserAgents } from '../info/user-agents.ts';
+import { MAX_CONNECTIONS, REPLY_BUFFER_BYTES } from '../limits.ts';
+import { NodeService } from '../protocol/node-service.ts';
+import { ServiceConnection } from '../protocol/service-connection.ts';
+
+export interface ServerNodeOptions {
+  readonly state: NodeState;
+  readonly host: string;
+  readonly clock: Clock;
+  readonly config: ServiceConfig;
+  readonly onConfigChange: () => void;
+}
+
+export class ServerNode {
+  readonly state: NodeState;
+  readonly #host: string;
+  readonly #service: NodeService;
+  readonly #userAgents = new UserAgents();
+  readonly #config: ServiceConfig;
+  readonly #out = new Writer(REPLY_BUFFER_BYTES);
+  readonly #connections = new Set<ServiceConnection>();
+  #opened = 0;
+  #server: Server | undefined;
+  #port = 0;
+
+  constructor(options: ServerNodeOptions) {
+    this.state = options.state;
+    this.#host = options.host;
+    this.#config = options.config;
+    const context: InfoContext = {
+      node: options.state,
+      config: options.config,
+      userAgents: this.#userAgents,
+      clock: options.clock,
+      startedAtMs: options.clock.now(),
+      connections: () => ({ open: this.#connections.size, opened: this.#opened }),
+      onConfigChange: () => {
+        this.#applyConfig();
+        options.onConfigChange();
+      },
+    };
+    const info = new InfoService(context);
+    this.#service = new NodeService(options.state, (text, connection) => info.answer(text, connection), this.#out);
+  }
+
+  /** The port it listens on, or listened on last; 0 before. */
+  get port(): number {
+    return this.#port;
+  }
+
+  /** The address to connect to: `host:port`. */
+  get address(): string {
+    return this.state.serviceAddresses[0] ?? '';
+  }
+
+  get isListening(): boolean {
+    return this.#server !== undefined;
+  }
+
+  get connectionCount(): number {
+    return this.#connections.size;
+  }
+
+  /** Starts to listen; port 0 takes a free one. */
+  async listen(port: number): Promise<void> {
+    const server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, this.#host, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+    server.on('error', (error) => this.state.log.error(`Listener failed: ${error.message}`));
+    this.#server = server;
+    this.#applyConfig();
+    this.#port = (server.address() as AddressInfo).port;
+    this.state.serviceAddresses = reachableHosts(this.#host).map((host) => `${host}:${this.#port}`);
+  }
+
+  /** Stops listening and drops every connection. Resolves when all are closed. */
+  async close(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    this.disconnectClients();
+    await closed;
+  }
+
+  /** Drops every connection; the node goes on listening. */
+  disconnectClients(): void {
+    for (const connection of this.#connections) connection.destroy();
+  }
+
+  #accept(socket: Socket): void {
+    this.#opened++;
+    const connection = new ServiceConnection({
+      socket,
+      service: this.#service,
+      out: this.#out,
+      log: this.state.log,
+      onClose: (closed) => {
+        this.#connections.delete(closed);
+        if (closed.state.userAgent !== undefined) this.#userAgents.remove(closed.state.userAgent);
+      },
+    });
+    this.#connections.add(connection);
+  }
+
+  /** One connection over the limit is accepted and closed at once, which is what the listener does by itself. */
+  #applyConfig(): void {
+    if (this.#server !== undefined)
+      this.#server.maxConnections = Number(this.#config['proto-fd-max'] ?? MAX_CONNECTIONS);
+  }
+}
+
+/** A listener on all interfaces publishes those that others can reach, and loopback when there are none. */
+function reachableHosts(host: string): string[] {
+  const isIPv6 = host.includes(':');
+  if (host !== '0.0.0.0' && host !== '::') return [isIPv6 ? `[${host}]` : host];
+  const external = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter((address) => !address.internal && address.family === 'IPv4')
+    .map((address) => address.address);
+  return external.length > 0 ? external : ['127.0.0.1'];
+}

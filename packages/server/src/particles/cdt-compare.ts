@@ -1,0 +1,110 @@
+// The total order of collection elements (protocol notes, part 3 §1.5), on canonical msgpack:
+//
+//   NIL < FALSE < TRUE < INT < STRING < LIST < MAP < BYTES < DOUBLE < GEOJSON < EXT
+
+import { PARTICLE } from 'tendril/wire';
+import { KIND, type Kind, MsgpackReader } from './msgpack-reader.ts';
+
+const RANK = { NIL: 0, BOOL: 1, INT: 2, STRING: 3, LIST: 4, MAP: 5, BYTES: 6, DOUBLE: 7, GEOJSON: 8, EXT: 9 } as const;
+
+function rankOf(kind: Kind, r: MsgpackReader): number {
+  switch (kind) {
+    case KIND.NIL:
+      return RANK.NIL;
+    case KIND.BOOL:
+      return RANK.BOOL;
+    case KIND.INT:
+      return RANK.INT;
+    case KIND.DOUBLE:
+      return RANK.DOUBLE;
+    case KIND.LIST:
+      return RANK.LIST;
+    case KIND.MAP:
+      return RANK.MAP;
+    case KIND.EXT:
+      return RANK.EXT;
+    default: {
+      const type = r.payloadBytes === 0 ? 0 : r.buffer[r.payloadAt];
+      return type === PARTICLE.STRING ? RANK.STRING : type === PARTICLE.GEOJSON ? RANK.GEOJSON : RANK.BYTES;
+    }
+  }
+}
+
+function compareInts(a: MsgpackReader, b: MsgpackReader): number {
+  if (a.negative !== b.negative) return a.negative ? -1 : 1;
+  return a.high - b.high || a.low - b.low;
+}
+
+function doubleOf(r: MsgpackReader): number {
+  return r.payloadBytes === 4 ? r.buffer.readFloatBE(r.payloadAt) : r.buffer.readDoubleBE(r.payloadAt);
+}
+
+/** memcmp over the shorter length, then the shorter first. */
+function comparePayloads(a: MsgpackReader, b: MsgpackReader): number {
+  return a.buffer.compare(
+    b.buffer,
+    b.payloadAt,
+    b.payloadAt + b.payloadBytes,
+    a.payloadAt,
+    a.payloadAt + a.payloadBytes,
+  );
+}
+
+/** Steps over the order flags that a container may start with; returns how many elements or entries follow. */
+function skipMetadata(r: MsgpackReader, count: number, isMap: boolean): number {
+  if (count === 0) return 0;
+  const at = r.pos;
+  if (r.next() !== KIND.EXT) {
+    r.pos = at;
+    return count;
+  }
+  if (isMap) r.next();
+  return count - 1;
+}
+
+function compareContainers(a: MsgpackReader, b: MsgpackReader, isMap: boolean): number {
+  const countA = skipMetadata(a, a.count, isMap);
+  const countB = skipMetadata(b, b.count, isMap);
+  if (isMap && countA !== countB) return countA - countB;
+  const pairs = Math.min(countA, countB) * (isMap ? 2 : 1);
+  for (let i = 0; i < pairs; i++) {
+    const order = compareElements(a, b);
+    if (order !== 0) return order;
+  }
+  return countA - countB;
+}
+
+/**
+ * Compares the elements at the two cursors: below zero, zero or above. When they are equal both cursors stand behind
+ * them, otherwise anywhere.
+ */
+export function compareElements(a: MsgpackReader, b: MsgpackReader): number {
+  const kindA = a.next();
+  const kindB = b.next();
+  const rank = rankOf(kindA, a);
+  const byRank = rank - rankOf(kindB, b);
+  if (byRank !== 0) return byRank;
+  switch (rank) {
+    case RANK.NIL:
+      return 0;
+    case RANK.BOOL:
+      return a.low - b.low;
+    case RANK.INT:
+      return compareInts(a, b);
+    case RANK.DOUBLE:
+      return Math.sign(doubleOf(a) - doubleOf(b)) || 0;
+    case RANK.LIST:
+      return compareContainers(a, b, false);
+    case RANK.MAP:
+      return compareContainers(a, b, true);
+    case RANK.EXT:
+      return a.extType - b.extType || a.payloadBytes - b.payloadBytes || comparePayloads(a, b);
+    default:
+      return comparePayloads(a, b);
+  }
+}
+
+/** Compares the element at `atA` with the one at `atB`, both in `buffer[0, end)`. */
+export function compareAt(buffer: Buffer, end: number, atA: number, atB: number): number {
+  return compareElements(new MsgpackReader(buffer, atA, end), new MsgpackReader(buffer, atB, end));
+}

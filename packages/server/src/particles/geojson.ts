@@ -1,0 +1,86 @@
+// GeoJSON values: checked for being a shape that the server stores. No cells are computed, so a reply carries none;
+// clients ignore them anyway and read the text.
+//
+//   particle := u8 flags · u16 cells · cells × u64 · JSON text
+
+import { RESULT } from '../result-code.ts';
+import { ParticleError } from './particle-error.ts';
+
+const HEADER_BYTES = 3;
+const CELL_BYTES = 8;
+const MIN_RING_POINTS = 4;
+
+/**
+ * The stored form of a GeoJSON value: the text behind an empty header.
+ *
+ * @throws {@link ParticleError} with result code 160 when it is not JSON or not a supported shape.
+ */
+export function storedGeoJson(source: Buffer, start: number, end: number): Buffer {
+  if (end - start < HEADER_BYTES) throw invalid('value is shorter than its header');
+  const textAt = start + HEADER_BYTES + source.readUInt16BE(start + 1) * CELL_BYTES;
+  if (textAt > end) throw invalid('cells do not fit the value');
+  let shape: unknown;
+  try {
+    shape = JSON.parse(source.toString('utf8', textAt, end));
+  } catch {
+    throw invalid('text is not JSON');
+  }
+  checkShape(shape);
+  const stored = Buffer.allocUnsafe(HEADER_BYTES + end - textAt);
+  stored.fill(0, 0, HEADER_BYTES);
+  source.copy(stored, HEADER_BYTES, textAt, end);
+  return stored;
+}
+
+function checkShape(shape: unknown): void {
+  if (!isObject(shape)) throw invalid('it is not an object');
+  const { type, coordinates } = shape;
+  switch (type) {
+    case 'Point':
+      return checkPoint(coordinates);
+    case 'Polygon':
+      return checkPolygon(coordinates);
+    case 'MultiPolygon':
+      return arrayOf(coordinates, 1).forEach(checkPolygon);
+    case 'AeroCircle':
+      return checkCircle(coordinates);
+    case 'Feature':
+      return checkShape(shape['geometry']);
+    default:
+      throw invalid(`type ${JSON.stringify(type)} is not supported`);
+  }
+}
+
+function checkPolygon(rings: unknown): void {
+  for (const ring of arrayOf(rings, 1)) {
+    const points = arrayOf(ring, MIN_RING_POINTS);
+    points.forEach(checkPoint);
+    if (JSON.stringify(points[0]) !== JSON.stringify(points.at(-1))) throw invalid('a ring is not closed');
+  }
+}
+
+function checkCircle(coordinates: unknown): void {
+  const [center, radius] = arrayOf(coordinates, 2);
+  checkPoint(center);
+  if (typeof radius !== 'number' || radius < 0) throw invalid('a radius is not a number of metres');
+}
+
+/** Longitude, latitude. */
+function checkPoint(point: unknown): void {
+  const [longitude, latitude] = arrayOf(point, 2);
+  if (typeof longitude !== 'number' || typeof latitude !== 'number') throw invalid('a coordinate is not a number');
+  if (Math.abs(longitude) > 180 || Math.abs(latitude) > 90) throw invalid('a coordinate is out of range');
+}
+
+function arrayOf(value: unknown, atLeast: number): unknown[] {
+  if (!Array.isArray(value) || value.length < atLeast) throw invalid('coordinates have the wrong form');
+  return value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function invalid(reason: string): ParticleError {
+  return new ParticleError(RESULT.GEO_INVALID_GEOJSON, `Invalid GeoJSON: ${reason}`);
+}

@@ -1,0 +1,75 @@
+// All that arrives at a node's service port, by frame type: info, data messages, and the kinds of message to which a
+// Community Edition server has a fixed answer (protocol notes, part 1 §1 and §6).
+
+import { beginFrame, encodeInfoReply, endFrame, PROTO_TYPE, type Writer } from 'tendril/wire';
+import type { NodeState } from '../cluster/node-state.ts';
+import { Reply } from '../message/reply.ts';
+import { RESULT } from '../result-code.ts';
+import { MessageService } from './message-service.ts';
+import type { ConnectionState, FrameService } from './service-connection.ts';
+
+/** Body bytes of an admin reply: scheme, result, 14 bytes that are zero. */
+const ADMIN_BODY_BYTES = 16;
+
+/** Answers the text of an info request. */
+export type InfoHandler = (requestText: string, connection: ConnectionState) => string;
+
+export class NodeService implements FrameService {
+  readonly #messages: MessageService;
+  readonly #info: InfoHandler;
+  readonly #reply: Reply;
+  readonly #out: Writer;
+
+  constructor(node: NodeState, info: InfoHandler, out: Writer) {
+    this.#messages = new MessageService(node, out);
+    this.#info = info;
+    this.#reply = new Reply(out);
+    this.#out = out;
+  }
+
+  serve(type: number, buffer: Buffer, bodyStart: number, bodyEnd: number, connection: ConnectionState): void {
+    switch (type) {
+      case PROTO_TYPE.MESSAGE:
+        this.#messages.handle(buffer, bodyStart, bodyEnd);
+        return;
+      case PROTO_TYPE.INFO:
+        this.#serveInfo(buffer.toString('latin1', bodyStart, bodyEnd), connection);
+        return;
+      case PROTO_TYPE.ADMIN:
+        this.#serveAdmin();
+        return;
+      case PROTO_TYPE.COMPRESSED:
+        this.#serveResult(RESULT.ENTERPRISE_ONLY);
+        return;
+      default:
+        this.#serveResult(RESULT.PARAMETER);
+    }
+  }
+
+  serveFailure(type: number): void {
+    if (type === PROTO_TYPE.INFO) this.#out.bytes(encodeInfoReply('ERROR::internal error\n'));
+    else this.#serveResult(RESULT.UNKNOWN);
+  }
+
+  /** Info text is bytes both ways: one character per byte, so that the reply repeats what came. */
+  #serveInfo(text: string, connection: ConnectionState): void {
+    const reply = Buffer.from(this.#info(text, connection), 'latin1');
+    const at = beginFrame(this.#out, PROTO_TYPE.INFO);
+    this.#out.bytes(reply);
+    endFrame(this.#out, at);
+  }
+
+  /** There is no security: every admin message gets the same refusal. */
+  #serveAdmin(): void {
+    const at = beginFrame(this.#out, PROTO_TYPE.ADMIN);
+    const body = Buffer.alloc(ADMIN_BODY_BYTES);
+    body[1] = RESULT.SECURITY_NOT_SUPPORTED;
+    this.#out.bytes(body);
+    endFrame(this.#out, at);
+  }
+
+  #serveResult(resultCode: number): void {
+    this.#reply.begin();
+    this.#reply.finish(resultCode);
+  }
+}

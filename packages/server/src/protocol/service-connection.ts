@@ -1,0 +1,148 @@
+// One client connection: frames in, replies out in the same order, one request at a time (protocol notes, part 1 §8).
+// Replies of one turn of the event loop leave in one write. When the peer does not read, the server stops serving it:
+// what has arrived waits in a queue no longer than one read of the socket, and the socket is not read.
+//
+//   socket ──data──> FrameSplitter ──frame──> serve ──reply──> shared output ──write──> socket
+//                                        └──> queue (while the socket has too much unsent) ──drain──> serve
+
+import type { Socket } from 'node:net';
+import { FrameSplitter, PROTO_TYPE, PROTO_VERSION, WireError, type Writer } from 'tendril/wire';
+import { FLUSH_BYTES, MAX_UNSENT_BYTES, REPLY_BUFFER_BYTES, SEND_TIMEOUT_MS } from '../limits.ts';
+import type { Log } from '../log.ts';
+
+/** What a connection is to the handlers of its frames. */
+export interface ConnectionState {
+  /** Base64 user agent, once the client has told it. */
+  userAgent: string | undefined;
+}
+
+/** Answers one frame by appending exactly one reply to the shared output. */
+export interface FrameService {
+  serve(type: number, buffer: Buffer, bodyStart: number, bodyEnd: number, connection: ConnectionState): void;
+  /** Appends the reply to a request whose service failed unexpectedly. */
+  serveFailure(type: number): void;
+}
+
+interface QueuedFrame {
+  readonly type: number;
+  readonly body: Buffer;
+}
+
+export interface ServiceConnectionOptions {
+  readonly socket: Socket;
+  readonly service: FrameService;
+  /** Shared by all connections: it is empty between two turns. */
+  readonly out: Writer;
+  readonly log: Log;
+  readonly onClose: (connection: ServiceConnection) => void;
+}
+
+export class ServiceConnection {
+  readonly state: ConnectionState = { userAgent: undefined };
+  readonly #socket: Socket;
+  readonly #service: FrameService;
+  readonly #out: Writer;
+  readonly #log: Log;
+  readonly #splitter: FrameSplitter;
+  #queue: QueuedFrame[] = [];
+  /** The peer does not read: nothing is served until it does. */
+  #isBlocked = false;
+  /** Nothing more is read; the connection closes once the queue is served. */
+  #isEnding = false;
+  #sendTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: ServiceConnectionOptions) {
+    this.#socket = options.socket;
+    this.#service = options.service;
+    this.#out = options.out;
+    this.#log = options.log;
+    this.#splitter = new FrameSplitter((type, buffer, start, end) => this.#onFrame(type, buffer, start, end), {
+      // Version 0 with a security message is accepted, as the server does.
+      accepts: (version, type) =>
+        (version === PROTO_VERSION && type >= PROTO_TYPE.INFO && type <= PROTO_TYPE.XDR) ||
+        (version === 0 && type === PROTO_TYPE.ADMIN),
+    });
+    const socket = this.#socket;
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
+    socket.on('drain', () => this.#onDrain());
+    // Half-closing ends the connection: pending input is dropped.
+    socket.on('end', () => socket.destroy());
+    socket.on('error', (error) => this.#log.debug(`Connection failed: ${error.message}`));
+    socket.on('close', () => {
+      clearTimeout(this.#sendTimer);
+      this.#queue = [];
+      options.onClose(this);
+    });
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #onData(chunk: Buffer): void {
+    if (this.#isEnding) return;
+    try {
+      this.#splitter.push(chunk);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      // A bad header: what was asked before is answered, what follows is lost.
+      this.#log.debug(`Closing a connection: ${error.message}`);
+      this.#isEnding = true;
+    }
+    this.#settle();
+  }
+
+  #onFrame(type: number, buffer: Buffer, start: number, end: number): void {
+    if (this.#isBlocked) this.#queue.push({ type, body: Buffer.from(buffer.subarray(start, end)) });
+    else this.#serve(type, buffer, start, end);
+  }
+
+  #serve(type: number, buffer: Buffer, start: number, end: number): void {
+    const before = this.#out.pos;
+    try {
+      this.#service.serve(type, buffer, start, end, this.state);
+    } catch (error) {
+      this.#log.error(`Request of type ${type} failed: ${error instanceof Error ? error.stack : String(error)}`);
+      this.#out.pos = before;
+      this.#service.serveFailure(type);
+    }
+    if (this.#out.pos >= FLUSH_BYTES) this.#flush();
+  }
+
+  /** Hands collected replies to the socket. Sets the block when too much stays unsent. */
+  #flush(): void {
+    const out = this.#out;
+    if (out.pos === 0) return;
+    if (!this.#socket.destroyed) this.#socket.write(out.take());
+    out.reset();
+    if (out.buffer.length > 2 * REPLY_BUFFER_BYTES) out.buffer = Buffer.allocUnsafeSlow(REPLY_BUFFER_BYTES);
+    if (this.#socket.writableLength > MAX_UNSENT_BYTES && !this.#isBlocked) {
+      this.#isBlocked = true;
+      this.#socket.pause();
+      this.#sendTimer = setTimeout(() => this.destroy(), SEND_TIMEOUT_MS).unref();
+    }
+  }
+
+  #onDrain(): void {
+    if (!this.#isBlocked) return;
+    clearTimeout(this.#sendTimer);
+    this.#isBlocked = false;
+    let served = 0;
+    const queue = this.#queue;
+    while (served < queue.length && !this.#isBlocked) {
+      const { type, body } = queue[served++] as QueuedFrame;
+      this.#serve(type, body, 0, body.length);
+    }
+    this.#queue = queue.slice(served);
+    this.#settle();
+  }
+
+  /** The end of a turn: everything served is on its way, and the socket is read again or closed. */
+  #settle(): void {
+    this.#flush();
+    if (this.#isBlocked) return;
+    if (this.#isEnding) this.#socket.destroySoon();
+    else if (this.#socket.isPaused()) this.#socket.resume();
+  }
+}

@@ -1,0 +1,113 @@
+// The options of an embedded server, checked and completed before anything is started.
+
+import type { Clock } from './clock.ts';
+import { systemClock } from './clock.ts';
+import { MAX_NAMESPACE_NAME_BYTES, MAX_NAMESPACES, MAX_NODES, MAX_RECORD_BYTES, MIN_RECORD_BYTES } from './limits.ts';
+import { Log, type LogFunction, stderrLog } from './log.ts';
+import { defaultNamespaceConfig, type NamespaceConfig } from './storage/namespace-config.ts';
+
+/** A namespace of an embedded server. What is left out has the real server's default, see each option. */
+export interface NamespaceOptions {
+  /** 1 to 31 bytes, without `:`, `;`, `/` or `,`. */
+  name: string;
+  /** Copies of each partition, 1 to 255; at most one per node takes effect. Default 2. */
+  replicationFactor?: number;
+  /** Seconds of life for records written with TTL 0; 0 = they never expire. Default 0. */
+  defaultTtl?: number;
+  /** Percent of its life at which a read renews a record, 0 to 100; 0 = never. Default 0. */
+  defaultReadTouchTtlPct?: number;
+  /**
+   * Seconds between two removals of expired records. Default 120. The real server's default is 0, with which it removes
+   * nothing and refuses every TTL; set 0 to have that.
+   */
+  nsupPeriod?: number;
+  /** Accept TTLs although `nsupPeriod` is 0. Default false. */
+  allowTtlWithoutNsup?: boolean;
+  /** Largest record in bytes, 64 to 8 MiB. Default 1 MiB. */
+  maxRecordSize?: number;
+  /** Bytes of record data; at 70 percent of it writes are refused with result code 8. Default 4 GiB. */
+  dataSize?: number;
+}
+
+/** Options of {@link EmbeddedServer.start}. */
+export interface EmbeddedServerOptions {
+  /** Port of the first node; others take the ports after it. 0 gives each node a free port. Default 0. */
+  port?: number;
+  /** Address to listen on. Default `127.0.0.1`: there is no security, so think before you change it. */
+  host?: string;
+  /** Number of nodes, 1 to 64. Default 1. */
+  nodes?: number;
+  /** Namespaces, by name or with settings. Default `['test']`. */
+  namespaces?: readonly (string | NamespaceOptions)[];
+  /** Default `tendril`. Node names follow from it. */
+  clusterName?: string;
+  /** Source of time in milliseconds since the Unix epoch, for tests that move time. Default: the system's clock. */
+  clock?: Clock;
+  /** Receives the server's messages. Default: warnings and errors go to standard error. */
+  log?: LogFunction;
+}
+
+export interface ResolvedOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly nodes: number;
+  readonly namespaces: readonly { readonly name: string; readonly config: NamespaceConfig }[];
+  readonly clusterName: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** @throws TypeError or RangeError naming the option that cannot be used. */
+export function resolveOptions(options: EmbeddedServerOptions = {}): ResolvedOptions {
+  const namespaces = (options.namespaces ?? ['test']).map(resolveNamespace);
+  if (namespaces.length === 0 || namespaces.length > MAX_NAMESPACES) {
+    throw new RangeError(`Option namespaces must have 1 to ${MAX_NAMESPACES} entries`);
+  }
+  if (new Set(namespaces.map(({ name }) => name)).size !== namespaces.length) {
+    throw new RangeError('Option namespaces must not name a namespace twice');
+  }
+  return {
+    port: integer('port', options.port ?? 0, 0, 65_535),
+    host: options.host ?? '127.0.0.1',
+    nodes: integer('nodes', options.nodes ?? 1, 1, MAX_NODES),
+    namespaces,
+    clusterName: options.clusterName ?? 'tendril',
+    clock: options.clock ?? systemClock,
+    log: new Log(options.log ?? stderrLog('warn')),
+  };
+}
+
+function resolveNamespace(given: string | NamespaceOptions): { name: string; config: NamespaceConfig } {
+  const { name, ...settings } = typeof given === 'string' ? { name: given } : given;
+  if (typeof name !== 'string' || !isNamespaceName(name)) {
+    throw new RangeError(
+      `Namespace name ${JSON.stringify(name)} must have 1 to ${MAX_NAMESPACE_NAME_BYTES} plain characters`,
+    );
+  }
+  const config = { ...defaultNamespaceConfig(), ...withoutUndefined(settings) };
+  integer('replicationFactor', config.replicationFactor, 1, 255);
+  integer('defaultTtl', config.defaultTtl, 0, 315_360_000);
+  integer('defaultReadTouchTtlPct', config.defaultReadTouchTtlPct, 0, 100);
+  integer('nsupPeriod', config.nsupPeriod, 0, 0x7fffffff);
+  integer('maxRecordSize', config.maxRecordSize, MIN_RECORD_BYTES, MAX_RECORD_BYTES);
+  integer('dataSize', config.dataSize, 1, Number.MAX_SAFE_INTEGER);
+  if (config.defaultTtl !== 0 && config.nsupPeriod === 0 && !config.allowTtlWithoutNsup) {
+    throw new RangeError(`Namespace ${name} has a defaultTtl, so it needs nsupPeriod or allowTtlWithoutNsup`);
+  }
+  return { name, config };
+}
+
+function isNamespaceName(name: string): boolean {
+  return name.length <= MAX_NAMESPACE_NAME_BYTES && /^[\x21-\x7e]+$/.test(name) && !/[:;/,=]/.test(name);
+}
+
+function withoutUndefined(settings: Omit<NamespaceOptions, 'name'>): Partial<NamespaceConfig> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+function integer(name: string, value: number, min: number, max: number): number {
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new RangeError(`Option ${name} must be an integer from ${min} to ${max}`);
+  }
+  return value;
+}

@@ -1,0 +1,42 @@
+// The settings of a namespace with the real server's names and defaults, one exception: `nsup-period` is 120 seconds
+// here and 0 there, so that a TTL works without configuration (with 0 the server refuses every TTL).
+
+import { DEFAULT_RECORD_BYTES } from '../limits.ts';
+
+export interface NamespaceConfig {
+  /** Copies of each partition; at most one per node takes effect. Real servers: 2. */
+  replicationFactor: number;
+  /** Seconds for records written with TTL 0; 0 = never expire. */
+  defaultTtl: number;
+  /** Percent of the life at which a read renews it, 1 to 100; 0 = never. */
+  defaultReadTouchTtlPct: number;
+  /** Seconds between removals of expired records; 0 = no removal, and then no TTLs. */
+  nsupPeriod: number;
+  allowTtlWithoutNsup: boolean;
+  /** Bytes, by the server's size formula. */
+  maxRecordSize: number;
+  /** Bytes of record data; writes stop at `stopWritesUsedPct` percent of it. */
+  dataSize: number;
+  stopWritesUsedPct: number;
+  disallowNullSetname: boolean;
+  rejectNonXdrWrites: boolean;
+  rejectXdrWrites: boolean;
+  strongConsistency: false;
+}
+
+export function defaultNamespaceConfig(): NamespaceConfig {
+  return {
+    replicationFactor: 2,
+    defaultTtl: 0,
+    defaultReadTouchTtlPct: 0,
+    nsupPeriod: 120,
+    allowTtlWithoutNsup: false,
+    maxRecordSize: DEFAULT_RECORD_BYTES,
+    dataSize: 4 * 1024 * 1024 * 1024,
+    stopWritesUsedPct: 70,
+    disallowNullSetname: false,
+    rejectNonXdrWrites: false,
+    rejectXdrWrites: false,
+    strongConsistency: false,
+  };
+}

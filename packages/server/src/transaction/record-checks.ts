@@ -1,0 +1,38 @@
+// Checks that reads, writes and deletes share: set, user key and filter of the request against the stored record.
+
+import { FIELD, PARTICLE } from 'tendril/wire';
+import { RESULT } from '../result-code.ts';
+import type { StoredRecord } from '../storage/record.ts';
+import type { TransactionContext } from './context.ts';
+
+const KEY_TYPE_BYTES = 1;
+const INTEGER_KEY_BYTES = 9;
+
+/** A read or delete without a set may address a record in a set; with another set than the record's it may not. */
+export function checkSetOfRead(setName: string, record: StoredRecord): number {
+  return setName !== '' && setName !== record.set?.name ? RESULT.PARAMETER : RESULT.OK;
+}
+
+/** A write must name exactly the record's set, and none when the record has none. */
+export function checkSetOfWrite(setName: string, record: StoredRecord): number {
+  return setName !== (record.set?.name ?? '') ? RESULT.PARAMETER : RESULT.OK;
+}
+
+/** The key field's own form: it has a value, and an integer has eight bytes. */
+export function checkKeyField(key: Buffer | undefined): number {
+  if (key === undefined) return RESULT.OK;
+  if (key.length <= KEY_TYPE_BYTES) return RESULT.UNSUPPORTED_FEATURE;
+  return key[0] === PARTICLE.INTEGER && key.length !== INTEGER_KEY_BYTES ? RESULT.UNSUPPORTED_FEATURE : RESULT.OK;
+}
+
+/** A key that is sent must be the key that is stored, if one is stored. */
+export function checkKeyMatches(key: Buffer | undefined, record: StoredRecord): number {
+  return key !== undefined && record.key !== undefined && !key.equals(record.key) ? RESULT.KEY_MISMATCH : RESULT.OK;
+}
+
+/** The server evaluates a filter once the record is found. Expressions are refused here. */
+export function checkFilter(context: TransactionContext): number {
+  if (!context.request.hasField(FIELD.FILTER_EXP)) return RESULT.OK;
+  context.log.unsupported('filter expressions');
+  return RESULT.UNSUPPORTED_FEATURE;
+}

@@ -1,0 +1,160 @@
+// Writes: put, touch, increment, append, prepend and operate with any write (protocol notes, part 2 §8.2). The steps
+// are the server's, in the server's order, because a request that breaks two rules is answered by the first.
+
+import { INFO1, INFO2, OP, PARTICLE } from 'tendril/wire';
+import { MAX_BINS } from '../limits.ts';
+import { storedBin } from '../particles/stored-value.ts';
+import { RESULT } from '../result-code.ts';
+import type { StoredRecord } from '../storage/record.ts';
+import { recordSize } from '../storage/record-size.ts';
+import type { SetEntry } from '../storage/set-table.ts';
+import { BinSet } from './bin-set.ts';
+import type { TransactionContext } from './context.ts';
+import { checkGeneration, nextGeneration } from './generation.ts';
+import { modifiedBin } from './modify.ts';
+import { checkWriteOps, isReplace, mustNotCreate } from './op-rules.ts';
+import { checkFilter, checkKeyField, checkKeyMatches, checkSetOfWrite } from './record-checks.ts';
+import { isTtlForbidden, isValidTtl, voidTimeAfter } from './ttl.ts';
+
+export function write(context: TransactionContext): number {
+  const { request, reply, namespace } = context;
+  const setName = request.setName();
+  const refused = checkNamespace(context, setName) || checkWriteOps(context);
+  if (refused !== RESULT.OK) return refused;
+
+  // An expired record counts as absent; only a command that may not create says what is known of it.
+  const stored = namespace.store.get(context.digest);
+  const record = stored !== undefined && namespace.isExpired(stored) ? undefined : stored;
+  if (record === undefined && mustNotCreate(request)) {
+    if (stored !== undefined) reply.describe(stored);
+    return RESULT.NOT_FOUND;
+  }
+  if (record !== undefined) reply.describe(record);
+
+  if (record !== undefined && (request.info2 & INFO2.CREATE_ONLY) !== 0) return RESULT.RECORD_EXISTS;
+  const mismatch = checkGeneration(request, record?.generation ?? 0);
+  if (mismatch !== RESULT.OK) return mismatch;
+
+  const set = setName === '' ? undefined : (record?.set ?? namespace.sets.getOrCreate(setName));
+  const unfit =
+    (record === undefined ? checkNew(context, set, setName) : checkExisting(context, record, setName)) ||
+    checkTtl(context, set);
+  if (unfit !== RESULT.OK) return unfit;
+
+  const bins = new BinSet(record === undefined || isReplace(request) ? [] : record.bins);
+  for (let i = 0; i < request.opCount; i++) execute(context, i, bins);
+  return commit(context, stored, record, set, bins);
+}
+
+/** Steps 1 to 6: what the namespace refuses whatever the record. */
+function checkNamespace(context: TransactionContext, setName: string): number {
+  const { config } = context.namespace;
+  const isXdr = (context.request.info1 & INFO1.XDR) !== 0;
+  if (isXdr ? config.rejectXdrWrites : config.rejectNonXdrWrites) return RESULT.FORBIDDEN;
+  if (context.namespace.stopWrites) return RESULT.OUT_OF_SPACE;
+  return config.disallowNullSetname && setName === '' ? RESULT.PARAMETER : RESULT.OK;
+}
+
+/** Steps 12, 13, 15 and 17 for a record that is about to be created. A filter is not looked at. */
+function checkNew(context: TransactionContext, set: SetEntry | undefined, setName: string): number {
+  if (setName !== '' && set === undefined) return RESULT.PARAMETER;
+  const limit = set?.config.stopWritesCount ?? 0;
+  if (set !== undefined && limit !== 0 && set.objects >= limit) return RESULT.FORBIDDEN;
+  if (context.namespace.isTruncatedAt(set, context.namespace.nowMs())) return RESULT.FORBIDDEN;
+  return checkSetSize(set) || checkKeyField(context.request.userKey());
+}
+
+/** Steps 14 to 18 for a record that exists. */
+function checkExisting(context: TransactionContext, record: StoredRecord, setName: string): number {
+  const key = context.request.userKey();
+  return (
+    checkSetOfWrite(setName, record) ||
+    checkSetSize(record.set) ||
+    checkFilter(context) ||
+    checkKeyField(key) ||
+    checkKeyMatches(key, record)
+  );
+}
+
+function checkSetSize(set: SetEntry | undefined): number {
+  const limit = set?.config.stopWritesSize ?? 0;
+  return set !== undefined && limit !== 0 && set.dataUsedBytes >= limit ? RESULT.FORBIDDEN : RESULT.OK;
+}
+
+/** Steps 19 and 20. */
+function checkTtl(context: TransactionContext, set: SetEntry | undefined): number {
+  const ttl = context.request.recordTtl;
+  if (!isValidTtl(ttl)) return RESULT.PARAMETER;
+  return isTtlForbidden(context.namespace, set, ttl) ? RESULT.FORBIDDEN : RESULT.OK;
+}
+
+/** Step 21: one operation, on the working copy. */
+function execute(context: TransactionContext, i: number, bins: BinSet): void {
+  const { request, reply } = context;
+  const op = request.opCode(i);
+  const respondAll = (request.info2 & INFO2.RESPOND_ALL_OPS) !== 0;
+  const name = request.opName(i);
+  switch (op) {
+    case OP.TOUCH:
+      return;
+    case OP.READ:
+      if (name === '') reply.addBins(bins.bins);
+      else reply.addRead(bins.get(name), name, respondAll);
+      return;
+    case OP.WRITE: {
+      const type = request.opParticle(i);
+      if (type === PARTICLE.NULL) bins.remove(name);
+      else bins.set(storedBin(name, type, request.buffer, request.opValueAt(i), request.opEnd(i)));
+      break;
+    }
+    case OP.DELETE_ALL:
+      bins.clear();
+      break;
+    default:
+      bins.set(modifiedBin(request, i, name, bins.get(name)));
+  }
+  if (respondAll) reply.addNull(op, name);
+}
+
+/** Steps 22 and 23: stores the result, or removes the record when nothing is left of it. */
+function commit(
+  context: TransactionContext,
+  stored: StoredRecord | undefined,
+  record: StoredRecord | undefined,
+  set: SetEntry | undefined,
+  work: BinSet,
+): number {
+  const { request, reply, namespace, digest } = context;
+  if (work.bins.length === 0) return commitEmpty(context, record);
+  if (work.bins.length > MAX_BINS) return RESULT.PARAMETER;
+
+  const nowMs = namespace.nowMs();
+  const voidTime = voidTimeAfter(namespace, set, request.recordTtl, record, nowMs);
+  const sentKey = request.userKey();
+  const key = record?.key ?? (sentKey === undefined ? undefined : Buffer.from(sentKey));
+  const size = recordSize(work.bins, voidTime, set?.name ?? '', key);
+  if (size > namespace.config.maxRecordSize) return RESULT.RECORD_TOO_BIG;
+
+  const written: StoredRecord = {
+    generation: record === undefined ? 1 : nextGeneration(record.generation),
+    voidTime,
+    lastUpdateMs: nowMs,
+    set,
+    key,
+    bins: work.bins,
+    size,
+  };
+  namespace.put(digest, written, stored);
+  reply.describe(written);
+  return RESULT.OK;
+}
+
+function commitEmpty(context: TransactionContext, record: StoredRecord | undefined): number {
+  if (record === undefined) return RESULT.NOT_FOUND;
+  // A record that a write empties would leave a tombstone, which is an Enterprise feature.
+  if ((context.request.info2 & INFO2.DURABLE_DELETE) !== 0) return RESULT.ENTERPRISE_ONLY;
+  context.namespace.remove(context.digest, record);
+  context.reply.generation = 0;
+  context.reply.voidTime = 0;
+  return RESULT.OK;
+}
