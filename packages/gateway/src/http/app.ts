@@ -17,10 +17,13 @@ import { parseBins } from './record-body.ts';
 import { rawPath, recordKey } from './record-key.ts';
 import { storeProblem } from './store-problem.ts';
 
+/** What an application is made of; see {@link createApp}. */
 export interface AppOptions {
+  /** Where the records are. */
   readonly store: RecordStore;
+  /** Takes the failures that a caller is not told about; a pino logger fits. */
   readonly logger: FastifyBaseLogger;
-  /** Largest request body in bytes. */
+  /** Largest request body in bytes, at least 1; a larger one is answered with 413. */
   readonly bodyLimitBytes: number;
   /** Called for each request before anything else, with its method and path. */
   readonly onIncoming?: (method: string, path: string) => void;
@@ -31,7 +34,22 @@ const CONNECTION_TIMEOUT_MS = 60_000;
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
-/** Builds the application; it listens when told to and owns nothing that outlives its `close()`. */
+/**
+ * Builds the HTTP application of the gateway over a store of yours. It listens when told to and owns nothing that
+ * outlives its `close()`; every failure, whatever the store throws included, becomes a problem document.
+ *
+ * @example
+ * import { pino } from 'pino';
+ * import { createApp, StoreError } from 'tendril-gateway';
+ *
+ * const notFound = async () => {
+ *   throw new StoreError(2, 'ERR_RECORD_NOT_FOUND', 'There is nothing here');
+ * };
+ * const store = { read: notFound, readGeneration: notFound, write: notFound, remove: notFound, double: Number };
+ * const app = createApp({ store, logger: pino({ level: 'silent' }), bodyLimitBytes: 1024 });
+ * console.log((await app.inject('/some-key')).statusCode); // 404
+ * await app.close();
+ */
 export function createApp({ store, logger, bodyLimitBytes, onIncoming }: AppOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,

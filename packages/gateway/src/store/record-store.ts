@@ -4,7 +4,9 @@
 
 /** A record as the routes see it. */
 export interface StoredRecord {
+  /** Values by bin name; rendered as JSON. */
   readonly bins: Readonly<Record<string, unknown>>;
+  /** Version of the record, 1 to 65535; its entity tag. */
   readonly generation: number;
 }
 
@@ -19,9 +21,11 @@ export interface WrittenKey {
 /** What must hold for a write or a removal to happen: a generation, or (0) that there is no record yet. */
 export type Precondition = { readonly generation: number } | { readonly absent: true } | { readonly present: true };
 
+/** The records of one set. Every method rejects with a StoreError; anything else is answered with 500. */
 export interface RecordStore {
+  /** Resolves to the record, or rejects with the code 2. */
   read(key: string): Promise<StoredRecord>;
-  /** Resolves to the generation of the record. */
+  /** Resolves to the generation of the record, or rejects with the code 2. */
   readGeneration(key: string): Promise<number>;
   /** `merge` keeps the bins that are not named and takes null as "delete this bin"; `replace` drops them. */
   write(
@@ -30,16 +34,28 @@ export interface RecordStore {
     mode: 'merge' | 'replace',
     precondition?: Precondition,
   ): Promise<WrittenKey>;
+  /** Resolves when the record is gone, or rejects with the code 2 when there was none. */
   remove(key: string, precondition?: Precondition): Promise<void>;
   /** The value that is stored as a double although it has no fraction. */
   double(value: number): unknown;
 }
 
-/** A failed record command: the Aerospike result code, its name, and whether a write may have happened all the same. */
+/**
+ * A failed record command.
+ *
+ * @example
+ * import { StoreError } from 'tendril-gateway';
+ *
+ * const error = new StoreError(9, 'ERR_TIMEOUT', 'No answer within 1000 ms', { inDoubt: true });
+ * console.log(error.code, error.inDoubt); // 9 true
+ */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
+  /** Aerospike result code; decides the HTTP status. */
   readonly code: number;
+  /** Name of the code, such as `ERR_TIMEOUT`. */
   readonly codeName: string;
+  /** Whether a write may have happened all the same. */
   readonly inDoubt: boolean;
 
   constructor(code: number, codeName: string, message: string, options: { inDoubt?: boolean; cause?: unknown } = {}) {
