@@ -1,0 +1,99 @@
+// The functions of the module itself: making clients, process-wide settings, and `print`.
+
+import type { CommandQueuePolicyOptions } from '../model/policies/command-queue-policy.ts';
+import type { TypedCallback } from './call.ts';
+import { Client } from './client.ts';
+import type { Config, ConfigOptions, Log } from './config.ts';
+import { setDefaultLog } from './logger.ts';
+
+/**
+ * Makes a client; it is not connected yet.
+ *
+ * @throws AerospikeError `ERR_CLIENT` for an impossible value in the configuration.
+ *
+ * @example
+ * import { client } from 'tendril';
+ *
+ * console.log(client().isConnected()); // false
+ */
+export function client(config?: ConfigOptions | Config | null): Client {
+  return new Client(config);
+}
+
+/**
+ * Makes a client and connects it.
+ *
+ * @param config - Configuration; may be left out.
+ * @param callback - Receives the client; without it a promise is returned.
+ * @throws AerospikeError `ERR_CONNECTION` if no seed can be reached.
+ *
+ * @example
+ * import { connect } from 'tendril';
+ *
+ * const client = await connect();
+ * console.log(client.getNodes().length > 0); // true
+ * client.close();
+ */
+export function connect(config?: ConfigOptions | Config | null): Promise<Client>;
+export function connect(callback: TypedCallback<Client>): Client;
+export function connect(config: ConfigOptions | Config | null | undefined, callback: TypedCallback<Client>): Client;
+export function connect(
+  config?: ConfigOptions | Config | TypedCallback<Client> | null,
+  callback?: TypedCallback<Client>,
+): Client | Promise<Client> {
+  if (typeof config === 'function') return connect(null, config);
+  const made = client(config);
+  if (typeof callback !== 'function') return made.connect();
+  made.connect(callback as TypedCallback<Client>);
+  return made;
+}
+
+/**
+ * Sets level and file of the log of clients made from now on; those with a `log` configuration keep their own.
+ *
+ * @example
+ * import { log, setDefaultLogging } from 'tendril';
+ *
+ * setDefaultLogging({ level: log.ERROR });
+ */
+export function setDefaultLogging(settings: Log): void {
+  setDefaultLog(settings);
+}
+
+/**
+ * Accepted for compatibility: Tendril's commands wait in a queue per node, under their own time limits, without any
+ * set-up.
+ *
+ * @example
+ * import { CommandQueuePolicy, setupGlobalCommandQueue } from 'tendril';
+ *
+ * setupGlobalCommandQueue(new CommandQueuePolicy({ maxCommandsInProcess: 50 }));
+ */
+export function setupGlobalCommandQueue(_policy: CommandQueuePolicyOptions): void {}
+
+/**
+ * Accepted for compatibility: there is no event loop to release.
+ *
+ * @example
+ * import { releaseEventLoop } from 'tendril';
+ *
+ * releaseEventLoop();
+ */
+export function releaseEventLoop(): void {}
+
+/**
+ * A callback that prints the outcome of a command.
+ *
+ * @example
+ * import { connect, Key, print } from 'tendril';
+ *
+ * const client = await connect();
+ * client.put(new Key('test', 'demo', 'print'), { n: 1 }, (error, key) => {
+ *   print(error, key); // Result: Key { ns: 'test', … }
+ *   client.close();
+ * });
+ */
+export function print(error: Error | null | undefined, result?: unknown): void {
+  if (error) console.error('Error:', error.message);
+  else console.info('Result:', result);
+}

@@ -1,0 +1,25 @@
+// The two forms of every command: a promise, or a callback as the last argument with the optional ones left out.
+// A callback is always called later, never twice; what it throws is an uncaught exception as with any callback.
+
+/** Receives the error of a command, or null and its result. */
+export type TypedCallback<T> = (error: Error | null, result?: T) => void;
+
+/** The first function among the arguments after the required ones. */
+export function callbackOf<T>(...optional: unknown[]): TypedCallback<T> | undefined {
+  return optional.find((argument) => typeof argument === 'function') as TypedCallback<T> | undefined;
+}
+
+/** An optional argument, or undefined where the callback stands in its place or before it. */
+export function optionalArgument(argument: unknown): unknown {
+  return typeof argument === 'function' ? undefined : argument;
+}
+
+/** Hands the outcome to the callback; without one the promise itself is the result. */
+export function deliver<T>(outcome: Promise<T>, callback: TypedCallback<T> | undefined): Promise<T> | undefined {
+  if (callback === undefined) return outcome;
+  outcome.then(
+    (result) => process.nextTick(callback, null, result),
+    (error: Error) => process.nextTick(callback, error),
+  );
+  return undefined;
+}

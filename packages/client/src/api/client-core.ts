@@ -1,0 +1,306 @@
+// The life of a client: connecting, closing, and what commands meet before, meanwhile and after; events, statistics.
+// Runs commands for client.ts, which owns their public forms. Nothing is ever thrown from a command.
+//
+//   idle ── connect ──► connecting ──► connected ── close ──► draining ──► idle
+//                           └──── failure, close ───────────────────────────┘
+
+import { EventEmitter } from 'node:events';
+import type { ClusterRole } from '../cluster/cluster-options.ts';
+import { AerospikeError } from '../model/error.ts';
+import type { KeyOptions } from '../model/key.ts';
+import { type InfoRequestPolicy, resolveCommandPolicy, resolveInfoPolicy } from '../model/policies/resolve.ts';
+import { status } from '../model/status.ts';
+import { formatAddress, type SeedAddress, sameAddress } from '../topology/host-address.ts';
+import type { NodeInfo } from '../topology/node-info.ts';
+import { MAX_SEEDS } from '../topology/seed-text.ts';
+import { checkKey, checkSupported } from './arguments.ts';
+import { callbackOf, deliver, optionalArgument, type TypedCallback } from './call.ts';
+import { type ClientOptions, clientOptions } from './client-options.ts';
+import { completeError, FailedCommand } from './command-failure.ts';
+import { Config, type ConfigOptions, type Log } from './config.ts';
+import { Logger } from './logger.ts';
+import { isMissing, type RecordMethod } from './record-methods.ts';
+import { type ClusterChange, createSession, type Session, type SessionFactory } from './session.ts';
+import { collectStats, FailureCounter, type Stats } from './stats.ts';
+
+/** A change of the cluster, as listeners receive it. */
+export interface ClusterEvent {
+  name: ClusterChange;
+  /** Name of the node; empty for `disconnected`. */
+  nodeName: string;
+  /** Address of the node; empty for `disconnected`. */
+  nodeAddress: string;
+}
+
+/** Events of a client; `event` comes with each of the others. */
+export interface ClientEvents {
+  nodeAdded: [event: ClusterEvent];
+  nodeRemoved: [event: ClusterEvent];
+  disconnected: [event: ClusterEvent];
+  event: [event: ClusterEvent];
+}
+
+/** A node of the cluster. */
+export interface Node {
+  /** Identifier, hexadecimal. */
+  name: string;
+  /** `host:port`. */
+  address: string;
+}
+
+/** How long close() waits for commands under way that have no time limit of their own. */
+const CLOSE_GRACE_MS = 5_000;
+
+/** @internal What a client is apart from its commands. */
+export class ClientCore extends EventEmitter<ClientEvents> {
+  /** Configuration that the client was made with. */
+  readonly config: Config;
+  /** Whether `connect` succeeded and `close` was not called since. */
+  connected = false;
+  /**
+   * Whether errors carry the stack of the call even where a callback is used; costs time on every command. Default:
+   * whether the environment has `AEROSPIKE_DEBUG_STACKTRACES`. Errors of awaited commands show their caller anyway.
+   */
+  captureStackTraces = Boolean(process.env.AEROSPIKE_DEBUG_STACKTRACES);
+  readonly #options: ClientOptions;
+  /** Read anew by the cluster whenever it looks for a first node. */
+  readonly #seeds: SeedAddress[];
+  readonly #logger: Logger;
+  readonly #createSession: SessionFactory;
+  #session: Session | undefined;
+  #connecting: Promise<this> | undefined;
+  #failures = new FailureCounter();
+  /** Commands under way, and what happens when there are none left. */
+  #pending = 0;
+  #onDrained: (() => void) | undefined;
+  #drained: Promise<void> = Promise.resolve();
+
+  /**
+   * @param config - Configuration; every value has a default.
+   * @param sessions - Internal: what stands below the client.
+   * @throws AerospikeError `ERR_CLIENT` for an impossible value.
+   * @throws TypeError for an unknown kind of policy.
+   */
+  constructor(config?: ConfigOptions | Config | null, sessions: SessionFactory = createSession) {
+    super();
+    this.config = new Config(config as ConfigOptions);
+    this.#options = clientOptions(this.config);
+    this.#seeds = this.#options.seeds instanceof AerospikeError ? [] : [...this.#options.seeds];
+    this.#logger = new Logger(this.config.log);
+    this.#createSession = sessions;
+  }
+
+  /**
+   * Connects to the cluster. Connecting twice is harmless; a client that was closed may connect again.
+   *
+   * @returns The client itself.
+   * @throws AerospikeError `ERR_CONNECTION` if no seed can be reached, `ERR_CLIENT` if closed meanwhile.
+   */
+  connect(): Promise<this>;
+  connect(callback: TypedCallback<this>): void;
+  connect(callback?: TypedCallback<this>): Promise<this> | undefined {
+    return deliver(this.#connect(), callbackOf<this>(callback));
+  }
+
+  #connect(): Promise<this> {
+    if (this.connected) return Promise.resolve(this);
+    this.#connecting ??= this.#open().finally(() => {
+      this.#connecting = undefined;
+    });
+    return this.#connecting;
+  }
+
+  async #open(): Promise<this> {
+    await this.#drained;
+    const early: [ClusterChange, NodeInfo | undefined][] = [];
+    try {
+      if (this.#seeds.length === 0) throw noSeeds(this.#options);
+      const session = this.#createSession({ ...this.#options, seeds: this.#seeds }, this.#logger, (change, node) => {
+        if (session !== this.#session) return;
+        if (this.connected) this.#announce(change, node);
+        else early.push([change, node]);
+      });
+      this.#session = session;
+      this.#failures = new FailureCounter();
+      await session.start();
+      if (this.#session !== session) throw closedError();
+      this.connected = true;
+      for (const [change, node] of early) this.#announce(change, node);
+      return this;
+    } catch (error) {
+      this.#session?.close();
+      this.#session = undefined;
+      throw completeError(error, new FailedCommand(this, 'connect'), undefined);
+    }
+  }
+
+  /** Listeners run in their own turn: what one throws must not reach the code that keeps the cluster. */
+  #announce(name: ClusterChange, node: NodeInfo | undefined): void {
+    const event: ClusterEvent = {
+      name,
+      nodeName: node?.name ?? '',
+      nodeAddress: node === undefined ? '' : formatAddress(node.address),
+    };
+    process.nextTick(() => {
+      this.emit(name, event);
+      this.emit('event', event);
+    });
+  }
+
+  /**
+   * Closes the client: no command is accepted from now on, those under way are finished first. Harmless if repeated or
+   * if the client is not connected.
+   *
+   * @param _releaseEventLoop - Accepted; there is nothing to release.
+   * @param _destroyTransactions - Accepted.
+   */
+  close(_releaseEventLoop = false, _destroyTransactions = true): void {
+    const session = this.#session;
+    if (session === undefined) return;
+    this.#session = undefined;
+    const wasConnected = this.connected;
+    this.connected = false;
+    if (!wasConnected || this.#pending === 0) {
+      session.close();
+      return;
+    }
+    this.#drained = new Promise((resolve) => {
+      const grace = setTimeout(() => this.#onDrained?.(), CLOSE_GRACE_MS).unref();
+      this.#onDrained = () => {
+        clearTimeout(grace);
+        this.#onDrained = undefined;
+        session.close();
+        resolve();
+      };
+    });
+  }
+
+  /** Closes the client at the end of an `await using` block, after the commands under way. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    await this.#drained;
+  }
+
+  /**
+   * Whether the client is connected.
+   *
+   * @param checkTenderErrors - Whether at least one node must have answered lately; default true.
+   */
+  isConnected(checkTenderErrors = true): boolean {
+    return this.connected && (!checkTenderErrors || this.#session?.isConnected() === true);
+  }
+
+  /** How this process keeps the state of the cluster; undefined without connection. */
+  get tendRole(): ClusterRole | undefined {
+    return this.connected ? this.#session?.role : undefined;
+  }
+
+  /** The nodes of the cluster; none without connection. */
+  getNodes(): Node[] {
+    return (this.#session?.nodes ?? []).map(({ name, address }) => ({ name, address: formatAddress(address) }));
+  }
+
+  /** Statistics of commands, connections and tending. */
+  stats(): Stats {
+    return collectStats(this.connected ? this.#session : undefined, this.#failures);
+  }
+
+  /**
+   * Adds a seed, for when the cluster has to be found again.
+   *
+   * @param hostname - Host name or IP address.
+   * @param port - Default: `Config.port`.
+   * @throws TypeError if an argument is no host name or no port.
+   */
+  addSeedHost(hostname: string, port?: number): void {
+    const seed = seedHost(hostname, port || this.config.port);
+    if (this.#seeds.length >= MAX_SEEDS) throw new RangeError(`There are ${MAX_SEEDS} seeds already`);
+    if (!this.#seeds.some((known) => sameAddress(known, seed))) this.#seeds.push(seed);
+  }
+
+  /** Removes a seed; see {@link addSeedHost}. */
+  removeSeedHost(hostname: string, port?: number): void {
+    const seed = seedHost(hostname, port || this.config.port);
+    const index = this.#seeds.findIndex((known) => sameAddress(known, seed));
+    if (index !== -1) this.#seeds.splice(index, 1);
+  }
+
+  /** Changes level or file of the log. */
+  updateLogging(log: Log): void {
+    this.#logger.update(log);
+  }
+
+  /** @internal Runs an info request. */
+  protected async requestInfo<T>(
+    name: string,
+    policy: unknown,
+    ask: (session: Session, policy: InfoRequestPolicy) => Promise<T>,
+  ): Promise<T> {
+    const stack = this.captureStackTraces ? new Error().stack : undefined;
+    this.#pending++;
+    try {
+      return await ask(this.#ready(), resolveInfoPolicy(this.#options.policies.info, optionalArgument(policy)));
+    } catch (error) {
+      throw this.#failed(error, name, undefined, stack);
+    } finally {
+      this.#settled();
+    }
+  }
+
+  /** @internal Runs a command on one record. */
+  protected async execute<I, A, R, T>(
+    method: RecordMethod<I, A, R, T>,
+    key: unknown,
+    input: I,
+    policy: unknown,
+  ): Promise<T> {
+    const stack = this.captureStackTraces ? new Error().stack : undefined;
+    this.#pending++;
+    try {
+      const session = this.#ready();
+      const checkedKey = checkKey(key);
+      const args = method.prepare(input);
+      const resolved = checkSupported(resolveCommandPolicy(this.#options.policies[method.policy], policy));
+      const signal = (policy as { signal?: AbortSignal } | null | undefined)?.signal;
+      const reply = await session.run(method.definition(args), checkedKey, args, resolved, signal);
+      return method.finish(checkedKey, reply);
+    } catch (error) {
+      if (method.missing !== undefined && isMissing(error)) return method.missing(key as KeyOptions);
+      throw this.#failed(error, method.name, key, stack);
+    } finally {
+      this.#settled();
+    }
+  }
+
+  #ready(): Session {
+    if (!this.connected || this.#session === undefined) throw new AerospikeError('Not connected.');
+    if (this.#options.maxConnections === 0) throw AerospikeError.fromCode({ code: status.ERR_NO_MORE_CONNECTIONS });
+    return this.#session;
+  }
+
+  #failed(error: unknown, name: string, key: unknown, stack: string | undefined): AerospikeError {
+    const complete = completeError(error, new FailedCommand(this, name, key), stack);
+    this.#failures.count(complete);
+    return complete;
+  }
+
+  #settled(): void {
+    this.#pending--;
+    if (this.#pending === 0) this.#onDrained?.();
+  }
+}
+
+function seedHost(hostname: unknown, port: unknown): SeedAddress {
+  if (typeof hostname !== 'string' || hostname === '') throw new TypeError('hostname must be a string');
+  if (typeof port !== 'number') throw new TypeError('port must be a number');
+  return { host: hostname, port };
+}
+
+function noSeeds({ seeds }: ClientOptions): AerospikeError {
+  if (seeds instanceof AerospikeError) return AerospikeError.fromCode(seeds);
+  return AerospikeError.fromCode({ code: status.ERR_INVALID_HOST, message: 'Failed to connect: there is no seed' });
+}
+
+function closedError(): AerospikeError {
+  return AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'The client was closed while it was connecting' });
+}

@@ -1,0 +1,151 @@
+// A Config checked and turned into what the layers below need: seeds, intervals, limits, resolved policies.
+// Fails with AerospikeError `ERR_CLIENT` and a message that names the value; never changes the Config.
+
+import { AerospikeError } from '../model/error.ts';
+import {
+  type CommandPolicy,
+  type InfoRequestPolicy,
+  POLICY_DEFAULTS,
+  resolveBatchPolicy,
+  resolveCommandPolicy,
+  resolveInfoPolicy,
+  resolveStreamPolicy,
+} from '../model/policies/resolve.ts';
+import { status } from '../model/status.ts';
+import type { SeedAddress } from '../topology/host-address.ts';
+import { parseSeeds, type SeedObject } from '../topology/seed-text.ts';
+import type { Config } from './config.ts';
+
+const DEFAULT_SHARED_MEMORY_KEY = 0xac000000;
+const DEFAULT_MAX_IDLE_SECONDS = 55;
+const MAX_IDLE_SECONDS = 86_400;
+
+/** What a client works with. */
+export interface ClientOptions {
+  /** Or why they cannot be read. */
+  readonly seeds: readonly SeedAddress[] | AerospikeError;
+  readonly clusterName: string | undefined;
+  readonly tendIntervalMs: number;
+  readonly tendTimeoutMs: number;
+  readonly useAlternateAccessAddress: boolean;
+  readonly rackAware: boolean;
+  readonly rackIds: readonly number[];
+  readonly maxConnections: number;
+  readonly minConnections: number;
+  readonly maxIdleMs: number;
+  readonly maxErrorRate: number;
+  readonly errorRateWindow: number;
+  /** Undefined: this process tends for itself. */
+  readonly sharedMemoryKey: number | undefined;
+  readonly appId: string | undefined;
+  readonly policies: ResolvedPolicies;
+}
+
+/** The policies of commands that bring none. */
+export interface ResolvedPolicies {
+  readonly read: CommandPolicy;
+  readonly write: CommandPolicy;
+  readonly operate: CommandPolicy;
+  readonly remove: CommandPolicy;
+  readonly info: InfoRequestPolicy;
+}
+
+/** @throws AerospikeError */
+export function clientOptions(config: Config): ClientOptions {
+  requireSupported(config);
+  return {
+    seeds: seeds(config),
+    clusterName: text('clusterName', config.clusterName),
+    tendIntervalMs: Math.max(250, config.tenderInterval ?? 1_000),
+    tendTimeoutMs: positive('connTimeoutMs', config.connTimeoutMs) || 1_000,
+    useAlternateAccessAddress: config.useAlternateAccessAddress,
+    rackAware: config.rackAware === true,
+    rackIds: racks(config),
+    maxConnections: positive('maxConnsPerNode', config.maxConnsPerNode) ?? 100,
+    minConnections: positive('minConnsPerNode', config.minConnsPerNode) ?? 0,
+    maxIdleMs:
+      1_000 * Math.min(positive('maxSocketIdle', config.maxSocketIdle) || DEFAULT_MAX_IDLE_SECONDS, MAX_IDLE_SECONDS),
+    maxErrorRate: positive('maxErrorRate', config.maxErrorRate) ?? 100,
+    errorRateWindow: positive('errorRateWindow', config.errorRateWindow) ?? 1,
+    sharedMemoryKey: sharedMemoryKey(config),
+    appId: text('appId', config.appId),
+    policies: policies(config),
+  };
+}
+
+function invalid(message: string, cause?: unknown): AerospikeError {
+  return AerospikeError.fromCode({
+    code: status.ERR_CLIENT,
+    message: `Invalid client configuration: ${message}`,
+    cause,
+  });
+}
+
+function text(name: string, value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') throw invalid(`${name} should be a string`);
+  return value;
+}
+
+function positive(name: string, value: number | undefined): number | undefined {
+  if (value !== undefined && value < 0) throw invalid(`${name} should not be negative`);
+  return value;
+}
+
+/** Seeds given as text are judged when the client connects, as it has always been; objects at once. */
+function seeds(config: Config): readonly SeedAddress[] | AerospikeError {
+  const { hosts, port } = config;
+  if (typeof hosts !== 'string' && !Array.isArray(hosts)) throw invalid("'hosts' should be a string or an array");
+  try {
+    return parseSeeds(hosts as string | readonly SeedObject[], port);
+  } catch (cause) {
+    const { message } = cause as Error;
+    if (typeof hosts !== 'string') throw invalid(message, cause);
+    return AerospikeError.fromCode({ code: status.ERR_INVALID_HOST, message: `Failed to connect: ${message}`, cause });
+  }
+}
+
+function racks(config: Config): readonly number[] {
+  const { rackIds } = config;
+  if (rackIds === undefined || rackIds === null) return [config.rackId ?? 0];
+  if (!Array.isArray(rackIds) || !rackIds.every(Number.isInteger))
+    throw invalid('rackIds should be an array of integers');
+  return rackIds;
+}
+
+function sharedMemoryKey(config: Config): number | undefined {
+  const { sharedMemory } = config;
+  if (!sharedMemory || sharedMemory.enable === false) return undefined;
+  const key: unknown = sharedMemory.key ?? DEFAULT_SHARED_MEMORY_KEY;
+  if (typeof key !== 'number' || !Number.isInteger(key)) throw invalid('sharedMemory.key should be an integer');
+  return key >>> 0;
+}
+
+function policies(config: Config): ResolvedPolicies {
+  const { apply, batch, batchParentWrite, info, operate, query, read, remove, scan, write } = config.policies;
+  try {
+    resolveCommandPolicy(POLICY_DEFAULTS.apply, apply);
+    resolveBatchPolicy(POLICY_DEFAULTS.batch, batch);
+    resolveBatchPolicy(POLICY_DEFAULTS.batchParentWrite, batchParentWrite);
+    resolveStreamPolicy(POLICY_DEFAULTS.scan, scan);
+    resolveStreamPolicy(POLICY_DEFAULTS.query, query);
+    return {
+      read: resolveCommandPolicy(POLICY_DEFAULTS.read, read),
+      write: resolveCommandPolicy(POLICY_DEFAULTS.write, write),
+      operate: resolveCommandPolicy(POLICY_DEFAULTS.operate, operate),
+      remove: resolveCommandPolicy(POLICY_DEFAULTS.remove, remove),
+      info: resolveInfoPolicy(POLICY_DEFAULTS.info, info),
+    };
+  } catch (error) {
+    throw invalid((error as Error).message, error);
+  }
+}
+
+/** Refuses loudly what would otherwise be silently without effect, above all where security is asked for. */
+function requireSupported(config: Config): void {
+  if (config.tls === null) throw invalid("'tls' should be an object");
+  if (config.tls !== undefined && config.tls.enable !== false) throw invalid('TLS is not available in this version');
+  if (config.user === undefined) return;
+  if (config.password === undefined && config.authMode !== 3) throw invalid('password should be a string');
+  throw invalid('authentication is not available in this version');
+}

@@ -1,0 +1,172 @@
+// What a connected client stands on: one cluster, one command engine. Made by connect(), thrown away by close().
+// `SessionFactory` is the seam for tests. Owns the wiring; never decides what a command does.
+
+import { Cluster } from '../cluster/cluster.ts';
+import { ClusterClosedError, ClusterConnectError } from '../cluster/cluster-errors.ts';
+import type { ClusterRole, ClusterStats } from '../cluster/cluster-options.ts';
+import type { CommandDefinition, RecordKey } from '../command/command-definition.ts';
+import { CommandEngine } from '../command/engine.ts';
+import { requestInfo } from '../command/info.ts';
+import { AerospikeError } from '../model/error.ts';
+import type { CommandPolicy, InfoRequestPolicy } from '../model/policies/resolve.ts';
+import { status } from '../model/status.ts';
+import { InfoConnection } from '../net/info-connection.ts';
+import type { NodePoolStats } from '../net/node-pool.ts';
+import { Segment } from '../shm/segment.ts';
+import type { SeedAddress } from '../topology/host-address.ts';
+import type { NodeInfo } from '../topology/node-info.ts';
+import type { ClientOptions } from './client-options.ts';
+import type { Logger } from './logger.ts';
+import { VERSION } from './version.ts';
+
+/** Commands that may wait for a connection, per node. */
+const MAX_WAITING = 65_536;
+
+/** A change of the cluster. */
+export type ClusterChange = 'nodeAdded' | 'nodeRemoved' | 'disconnected';
+
+export type ChangeListener = (change: ClusterChange, node: NodeInfo | undefined) => void;
+
+/** What the client needs of everything below it. */
+export interface Session {
+  readonly role: ClusterRole;
+  readonly nodes: readonly NodeInfo[];
+  /** Commands under way. */
+  readonly inFlight: number;
+  start(): Promise<void>;
+  isConnected(): boolean;
+  run<A, R>(
+    definition: CommandDefinition<A, R>,
+    key: RecordKey,
+    args: A,
+    policy: CommandPolicy,
+    signal?: AbortSignal,
+  ): Promise<R>;
+  /** Reply text of info commands to the node of that name. */
+  info(nodeName: string, commands: readonly string[], policy: InfoRequestPolicy): Promise<string>;
+  clusterStats(): ClusterStats;
+  poolStats(): ReadonlyMap<string, NodePoolStats>;
+  close(): void;
+}
+
+export interface SessionOptions extends ClientOptions {
+  readonly seeds: readonly SeedAddress[];
+}
+
+export type SessionFactory = (options: SessionOptions, logger: Logger, onChange: ChangeListener) => Session;
+
+/** Everything that makes two clients tend the same cluster in the same way. */
+function segmentIdentity(options: SessionOptions): string {
+  const { seeds, clusterName, sharedMemoryKey, useAlternateAccessAddress, rackAware } = options;
+  const hosts = seeds.map(({ host, port, tlsName }) => [host, port, tlsName ?? '']).sort();
+  return JSON.stringify({ key: sharedMemoryKey, hosts, clusterName, useAlternateAccessAddress, rackAware });
+}
+
+class ClusterSession implements Session {
+  readonly #cluster: Cluster;
+  readonly #engine: CommandEngine;
+
+  constructor(options: SessionOptions, logger: Logger, onChange: ChangeListener) {
+    const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs } = options;
+    this.#cluster = new Cluster({
+      seeds,
+      connect: InfoConnection.connect,
+      useAlternateAccessAddress: options.useAlternateAccessAddress,
+      rackAware: options.rackAware,
+      tendIntervalMs: options.tendIntervalMs,
+      tendTimeoutMs,
+      userAgent: `1,tendril-${VERSION},${appId ?? 'not-set'}`,
+      ...(clusterName !== undefined && { clusterName }),
+      ...(sharedMemoryKey !== undefined && {
+        segment: (hooks) => Segment.attach({ identity: segmentIdentity(options), ...hooks }),
+      }),
+    });
+    this.#cluster.on('nodeAdded', (node) => onChange('nodeAdded', node));
+    this.#cluster.on('nodeRemoved', (node) => onChange('nodeRemoved', node));
+    this.#cluster.on('disconnected', () => onChange('disconnected', undefined));
+    this.#cluster.on('warning', (message) => logger.warn(message));
+    this.#cluster.on('role', (role) => logger.info(`Tend role is now ${role}`));
+    this.#engine = new CommandEngine(this.#cluster, {
+      minConnsPerNode: options.minConnections,
+      maxConnsPerNode: options.maxConnections,
+      maxSocketIdleMs: options.maxIdleMs,
+      connectTimeoutMs: tendTimeoutMs,
+      maxWaiting: MAX_WAITING,
+      rackIds: options.rackIds,
+    });
+  }
+
+  get role(): ClusterRole {
+    return this.#cluster.role;
+  }
+
+  get nodes(): readonly NodeInfo[] {
+    return this.#cluster.current().nodes;
+  }
+
+  get inFlight(): number {
+    return this.#engine.inFlight;
+  }
+
+  async start(): Promise<void> {
+    try {
+      await this.#cluster.start();
+      this.#engine.warmUp();
+    } catch (cause) {
+      this.close();
+      throw connectError(cause);
+    }
+  }
+
+  isConnected(): boolean {
+    return this.#cluster.isConnected();
+  }
+
+  run<A, R>(
+    definition: CommandDefinition<A, R>,
+    key: RecordKey,
+    args: A,
+    policy: CommandPolicy,
+    signal?: AbortSignal,
+  ): Promise<R> {
+    return this.#engine.run(definition, key, args, policy, signal);
+  }
+
+  info(nodeName: string, commands: readonly string[], policy: InfoRequestPolicy): Promise<string> {
+    return requestInfo(this.#engine, nodeName, commands, policy);
+  }
+
+  clusterStats(): ClusterStats {
+    return this.#cluster.stats();
+  }
+
+  poolStats(): ReadonlyMap<string, NodePoolStats> {
+    return this.#engine.stats();
+  }
+
+  close(): void {
+    this.#engine.close();
+    this.#cluster.close();
+  }
+}
+
+function connectError(cause: unknown): AerospikeError {
+  if (cause instanceof ClusterClosedError) {
+    return AerospikeError.fromCode({
+      code: status.ERR_CLIENT,
+      message: 'The client was closed while it was connecting',
+      cause,
+    });
+  }
+  const { message } = cause as Error;
+  const code = cause instanceof ClusterConnectError ? status.ERR_CONNECTION : status.ERR_CLIENT;
+  return AerospikeError.fromCode({
+    code,
+    message: message.startsWith('Failed to connect') ? message : `Failed to connect: ${message}`,
+    cause,
+  });
+}
+
+/** The session of real clients. */
+export const createSession: SessionFactory = (options, logger, onChange) =>
+  new ClusterSession(options, logger, onChange);
