@@ -91,7 +91,31 @@ function enter(
   if (bytes.readUInt32LE(CONTROL.BOOT) !== bootNumber(environment)) {
     throw new Error('it is in use by another host');
   }
-  return new ControlPage(libc.map(fd, PAGE_BYTES));
+  return mapPage(environment, directory, fd);
+}
+
+/**
+ * Maps through a descriptor of its own. A mapping keeps its open file alive, and with it a lock taken through that file:
+ * a worker thread that is terminated leaves its mapping behind, and would hold the shared lock as long as the process.
+ */
+function mapPage(
+  environment: SegmentEnvironment,
+  directory: SegmentDirectory,
+  locked: number,
+): ControlPage | undefined {
+  const fd = environment.fs.openSync(directory.controlPath, O_RDWR | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    if (!isSameFile(environment, fd, locked)) return undefined;
+    return new ControlPage(environment.libc.map(fd, PAGE_BYTES));
+  } finally {
+    environment.fs.closeSync(fd);
+  }
+}
+
+function isSameFile(environment: SegmentEnvironment, one: number, other: number): boolean {
+  const { ino, dev } = environment.fs.fstatSync(one);
+  const there = environment.fs.fstatSync(other);
+  return there.ino === ino && there.dev === dev;
 }
 
 /** Whether the path still leads to the open file. */

@@ -1,6 +1,6 @@
 // One participant of a shared segment: it follows the newest snapshot, or owns the segment and publishes. Effects only;
 // what to do is decided in lease.ts. It knows nothing of what the snapshots mean.
-// Specification: docs/shared-memory.md; layout: layout.ts.
+// Overview: docs/architecture.md; layout: layout.ts.
 //
 //              another one's exchange won (seen in publish or at a tick)
 //      owner <--------------------------------------------------------- +

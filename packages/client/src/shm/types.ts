@@ -1,6 +1,6 @@
 // What a user of a shared segment sees: options, roles, snapshots and the two errors. No behaviour lives here.
 // The body of a snapshot is opaque bytes to this folder; cluster/ encodes the routing snapshot into it.
-// Specification: docs/shared-memory.md.
+// Overview: docs/architecture.md; layout: layout.ts.
 
 /** What this participant does. `detached`: sharing ended for good, the caller has to tend for itself. */
 export type SegmentRole = 'owner' | 'follower' | 'detached';

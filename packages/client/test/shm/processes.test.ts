@@ -1,10 +1,12 @@
 // Real processes, real signals, real time: only what happens is asserted, never how fast.
 
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { parseFileName } from '../../src/shm/layout.ts';
 import { listSegments } from '../../src/shm/list-segments.ts';
@@ -35,7 +37,7 @@ async function leaveAll(participants: readonly Participant[], directory: string)
   deepStrictEqual(fs.readdirSync(directory), []);
 }
 
-test('every process sees what the owner publishes', { skip }, async (t) => {
+test('every process sees what the owner publishes', { skip, timeout: 60_000 }, async (t) => {
   const options = optionsIn(t);
   const participants = await start(t, options, 3);
   participants[0]?.order({ do: 'publish', body: 'map' });
@@ -48,7 +50,7 @@ test('every process sees what the owner publishes', { skip }, async (t) => {
   await leaveAll(participants, options.directory);
 });
 
-test('a killed owner is replaced by one of the others, who all read on', { skip }, async (t) => {
+test('a killed owner is replaced by one of the others, who all read on', { skip, timeout: 60_000 }, async (t) => {
   const options = optionsIn(t);
   const [owner, ...others] = (await start(t, options, 3)) as [Participant, Participant, Participant];
   owner.order({ do: 'publish', body: 'before' });
@@ -62,7 +64,10 @@ test('a killed owner is replaced by one of the others, who all read on', { skip 
   await leaveAll(others, options.directory);
 });
 
-test('a stopped owner is replaced after its lease, and does not publish after it goes on', { skip }, async (t) => {
+test('a stopped owner is replaced after its lease, and does not publish after it goes on', {
+  skip,
+  timeout: 60_000,
+}, async (t) => {
   const options = optionsIn(t);
   const [owner, follower] = (await start(t, options, 2)) as [Participant, Participant];
   owner.order({ do: 'publish', body: 'before' });
@@ -81,7 +86,25 @@ test('a stopped owner is replaced after its lease, and does not publish after it
   await leaveAll([owner, follower], options.directory);
 });
 
-test('after all were killed, the next one starts afresh and no number comes back', { skip }, async (t) => {
+test('a freeze of all processes longer than the lease causes no takeover', { skip, timeout: 60_000 }, async (t) => {
+  const options = { ...optionsIn(t), leaseMs: 1000 };
+  const group = await start(t, options, 3);
+  for (const participant of group) participant.process.kill('SIGSTOP');
+  await setTimeout(1500); // the thing under test: time in which nobody runs
+  for (const participant of group) participant.process.kill('SIGCONT');
+  group[0]?.order({ do: 'publish', body: 'awake' });
+  const reports = await Promise.all(group.map((participant) => participant.until(has('awake'))));
+  deepStrictEqual(
+    reports.map(({ epoch }) => epoch),
+    [1, 1, 1],
+  );
+  await leaveAll(group, options.directory);
+});
+
+test('after all were killed, the next one starts afresh and no number comes back', {
+  skip,
+  timeout: 60_000,
+}, async (t) => {
   const options = optionsIn(t);
   const group = await start(t, options, 3);
   group[0]?.order({ do: 'publish', body: 'map' });
@@ -102,7 +125,7 @@ test('after all were killed, the next one starts afresh and no number comes back
   await leaveAll([next], options.directory);
 });
 
-test('a process that exits without closing leaves nothing behind', { skip }, async (t) => {
+test('a process that exits without closing leaves nothing behind', { skip, timeout: 60_000 }, async (t) => {
   const options = optionsIn(t);
   const [owner, follower] = (await start(t, options, 2)) as [Participant, Participant];
   for (const participant of [owner, follower]) {
@@ -113,7 +136,10 @@ test('a process that exits without closing leaves nothing behind', { skip }, asy
   deepStrictEqual(fs.readdirSync(options.directory), []);
 });
 
-test('a worker thread that is terminated counts as dead, one that ends by itself leaves', { skip }, async (t) => {
+test('a worker thread that is terminated counts as dead, one that ends by itself leaves', {
+  skip,
+  timeout: 60_000,
+}, async (t) => {
   const options = optionsIn(t);
   const code = `
     const { parentPort, workerData } = require('node:worker_threads');
@@ -139,7 +165,7 @@ test('a worker thread that is terminated counts as dead, one that ends by itself
   await leaveAll([follower], options.directory);
 });
 
-test('two segments in one directory do not touch each other', { skip }, async (t) => {
+test('two segments in one directory do not touch each other', { skip, timeout: 60_000 }, async (t) => {
   const options = optionsIn(t);
   const [a, b] = [new Participant(t, options), new Participant(t, { ...options, identity: 'b' })];
   strictEqual((await a.until(attached)).role, 'owner');
@@ -157,16 +183,17 @@ test('two segments in one directory do not touch each other', { skip }, async (t
   );
 });
 
-test('a tiny file system that is full: publishing fails, reading goes on', { skip }, async (t) => {
+test('a tiny file system that is full: publishing fails, reading goes on', { skip, timeout: 60_000 }, async (t) => {
+  let unmount = () => {};
+  t.after(() => unmount());
   const parent = join(temporaryParent(t), 'tiny');
   fs.mkdirSync(parent);
-  const { execFileSync } = await import('node:child_process');
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', parent], { stdio: 'ignore' });
   } catch {
     return t.skip('no right to mount');
   }
-  t.after(() => execFileSync('umount', ['-l', parent]));
+  unmount = () => execFileSync('umount', ['-l', parent]);
   const [owner, follower] = (await start(t, { ...optionsIn(t), directory: parent }, 2)) as [Participant, Participant];
   owner.order({ do: 'publish', body: 'good' });
   await follower.until(has('good'));
