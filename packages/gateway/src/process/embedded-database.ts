@@ -13,6 +13,8 @@ export interface EmbeddedDatabaseOptions {
   readonly onBack: (pid: number) => void;
 }
 
+/** The server's words for the gateway's log levels, where they are the same or near; all others mean errors only. */
+const SERVER_LEVELS: Readonly<Record<string, string>> = { warn: 'warn', info: 'info', debug: 'debug', trace: 'debug' };
 const READY_TIMEOUT_MS = 20_000;
 
 export class EmbeddedDatabase {
@@ -67,9 +69,12 @@ export class EmbeddedDatabase {
   async #launch(port: number): Promise<void> {
     const { namespace, logLevel } = this.#options;
     const bin = join(dirname(require.resolve('tendril-server/package.json')), 'bin', 'tendril-server.js');
-    const args = ['--port', String(port), '--namespace', namespace, '--log-level', logLevel];
+    const args = ['--port', String(port), '--namespace', namespace, '--log-level', SERVER_LEVELS[logLevel] ?? 'error'];
     const startedAt = performance.now();
-    const child = fork(bin, args, { detached: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(bin, args, {
+      detached: true,
+      stdio: ['ignore', 'ignore', logLevel === 'silent' ? 'ignore' : 'inherit', 'ipc'],
+    });
     this.#child = child;
     // Its exit is handled below; a failed kill or send has nothing to add.
     child.on('error', () => {});
