@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const BIN = join(ROOT, 'bin', 'tendril-gateway.js');
 export const SERVER_BIN = join(ROOT, '..', 'server', 'bin', 'tendril-server.js');
+const SHARED = '/dev/shm';
 const PATIENCE_MS = 30_000;
 
 /** A program whose output can be waited for. */
@@ -33,9 +34,12 @@ export class Program {
       for (const callback of this.#changed.splice(0)) callback();
       return signal ?? `code ${code}`;
     });
+    // The orderly way, which leaves nothing behind.
     t.after(async () => {
-      this.signalGroup('SIGKILL');
+      this.signalGroup('SIGTERM');
+      const timer = setTimeout(() => this.signalGroup('SIGKILL'), PATIENCE_MS);
       await this.exited;
+      clearTimeout(timer);
     });
   }
 
@@ -111,11 +115,20 @@ export async function allGone(pids: readonly number[]): Promise<void> {
   }
 }
 
-/** The shared segments on this machine, to compare before with after. */
-export function segments(): string[] {
+/** The directory of the shared segment that these processes take part in; undefined where there is none. */
+export function segmentOf(pids: readonly number[]): string | undefined {
+  if (!existsSync(SHARED)) return undefined;
+  return readdirSync(SHARED)
+    .map((name) => join(SHARED, name))
+    .find((folder) => participants(folder).some((pid) => pids.includes(pid)));
+}
+
+function participants(folder: string): number[] {
   try {
-    return readdirSync('/dev/shm').filter((name) => name.includes('tendril'));
+    const files = readdirSync(folder).filter((name) => name.startsWith('p.'));
+    return files.map((name) => Number.parseInt(readFileSync(join(folder, name), 'utf8'), 10));
   } catch {
+    // Not a folder, or gone since it was listed.
     return [];
   }
 }

@@ -2,9 +2,10 @@
 // happens when processes die. Nothing may be left behind.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { allGone, isAlive, Program, SERVER_BIN, startGateway } from './gateway-process.ts';
+import { allGone, isAlive, Program, SERVER_BIN, segmentOf, startGateway } from './gateway-process.ts';
 
 const WRITTEN =
   '{"ns":"test","set":"demo","key":"myTestKey","digest":{"type":"Buffer","data":' +
@@ -32,11 +33,14 @@ test('serves the exchanges of the vendor page on every worker and ends by Ctrl+C
     assert.strictEqual(await exchange(`${url}/myTestKey`), '200 application/json {"x":1234,"y":"abcd"}');
   }
 
+  const segment = segmentOf(workers);
+  assert.strictEqual(segment !== undefined, existsSync('/dev/shm'));
   const orderedAt = performance.now();
   program.signalGroup('SIGINT');
   assert.strictEqual(await program.exited, 'code 0');
   await allGone([...workers, database]);
   assert.strictEqual(performance.now() - orderedAt < STOP_LIMIT_MS, true);
+  assert.strictEqual(existsSync(segment ?? ''), false);
   const debug = program.stderr.split('\n').sort();
   workers.forEach((pid, index) => {
     assert.strictEqual(debug.includes(`SERVER ${pid}: worker ${index + 1} starting`), true);
@@ -57,13 +61,16 @@ test('SIGTERM to the primary alone ends everything', async (t) => {
 test('when the primary is killed, the workers and the embedded server end by themselves', async (t) => {
   const { program, workers } = await startGateway(t, ['--workers', '2']);
   const pids = [...workers, embeddedPid(program.stdout)];
+  const segment = segmentOf(workers);
   process.kill(program.pid, 'SIGKILL');
   await program.exited;
   await allGone(pids);
+  assert.strictEqual(existsSync(segment ?? ''), false);
 });
 
 test('a killed worker is replaced, the tend passes on, and its port answers', async (t) => {
   const { program, url, workers } = await startGateway(t, ['--workers', '2']);
+  const segment = segmentOf(workers);
   await exchange(`${url}/k`, '{"a":1}');
   const owner = Number(/process (\d+) \(worker \d\) tends the cluster/.exec(program.stdout)?.[1]);
   const shown = program.stdout.length;
@@ -76,6 +83,9 @@ test('a killed worker is replaced, the tend passes on, and its port answers', as
     new RegExp(`^[^]{${shown},}process (?!${owner} )\\d+ \\(worker \\d\\) tends the cluster`),
   );
   assert.strictEqual(await exchange(`${url}/k`), '200 application/json {"a":1}');
+  program.signalGroup('SIGINT');
+  assert.strictEqual(await program.exited, 'code 0');
+  assert.strictEqual(existsSync(segment ?? ''), false);
 });
 
 test('a database that goes away is a 503 and nothing worse; its return is noticed', async (t) => {
