@@ -7,6 +7,7 @@ import { Frames, frame } from './recording-proxy.mjs';
 
 const MESSAGE_HEADER_BYTES = 22;
 const EPOCH_SECONDS = 1262304000;
+const GEOJSON = 23;
 const ANSWER_LIMIT_MS = 2500;
 
 export const utf8 = (text) => Buffer.from(text, 'utf8');
@@ -100,8 +101,9 @@ function readMessage(bytes) {
   for (let left = bytes.readUInt16BE(20); left > 0; left -= 1) {
     const size = bytes.readUInt32BE(at);
     const nameEnd = at + 8 + bytes[at + 7];
+    const value = bytes.subarray(nameEnd, at + 4 + size);
     ops.push(
-      `op ${bytes[at + 4]} particle ${bytes[at + 5]} ${JSON.stringify(bytes.toString('latin1', at + 8, nameEnd))} ${shortHex(bytes.subarray(nameEnd, at + 4 + size))}`,
+      `op ${bytes[at + 4]} particle ${bytes[at + 5]} ${JSON.stringify(bytes.toString('latin1', at + 8, nameEnd))} ${bytes[at + 5] === GEOJSON ? geoText(value) : shortHex(value)}`,
     );
     at += 4 + size;
   }
@@ -110,6 +112,9 @@ function readMessage(bytes) {
   if (at !== bytes.length) answer.trailing = bytes.length - at;
   return answer;
 }
+
+// Index cells are the server's own business: only the text after them is compared.
+const geoText = (value) => `text ${value.toString('latin1', 3 + 8 * value.readUInt16BE(1))}`;
 
 const shortHex = (bytes) =>
   bytes.length <= 256

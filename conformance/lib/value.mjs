@@ -12,6 +12,7 @@ const fingerprint = (bytes) => createHash('sha1').update(bytes).digest('hex');
 function cleanText(text) {
   return text
     .replace(/\b(?:127\.0\.0\.1|localhost|\[::1\]):\d+/g, '<address>')
+    .replace(/(node\/event loop) \w+/g, '$1 <node>')
     .replace(/\bBB9[0-9A-F]{4,13}\b/g, '<node>')
     .replace(/\b(?:A[1-9]|B[1-9])\b(?= 127\.| <address>)/g, '<node>');
 }

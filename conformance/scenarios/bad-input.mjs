@@ -145,7 +145,7 @@ export const badInput = [
         boolean: true,
         array: [],
         'timeout string': { totalTimeout: '5' },
-        'timeout fraction': { totalTimeout: 1.5 },
+        'timeout fraction': { totalTimeout: 900.5 },
         'timeout negative': { totalTimeout: -1 },
         'timeout null': { totalTimeout: null },
         'timeout NaN': { totalTimeout: Number.NaN },

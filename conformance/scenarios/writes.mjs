@@ -82,18 +82,25 @@ export const writes = [
     name: 'many records',
     async run(t) {
       const { client } = t;
+      const all = async (calls) => {
+        const done = await Promise.allSettled(calls);
+        return done.every((one) => one.status === 'fulfilled') && done.map((one) => one.value);
+      };
+      const numbers = (count) => Array.from({ length: count }, (_, i) => i);
+      for (const count of [80, 300]) {
+        await t.step(
+          `${count} puts at once`,
+          () => all(numbers(count).map((i) => client.put(t.key(i), { i, s: `s${i}` }))),
+          (keys) => keys && keys.map((key) => key.key),
+        );
+        await t.step(
+          `${count} gets at once`,
+          () => all(numbers(count).map((i) => client.get(t.key(i)))),
+          (records) => records && records.map((record) => record.bins),
+        );
+      }
       await t.step(
-        '200 puts at once',
-        () => Promise.all(Array.from({ length: 200 }, (_, i) => client.put(t.key(i), { i, s: `s${i}` }))),
-        (done) => done.map((key) => key.key),
-      );
-      await t.step(
-        '200 gets at once',
-        () => Promise.all(Array.from({ length: 200 }, (_, i) => client.get(t.key(i)))),
-        (records) => records.map((record) => record.bins),
-      );
-      await t.step(
-        '100 adds to one record',
+        '20 adds to one record',
         () =>
           Promise.all(Array.from({ length: 20 }, () => client.add(t.key('hot'), { n: 1 }))).then(() =>
             client.get(t.key('hot')),

@@ -1,0 +1,35 @@
+// The servers that scenarios run against: embedded ones started here, and the real one that AEROSPIKE_HOSTS names.
+import { createRequire } from 'node:module';
+import { scenarios } from '../scenarios/index.mjs';
+import { converse, info } from './raw.mjs';
+
+const require = createRequire(import.meta.url);
+
+/** Modules by the names used in results: the vendor's client, and this repository's. */
+export const CLIENTS = { aerospike: 'aerospike', tendril: require.resolve('../../packages/client') };
+
+const OTHER_SETS = ['otherset', 's'.repeat(63)];
+
+function addressOf(hosts) {
+  const [host, port] = hosts.split(',')[0].split(':');
+  return { host, port: Number(port ?? 3000) };
+}
+
+/** Starts an embedded server; the test `t` stops it. */
+export async function embedded(t, options = {}) {
+  const { EmbeddedServer } = require('../../packages/server');
+  const server = await EmbeddedServer.start({ port: 0, log: () => {}, ...options });
+  t.after(() => server.stop());
+  return { hosts: server.hosts, address: addressOf(server.hosts), server };
+}
+
+/** The real server's address, or undefined when there is none. */
+export function realServer(hosts = process.env.AEROSPIKE_HOSTS) {
+  return hosts ? { hosts, address: addressOf(hosts) } : undefined;
+}
+
+/** Removes what an earlier run of the scenarios left on a server that lives on. */
+export async function forgetScenarios(address) {
+  const sets = [...scenarios.map((scenario) => scenario.set), ...OTHER_SETS];
+  await converse(address, [info(sets.map((set) => `truncate:namespace=test;set=${set}\n`).join(''))]);
+}
