@@ -69,6 +69,8 @@ export class ClientCore extends EventEmitter<ClientEvents> {
   readonly #createSession: SessionFactory;
   #session: Session | undefined;
   #connecting: Promise<this> | undefined;
+  /** Counts connects and closes: an attempt that is no longer the newest gives up. */
+  #attempt = 0;
   #failures = new FailureCounter();
   /** Commands under way, and what happens when there are none left. */
   #pending = 0;
@@ -104,33 +106,40 @@ export class ClientCore extends EventEmitter<ClientEvents> {
 
   #connect(): Promise<this> {
     if (this.connected) return Promise.resolve(this);
-    this.#connecting ??= this.#open().finally(() => {
-      this.#connecting = undefined;
-    });
+    if (this.#connecting === undefined) {
+      const opening = this.#open(++this.#attempt);
+      const done = (): void => {
+        if (this.#connecting === opening) this.#connecting = undefined;
+      };
+      opening.then(done, done);
+      this.#connecting = opening;
+    }
     return this.#connecting;
   }
 
-  async #open(): Promise<this> {
-    await this.#drained;
+  async #open(attempt: number): Promise<this> {
     const early: [ClusterChange, NodeInfo | undefined][] = [];
+    let session: Session | undefined;
     try {
+      await this.#drained;
+      if (attempt !== this.#attempt) throw closedError();
       if (this.#seeds.length === 0) throw noSeeds(this.#options);
-      const session = this.#createSession({ ...this.#options, seeds: this.#seeds }, this.#logger, (change, node) => {
-        if (session !== this.#session) return;
+      session = this.#createSession({ ...this.#options, seeds: this.#seeds }, this.#logger, (change, node) => {
+        if (attempt !== this.#attempt) return;
         if (this.connected) this.#announce(change, node);
         else early.push([change, node]);
       });
       this.#session = session;
       this.#failures = new FailureCounter();
       await session.start();
-      if (this.#session !== session) throw closedError();
+      if (attempt !== this.#attempt) throw closedError();
       this.connected = true;
       for (const [change, node] of early) this.#announce(change, node);
       return this;
     } catch (error) {
-      this.#session?.close();
-      this.#session = undefined;
-      throw completeError(error, new FailedCommand(this, 'connect'), undefined);
+      session?.close();
+      if (this.#session === session) this.#session = undefined;
+      throw completeError(error, new FailedCommand(this, 'connect'), undefined, this.#open);
     }
   }
 
@@ -155,6 +164,8 @@ export class ClientCore extends EventEmitter<ClientEvents> {
    * @param _destroyTransactions - Accepted.
    */
   close(_releaseEventLoop = false, _destroyTransactions = true): void {
+    this.#attempt++;
+    this.#connecting = undefined;
     const session = this.#session;
     if (session === undefined) return;
     this.#session = undefined;
@@ -241,7 +252,7 @@ export class ClientCore extends EventEmitter<ClientEvents> {
     try {
       return await ask(this.#ready(), resolveInfoPolicy(this.#options.policies.info, optionalArgument(policy)));
     } catch (error) {
-      throw this.#failed(error, name, undefined, stack);
+      throw this.#failed(error, new FailedCommand(this, name), stack, this.requestInfo);
     } finally {
       this.#settled();
     }
@@ -266,7 +277,7 @@ export class ClientCore extends EventEmitter<ClientEvents> {
       return method.finish(checkedKey, reply);
     } catch (error) {
       if (method.missing !== undefined && isMissing(error)) return method.missing(key as KeyOptions);
-      throw this.#failed(error, method.name, key, stack);
+      throw this.#failed(error, new FailedCommand(this, method.name, key), stack, this.execute);
     } finally {
       this.#settled();
     }
@@ -278,8 +289,9 @@ export class ClientCore extends EventEmitter<ClientEvents> {
     return this.#session;
   }
 
-  #failed(error: unknown, name: string, key: unknown, stack: string | undefined): AerospikeError {
-    const complete = completeError(error, new FailedCommand(this, name, key), stack);
+  // biome-ignore lint/complexity/noBannedTypes: what Error.captureStackTrace takes
+  #failed(error: unknown, command: FailedCommand, stack: string | undefined, runner: Function): AerospikeError {
+    const complete = completeError(error, command, stack, runner);
     this.#failures.count(complete);
     return complete;
   }

@@ -19,13 +19,22 @@ export class FailedCommand implements ErrorCommand {
   }
 }
 
-/** Makes an error complete. `stack` was recorded when the command was called, if at all. */
-export function completeError(error: unknown, command: FailedCommand, stack: string | undefined): AerospikeError {
+/**
+ * Makes an error complete. `stack` was recorded when the command was called, if at all; `runner` is the function of
+ * Tendril that now fails, whose frames only hide the caller's.
+ */
+export function completeError(
+  error: unknown,
+  command: FailedCommand,
+  stack: string | undefined,
+  // biome-ignore lint/complexity/noBannedTypes: what Error.captureStackTrace takes
+  runner: Function = completeError,
+): AerospikeError {
   const complete = asAerospikeError(error);
   complete.command ??= command;
   if (stack !== undefined) setStack(complete, stack);
   // Taken while the caller's await is pending, this stack leads through it, at no cost for commands that succeed.
-  else Error.captureStackTrace(complete, completeError);
+  else Error.captureStackTrace(complete, runner);
   return complete;
 }
 
