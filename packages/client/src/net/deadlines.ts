@@ -102,8 +102,13 @@ export class Deadlines {
   close(): void {
     if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
     this.#timer = undefined;
-    this.#slots.fill(null);
-    this.#count = 0;
+    for (const head of this.#slots) {
+      for (let entry = head; entry !== null; ) {
+        const next = entry.deadlineNext;
+        this.remove(entry);
+        entry = next;
+      }
+    }
   }
 
   #arm(): void {

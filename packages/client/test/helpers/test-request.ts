@@ -1,0 +1,75 @@
+// A request whose end a test can await. It fails the test run when it is told its end twice, or after it was taken
+// back: the transport promises exactly one.
+
+import assert from 'node:assert/strict';
+import type { NetError } from '../../src/net/net-error.ts';
+import { Request } from '../../src/net/request.ts';
+import type { Writer } from '../../src/wire/writer.ts';
+
+export type Outcome =
+  | { readonly kind: 'reply'; readonly type: number; readonly body: Buffer }
+  | { readonly kind: 'failure'; readonly error: NetError; readonly written: boolean };
+
+export interface TestRequestOptions {
+  /** What `onReply` returns: false says that the reply cannot be read. */
+  readonly readable?: boolean;
+  readonly onEnd?: (request: TestRequest) => void;
+  readonly onDeadline?: (request: TestRequest, nowMs: number) => void;
+}
+
+export class TestRequest extends Request {
+  readonly frame: Buffer;
+  readonly outcome: Promise<Outcome>;
+  /** Set once it has been told its end. */
+  settled: Outcome | undefined;
+  sends = 0;
+  #withdrawn = false;
+  readonly #options: TestRequestOptions;
+  readonly #resolve: (outcome: Outcome) => void;
+
+  constructor(frame: Buffer, options: TestRequestOptions = {}) {
+    super();
+    this.frame = frame;
+    this.#options = options;
+    let resolve: (outcome: Outcome) => void = () => {};
+    this.outcome = new Promise((r) => {
+      resolve = r;
+    });
+    this.#resolve = resolve;
+  }
+
+  /** From now on it must not be told anything any more. */
+  withdrawn(): void {
+    assert.strictEqual(this.settled, undefined);
+    this.#withdrawn = true;
+  }
+
+  override encode(w: Writer): void {
+    w.bytes(this.frame);
+  }
+
+  override onSent(): void {
+    this.sends++;
+  }
+
+  override onReply(type: number, buffer: Buffer, start: number, end: number): boolean {
+    this.#end({ kind: 'reply', type, body: Buffer.from(buffer.subarray(start, end)) });
+    return this.#options.readable ?? true;
+  }
+
+  override onFailure(error: NetError, written: boolean): void {
+    this.#end({ kind: 'failure', error, written });
+  }
+
+  override onDeadline(nowMs: number): void {
+    this.#options.onDeadline?.(this, nowMs);
+  }
+
+  #end(outcome: Outcome): void {
+    assert.strictEqual(this.settled, undefined, 'a request is told its end once');
+    assert.strictEqual(this.#withdrawn, false, 'a request that was withdrawn is told nothing');
+    this.settled = outcome;
+    this.#resolve(outcome);
+    this.#options.onEnd?.(this);
+  }
+}
