@@ -5,7 +5,6 @@
 
 import {
   MESSAGE_HEADER_BYTES,
-  OP,
   PARTICLE,
   PROTO_HEADER_BYTES,
   PROTO_TYPE,
@@ -77,10 +76,10 @@ export class Reply {
     this.#ops++;
   }
 
-  /** The answer to a READ: the bin, or NULL when the command wants an answer to every operation. */
-  addRead(bin: Bin | undefined, name: string, respondAll: boolean): void {
+  /** The answer to a read operation: the bin, or NULL when the command wants an answer to every operation. */
+  addRead(bin: Bin | undefined, op: number, name: string, respondAll: boolean): void {
     if (bin !== undefined) this.addBin(bin);
-    else if (respondAll) this.addNull(OP.READ, name);
+    else if (respondAll) this.addNull(op, name);
   }
 
   /** Ends the reply: fills in its header. */

@@ -6,6 +6,12 @@
 import { RESULT } from '../result-code.ts';
 import { ParticleError } from './particle-error.ts';
 
+interface GeoJsonObject {
+  readonly type?: unknown;
+  readonly geometry?: unknown;
+  readonly coordinates?: unknown;
+}
+
 const HEADER_BYTES = 3;
 const CELL_BYTES = 8;
 const MIN_RING_POINTS = 4;
@@ -33,6 +39,11 @@ export function storedGeoJson(source: Buffer, start: number, end: number): Buffe
 }
 
 function checkShape(shape: unknown): void {
+  if (isObject(shape) && shape.type === 'Feature') checkGeometry(shape.geometry);
+  else checkGeometry(shape);
+}
+
+function checkGeometry(shape: unknown): void {
   if (!isObject(shape)) throw invalid('it is not an object');
   const { type, coordinates } = shape;
   switch (type) {
@@ -41,43 +52,49 @@ function checkShape(shape: unknown): void {
     case 'Polygon':
       return checkPolygon(coordinates);
     case 'MultiPolygon':
-      return arrayOf(coordinates, 1).forEach(checkPolygon);
+      return arrayOf(coordinates).forEach(checkPolygon);
     case 'AeroCircle':
       return checkCircle(coordinates);
-    case 'Feature':
-      return checkShape(shape['geometry']);
     default:
       throw invalid(`type ${JSON.stringify(type)} is not supported`);
   }
 }
 
 function checkPolygon(rings: unknown): void {
-  for (const ring of arrayOf(rings, 1)) {
-    const points = arrayOf(ring, MIN_RING_POINTS);
-    points.forEach(checkPoint);
-    if (JSON.stringify(points[0]) !== JSON.stringify(points.at(-1))) throw invalid('a ring is not closed');
-  }
+  for (const ring of arrayOf(rings)) checkRing(arrayOf(ring));
 }
 
+/** Closed, with at least four points once repeated ones are dropped. */
+function checkRing(points: unknown[]): void {
+  points.forEach(checkPoint);
+  const texts = points.map((point) => String(point));
+  const distinct = texts.filter((text, i) => i === 0 || text !== texts[i - 1]);
+  if (distinct.length < MIN_RING_POINTS) throw invalid('a ring has too few points');
+  if (distinct[0] !== distinct.at(-1)) throw invalid('a ring is not closed');
+}
+
+/** A centre and a radius in metres. */
 function checkCircle(coordinates: unknown): void {
   const [center, radius] = arrayOf(coordinates, 2);
   checkPoint(center);
-  if (typeof radius !== 'number' || radius < 0) throw invalid('a radius is not a number of metres');
+  if (typeof radius !== 'number') throw invalid('a radius is not a number');
 }
 
-/** Longitude, latitude. */
+/** Longitude, latitude; no altitude. */
 function checkPoint(point: unknown): void {
   const [longitude, latitude] = arrayOf(point, 2);
   if (typeof longitude !== 'number' || typeof latitude !== 'number') throw invalid('a coordinate is not a number');
   if (Math.abs(longitude) > 180 || Math.abs(latitude) > 90) throw invalid('a coordinate is out of range');
 }
 
-function arrayOf(value: unknown, atLeast: number): unknown[] {
-  if (!Array.isArray(value) || value.length < atLeast) throw invalid('coordinates have the wrong form');
+function arrayOf(value: unknown, length?: number): unknown[] {
+  if (!Array.isArray(value) || (length !== undefined && value.length !== length)) {
+    throw invalid('coordinates have the wrong form');
+  }
   return value;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+function isObject(value: unknown): value is GeoJsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

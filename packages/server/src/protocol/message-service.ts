@@ -1,7 +1,7 @@
 // From a data frame to a transaction: the checks that all commands share, in the server's order (protocol notes, part 2
 // §8.1), who carries the command out, and the counting of what came of it.
 
-import { FIELD, INFO1, INFO2, INFO3, type Writer } from 'tendril/wire';
+import { FIELD, INFO1, INFO2, INFO3, INFO4, MESSAGE_HEADER_BYTES, type Writer } from 'tendril/wire';
 import type { CommandCounters, NodeNamespace } from '../cluster/node-namespace.ts';
 import type { NodeState } from '../cluster/node-state.ts';
 import { Reply } from '../message/reply.ts';
@@ -34,7 +34,8 @@ export class MessageService {
   handle(buffer: Buffer, start: number, end: number): void {
     this.#reply.begin();
     const isWellFormed = this.#request.parse(buffer, start, end);
-    const isBatch = isWellFormed && (this.#request.info1 & INFO1.BATCH) !== 0;
+    // The server tells a batch by its header alone; a body that is broken is the batch's own failure.
+    const isBatch = end - start >= MESSAGE_HEADER_BYTES && (this.#request.info1 & INFO1.BATCH) !== 0;
     const result = isWellFormed ? this.#dispatch() : RESULT.PARAMETER;
     // A failed command returns no values, not even those it had read before it failed.
     if (result !== RESULT.OK) this.#reply.dropOps();
@@ -51,11 +52,10 @@ export class MessageService {
     if (map === undefined) return RESULT.UNAVAILABLE;
     if (!request.hasField(FIELD.DIGEST)) return this.#refuse('scans and queries');
 
-    const refused = this.#checkRequest();
     const digest = request.digest();
-    if (refused !== RESULT.OK || digest === undefined) {
+    if (digest === undefined || !this.#isReadOrWrite()) {
       own.client.tsvcError++;
-      return refused === RESULT.OK ? RESULT.PARAMETER : refused;
+      return RESULT.PARAMETER;
     }
 
     this.#context.digest = digest;
@@ -66,11 +66,8 @@ export class MessageService {
     return this.#proxy(own, map.owner(0, partition));
   }
 
-  #checkRequest(): number {
-    const request = this.#request;
-    if (request.hasField(FIELD.MRT_ID) || request.info4 !== 0) return RESULT.ENTERPRISE_ONLY;
-    const isCommand = (request.info1 & INFO1.READ) !== 0 || (request.info2 & INFO2.WRITE) !== 0;
-    return isCommand ? RESULT.OK : RESULT.PARAMETER;
+  #isReadOrWrite(): boolean {
+    return (this.#request.info1 & INFO1.READ) !== 0 || (this.#request.info2 & INFO2.WRITE) !== 0;
   }
 
   /** The partition's master carries the command out; the reply comes from here, and the client notices nothing. */
@@ -83,8 +80,8 @@ export class MessageService {
   }
 
   #execute(counters: CommandCounters): number {
-    const { info1, info2 } = this.#request;
-    if ((info2 & INFO2.DELETE) !== 0) {
+    const { info2, info4 } = this.#request;
+    if ((info2 & INFO2.WRITE) !== 0 && (info2 & INFO2.DELETE) !== 0) {
       const result = this.#run(remove);
       // The reply to a delete says nothing about the record, whatever came of it.
       this.#reply.generation = 0;
@@ -92,13 +89,15 @@ export class MessageService {
       countDelete(counters, result);
       return result;
     }
-    if (this.#request.hasField(FIELD.UDF_FILENAME)) return this.#refuse('UDFs');
+    if ((info2 & INFO2.WRITE) !== 0 && this.#request.hasField(FIELD.UDF_FILENAME)) return this.#refuse('UDFs');
     if ((info2 & INFO2.WRITE) !== 0) {
+      if ((info4 & (INFO4.MRT_ROLL_FORWARD | INFO4.MRT_ROLL_BACK)) !== 0) return RESULT.ENTERPRISE_ONLY;
       const result = this.#run(write);
       countWrite(counters, result);
       return result;
     }
-    const result = (info1 & INFO1.READ) !== 0 ? this.#run(read) : RESULT.PARAMETER;
+    if ((info4 & INFO4.MRT_VERIFY_READ) !== 0) return RESULT.ENTERPRISE_ONLY;
+    const result = this.#run(read);
     countRead(counters, result);
     return result;
   }

@@ -4,6 +4,7 @@
 import { beginFrame, encodeInfoReply, endFrame, PROTO_TYPE, type Writer } from 'tendril/wire';
 import type { NodeState } from '../cluster/node-state.ts';
 import { Reply } from '../message/reply.ts';
+import { Request } from '../message/request.ts';
 import { RESULT } from '../result-code.ts';
 import { MessageService } from './message-service.ts';
 import type { ConnectionState, FrameService } from './service-connection.ts';
@@ -18,6 +19,7 @@ export class NodeService implements FrameService {
   readonly #messages: MessageService;
   readonly #info: InfoHandler;
   readonly #reply: Reply;
+  readonly #xdrRequest = new Request();
   readonly #out: Writer;
 
   constructor(node: NodeState, info: InfoHandler, out: Writer) {
@@ -42,7 +44,8 @@ export class NodeService implements FrameService {
         this.#serveResult(RESULT.ENTERPRISE_ONLY);
         return;
       default:
-        this.#serveResult(RESULT.PARAMETER);
+        // What one server ships to another: read only as far as the server does, and never answered when well-formed.
+        if (!this.#xdrRequest.parse(buffer, bodyStart, bodyEnd)) this.#serveResult(RESULT.PARAMETER);
     }
   }
 

@@ -15,8 +15,8 @@ export function remove(context: TransactionContext): number {
   if (record === undefined) return RESULT.NOT_FOUND;
 
   const refused =
-    checkGeneration(request, record.generation) ||
     checkSetOfRead(request.setName(), record) ||
+    checkGeneration(request, record.generation) ||
     checkFilter(context) ||
     checkKeyMatches(request.userKey(), record);
   if (refused !== RESULT.OK) return refused;

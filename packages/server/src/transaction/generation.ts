@@ -6,11 +6,13 @@ import { RESULT } from '../result-code.ts';
 
 const MAX_GENERATION = 65_535;
 
-/** Compares the request's expected generation with the stored one; an absent record counts as 0. */
+/** Compares the expected generation with the stored one; an absent record counts as 0. Equality wins over "greater". */
 export function checkGeneration(request: Request, stored: number): number {
-  if ((request.info2 & INFO2.GENERATION) !== 0 && request.generation !== stored) return RESULT.GENERATION;
-  if ((request.info2 & INFO2.GENERATION_GT) !== 0 && request.generation <= stored) return RESULT.GENERATION;
-  return RESULT.OK;
+  const { info2, generation } = request;
+  let passes = true;
+  if ((info2 & INFO2.GENERATION) !== 0) passes = generation === stored;
+  else if ((info2 & INFO2.GENERATION_GT) !== 0) passes = generation > stored;
+  return passes ? RESULT.OK : RESULT.GENERATION;
 }
 
 export function nextGeneration(generation: number): number {

@@ -4,7 +4,14 @@
 import { OP, PARTICLE } from 'tendril/wire';
 import type { Request } from '../message/request.ts';
 import { ParticleError } from '../particles/particle-error.ts';
-import { floatBin, integerBin, isBlobParticle, readInteger, storedBin } from '../particles/stored-value.ts';
+import {
+  floatBin,
+  integerBin,
+  isBlobParticle,
+  isSupportedParticle,
+  readInteger,
+  storedBin,
+} from '../particles/stored-value.ts';
 import { RESULT } from '../result-code.ts';
 import { allocateBin, type Bin, binValue, binValueAt } from '../storage/record.ts';
 
@@ -15,7 +22,8 @@ import { allocateBin, type Bin, binValue, binValueAt } from '../storage/record.t
  */
 export function modifiedBin(request: Request, i: number, name: string, bin: Bin | undefined): Bin {
   const type = request.opParticle(i);
-  if (type === PARTICLE.NULL) throw new ParticleError(RESULT.PARAMETER, 'Operand has no value');
+  if (type === PARTICLE.NULL || !isSupportedParticle(type))
+    throw new ParticleError(RESULT.PARAMETER, `Particle type ${type} is no operand`);
   const at = request.opValueAt(i);
   const end = request.opEnd(i);
   if (bin === undefined) return storedBin(name, type, request.buffer, at, end);

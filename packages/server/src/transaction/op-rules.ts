@@ -1,40 +1,43 @@
-// What the operations of a write command may be, before the record is looked at (protocol notes, part 2 §8.2 step 8).
+// What the operations of a write command may be together, before the record is looked at (protocol notes, part 2 §8.2
+// step 8). An operation code or particle type that does not exist is found later, when the operation's turn comes.
 
 import { INFO1, INFO2, INFO3, OP, PARTICLE } from 'tendril/wire';
-import { MAX_BIN_NAME_BYTES, MAX_OPS } from '../limits.ts';
+import { MAX_OPS } from '../limits.ts';
 import type { Request } from '../message/request.ts';
-import { isSupportedParticle } from '../particles/stored-value.ts';
 import { RESULT } from '../result-code.ts';
-import type { TransactionContext } from './context.ts';
-import { unsupportedReadOp } from './read.ts';
+import { isBinName } from './read.ts';
 
 /** Checks all operations of a write command; the result code of the first rule that is broken. */
-export function checkWriteOps(context: TransactionContext): number {
-  const { request } = context;
+export function checkWriteOps(request: Request): number {
   if (request.opCount === 0 || request.opCount > MAX_OPS) return RESULT.PARAMETER;
+  const isRespondAll = (request.info2 & INFO2.RESPOND_ALL_OPS) !== 0;
+  const isReplacing = isReplace(request);
   let readAlls = 0;
-  let namedReads = 0;
+  let reads = 0;
+  let results = 0;
   for (let i = 0; i < request.opCount; i++) {
-    const refused = checkName(request, i) || checkOp(context, i);
-    if (refused !== RESULT.OK) return refused;
-    if (request.opCode(i) !== OP.READ) continue;
-    if (request.opNameBytes(i) === 0) readAlls++;
-    else namedReads++;
+    const op = request.opCode(i);
+    if (op !== OP.TOUCH && !isBinName(request, i)) return RESULT.BIN_NAME;
+    if (isReplacing && isForbiddenInReplace(request, i)) return RESULT.PARAMETER;
+    if (isReadAll(request, i)) {
+      if (isRespondAll || readAlls > 0) return RESULT.PARAMETER;
+      readAlls++;
+    } else if (isRead(op)) reads++;
+    else if (op === OP.CDT_MODIFY || op === OP.HLL_MODIFY) results++;
   }
-  if (readAlls > 1 || (readAlls === 1 && namedReads > 0)) return RESULT.PARAMETER;
-  if (readAlls === 1 && (request.info2 & INFO2.RESPOND_ALL_OPS) !== 0) return RESULT.PARAMETER;
+  if (readAlls + reads > 0 && (request.info1 & INFO1.READ) === 0) return RESULT.PARAMETER;
+  if (readAlls > 0 && reads + results > 0) return RESULT.PARAMETER;
   if (readAlls === 0 && (request.info1 & INFO1.GET_ALL) !== 0) return RESULT.PARAMETER;
   return RESULT.OK;
 }
 
-/** Whether the command creates no record: it says so, or it does nothing but touch and read. */
+/** Whether the command creates no record: it says so, or it touches. */
 export function mustNotCreate(request: Request): boolean {
   if ((request.info3 & (INFO3.UPDATE_ONLY | INFO3.REPLACE_ONLY)) !== 0) return true;
   for (let i = 0; i < request.opCount; i++) {
-    const op = request.opCode(i);
-    if (op !== OP.TOUCH && op !== OP.READ) return false;
+    if (request.opCode(i) === OP.TOUCH) return true;
   }
-  return true;
+  return false;
 }
 
 /** Whether the command drops the bins that it does not name. */
@@ -42,55 +45,30 @@ export function isReplace(request: Request): boolean {
   return (request.info3 & (INFO3.CREATE_OR_REPLACE | INFO3.REPLACE_ONLY)) !== 0;
 }
 
-function checkName(request: Request, i: number): number {
-  const bytes = request.opNameBytes(i);
-  if (bytes > MAX_BIN_NAME_BYTES) return RESULT.BIN_NAME;
-  return bytes > 0 && request.opName(i).includes('\0') ? RESULT.BIN_NAME : RESULT.OK;
+/** A READ without a name in a command that asks for all bins. */
+export function isReadAll(request: Request, i: number): boolean {
+  return request.opCode(i) === OP.READ && request.opNameBytes(i) === 0 && (request.info1 & INFO1.GET_ALL) !== 0;
 }
 
-function checkOp(context: TransactionContext, i: number): number {
-  const { request } = context;
-  const op = request.opCode(i);
-  switch (op) {
-    case OP.READ:
-      return (request.info1 & INFO1.READ) === 0 ? RESULT.PARAMETER : RESULT.OK;
-    case OP.WRITE: {
-      const type = request.opParticle(i);
-      const removesWhileReplacing = type === PARTICLE.NULL && isReplace(request);
-      return !isSupportedParticle(type) || removesWhileReplacing ? RESULT.PARAMETER : RESULT.OK;
-    }
+function isRead(op: number): boolean {
+  return op === OP.READ || op === OP.CDT_READ || op === OP.BITS_READ || op === OP.HLL_READ || op === OP.EXP_READ;
+}
+
+/** A command that replaces the record may not refer to what was there. */
+function isForbiddenInReplace(request: Request, i: number): boolean {
+  switch (request.opCode(i)) {
+    case OP.WRITE:
+      return request.opParticle(i) === PARTICLE.NULL;
+    case OP.TOUCH:
     case OP.INCR:
     case OP.APPEND:
     case OP.PREPEND:
-    case OP.TOUCH:
     case OP.DELETE_ALL:
-      return isReplace(request) ? RESULT.PARAMETER : RESULT.OK;
-    default:
-      return refuseOp(context, op);
-  }
-}
-
-function refuseOp(context: TransactionContext, op: number): number {
-  const readFeature = unsupportedReadOp(op);
-  // The server's rule for a read in a command that does not read comes first.
-  if (readFeature !== undefined && (context.request.info1 & INFO1.READ) === 0) return RESULT.PARAMETER;
-  const feature = readFeature ?? unsupportedModifyOp(op);
-  if (feature === undefined) return RESULT.PARAMETER;
-  context.log.unsupported(feature);
-  return RESULT.UNSUPPORTED_FEATURE;
-}
-
-function unsupportedModifyOp(op: number): string | undefined {
-  switch (op) {
     case OP.CDT_MODIFY:
-      return 'list and map operations';
-    case OP.EXP_MODIFY:
-      return 'expression operations';
     case OP.BITS_MODIFY:
-      return 'bit operations';
     case OP.HLL_MODIFY:
-      return 'HyperLogLog operations';
+      return true;
     default:
-      return undefined;
+      return false;
   }
 }

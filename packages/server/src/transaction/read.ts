@@ -1,27 +1,30 @@
 // Reads: get, exists, select (protocol notes, part 2 §3 and §8.3). A read changes nothing, save that it may renew the
 // life of the record after it was answered.
 
-import { INFO1, INFO2, OP } from 'tendril/wire';
+import { FIELD, INFO1, INFO2, OP } from 'tendril/wire';
+import { MAX_BIN_NAME_BYTES } from '../limits.ts';
+import type { Request } from '../message/request.ts';
 import { RESULT } from '../result-code.ts';
 import type { Bin, StoredRecord } from '../storage/record.ts';
 import { recordSize } from '../storage/record-size.ts';
 import type { TransactionContext } from './context.ts';
-import { checkFilter, checkKeyMatches, checkSetOfRead } from './record-checks.ts';
+import { checkFilter, checkKeyMatches, checkNoMrt, checkSetOfRead } from './record-checks.ts';
 import { readTouchVoidTime } from './ttl.ts';
 
 export function read(context: TransactionContext): number {
   const { request, reply, namespace } = context;
   const record = namespace.store.get(context.digest);
-  if (record === undefined) return RESULT.NOT_FOUND;
-  reply.describe(record);
+  if (record !== undefined && !request.hasField(FIELD.MRT_ID)) reply.describe(record);
+  const refused = checkNoMrt(context) || (record === undefined ? RESULT.NOT_FOUND : RESULT.OK);
+  if (record === undefined || refused !== RESULT.OK) return refused;
+
+  const otherSet = checkSetOfRead(request.setName(), record);
+  if (otherSet !== RESULT.OK) return otherSet;
   if (namespace.isExpired(record)) return RESULT.NOT_FOUND;
-
-  const refused =
-    checkSetOfRead(request.setName(), record) || checkFilter(context) || checkKeyMatches(request.userKey(), record);
-  if (refused !== RESULT.OK) return refused;
-
   const touched = readTouchVoidTime(namespace, record, request.recordTtl);
   if (touched === -1) return RESULT.PARAMETER;
+  const unfit = checkFilter(context) || checkKeyMatches(request.userKey(), record);
+  if (unfit !== RESULT.OK) return unfit;
   const result = addBins(context, record);
   if (result === RESULT.OK && touched !== undefined) renew(context, record, touched);
   return result;
@@ -37,19 +40,30 @@ function addBins(context: TransactionContext, record: StoredRecord): number {
   if (request.opCount === 0) return RESULT.PARAMETER;
   const respondAll = (request.info2 & INFO2.RESPOND_ALL_OPS) !== 0;
   for (let i = 0; i < request.opCount; i++) {
-    const op = request.opCode(i);
-    if (op !== OP.READ) return refuseReadOp(context, op);
+    if (!isBinName(request, i)) return RESULT.BIN_NAME;
     const name = request.opName(i);
-    reply.addRead(findBin(record.bins, name), name, respondAll);
+    const bin = findBin(record.bins, name);
+    const refused = checkReadOp(context, request.opCode(i), bin);
+    if (refused !== RESULT.OK) return refused;
+    reply.addRead(bin, request.opCode(i), name, respondAll);
   }
   return RESULT.OK;
 }
 
-function refuseReadOp(context: TransactionContext, op: number): number {
+/** A READ is carried out; of the other reads only the answer for an absent bin is known: nothing. */
+export function checkReadOp(context: TransactionContext, op: number, bin: Bin | undefined): number {
+  if (op === OP.READ) return RESULT.OK;
   const feature = unsupportedReadOp(op);
   if (feature === undefined) return RESULT.PARAMETER;
+  if (bin === undefined && op !== OP.EXP_READ) return RESULT.OK;
   context.log.unsupported(feature);
   return RESULT.UNSUPPORTED_FEATURE;
+}
+
+/** Bin names have at most 15 bytes, none of them zero. */
+export function isBinName(request: Request, i: number): boolean {
+  const bytes = request.opNameBytes(i);
+  return bytes <= MAX_BIN_NAME_BYTES && (bytes === 0 || !request.opName(i).includes('\0'));
 }
 
 /** The name of a read operation of the protocol that this server refuses; undefined for every other operation. */

@@ -5,7 +5,6 @@ import { RESULT } from '../result-code.ts';
 import type { StoredRecord } from '../storage/record.ts';
 import type { TransactionContext } from './context.ts';
 
-const KEY_TYPE_BYTES = 1;
 const INTEGER_KEY_BYTES = 9;
 
 /** A read or delete without a set may address a record in a set; with another set than the record's it may not. */
@@ -18,16 +17,21 @@ export function checkSetOfWrite(setName: string, record: StoredRecord): number {
   return setName !== (record.set?.name ?? '') ? RESULT.PARAMETER : RESULT.OK;
 }
 
-/** The key field's own form: it has a value, and an integer has eight bytes. */
+/** The key field's own form: it is not empty, and an integer has eight bytes. The empty string is a key. */
 export function checkKeyField(key: Buffer | undefined): number {
   if (key === undefined) return RESULT.OK;
-  if (key.length <= KEY_TYPE_BYTES) return RESULT.UNSUPPORTED_FEATURE;
+  if (key.length === 0) return RESULT.UNSUPPORTED_FEATURE;
   return key[0] === PARTICLE.INTEGER && key.length !== INTEGER_KEY_BYTES ? RESULT.UNSUPPORTED_FEATURE : RESULT.OK;
 }
 
 /** A key that is sent must be the key that is stored, if one is stored. */
 export function checkKeyMatches(key: Buffer | undefined, record: StoredRecord): number {
   return key !== undefined && record.key !== undefined && !key.equals(record.key) ? RESULT.KEY_MISMATCH : RESULT.OK;
+}
+
+/** Transactions over several records are an Enterprise feature. */
+export function checkNoMrt(context: TransactionContext): number {
+  return context.request.hasField(FIELD.MRT_ID) ? RESULT.ENTERPRISE_ONLY : RESULT.OK;
 }
 
 /** The server evaluates a filter once the record is found. Expressions are refused here. */

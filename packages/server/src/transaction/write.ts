@@ -1,7 +1,7 @@
 // Writes: put, touch, increment, append, prepend and operate with any write (protocol notes, part 2 §8.2). The steps
 // are the server's, in the server's order, because a request that breaks two rules is answered by the first.
 
-import { INFO1, INFO2, OP, PARTICLE } from 'tendril/wire';
+import { INFO1, INFO2, OP, PARTICLE, TTL } from 'tendril/wire';
 import { MAX_BINS } from '../limits.ts';
 import { storedBin } from '../particles/stored-value.ts';
 import { RESULT } from '../result-code.ts';
@@ -12,14 +12,15 @@ import { BinSet } from './bin-set.ts';
 import type { TransactionContext } from './context.ts';
 import { checkGeneration, nextGeneration } from './generation.ts';
 import { modifiedBin } from './modify.ts';
-import { checkWriteOps, isReplace, mustNotCreate } from './op-rules.ts';
-import { checkFilter, checkKeyField, checkKeyMatches, checkSetOfWrite } from './record-checks.ts';
+import { checkWriteOps, isReadAll, isReplace, mustNotCreate } from './op-rules.ts';
+import { checkReadOp } from './read.ts';
+import { checkFilter, checkKeyField, checkKeyMatches, checkNoMrt, checkSetOfWrite } from './record-checks.ts';
 import { isTtlForbidden, isValidTtl, voidTimeAfter } from './ttl.ts';
 
 export function write(context: TransactionContext): number {
   const { request, reply, namespace } = context;
   const setName = request.setName();
-  const refused = checkNamespace(context, setName) || checkWriteOps(context);
+  const refused = checkNamespace(context, setName) || checkWriteOps(request) || checkNoMrt(context);
   if (refused !== RESULT.OK) return refused;
 
   // An expired record counts as absent; only a command that may not create says what is known of it.
@@ -38,11 +39,14 @@ export function write(context: TransactionContext): number {
   const set = setName === '' ? undefined : (record?.set ?? namespace.sets.getOrCreate(setName));
   const unfit =
     (record === undefined ? checkNew(context, set, setName) : checkExisting(context, record, setName)) ||
-    checkTtl(context, set);
+    checkTtl(context, set, record);
   if (unfit !== RESULT.OK) return unfit;
 
   const bins = new BinSet(record === undefined || isReplace(request) ? [] : record.bins);
-  for (let i = 0; i < request.opCount; i++) execute(context, i, bins);
+  for (let i = 0; i < request.opCount; i++) {
+    const failed = execute(context, i, bins);
+    if (failed !== RESULT.OK) return failed;
+  }
   return commit(context, stored, record, set, bins);
 }
 
@@ -71,8 +75,7 @@ function checkExisting(context: TransactionContext, record: StoredRecord, setNam
     checkSetOfWrite(setName, record) ||
     checkSetSize(record.set) ||
     checkFilter(context) ||
-    checkKeyField(key) ||
-    checkKeyMatches(key, record)
+    (record.key === undefined ? checkKeyField(key) : checkKeyMatches(key, record))
   );
 }
 
@@ -82,25 +85,27 @@ function checkSetSize(set: SetEntry | undefined): number {
 }
 
 /** Steps 19 and 20. */
-function checkTtl(context: TransactionContext, set: SetEntry | undefined): number {
-  const ttl = context.request.recordTtl;
+function checkTtl(context: TransactionContext, set: SetEntry | undefined, record: StoredRecord | undefined): number {
+  const sent = context.request.recordTtl;
+  // Nothing to keep: a new record takes the default.
+  const ttl = sent === TTL.DONT_UPDATE && record === undefined ? TTL.NAMESPACE_DEFAULT : sent;
   if (!isValidTtl(ttl)) return RESULT.PARAMETER;
   return isTtlForbidden(context.namespace, set, ttl) ? RESULT.FORBIDDEN : RESULT.OK;
 }
 
 /** Step 21: one operation, on the working copy. */
-function execute(context: TransactionContext, i: number, bins: BinSet): void {
+function execute(context: TransactionContext, i: number, bins: BinSet): number {
   const { request, reply } = context;
   const op = request.opCode(i);
   const respondAll = (request.info2 & INFO2.RESPOND_ALL_OPS) !== 0;
   const name = request.opName(i);
   switch (op) {
     case OP.TOUCH:
-      return;
+      return RESULT.OK;
     case OP.READ:
-      if (name === '') reply.addBins(bins.bins);
-      else reply.addRead(bins.get(name), name, respondAll);
-      return;
+      if (isReadAll(request, i)) reply.addBins(bins.bins);
+      else reply.addRead(bins.get(name), op, name, respondAll);
+      return RESULT.OK;
     case OP.WRITE: {
       const type = request.opParticle(i);
       if (type === PARTICLE.NULL) bins.remove(name);
@@ -110,10 +115,28 @@ function execute(context: TransactionContext, i: number, bins: BinSet): void {
     case OP.DELETE_ALL:
       bins.clear();
       break;
-    default:
+    case OP.INCR:
+    case OP.APPEND:
+    case OP.PREPEND:
       bins.set(modifiedBin(request, i, name, bins.get(name)));
+      break;
+    default: {
+      const bin = bins.get(name);
+      const refused = isUnsupportedModify(op) ? refuseModify(context) : checkReadOp(context, op, bin);
+      if (refused !== RESULT.OK) return refused;
+    }
   }
   if (respondAll) reply.addNull(op, name);
+  return RESULT.OK;
+}
+
+function isUnsupportedModify(op: number): boolean {
+  return op === OP.CDT_MODIFY || op === OP.EXP_MODIFY || op === OP.BITS_MODIFY || op === OP.HLL_MODIFY;
+}
+
+function refuseModify(context: TransactionContext): number {
+  context.log.unsupported('list, map, expression, bit and HyperLogLog operations');
+  return RESULT.UNSUPPORTED_FEATURE;
 }
 
 /** Steps 22 and 23: stores the result, or removes the record when nothing is left of it. */
@@ -150,7 +173,8 @@ function commit(
 }
 
 function commitEmpty(context: TransactionContext, record: StoredRecord | undefined): number {
-  if (record === undefined) return RESULT.NOT_FOUND;
+  // A command that replaces the record does not look at the old bins: to it, nothing was there.
+  if (record === undefined || isReplace(context.request)) return RESULT.NOT_FOUND;
   // A record that a write empties would leave a tombstone, which is an Enterprise feature.
   if ((context.request.info2 & INFO2.DURABLE_DELETE) !== 0) return RESULT.ENTERPRISE_ONLY;
   context.namespace.remove(context.digest, record);
