@@ -35,7 +35,6 @@ const MAX_WARNINGS_REMEMBERED = 256;
 export class Cluster extends EventEmitter<ClusterEvents> {
   readonly #options: ClusterOptions;
   readonly #timers: Timers;
-  readonly #network: TendNetwork;
   readonly #intervalMs: number;
   readonly #warned = new Set<string>();
   #snapshot: RoutingSnapshot = RoutingSnapshot.EMPTY;
@@ -63,14 +62,6 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     this.#options = options;
     this.#timers = options.timers ?? SYSTEM_TIMERS;
     this.#intervalMs = Math.max(MIN_TEND_INTERVAL_MS, options.tendIntervalMs ?? DEFAULT_TEND_INTERVAL_MS);
-    this.#network = new TendNetwork({
-      connect: options.connect,
-      resolve: options.resolve ?? systemResolver,
-      timers: this.#timers,
-      timeoutMs: options.tendTimeoutMs || DEFAULT_TEND_TIMEOUT_MS,
-      ipMap: options.ipMap ?? new Map(),
-      warn: (message) => this.#warn(message),
-    });
   }
 
   get role(): ClusterRole {
@@ -160,7 +151,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     this.#setRole(role);
     const { seeds, clusterName, tls, useAlternateAccessAddress, rackAware, userAgent, keepAlive } = this.#options;
     this.#runtime = new TendRuntime({
-      network: this.#network,
+      network: this.#newNetwork(),
       timers: this.#timers,
       seeds,
       kind: { tls: tls === true, alternate: useAlternateAccessAddress === true },
@@ -174,6 +165,18 @@ export class Cluster extends EventEmitter<ClusterEvents> {
       onRound: (report) => this.#roundDone(report),
     });
     this.#runtime.start();
+  }
+
+  #newNetwork(): TendNetwork {
+    const { connect, resolve, tendTimeoutMs, ipMap } = this.#options;
+    return new TendNetwork({
+      connect,
+      resolve: resolve ?? systemResolver,
+      timers: this.#timers,
+      timeoutMs: tendTimeoutMs || DEFAULT_TEND_TIMEOUT_MS,
+      ipMap: ipMap ?? new Map(),
+      warn: (message) => this.#warn(message),
+    });
   }
 
   #follow(): void {

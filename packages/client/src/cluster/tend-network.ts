@@ -4,7 +4,8 @@
 import { isIP } from 'node:net';
 import type { HostAddress, SeedAddress } from '../topology/host-address.ts';
 import { formatAddress, normalizeHost } from '../topology/host-address.ts';
-import { withDeadline } from './deadline.ts';
+import { InfoValueError } from '../topology/info-value-error.ts';
+import { Deadlines } from './deadline.ts';
 import type { InfoChannel, InfoConnector, Resolver } from './info-channel.ts';
 import type { Timers } from './timers.ts';
 
@@ -23,34 +24,30 @@ export interface NetworkOptions {
 
 export class TendNetwork {
   readonly #options: NetworkOptions;
+  readonly #deadlines: Deadlines;
 
   constructor(options: NetworkOptions) {
     this.#options = options;
+    this.#deadlines = new Deadlines(options.timers);
   }
 
   connect(address: SeedAddress): Promise<InfoChannel> {
-    const { timers, timeoutMs, connect } = this.#options;
+    const { timeoutMs, connect } = this.#options;
     const what = `connecting to ${formatAddress(address)}`;
-    return withDeadline(
-      timers,
-      timeoutMs,
-      what,
-      call(() => connect(address, timeoutMs)),
-      (channel) => channel.close(),
-    );
+    const open = (): Promise<InfoChannel> => connect(address, timeoutMs);
+    return this.#deadlines.limit(timeoutMs, what, open, (channel) => channel.close());
   }
 
   /** Closes the channel when it fails: what is behind it can no longer be told apart. */
   async ask(channel: InfoChannel, commands: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const { timers, timeoutMs } = this.#options;
+    const { timeoutMs } = this.#options;
     try {
       const what = `info request to ${channel.remoteAddress}`;
-      return await withDeadline(
-        timers,
-        timeoutMs,
-        what,
-        call(() => channel.request(commands, timeoutMs)),
-      );
+      const values = await this.#deadlines.limit(timeoutMs, what, () => channel.request(commands, timeoutMs));
+      // A refusal of the whole request (not authenticated, queued too long) comes without the commands' echo.
+      const refusal = values.get('');
+      if (refusal?.startsWith('ERROR') === true) throw new InfoValueError('Server refused the request', refusal);
+      return values;
     } catch (error) {
       channel.close();
       throw error;
@@ -61,15 +58,15 @@ export class TendNetwork {
   async resolve(host: string): Promise<readonly string[]> {
     const plain = normalizeHost(host);
     if (isIP(plain) !== 0) return [plain];
-    const { timers, resolve } = this.#options;
-    const found = await withDeadline(
-      timers,
-      RESOLVE_TIMEOUT_MS,
-      `resolving ${host}`,
-      call(() => resolve(host)),
-    );
+    const lookup = (): Promise<readonly string[]> => this.#options.resolve(host);
+    const found = await this.#deadlines.limit(RESOLVE_TIMEOUT_MS, `resolving ${host}`, lookup);
     if (found.length === 0) throw new Error(`${host} has no address`);
     return [...new Set(found)].slice(0, MAX_ADDRESSES_PER_NAME);
+  }
+
+  /** Rejects everything that is under way; connections that open later are closed. Idempotent. */
+  end(): void {
+    this.#deadlines.end();
   }
 
   mapped<T extends HostAddress>(address: T): T {
@@ -80,9 +77,4 @@ export class TendNetwork {
   warn(message: string): void {
     this.#options.warn(message);
   }
-}
-
-// An injected function that throws instead of rejecting must not escape either.
-async function call<T>(work: () => Promise<T>): Promise<T> {
-  return await work();
 }

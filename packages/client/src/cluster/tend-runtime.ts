@@ -17,6 +17,7 @@ import type { TimerHandle, Timers } from './timers.ts';
 import { userAgentCommand } from './user-agent.ts';
 
 export interface RuntimeOptions {
+  /** Belongs to this runtime and ends with it. */
   readonly network: TendNetwork;
   readonly timers: Timers;
   readonly seeds: readonly SeedAddress[];
@@ -93,6 +94,7 @@ export class TendRuntime {
     for (const channel of this.#candidates.values()) channel.close();
     this.#links.clear();
     this.#candidates.clear();
+    this.#options.network.end();
   }
 
   #beginRound(): void {
