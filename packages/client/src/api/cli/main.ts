@@ -1,0 +1,88 @@
+// The command `tendril`: reads arguments, runs `status` or `info`, prints, and says by the exit code how it went.
+// Exit codes: 0 done, 1 failed, 2 wrong usage. Results go to standard output, complaints to standard error.
+// Never connects as a client: it neither tends nor takes part in a segment.
+
+import { parseArgs } from 'node:util';
+import { VERSION } from '../version.ts';
+import { type CliOutput, UsageError } from './cli-types.ts';
+import { runInfo } from './info.ts';
+import { runStatus } from './status.ts';
+
+const HELP = `Usage: tendril <command> [options]
+
+Commands:
+  status                 Show the shared segments of this host: who tends, who takes part, which nodes are known
+    --json               Print them as JSON
+    --directory <path>   Where segments live; default /dev/shm, and the temporary directory
+  info <request>...      Send info requests to a node and print its replies
+    --host <host:port>   Node to ask; default AEROSPIKE_HOSTS, else localhost:3000
+    --timeout <ms>       Limit for connecting and for the reply; default 1000
+
+  --help                 Show this text
+  --version              Show the version
+
+Examples:
+  tendril status
+  tendril info --host 192.0.2.10:3000 build statistics
+`;
+
+const OPTIONS = {
+  json: { type: 'boolean' },
+  directory: { type: 'string' },
+  host: { type: 'string' },
+  timeout: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const;
+
+const ALLOWED: { readonly [command: string]: readonly string[] } = {
+  status: ['json', 'directory'],
+  info: ['host', 'timeout'],
+};
+
+/** Runs the command line and returns the exit code. Never throws. */
+export async function run(args: readonly string[], output: CliOutput): Promise<number> {
+  try {
+    const { values, positionals } = parse(args);
+    if (values.help) return print(output, HELP);
+    if (values.version) return print(output, `${VERSION}\n`);
+    const [command, ...rest] = positionals;
+    if (command === undefined) throw new UsageError('No command given');
+    checkOptions(command, Object.keys(values));
+    return command === 'status' ? runStatus(values, rest, output) : await runInfo(values, rest, output);
+  } catch (error) {
+    output.error(`tendril: ${(error as Error).message}\n`);
+    if (!(error instanceof UsageError)) return 1;
+    output.error('Try: tendril --help\n');
+    return 2;
+  }
+}
+
+function print(output: CliOutput, text: string): number {
+  output.out(text);
+  return 0;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function checkOptions(command: string, given: readonly string[]): void {
+  const allowed = Object.hasOwn(ALLOWED, command) ? ALLOWED[command] : undefined;
+  if (allowed === undefined) throw new UsageError(`Unknown command: ${command}`);
+  const stray = given.find((name) => !allowed.includes(name));
+  if (stray !== undefined) throw new UsageError(`The command ${command} has no option --${stray}`);
+}
+
+/** Entry of the executable. */
+export async function main(): Promise<void> {
+  // The exit code is set, not forced: output to a pipe is written to its end.
+  process.exitCode = await run(process.argv.slice(2), {
+    out: (text) => process.stdout.write(text),
+    error: (text) => process.stderr.write(text),
+  });
+}
