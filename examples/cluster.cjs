@@ -53,14 +53,18 @@ async function serve() {
   });
 
   debug('worker %d starting', id);
+  let stopping = false;
   const stop = () => {
+    // Ctrl+C reaches this process directly and by way of the primary.
+    if (stopping) return;
+    stopping = true;
     debug('worker %d exiting', id);
     server.close();
     server.closeIdleConnections();
     client.close();
     process.exit();
   };
-  for (const signal of STOP_SIGNALS) process.once(signal, stop);
+  for (const signal of STOP_SIGNALS) process.on(signal, stop);
 
   try {
     await client.connect();

@@ -2,6 +2,7 @@
 // signal, when the primary asks for it, and when the primary is gone; in each case closes the client first, so that the
 // tend passes on and the shared segment is left in order.
 import cluster from 'node:cluster';
+import { setTimeout as delay } from 'node:timers/promises';
 import { debuglog } from 'node:util';
 import { pino } from 'pino';
 import { type Client, client as createClient } from 'tendril';
@@ -10,8 +11,13 @@ import { type DatabaseClient, DatabaseSession } from '../store/database-session.
 import { TendrilStore } from '../store/tendril-store.ts';
 import { type FromWorker, isToWorker, WORKER_VARIABLE, type WorkerSettings } from './messages.ts';
 
-/** Requests that are still running get this long after the end was ordered. */
-const DRAIN_MS = 700;
+/**
+ * After the order to end, callers that reuse their connection are told to close it with the next answer for this long.
+ * Closing it under them at once would lose the requests that are on their way: every one of them, under full load.
+ */
+const LINGER_MS = 150;
+/** Requests that are still running after that get this long. */
+const DRAIN_MS = 600;
 const SHARED_MEMORY_KEY = 0xa5000000;
 
 const debug = debuglog('server');
@@ -74,6 +80,9 @@ async function shutdown(): Promise<void> {
   if (ending) return;
   ending = true;
   debug('worker %d exiting', slot);
+  // Node.js then answers one more request per connection, with `Connection: close`.
+  app.server.maxRequestsPerSocket = 1;
+  await delay(LINGER_MS);
   const timer = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
   await app.close().catch((error: unknown) => logger.error({ err: error }, 'the HTTP server did not close'));
   clearTimeout(timer);
