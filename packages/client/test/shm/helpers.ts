@@ -3,7 +3,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter, on, once } from 'node:events';
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -72,9 +72,9 @@ export function attach(
   return segment;
 }
 
-/** `node:fs` with some calls replaced. */
+/** The real calls, some of them replaced. */
 export function fsWith(overrides: Partial<SegmentEnvironment['fs']>): SegmentEnvironment['fs'] {
-  return { ...fs, ...overrides };
+  return { ...systemEnvironment().fs, ...overrides };
 }
 
 export function noSpace(): never {

@@ -1,5 +1,5 @@
 import { deepStrictEqual, notStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ControlPage, formatControlPage, NO_COUNTERS } from '../../src/shm/control-page.ts';

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, rejects, strictEqual, throws } from 'node:assert/strict';
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Segment } from '../../src/shm/segment.ts';
@@ -392,10 +392,14 @@ test('a listener that throws ends nothing', { skip }, async (t) => {
     },
     time.environment(),
   );
-  const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
+  const warned = new Promise<void>((resolve) => {
+    const listen = (warning: Error) => warning.message.includes('listener at fault') && resolve();
+    process.on('warning', listen);
+    t.after(() => process.off('warning', listen));
+  });
   owner.publish(bytes('one'));
   time.tick();
-  ok((await warned).message.includes('listener at fault'));
+  await warned;
   strictEqual(text(follower.read()?.body), 'one');
 });
 

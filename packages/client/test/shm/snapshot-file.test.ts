@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual, throws } from 'node:assert/strict';
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { MAX_BODY_BYTES } from '../../src/shm/layout.ts';
