@@ -1,6 +1,7 @@
 // Compares what two runs of the scenarios showed, step by step. Two rules are built in, because they hold everywhere:
 // an error message may begin with the address of the node it came from, and a client may say more after the message
 // that is expected. Everything else that differs is a difference; those that are meant to be stand in differences.mjs.
+import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { decodeRequests } from './frames.mjs';
 
@@ -83,4 +84,48 @@ export function compareRequests(expected, actual, skip = () => false) {
     if (!isDeepStrictEqual(one, other)) found.push({ ...pair, aspect: 'request', expected: one, actual: other });
   }
   return found;
+}
+
+const matches = (pattern, text) => (pattern instanceof RegExp ? pattern.test(text) : pattern === text);
+
+/**
+ * Sets what was found against a table of differences that are meant to be.
+ * @returns {{ unexpected: object[], gone: object[] }} differences in no entry, and entries without a difference
+ */
+export function judge(found, table) {
+  const used = new Set();
+  const unexpected = found.filter((difference) => {
+    const entry = table.find(
+      ({ scenario, step = /./, aspect = 'outcome', when = () => true }) =>
+        matches(scenario, difference.scenario) &&
+        matches(step, difference.step) &&
+        aspect === difference.aspect &&
+        when(difference.actual, difference.expected),
+    );
+    if (entry !== undefined) used.add(entry);
+    return entry === undefined;
+  });
+  return { unexpected, gone: table.filter((entry) => !used.has(entry)) };
+}
+
+const brief = (data) => JSON.stringify(data)?.slice(0, 600);
+
+/** A report of what `judge` left over, empty when nothing was. */
+function report({ unexpected, gone }) {
+  return [
+    ...unexpected.map(
+      ({ scenario, step, aspect, expected, actual }) =>
+        `${scenario} / ${step}: another ${aspect}\n  expected ${brief(expected)}\n  actual   ${brief(actual)}`,
+    ),
+    ...gone.map(
+      ({ scenario, step, reason }) =>
+        `${scenario} / ${step ?? 'any step'}: listed as different, but is not (${reason})`,
+    ),
+  ].join('\n');
+}
+
+/** Fails with a report unless every difference is listed and every listed one was found. */
+export function expectNothing(judged) {
+  const text = report(judged);
+  assert.strictEqual(text, '', `\n${text}`);
 }

@@ -12,7 +12,6 @@ const KEYS = (t) => ({
   'key with object key': { ns: 'test', set: t.set, key: {} },
   'key with fraction': { ns: 'test', set: t.set, key: 1.5 },
   'key with numeric set': { ns: 'test', set: 5, key: 'k' },
-  'key with short digest': { ns: 'test', set: t.set, digest: Buffer.alloc(3) },
 });
 
 export const badInput = [

@@ -57,7 +57,7 @@ export const callbacks = [
       await t.callback(
         'infoAll',
         (done) => client.infoAll('status', done),
-        (all) => all.map((one) => lines(one.info)),
+        (all) => lines(all[0].info),
       );
       await t.callback(
         'infoAll with policy',

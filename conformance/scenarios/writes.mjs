@@ -84,19 +84,19 @@ export const writes = [
       const { client } = t;
       const all = async (calls) => {
         const done = await Promise.allSettled(calls);
-        return done.every((one) => one.status === 'fulfilled') && done.map((one) => one.value);
+        return done.every((one) => one.status === 'fulfilled') ? done.map((one) => one.value) : undefined;
       };
       const numbers = (count) => Array.from({ length: count }, (_, i) => i);
       for (const count of [80, 300]) {
         await t.step(
           `${count} puts at once`,
           () => all(numbers(count).map((i) => client.put(t.key(i), { i, s: `s${i}` }))),
-          (keys) => keys && keys.map((key) => key.key),
+          (keys) => keys?.map((key) => key.key),
         );
         await t.step(
           `${count} gets at once`,
           () => all(numbers(count).map((i) => client.get(t.key(i)))),
-          (records) => records && records.map((record) => record.bins),
+          (records) => records?.map((record) => record.bins),
         );
       }
       await t.step(

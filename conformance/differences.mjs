@@ -1,0 +1,201 @@
+// Every difference that is meant to be, with its reason. What is not here must be the same; and an entry that no
+// longer describes a difference fails the judge, so that the tables stay true.
+// An entry: scenario and step (a text or a pattern; any step when left out), aspect ('outcome' unless said), `when` for
+// what must be seen, reason.
+
+const PARAM = -2;
+const NOT_FOUND = 2;
+const errorOf = (outcome) => outcome?.rejected ?? outcome?.threw ?? outcome?.args?.[0];
+const refused = (actual) => errorOf(actual)?.code === PARAM && actual.threw === undefined;
+const absent = (actual) => errorOf(actual)?.code === NOT_FOUND;
+const nothingSent = (actual) => actual.length === 0;
+const succeeds = (actual) => actual.resolved !== undefined;
+const vendorThrewTypeError = (actual, expected) => refused(actual) && errorOf(expected)?.isTypeError === true;
+
+const EACH_VALUE = 'values: each value type is written and read';
+const UNSTORABLE = /(object with toJSON|Date|RegExp|String object|Number object|Boolean object|Set|Error)$/;
+
+const REASONS = {
+  typeError:
+    'An argument of a wrong type is an AerospikeError PARAM, through the promise or the callback and never thrown; the vendor has TypeErrors without code, thrown at once in the callback form',
+  host: 'A host that cannot be read is an AerospikeError PARAM; the vendor throws at once',
+  silent: 'The vendor stores or sends something else than it was given (0, {}, a cut text) and says nothing; refused',
+  follows: 'Follows from the step before it: what was refused was not stored',
+  abort: 'The vendor ends the process',
+  pool: 'The vendor fails when its 100 connections are busy; commands wait for a connection',
+  bigint: 'The vendor cannot use a BigInt in an operation',
+  callback:
+    'The callback of a failed call gets the error alone; the vendor adds the key, or a record with nothing in it',
+  detail: 'The message says what is wrong and where',
+};
+
+/** Tendril's outcomes against those of the vendor's client. */
+export const outcomes = [
+  { scenario: /^badInput: /, when: vendorThrewTypeError, reason: REASONS.typeError },
+  { scenario: 'callbacks: errors', when: vendorThrewTypeError, reason: REASONS.typeError },
+  { scenario: 'badInput: info', step: 'info with a bad host', when: refused, reason: REASONS.host },
+  { scenario: /^badInput: operate with (null|undefined) for/, when: refused, reason: REASONS.abort },
+  { scenario: /^badInput: policies/, step: /timeout (negative|NaN)$/, when: refused, reason: REASONS.silent },
+  { scenario: 'badInput: select', step: /^array of /, when: refused, reason: REASONS.silent },
+  { scenario: 'badInput: operate', step: 'touch a string', when: refused, reason: REASONS.silent },
+  { scenario: 'badInput: bins to write', step: 'put function', when: refused, reason: REASONS.silent },
+  { scenario: 'badInput: bins to write', aspect: 'message', step: /^add /, reason: REASONS.detail },
+  { scenario: 'badInput: values that cannot be stored', step: /^put /, when: refused, reason: REASONS.silent },
+  { scenario: 'badInput: values that cannot be stored', step: /^get /, when: absent, reason: REASONS.follows },
+  {
+    scenario: 'badInput: values that cannot be stored',
+    step: /^put .*bigint/,
+    aspect: 'message',
+    reason: REASONS.detail,
+  },
+  { scenario: 'badInput: operate', step: /without value$/, aspect: 'message', reason: REASONS.detail },
+  { scenario: /: info/, step: /^unknown command$/, aspect: 'message', reason: 'The vendor appends the address' },
+  {
+    scenario: 'info: info, infoAny, infoAll, infoNode',
+    step: 'info of nobody',
+    aspect: 'message',
+    reason: 'The system says it in its own words',
+  },
+  {
+    scenario: 'badInput: info',
+    step: 'infoNode of an unknown node',
+    reason: 'The vendor resolves null; rejected, because nothing was asked',
+    when: (actual) => errorOf(actual)?.code === -8,
+  },
+  {
+    scenario: EACH_VALUE,
+    step: /^put .*(object with toJSON|Date|RegExp|String object|Number object|Boolean object|Set|Error)$/,
+    when: refused,
+    reason: REASONS.silent,
+  },
+  { scenario: EACH_VALUE, step: UNSTORABLE, when: absent, reason: REASONS.follows },
+  {
+    scenario: EACH_VALUE,
+    step: 'get string with NUL',
+    reason: 'The vendor cuts a string at its first NUL',
+    when: (actual) => actual.resolved?.v === 'a\u0000b',
+  },
+  {
+    scenario: 'values: bin names',
+    step: /^select (16 bytes|8 characters)/,
+    when: refused,
+    reason: 'The vendor cuts a long name and reads another bin',
+  },
+  {
+    scenario: 'values: bin names',
+    step: /with NUL$/,
+    reason: 'The vendor cuts a name at its first NUL and uses another bin',
+  },
+  { scenario: 'writes: add', step: /^(bigint|wraps|get)$/, when: succeeds, reason: REASONS.bigint },
+  {
+    scenario: 'operations: written values of every type',
+    step: 'write and read bigint',
+    when: succeeds,
+    reason: REASONS.bigint,
+  },
+  { scenario: 'writes: many records', step: /^300 /, when: succeeds, reason: REASONS.pool },
+  { scenario: 'reads: read policies', step: /readTouchTtlPercent 101$/, when: refused, reason: REASONS.silent },
+  { scenario: 'writePolicies: exists', step: 'an unknown value', when: refused, reason: REASONS.silent },
+  {
+    scenario: 'writePolicies: generation',
+    step: 'gen 65536',
+    when: refused,
+    reason: 'No record can have that generation; the vendor sends 0 instead',
+  },
+  { scenario: 'timeToLive: values', step: /^(NaN|infinity|beyond 32 bits) /, when: refused, reason: REASONS.silent },
+  {
+    scenario: 'timeToLive: values',
+    step: 'minus four',
+    when: refused,
+    reason: 'Refused before it is sent; the server refuses it with 4',
+  },
+  {
+    scenario: 'timeToLive: values',
+    step: /^read after (NaN|infinity|beyond 32 bits)$/,
+    when: absent,
+    reason: REASONS.follows,
+  },
+  {
+    scenario: 'callbacks: put, get, select, exists, remove, operate',
+    step: 'remove with policy',
+    reason: REASONS.callback,
+  },
+  { scenario: 'callbacks: errors', step: /^(get absent|remove absent|unknown namespace)$/, reason: REASONS.callback },
+  {
+    scenario: 'lifecycle: bad configuration',
+    step: 'hosts empty array',
+    reason: 'Without a host there is nothing to connect to; the vendor says so only when it connects',
+    when: (actual) => actual.threw?.message.startsWith('Invalid client configuration'),
+  },
+  {
+    scenario: 'model: AerospikeError',
+    step: 'own properties',
+    reason: 'More properties: attempts, node',
+    when: (actual, expected) => expected.value.every((name) => actual.value.includes(name)),
+  },
+  {
+    scenario: /^serverErrors: /,
+    step: '32 character namespace',
+    aspect: 'message',
+    reason: 'The vendor cuts the name at 31 characters',
+  },
+  {
+    scenario: /^serverErrors: /,
+    step: '64 character set',
+    reason: 'The vendor cuts the name at 63 characters and writes to another set; the server refuses it',
+    when: (actual) => errorOf(actual)?.code === 4,
+  },
+];
+
+/** Requests that Tendril sends against those of the vendor's client. */
+export const requests = [
+  { scenario: /^badInput: /, when: nothingSent, reason: REASONS.silent },
+  { scenario: EACH_VALUE, step: UNSTORABLE, when: nothingSent, reason: REASONS.silent },
+  { scenario: EACH_VALUE, step: 'put string with NUL', reason: 'The vendor cuts a string at its first NUL' },
+  {
+    scenario: 'values: bin names',
+    step: /^select (16 bytes|8 characters)/,
+    when: nothingSent,
+    reason: 'The vendor cuts a long name and reads another bin',
+  },
+  { scenario: 'values: bin names', step: /with NUL$/, reason: 'The vendor cuts a name at its first NUL' },
+  { scenario: 'writes: add', step: /^(bigint|wraps)$/, reason: REASONS.bigint },
+  { scenario: 'operations: written values of every type', step: 'write and read bigint', reason: REASONS.bigint },
+  { scenario: 'writes: many records', step: /^300 /, reason: REASONS.pool },
+  { scenario: 'reads: read policies', step: /readTouchTtlPercent 101$/, when: nothingSent, reason: REASONS.silent },
+  { scenario: 'writePolicies: exists', step: 'an unknown value', when: nothingSent, reason: REASONS.silent },
+  { scenario: 'writePolicies: generation', step: 'gen 65536', when: nothingSent, reason: REASONS.silent },
+  {
+    scenario: 'timeToLive: values',
+    step: /^(NaN|infinity|beyond 32 bits|minus four)/,
+    when: nothingSent,
+    reason: REASONS.silent,
+  },
+  { scenario: /^serverErrors: /, step: '64 character set', reason: 'The vendor cuts the name at 63 characters' },
+  {
+    scenario: 'operations: operate policies',
+    step: /^read, (gen|exists|commit|durable)/,
+    reason: 'The vendor sends the bits of write policies with reads as well, where the server ignores them',
+  },
+  {
+    scenario: 'operations: operate policies',
+    step: 'write, readModeAP',
+    reason: 'The vendor sends the bit of a read mode with a write, where the server ignores it',
+  },
+].map((entry) => ({ aspect: 'request', ...entry }));
+
+/** Answers of the embedded server to raw probes against those of the real one, by probe name. */
+export const answers = [
+  {
+    scenario: 'framing: type 5',
+    reason: 'A frame of the internal shipping protocol: the real server hangs, the embedded one refuses it and goes on',
+  },
+  { scenario: 'framing: batch bit', reason: 'Batches are not supported yet and are refused with 16' },
+  {
+    scenario: 'reading: filter that is no expression, present',
+    reason: 'Filter expressions are not supported yet and are refused with 16',
+  },
+].map((entry) => ({ aspect: 'answer', ...entry }));
+
+/** Outcomes of the vendor's client on the embedded server against those on the real one. */
+export const embedded = [];

@@ -1,0 +1,28 @@
+// Step by step, Tendril must send the requests the vendor's client sends: the same bits, time-to-live, generation,
+// timeout, fields and operations, but for the differences listed. Both run through recording proxies.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as differences from '../differences.mjs';
+import { compareRequests, expectNothing, judge } from '../lib/compare.mjs';
+import { RecordingProxies } from '../lib/recording-proxy.mjs';
+import { runScenarios } from '../lib/run.mjs';
+import { CLIENTS, embedded } from '../lib/servers.mjs';
+import { scenarios } from '../scenarios/index.mjs';
+
+const unrepeatable = new Set(scenarios.filter((scenario) => scenario.unrepeatable).map((scenario) => scenario.name));
+
+async function recorded(t, client) {
+  const { address } = await embedded(t);
+  const proxies = await RecordingProxies.start(address);
+  t.after(() => proxies.close());
+  return runScenarios({ client, config: { hosts: proxies.hosts }, proxies });
+}
+
+test("Tendril sends the requests the vendor's client sends", async (t) => {
+  const expected = await recorded(t, CLIENTS.aerospike);
+  const actual = await recorded(t, CLIENTS.tendril);
+  const sent = Object.values(actual).flatMap((scenario) => scenario.frames.flat());
+  assert.strictEqual(sent.length > 1000, true);
+  const found = compareRequests(expected, actual, (scenario) => unrepeatable.has(scenario));
+  expectNothing(judge(found, differences.requests));
+});

@@ -1,0 +1,18 @@
+// `npm run conformance`: installs the vendor's client beside the workspace, compiles, and lets the foreign judges run.
+// With AEROSPIKE_HOSTS set they also ask that real server whether the recorded facts still hold.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, install, root, run } from './install.mjs';
+
+const folder = join(root, 'conformance');
+install();
+build();
+install(folder);
+
+const files = readdirSync(join(folder, 'test'))
+  .filter((file) => file.endsWith('.test.mjs'))
+  .map((file) => join('test', file))
+  .sort();
+
+// One file at a time: each starts processes of its own, and timeouts are part of what is compared.
+run(process.execPath, ['--test', '--test-concurrency=1', ...files], { cwd: folder });
