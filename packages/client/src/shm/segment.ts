@@ -10,13 +10,14 @@
 //              directory vanished and cannot be made again, or no takeover can be written
 
 import { type Counters, NO_COUNTERS } from './control-page.ts';
-import { errorCode, SegmentDirectory } from './directory.ts';
+import { readCurrentSnapshot } from './current-snapshot.ts';
+import { SegmentDirectory } from './directory.ts';
 import { type SegmentEnvironment, systemEnvironment } from './environment.ts';
 import { closeAtExit, forgetAtExit } from './exit-hook.ts';
 import { generationOf, packState, snapshotIdOf, WORD } from './layout.ts';
 import { judgeOwner, ownerStep, type Verdict, type Watch } from './lease.ts';
 import { Membership } from './membership.ts';
-import { readSnapshotFile, removeFile, type StoredSnapshot, writeSnapshotFile } from './snapshot-file.ts';
+import { removeFile, type StoredSnapshot, writeSnapshotFile } from './snapshot-file.ts';
 import {
   type SegmentOptions,
   type SegmentRole,
@@ -31,8 +32,8 @@ const DEFAULT_TICK_MS = 50;
 const MIN_TICK_MS = 5;
 const DEFAULT_PROGRESS_MS = 10_000;
 
-/** STATE can move on while its snapshot is being opened; the owner would have to publish as fast as we read. */
-const MAX_READ_ATTEMPTS = 20;
+/** Contenders that can win one after the other while this one joins. */
+const MAX_CONTENDERS = 20;
 /** How often an owner looks for files of the dead. */
 const SWEEP_EVERY_TICKS = 100;
 /** A takeover that cannot be written (no space left) is tried again this often, this many times. */
@@ -41,6 +42,19 @@ const MAX_TAKEOVER_FAILURES = 5;
 /** How often an owner answers followers that cannot read its snapshot. */
 const REPUBLISH_MS = 1000;
 
+/**
+ * A participant of a shared segment.
+ *
+ * @example
+ * ```ts
+ * const segment = Segment.attach({ identity: 'cluster a', onRoleChange: (role, reason) => console.log(role, reason) });
+ * if (segment.isOwner) segment.publish(Buffer.from('the map'));
+ * if (segment.hasChanged()) console.log(segment.read()?.body.length);
+ * segment.close();
+ * ```
+ *
+ * @internal
+ */
 export class Segment {
   readonly #options: SegmentOptions;
   readonly #environment: SegmentEnvironment;
@@ -180,7 +194,7 @@ export class Segment {
   /** Learns the current state, and takes the segment when nobody living owns it. For the first moment after joining. */
   #settle(): void {
     this.#refresh();
-    for (let attempt = 0; attempt < MAX_READ_ATTEMPTS && this.#role === 'follower'; attempt++) {
+    for (let attempt = 0; attempt < MAX_CONTENDERS && this.#role === 'follower'; attempt++) {
       const verdict = this.#judge();
       if (verdict === 'alive' || this.#take(verdict)) return;
     }
@@ -188,34 +202,12 @@ export class Segment {
 
   /** Reads the snapshot that STATE names, and derives the role from who wrote it. */
   #refresh(): void {
-    const { page } = this.#membership;
-    let reason = 'it changes too fast';
-    for (let attempt = 0; attempt < MAX_READ_ATTEMPTS; attempt++) {
-      const state = page.state;
-      this.#state = state;
-      const id = snapshotIdOf(state);
-      if (id === 0) {
-        this.#isUnreadable = false;
-        return this.#follow('nobody has owned the segment yet');
-      }
-      try {
-        const snapshot = readSnapshotFile(this.#environment.fs, this.#membership.snapshotPath(id));
-        if (typeof snapshot === 'string') {
-          reason = snapshot;
-        } else if (snapshot.nonce !== page.nonce || snapshot.id !== id || snapshot.generation !== generationOf(state)) {
-          reason = 'it is another one than its name says';
-        } else {
-          return this.#adopt(snapshot);
-        }
-      } catch (cause) {
-        reason = messageOf(cause);
-        // Replaced between the two steps: STATE has moved on then. Any other failure does not pass by trying again.
-        if (errorCode(cause) === 'ENOENT' && page.state !== state) continue;
-        if (errorCode(cause) !== 'ENOENT') return this.#giveUpReading(reason, false);
-      }
-      if (page.state === state) break;
-    }
-    this.#giveUpReading(reason, true);
+    const current = readCurrentSnapshot(this.#environment, this.#membership);
+    this.#state = current.state;
+    if (current.kind === 'found') return this.#adopt(current.snapshot);
+    if (current.kind === 'unreadable') return this.#giveUpReading(current.reason, current.isFileAtFault);
+    this.#isUnreadable = false;
+    this.#follow('nobody has owned the segment yet');
   }
 
   #adopt(snapshot: StoredSnapshot): void {

@@ -65,3 +65,33 @@ test('an owner beats while it owns and makes progress', () => {
     ['beat', 'beat', 'hold', 'yield'],
   );
 });
+
+test('a moving heartbeat is never judged stalled, a silent one always within two leases of steady looking', (t) => {
+  const seed = Date.now() % 1_000_000;
+  t.diagnostic(`seed ${seed}`);
+  let dice = seed;
+  const random = (below: number): number => {
+    dice = (Math.imul(dice, 1_103_515_245) + 12_345) >>> 0;
+    return (dice >>> 8) % below;
+  };
+  let state: Watch | undefined;
+  let nowMs = 0;
+  let heartbeat = 0;
+  let movedAtMs = 0;
+  let steadySinceMs = 0;
+  for (let i = 0; i < 20_000; i++) {
+    const passedMs = random(50) === 0 ? random(5000) : 20 + random(60);
+    nowMs += passedMs;
+    if (passedMs > LEASE_MS / 2) steadySinceMs = nowMs;
+    if (random(100) >= (i % 1000 < 500 ? 95 : 3)) {
+      heartbeat++;
+      movedAtMs = nowMs;
+    }
+    const judged = judgeOwner(state, { ...look, nowMs, heartbeat }, LEASE_MS);
+    state = judged.watch;
+    const silentMs = nowMs - Math.max(movedAtMs, steadySinceMs);
+    const where = `seed ${seed}, step ${i}, silent for ${silentMs} ms`;
+    if (judged.verdict === 'stalled') strictEqual(silentMs >= LEASE_MS, true, where);
+    if (silentMs >= 2 * LEASE_MS) strictEqual(judged.verdict, 'stalled', where);
+  }
+});
