@@ -10,7 +10,8 @@ const ROOT = join(__dirname, '..', '..', '..');
 const BIN = join(ROOT, 'bin', 'tendril-gateway.js');
 export const SERVER_BIN = join(ROOT, '..', 'server', 'bin', 'tendril-server.js');
 const SHARED = '/dev/shm';
-const PATIENCE_MS = 30_000;
+/** Long enough for a machine that is busy with other things; a test that waits longer has failed. */
+export const PATIENCE_MS = 30_000;
 
 /** A program whose output can be waited for. */
 export class Program {

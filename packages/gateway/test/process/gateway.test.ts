@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { allGone, isAlive, Program, SERVER_BIN, segmentOf, startGateway } from './gateway-process.ts';
+import { allGone, isAlive, PATIENCE_MS, Program, SERVER_BIN, segmentOf, startGateway } from './gateway-process.ts';
 
 const WRITTEN =
   '{"ns":"test","set":"demo","key":"myTestKey","digest":{"type":"Buffer","data":' +
@@ -130,10 +130,13 @@ test('a port in use is reported and nothing is started', async (t) => {
 
 /** The first answer that is not "try again later". */
 async function untilServed(url: string): Promise<number> {
+  const giveUp = performance.now() + PATIENCE_MS;
   for (;;) {
-    const { status, headers } = await fetch(url);
-    if (status !== 503) return status;
-    await new Promise((resolve) => setTimeout(resolve, Number(headers.get('retry-after')) * 100));
+    const response = await fetch(url);
+    const text = await response.text();
+    if (response.status !== 503) return response.status;
+    if (performance.now() > giveUp) assert.fail(text);
+    await new Promise((resolve) => setTimeout(resolve, Number(response.headers.get('retry-after')) * 100));
   }
 }
 
