@@ -51,6 +51,8 @@ export interface Node {
 /** How long close() waits for commands under way that have no time limit of their own. */
 const CLOSE_GRACE_MS = 5_000;
 
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** @internal What a client is apart from its commands. */
 export class ClientCore extends EventEmitter<ClientEvents> {
   /** Configuration that the client was made with. */
@@ -72,6 +74,8 @@ export class ClientCore extends EventEmitter<ClientEvents> {
   /** Counts connects and closes: an attempt that is no longer the newest gives up. */
   #attempt = 0;
   #failures = new FailureCounter();
+  /** A connected client keeps the process running, whichever process of the host happens to tend. */
+  #keepAlive: NodeJS.Timeout | undefined;
   /** Commands under way, and what happens when there are none left. */
   #pending = 0;
   #onDrained: (() => void) | undefined;
@@ -134,6 +138,7 @@ export class ClientCore extends EventEmitter<ClientEvents> {
       await session.start();
       if (attempt !== this.#attempt) throw closedError();
       this.connected = true;
+      this.#keepAlive = setInterval(() => {}, MAX_TIMER_MS);
       for (const [change, node] of early) this.#announce(change, node);
       return this;
     } catch (error) {
@@ -151,6 +156,7 @@ export class ClientCore extends EventEmitter<ClientEvents> {
       nodeAddress: node === undefined ? '' : formatAddress(node.address),
     };
     process.nextTick(() => {
+      if (!this.connected) return;
       this.emit(name, event);
       this.emit('event', event);
     });
@@ -171,6 +177,7 @@ export class ClientCore extends EventEmitter<ClientEvents> {
     this.#session = undefined;
     const wasConnected = this.connected;
     this.connected = false;
+    clearInterval(this.#keepAlive);
     if (!wasConnected || this.#pending === 0) {
       session.close();
       return;

@@ -51,21 +51,21 @@ export interface ASError {
  */
 export class AerospikeError extends Error {
   /** Status code; `ERR_CLIENT` unless set. */
-  code: number;
+  declare code: number;
   /** The failed command, or null. */
-  command: ErrorCommand | null;
+  declare command: ErrorCommand | null;
   /** Function in which a native client failed; null in Tendril. */
-  func: string | null;
+  declare func: string | null;
   /** Source file in which a native client failed; null in Tendril. */
-  file: string | null;
+  declare file: string | null;
   /** Source line in which a native client failed; null in Tendril. */
-  line: number | null;
+  declare line: number | null;
   /** Whether a write may have happened although this error was returned. Always false for reads. */
-  inDoubt: boolean;
+  declare inDoubt: boolean;
   /** Node that answered or was tried last, as `name host:port`; null if no node was involved. */
-  node: string | null;
+  declare node: string | null;
   /** How often the command was tried, the first attempt included; 0 if it was never sent. */
-  attempts: number;
+  declare attempts: number;
 
   constructor(message?: string, command?: ErrorCommand | null) {
     super(message);

@@ -1,0 +1,131 @@
+import { deepStrictEqual, strictEqual, throws } from 'node:assert/strict';
+import { test } from 'node:test';
+import { AerospikeError } from '../../src/model/error.ts';
+import { policy } from '../../src/model/policies/policy.ts';
+import {
+  POLICY_DEFAULTS,
+  resolveBatchPolicy,
+  resolveCommandPolicy,
+  resolveInfoPolicy,
+  resolveStreamPolicy,
+} from '../../src/model/policies/resolve.ts';
+import { status } from '../../src/model/status.ts';
+import { recorded } from './recorded-module.ts';
+
+type PolicyClass = new (props?: object | null) => { readonly [name: string]: unknown };
+const classes = policy as unknown as { readonly [name: string]: PolicyClass };
+
+test('every policy class has exactly the recorded properties in the recorded order', () => {
+  for (const [name, properties] of Object.entries(recorded.policyProperties)) {
+    const Policy = classes[name] as PolicyClass;
+    deepStrictEqual(Object.keys(new Policy()), properties, name);
+    deepStrictEqual(Object.values(new Policy(null)), Array(properties.length).fill(undefined), name);
+  }
+});
+
+test('every policy class takes over every property, and nothing else', () => {
+  for (const [name, properties] of Object.entries(recorded.policyProperties)) {
+    const given = Object.fromEntries(properties.map((property, index) => [property, index]));
+    deepStrictEqual({ ...new (classes[name] as PolicyClass)({ ...given, stray: 1 }) }, given, name);
+  }
+});
+
+test('createPolicy makes a policy of a kind, and keeps one that is made', () => {
+  const made = new policy.ReadPolicy({ maxRetries: 1 });
+  strictEqual(policy.createPolicy('read', made), made);
+  strictEqual(policy.createPolicy('txnRoll', {}) instanceof policy.BatchPolicy, true);
+  strictEqual(policy.createPolicy('read', null), undefined);
+  throws(() => policy.createPolicy('timeout', {}), { name: 'TypeError', message: 'Unknown policy type: "timeout"' });
+  throws(() => policy.createPolicy('constructor', {}), { name: 'TypeError' });
+});
+
+test('defaults are those of the protocol notes', () => {
+  const { read, write, operate, remove, apply, batch, batchParentWrite, scan, query, info } = POLICY_DEFAULTS;
+  for (const single of [read, write, operate, remove, apply]) {
+    strictEqual(single.totalTimeout, 1_000);
+    strictEqual(single.socketTimeout, 1_000);
+    strictEqual(single.timeoutDelay, 3_000);
+    strictEqual(single.connectTimeout, 0);
+    strictEqual(single.replica, policy.replica.SEQUENCE);
+    strictEqual(single.key, policy.key.DIGEST);
+  }
+  deepStrictEqual(
+    [read, write, operate, remove, apply, batch, batchParentWrite, scan, query].map((kind) => kind.maxRetries),
+    [2, 0, 0, 0, 0, 2, 0, 5, 5],
+  );
+  deepStrictEqual([scan.totalTimeout, scan.socketTimeout, query.totalTimeout], [0, 30_000, 0]);
+  deepStrictEqual(
+    [batch.allowInline, batch.allowInlineSSD, batch.respondAllKeys, batch.concurrent],
+    [true, false, true, false],
+  );
+  deepStrictEqual({ ...info }, { timeout: 1_000, timeoutDelay: 3_000, sendAsIs: true, checkBounds: true });
+});
+
+test('no policy costs no object', () => {
+  strictEqual(resolveCommandPolicy(POLICY_DEFAULTS.read, undefined), POLICY_DEFAULTS.read);
+  strictEqual(resolveCommandPolicy(POLICY_DEFAULTS.read, null), POLICY_DEFAULTS.read);
+});
+
+test('a value of the command beats the configured one, which beats the default', () => {
+  const configured = resolveCommandPolicy(POLICY_DEFAULTS.write, { maxRetries: 3, key: policy.key.SEND });
+  const resolved = resolveCommandPolicy(configured, new policy.WritePolicy({ maxRetries: 1 }));
+  deepStrictEqual([resolved.maxRetries, resolved.key, resolved.totalTimeout], [1, 1, 1_000]);
+});
+
+test('the socket limit is the lower of both, whichever of them is given', () => {
+  const limit = (...layers: object[]): number =>
+    layers.reduce((base: typeof POLICY_DEFAULTS.read, layer) => resolveCommandPolicy(base, layer), POLICY_DEFAULTS.read)
+      .socketTimeout;
+  strictEqual(limit({ totalTimeout: 0 }), 30_000);
+  strictEqual(limit({ totalTimeout: 50 }), 50);
+  strictEqual(limit({ totalTimeout: 90_000 }), 30_000);
+  strictEqual(limit({ socketTimeout: 0 }), 1_000);
+  strictEqual(limit({ socketTimeout: 0, totalTimeout: 0 }), 0);
+  strictEqual(limit({ socketTimeout: 5_000, totalTimeout: 5_000 }, { totalTimeout: 10_000 }), 5_000);
+  strictEqual(limit({ totalTimeout: 20 }, { totalTimeout: 500 }), 500);
+});
+
+test('infinite limits mean none, fractions are rounded up', () => {
+  const resolved = resolveCommandPolicy(POLICY_DEFAULTS.read, {
+    totalTimeout: Number.POSITIVE_INFINITY,
+    socketTimeout: 0.5,
+  });
+  deepStrictEqual([resolved.totalTimeout, resolved.socketTimeout], [0, 1]);
+});
+
+test('an impossible value is a parameter error that names it', () => {
+  const cases: [object, RegExp][] = [
+    [{ totalTimeout: '100' }, /totalTimeout/],
+    [{ totalTimeout: Number.NaN }, /totalTimeout/],
+    [{ socketTimeout: -1 }, /socketTimeout/],
+    [{ maxRetries: 1.5 }, /maxRetries/],
+    [{ replica: 9 }, /replica/],
+    [{ exists: 5 }, /exists/],
+    [{ gen: -1 }, /gen/],
+    [{ key: 2 }, /key/],
+    [{ readTouchTtlPercent: 101 }, /readTouchTtlPercent/],
+    [{ durableDelete: 'yes' }, /durableDelete/],
+    [{ filterExpression: 5 }, /filterExpression/],
+    [{ txn: 1 }, /txn/],
+  ];
+  for (const [given, message] of cases) {
+    throws(
+      () => resolveCommandPolicy(POLICY_DEFAULTS.write, given),
+      (error: unknown) => {
+        strictEqual(error instanceof AerospikeError && error.code, status.ERR_PARAM);
+        return message.test((error as Error).message);
+      },
+    );
+  }
+  throws(() => resolveCommandPolicy(POLICY_DEFAULTS.write, 5), { code: status.ERR_PARAM });
+});
+
+test('batch, stream and info policies resolve their own values too', () => {
+  const batch = resolveBatchPolicy(POLICY_DEFAULTS.batch, { concurrent: true, maxRetries: 4 });
+  deepStrictEqual([batch.concurrent, batch.allowInline, batch.maxRetries], [true, true, 4]);
+  const query = resolveStreamPolicy(POLICY_DEFAULTS.query, { expectedDuration: policy.queryDuration.SHORT });
+  deepStrictEqual([query.expectedDuration, query.infoTimeout, query.maxRetries], [1, 10_000, 5]);
+  const info = resolveInfoPolicy(POLICY_DEFAULTS.info, { timeout: 5 });
+  deepStrictEqual([info.timeout, info.sendAsIs], [5, true]);
+  throws(() => resolveInfoPolicy(POLICY_DEFAULTS.info, { sendAsIs: 1 }), { code: status.ERR_PARAM });
+});
