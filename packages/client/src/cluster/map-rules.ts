@@ -45,9 +45,9 @@ function applyMap(state: TendState, name: string, map: NonNullable<MapsReply['ma
   const nodes = state.nodes.map((node, i): NodeState => {
     if (i === index) {
       const partitionGeneration = usable ? map.generation : UNKNOWN_GENERATION;
-      return { ...node, columns, partitionGeneration, partitionChanged: !usable };
+      return { ...node, columns, partitionGeneration, partitionChanged: false };
     }
-    return displaced.has(i) ? { ...node, partitionGeneration: UNKNOWN_GENERATION, partitionChanged: true } : node;
+    return displaced.has(i) ? { ...node, partitionGeneration: UNKNOWN_GENERATION } : node;
   });
   const effects = warnings.map((message): TendEffect => ({ type: 'warn', message }));
   return { state: { ...state, tables, nodes, dirty }, effects };

@@ -118,6 +118,26 @@ test('refreshing: a failure reads the peers of the others, and the failing node 
   );
 });
 
+test('refreshing: a node that answers again is asked for everything, although no generation moved', () => {
+  let state = due(settled());
+  const { round } = state;
+  state = run(
+    state,
+    refreshed(state, 'B1'),
+    { type: 'refreshFailed', round, node: 'B2' },
+    { type: 'peersRead', round, node: 'B1', reply: peers('1', 'B2') },
+  ).state;
+  state = due(state);
+  const back = run(
+    state,
+    refreshed(state, 'B1'),
+    refreshed(state, 'B2'),
+    { type: 'peersRead', round: state.round, node: 'B1', reply: peers('1', 'B2') },
+    { type: 'peersRead', round: state.round, node: 'B2', reply: peers('1', 'B1') },
+  );
+  assert.deepStrictEqual(types(back.effects), ['readPeers B1', 'readPeers B2', 'readMaps B2']);
+});
+
 test('peers: a failing node that a friend still lists stays, whatever its failures', () => {
   let state = settled();
   for (let i = 1; i <= 7; i++) {

@@ -7,6 +7,7 @@ import { PARTITIONS, PartitionTable } from '../../src/topology/partition-table.t
 import { RoutingSnapshot } from '../../src/topology/routing-snapshot.ts';
 import { decodeSnapshot, encodeSnapshot, SnapshotFormatError } from '../../src/topology/snapshot-codec.ts';
 import { diffNodes } from '../../src/topology/snapshot-diff.ts';
+import { Random } from '../helpers/random.ts';
 
 function node(name: string, port: number, more: Partial<NodeInfo> = {}): NodeInfo {
   const address = { host: '10.0.0.1', port };
@@ -108,16 +109,11 @@ test('wrong magic, wrong layout, trailing bytes and foreign indexes are refused'
 });
 
 test('random bytes and single flipped bytes never do worse than a SnapshotFormatError', () => {
-  const seed = Number(process.env['TENDRIL_TEST_SEED'] ?? Date.now() % 1_000_000);
-  let x = seed || 1;
-  const random = (): number => {
-    x = (Math.imul(x, 1_664_525) + 1_013_904_223) >>> 0;
-    return x;
-  };
+  const random = new Random();
   const good = encodeSnapshot(sample());
   for (let i = 0; i < 300; i++) {
     const bytes = Buffer.from(good);
-    bytes[random() % 400] = random() & 0xff;
+    bytes[random.below(400)] = random.below(256);
     try {
       const snapshot = decodeSnapshot(bytes);
       for (const t of snapshot.namespaces.values()) {
@@ -127,7 +123,11 @@ test('random bytes and single flipped bytes never do worse than a SnapshotFormat
         );
       }
     } catch (error) {
-      assert.strictEqual((error as Error).name, 'SnapshotFormatError', `seed ${seed}: ${(error as Error).stack}`);
+      assert.strictEqual(
+        (error as Error).name,
+        'SnapshotFormatError',
+        `TENDRIL_SEED=${random.seed}: ${(error as Error).stack}`,
+      );
     }
   }
 });

@@ -1,0 +1,110 @@
+// The cluster over real sockets, the embedded server's nodes and a real segment: that the parts fit together.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type TestContext, test } from 'node:test';
+import { EmbeddedServer } from 'tendril-server';
+import { Cluster } from '../../src/cluster/cluster.ts';
+import type { ClusterOptions } from '../../src/cluster/cluster-options.ts';
+import type { SegmentHooks } from '../../src/cluster/snapshot-segment.ts';
+import { InfoConnection } from '../../src/net/info-connection.ts';
+import { Segment } from '../../src/shm/segment.ts';
+import { parseSeeds } from '../../src/topology/seed-text.ts';
+import { skip, temporaryParent } from '../shm/helpers.ts';
+
+async function startServer(t: TestContext, nodes: number): Promise<EmbeddedServer> {
+  const server = await EmbeddedServer.start({ nodes, clusterName: 'real', namespaces: ['test'] });
+  t.after(() => server.stop());
+  return server;
+}
+
+function newCluster(t: TestContext, hosts: string, options: Partial<ClusterOptions> = {}): Cluster {
+  const cluster = new Cluster({
+    seeds: parseSeeds(hosts),
+    connect: InfoConnection.connect,
+    clusterName: 'real',
+    tendIntervalMs: 250,
+    ...options,
+  });
+  t.after(() => cluster.close());
+  return cluster;
+}
+
+/** Resolves with the first snapshot, the current one included, that satisfies the test. */
+async function snapshotWith(cluster: Cluster, isWanted: () => boolean): Promise<void> {
+  while (!isWanted()) await once(cluster, 'snapshot');
+}
+
+function names(cluster: Cluster): string[] {
+  return cluster
+    .current()
+    .nodes.map((node) => node.name)
+    .sort();
+}
+
+/** Every partition has a master, and each node is master of some. */
+function isBalanced(cluster: Cluster, nodes: number): boolean {
+  const table = cluster.current().namespaces.get('test');
+  const masters = new Set(table?.owners.subarray(0, 4096));
+  return masters.size === nodes && !masters.has(0);
+}
+
+test('three embedded nodes are found from one seed, and joins and crashes are followed', async (t) => {
+  const server = await startServer(t, 3);
+  const cluster = newCluster(t, `127.0.0.1:${server.port}`);
+  await cluster.start();
+  assert.deepStrictEqual(names(cluster), server.nodes.map((node) => node.name).sort());
+  assert.strictEqual(isBalanced(cluster, 3), true);
+  await server.addNode();
+  await snapshotWith(cluster, () => isBalanced(cluster, 4));
+  const victim = server.nodes[1];
+  await victim?.kill();
+  await snapshotWith(cluster, () => cluster.current().nodes.length === 3 && isBalanced(cluster, 3));
+  assert.strictEqual(names(cluster).includes(victim?.name ?? ''), false);
+  await victim?.restart();
+  await snapshotWith(cluster, () => isBalanced(cluster, 4));
+});
+
+test('a whole cluster that restarts is found again', async (t) => {
+  const server = await startServer(t, 2);
+  const cluster = newCluster(t, server.hosts);
+  await cluster.start();
+  const disconnected = once(cluster, 'disconnected');
+  for (const node of server.nodes) await node.kill();
+  await disconnected;
+  assert.strictEqual(cluster.isConnected(), false);
+  for (const node of server.nodes) await node.restart();
+  await snapshotWith(cluster, () => isBalanced(cluster, 2));
+  assert.strictEqual(cluster.isConnected(), true);
+});
+
+test('a port where nobody listens fails the start with its reason', async (t) => {
+  const server = await startServer(t, 1);
+  const { port } = server;
+  await server.stop();
+  await assert.rejects(newCluster(t, `127.0.0.1:${port}`).start(), /ECONNREFUSED/);
+});
+
+test('one of two clusters tends and the other takes over from it', { skip }, async (t) => {
+  const server = await startServer(t, 2);
+  const directory = temporaryParent(t);
+  const segment = (hooks: SegmentHooks): Segment => Segment.attach({ identity: server.hosts, directory, ...hooks });
+  const owner = newCluster(t, server.hosts, { segment });
+  await owner.start();
+  const follower = newCluster(t, server.hosts, {
+    segment,
+    connect: (address, timeoutMs) => {
+      assert.strictEqual(owner.stats().connected, false, 'a follower opens no connection');
+      return InfoConnection.connect(address, timeoutMs);
+    },
+  });
+  await follower.start();
+  assert.deepStrictEqual([owner.role, follower.role], ['owner', 'follower']);
+  await server.addNode();
+  await snapshotWith(follower, () => isBalanced(follower, 3));
+  const promoted = once(follower, 'role');
+  owner.close();
+  assert.deepStrictEqual(await promoted, ['owner']);
+  await server.nodes[0]?.kill();
+  await snapshotWith(follower, () => isBalanced(follower, 2));
+});
