@@ -1,0 +1,74 @@
+// The command line of a run.
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { OPERATIONS } from '../clients/operations.mjs';
+import { TARGETS } from '../targets/target.mjs';
+
+export const SECTIONS = ['commands', 'floor', 'micro', 'embedded', 'gateway', 'install'];
+
+export const HELP = `npm run bench -- [options]
+
+  --quick             fewer workloads, one short round: shows that everything runs, the numbers mean little
+  --only <list>       sections (${SECTIONS.join(', ')}) and operations (${Object.keys(OPERATIONS).join(', ')})
+  --target <kind>     what commands and floor run against: ${TARGETS.join(', ')} (default responder)
+  --hosts <list>      addresses of a real cluster with a namespace test; implies --target hosts
+  --rounds <n>        rounds of commands, floor and gateway (default 5, quick 1)
+  --seconds <s>       measured seconds per cell (default 3, quick 0.5)
+  --responders <n>    responder processes, each a node (default 1, with more than two cores up to 4)
+  --json <file>       writes all numbers there as well
+`;
+
+export function readOptions(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string', default: '' },
+      target: { type: 'string' },
+      hosts: { type: 'string' },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      responders: { type: 'string' },
+      json: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const { quick, hosts } = values;
+  const target = values.target ?? (hosts === undefined ? 'responder' : 'hosts');
+  if (!TARGETS.includes(target)) throw new Error(`--target is one of ${TARGETS.join(', ')}`);
+  if (target === 'hosts' && hosts === undefined) throw new Error('--target hosts needs --hosts');
+  return {
+    help: values.help,
+    quick,
+    target,
+    hosts,
+    ...chosen(values.only),
+    rounds: positive('rounds', values.rounds, quick ? 1 : 5),
+    measureMs: 1000 * positive('seconds', values.seconds, quick ? 0.5 : 3),
+    warmUpMs: quick ? 300 : 1000,
+    responders: positive('responders', values.responders, Math.max(1, Math.min(4, availableParallelism() >> 1))),
+    json: values.json,
+  };
+}
+
+/** An operation's name chooses the section `commands` with that operation alone. */
+function chosen(text) {
+  const words = text.split(',').filter((word) => word !== '');
+  const isOperation = (word) => Object.hasOwn(OPERATIONS, word);
+  const unknown = words.find((word) => !SECTIONS.includes(word) && !isOperation(word));
+  if (unknown !== undefined) throw new Error(`--only does not know ${unknown}`);
+  const operations = words.filter(isOperation);
+  const sections = words.filter((word) => SECTIONS.includes(word));
+  if (operations.length > 0 && !sections.includes('commands')) sections.push('commands');
+  return {
+    sections: words.length === 0 ? SECTIONS : SECTIONS.filter((section) => sections.includes(section)),
+    operations: operations.length === 0 ? Object.keys(OPERATIONS) : operations,
+  };
+}
+
+function positive(name, text, fallback) {
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`--${name} must be a number over 0`);
+  return value;
+}

@@ -1,0 +1,45 @@
+// What the clients talk to, started and stopped: a cluster of responders, an embedded server, or servers that run
+// already. A target tells its addresses, the processes whose CPU counts as the server's, and whether it holds records.
+
+import { inBench, SERVER_BIN } from '../lib/paths.mjs';
+import { Child } from '../lib/processes.mjs';
+
+export const TARGETS = ['responder', 'embedded', 'hosts'];
+
+/** `nodes` counts responder processes; the others have what they have. */
+export async function startTarget(kind, { record, nodes = 1, hosts }) {
+  if (kind === 'responder') return startResponders(record, nodes);
+  if (kind === 'embedded') return startEmbedded();
+  return { hosts, pids: [], populate: true, stop: async () => {} };
+}
+
+async function startResponders(record, nodes) {
+  const children = Array.from(
+    { length: nodes },
+    (_, i) => new Child(`responder ${i + 1}`, inBench('targets', 'responder.mjs'), [record]),
+  );
+  const stop = () => stopAll(children);
+  try {
+    const ports = (await Promise.all(children.map((child) => child.next('listening')))).map(({ port }) => port);
+    for (const [index, child] of children.entries()) child.send({ index, ports });
+    await Promise.all(children.map((child) => child.next('ready')));
+    const hosts = ports.map((port) => `127.0.0.1:${port}`).join(',');
+    return { hosts, ports, pids: children.map(({ pid }) => pid), populate: false, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startEmbedded() {
+  const child = new Child('embedded server', SERVER_BIN, ['--port', '0']);
+  try {
+    const { hosts } = await child.next('ready');
+    return { hosts, pids: [child.pid], populate: true, stop: () => child.stop() };
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+}
+
+const stopAll = (children) => Promise.all(children.map((child) => child.stop()));
