@@ -1,0 +1,390 @@
+import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import { type TestContext, test } from 'node:test';
+import { Connection, type ConnectionOwner, MAX_PIPELINE_DEPTH, MAX_UNSENT_BYTES } from '../../src/net/connection.ts';
+import { Deadlines } from '../../src/net/deadlines.ts';
+import type { NetError } from '../../src/net/net-error.ts';
+import { blackHole } from '../helpers/black-hole.ts';
+import { FakeClock } from '../helpers/fake-clock.ts';
+import { frame, INFO, infoFrame, textOf } from '../helpers/frames.ts';
+import { LIMIT, type Peer, refusingAddress, ScriptedServer, turn, until } from '../helpers/scripted-server.ts';
+import { type Outcome, TestRequest } from '../helpers/test-request.ts';
+
+const CONNECT_TIMEOUT_MS = 1000;
+const SILENCE_MS = 3000;
+
+/** Events: `connected`, `room`, `closed`. */
+class Owner extends EventEmitter implements ConnectionOwner {
+  readonly clock = new FakeClock();
+  readonly deadlines = new Deadlines(this.clock);
+  error: NetError | undefined;
+  opened: boolean | undefined;
+  rooms = 0;
+
+  onConnected(): void {
+    this.emit('connected');
+  }
+
+  onRoom(): void {
+    this.rooms++;
+    this.emit('room');
+  }
+
+  onClosed(_connection: Connection, error: NetError, opened: boolean): void {
+    assert.strictEqual(this.error, undefined, 'a connection is closed once');
+    this.error = error;
+    this.opened = opened;
+    this.emit('closed');
+  }
+
+  closed(): Promise<void> {
+    return until(this, 'closed', () => this.error !== undefined);
+  }
+}
+
+interface Opened {
+  readonly server: ScriptedServer;
+  readonly owner: Owner;
+  readonly connection: Connection;
+  readonly peer: Peer;
+  send(text: string): TestRequest;
+}
+
+async function open(t: TestContext, onFrame?: (peer: Peer, frame: Buffer) => void): Promise<Opened> {
+  const server = await ScriptedServer.start(t, onFrame && { onFrame });
+  const owner = new Owner();
+  const connection = new Connection(server.address, CONNECT_TIMEOUT_MS, owner);
+  t.after(() => connection.destroy(closedByTest()));
+  const [peer] = await Promise.all([server.nextPeer(), once(owner, 'connected')]);
+  const send = (text: string): TestRequest => {
+    const request = new TestRequest(infoFrame(text));
+    connection.send(request);
+    owner.clock.advance(1);
+    return request;
+  };
+  return { server, owner, connection, peer, send };
+}
+
+function closedByTest(): NetError {
+  return Object.assign(new Error('Test is over'), { kind: 'shutdown' }) as NetError;
+}
+
+function text(outcome: Outcome | undefined): string {
+  assert.strictEqual(outcome?.kind, 'reply');
+  return outcome.body.toString();
+}
+
+function assertFailed(outcome: Outcome | undefined, kind: string, written: boolean): void {
+  assert.strictEqual(outcome?.kind, 'failure');
+  assert.deepStrictEqual([outcome.error.kind, outcome.written], [kind, written]);
+}
+
+test('requests of one turn leave in one piece, in order', LIMIT, async (t) => {
+  const { connection, peer, send } = await open(t);
+  const requests = Array.from({ length: 100 }, (_, i) => send(`request ${i}`));
+  for (let i = 0; i < 100; i++) assert.strictEqual(textOf(await peer.nextFrame()), `request ${i}`);
+  assert.strictEqual(peer.chunks, 1);
+  assert.strictEqual(connection.depth, 100);
+  for (let i = 0; i < 100; i++) peer.send(infoFrame(`reply ${i}`));
+  const outcomes = await Promise.all(requests.map((request) => request.outcome));
+  assert.deepStrictEqual(
+    outcomes.map(text),
+    Array.from({ length: 100 }, (_, i) => `reply ${i}`),
+  );
+  assert.strictEqual(connection.depth, 0);
+});
+
+test('requests of different turns leave with their turn', LIMIT, async (t) => {
+  const { peer, send } = await open(t);
+  for (let i = 1; i <= 3; i++) {
+    send('a');
+    await Promise.all([peer.nextFrame(), turn()]);
+    assert.strictEqual(peer.chunks, i);
+  }
+});
+
+test('replies are read wherever the stream is cut', LIMIT, async (t) => {
+  const { owner, peer, send } = await open(t);
+  const stream = Buffer.concat([infoFrame('one'), infoFrame(''), infoFrame('three')]);
+  for (let cut = 1; cut < stream.length; cut++) {
+    const requests = [send('1'), send('2'), send('3')];
+    for (let i = 0; i < 3; i++) await peer.nextFrame();
+    const { rooms } = owner;
+    peer.send(stream.subarray(0, cut));
+    await until(owner, 'room', () => owner.rooms > rooms);
+    peer.send(stream.subarray(cut));
+    const outcomes = await Promise.all(requests.map((request) => request.outcome));
+    assert.deepStrictEqual(outcomes.map(text), ['one', '', 'three']);
+  }
+});
+
+test('replies are read when each byte comes alone', LIMIT, async (t) => {
+  const { owner, peer, send } = await open(t);
+  const requests = [send('1'), send('2')];
+  for (const byte of Buffer.concat([infoFrame('one'), infoFrame('two')])) {
+    const { rooms } = owner;
+    peer.send(Buffer.of(byte));
+    await until(owner, 'room', () => owner.rooms > rooms);
+  }
+  assert.deepStrictEqual(
+    requests.map((request) => text(request.settled)),
+    ['one', 'two'],
+  );
+});
+
+test('a large reply and a large request stand in line with small ones', LIMIT, async (t) => {
+  const { peer, send } = await open(t, (peer, received) => peer.send(received));
+  const large = 'x'.repeat(3_000_000);
+  const requests = ['a', large, 'b', large, 'c'].map(send);
+  const outcomes = await Promise.all(requests.map((request) => request.outcome));
+  assert.deepStrictEqual(
+    outcomes.map((outcome) => text(outcome).length),
+    [1, large.length, 1, large.length, 1],
+  );
+  assert.strictEqual(text(outcomes[3]) === large, true);
+  assert.strictEqual(peer.frames, 5);
+});
+
+test('an encoder that throws sends nothing and leaves its neighbours whole', LIMIT, async (t) => {
+  const { connection, peer, send } = await open(t);
+  send('a');
+  const bad = new TestRequest(infoFrame('never'));
+  bad.encode = (w) => {
+    w.bytes(Buffer.alloc(100_000));
+    throw new TypeError('no bytes');
+  };
+  assert.throws(() => connection.send(bad), TypeError);
+  assert.strictEqual(bad.sends, 0);
+  send('b');
+  assert.strictEqual(textOf(await peer.nextFrame()), 'a');
+  assert.strictEqual(textOf(await peer.nextFrame()), 'b');
+  assert.strictEqual(connection.depth, 2);
+});
+
+for (const [name, bytes] of [
+  ['a wrong version', Buffer.from('0103000000000000', 'hex')],
+  ['an unknown type', Buffer.from('0209000000000000', 'hex')],
+  ['a body of 281 TB', Buffer.from('0203ffffffffffff', 'hex')],
+] as const) {
+  test(`${name} in a header closes the connection as a protocol failure`, LIMIT, async (t) => {
+    const { owner, peer, send } = await open(t);
+    const requests = [send('1'), send('2'), send('3')];
+    await peer.nextFrame();
+    peer.send(Buffer.concat([infoFrame('good'), bytes]));
+    await owner.closed();
+    assert.strictEqual(text(requests[0]?.settled), 'good');
+    assertFailed(requests[1]?.settled, 'protocol', true);
+    assertFailed(requests[2]?.settled, 'protocol', true);
+    assert.deepStrictEqual([owner.error?.kind, owner.opened], ['protocol', true]);
+    await peer.gone();
+  });
+}
+
+test('a reply that its request cannot read closes the connection', LIMIT, async (t) => {
+  const { connection, owner, peer, send } = await open(t);
+  const unreadable = new TestRequest(infoFrame('x'), { readable: false });
+  connection.send(unreadable);
+  const behind = send('y');
+  peer.send(Buffer.concat([infoFrame('bad'), infoFrame('not looked at')]));
+  await owner.closed();
+  assert.strictEqual(text(unreadable.settled), 'bad');
+  assertFailed(behind.settled, 'protocol', true);
+});
+
+test('a reply to no request closes the connection', LIMIT, async (t) => {
+  const { owner, peer } = await open(t);
+  peer.send(infoFrame('unasked'));
+  await owner.closed();
+  assert.strictEqual(owner.error?.kind, 'protocol');
+  await peer.gone();
+});
+
+test('a server that closes inside a frame fails the requests without a whole reply', LIMIT, async (t) => {
+  const { owner, peer, send } = await open(t);
+  const requests = [send('1'), send('2'), send('3')];
+  for (let i = 0; i < 3; i++) await peer.nextFrame();
+  peer.send(Buffer.concat([infoFrame('one'), infoFrame('two').subarray(0, 10)]));
+  peer.halfClose();
+  await owner.closed();
+  assert.strictEqual(text(requests[0]?.settled), 'one');
+  assertFailed(requests[1]?.settled, 'closed', true);
+  assertFailed(requests[2]?.settled, 'closed', true);
+  await peer.gone();
+});
+
+test('a server that half-closes an idle connection ends it', LIMIT, async (t) => {
+  const { owner, peer } = await open(t);
+  peer.halfClose();
+  await owner.closed();
+  assert.deepStrictEqual([owner.error?.kind, owner.opened], ['closed', true]);
+  await peer.gone();
+});
+
+test('a reset fails what is in flight', LIMIT, async (t) => {
+  const { owner, peer, send } = await open(t);
+  const requests = [send('1'), send('2')];
+  await peer.nextFrame();
+  peer.reset();
+  await owner.closed();
+  for (const request of requests) assertFailed(request.settled, 'closed', true);
+});
+
+test('what was not flushed yet is reported as not written', LIMIT, async (t) => {
+  const { owner, connection, peer, send } = await open(t);
+  const written = send('1');
+  await peer.nextFrame();
+  const unwritten = [send('2'), send('3')];
+  connection.destroy(closedByTest());
+  assertFailed(written.settled, 'shutdown', true);
+  for (const request of unwritten) assertFailed(request.settled, 'shutdown', false);
+  assert.strictEqual(connection.closed, true);
+  assert.strictEqual(connection.depth, 0);
+  assert.strictEqual(owner.error?.kind, 'shutdown');
+  await peer.gone();
+  assert.strictEqual(peer.frames, 1);
+});
+
+test('destroying twice tells everybody once', LIMIT, async (t) => {
+  const { owner, connection, send } = await open(t);
+  send('1');
+  connection.destroy(closedByTest());
+  connection.destroy(closedByTest());
+  assert.strictEqual(owner.deadlines.size, 0);
+});
+
+test('the reply to an abandoned request is dropped and the connection stays in use', LIMIT, async (t) => {
+  const { owner, connection, peer, send } = await open(t);
+  const late = send('late');
+  await peer.nextFrame();
+  late.withdrawn();
+  connection.abandon(late, SILENCE_MS);
+  assert.strictEqual(connection.accepts, false);
+  peer.send(infoFrame('too late'));
+  await once(owner, 'room');
+  assert.deepStrictEqual([connection.accepts, connection.depth, owner.deadlines.size], [true, 0, 0]);
+  const next = send('next');
+  assert.strictEqual(textOf(await peer.nextFrame()), 'next');
+  peer.send(infoFrame('in time'));
+  assert.strictEqual(text(await next.outcome), 'in time');
+});
+
+test('a connection that stays silent after a timeout is destroyed with all that wait behind', LIMIT, async (t) => {
+  const { owner, connection, peer, send } = await open(t);
+  const first = send('1');
+  const behind = [send('2'), send('3')];
+  await peer.nextFrame();
+  owner.clock.advance(1000);
+  first.withdrawn();
+  connection.abandon(first, SILENCE_MS);
+  owner.clock.advance(SILENCE_MS - 1);
+  assert.strictEqual(connection.closed, false);
+  owner.clock.advance(20);
+  assert.strictEqual(connection.closed, true);
+  for (const request of behind) assertFailed(request.settled, 'closed', true);
+  await peer.gone();
+});
+
+test('a connection that answered others meanwhile is not suspected', LIMIT, async (t) => {
+  const { owner, connection, peer, send } = await open(t);
+  const before = send('1');
+  const slow = send('2');
+  await peer.nextFrame();
+  peer.send(infoFrame('one'));
+  await before.outcome;
+  slow.withdrawn();
+  connection.abandon(slow, SILENCE_MS);
+  assert.strictEqual(connection.accepts, true);
+  owner.clock.advance(2 * SILENCE_MS);
+  assert.strictEqual(connection.closed, false);
+});
+
+test('without patience for late replies a silent connection is destroyed at once', LIMIT, async (t) => {
+  const { connection, peer, send } = await open(t);
+  const first = send('1');
+  const second = send('2');
+  await peer.nextFrame();
+  first.withdrawn();
+  connection.abandon(first, 0);
+  assert.strictEqual(connection.closed, true);
+  assertFailed(second.settled, 'closed', true);
+});
+
+test('a request that has left cannot be abandoned', LIMIT, async (t) => {
+  const { connection, peer, send } = await open(t);
+  const request = send('1');
+  peer.send(infoFrame('one'));
+  await request.outcome;
+  connection.abandon(request, 0);
+  assert.strictEqual(connection.closed, false);
+});
+
+test('no more than the maximum is in flight on one connection', LIMIT, async (t) => {
+  const { owner, connection, peer, send } = await open(t);
+  for (let i = 0; i < MAX_PIPELINE_DEPTH; i++) {
+    assert.strictEqual(connection.accepts, true);
+    send(`${i}`);
+  }
+  assert.strictEqual(connection.accepts, false);
+  peer.send(infoFrame('one'));
+  await once(owner, 'room');
+  assert.strictEqual(connection.accepts, true);
+});
+
+test('a server that does not read stops the connection from accepting until it reads again', LIMIT, async (t) => {
+  const { owner, connection, peer, send } = await open(t);
+  peer.stopReading();
+  const value = 'x'.repeat(200_000);
+  let sent = 0;
+  while (connection.accepts) {
+    send(value);
+    sent++;
+    await turn();
+  }
+  assert.strictEqual(sent < MAX_PIPELINE_DEPTH, true, `${sent} requests of 200 kB`);
+  peer.resumeReading();
+  await until(owner, 'room', () => connection.accepts);
+  while (peer.frames < sent) await peer.nextFrame();
+  assert.strictEqual(peer.bytes, sent * (200_000 + 8));
+});
+
+test('what exceeds the write limit within one turn is handed to the socket within it', LIMIT, async (t) => {
+  const { connection, peer, send } = await open(t);
+  peer.stopReading();
+  const value = 'x'.repeat(MAX_UNSENT_BYTES / 4);
+  let sent = 0;
+  while (connection.accepts && sent < MAX_PIPELINE_DEPTH) {
+    send(value);
+    sent++;
+  }
+  assert.strictEqual(sent < MAX_PIPELINE_DEPTH, true, `${sent} requests of 256 kB`);
+  peer.resumeReading();
+  while (peer.frames < sent) await peer.nextFrame();
+});
+
+test('a refused connection is reported as never opened', LIMIT, async () => {
+  const owner = new Owner();
+  const connection = new Connection(await refusingAddress(), CONNECT_TIMEOUT_MS, owner);
+  assert.strictEqual(connection.accepts, false);
+  await owner.closed();
+  assert.deepStrictEqual([owner.error?.kind, owner.opened, owner.deadlines.size], ['connect', false, 0]);
+});
+
+test('connecting that takes too long is given up', LIMIT, async (t) => {
+  const owner = new Owner();
+  const connection = new Connection(await blackHole(t), CONNECT_TIMEOUT_MS, owner);
+  await turn();
+  owner.clock.advance(CONNECT_TIMEOUT_MS - 1);
+  assert.strictEqual(connection.closed, false);
+  owner.clock.advance(20);
+  assert.deepStrictEqual([owner.error?.kind, owner.opened, owner.deadlines.size], ['connect', false, 0]);
+});
+
+test('a frame of any type reaches its request with its type', LIMIT, async (t) => {
+  const { peer, send } = await open(t);
+  for (const type of [INFO, 2, 3, 4, 5]) {
+    const request = send('x');
+    peer.send(frame(type, Buffer.from('y')));
+    const outcome = await request.outcome;
+    assert.strictEqual(outcome.kind === 'reply' && outcome.type, type);
+  }
+});
