@@ -61,11 +61,6 @@ export class EmbeddedDatabase {
     });
   }
 
-  kill(): void {
-    this.#stopping = true;
-    this.#child?.kill('SIGKILL');
-  }
-
   async #launch(port: number): Promise<void> {
     const { namespace, logLevel } = this.#options;
     const bin = join(dirname(require.resolve('tendril-server/package.json')), 'bin', 'tendril-server.js');

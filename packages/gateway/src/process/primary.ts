@@ -29,16 +29,12 @@ export async function runPrimary(options: GatewayOptions): Promise<number> {
   });
   let database: EmbeddedDatabase | undefined;
   let supervisor: Supervisor | undefined;
-  let signals = 0;
+  let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Repeated on purpose without effect: `npm start` sends one on to a process that Ctrl+C has already reached.
     process.on(signal, () => {
-      signals += 1;
+      stopping = true;
       stop(0);
-      // A second Ctrl+C is impatience: no more waiting.
-      if (signals > 1) {
-        supervisor?.killAll();
-        database?.kill();
-      }
     });
   }
 
@@ -46,7 +42,7 @@ export async function runPrimary(options: GatewayOptions): Promise<number> {
     let port = await freePort(options.host, options.port);
     if (options.hosts === undefined) database = await startDatabase(options);
     const hosts = options.hosts ?? database?.hosts ?? '';
-    if (signals > 0) return 0;
+    if (stopping) return 0;
     supervisor = new Supervisor(
       options.workers,
       forkWorker(options, hosts, () => port),

@@ -22,15 +22,15 @@ export class TendrilStore implements RecordStore {
   }
 
   async read(key: string): Promise<StoredRecord> {
-    const record = await this.#run(() => this.#client().get(this.#key(key)));
+    const record = await this.#run(key, () => this.#client().get(this.#key(key)));
     return { bins: record.bins, generation: record.gen ?? 0 };
   }
 
   async readGeneration(key: string): Promise<number> {
-    const { gen } = await this.#run(() => this.#client().existsWithMetadata(this.#key(key)));
+    const { gen } = await this.#run(key, () => this.#client().existsWithMetadata(this.#key(key)));
     if (typeof gen === 'number') return gen;
     const code = status.ERR_RECORD_NOT_FOUND;
-    throw new StoreError(code, 'ERR_RECORD_NOT_FOUND', status.getMessage(code));
+    throw new StoreError(code, 'ERR_RECORD_NOT_FOUND', this.#describe(code, key) ?? '');
   }
 
   async write(
@@ -46,7 +46,7 @@ export class TendrilStore implements RecordStore {
       meta.gen = precondition.generation;
       writePolicy.gen = policy.gen.EQ;
     }
-    const written = await this.#run(() =>
+    const written = await this.#run(key, () =>
       this.#client().put(recordKey, bins as Record<string, BinValue>, meta, writePolicy),
     );
     return { ns: this.#namespace, set: this.#set, key, digest: written.digest ?? new Uint8Array(0) };
@@ -58,7 +58,7 @@ export class TendrilStore implements RecordStore {
       removePolicy.gen = policy.gen.EQ;
       removePolicy.generation = precondition.generation;
     }
-    await this.#run(() => this.#client().remove(this.#key(key), removePolicy));
+    await this.#run(key, () => this.#client().remove(this.#key(key), removePolicy));
   }
 
   double(value: number): unknown {
@@ -70,14 +70,32 @@ export class TendrilStore implements RecordStore {
   }
 
   // Inside an async function, so that what a call throws is rejected like what it rejects.
-  async #run<R>(command: () => Promise<R>): Promise<R> {
+  async #run<R>(key: string, command: () => Promise<R>): Promise<R> {
     try {
       return await command();
     } catch (error) {
-      throw error instanceof AerospikeError ? toStoreError(error) : error;
+      throw error instanceof AerospikeError ? this.#storeError(key, error) : error;
     }
   }
+
+  #storeError(key: string, error: AerospikeError): StoreError {
+    const { code, codeName, inDoubt } = error;
+    return new StoreError(code, codeName, this.#describe(code, key) ?? error.message, { inDoubt, cause: error });
+  }
+
+  // The commonest answers say which record; the client's text explains what every command may mean by the code.
+  #describe(code: number, key: string): string | undefined {
+    const record = `${JSON.stringify(key)} in set ${this.#set} of namespace ${this.#namespace}`;
+    return PLAIN_MESSAGES.get(code)?.replace('%', () => record);
+  }
 }
+
+const PLAIN_MESSAGES: ReadonlyMap<number, string> = new Map([
+  [status.ERR_RECORD_NOT_FOUND, 'There is no record %'],
+  [status.ERR_RECORD_GENERATION, 'Another version than the one asked for is stored of record %'],
+  [status.ERR_RECORD_EXISTS, 'There is a record % already'],
+  [status.ERR_RECORD_TOO_BIG, "The database's size limit is exceeded by record %"],
+]);
 
 function existsPolicy(mode: 'merge' | 'replace', precondition: Precondition | undefined): number {
   if (precondition !== undefined && 'absent' in precondition) return policy.exists.CREATE;
@@ -85,6 +103,3 @@ function existsPolicy(mode: 'merge' | 'replace', precondition: Precondition | un
   if (mode === 'merge') return mustExist ? policy.exists.UPDATE : policy.exists.IGNORE;
   return mustExist ? policy.exists.REPLACE : policy.exists.CREATE_OR_REPLACE;
 }
-
-const toStoreError = (error: AerospikeError): StoreError =>
-  new StoreError(error.code, error.codeName, error.message, { inDoubt: error.inDoubt, cause: error });
