@@ -27,6 +27,8 @@ const REASONS = {
   callback:
     'The callback of a failed call gets the error alone; the vendor adds the key, or a record with nothing in it',
   detail: 'The message says what is wrong and where',
+  retry:
+    'The vendor never retries what the server reports as timeout, unavailable or overload; retried as often as the policy allows, after which a write is in doubt',
 };
 
 /** Tendril's outcomes against those of the vendor's client. */
@@ -145,6 +147,13 @@ export const outcomes = [
     reason: 'The vendor cuts the name at 63 characters and writes to another set; the server refuses it',
     when: (actual) => errorOf(actual)?.code === 4,
   },
+  { scenario: /^faults: (silence|cut connections)$/, aspect: 'message', reason: 'Says in other words what happened' },
+  {
+    scenario: 'faults: every result code',
+    step: /^put.*, (11|18)$/,
+    reason: REASONS.retry,
+    when: (actual, expected) => actual.rejected?.code === expected.rejected.code && actual.rejected.inDoubt,
+  },
 ];
 
 /** Requests that Tendril sends against those of the vendor's client. */
@@ -181,6 +190,12 @@ export const requests = [
     scenario: 'operations: operate policies',
     step: 'write, readModeAP',
     reason: 'The vendor sends the bit of a read mode with a write, where the server ignores it',
+  },
+  {
+    scenario: 'faults: every result code',
+    step: /^(get|put|exists|put with three retries), (9|11|18)$/,
+    when: (actual) => actual.length > 1,
+    reason: REASONS.retry,
   },
 ].map((entry) => ({ aspect: 'request', ...entry }));
 

@@ -14,6 +14,6 @@ if (real === undefined) {
 const about = await infoRequest(real.address, ['edition', 'build']);
 const server = `${about.get('edition')} ${about.get('build')}`;
 await forgetScenarios(real.address);
-writeOutcomes(server, await runScenarios({ client: CLIENTS.aerospike, config: { hosts: real.hosts } }));
+writeOutcomes(server, await runScenarios({ client: CLIENTS.aerospike, address: real.address }));
 writeAnswers(server, await runProbes(real.address));
 console.log(`Recorded what ${server} answers.`);

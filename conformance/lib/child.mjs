@@ -10,7 +10,7 @@ const require = createRequire(import.meta.url);
 const A = require(job.client);
 A.setDefaultLogging({ level: A.log.OFF });
 
-const STEP_LIMIT_MS = job.stepLimitMs ?? 15_000;
+const STEP_LIMIT_MS = 15_000;
 
 let acknowledge;
 process.on('message', (message) => acknowledge?.(message));
@@ -109,6 +109,11 @@ class Run {
     return client;
   }
 
+  /** What becomes of data requests from now on: 'normal', 'silent', 'cut', or a result code they are answered with. */
+  async network(mode) {
+    await ask({ network: mode });
+  }
+
   /** One compared step. Returns what `call` resolved to, so that later steps can use it. */
   async step(name, call, view = (value) => value) {
     return this.#record(name, () => observe(call), view);
@@ -136,6 +141,7 @@ class Run {
   }
 
   async close() {
+    await this.network('normal');
     for (const client of this.#opened) {
       try {
         client.close();

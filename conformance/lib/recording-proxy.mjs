@@ -1,10 +1,13 @@
 // A TCP proxy in front of each node of a cluster. It passes everything on unchanged, except that addresses in info
-// replies are rewritten so that clients discover the proxies and not the nodes, and keeps the requests it saw.
-// Knows frames (docs: 8-byte header: version, type, 48-bit length), never what is in a data message.
+// replies are rewritten so that clients discover the proxies and not the nodes, and keeps the requests it saw. It can
+// also be the network's or the server's bad day for data requests: silence, a cut connection, or a result code.
+// Knows frames (8-byte header: version, type, 48-bit length), never what is in a data message.
 import net from 'node:net';
 
 const HEADER_BYTES = 8;
 const TYPE_INFO = 1;
+const TYPE_MESSAGE = 3;
+const MESSAGE_HEADER_BYTES = 22;
 
 /** Splits a byte stream into frames; `onFrame` gets each whole frame, header included. A bad header passes as it is. */
 export class Frames {
@@ -58,7 +61,16 @@ export async function clusterAddresses(seed) {
   return [seed, ...peers.map(([, port]) => ({ host: '127.0.0.1', port: Number(port ?? 3000) }))];
 }
 
+function replyWith(result) {
+  const body = Buffer.alloc(MESSAGE_HEADER_BYTES);
+  body[0] = MESSAGE_HEADER_BYTES;
+  body[5] = result;
+  return frame(TYPE_MESSAGE, body);
+}
+
 export class RecordingProxies {
+  /** What becomes of data requests: 'normal', 'silent', 'cut', or a result code to answer them with. */
+  mode = 'normal';
   #servers = [];
   #sockets = new Set();
   #ports = new Map();
@@ -111,7 +123,9 @@ export class RecordingProxies {
     }
     const requests = new Frames((whole) => {
       this.#requests.push(Buffer.from(whole));
-      upstream.write(whole);
+      if (whole[1] !== TYPE_MESSAGE || this.mode === 'normal') upstream.write(whole);
+      else if (this.mode === 'cut') downstream.destroy();
+      else if (typeof this.mode === 'number') downstream.write(replyWith(this.mode));
     });
     const replies = new Frames((whole) => downstream.write(this.#rewrite(whole)));
     downstream.on('data', (chunk) => requests.push(chunk));

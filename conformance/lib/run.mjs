@@ -4,15 +4,27 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { scenarios } from '../scenarios/index.mjs';
+import { RecordingProxies } from './recording-proxy.mjs';
 
 const CHILD = fileURLToPath(new URL('./child.mjs', import.meta.url));
 const CHILD_LIMIT_MS = 180_000;
 
 /**
- * @param {{ client: string, config: object, scenarios?: string[], proxies?: object, env?: object }} options
- * @returns {Promise<Record<string, { steps: object[], frames: object[][] }>>} by scenario name
+ * @param {{ client: string, address: { host: string, port: number }, config?: object, scenarios?: string[] }} options
+ *   `client` is a module, `address` a node of the cluster, `config` what the client gets beside its hosts
+ * @returns {Promise<Record<string, { steps: object[], frames: Buffer[][] }>>} by scenario name: each step's outcome,
+ *   and the requests it sent
  */
-export async function runScenarios({ client, config, scenarios: names, proxies, env = {}, stepLimitMs }) {
+export async function runScenarios({ client, address, config = {}, scenarios: names }) {
+  const proxies = await RecordingProxies.start(address);
+  try {
+    return await runAll({ client, config: { ...config, hosts: proxies.hosts }, names, proxies });
+  } finally {
+    await proxies.close();
+  }
+}
+
+async function runAll({ client, config, names, proxies }) {
   let left = names ?? scenarios.map((scenario) => scenario.name);
   const results = {};
   let starts = 0;
@@ -20,7 +32,7 @@ export async function runScenarios({ client, config, scenarios: names, proxies, 
     starts += 1;
     if (starts > scenarios.length) throw new Error(`${client} could not be started: ${left.length} scenarios left`);
     const before = left.length;
-    const lost = await runProcess({ client, config, left, results, proxies, env, stepLimitMs });
+    const lost = await runProcess({ client, config, left, results, proxies });
     left = left.filter((name) => results[name] === undefined || results[name].open);
     if (lost !== undefined) left = left.filter((name) => name !== lost);
     for (const result of Object.values(results)) delete result.open;
@@ -29,11 +41,11 @@ export async function runScenarios({ client, config, scenarios: names, proxies, 
   return results;
 }
 
-function runProcess({ client, config, left, results, proxies, env, stepLimitMs }) {
+function runProcess({ client, config, left, results, proxies }) {
   return new Promise((resolve, reject) => {
-    const job = JSON.stringify({ client, config, scenarios: left, stepLimitMs });
+    const job = JSON.stringify({ client, config, scenarios: left });
     const child = fork(CHILD, [job], {
-      env: { ...process.env, AEROSPIKE_HOSTS: '', ...env },
+      env: { ...process.env, AEROSPIKE_HOSTS: '' },
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     });
     let stderr = '';
@@ -50,14 +62,15 @@ function runProcess({ client, config, left, results, proxies, env, stepLimitMs }
         current = message.scenario;
         results[current] = { steps: [], frames: [], open: true };
       }
+      if (message.network !== undefined) proxies.mode = message.network;
       if (message.begin) {
         step = message.begin[1];
-        proxies?.take();
+        proxies.take();
       }
       if (message.end) {
         step = undefined;
         results[current].steps.push({ step: message.end[1], ...message.end[2] });
-        results[current].frames.push(proxies?.take() ?? []);
+        results[current].frames.push(proxies.take());
       }
       if (message.finished) {
         delete results[current].open;
@@ -67,6 +80,7 @@ function runProcess({ client, config, left, results, proxies, env, stepLimitMs }
     });
     child.on('error', reject);
     child.on('exit', (code, signal) => {
+      proxies.mode = 'normal';
       clearTimeout(limit);
       if (!connected) {
         reject(new Error(`${client} did not connect (exit ${code ?? signal}): ${stderr}`));
@@ -77,7 +91,7 @@ function runProcess({ client, config, left, results, proxies, env, stepLimitMs }
         return;
       }
       results[current].steps.push({ step: step ?? 'between steps', processEnded: signal ?? code });
-      results[current].frames.push(proxies?.take() ?? []);
+      results[current].frames.push(proxies.take());
       resolve(current);
     });
   });

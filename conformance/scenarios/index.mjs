@@ -3,6 +3,7 @@
 import { badInput } from './bad-input.mjs';
 import { callbacks } from './callbacks.mjs';
 import { constants } from './constants.mjs';
+import { faults } from './faults.mjs';
 import { info } from './info.mjs';
 import { keys } from './keys.mjs';
 import { lifecycle } from './lifecycle.mjs';
@@ -30,6 +31,7 @@ const groups = {
   callbacks,
   info,
   lifecycle,
+  faults,
 };
 
 export const scenarios = Object.entries(groups).flatMap(([group, list]) =>

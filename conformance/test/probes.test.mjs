@@ -1,5 +1,4 @@
 // The embedded server must answer raw frames, good and bad, as the real server did.
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import * as differences from '../differences.mjs';

@@ -29,8 +29,8 @@ for (const { name, nodes, config } of [
   { name: 'three embedded nodes with shared memory', nodes: 3, config: ownSegment() },
 ]) {
   test(`Tendril on ${name} shows what the vendor's client shows on the real server`, async (t) => {
-    const { hosts, address } = await embedded(t, { nodes });
-    const results = await runScenarios({ client: CLIENTS.tendril, config: { hosts, ...config } });
+    const { address } = await embedded(t, { nodes });
+    const results = await runScenarios({ client: CLIENTS.tendril, address, config });
     const found = compareOutcomes(goldenOutcomes(), results);
     expectNothing(judge(found, differences.outcomes));
     assert.strictEqual(await proxied(address), 0);
@@ -41,6 +41,6 @@ const real = realServer();
 
 test('Tendril on the real server shows what the vendor’s client shows there', { skip: !real }, async () => {
   await forgetScenarios(real.address);
-  const results = await runScenarios({ client: CLIENTS.tendril, config: { hosts: real.hosts } });
+  const results = await runScenarios({ client: CLIENTS.tendril, address: real.address });
   expectNothing(judge(compareOutcomes(goldenOutcomes(), results), differences.outcomes));
 });
