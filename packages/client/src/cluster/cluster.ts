@@ -293,7 +293,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     const wasConnected = this.#connected;
     this.#snapshot = snapshot;
     this.#connected = snapshot.nodes.some((node) => node.active);
-    const { added, removed } = diffNodes(before, snapshot);
+    const { added, removed } = diffNodes(visible(before), visible(snapshot));
     for (const node of removed) this.#tell('nodeRemoved', node);
     for (const node of added) this.#tell('nodeAdded', node);
     this.#tell('snapshot', snapshot);
@@ -328,6 +328,11 @@ function withoutLosingAll(before: RoutingSnapshot, after: RoutingSnapshot): Rout
   if (after.nodes.length > 0 || before.nodes.length === 0) return after;
   const nodes = before.nodes.map((node) => ({ ...node, active: false }));
   return new RoutingSnapshot(before.clusterName, nodes, before.namespaces);
+}
+
+// For events a cluster of which nothing answers is gone, in every role alike.
+function visible(snapshot: RoutingSnapshot): RoutingSnapshot {
+  return snapshot.nodes.some((node) => node.active) ? snapshot : RoutingSnapshot.EMPTY;
 }
 
 function textOf(error: unknown): string {

@@ -1,5 +1,5 @@
 // Several processes on one snapshot: who tends, who follows, and what happens when that changes. The segment is a fake
-// in this process; the real one has its own tests and tests/cluster/real-segment.test.ts.
+// in this process; the real one has its own tests and is used in real-servers.test.ts.
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
@@ -260,13 +260,18 @@ test('an owner that loses the whole cluster leaves the followers the nodes, mark
   assert.strictEqual(owner.segment().progress, progress, 'an owner that reaches nobody makes no progress');
   assert.deepStrictEqual([names(owner.cluster).length, owner.cluster.isConnected()], [0, false]);
   assert.deepStrictEqual([names(follower.cluster).length, follower.cluster.isConnected()], [3, false]);
-  assert.deepStrictEqual(
-    follower.log.filter((line) => !line.startsWith('role') && !line.startsWith('+')),
-    ['disconnected'],
-  );
+  const lost = ['-B1', '-B2', '-B3', 'disconnected'];
+  assert.deepStrictEqual([owner.log.slice(-4), follower.log.slice(-4)], [lost, lost], 'both tell the same');
+  owner.log.length = 0;
+  follower.log.length = 0;
+  follower.segment().become('owner', 'owner makes no progress');
+  owner.segment().become('follower', 'replaced');
+  await timers.advance(2000);
+  assert.deepStrictEqual([owner.log, follower.log], [['role follower'], ['role owner']], 'a lost cluster is lost once');
   for (const node of servers.nodes) node.behaviour = 'up';
   await timers.advance(1000);
-  assert.strictEqual(follower.cluster.isConnected(), true);
+  assert.deepStrictEqual([owner.cluster.isConnected(), follower.cluster.isConnected()], [true, true]);
+  assert.deepStrictEqual(owner.log.slice(1), ['+B1', '+B2', '+B3']);
 });
 
 test('without shared memory the process tends for itself and says so once', async (t) => {
