@@ -1,0 +1,71 @@
+import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { recorded } from '../model/recorded-module.ts';
+
+const root = join(__dirname, '../../..');
+const load = createRequire(join(root, 'package.json'));
+
+/** Every public name; adding or removing one is a decision. */
+const NAMES = [
+  ...['AdminPolicy', 'AerospikeError', 'ApplyPolicy', 'BasePolicy', 'BatchApplyPolicy', 'BatchPolicy'],
+  ...['BatchReadPolicy', 'BatchRemovePolicy', 'BatchWritePolicy', 'Bin', 'Client', 'CommandQueuePolicy', 'Config'],
+  ...['Double', 'GeoJSON', 'HyperLogLog', 'InfoPolicy', 'Key', 'ListPolicy', 'MapPolicy', 'MetricsPolicy'],
+  ...['OperatePolicy', 'QueryPolicy', 'ReadPolicy', 'Record', 'RemovePolicy', 'ScanPolicy', 'WritePolicy'],
+  ...['abortStatus', 'auth', 'batchType', 'client', 'commitStatus', 'connect', 'default', 'features', 'indexDataType'],
+  ...['indexType', 'jobStatus', 'language', 'log', 'operations', 'policy', 'print', 'privilegeCode', 'regex'],
+  ...['releaseEventLoop', 'setDefaultLogging', 'setupGlobalCommandQueue', 'status', 'ttl'],
+];
+
+/** Names of the module it replaces that this version does not have. */
+const ABSENT = [
+  ...['IndexJob', 'Job', 'MetricsListeners', 'Query', 'Scan', 'Transaction', 'admin', 'bitwise', 'cdt', 'exp'],
+  ...['filter', 'hll', 'info', 'lists', 'maps', 'wrapHLL'],
+];
+
+test('the entry exports exactly the pinned names', () => {
+  deepStrictEqual(Object.keys(load('tendril')).sort(), [...NAMES].sort());
+});
+
+test('every name of the module it replaces is exported or known to be absent', () => {
+  deepStrictEqual(recorded.exports.filter((name) => !NAMES.includes(name)).sort(), [...ABSENT].sort());
+});
+
+test('the default export holds the same values', () => {
+  const tendril = load('tendril');
+  for (const name of NAMES) if (name !== 'default') strictEqual(tendril.default[name], tendril[name], name);
+});
+
+test('import and require share one copy, for both entries', async () => {
+  const program = `
+    import Aerospike, * as named from 'tendril';
+    import * as wire from 'tendril/wire';
+    import { createRequire } from 'node:module';
+    const require = createRequire(import.meta.url);
+    const tendril = require('tendril');
+    const isSame = (a, b) => Object.keys(b).filter((name) => name !== 'default').every((name) => a[name] === b[name]);
+    const same = [isSame(named, tendril), isSame(Aerospike, tendril), isSame(wire, require('tendril/wire'))];
+    console.log(JSON.stringify(same));`;
+  const args = ['--input-type=module', '--eval', program];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+  deepStrictEqual(JSON.parse(stdout), [true, true, true]);
+});
+
+test('loading the module keeps no process running, and loading it twice makes a second working copy', async () => {
+  const program = `
+    const first = require('tendril');
+    for (const path of Object.keys(require.cache)) delete require.cache[path];
+    const second = require('tendril');
+    const client = new second.Client({ hosts: '192.0.2.1' });
+    console.log(first !== second, client.isConnected(), new first.Key('a', 'b', 'c').equals(new second.Key('a', 'b', 'c')));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--eval', program], { cwd: root });
+  strictEqual(stdout, 'true false true\n');
+});
+
+test('the version in the code is the one of the package', () => {
+  const { VERSION } = load('./dist/src/api/version.js') as { VERSION: string };
+  strictEqual(VERSION, load('./package.json').version);
+});

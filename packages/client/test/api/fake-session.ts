@@ -1,0 +1,133 @@
+// A session without a network: it records what the client hands down and answers as the test says.
+
+import { Client } from '../../src/api/client.ts';
+import type { ConfigOptions } from '../../src/api/config.ts';
+import type { ChangeListener, Session, SessionFactory, SessionOptions } from '../../src/api/session.ts';
+import type { ClusterStats } from '../../src/cluster/cluster-options.ts';
+import type { CommandDefinition } from '../../src/command/command-definition.ts';
+import type { CommandPolicy } from '../../src/model/policies/resolve.ts';
+import type { NodeInfo } from '../../src/topology/node-info.ts';
+
+export interface RecordedRun {
+  readonly command: string;
+  readonly key: unknown;
+  readonly args: unknown;
+  readonly policy: CommandPolicy;
+  readonly signal: AbortSignal | undefined;
+}
+
+export const NODE: NodeInfo = {
+  name: 'BB9',
+  address: { host: '192.0.2.1', port: 3000 },
+  addresses: [{ host: '192.0.2.1', port: 3000 }],
+  build: '8.1.0.1',
+  rackIds: new Map(),
+  active: true,
+};
+
+const CLUSTER_STATS: ClusterStats = {
+  role: 'follower',
+  connected: true,
+  nodes: 1,
+  activeNodes: 1,
+  tends: 0,
+  lastTendMs: 0,
+  invalidHosts: 0,
+  snapshotsMade: 0,
+  snapshotsAdopted: 1,
+  takeovers: 0,
+};
+
+/** What one session did and is to do. */
+export class FakeSession implements Session {
+  role = 'follower' as const;
+  nodes: readonly NodeInfo[] = [NODE];
+  inFlight = 0;
+  active = true;
+  closed = 0;
+  readonly runs: RecordedRun[] = [];
+  readonly infos: { readonly node: string; readonly commands: readonly string[] }[] = [];
+  readonly options: SessionOptions;
+  readonly change: ChangeListener;
+  /** Outcome of each command: a value, or an Error to fail with, or a promise of either. */
+  answer: (run: RecordedRun) => unknown = () => ({ bins: { a: 1 }, ttl: 10, gen: 2 });
+  infoAnswer: (node: string) => string | Error = () => 'build\t8.1.0.1\n';
+  starting: Promise<void> = Promise.resolve();
+
+  constructor(options: SessionOptions, change: ChangeListener) {
+    this.options = options;
+    this.change = change;
+  }
+
+  start(): Promise<void> {
+    return this.starting;
+  }
+
+  isConnected(): boolean {
+    return this.active;
+  }
+
+  async run<A, R>(
+    definition: CommandDefinition<A, R>,
+    key: unknown,
+    args: A,
+    policy: CommandPolicy,
+    signal?: AbortSignal,
+  ): Promise<R> {
+    const run = { command: definition.name, key, args, policy, signal };
+    this.runs.push(run);
+    const outcome = await this.answer(run);
+    if (outcome instanceof Error) throw outcome;
+    return outcome as R;
+  }
+
+  async info(node: string, commands: readonly string[]): Promise<string> {
+    this.infos.push({ node, commands });
+    const outcome = this.infoAnswer(node);
+    if (outcome instanceof Error) throw outcome;
+    return outcome;
+  }
+
+  clusterStats(): ClusterStats {
+    return CLUSTER_STATS;
+  }
+
+  poolStats() {
+    return new Map([['BB9', { open: 3, connecting: 0, inFlight: 1, waiting: 4, opened: 5, closed: 2 }]]);
+  }
+
+  close(): void {
+    this.closed++;
+  }
+}
+
+export interface FakeWorld {
+  readonly client: Client;
+  readonly sessions: FakeSession[];
+  /** The newest session. */
+  readonly session: () => FakeSession;
+}
+
+/** A client on fake sessions; `prepare` sees each session before it is started. */
+export function fakeClient(config: ConfigOptions = {}, prepare: (session: FakeSession) => void = () => {}): FakeWorld {
+  const sessions: FakeSession[] = [];
+  const factory: SessionFactory = (options, _logger, change) => {
+    const session = new FakeSession(options, change);
+    prepare(session);
+    sessions.push(session);
+    return session;
+  };
+  const client = new Client({ hosts: '192.0.2.1:3000', ...config }, factory);
+  return { client, sessions, session: () => sessions.at(-1) as FakeSession };
+}
+
+/** A connected client on a fake session; closed at the end of the test. */
+export async function connectedClient(
+  t: { after(fn: () => void): void },
+  config: ConfigOptions = {},
+): Promise<{ readonly client: Client; readonly session: FakeSession }> {
+  const { client, session } = fakeClient(config);
+  t.after(() => client.close());
+  await client.connect();
+  return { client, session: session() };
+}
