@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
-import { EmbeddedServer } from '../../../server/src/embedded-server.ts';
+import { EmbeddedServer } from 'tendril-server';
 import { run } from '../../src/api/cli/main.ts';
 import { describeSegment, statusText } from '../../src/api/cli/status.ts';
 import { Segment } from '../../src/shm/segment.ts';

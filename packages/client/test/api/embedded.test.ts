@@ -2,7 +2,7 @@
 
 import { deepStrictEqual, match, ok, rejects, strictEqual } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { EmbeddedServer } from '../../../server/src/embedded-server.ts';
+import { EmbeddedServer } from 'tendril-server';
 import { Client } from '../../src/api/client.ts';
 import type { AerospikeError } from '../../src/model/error.ts';
 import { GeoJSON } from '../../src/model/geojson.ts';
