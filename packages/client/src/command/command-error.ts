@@ -27,6 +27,7 @@ const NET_RULES: { readonly [kind in NetErrorKind]: NetRule } = {
   closed: { code: status.ERR_ASYNC_CONNECTION, retry: true, advancesWrites: true },
   protocol: { code: status.ERR_CLIENT, retry: false, advancesWrites: false },
   timeout: { code: status.ERR_TIMEOUT, retry: true, advancesWrites: false },
+  encode: { code: status.ERR_CLIENT, retry: false, advancesWrites: false },
   'queue-full': { code: status.ERR_ASYNC_QUEUE_FULL, retry: false, advancesWrites: false },
   shutdown: { code: status.ERR_CONNECTION, retry: true, advancesWrites: true },
 };

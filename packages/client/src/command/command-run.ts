@@ -18,7 +18,7 @@ import { UnsupportedValueError } from '../wire/wire-error.ts';
 import type { Writer } from '../wire/writer.ts';
 import type { CommandCall, CommandDefinition, RecordKey } from './command-definition.ts';
 import { type AttemptFailure, commandError, netFailure, serverFailure, timeoutFailure } from './command-error.ts';
-import type { CommandEngine, Route } from './engine.ts';
+import type { Route, RunHost } from './run-host.ts';
 
 /** Offset of the result code in a message. */
 const RESULT_CODE_AT = 5;
@@ -28,7 +28,7 @@ export class CommandRun<A, R> extends Request implements CommandCall<A> {
   readonly digest: Buffer;
   readonly args: A;
   readonly policy: CommandPolicy;
-  readonly #engine: CommandEngine;
+  readonly #engine: RunHost;
   readonly #definition: CommandDefinition<A, R>;
   readonly #resolve: (result: R) => void;
   readonly #reject: (error: Error) => void;
@@ -47,7 +47,7 @@ export class CommandRun<A, R> extends Request implements CommandCall<A> {
   #onAbort: (() => void) | undefined;
 
   constructor(
-    engine: CommandEngine,
+    engine: RunHost,
     definition: CommandDefinition<A, R>,
     key: RecordKey,
     args: A,
@@ -160,7 +160,7 @@ export class CommandRun<A, R> extends Request implements CommandCall<A> {
   override onFailure(error: NetError, written: boolean): void {
     this.#engine.deadlines.remove(this);
     if (!written && this.#sentThisAttempt) this.#sent--;
-    if (error.cause instanceof UnsupportedValueError) {
+    if (error.kind === 'encode') {
       this.#settle(valueError(error.cause));
       return;
     }

@@ -21,6 +21,7 @@ import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import { partitionId } from '../wire/digest.ts';
 import type { CommandDefinition, RecordKey } from './command-definition.ts';
 import { CommandRun } from './command-run.ts';
+import type { Route, RoutedCommand, RunHost } from './run-host.ts';
 
 export interface EngineOptions {
   readonly minConnsPerNode: number;
@@ -34,18 +35,10 @@ export interface EngineOptions {
   readonly rackIds: readonly number[];
 }
 
-/** Where an attempt goes. */
-export interface Route {
-  readonly pool: NodePool;
-  /** `host:port`, for messages. */
-  readonly name: string;
-  readonly nodeIndex: number;
-}
-
 /** How often idle connections are looked for. */
 const BALANCE_INTERVAL_MS = 10_000;
 
-export class CommandEngine {
+export class CommandEngine implements RunHost {
   readonly deadlines = new Deadlines();
   readonly #cluster: Cluster;
   readonly #options: EngineOptions;
@@ -125,7 +118,7 @@ export class CommandEngine {
     this.#cluster.requestTend();
   }
 
-  onSettled(run: unknown): void {
+  onSettled(run: object): void {
     this.#running.delete(run as CommandRun<unknown, unknown>);
   }
 
@@ -200,14 +193,6 @@ export class CommandEngine {
     if (snapshot !== this.#snapshot) this.#bind(snapshot);
     for (const { route } of this.#pools.values()) route.balance();
   }
-}
-
-/** What routing needs of a command. */
-export interface RoutedCommand {
-  readonly isWrite: boolean;
-  readonly key: RecordKey;
-  readonly digest: Buffer;
-  readonly policy: CommandPolicy;
 }
 
 function sameAddresses(a: NodeInfo, b: NodeInfo): boolean {

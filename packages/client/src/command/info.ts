@@ -9,7 +9,8 @@ import { PROTO_TYPE } from '../wire/constants.ts';
 import { encodeInfoRequest } from '../wire/info-text.ts';
 import type { Writer } from '../wire/writer.ts';
 import { type AttemptFailure, commandError, netFailure, timeoutFailure } from './command-error.ts';
-import type { CommandEngine, Route } from './engine.ts';
+import type { CommandEngine } from './engine.ts';
+import type { Route } from './run-host.ts';
 
 class InfoRequest extends Request {
   readonly #frame: Buffer;

@@ -6,7 +6,8 @@
 //        └──────────────────┴──────────────────┴── error, end, destroy ──► closed
 //
 // A suspect connection takes no new requests. It became so because a request timed out on it and nothing has arrived
-// since that request was sent; it is destroyed when it stays silent until its deadline.
+// since that request was sent. Any connection that owes the reply to a request that gave up is destroyed when it stays
+// silent for too long.
 
 import * as net from 'node:net';
 import { FrameSplitter } from '../wire/proto.ts';
@@ -14,7 +15,7 @@ import { Writer } from '../wire/writer.ts';
 import type { DeadlineEntry, Deadlines } from './deadlines.ts';
 import { Fifo } from './fifo.ts';
 import { NetError } from './net-error.ts';
-import type { Request } from './request.ts';
+import type { Request, RequestCarrier } from './request.ts';
 
 export interface ConnectionAddress {
   readonly host: string;
@@ -40,6 +41,9 @@ const WRITE_BUFFER_BYTES = 16 * 1024;
 /** A write buffer that grew beyond this for one large value is given back. */
 const KEEP_WRITE_BUFFER_BYTES = 256 * 1024;
 
+/** Least patience with a connection that has been heard of since, but owes the reply to a request that gave up. */
+const MIN_SILENCE_MS = 1000;
+
 type State = 'connecting' | 'open' | 'suspect' | 'closed';
 
 /** Read into by every socket: on POSIX the bytes are handed over and parsed before the next read starts. */
@@ -56,12 +60,13 @@ function flushDirty(): void {
   for (const connection of connections) connection.flush();
 }
 
-export class Connection implements DeadlineEntry {
+export class Connection implements DeadlineEntry, RequestCarrier {
   deadlineMs = Number.POSITIVE_INFINITY;
   deadlineNext: DeadlineEntry | null = null;
   deadlinePrevious: DeadlineEntry | null = null;
   deadlineSlot = -1;
 
+  readonly address: ConnectionAddress;
   readonly #owner: ConnectionOwner;
   readonly #socket: net.Socket;
   readonly #fifo = new Fifo();
@@ -71,12 +76,16 @@ export class Connection implements DeadlineEntry {
   #dirty = false;
   #blocked = false;
   #lastReadAtMs = 0;
+  /** Requests that gave up and whose replies are still to come. While there are any, silence has a limit. */
+  #tombstones = 0;
+  #silenceMs = 0;
   /** Requests in the buffer that no flush has handed to the socket yet: the youngest of the FIFO. */
   #unflushed = 0;
   /** When the last reply came, or since when it has been open: for reaping idle connections. */
   lastUsedAtMs: number;
 
   constructor(address: ConnectionAddress, connectTimeoutMs: number, owner: ConnectionOwner) {
+    this.address = address;
     this.#owner = owner;
     this.lastUsedAtMs = owner.deadlines.now();
     this.#splitter = new FrameSplitter((type, buffer, start, end) => this.#onFrame(type, buffer, start, end));
@@ -147,24 +156,29 @@ export class Connection implements DeadlineEntry {
   }
 
   /**
-   * Gives up on a request: its reply will be dropped. When nothing has arrived since it was sent, the connection takes
-   * no new requests, and is destroyed unless something arrives within `silenceMs`.
+   * Gives up on a request: its reply will be dropped, and the connection is destroyed when it stays silent for
+   * `silenceMs` while it owes such a reply. When nothing has arrived since the request was sent, it also takes no new
+   * requests until something does.
    */
   abandon(request: Request, silenceMs: number): void {
     if (!this.#fifo.bury(request)) return;
     request.connection = null;
-    if (this.#lastReadAtMs >= request.sentAtMs || this.#state !== 'open') return;
-    if (silenceMs === 0) {
+    this.#tombstones++;
+    if (this.#state !== 'open') return;
+    const heard = this.#lastReadAtMs >= request.sentAtMs;
+    if (!heard && silenceMs === 0) {
       this.destroy(new NetError('closed', 'Connection was silent'));
       return;
     }
-    this.#state = 'suspect';
-    this.#owner.deadlines.add(this, this.#owner.deadlines.now() + silenceMs);
+    if (!heard) this.#state = 'suspect';
+    this.#silenceMs = Math.max(silenceMs, MIN_SILENCE_MS);
+    const deadlineMs = this.#owner.deadlines.now() + (heard ? this.#silenceMs : silenceMs);
+    if (this.deadlineSlot === -1 || deadlineMs < this.deadlineMs) this.#owner.deadlines.add(this, deadlineMs);
   }
 
   onDeadline(): void {
     if (this.#state === 'connecting') this.destroy(new NetError('connect', 'Connecting timed out'));
-    else if (this.#state === 'suspect') this.destroy(new NetError('closed', 'Connection was silent'));
+    else this.destroy(new NetError('closed', 'Connection was silent'));
   }
 
   /** Hands what was written since the last flush to the socket. */
@@ -221,10 +235,7 @@ export class Connection implements DeadlineEntry {
     if (this.#state === 'closed') return false;
     this.#lastReadAtMs = this.#owner.deadlines.now();
     this.lastUsedAtMs = this.#lastReadAtMs;
-    if (this.#state === 'suspect') {
-      this.#state = 'open';
-      this.#owner.deadlines.remove(this);
-    }
+    if (this.#state === 'suspect') this.#state = 'open';
     try {
       this.#splitter.push(buffer, 0, bytes);
     } catch (error) {
@@ -232,7 +243,10 @@ export class Connection implements DeadlineEntry {
       return false;
     }
     // A reply handler may have destroyed the connection.
-    if (this.#isOpen()) this.#owner.onRoom(this);
+    if (!this.#isOpen()) return false;
+    if (this.#tombstones > 0) this.#owner.deadlines.add(this, this.#lastReadAtMs + this.#silenceMs);
+    else this.#owner.deadlines.remove(this);
+    this.#owner.onRoom(this);
     return true;
   }
 
@@ -247,7 +261,10 @@ export class Connection implements DeadlineEntry {
       return;
     }
     const request = this.#fifo.shift();
-    if (request === null) return;
+    if (request === null) {
+      this.#tombstones--;
+      return;
+    }
     request.connection = null;
     if (!request.onReply(type, buffer, start, end)) {
       this.destroy(new NetError('protocol', 'The server sent a reply that cannot be read'));

@@ -6,10 +6,11 @@
  * - `closed`: the peer closed or reset the connection, or it was destroyed for being silent.
  * - `protocol`: the peer sent bytes that are no valid frame or reply.
  * - `timeout`: no answer within the time given.
+ * - `encode`: the request's encoder threw `cause`; nothing was sent.
  * - `queue-full`: too many requests wait for a connection; nothing was sent.
  * - `shutdown`: this side closed the connection or the pool.
  */
-export type NetErrorKind = 'connect' | 'closed' | 'protocol' | 'timeout' | 'queue-full' | 'shutdown';
+export type NetErrorKind = 'connect' | 'closed' | 'protocol' | 'timeout' | 'encode' | 'queue-full' | 'shutdown';
 
 export class NetError extends Error {
   override readonly name = 'NetError';

@@ -8,9 +8,9 @@
 
 import { Connection, type ConnectionAddress, type ConnectionOwner } from './connection.ts';
 import type { Deadlines } from './deadlines.ts';
-import { Fifo } from './fifo.ts';
 import { NetError } from './net-error.ts';
 import type { Request } from './request.ts';
+import { WaitQueue } from './wait-queue.ts';
 
 export interface NodePoolOptions {
   /** Addresses of the node; each connection attempt that fails moves on to the next. */
@@ -44,10 +44,10 @@ export class NodePool implements ConnectionOwner {
   /** Open connections, oldest first. */
   readonly #open: Connection[] = [];
   readonly #connecting = new Set<Connection>();
-  readonly #waiting = new Fifo();
-  /** Live requests in the wait queue: its tombstones do not count against the limit. */
-  #waitingCount = 0;
+  readonly #waiting = new WaitQueue();
   #nextAddress = 0;
+  /** Addresses that failed one after the other. */
+  #failedAddresses = 0;
   #openedTotal = 0;
   #closedTotal = 0;
   #retired = false;
@@ -68,7 +68,7 @@ export class NodePool implements ConnectionOwner {
       open: this.#open.length,
       connecting: this.#connecting.size,
       inFlight: this.#open.reduce((sum, connection) => sum + connection.depth, 0),
-      waiting: this.#waitingCount,
+      waiting: this.#waiting.length,
       opened: this.#openedTotal,
       closed: this.#closedTotal,
     };
@@ -80,24 +80,23 @@ export class NodePool implements ConnectionOwner {
    */
   submit(request: Request): void {
     if (this.#closed || this.#retired) throw new NetError('shutdown', 'The node left the cluster');
-    const connection = this.#waitingCount === 0 ? this.#pick() : undefined;
+    const connection = this.#waiting.length === 0 ? this.#pick() : undefined;
     if (connection !== undefined) {
       connection.send(request);
       if (connection.depth > 1) this.#growIfLoaded();
       return;
     }
-    if (this.#waitingCount >= this.#options.maxWaiting) {
-      throw new NetError('queue-full', `${this.#waitingCount} commands wait for a connection already`);
+    if (this.#waiting.length >= this.#options.maxWaiting) {
+      throw new NetError('queue-full', `${this.#waiting.length} commands wait for a connection already`);
     }
     this.#waiting.push(request);
-    this.#waitingCount++;
     this.#growIfLoaded();
   }
 
   /** Takes a request out: it gave up waiting or was cancelled. `silenceMs`: see Connection.abandon. */
   withdraw(request: Request, silenceMs: number): void {
     if (request.connection !== null) request.connection.abandon(request, silenceMs);
-    else if (this.#waiting.bury(request)) this.#waitingCount--;
+    else this.#waiting.remove(request);
   }
 
   /** Closes connections that have been idle for too long, and opens those that the minimum wants. */
@@ -139,6 +138,7 @@ export class NodePool implements ConnectionOwner {
     this.#connecting.delete(connection);
     this.#open.push(connection);
     this.#openedTotal++;
+    this.#failedAddresses = 0;
     this.onRoom(connection);
   }
 
@@ -147,17 +147,16 @@ export class NodePool implements ConnectionOwner {
       this.#closeIfIdle(connection);
       return;
     }
-    while (this.#waiting.length > 0 && connection.accepts) {
+    while (connection.accepts) {
       const request = this.#waiting.shift();
-      if (request === null) continue;
-      this.#waitingCount--;
+      if (request === null) break;
       try {
         connection.send(request);
       } catch (error) {
-        request.onFailure(new NetError('shutdown', (error as Error).message, error), false);
+        request.onFailure(new NetError('encode', (error as Error).message, error), false);
       }
     }
-    if (this.#waitingCount > 0) this.#growIfLoaded();
+    if (this.#waiting.length > 0) this.#growIfLoaded();
   }
 
   onClosed(connection: Connection, error: NetError, opened: boolean): void {
@@ -166,11 +165,19 @@ export class NodePool implements ConnectionOwner {
     if (index !== -1) this.#open.splice(index, 1);
     if (opened) this.#closedTotal++;
     if (this.#closed || this.#retired) return;
-    if (!opened) this.#nextAddress++;
-    // With no other connection to hope for, those who wait learn why at once; else they wait on.
-    if (this.#total() > 0 || this.#waitingCount === 0) return;
-    if (opened) this.#connect();
-    else this.#failWaiting(new NetError('connect', error.message, error));
+    // Of several attempts at one address only the first moves on.
+    if (!opened && connection.address === this.#address()) {
+      this.#nextAddress++;
+      this.#failedAddresses++;
+    }
+    if (this.#total() > 0 || this.#waiting.length === 0) return;
+    // With no other connection and no other address to hope for, those who wait learn why at once.
+    if (opened || this.#failedAddresses < this.#options.addresses.length) {
+      this.#connect();
+      return;
+    }
+    this.#failedAddresses = 0;
+    this.#failWaiting(new NetError('connect', error.message, error));
   }
 
   #total(): number {
@@ -193,25 +200,24 @@ export class NodePool implements ConnectionOwner {
   #growIfLoaded(): void {
     const total = this.#total();
     if (total >= this.#options.maxConnections) return;
-    let load = this.#waitingCount;
+    let load = this.#waiting.length;
     for (const connection of this.#open) load += connection.depth;
     const wanted = Math.max(Math.min(load, PRIVATE_CONNECTIONS), Math.ceil(load / REQUESTS_PER_CONNECTION));
     if (total < wanted) this.#connect();
   }
 
   #connect(): void {
-    const { addresses, connectTimeoutMs } = this.#options;
-    const address = addresses[this.#nextAddress % addresses.length] as ConnectionAddress;
-    this.#connecting.add(new Connection(address, connectTimeoutMs, this));
+    this.#connecting.add(new Connection(this.#address(), this.#options.connectTimeoutMs, this));
+  }
+
+  #address(): ConnectionAddress {
+    const { addresses } = this.#options;
+    return addresses[this.#nextAddress % addresses.length] as ConnectionAddress;
   }
 
   #failWaiting(error: NetError): void {
     const waiting: Request[] = [];
-    while (this.#waiting.length > 0) {
-      const request = this.#waiting.shift();
-      if (request !== null) waiting.push(request);
-    }
-    this.#waitingCount = 0;
+    for (let request = this.#waiting.shift(); request !== null; request = this.#waiting.shift()) waiting.push(request);
     for (const request of waiting) request.onFailure(error, false);
   }
 }

@@ -3,9 +3,14 @@
 // it allocates nothing.
 
 import type { Writer } from '../wire/writer.ts';
-import type { Connection } from './connection.ts';
 import type { DeadlineEntry } from './deadlines.ts';
 import type { NetError } from './net-error.ts';
+import type { WaitQueue } from './wait-queue.ts';
+
+/** What a request is written to: it can be asked to forget the request. */
+export interface RequestCarrier {
+  abandon(request: Request, silenceMs: number): void;
+}
 
 export abstract class Request implements DeadlineEntry {
   deadlineMs = Number.POSITIVE_INFINITY;
@@ -13,8 +18,13 @@ export abstract class Request implements DeadlineEntry {
   deadlinePrevious: DeadlineEntry | null = null;
   deadlineSlot = -1;
 
+  /** The queue it waits in; the two links belong to the queue. */
+  queue: WaitQueue | null = null;
+  queueNext: Request | null = null;
+  queuePrevious: Request | null = null;
+
   /** The connection it was written to and whose reply it awaits. */
-  connection: Connection | null = null;
+  connection: RequestCarrier | null = null;
   /** When it was written, by the wheel's clock. */
   sentAtMs = 0;
 

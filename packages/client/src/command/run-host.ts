@@ -1,0 +1,37 @@
+// What one running command needs of the engine, as an interface, so that the run knows nothing of how routing is done.
+
+import type { AerospikeError } from '../model/error.ts';
+import type { CommandPolicy } from '../model/policies/resolve.ts';
+import type { Deadlines } from '../net/deadlines.ts';
+import type { NodePool } from '../net/node-pool.ts';
+import type { RecordKey } from './command-definition.ts';
+
+/** Where an attempt goes. */
+export interface Route {
+  readonly pool: NodePool;
+  /** `host:port`, for messages. */
+  readonly name: string;
+  readonly nodeIndex: number;
+}
+
+/** What routing needs of a command. */
+export interface RoutedCommand {
+  readonly isWrite: boolean;
+  readonly key: RecordKey;
+  readonly digest: Buffer;
+  readonly policy: CommandPolicy;
+}
+
+export interface RunHost {
+  readonly deadlines: Deadlines;
+  readonly closed: boolean;
+  /** Column that the first attempt of a command tries first. */
+  firstReplica(replica: number): number;
+  /** Where an attempt goes, or why it can go nowhere. */
+  route(command: RoutedCommand, replicaIndex: number, previousNode: number): Route | AerospikeError;
+  /** Starts the next attempt once the current turn is over. */
+  retryLater(run: { attempt(): void }): void;
+  /** A connection failed: the cluster may have changed. */
+  requestTend(): void;
+  onSettled(run: object): void;
+}
