@@ -5,7 +5,6 @@
 import type { Writer } from '../wire/writer.ts';
 import type { DeadlineEntry } from './deadlines.ts';
 import type { NetError } from './net-error.ts';
-import type { WaitQueue } from './wait-queue.ts';
 
 /** What a request is written to: it can be asked to forget the request. */
 export interface RequestCarrier {
@@ -18,8 +17,8 @@ export abstract class Request implements DeadlineEntry {
   deadlinePrevious: DeadlineEntry | null = null;
   deadlineSlot = -1;
 
-  /** The queue it waits in; the two links belong to the queue. */
-  queue: WaitQueue | null = null;
+  /** The wait queue it is in, for comparison only; the two links belong to that queue. */
+  queue: object | null = null;
   queueNext: Request | null = null;
   queuePrevious: Request | null = null;
 
