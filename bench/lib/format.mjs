@@ -21,15 +21,13 @@ export const factor = (value) => (value === undefined ? DASH : `${value.toFixed(
 
 const row = (cells) => `| ${cells.join(' | ')} |`;
 
-/** A table that is printed while it grows. */
+/** A table that is printed while it grows. The first `texts` columns hold text, the others numbers. */
 export class Table {
   #columns;
 
-  constructor(columns) {
+  constructor(columns, texts = 1) {
     this.#columns = columns;
-    console.log(
-      `\n${row(columns)}\n${row(columns.map((name) => (name === '' || columns.indexOf(name) < 2 ? '---' : '---:')))}`,
-    );
+    console.log(`\n${row(columns)}\n${row(columns.map((_, i) => (i < texts ? '---' : '---:')))}`);
   }
 
   add(cells) {

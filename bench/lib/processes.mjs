@@ -60,7 +60,7 @@ export class Child {
     if (this.child.connected) this.child.send(message, () => {});
   }
 
-  /** Resolves with the next message of a type, for messages `{ type, ... }` or `{ [type]: ... }`. */
+  /** Resolves with the next message of a type, or of one of several: `{ type, ... }` or `{ [type]: ... }`. */
   next(type, timeoutMs = 120_000) {
     const index = this.#queued.findIndex((message) => isOfType(message, type));
     if (index !== -1) return Promise.resolve(this.#queued.splice(index, 1)[0]);
@@ -114,7 +114,8 @@ export class Child {
   }
 }
 
-const isOfType = (message, type) => message?.type === type || message?.[type] !== undefined;
+const isOfType = (message, types) =>
+  [types].flat().some((type) => message?.type === type || message?.[type] !== undefined);
 
 const CLOCK_TICKS_PER_SECOND = 100;
 

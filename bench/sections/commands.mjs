@@ -1,8 +1,7 @@
-// Both clients side by side: each workload, each contender, in alternating rounds.
-import { DASH, factor, heading, megabytes, number, spread, Table, thousands } from '../lib/format.mjs';
-import { cpuMicros, runRounds, values } from '../lib/rounds.mjs';
-import { median, pairedRatio, summary } from '../lib/statistics.mjs';
-import { contenders, describeWorkload, WORKLOADS } from '../lib/workloads.mjs';
+// Both clients side by side on the target of the run.
+import { compare } from '../lib/comparison.mjs';
+import { heading } from '../lib/format.mjs';
+import { contenders, WORKLOADS } from '../lib/workloads.mjs';
 
 const TARGET_NOTES = {
   responder: (options) =>
@@ -12,85 +11,8 @@ const TARGET_NOTES = {
   hosts: () => 'Against a running cluster.',
 };
 
-const COLUMNS = [
-  'workload',
-  'client',
-  'operations/s',
-  'CPU µs/op (user + system)',
-  'p50 ms',
-  'p99 ms',
-  'p99.9 ms',
-  'loop delay p99 ms',
-  'RSS MB',
-  'errors/s',
-  'server cores',
-  'tendril : vendor',
-];
-
-export async function commands(options) {
+export function commands(options) {
   heading('Commands', TARGET_NOTES[options.target](options));
-  const table = new Table(COLUMNS);
-  const notes = new Map();
-  const results = [];
-  for (const workload of WORKLOADS) {
-    if (!options.operations.includes(workload.op) || (options.quick && !workload.quick)) continue;
-    const label = describeWorkload(workload);
-    const runs = await runRounds(workload, contenders(workload), options, label);
-    const best = bestVendor(runs);
-    for (const run of runs) table.add([label, run.contender.name, ...rowOf(run, notes), ratioTo(run, best)]);
-    results.push({ workload, runs: runs.map(withoutSamples) });
-  }
-  if (notes.size > 0) console.log('\nErrors and failures:\n');
-  for (const [note, count] of notes) console.log(`- ${note}${count > 1 ? ` (${count} rounds)` : ''}`);
-  return results;
+  const workloads = WORKLOADS.filter(({ op, quick }) => options.operations.includes(op) && (quick || !options.quick));
+  return compare(workloads, contenders, options);
 }
-
-function rowOf(run, notes) {
-  const of = (pick) => median(values(run, pick));
-  noteErrors(run, notes);
-  const rates = values(run, (cell) => cell.operationsPerSecond);
-  if (median(rates) === undefined) return ['failed', ...new Array(8).fill(DASH)];
-  const cpu = spread(summary(values(run, cpuMicros)));
-  return [
-    spread(summary(rates), thousands),
-    `${cpu} (${number(of((c) => c.userMicrosPerOperation))} + ${number(of((c) => c.systemMicrosPerOperation))})`,
-    number(of((cell) => cell.latencyMs.p50)),
-    number(of((cell) => cell.latencyMs.p99)),
-    number(of((cell) => cell.latencyMs.p999)),
-    number(of((cell) => cell.loopDelayMs)),
-    megabytes(of((cell) => cell.rssBytes)),
-    number(of((cell) => cell.failedPerSecond)),
-    number(of((cell) => cell.serverCores)),
-  ];
-}
-
-function noteErrors({ contender, cells }, notes) {
-  const count = (note) => notes.set(note, (notes.get(note) ?? 0) + 1);
-  for (const cell of cells) {
-    if (cell.failure !== undefined) count(`${contender.name}: ${cell.failure}`);
-    for (const [name] of cell.errors ?? []) count(`${contender.name}: ${name}`);
-  }
-}
-
-/** The vendor's fastest configuration: Tendril is compared with that one. */
-function bestVendor(runs) {
-  const rate = (run) => median(values(run, (cell) => cell.operationsPerSecond)) ?? 0;
-  return runs.filter(({ contender }) => contender.client === 'vendor').sort((a, b) => rate(b) - rate(a))[0];
-}
-
-function ratioTo(run, vendor) {
-  if (run.contender.client !== 'tendril' || vendor === undefined) return '';
-  const ratio = (pick) => pairedRatio(values(run, pick), values(vendor, pick));
-  const parts = [
-    ['ops', (cell) => cell.operationsPerSecond],
-    ['CPU', cpuMicros],
-    ['p99', (cell) => cell.latencyMs.p99],
-  ];
-  return parts
-    .map(([name, pick]) => [name, ratio(pick)])
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name} ${spread(value, factor)}`)
-    .join(', ');
-}
-
-const withoutSamples = ({ contender, cells }) => ({ contender: contender.name, cells });

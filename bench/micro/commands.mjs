@@ -1,0 +1,43 @@
+// Whole frames: encoding get and put, decoding a record reply.
+import { finish, internal, measureGroup } from './measure.mjs';
+import { RECORDS } from './samples.mjs';
+
+const { GET } = internal('command/get.js');
+const { PUT } = internal('command/put.js');
+const { readRecordReply } = internal('command/record-reply.js');
+const { POLICY_DEFAULTS } = internal('model/policies/resolve.js');
+const { OP } = internal('wire/constants.js');
+const { digestOf } = internal('wire/digest.js');
+const { beginMessage, endMessage, writeValueOp } = internal('wire/message.js');
+const { Writer } = internal('wire/writer.js');
+
+const key = { ns: 'test', set: 'bench', key: 'user:123' };
+const digest = digestOf(key.set, key.key);
+const PROTO_HEADER = 8;
+
+function encoding(command, args, policy) {
+  const w = new Writer();
+  const call = { key, digest, args, policy };
+  return () => {
+    w.pos = 0;
+    command.encode(w, call);
+    return w.pos;
+  };
+}
+
+function decoding(bins) {
+  const w = new Writer();
+  const at = beginMessage(w, 0, 0, 0, 1, 0, 0);
+  for (const [name, value] of Object.entries(bins)) writeValueOp(w, OP.READ, name, value);
+  endMessage(w, at, 0, Object.keys(bins).length);
+  const frame = w.take();
+  return () => readRecordReply(frame, PROTO_HEADER, frame.length);
+}
+
+const cases = { 'encode get': encoding(GET, undefined, POLICY_DEFAULTS.read) };
+for (const [name, bins] of Object.entries(RECORDS)) {
+  cases[`encode put, ${name}`] = encoding(PUT, { bins, ttl: 0, gen: 0 }, POLICY_DEFAULTS.write);
+  cases[`decode record, ${name}`] = decoding(bins);
+}
+await measureGroup(cases, { batch: 256 });
+finish();
