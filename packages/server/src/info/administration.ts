@@ -6,7 +6,7 @@ import type { NodeNamespace } from '../cluster/node-namespace.ts';
 import { MAX_SET_NAME_BYTES } from '../limits.ts';
 import { RESULT } from '../result-code.ts';
 import type { InfoArguments } from './info-arguments.ts';
-import { findNamespace, type InfoCatalogue, type InfoContext } from './info-context.ts';
+import { findNamespace, type InfoCatalogue, type InfoContext, requireNamespace } from './info-context.ts';
 import { badParameter, InfoFailure } from './info-failure.ts';
 
 const SINDEX_NOT_FOUND = 201;
@@ -46,14 +46,14 @@ export const administrationCommands: InfoCatalogue = {
     if (index !== undefined) throw new InfoFailure(SINDEX_NOT_FOUND, 'no index');
     return '';
   },
-  'sindex-stat': (_context, args) => {
+  'sindex-stat': (context, args) => {
     args.require('indexname');
-    args.requireNamespace();
+    requireNamespace(context, args);
     throw new InfoFailure(SINDEX_NOT_FOUND, 'no index');
   },
-  'sindex-exists': (_context, args) => {
+  'sindex-exists': (context, args) => {
     args.require('indexname');
-    args.requireNamespace();
+    requireNamespace(context, args);
     return 'false';
   },
   'sindex-delete': (_context, args) => {
@@ -74,7 +74,7 @@ export const administrationCommands: InfoCatalogue = {
     throw new InfoFailure(RESULT.NOT_FOUND, 'job not found');
   },
   'query-abort': (_context, args) => {
-    jobId(args.get('id') ?? args.require('trid'));
+    jobId(args.get('trid') ?? args.require('id'));
     throw new InfoFailure(RESULT.NOT_FOUND, 'id not active');
   },
   'query-abort-all': () => 'number-of-queries-killed:0',

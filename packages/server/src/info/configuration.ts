@@ -1,8 +1,9 @@
 // Info commands that show and change settings: `get-config` and `set-config`.
 
+import { RESULT } from '../result-code.ts';
 import type { InfoArguments } from './info-arguments.ts';
 import { findNamespace, type InfoCatalogue, type InfoContext, requireNamespace } from './info-context.ts';
-import { badParameter } from './info-failure.ts';
+import { badParameter, InfoFailure } from './info-failure.ts';
 import { namespaceConfigPairs, setNamespaceConfig, setSetConfig } from './namespace-settings.ts';
 import { setServiceConfig } from './service-config.ts';
 
@@ -18,6 +19,9 @@ export const configurationCommands: InfoCatalogue = {
         return Object.entries(context.config)
           .map(([key, value]) => `${key}=${value}`)
           .join(';');
+      case 'security':
+      case 'xdr':
+        return '';
       case 'network':
         return networkPairs(context).join(';');
       case 'namespace': {
@@ -37,6 +41,11 @@ export const configurationCommands: InfoCatalogue = {
       case 'namespace':
         setForNamespace(context, args);
         break;
+      case 'network':
+        throw badParameter('invalid set-config parameter');
+      case 'security':
+      case 'xdr':
+        throw new InfoFailure(RESULT.ENTERPRISE_ONLY, 'enterprise only');
       default:
         throw badParameter('invalid context');
     }
@@ -58,7 +67,7 @@ function networkPairs({ node }: InfoContext): string[] {
 }
 
 function setForNamespace(context: InfoContext, args: InfoArguments): void {
-  const { namespace } = findNamespace(context, args.get('namespace') ?? args.require('id'));
+  const { namespace } = findNamespace(context, args.get('id') ?? args.requireNamespace());
   const setName = args.get('set');
   if (setName === undefined) {
     applyAll(args, (key, value) => setNamespaceConfig(namespace.config, key, value));
@@ -73,7 +82,7 @@ function applyAll(args: InfoArguments, apply: (key: string, value: string) => vo
   let applied = 0;
   for (const key of args.keys) {
     if (ADDRESS_KEYS.has(key)) continue;
-    apply(key, args.require(key));
+    apply(key, args.raw(key));
     applied++;
   }
   if (applied === 0) throw badParameter('invalid set-config parameter');

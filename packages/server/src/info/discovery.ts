@@ -19,6 +19,7 @@ export const discoveryCommands: InfoCatalogue = {
   'service-clear-std': ({ node }) => node.serviceAddresses.join(','),
   'service-clear-alt': () => '',
   'admin-clear-std': () => '',
+  'admin-tls-std': () => '',
 
   service: ({ node }) => node.serviceAddresses.join(';'),
   services: ({ node }) => peerAddresses(node),
@@ -32,6 +33,9 @@ export const discoveryCommands: InfoCatalogue = {
   },
   'replicas-all': ({ node }) => eachNamespace(node, (name, bitmaps) => `${name}:${listed(bitmaps)}`),
   'replicas-master': ({ node }) => eachNamespace(node, (name, bitmaps) => `${name}:${bitmaps[0]}`),
+
+  // Partitions are balanced at every change of members, so there is nothing left to do.
+  recluster: () => 'ok',
 
   'cluster-stable': (context, args) => {
     const size = args.get('size');

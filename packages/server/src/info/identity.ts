@@ -48,9 +48,9 @@ export const identityCommands: InfoCatalogue = {
   'best-practices': () => 'failed_best_practices=none',
 
   'user-agent-set': (context, args, connection) => {
+    if (connection.userAgent !== undefined) throw badParameter('already set');
     const agent = args.require('value', MAX_USER_AGENT_CHARS);
     if (!isBase64(agent)) throw badParameter("'value' invalid base64");
-    if (connection.userAgent !== undefined) throw badParameter('already set');
     connection.userAgent = agent;
     context.userAgents.add(agent);
     return 'ok';
@@ -66,7 +66,6 @@ export const enterpriseCommands: InfoCatalogue = Object.fromEntries(
     'alumni-tls-std',
     'service-tls-std',
     'service-tls-alt',
-    'admin-tls-std',
     'rack-ids',
     'racks',
     'roster',

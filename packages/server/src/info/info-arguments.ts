@@ -25,6 +25,11 @@ export class InfoArguments {
     return this.#values.keys();
   }
 
+  /** The value as it is, empty when it or the key is absent. */
+  raw(key: string): string {
+    return this.#values.get(key) ?? '';
+  }
+
   /** The value of an optional key; undefined when it is absent. */
   get(key: string, maxBytes = DEFAULT_VALUE_BYTES): string | undefined {
     const value = this.#values.get(key);
