@@ -75,6 +75,13 @@ export const info = [
         },
         (text) => keysOf(text)?.[0]?.split(':')[0] ?? text,
       );
+      for (const name of ['namespace', 'id']) {
+        await t.step(
+          `configuration of a namespace by ${name}`,
+          () => client.infoAny(`get-config:context=namespace;${name}=test`),
+          (text) => ['default-ttl', 'nsup-period', 'replication-factor'].map((one) => keysOf(text).includes(one)),
+        );
+      }
       await t.step(
         'namespace has objects',
         () => client.infoAny('namespace/test'),

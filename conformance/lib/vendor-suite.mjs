@@ -1,0 +1,161 @@
+// Runs files of the vendor's own test suite with any client. The suite is the one installed with the vendor's package;
+// it is compiled into a temporary directory in which `../lib/aerospike.js` is the client under test. Nothing of it is
+// kept. Options of the suite (a command-line parser) are replaced by the few values that matter here.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(dirname(fileURLToPath(import.meta.url)));
+const require = createRequire(import.meta.url);
+const SUITE = join(here, 'node_modules/aerospike/test');
+const SUITE_LIMIT_MS = 240_000;
+const TEST_LIMIT_MS = 5000;
+
+/** The suite's files about what Tendril has so far. */
+export const FILES = [
+  'aerospike_module',
+  'bigint',
+  'client',
+  'config',
+  'double',
+  'error',
+  'exists',
+  'geojson',
+  'get',
+  'info',
+  'key',
+  'operate',
+  'policy',
+  'put',
+  'remove',
+  'remove_bin',
+  'replica_random',
+  'select',
+  'status',
+];
+
+const OPTIONS = `
+Object.defineProperty(exports, '__esModule', { value: true });
+const policy = { totalTimeout: 1000, maxRetries: 6 };
+const names = ['apply', 'batch', 'info', 'operate', 'query', 'read', 'remove', 'scan', 'write'];
+exports.default = {
+  namespace: 'test',
+  set: 'demo',
+  totalTimeout: 1000,
+  getConfig: () => ({
+    omitHelperClient: true,
+    config: {
+      hosts: process.env.AEROSPIKE_HOSTS,
+      policies: Object.fromEntries(names.map((name) => [name, { ...policy }])),
+      maxErrorRate: 100000,
+      errorRateWindow: 10000,
+    },
+  }),
+};
+`;
+
+// The suite starts its client in a hook that does not wait for it.
+const CONNECTED = `
+const helper = require('./test_helper.js');
+before(async () => {
+  while (!helper.client.isConnected(false)) await new Promise((resolve) => setTimeout(resolve, 10));
+  await helper.cluster.fetchInfo();
+  await helper.cluster.fetchNamespaceInfo(helper.namespace);
+});
+`;
+
+// What a client does not have yet must not fail the files that mention it: anything asked of it is as missing.
+const clientUnderTest = (path) => `
+const client = require(${JSON.stringify(path)});
+const missing = (name) => {
+  const get = (_, part) => (typeof part === 'symbol' ? undefined : missing(name + '.' + part));
+  const called = () => missing(name + '()');
+  return new Proxy(function () {}, { get, apply: called, construct: called });
+};
+const get = (_, name) => {
+  if (name === '__esModule') return true;
+  return name in client || typeof name === 'symbol' ? client[name] : missing(name);
+};
+module.exports = new Proxy(client, { get });
+`;
+
+function compile(source, filename, swc) {
+  const { code } = swc.transformSync(source, {
+    filename,
+    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+    module: { type: 'commonjs' },
+    swcrc: false,
+  });
+  return code.replace(/(require\("\.[^"]*)\.ts"\)/g, '$1.js")');
+}
+
+function prepare(client) {
+  const folder = mkdtempSync(join(tmpdir(), 'tendril-suite-'));
+  const swc = createRequire(join(here, '..', 'package.json'))('@swc/core');
+  mkdirSync(join(folder, 'lib'));
+  writeFileSync(join(folder, 'lib/aerospike.js'), clientUnderTest(require.resolve(client)));
+  for (const name of ['info', 'utils']) {
+    writeFileSync(
+      join(folder, `lib/${name}.js`),
+      `module.exports = require(${JSON.stringify(join(here, `node_modules/aerospike/lib/${name}.js`))});\n`,
+    );
+  }
+  symlinkSync(join(here, 'node_modules'), join(folder, 'node_modules'));
+  for (const part of ['', 'util', 'generators']) {
+    mkdirSync(join(folder, 'test', part), { recursive: true });
+    for (const file of readdirSync(join(SUITE, part)).filter((name) => /\.(ts|js)$/.test(name))) {
+      const code = compile(readFileSync(join(SUITE, part, file), 'utf8'), file, swc);
+      writeFileSync(join(folder, 'test', part, file.replace(/\.ts$/, '.js')), code);
+    }
+  }
+  writeFileSync(join(folder, 'test/util/options.js'), OPTIONS);
+  writeFileSync(join(folder, 'test/connected.js'), CONNECTED);
+  return folder;
+}
+
+/**
+ * @param {{ client: string, hosts: string, files?: string[] }} options
+ * @returns {Promise<Map<string, string>>} by full test name: 'passed', 'skipped', or why it failed
+ */
+export async function runVendorSuite({ client, hosts, files = FILES }) {
+  const folder = prepare(client);
+  const report = join(folder, 'report.json');
+  try {
+    const mocha = join(here, 'node_modules/mocha/bin/mocha.js');
+    const args = [mocha, '--no-config', '--exit', '--timeout', String(TEST_LIMIT_MS), '--reporter', 'json'];
+    const paths = ['connected', ...files].map((name) => `test/${name}.js`);
+    const child = spawn(process.execPath, [...args, '--reporter-option', `output=${report}`, ...paths], {
+      cwd: folder,
+      env: { ...process.env, AEROSPIKE_HOSTS: hosts, NODE_NO_WARNINGS: '1' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      stderr = (stderr + text).slice(-4000);
+    });
+    const limit = setTimeout(() => child.kill('SIGKILL'), SUITE_LIMIT_MS);
+    await new Promise((resolve) => child.on('exit', resolve));
+    clearTimeout(limit);
+    return readReport(report, stderr);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readReport(report, stderr) {
+  let text;
+  try {
+    text = readFileSync(report, 'utf8');
+  } catch {
+    throw new Error(`The suite ended without a report: ${stderr}`);
+  }
+  const { passes, pending, failures } = JSON.parse(text);
+  return new Map([
+    ...passes.map((one) => [one.fullTitle, 'passed']),
+    ...pending.map((one) => [one.fullTitle, 'skipped']),
+    ...failures.map((one) => [one.fullTitle, `failed: ${one.err.message ?? 'no message'}`]),
+  ]);
+}

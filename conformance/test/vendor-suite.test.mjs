@@ -1,0 +1,28 @@
+// The vendor's own test suite, run with Tendril: every test that the vendor's client passes on the same embedded
+// server must pass, but for those listed.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { suite as listed } from '../differences.mjs';
+import { CLIENTS, embedded } from '../lib/servers.mjs';
+import { runVendorSuite } from '../lib/vendor-suite.mjs';
+
+const PASSED = 'passed';
+const FEWEST_TESTS = 250;
+
+test("Tendril passes the tests of the vendor's suite that the vendor's client passes", async (t) => {
+  const { hosts } = await embedded(t);
+  const expected = await runVendorSuite({ client: CLIENTS.aerospike, hosts });
+  const actual = await runVendorSuite({ client: CLIENTS.tendril, hosts });
+  const names = [...expected].filter(([, outcome]) => outcome === PASSED).map(([name]) => name);
+  assert.strictEqual(names.length >= FEWEST_TESTS, true, `only ${names.length} tests passed with the vendor's client`);
+
+  const lost = names.filter((name) => actual.get(name) !== PASSED);
+  const entryOf = (name) => listed.find((entry) => entry.test.test(name));
+  const unexpected = lost.filter((name) => entryOf(name) === undefined);
+  const gone = listed.filter((entry) => !lost.some((name) => entry.test.test(name)));
+  const text = [
+    ...unexpected.map((name) => `${name}: ${actual.get(name) ?? 'did not run'}`),
+    ...gone.map((entry) => `${entry.test}: listed as lost, but passes (${entry.reason})`),
+  ].join('\n');
+  assert.strictEqual(text, '', `\n${text}`);
+});
