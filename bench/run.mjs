@@ -31,6 +31,9 @@ function describeRun(options) {
       `- ${model}, ${cpus().length} cores, ${number(totalmem() / 2 ** 30)} GiB, ${process.platform} ${release()}, Node.js ${process.version}`,
       `- aerospike ${vendor} and tendril ${versionOf(TENDRIL)} (${commit()}), ${new Date().toISOString().slice(0, 10)}`,
       `- ${options.rounds} round(s), ${options.measureMs / 1000} s measured after ${options.warmUpMs / 1000} s of warm-up; medians (smallest … largest)`,
+      ...(options.cores
+        ? [`- Pinned: servers on cores ${options.cores.server}, clients on cores ${options.cores.client}`]
+        : []),
       ...(options.quick ? ['- **Quick run: it shows that everything runs; do not quote its numbers.**'] : []),
       ...(load > LOADED
         ? [`- **The machine was not idle at the start: load ${number(load)}. Absolute numbers mean little.**`]

@@ -15,13 +15,15 @@ export async function runCell(workload, contender, options) {
   const target = await startTarget(options.target, {
     record: workload.record,
     nodes: options.responders,
+    replies: options.replies,
     hosts: options.hosts,
+    cores: options.cores?.server,
   });
   const clients = [];
   try {
     const job = JSON.stringify({ contender, workload, hosts: target.hosts, populate: target.populate });
     for (let i = 0; i < workload.processes; i++) {
-      clients.push(new Child(contender.name, SCRIPTS[contender.client], [job]));
+      clients.push(new Child(contender.name, SCRIPTS[contender.client], [job], { cores: options.cores?.client }));
     }
     return await measure(clients, target, options);
   } catch (error) {

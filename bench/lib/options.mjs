@@ -3,8 +3,11 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { OPERATIONS } from '../clients/operations.mjs';
 import { TARGETS } from '../targets/target.mjs';
+import { coreSplit } from './pinning.mjs';
 
 export const SECTIONS = ['commands', 'floor', 'micro', 'embedded', 'gateway', 'install'];
+
+const REPLIES = ['together', 'each'];
 
 export const HELP = `npm run bench -- [options]
 
@@ -15,6 +18,9 @@ export const HELP = `npm run bench -- [options]
   --rounds <n>        rounds of commands, floor and gateway (default 5, quick 1)
   --seconds <s>       measured seconds per cell (default 3, quick 0.5)
   --responders <n>    responder processes, each a node (default 1, with more than two cores up to 4)
+  --replies <how>     responders answer what one read brought: together with one write, or each with its own, as a
+                      real server does (default together)
+  --pin               servers on the first half of the cores, clients on the other (Linux; not in section gateway)
   --json <file>       writes all numbers there as well
 `;
 
@@ -29,6 +35,8 @@ export function readOptions(args) {
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       responders: { type: 'string' },
+      replies: { type: 'string', default: 'together' },
+      pin: { type: 'boolean', default: false },
       json: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -37,6 +45,7 @@ export function readOptions(args) {
   const target = values.target ?? (hosts === undefined ? 'responder' : 'hosts');
   if (!TARGETS.includes(target)) throw new Error(`--target is one of ${TARGETS.join(', ')}`);
   if (target === 'hosts' && hosts === undefined) throw new Error('--target hosts needs --hosts');
+  if (!REPLIES.includes(values.replies)) throw new Error(`--replies is one of ${REPLIES.join(', ')}`);
   return {
     help: values.help,
     quick,
@@ -47,6 +56,8 @@ export function readOptions(args) {
     measureMs: 1000 * positive('seconds', values.seconds, quick ? 0.5 : 3),
     warmUpMs: quick ? 300 : 1000,
     responders: positive('responders', values.responders, Math.max(1, Math.min(4, availableParallelism() >> 1))),
+    replies: values.replies,
+    cores: values.pin ? cores() : undefined,
     json: values.json,
   };
 }
@@ -64,6 +75,12 @@ function chosen(text) {
     sections: words.length === 0 ? SECTIONS : SECTIONS.filter((section) => sections.includes(section)),
     operations: operations.length === 0 ? Object.keys(OPERATIONS) : operations,
   };
+}
+
+function cores() {
+  const split = coreSplit();
+  if (split === undefined) throw new Error('--pin needs Linux, the program taskset and two cores');
+  return split;
 }
 
 function positive(name, text, fallback) {

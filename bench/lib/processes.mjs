@@ -2,6 +2,8 @@
 // whatever way it ends: what still lives when this process exits is killed.
 import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { pinned } from './pinning.mjs';
 
 const living = new Set();
 const EXIT_GRACE_MS = 3000;
@@ -27,13 +29,12 @@ export class Child {
   #queued = [];
   #stderr = '';
 
-  constructor(name, script, args = [], { env = {}, execArgv = [] } = {}) {
+  constructor(name, script, args = [], { stdout = false, cores } = {}) {
     this.name = name;
     this.child = fork(script, args, {
-      env: { ...process.env, ...env },
-      execArgv,
+      ...pinned(cores),
       serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      stdio: ['ignore', stdout ? 'pipe' : 'ignore', 'pipe', 'ipc'],
     });
     living.add(this);
     this.ended = new Promise((resolve) => {
@@ -49,6 +50,7 @@ export class Child {
     this.child.stderr.on('data', (text) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
     });
+    if (stdout) createInterface(this.child.stdout).on('line', (line) => this.#take({ type: 'line', line }));
     this.child.on('message', (message) => this.#take(message));
   }
 

@@ -6,7 +6,11 @@ import { contenders, WORKLOADS } from '../lib/workloads.mjs';
 const TARGET_NOTES = {
   responder: (options) =>
     `Against ${options.responders} responder process(es): they answer with prepared bytes and look nothing up, so the ` +
-    'client is what is measured. They answer everything one read brought with one write, as no real server does.',
+    `client is what is measured. ${
+      options.replies === 'each'
+        ? 'Each reply is a write of its own, as with a real server; a responder may then be the bottleneck.'
+        : 'They answer everything one read brought with one write, as no real server does.'
+    }`,
   embedded: () => 'Against the embedded server in a process of its own.',
   hosts: () => 'Against a running cluster.',
 };

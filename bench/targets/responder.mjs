@@ -1,6 +1,7 @@
 // A node that costs as little as it can, so that the client is what is measured: it finds the frames in what arrives,
-// looks at one flag of each, and answers all that one read brought with one write of prepared bytes. No record is
-// looked up and nothing is decoded; every get is answered with the workload's record.
+// looks at one flag of each, and answers all that one read brought with one write of prepared bytes, or, as a real
+// server does, each request with a write of its own. No record is looked up and nothing is decoded; every get is
+// answered with the workload's record.
 import net from 'node:net';
 import { infoReply, recordReply, writeReply } from './frames.mjs';
 import { infoResponder } from './responder-info.mjs';
@@ -16,13 +17,15 @@ const RUN_BYTES = 64 * 1024;
 const GET = 0;
 const PUT = 1;
 
-/** A reply repeated, so that a run of equal replies is one piece of memory. */
+const job = JSON.parse(process.argv[2]);
+
+/** A reply repeated, so that a run of equal replies is one piece of memory; or not, to send each by itself. */
 function repeated(reply) {
-  const times = Math.max(1, Math.floor(RUN_BYTES / reply.length));
+  const times = job.replies === 'each' ? 1 : Math.max(1, Math.floor(RUN_BYTES / reply.length));
   return { bytes: Buffer.concat(new Array(times).fill(reply)), each: reply.length, times };
 }
 
-const replies = [repeated(recordReply(process.argv[2])), repeated(writeReply())];
+const replies = [repeated(recordReply(job.record)), repeated(writeReply())];
 let info;
 
 class Peer {

@@ -7,16 +7,16 @@ import { Child } from '../lib/processes.mjs';
 export const TARGETS = ['responder', 'embedded', 'hosts'];
 
 /** `nodes` counts responder processes; the others have what they have. */
-export async function startTarget(kind, { record, nodes = 1, hosts }) {
-  if (kind === 'responder') return startResponders(record, nodes);
-  if (kind === 'embedded') return startEmbedded();
+export async function startTarget(kind, { record, nodes = 1, replies, hosts, cores }) {
+  if (kind === 'responder') return startResponders({ record, replies }, nodes, cores);
+  if (kind === 'embedded') return startEmbedded(cores);
   return { hosts, pids: [], populate: true, stop: async () => {} };
 }
 
-async function startResponders(record, nodes) {
+async function startResponders(job, nodes, cores) {
   const children = Array.from(
     { length: nodes },
-    (_, i) => new Child(`responder ${i + 1}`, inBench('targets', 'responder.mjs'), [record]),
+    (_, i) => new Child(`responder ${i + 1}`, inBench('targets', 'responder.mjs'), [JSON.stringify(job)], { cores }),
   );
   const stop = () => stopAll(children);
   try {
@@ -31,8 +31,8 @@ async function startResponders(record, nodes) {
   }
 }
 
-async function startEmbedded() {
-  const child = new Child('embedded server', SERVER_BIN, ['--port', '0']);
+async function startEmbedded(cores) {
+  const child = new Child('embedded server', SERVER_BIN, ['--port', '0'], { cores });
   try {
     const { hosts } = await child.next('ready');
     return { hosts, pids: [child.pid], populate: true, stop: () => child.stop() };
