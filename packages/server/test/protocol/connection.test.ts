@@ -22,7 +22,9 @@ test('requests of different kinds in one segment are answered in order', async (
   );
   assert.strictEqual(parseReply(await client.frame()).generation, 1);
   assert.strictEqual(await client.frame(), infoFrame('status\tok\n'));
-  assert.deepStrictEqual(parseReply(await client.frame()).ops, [{ op: 1, type: 1, name: 'i', value: '0000000000000007' }]);
+  assert.deepStrictEqual(parseReply(await client.frame()).ops, [
+    { op: 1, type: 1, name: 'i', value: '0000000000000007' },
+  ]);
   assert.strictEqual((await client.frame())?.slice(0, 4), '0202');
   assert.strictEqual(parseReply(await client.frame()).resultCode, 2);
 });

@@ -41,7 +41,10 @@ test('a put, a get, a select, a put with policies and a remove', async (t) => {
 
 test('every bin type comes back as it was put, GeoJSON without cells', async (t) => {
   const { client } = await startServer(t);
-  assert.strictEqual(await client.exchange(PUT_TYPES), hex('0203000000000016 16000000000000000001000000000000000000000000'));
+  assert.strictEqual(
+    await client.exchange(PUT_TYPES),
+    hex('0203000000000016 16000000000000000001000000000000000000000000'),
+  );
   // The capture has one S2 cell in the GeoJSON value; this server stores none, so value and frame are 8 bytes shorter.
   assert.strictEqual(
     await client.exchange(`0203000000000041 1603000000000000000000000000000003e800030000 ${K2}`),

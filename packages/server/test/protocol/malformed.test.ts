@@ -33,19 +33,43 @@ const ANSWERED: readonly (readonly [string, string, string])[] = [
   ['a field of size 0', frame(3, `${header('01', '00', 1)} 00000000`), result('04')],
   ['a field longer than the body', frame(3, `${header('01', '00', 1)} 0000000900 74657374`), result('04')],
   ['fewer fields than announced', frame(3, `${header('01', '00', 2)} ${NAMESPACE}`), result('04')],
-  ['an operation shorter than its header', frame(3, `${header('01', '00', 1, 1)} ${NAMESPACE} 0000000301000000`), result('04')],
-  ['a name longer than its operation', frame(3, `${header('01', '00', 1, 1)} ${NAMESPACE} 0000000401000005`), result('04')],
+  [
+    'an operation shorter than its header',
+    frame(3, `${header('01', '00', 1, 1)} ${NAMESPACE} 0000000301000000`),
+    result('04'),
+  ],
+  [
+    'a name longer than its operation',
+    frame(3, `${header('01', '00', 1, 1)} ${NAMESPACE} 0000000401000005`),
+    result('04'),
+  ],
   ['bytes behind the last operation', frame(3, `${header('01', '00', 2)} ${NAMESPACE} ${DIGEST} 00`), result('04')],
   ['no namespace', frame(3, header('00', '00', 0)), result('14')],
   ['an unknown namespace', frame(3, `${header('03', '00', 2)} 00000004006e6f70 ${DIGEST}`), result('14')],
   ['neither read nor write', frame(3, `${header('00', '00', 2)} ${NAMESPACE} ${DIGEST}`), result('04')],
-  ['a digest of 19 bytes', frame(3, `${header('01', '00', 2)} ${NAMESPACE} 0000001404b747f5854d0b33259928d0cfab7fad81d6abfb`), result('04')],
+  [
+    'a digest of 19 bytes',
+    frame(3, `${header('01', '00', 2)} ${NAMESPACE} 0000001404b747f5854d0b33259928d0cfab7fad81d6abfb`),
+    result('04'),
+  ],
   ['no digest and no partitions', frame(3, `${header('01', '00', 1)} ${NAMESPACE}`), result('10')],
   ['a compressed message', frame(4, ''), result('19')],
-  ['a transaction id on a read', frame(3, `${header('01', '00', 3)} ${NAMESPACE} ${DIGEST} 00000009050000000000000001`), result('19')],
+  [
+    'a transaction id on a read',
+    frame(3, `${header('01', '00', 3)} ${NAMESPACE} ${DIGEST} 00000009050000000000000001`),
+    result('19'),
+  ],
   ['a short message of another server', frame(5, ''), result('04')],
-  ['an admin message', frame(2, '00000002000000000000000000000000'), '020200000000001000330000000000000000000000000000'],
-  ['an admin message of version 0', '0002000000000010 00000002000000000000000000000000', '020200000000001000330000000000000000000000000000'],
+  [
+    'an admin message',
+    frame(2, '00000002000000000000000000000000'),
+    '020200000000001000330000000000000000000000000000',
+  ],
+  [
+    'an admin message of version 0',
+    '0002000000000010 00000002000000000000000000000000',
+    '020200000000001000330000000000000000000000000000',
+  ],
 ];
 
 for (const [what, request, reply] of ANSWERED) {

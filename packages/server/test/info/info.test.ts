@@ -1,0 +1,154 @@
+// Info commands and their values as a real server (8.1.0.3) answered them (protocol notes, part 1 §2).
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { infoFrame } from '../helpers/raw-client.ts';
+import { READ_ALL, WRITE, writeInt } from '../helpers/request.ts';
+import { startServer } from '../helpers/server.ts';
+
+const ANSWERS: readonly (readonly [string, string])[] = [
+  ['status', 'ok'],
+  ['status;', 'ok'],
+  ['connection', 'admin=false'],
+  ['edition', 'Aerospike Community Edition'],
+  ['namespaces', 'test'],
+  ['digests', 'RIPEMD160'],
+  ['', 'ERROR:4:unrecognized command'],
+  ['does-not-exist:a=b', 'ERROR:4:unrecognized command'],
+  ['toString', 'ERROR:4:unrecognized command'],
+  ['jobs:', 'ERROR:4:unrecognized command'],
+  ['abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz', 'ERROR:4:unrecognized command'],
+  ['truncate:', "ERROR:20:missing 'namespace'"],
+  ['truncate:namespace=', "ERROR:20:missing 'namespace' value"],
+  ['truncate:namespace=nope;set=a', 'ok'],
+  ['truncate:namespace=test', "ERROR:4:missing 'set'"],
+  ['truncate:namespace=test;set=', "ERROR:4:missing 'set' value"],
+  [`truncate:namespace=test;set=${'a'.repeat(75)}`, "ERROR:4:'set' value too long"],
+  [`truncate:namespace=${'t'.repeat(58)};set=a`, "ERROR:20:'namespace' value too long"],
+  ['truncate:namespace=test;set=hx;lut=abc', 'ERROR:4:would truncate to 0'],
+  ['truncate:namespace=test;set=hx;lut=1', 'ERROR:4:would truncate to 0'],
+  ['truncate:namespace=test;set=hx;lut=99999999999999999999', 'ERROR:4:would truncate in the future'],
+  ['truncate-namespace:namespace=test;set=a', 'ERROR:4:unexpected set name'],
+  ['set-config:', "ERROR:4:missing 'context'"],
+  ['set-config:context=service;foo=1', 'ERROR:4:invalid set-config parameter'],
+  ['set-config:context=service;proto-fd-max=10', 'ERROR:4:invalid set-config parameter'],
+  ['set-config:context=zz;foo=1', 'ERROR:4:invalid context'],
+  ['set-config:context=xdr;foo=1', 'ERROR:25:enterprise only'],
+  ['set-config:context=namespace;namespace=nope;default-ttl=1', 'ERROR:20:namespace not found on node'],
+  ['set-config:context=namespace;namespace=test;nonsense=4', 'ERROR:4:invalid set-config parameter'],
+  ['get-config:context=zzz', 'ERROR:4:invalid context'],
+  ['get-config:context=namespace', "ERROR:20:missing 'namespace'"],
+  ['cluster-stable:size=2', 'ERROR:7:cluster not specified size'],
+  ['cluster-stable:size=x', 'ERROR:4:bad size'],
+  ['cluster-stable:namespace=nope', 'ERROR:20:namespace not found on node'],
+  ['cluster-stable:ignore-migrations=zz', 'ERROR:4:bad ignore migrations'],
+  ['replicas:max=x', 'ERROR:4:bad max'],
+  ['replicas', `test:0,1,${'/'.repeat(682)}8=`],
+  ['replicas-all', `test:1,${'/'.repeat(682)}8=`],
+  ['replicas-master', `test:${'/'.repeat(682)}8=`],
+  ['sindex-list', ''],
+  ['sindex-list:namespace=nope', 'ERROR:20:namespace not found on node'],
+  ['sindex-exists:namespace=test;indexname=qq', 'false'],
+  ['sindex-stat:namespace=test;indexname=qq', 'ERROR:201:no index'],
+  ['sindex-delete:namespace=test;indexname=qq', 'ok'],
+  ['udf-list', ''],
+  ['udf-get:filename=x.lua', 'error=not_found'],
+  ['udf-remove:filename=x.lua', 'ok'],
+  ['query-show', ''],
+  ['query-show:id=5', 'ERROR:2:job not found'],
+  ['query-show:id=x', 'ERROR:4:bad id'],
+  ['query-abort:id=5', 'ERROR:2:id not active'],
+  ['query-abort-all', 'number-of-queries-killed:0'],
+  ['rack-ids', 'ERROR:25:enterprise only'],
+  ['racks:', 'ERROR:25:enterprise only'],
+  ['peers-tls-std', 'ERROR:25:enterprise only'],
+  ['user-agent-set:', "ERROR:4:missing 'value'"],
+  ['user-agent-set:value=!!', "ERROR:4:'value' invalid base64"],
+  ['namespace/nope', 'type=unknown'],
+  ['sets/nope', 'ns_type=unknown'],
+  ['sets/test/nope', ''],
+  ['peers-clear-std', '0,3000,[]'],
+  ['peers-clear-alt', '0,3000,[]'],
+  ['latencies:hist=foo', 'ERROR:4:bad hist name'],
+];
+
+for (const [command, value] of ANSWERS) {
+  test(`info "${command.slice(0, 60)}"`, async (t) => {
+    const { client } = await startServer(t);
+    assert.strictEqual(await client.info(command), value);
+  });
+}
+
+test('one request with several commands repeats each as received, and ignores what has no newline', async (t) => {
+  const { client } = await startServer(t);
+  const reply = await client.exchange(infoFrame('status\nstatus;\nno-such:\u00e4=1\nnode'));
+  assert.strictEqual(reply, infoFrame('status\tok\nstatus;\tok\nno-such:\u00e4=1\tERROR:4:unrecognized command\n'));
+});
+
+test('an empty request is answered with the summary', async (t) => {
+  const { client, server } = await startServer(t);
+  const reply = Buffer.from((await client.exchange(infoFrame(''))) ?? '', 'hex').toString('latin1', 8);
+  assert.match(reply, new RegExp(`^features\t.*\nnode\t${server.nodes[0]?.name}\n`));
+  assert.match(reply, /\nstatistics\tfailed_best_practices=false;cluster_size=1;/);
+  assert.match(reply, /\npartition-generation\t\d+\n$/);
+});
+
+test('a connection names its user agent once', async (t) => {
+  const { client } = await startServer(t);
+  assert.strictEqual(await client.info('user-agent-set:value=MSxub2Rl'), 'ok');
+  assert.strictEqual(await client.info('user-agents'), 'user-agent=MSxub2Rl:count=1;');
+  assert.strictEqual(await client.info('user-agent-set:value=MSxub2Rl'), 'ERROR:4:already set');
+});
+
+test('sets appear with their first record and count objects', async (t) => {
+  const { client, run } = await startServer(t);
+  await run({ ...WRITE, key: 'a', ops: [writeInt('i', 1)] });
+  await run({ ...WRITE, key: 'b', ops: [writeInt('i', 1)] });
+  assert.match(await client.info('sets'), /^ns=test:set=demo:objects=2:tombstones=0:data_used_bytes=\d+:/);
+  assert.match(await client.info('namespace/test'), /;objects=2;.*;client_write_success=2;/);
+});
+
+test('truncate removes the set at once and keeps what is written next', async (t) => {
+  const { client, run } = await startServer(t);
+  await run({ ...WRITE, ops: [writeInt('i', 1)] });
+  await run({ ...WRITE, set: 'other', ops: [writeInt('i', 1)] });
+  assert.strictEqual(await client.info('truncate:namespace=test;set=demo'), 'ok');
+  assert.strictEqual((await run(READ_ALL)).resultCode, 2);
+  assert.strictEqual((await run({ ...READ_ALL, set: 'other' })).resultCode, 0);
+  assert.strictEqual((await run({ ...WRITE, ops: [writeInt('i', 1)] })).generation, 1);
+});
+
+test('truncate with a time removes what was last updated before it', async (t) => {
+  const { client, clock, run } = await startServer(t);
+  await run({ ...WRITE, key: 'old', ops: [writeInt('i', 1)] });
+  clock.advance(1000);
+  const lut = BigInt(clock.now()) * 1_000_000n;
+  await run({ ...WRITE, key: 'new', ops: [writeInt('i', 1)] });
+  assert.strictEqual(await client.info(`truncate-namespace:namespace=test;lut=${lut}`), 'ok');
+  assert.strictEqual((await run({ ...READ_ALL, key: 'old' })).resultCode, 2);
+  assert.strictEqual((await run({ ...READ_ALL, key: 'new' })).resultCode, 0);
+});
+
+test('settings that are changed are shown', async (t) => {
+  const { client } = await startServer(t);
+  assert.strictEqual(await client.info('set-config:context=namespace;namespace=test;max-record-size=2000'), 'ok');
+  assert.match(await client.info('get-config:context=namespace;namespace=test'), /;max-record-size=2000;/);
+  assert.strictEqual(await client.info('set-config:context=service;transaction-max-ms=5'), 'ok');
+  assert.match(await client.info('get-config:'), /transaction-max-ms=5$/);
+});
+
+test('creating what is not supported is an unknown command and one line in the log', async (t) => {
+  const { client, log } = await startServer(t);
+  assert.strictEqual(
+    await client.info('sindex-create:namespace=test;indexname=i;bin=b;type=numeric'),
+    'ERROR:4:unrecognized command',
+  );
+  assert.strictEqual(
+    await client.info('udf-put:filename=a.lua;content=;content-len=0;udf-type=LUA;'),
+    'ERROR:4:unrecognized command',
+  );
+  assert.deepStrictEqual(log, [
+    'warn Refused: the embedded server does not support secondary indexes',
+    'warn Refused: the embedded server does not support UDFs',
+  ]);
+});
