@@ -16,7 +16,7 @@ export const HELP = `npm run bench -- [options]
   --target <kind>     what commands and floor run against: ${TARGETS.join(', ')} (default responder)
   --hosts <list>      addresses of a real cluster with a namespace test; implies --target hosts
   --rounds <n>        rounds of commands, floor and gateway (default 5, quick 1)
-  --seconds <s>       measured seconds per cell (default 3, quick 0.5)
+  --seconds <s>       measured seconds per cell (default 2, quick 0.5)
   --responders <n>    responder processes, each a node (default 1, with more than two cores up to 4)
   --replies <how>     responders answer what one read brought: together with one write, or each with its own, as a
                       real server does (default together)
@@ -53,8 +53,8 @@ export function readOptions(args) {
     hosts,
     ...chosen(values.only),
     rounds: positive('rounds', values.rounds, quick ? 1 : 5),
-    measureMs: 1000 * positive('seconds', values.seconds, quick ? 0.5 : 3),
-    warmUpMs: quick ? 300 : 1000,
+    measureMs: 1000 * positive('seconds', values.seconds, quick ? 0.5 : 2),
+    warmUpMs: quick ? 300 : 1500,
     responders: positive('responders', values.responders, Math.max(1, Math.min(4, availableParallelism() >> 1))),
     replies: values.replies,
     cores: values.pin ? cores() : undefined,

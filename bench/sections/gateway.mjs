@@ -39,30 +39,35 @@ async function startApp(client, hosts) {
     client,
     hosts,
     workers: WORKERS,
-    sharedMemoryKey: SHARED_MEMORY_KEY + (process.pid % 4096) * 16 + starts++,
+    sharedMemoryKey: SHARED_MEMORY_KEY + (process.pid % 4096) * 64 + starts++,
   };
+  if (client === 'vendor') segments.add(job.sharedMemoryKey);
   const child = new Child(`application on ${client}`, inBench('gateway', 'app.mjs'), [JSON.stringify(job)]);
   const { port, died } = await child.next('listening');
   const stop = async () => {
     await child.stop();
-    if (client === 'vendor') removeSegment(job.sharedMemoryKey);
+    removeSegments();
   };
   return { url: `http://127.0.0.1:${port}`, pid: child.pid, died, stop };
 }
 
-/** The vendor's client leaves its System V segment behind when its processes end. */
-function removeSegment(key) {
-  spawnSync('ipcrm', ['-M', `0x${key.toString(16)}`], { stdio: 'ignore' });
+/** The vendor's client leaves its System V segments behind when its processes end. */
+const segments = new Set();
+
+function removeSegments() {
+  for (const key of segments) spawnSync('ipcrm', ['-M', `0x${key.toString(16)}`], { stdio: 'ignore' });
+  segments.clear();
 }
+process.on('exit', removeSegments);
 
 export async function gateway(options) {
   heading(
     'Gateway',
-    `${WORKERS} workers; ${CONNECTIONS} keep-alive connections from one load process; the database is ` +
-      `${options.target === 'hosts' ? 'a running cluster' : 'one embedded server'}. The load, the workers and the ` +
-      'database share the cores of this machine. CPU is that of the HTTP side, its primary process included.',
+    `${WORKERS} workers; ${CONNECTIONS} keep-alive connections from one load process; the database is one ` +
+      'embedded server. The load, the workers and the database share the cores of this machine. CPU is that of the ' +
+      'HTTP side, its primary process included.',
   );
-  const database = await startTarget(options.target === 'hosts' ? 'hosts' : 'embedded', { hosts: options.hosts });
+  const database = await startTarget('embedded', {});
   const cells = new Map();
   try {
     for (let round = 0; round < options.rounds; round++) {
