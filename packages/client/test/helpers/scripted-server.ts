@@ -29,6 +29,8 @@ export class Peer extends EventEmitter {
   closed = false;
   #pending: Buffer[] = [];
   #pendingBytes = 0;
+  /** Bytes that complete the next header or frame. */
+  #needed = 8;
   readonly #received: Buffer[] = [];
   readonly #keep: boolean;
 
@@ -61,8 +63,10 @@ export class Peer extends EventEmitter {
     this.socket.end();
   }
 
+  /** After a half-close it only closes: Node.js 20 does not survive both, its process spins at exit. */
   reset(): void {
-    this.socket.resetAndDestroy();
+    if (this.socket.writableEnded) this.socket.destroy();
+    else this.socket.resetAndDestroy();
   }
 
   stopReading(): void {
@@ -83,21 +87,20 @@ export class Peer extends EventEmitter {
     this.bytes += chunk.length;
     this.#pending.push(chunk);
     this.#pendingBytes += chunk.length;
-    for (let size = this.#frameSize(); size !== -1 && this.#pendingBytes >= size; size = this.#frameSize()) {
-      const all = Buffer.concat(this.#pending);
-      this.#pending = [all.subarray(size)];
-      this.#pendingBytes -= size;
+    if (this.#pendingBytes < this.#needed) return;
+    const all = Buffer.concat(this.#pending);
+    let at = 0;
+    for (;;) {
+      this.#needed = all.length - at < 8 ? 8 : 8 + all.readUIntBE(at + 2, 6);
+      if (all.length - at < this.#needed) break;
+      const received = all.subarray(at, at + this.#needed);
+      at += this.#needed;
       this.frames++;
-      const frame = all.subarray(0, size);
-      if (this.#keep) this.#received.push(frame);
-      this.emit('frame', frame);
+      if (this.#keep) this.#received.push(received);
+      this.emit('frame', received);
     }
-  }
-
-  #frameSize(): number {
-    if (this.#pendingBytes < 8) return -1;
-    if ((this.#pending[0] as Buffer).length < 8) this.#pending = [Buffer.concat(this.#pending)];
-    return 8 + (this.#pending[0] as Buffer).readUIntBE(2, 6);
+    this.#pending = [all.subarray(at)];
+    this.#pendingBytes = all.length - at;
   }
 }
 

@@ -294,9 +294,38 @@ test('a connection that answered others meanwhile is not suspected', LIMIT, asyn
   slow.withdrawn();
   connection.abandon(slow, SILENCE_MS);
   assert.strictEqual(connection.accepts, true);
+  const next = send('3');
+  owner.clock.advance(SILENCE_MS - 100);
+  peer.send(infoFrame('two'));
+  await once(owner, 'room');
   owner.clock.advance(2 * SILENCE_MS);
   assert.strictEqual(connection.closed, false);
+  peer.send(infoFrame('three'));
+  assert.strictEqual(text(await next.outcome), 'three');
 });
+
+test(
+  'a connection that owes a late reply is destroyed once it is silent, whatever it answered before',
+  LIMIT,
+  async (t) => {
+    const { owner, connection, peer, send } = await open(t);
+    const requests = [send('1'), send('2'), send('3')];
+    await peer.nextFrame();
+    peer.send(infoFrame('one'));
+    await requests[0]?.outcome;
+    for (const request of requests.slice(1)) {
+      request.withdrawn();
+      connection.abandon(request, 0);
+    }
+    owner.clock.advance(900);
+    peer.send(infoFrame('two'));
+    await once(owner, 'room');
+    owner.clock.advance(900);
+    assert.strictEqual(connection.closed, false);
+    owner.clock.advance(200);
+    assert.strictEqual(connection.closed, true);
+  },
+);
 
 test('without patience for late replies a silent connection is destroyed at once', LIMIT, async (t) => {
   const { connection, peer, send } = await open(t);
