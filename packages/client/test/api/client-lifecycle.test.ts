@@ -247,6 +247,7 @@ test('no event comes after close', async () => {
   await client.connect();
   let events = 0;
   client.on('event', () => events++);
+  session().change('nodeAdded', NODE);
   client.close();
   session().change('nodeRemoved', NODE);
   await new Promise(setImmediate);
@@ -289,10 +290,11 @@ test('connect of the module makes clients, by promise and by callback', async ()
 
 test('what a callback throws is an uncaught exception, as with any callback', async () => {
   const program = `
-    process.on('uncaughtException', (error) => console.log('uncaught', error.message));
-    const { Client, Key } = require('tendril');
-    new Client({ hosts: '192.0.2.1' }).get(new Key('a', 'b', 'c'), () => { throw new Error('mine'); });`;
+    process.on('uncaughtException', (error, origin) => console.log(origin, error.message));
+    const { deliver } = require('./dist/src/api/call.js');
+    deliver(Promise.resolve(1), () => { throw new Error('mine'); });
+    deliver(Promise.reject(new Error('theirs')), () => { throw new Error('also mine'); });`;
   const cwd = join(__dirname, '../../..');
   const { stdout } = await promisify(execFile)(process.execPath, ['--eval', program], { cwd });
-  strictEqual(stdout, 'uncaught mine\n');
+  strictEqual(stdout, 'uncaughtException mine\nuncaughtException also mine\n');
 });
