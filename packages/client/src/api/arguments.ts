@@ -108,10 +108,9 @@ function wholeNumber(name: string, value: unknown, min: number, max: number): nu
 
 /** Refuses loudly what would otherwise be silently without effect. */
 export function checkSupported(policy: CommandPolicy): CommandPolicy {
-  const { filterExpression, txn, deserialize } = policy;
+  const { filterExpression, txn } = policy;
   if (filterExpression !== undefined) throw unsupported('filterExpression');
   if (txn !== undefined) throw unsupported('txn');
-  if (!deserialize) throw unsupported('deserialize: false');
   return policy;
 }
 

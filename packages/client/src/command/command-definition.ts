@@ -10,7 +10,7 @@ export interface RecordKey {
   readonly ns: string;
   readonly set?: string | null | undefined;
   readonly key?: UserKey | null | undefined;
-  /** Left here once computed, so that a key used twice is hashed once. */
+  /** Taken where there is no user key; otherwise the computed one is left here. */
   digest?: Buffer | null | undefined;
 }
 

@@ -63,7 +63,7 @@ export class CommandRun<A, R> extends Request implements CommandCall<A> {
     this.policy = policy;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.digest = key.digest ?? computeDigest(key);
+    this.digest = digestOf(key);
     const { totalTimeout } = policy;
     this.#totalDeadlineMs = totalTimeout === 0 ? Number.POSITIVE_INFINITY : engine.deadlines.now() + totalTimeout;
     this.#replicaIndex = engine.firstReplica(policy.replica);
@@ -235,9 +235,14 @@ function valueError(error: unknown): AerospikeError {
     : AerospikeError.fromCode({ code: status.ERR_CLIENT, message: (error as Error).message, cause: error });
 }
 
-function computeDigest(key: RecordKey): Buffer {
+/**
+ * The digest of the user key, or the given one where there is none. A digest beside a user key is not trusted: the two
+ * may have parted. It is left in the key, where the public API shows it.
+ */
+function digestOf(key: RecordKey): Buffer {
+  if (key.key === undefined || key.key === null) return key.digest as Buffer;
   const digest = Buffer.allocUnsafe(DIGEST_BYTES);
-  writeDigest(key.set ?? '', key.key as string, digest);
+  writeDigest(key.set ?? '', key.key, digest);
   key.digest = digest;
   return digest;
 }

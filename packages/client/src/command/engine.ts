@@ -35,12 +35,15 @@ export interface EngineOptions {
   readonly rackIds: readonly number[];
 }
 
+/** What the engine needs of the cluster. */
+export type RoutingSource = Pick<Cluster, 'current' | 'requestTend'>;
+
 /** How often idle connections are looked for. */
 const BALANCE_INTERVAL_MS = 10_000;
 
 export class CommandEngine implements RunHost {
-  readonly deadlines = new Deadlines();
-  readonly #cluster: Cluster;
+  readonly deadlines: Deadlines;
+  readonly #cluster: RoutingSource;
   readonly #options: EngineOptions;
   readonly #replicaCounter = new ReplicaCounter();
   readonly #running = new Set<CommandRun<unknown, unknown>>();
@@ -52,7 +55,8 @@ export class CommandEngine implements RunHost {
   #balanceTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(cluster: Cluster, options: EngineOptions) {
+  constructor(cluster: RoutingSource, options: EngineOptions, deadlines = new Deadlines()) {
+    this.deadlines = deadlines;
     this.#cluster = cluster;
     this.#options = options;
     this.#balanceTimer = setInterval(() => this.#balance(), BALANCE_INTERVAL_MS).unref();
@@ -208,7 +212,7 @@ function unknownNamespace(namespace: string, snapshot: RoutingSnapshot): Aerospi
   }
   return AerospikeError.fromCode({
     code: status.ERR_NAMESPACE_NOT_FOUND,
-    message: `Namespace ${namespace} is not in the partition map`,
+    message: `Invalid namespace: ${namespace}`,
   });
 }
 

@@ -3,7 +3,7 @@
 import { INFO1 } from '../wire/constants.ts';
 import { beginMessage, endMessage } from '../wire/message.ts';
 import type { CommandDefinition } from './command-definition.ts';
-import { readInfo1, readInfo3 } from './policy-bits.ts';
+import { readInfo1, readInfo3, serverTimeoutMs } from './policy-bits.ts';
 import { writeRecordFields } from './record-fields.ts';
 import { type RecordReply, readRecordReply } from './record-reply.ts';
 
@@ -13,7 +13,7 @@ export const GET: CommandDefinition<undefined, RecordReply> = Object.freeze({
   encode(w, call) {
     const { policy } = call;
     const info1 = INFO1.READ | INFO1.GET_ALL | readInfo1(policy);
-    const at = beginMessage(w, info1, 0, readInfo3(policy), 0, policy.readTouchTtlPercent, policy.socketTimeout);
+    const at = beginMessage(w, info1, 0, readInfo3(policy), 0, policy.readTouchTtlPercent, serverTimeoutMs(policy));
     endMessage(w, at, writeRecordFields(w, call), 0);
   },
   decode: readRecordReply,

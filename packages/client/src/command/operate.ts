@@ -6,11 +6,19 @@
 import type { BinValue } from '../model/bin-value.ts';
 import { scalarOperations } from '../model/constants.ts';
 import { INFO1, INFO2, OP } from '../wire/constants.ts';
-import { beginMessage, endMessage, writeEmptyOp, writeValueOp } from '../wire/message.ts';
+import { beginMessage, endMessage, setInfo4, writeEmptyOp, writeValueOp } from '../wire/message.ts';
 import { UnsupportedValueError, WireError } from '../wire/wire-error.ts';
 import type { Writer } from '../wire/writer.ts';
 import type { CommandDefinition } from './command-definition.ts';
-import { headerGeneration, readInfo1, readInfo3, writeInfo2, writeInfo3 } from './policy-bits.ts';
+import {
+  headerGeneration,
+  readInfo1,
+  readInfo3,
+  serverTimeoutMs,
+  writeInfo2,
+  writeInfo3,
+  writeInfo4,
+} from './policy-bits.ts';
 import { writeRecordFields } from './record-fields.ts';
 import { type RecordReply, readRecordReply } from './record-reply.ts';
 
@@ -76,7 +84,7 @@ const OPERATE_READ: CommandDefinition<OperateArgs, RecordReply> = Object.freeze(
     const { args, policy } = call;
     const info1 = INFO1.READ | readInfo1(policy);
     const info2 = policy.respondAllOps ? INFO2.RESPOND_ALL_OPS : 0;
-    const at = beginMessage(w, info1, info2, readInfo3(policy), 0, policy.readTouchTtlPercent, policy.socketTimeout);
+    const at = beginMessage(w, info1, info2, readInfo3(policy), 0, policy.readTouchTtlPercent, serverTimeoutMs(policy));
     const fields = writeRecordFields(w, call);
     for (const operation of args.operations) writeOperation(w, operation);
     endMessage(w, at, fields, args.operations.length);
@@ -94,7 +102,8 @@ const OPERATE_WRITE: CommandDefinition<OperateArgs, RecordReply> = Object.freeze
     const info2 = INFO2.WRITE | writeInfo2(policy) | (policy.respondAllOps ? INFO2.RESPOND_ALL_OPS : 0);
     const info3 = writeInfo3(policy) | readInfo3(policy);
     const generation = headerGeneration(policy.gen, args.gen);
-    const at = beginMessage(w, info1, info2, info3, generation, args.ttl, policy.socketTimeout);
+    const at = beginMessage(w, info1, info2, info3, generation, args.ttl, serverTimeoutMs(policy));
+    setInfo4(w, at, writeInfo4(policy));
     const fields = writeRecordFields(w, call);
     for (const operation of args.operations) writeOperation(w, operation);
     endMessage(w, at, fields, args.operations.length);

@@ -9,7 +9,7 @@ import {
   readModeSC as READ_MODE_SC,
 } from '../model/constants.ts';
 import type { CommandPolicy } from '../model/policies/resolve.ts';
-import { INFO1, INFO2, INFO3 } from '../wire/constants.ts';
+import { INFO1, INFO2, INFO3, INFO4 } from '../wire/constants.ts';
 
 /** Bits of commands that read, `COMPRESS_RESPONSE` included. */
 export function readInfo1(policy: CommandPolicy): number {
@@ -30,6 +30,11 @@ export function readInfo3(policy: CommandPolicy): number {
   }
 }
 
+/** The time the server has, in ms: that of one attempt; none of its own where the client waits without end. */
+export function serverTimeoutMs(policy: CommandPolicy): number {
+  return policy.totalTimeout === 0 ? 0 : policy.socketTimeout;
+}
+
 export function generationInfo2(gen: number): number {
   if (gen === GEN.EQ) return INFO2.GENERATION;
   return gen === GEN.GT ? INFO2.GENERATION_GT : 0;
@@ -45,6 +50,10 @@ export function writeInfo2(policy: CommandPolicy): number {
 
 export function writeInfo3(policy: CommandPolicy): number {
   return existsInfo3(policy.exists) | commitInfo3(policy.commitLevel);
+}
+
+export function writeInfo4(policy: CommandPolicy): number {
+  return policy.onLockingOnly ? INFO4.ON_LOCKING_ONLY : 0;
 }
 
 export function commitInfo3(commitLevel: number): number {

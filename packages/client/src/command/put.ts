@@ -2,10 +2,10 @@
 
 import type { BinValue } from '../model/bin-value.ts';
 import { INFO2, OP } from '../wire/constants.ts';
-import { beginMessage, endMessage, writeValueOp } from '../wire/message.ts';
+import { beginMessage, endMessage, setInfo4, writeValueOp } from '../wire/message.ts';
 import { UnsupportedValueError } from '../wire/wire-error.ts';
 import type { CommandDefinition } from './command-definition.ts';
-import { headerGeneration, writeInfo2, writeInfo3 } from './policy-bits.ts';
+import { headerGeneration, serverTimeoutMs, writeInfo2, writeInfo3, writeInfo4 } from './policy-bits.ts';
 import { writeRecordFields } from './record-fields.ts';
 
 export interface PutArgs {
@@ -23,7 +23,8 @@ export const PUT: CommandDefinition<PutArgs, undefined> = Object.freeze({
     const { args, policy } = call;
     const generation = headerGeneration(policy.gen, args.gen);
     const info2 = INFO2.WRITE | writeInfo2(policy);
-    const at = beginMessage(w, 0, info2, writeInfo3(policy), generation, args.ttl, policy.socketTimeout);
+    const at = beginMessage(w, 0, info2, writeInfo3(policy), generation, args.ttl, serverTimeoutMs(policy));
+    setInfo4(w, at, writeInfo4(policy));
     const fields = writeRecordFields(w, call);
     const names = Object.keys(args.bins);
     for (const name of names) {

@@ -1,13 +1,12 @@
-// The fields that name a record in a request, in the order of the vendor's clients, and the filter. The server trusts
-// the digest and never recomputes it; the user key travels only when the policy says so.
+// The fields that name a record in a request, in the order of the vendor's clients. The server trusts the digest and
+// never recomputes it; the user key travels only when the policy says so.
 //
-//   NAMESPACE · SET (also when empty) · DIGEST · [ KEY := u8 particle type · value ] · [ FILTER_EXP ]
+//   NAMESPACE · SET (also when empty) · DIGEST · [ KEY := u8 particle type · value ]
 
 import { key as KEY_POLICY } from '../model/constants.ts';
 import { FIELD } from '../wire/constants.ts';
 import { writeUserKey } from '../wire/digest.ts';
 import { writeBytesField, writeTextField } from '../wire/message.ts';
-import { UnsupportedValueError } from '../wire/wire-error.ts';
 import type { Writer } from '../wire/writer.ts';
 import type { CommandCall } from './command-definition.ts';
 
@@ -27,15 +26,5 @@ export function writeRecordFields<A>(w: Writer, call: CommandCall<A>): number {
     w.patchU32(at, w.pos - at - 4);
     fields++;
   }
-  if (policy.filterExpression !== undefined) {
-    writeBytesField(w, FIELD.FILTER_EXP, filterBytes(policy.filterExpression));
-    fields++;
-  }
   return fields;
-}
-
-/** A filter comes packed, as base64 text. */
-function filterBytes(filter: unknown): Buffer {
-  if (typeof filter !== 'string') throw new UnsupportedValueError('filterExpression must be base64 text');
-  return Buffer.from(filter, 'base64');
 }

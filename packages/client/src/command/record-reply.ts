@@ -5,10 +5,11 @@
 
 import type { BinValue } from '../model/bin-value.ts';
 import { BinNames } from '../wire/bin-names.ts';
-import { CITRUSLEAF_EPOCH_SECONDS, MESSAGE_HEADER_BYTES } from '../wire/constants.ts';
+import { CITRUSLEAF_EPOCH_SECONDS, MESSAGE_HEADER_BYTES, PARTICLE } from '../wire/constants.ts';
 import { setOwn } from '../wire/msgpack.ts';
 import { readParticle } from '../wire/particles.ts';
 import { WireError } from '../wire/wire-error.ts';
+import type { CommandCall } from './command-definition.ts';
 
 /** Bins and metadata of a record as a reply gives them. */
 export interface RecordReply {
@@ -48,11 +49,17 @@ export function replyTtl(buffer: Buffer, start: number): number {
 }
 
 /** Reads the whole reply. A bin that occurs more than once keeps its last value, as with the vendor's client. */
-export function readRecordReply(buffer: Buffer, start: number, end: number): RecordReply {
-  return { bins: readBins(buffer, start, end), ttl: replyTtl(buffer, start), gen: replyGeneration(buffer, start) };
+export function readRecordReply<A>(buffer: Buffer, start: number, end: number, call: CommandCall<A>): RecordReply {
+  const { deserialize } = call.policy;
+  return {
+    bins: readBins(buffer, start, end, deserialize),
+    ttl: replyTtl(buffer, start),
+    gen: replyGeneration(buffer, start),
+  };
 }
 
-function readBins(buffer: Buffer, start: number, end: number): { [name: string]: BinValue } {
+/** Without `deserialize` lists and maps stay packed, as bytes. */
+function readBins(buffer: Buffer, start: number, end: number, deserialize: boolean): { [name: string]: BinValue } {
   const bins: { [name: string]: BinValue } = {};
   let at = skipFields(buffer, start, end);
   for (let left = u16(buffer, start + 20); left > 0; left--) {
@@ -61,7 +68,9 @@ function readBins(buffer: Buffer, start: number, end: number): { [name: string]:
     const nameAt = at + OP_HEADER_BYTES;
     const valueAt = nameAt + (buffer[at + 7] as number);
     if (next > end || valueAt > next) throw new WireError('Reply has an operation that does not fit');
-    const value = readParticle(buffer[at + 5] as number, buffer, valueAt, next);
+    const type = buffer[at + 5] as number;
+    const packed = !deserialize && (type === PARTICLE.LIST || type === PARTICLE.MAP);
+    const value = readParticle(packed ? PARTICLE.BLOB : type, buffer, valueAt, next);
     setOwn(bins, binNames.read(buffer, nameAt, valueAt), value);
     at = next;
   }

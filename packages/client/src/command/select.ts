@@ -5,7 +5,7 @@
 import { INFO1, OP } from '../wire/constants.ts';
 import { beginMessage, endMessage, writeEmptyOp } from '../wire/message.ts';
 import type { CommandDefinition } from './command-definition.ts';
-import { readInfo1, readInfo3 } from './policy-bits.ts';
+import { readInfo1, readInfo3, serverTimeoutMs } from './policy-bits.ts';
 import { writeRecordFields } from './record-fields.ts';
 import { type RecordReply, readRecordReply } from './record-reply.ts';
 
@@ -15,7 +15,7 @@ export const SELECT: CommandDefinition<readonly string[], RecordReply> = Object.
   encode(w, call) {
     const { args: bins, policy } = call;
     const info1 = INFO1.READ | readInfo1(policy);
-    const at = beginMessage(w, info1, 0, readInfo3(policy), 0, policy.readTouchTtlPercent, policy.socketTimeout);
+    const at = beginMessage(w, info1, 0, readInfo3(policy), 0, policy.readTouchTtlPercent, serverTimeoutMs(policy));
     const fields = writeRecordFields(w, call);
     for (const bin of bins) writeEmptyOp(w, OP.READ, bin);
     endMessage(w, at, fields, bins.length);

@@ -115,6 +115,11 @@ export class Connection implements DeadlineEntry, RequestCarrier {
     return this.#state === 'closed';
   }
 
+  /** Whether it has been silent since a request timed out on it. */
+  get suspect(): boolean {
+    return this.#state === 'suspect';
+  }
+
   /** Whether it takes another request. */
   get accepts(): boolean {
     return this.#state === 'open' && !this.#blocked && this.#fifo.length < MAX_PIPELINE_DEPTH;

@@ -170,7 +170,12 @@ export class NodePool implements ConnectionOwner {
       this.#nextAddress++;
       this.#failedAddresses++;
     }
-    if (this.#total() > 0 || this.#waiting.length === 0) return;
+    if (this.#waiting.length === 0) return;
+    if (this.#total() > 0) {
+      // Not after a failed attempt: its place would be taken by the next one, and no end ever be seen.
+      if (opened) this.#growIfLoaded();
+      return;
+    }
     // With no other connection and no other address to hope for, those who wait learn why at once.
     if (opened || this.#failedAddresses < this.#options.addresses.length) {
       this.#connect();
@@ -198,12 +203,22 @@ export class NodePool implements ConnectionOwner {
   }
 
   #growIfLoaded(): void {
-    const total = this.#total();
-    if (total >= this.#options.maxConnections) return;
     let load = this.#waiting.length;
-    for (const connection of this.#open) load += connection.depth;
+    let usable = this.#connecting.size;
+    let suspect: Connection | undefined;
+    for (const connection of this.#open) {
+      if (connection.suspect) {
+        suspect ??= connection;
+      } else {
+        usable++;
+        load += connection.depth;
+      }
+    }
     const wanted = Math.max(Math.min(load, PRIVATE_CONNECTIONS), Math.ceil(load / REQUESTS_PER_CONNECTION));
-    if (total < wanted) this.#connect();
+    if (usable >= wanted) return;
+    if (this.#total() < this.#options.maxConnections) this.#connect();
+    // With every place taken, a silent connection must not keep out one that may answer.
+    else if (suspect !== undefined) suspect.destroy(new NetError('closed', 'Connection was silent'));
   }
 
   #connect(): void {

@@ -81,6 +81,11 @@ export function beginMessage(
   return at;
 }
 
+/** Sets the fourth info byte of the data frame at `at`; few commands have one. */
+export function setInfo4(w: Writer, at: number, info4: number): void {
+  w.patchU8(at + 12, info4);
+}
+
 /** Closes the data frame at `at`: body size, number of fields and of operations. */
 export function endMessage(w: Writer, at: number, fields: number, ops: number): void {
   w.patchU16(at + 26, fields);
@@ -151,7 +156,7 @@ export function encodeMessage(w: Writer, message: Message): void {
     message.recordTtl,
     message.transactionTtl,
   );
-  w.patchU8(at + 12, message.info4);
+  setInfo4(w, at, message.info4);
   w.patchU8(at + 13, message.resultCode);
   for (const field of message.fields) writeBytesField(w, field.type, field.value);
   for (const op of message.ops) writeRawOp(w, op.op, op.particleType, op.nameBytes, op.value);

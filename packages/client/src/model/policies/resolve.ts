@@ -233,7 +233,8 @@ function milliseconds(given: Given, name: string, base: number): number {
   const value = given[name];
   if (value === undefined || value === null) return base;
   if (typeof value !== 'number' || !(value >= 0)) throw invalid(name, 'a number of milliseconds, 0 or more');
-  return value > 0xffff_ffff ? 0 : Math.ceil(value);
+  // A fraction is cut off; less than a millisecond is still a limit.
+  return value > 0xffff_ffff ? 0 : value < 1 ? Math.ceil(value) : Math.trunc(value);
 }
 
 function integer(given: Given, name: string, base: number, max = 0xffff_ffff, min = 0): number {
