@@ -61,13 +61,21 @@ async function main() {
     machine: { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version },
     sections: {},
   };
+  let failed = false;
   for (const section of options.sections) {
     const { [section]: run } = await import(`./sections/${section}.mjs`);
-    results.sections[section] = await run(options);
+    try {
+      results.sections[section] = await run(options);
+    } catch (error) {
+      // One part that cannot run must not cost the numbers of the others.
+      failed = true;
+      results.sections[section] = { failure: error.message };
+      console.log(`\n**Section ${section} failed:** ${error.message}`);
+    }
   }
   console.log(`\nThe run took ${number((performance.now() - started) / 60_000)} minutes.`);
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, undefined, 2)}\n`);
-  return 0;
+  return failed ? 1 : 0;
 }
 
 process.exit(await main());

@@ -4,7 +4,6 @@ import { RECORDS } from './samples.mjs';
 
 const { GET } = internal('command/get.js');
 const { PUT } = internal('command/put.js');
-const { readRecordReply } = internal('command/record-reply.js');
 const { POLICY_DEFAULTS } = internal('model/policies/resolve.js');
 const { OP } = internal('wire/constants.js');
 const { digestOf } = internal('wire/digest.js');
@@ -31,7 +30,8 @@ function decoding(bins) {
   for (const [name, value] of Object.entries(bins)) writeValueOp(w, OP.READ, name, value);
   endMessage(w, at, 0, Object.keys(bins).length);
   const frame = w.take();
-  return () => readRecordReply(frame, PROTO_HEADER, frame.length);
+  const call = { key, digest, args: undefined, policy: POLICY_DEFAULTS.read };
+  return () => GET.decode(frame, PROTO_HEADER, frame.length, call);
 }
 
 const cases = { 'encode get': encoding(GET, undefined, POLICY_DEFAULTS.read) };

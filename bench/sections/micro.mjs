@@ -21,6 +21,9 @@ export async function micro(options) {
         if (message.type === 'end') break;
         rows.push(message);
       }
+    } catch (error) {
+      // The internals have moved: the other groups still have something to say.
+      console.log(`\n**Group ${group} failed:** ${error.message}`);
     } finally {
       await child.stop();
     }
