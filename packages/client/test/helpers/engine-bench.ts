@@ -1,0 +1,110 @@
+// An engine with scripted nodes and a clock driven by hand, and the two commands most tests run on it. At the end of
+// the test nothing may be under way and no connection open.
+
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import { CommandEngine, type EngineOptions } from '../../src/command/engine.ts';
+import { GET } from '../../src/command/get.ts';
+import { PUT } from '../../src/command/put.ts';
+import type { RecordReply } from '../../src/command/record-reply.ts';
+import { AerospikeError } from '../../src/model/error.ts';
+import { type CommandPolicy, POLICY_DEFAULTS, resolveCommandPolicy } from '../../src/model/policies/resolve.ts';
+import { Deadlines } from '../../src/net/deadlines.ts';
+import type { RoutingSnapshot } from '../../src/topology/routing-snapshot.ts';
+import { FakeClock } from './fake-clock.ts';
+import { type Address, FakeCluster, node, snapshotOf, type TableOptions } from './fake-cluster.ts';
+import { ScriptedServer, type ScriptedServerOptions, turn } from './scripted-server.ts';
+
+export const KEY = { ns: 'test', set: 'demo', key: 'k1' } as const;
+
+const OPTIONS: EngineOptions = {
+  minConnsPerNode: 0,
+  maxConnsPerNode: 100,
+  maxSocketIdleMs: 10_000,
+  connectTimeoutMs: 1000,
+  maxWaiting: 100_000,
+  rackIds: [],
+};
+
+/** Policies as a user gives them. */
+type Policy = { readonly [name: string]: unknown };
+
+export function readPolicy(policy?: Policy): CommandPolicy {
+  return resolveCommandPolicy(POLICY_DEFAULTS.read, policy);
+}
+
+export function writePolicy(policy?: Policy): CommandPolicy {
+  return resolveCommandPolicy(POLICY_DEFAULTS.write, policy);
+}
+
+export class EngineBench {
+  readonly clock = new FakeClock();
+  readonly cluster: FakeCluster;
+  readonly engine: CommandEngine;
+  readonly servers: readonly ScriptedServer[];
+
+  constructor(t: TestContext, snapshot: RoutingSnapshot, servers: readonly ScriptedServer[], options = {}) {
+    this.servers = servers;
+    this.cluster = new FakeCluster(snapshot);
+    this.engine = new CommandEngine(this.cluster, { ...OPTIONS, ...options }, new Deadlines(this.clock));
+    t.after(() => {
+      this.engine.close();
+      assert.strictEqual(this.engine.inFlight, 0);
+      assert.strictEqual(this.engine.deadlines.size, 0);
+    });
+  }
+
+  /** One scripted node for each entry; columns as in `snapshotOf`. */
+  static async start(
+    t: TestContext,
+    nodes: readonly ScriptedServerOptions[] = [{}],
+    options: Partial<EngineOptions> & TableOptions & { readonly columns?: readonly number[] } = {},
+  ): Promise<EngineBench> {
+    const servers: ScriptedServer[] = [];
+    for (const entry of nodes) servers.push(await ScriptedServer.start(t, entry));
+    const infos = servers.map((server, i) => node(`N${i}`, server.address));
+    return new EngineBench(t, snapshotOf(infos, options.columns, options), servers, options);
+  }
+
+  /** An engine whose nodes stand at the given addresses. */
+  static at(t: TestContext, addresses: readonly Address[], options: Partial<EngineOptions> = {}): EngineBench {
+    return new EngineBench(t, snapshotOf(addresses.map((address, i) => node(`N${i}`, address))), [], options);
+  }
+
+  server(index = 0): ScriptedServer {
+    return this.servers[index] as ScriptedServer;
+  }
+
+  get(policy?: Policy, signal?: AbortSignal): Promise<RecordReply> {
+    return this.engine.run(GET, KEY, undefined, readPolicy(policy), signal);
+  }
+
+  put(policy?: Policy, signal?: AbortSignal): Promise<undefined> {
+    return this.engine.run(PUT, KEY, { bins: { i: 7, s: 'hi' }, ttl: 0, gen: 0 }, writePolicy(policy), signal);
+  }
+
+  /** Lets time pass until the command ends, its retries included. */
+  async passUntil(promise: Promise<unknown>, stepMs = 50): Promise<void> {
+    let settled = false;
+    const end = (): void => {
+      settled = true;
+    };
+    promise.then(end, end);
+    for (let passedMs = 0; !settled; passedMs += stepMs) {
+      assert.strictEqual(passedMs < 600_000, true, 'the command ends at all');
+      await turn();
+      this.clock.advance(stepMs);
+    }
+  }
+}
+
+/** The error a command ends with. */
+export async function failureOf(promise: Promise<unknown>): Promise<AerospikeError> {
+  try {
+    await promise;
+  } catch (error) {
+    assert.strictEqual(error instanceof AerospikeError, true, String(error));
+    return error as AerospikeError;
+  }
+  assert.fail('The command succeeded');
+}
