@@ -30,7 +30,9 @@ export interface AppOptions {
 }
 
 const ALLOWED_METHODS = 'GET, HEAD, POST, PUT, DELETE';
+// A connection on which nothing moves, and a request that takes its time to arrive, are not kept for longer.
 const CONNECTION_TIMEOUT_MS = 60_000;
+const REQUEST_TIMEOUT_MS = 60_000;
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
@@ -56,6 +58,7 @@ export function createApp({ store, logger, bodyLimitBytes, onIncoming }: AppOpti
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { GatewayOptions } from '../options.ts';
 import { banner, tending } from './banner.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
+import { closeLostConnection } from './handed-connections.ts';
 import { isFromWorker, type ToWorker, WORKER_VARIABLE, type WorkerSettings } from './messages.ts';
 import { type Fork, type SlotView, Supervisor, type Timers } from './supervisor.ts';
 
@@ -27,6 +28,8 @@ export async function runPrimary(options: GatewayOptions): Promise<number> {
   const stopped = new Promise<number>((resolve) => {
     stop = resolve;
   });
+  // Whoever read the output may go away (`| head`); the gateway serves on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   let database: EmbeddedDatabase | undefined;
   let supervisor: Supervisor | undefined;
   let stopping = false;
@@ -114,6 +117,7 @@ function forkWorker(options: GatewayOptions, hosts: string, port: () => number):
   return (slot, { onMessage, onExit }) => {
     const settings: WorkerSettings = { slot, host, port: port(), hosts, namespace, set, bodyLimitBytes, logLevel };
     const worker = cluster.fork({ [WORKER_VARIABLE]: JSON.stringify(settings) });
+    closeLostConnection(worker);
     worker.on('message', (message: unknown) => {
       if (isFromWorker(message)) onMessage(message);
     });

@@ -71,7 +71,9 @@ const app = createApp({
   store: new TendrilStore({ client: () => session.client.client, namespace: settings.namespace, set: settings.set }),
   logger,
   bodyLimitBytes: settings.bodyLimitBytes,
-  onIncoming: (method, path) => debug('incoming %s request for %s on worker %d', method, path, slot),
+  ...(debug.enabled && {
+    onIncoming: (method, path) => debug('incoming %s request for %s on worker %d', method, path, slot),
+  }),
 });
 
 let ending = false;

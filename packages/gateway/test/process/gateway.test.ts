@@ -2,7 +2,7 @@
 // happens when processes die. Nothing may be left behind.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { allGone, isAlive, PATIENCE_MS, Program, SERVER_BIN, segmentOf, startGateway } from './gateway-process.ts';
@@ -75,6 +75,7 @@ test('a killed worker is replaced, the tend passes on, and its port answers', as
   const owner = Number(/process (\d+) \(worker \d\) tends the cluster/.exec(program.stdout)?.[1]);
   const shown = program.stdout.length;
   process.kill(owner, 'SIGKILL');
+  await settled(`${url}/k`);
   const [, slot] = await program.output('stdout', /worker (\d) \(process \d+\) ended: SIGKILL/);
   assert.strictEqual(workers[Number(slot) - 1], owner);
   await program.output('stdout', new RegExp(`worker ${slot} is up again as process (\\d+)`));
@@ -115,6 +116,40 @@ test('serves while the database has never been reached, and connects when it app
   assert.strictEqual(await untilServed(`${url}/k`), 404);
 });
 
+test('an embedded server that dies is started again on its port, empty', async (t) => {
+  const { program, url, workers } = await startGateway(t, ['--workers', '1']);
+  await exchange(`${url}/k`, '{"a":1}');
+  process.kill(embeddedPid(program.stdout), 'SIGKILL');
+  await program.output('stdout', /the embedded server ended: SIGKILL; starting it again in 100 ms, empty/);
+  await program.output('stdout', /the embedded server is up again as process \d+/);
+  assert.strictEqual(await untilServed(`${url}/k`), 404);
+  assert.strictEqual(workers.every(isAlive), true);
+});
+
+test('a worker that hangs is killed at the deadline, and repeated signals hurt nobody', async (t) => {
+  const { program, workers } = await startGateway(t, ['--workers', '2']);
+  const pids = [...workers, embeddedPid(program.stdout)];
+  const segment = segmentOf(workers);
+  // What a killed process leaves behind is taken over by the next one; here there is none.
+  t.after(() => segment && rmSync(segment, { recursive: true, force: true }));
+  process.kill(workers[0] as number, 'SIGSTOP');
+  for (let count = 0; count < 3; count += 1) program.signalGroup('SIGINT');
+  assert.strictEqual(await program.exited, 'code 0');
+  await allGone(pids);
+});
+
+test('serves on when nobody reads its output any more', async (t) => {
+  const { program, url, workers } = await startGateway(t, ['--workers', '2']);
+  program.child.stdout?.destroy();
+  program.child.stderr?.destroy();
+  process.kill(workers[0] as number, 'SIGKILL');
+  await settled(`${url}/k`);
+  for (let round = 0; round < 4; round += 1) {
+    assert.strictEqual(await exchange(`${url}/myTestKey`), '404 application/problem+json ');
+  }
+  assert.strictEqual(isAlive(program.pid), true);
+});
+
 test('a port in use is reported and nothing is started', async (t) => {
   const server = createServer().listen(0, '127.0.0.1');
   t.after(() => server.close());
@@ -127,6 +162,14 @@ test('a port in use is reported and nothing is started', async (t) => {
     `tendril-gateway: Port ${port} of 127.0.0.1 is in use; choose another with --port\n`,
   );
 });
+
+/** Requests at the moment of a worker's death: the one that was handed to it fails, none waits for ever. */
+async function settled(url: string): Promise<void> {
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => fetch(url, { signal })));
+  assert.strictEqual(signal.aborted, false);
+  assert.strictEqual(outcomes.filter(({ status }) => status === 'rejected').length <= 1, true);
+}
 
 /** The first answer that is not "try again later". */
 async function untilServed(url: string): Promise<number> {
