@@ -24,7 +24,7 @@ export interface EmbeddedNode {
   /** Open client connections. */
   readonly connections: number;
   /**
-   * Commands that clients sent to this node although another one is master of the record, and that were passed on, in
+   * Commands and batch rows that clients sent to this node although another one is master of the record, and that were passed on, in
    * all namespaces. 0 means that every client routed every command right.
    */
   readonly proxiedCommands: number;
@@ -191,7 +191,7 @@ class Node implements EmbeddedNode {
 
   get proxiedCommands(): number {
     let sum = 0;
-    for (const own of this.server.state.namespaces.values()) sum += own.clientProxyComplete;
+    for (const own of this.server.state.namespaces.values()) sum += own.clientProxyComplete + own.batchSubProxyComplete;
     return sum;
   }
 

@@ -16,6 +16,12 @@ export const SEND_TIMEOUT_MS = 10_000;
 /** The shared reply buffer goes back to this size after a large reply. */
 export const REPLY_BUFFER_BYTES = 512 * 1024;
 
+/** Bytes after which a frame of many messages is closed and the next one begun. */
+export const FRAME_BYTES = 128 * 1024;
+
+/** Rows or records that a long command works on before other connections get their turn. */
+export const ROWS_PER_STEP = 1000;
+
 export const MAX_BIN_NAME_BYTES = 15;
 export const MAX_SET_NAME_BYTES = 63;
 export const MAX_NAMESPACE_NAME_BYTES = 31;

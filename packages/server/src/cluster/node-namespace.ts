@@ -42,6 +42,10 @@ export class NodeNamespace {
   readonly namespace: Namespace;
   /** Commands that clients sent here and that were carried out here. */
   readonly client = zeroCounters();
+  /** Rows of batches that clients sent here. */
+  readonly batchSub = zeroCounters();
+  /** Rows of batches that clients sent here and that another node carried out. */
+  batchSubProxyComplete = 0;
   /** Commands that another node passed on. */
   readonly fromProxy = zeroCounters();
   /** Commands that clients sent here and that another node carried out: the client's map was wrong. */

@@ -121,6 +121,8 @@ function namespaceStatistics(own: NodeNamespace, clusterSize: number): string[] 
     'client_proxy_error=0',
     'client_proxy_timeout=0',
     ...commandPairs('from_proxy', own.fromProxy),
+    ...commandPairs('batch_sub', own.batchSub),
+    `batch_sub_proxy_complete=${own.batchSubProxyComplete}`,
   ];
 }
 

@@ -1,26 +1,30 @@
-// The one-message reply to a single-record command, written straight into the connection's output (protocol notes,
-// part 2 §3.2). Operations are appended while the command runs; a command that fails takes them back.
+// Reply messages, written straight into the connection's output: one in a frame of its own for a single-record command
+// (protocol notes, part 2 §3.2), or one of the many that a batch or a scan answers with. Operations are appended while the command runs; a command that fails takes them back.
 //
 //   reply := proto (8) · u8 22 · info1..4 · u8 result · u32 generation · u32 void time · u32 0 · u16 0 · u16 ops · *op
 
 import {
   MESSAGE_HEADER_BYTES,
+  OP,
   PARTICLE,
   PROTO_HEADER_BYTES,
   PROTO_TYPE,
   PROTO_VERSION,
   type Writer,
+  writeBytesField,
 } from 'tendril/wire';
 import type { Bin, StoredRecord } from '../storage/record.ts';
-
-const HEADER_BYTES = PROTO_HEADER_BYTES + MESSAGE_HEADER_BYTES;
 
 export class Reply {
   /** What the reply says about the record; a transaction sets them, `reset` clears them. */
   generation = 0;
   voidTime = 0;
-  #out: Writer;
+  /** Whether an empty answer repeats the operation's code; where rows of a batch are read it is always READ. */
+  echoesOps = true;
+  readonly #out: Writer;
+  /** Where the as_msg header is. */
   #at = 0;
+  #fields = 0;
   #ops = 0;
 
   constructor(out: Writer) {
@@ -29,23 +33,38 @@ export class Reply {
 
   /** Begins a reply at the end of the output. */
   begin(): void {
-    this.#at = this.#out.pos;
-    this.#out.ensure(HEADER_BYTES);
-    this.#out.pos += HEADER_BYTES;
-    this.reset();
+    this.#out.ensure(PROTO_HEADER_BYTES);
+    this.#out.pos += PROTO_HEADER_BYTES;
+    this.beginRow();
   }
 
-  /** Takes back every operation, and what was said about the record. */
-  reset(): void {
-    this.#out.pos = this.#at + HEADER_BYTES;
+  /** Begins one message of several in a frame that somebody else opens and closes. */
+  beginRow(): void {
+    this.#at = this.#out.pos;
+    this.#out.ensure(MESSAGE_HEADER_BYTES);
+    this.#out.pos += MESSAGE_HEADER_BYTES;
+    this.#fields = 0;
     this.#ops = 0;
     this.generation = 0;
     this.voidTime = 0;
+    this.echoesOps = true;
   }
 
+  /** Takes back every operation. */
   dropOps(): void {
-    this.#out.pos = this.#at + HEADER_BYTES;
+    this.#out.pos = this.#at + MESSAGE_HEADER_BYTES;
     this.#ops = 0;
+  }
+
+  /** Takes back a reply that was begun with its frame. */
+  cancelFrame(): void {
+    this.#out.pos = this.#at - PROTO_HEADER_BYTES;
+  }
+
+  /** Adds a field; all fields come before the first operation. */
+  addField(type: number, value: Uint8Array): void {
+    writeBytesField(this.#out, type, value);
+    this.#fields++;
   }
 
   /** Reports generation and void time of that record. */
@@ -68,7 +87,7 @@ export class Reply {
   addNull(op: number, name: string): void {
     const w = this.#out;
     w.u32(4 + name.length);
-    w.u8(op);
+    w.u8(this.echoesOps ? op : OP.READ);
     w.u8(PARTICLE.NULL);
     w.u8(0);
     w.u8(name.length);
@@ -82,26 +101,32 @@ export class Reply {
     else if (respondAll) this.addNull(op, name);
   }
 
-  /** Ends the reply: fills in its header. */
+  /** Ends the reply: fills in the frame's header and its own. */
   finish(resultCode: number, info3 = 0): void {
     const { buffer, pos } = this.#out;
-    const at = this.#at;
-    const bodyBytes = pos - at - PROTO_HEADER_BYTES;
+    const at = this.#at - PROTO_HEADER_BYTES;
     buffer[at] = PROTO_VERSION;
     buffer[at + 1] = PROTO_TYPE.MESSAGE;
     buffer[at + 2] = 0;
     buffer[at + 3] = 0;
-    writeU32(buffer, at + 4, bodyBytes);
-    buffer[at + 8] = MESSAGE_HEADER_BYTES;
-    buffer[at + 9] = 0;
-    buffer[at + 10] = 0;
-    buffer[at + 11] = info3;
-    buffer[at + 12] = 0;
-    buffer[at + 13] = resultCode;
-    writeU32(buffer, at + 14, this.generation);
-    writeU32(buffer, at + 18, this.voidTime);
-    writeU32(buffer, at + 22, 0);
-    writeU32(buffer, at + 26, this.#ops);
+    writeU32(buffer, at + 4, pos - this.#at);
+    this.finishRow(resultCode, 0, info3);
+  }
+
+  /** Ends a message of several; the rows of a batch carry their index. */
+  finishRow(resultCode: number, index = 0, info3 = 0, info1 = 0): void {
+    const { buffer } = this.#out;
+    const at = this.#at;
+    buffer[at] = MESSAGE_HEADER_BYTES;
+    buffer[at + 1] = info1;
+    buffer[at + 2] = 0;
+    buffer[at + 3] = info3;
+    buffer[at + 4] = 0;
+    buffer[at + 5] = resultCode;
+    writeU32(buffer, at + 6, this.generation);
+    writeU32(buffer, at + 10, this.voidTime);
+    writeU32(buffer, at + 14, index);
+    writeU32(buffer, at + 18, (this.#fields << 16) | this.#ops);
   }
 }
 

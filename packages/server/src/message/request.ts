@@ -57,6 +57,22 @@ export class Request {
     return opsAt !== -1 && this.#parseOps(opsAt) === end;
   }
 
+  /**
+   * Reads a batch row: `n_fields`, `n_ops`, fields and operations from `at` on. Header values and digest are the
+   * caller's to set. Returns where the row ends, or -1 when it is malformed.
+   */
+  parseRow(buffer: Buffer, at: number, end: number): number {
+    if (at + 4 > end) return -1;
+    this.buffer = buffer;
+    this.#end = end;
+    // Old clients count no field but send the namespace all the same.
+    this.#fieldCount = Math.max(buffer.readUInt16BE(at), 1);
+    this.opCount = buffer.readUInt16BE(at + 2);
+    this.#fieldsAt = at + 4;
+    const opsAt = this.#parseFields();
+    return opsAt === -1 ? -1 : this.#parseOps(opsAt);
+  }
+
   /** Returns where the operations start, or -1. */
   #parseFields(): number {
     const { buffer } = this;

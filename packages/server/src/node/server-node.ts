@@ -51,7 +51,12 @@ export class ServerNode {
       },
     };
     const info = new InfoService(context);
-    this.#service = new NodeService(options.state, (text, connection) => info.answer(text, connection), this.#out);
+    this.#service = new NodeService(
+      options.state,
+      (text, connection) => info.answer(text, connection),
+      this.#out,
+      () => Number(this.#config['batch-max-requests']),
+    );
   }
 
   /** The port it listens on, or listened on last; 0 before. */

@@ -1,141 +1,63 @@
-// From a data frame to a transaction: the checks that all commands share, in the server's order (protocol notes, part 2
-// §8.1), who carries the command out, and the counting of what came of it.
+// From a data frame to what carries it out: a single-record command, a batch or a scan. The checks that all of them
+// share stand here, in the server's order (protocol notes, part 2 §8.1).
 
-import { FIELD, INFO1, INFO2, INFO3, INFO4, MESSAGE_HEADER_BYTES, type Writer } from 'tendril/wire';
-import type { CommandCounters, NodeNamespace } from '../cluster/node-namespace.ts';
+import { FIELD, INFO1, MESSAGE_HEADER_BYTES, type Writer } from 'tendril/wire';
+import { BatchJob } from '../batch/batch-job.ts';
+import type { NodeNamespace } from '../cluster/node-namespace.ts';
 import type { NodeState } from '../cluster/node-state.ts';
-import { Reply } from '../message/reply.ts';
-import { Request } from '../message/request.ts';
-import { ParticleError } from '../particles/particle-error.ts';
+import { CommandRunner } from '../command/command-runner.ts';
+import type { Job } from '../command/job.ts';
+import { parseScan } from '../query/query-request.ts';
+import { ScanJob } from '../query/scan-job.ts';
 import { RESULT } from '../result-code.ts';
-import { partitionOf } from '../storage/store.ts';
-import type { TransactionContext } from '../transaction/context.ts';
-import { remove } from '../transaction/delete.ts';
-import { read } from '../transaction/read.ts';
-import { write } from '../transaction/write.ts';
+
+const INFO1_AT = 1;
 
 export class MessageService {
   readonly #node: NodeState;
-  readonly #request = new Request();
-  readonly #reply: Reply;
-  readonly #context: TransactionContext;
+  readonly #out: Writer;
+  readonly #runner: CommandRunner;
+  readonly #maxBatchRows: () => number;
 
-  /** Replies go to `out`. */
-  constructor(node: NodeState, out: Writer) {
+  /** Replies go to `out`. `maxBatchRows` gives the setting of now; 0 = no limit. */
+  constructor(node: NodeState, out: Writer, maxBatchRows: () => number) {
     this.#node = node;
-    this.#reply = new Reply(out);
-    const [first] = node.namespaces.values();
-    if (first === undefined) throw new Error('A node needs a namespace');
-    const { namespace } = first;
-    this.#context = { request: this.#request, reply: this.#reply, log: node.log, namespace, digest: '' };
+    this.#out = out;
+    this.#runner = new CommandRunner(node, out);
+    this.#maxBatchRows = maxBatchRows;
   }
 
-  /** Carries out the command in `buffer[start, end)` and appends its reply to the output. */
-  handle(buffer: Buffer, start: number, end: number): void {
-    this.#reply.begin();
-    const isWellFormed = this.#request.parse(buffer, start, end);
+  /** Answers the message in `buffer[start, end)`, at once or by the job that is returned. */
+  handle(buffer: Buffer, start: number, end: number): Job | undefined {
     // The server tells a batch by its header alone; a body that is broken is the batch's own failure.
-    const isBatch = end - start >= MESSAGE_HEADER_BYTES && (this.#request.info1 & INFO1.BATCH) !== 0;
-    const result = isWellFormed ? this.#dispatch() : RESULT.PARAMETER;
-    // A failed command returns no values, not even those it had read before it failed.
-    if (result !== RESULT.OK) this.#reply.dropOps();
-    this.#reply.finish(result, isBatch ? INFO3.LAST : 0);
+    const isBatch = end - start >= MESSAGE_HEADER_BYTES && ((buffer[start + INFO1_AT] as number) & INFO1.BATCH) !== 0;
+    if (isBatch) {
+      return new BatchJob(this.#node, Buffer.from(buffer.subarray(start, end)), this.#out, this.#maxBatchRows());
+    }
+    const { reply } = this.#runner;
+    reply.begin();
+    const outcome = this.#runner.request.parse(buffer, start, end) ? this.#dispatch() : RESULT.PARAMETER;
+    if (typeof outcome === 'number') {
+      reply.finish(outcome);
+      return undefined;
+    }
+    reply.cancelFrame();
+    return outcome;
   }
 
-  #dispatch(): number {
-    const request = this.#request;
-    if ((request.info1 & INFO1.BATCH) !== 0) return this.#refuse('batch commands');
+  #dispatch(): number | Job {
+    const { request } = this.#runner;
     const name = request.namespaceName();
     const own = name === undefined ? undefined : this.#node.namespaces.get(name);
     if (own === undefined) return RESULT.NAMESPACE;
-    const { map } = own;
-    if (map === undefined) return RESULT.UNAVAILABLE;
-    if (!request.hasField(FIELD.DIGEST)) return this.#refuse('scans and queries');
-
-    const digest = request.digest();
-    if (digest === undefined || !this.#isReadOrWrite()) {
-      own.client.tsvcError++;
-      return RESULT.PARAMETER;
-    }
-
-    this.#context.digest = digest;
-    this.#context.namespace = own.namespace;
-    const partition = partitionOf(digest);
-    const isWrite = (request.info2 & INFO2.WRITE) !== 0;
-    if (isWrite ? own.isMaster(partition) : own.isOwner(partition)) return this.#execute(own.client);
-    return this.#proxy(own, map.owner(0, partition));
+    if (own.map === undefined) return RESULT.UNAVAILABLE;
+    if (!request.hasField(FIELD.DIGEST)) return this.#query(own);
+    return this.#runner.run(own, request.digest(), 'client');
   }
 
-  #isReadOrWrite(): boolean {
-    return (this.#request.info1 & INFO1.READ) !== 0 || (this.#request.info2 & INFO2.WRITE) !== 0;
+  /** A message without a digest is a query. */
+  #query(own: NodeNamespace): number | Job {
+    const scan = parseScan(this.#runner.request, this.#node.log);
+    return typeof scan === 'number' ? scan : new ScanJob(own, scan, this.#out);
   }
-
-  /** The partition's master carries the command out; the reply comes from here, and the client notices nothing. */
-  #proxy(own: NodeNamespace, masterName: string): number {
-    const master = this.#node.view?.members.find((member) => member.name === masterName);
-    const target = master?.namespaces.get(own.namespace.name);
-    if (target === undefined) return RESULT.UNAVAILABLE;
-    own.clientProxyComplete++;
-    return this.#execute(target.fromProxy);
-  }
-
-  #execute(counters: CommandCounters): number {
-    const { info2, info4 } = this.#request;
-    if ((info2 & INFO2.WRITE) !== 0 && (info2 & INFO2.DELETE) !== 0) {
-      const result = this.#run(remove);
-      // The reply to a delete says nothing about the record, whatever came of it.
-      this.#reply.generation = 0;
-      this.#reply.voidTime = 0;
-      countDelete(counters, result);
-      return result;
-    }
-    if ((info2 & INFO2.WRITE) !== 0 && this.#request.hasField(FIELD.UDF_FILENAME)) return this.#refuse('UDFs');
-    if ((info2 & INFO2.WRITE) !== 0) {
-      if ((info4 & (INFO4.MRT_ROLL_FORWARD | INFO4.MRT_ROLL_BACK)) !== 0) return RESULT.ENTERPRISE_ONLY;
-      const result = this.#run(write);
-      countWrite(counters, result);
-      return result;
-    }
-    if ((info4 & INFO4.MRT_VERIFY_READ) !== 0) return RESULT.ENTERPRISE_ONLY;
-    const result = this.#run(read);
-    countRead(counters, result);
-    return result;
-  }
-
-  #run(transaction: (context: TransactionContext) => number): number {
-    try {
-      return transaction(this.#context);
-    } catch (error) {
-      if (error instanceof ParticleError) {
-        this.#node.log.debug(error.message);
-        return error.resultCode;
-      }
-      throw error;
-    }
-  }
-
-  #refuse(feature: string): number {
-    this.#node.log.unsupported(feature);
-    return RESULT.UNSUPPORTED_FEATURE;
-  }
-}
-
-function countRead(counters: CommandCounters, result: number): void {
-  if (result === RESULT.OK) counters.readSuccess++;
-  else if (result === RESULT.NOT_FOUND) counters.readNotFound++;
-  else if (result === RESULT.FILTERED_OUT) counters.readFilteredOut++;
-  else counters.readError++;
-}
-
-function countWrite(counters: CommandCounters, result: number): void {
-  if (result === RESULT.OK) counters.writeSuccess++;
-  else if (result === RESULT.FILTERED_OUT) counters.writeFilteredOut++;
-  else counters.writeError++;
-}
-
-function countDelete(counters: CommandCounters, result: number): void {
-  if (result === RESULT.OK) counters.deleteSuccess++;
-  else if (result === RESULT.NOT_FOUND) counters.deleteNotFound++;
-  else if (result === RESULT.FILTERED_OUT) counters.deleteFilteredOut++;
-  else counters.deleteError++;
 }

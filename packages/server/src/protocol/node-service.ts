@@ -3,6 +3,7 @@
 
 import { beginFrame, encodeInfoReply, endFrame, PROTO_TYPE, type Writer } from 'tendril/wire';
 import type { NodeState } from '../cluster/node-state.ts';
+import type { Job } from '../command/job.ts';
 import { Reply } from '../message/reply.ts';
 import { Request } from '../message/request.ts';
 import { RESULT } from '../result-code.ts';
@@ -22,18 +23,27 @@ export class NodeService implements FrameService {
   readonly #xdrRequest = new Request();
   readonly #out: Writer;
 
-  constructor(node: NodeState, info: InfoHandler, out: Writer) {
-    this.#messages = new MessageService(node, out);
+  constructor(node: NodeState, info: InfoHandler, out: Writer, maxBatchRows: () => number) {
+    this.#messages = new MessageService(node, out, maxBatchRows);
     this.#info = info;
     this.#reply = new Reply(out);
     this.#out = out;
   }
 
-  serve(type: number, buffer: Buffer, bodyStart: number, bodyEnd: number, connection: ConnectionState): void {
+  serve(
+    type: number,
+    buffer: Buffer,
+    bodyStart: number,
+    bodyEnd: number,
+    connection: ConnectionState,
+  ): Job | undefined {
+    if (type === PROTO_TYPE.MESSAGE) return this.#messages.handle(buffer, bodyStart, bodyEnd);
+    this.#serveOther(type, buffer, bodyStart, bodyEnd, connection);
+    return undefined;
+  }
+
+  #serveOther(type: number, buffer: Buffer, bodyStart: number, bodyEnd: number, connection: ConnectionState): void {
     switch (type) {
-      case PROTO_TYPE.MESSAGE:
-        this.#messages.handle(buffer, bodyStart, bodyEnd);
-        return;
       case PROTO_TYPE.INFO:
         this.#serveInfo(buffer.toString('latin1', bodyStart, bodyEnd), connection);
         return;

@@ -7,6 +7,7 @@
 
 import type { Socket } from 'node:net';
 import { FrameSplitter, PROTO_TYPE, PROTO_VERSION, WireError, type Writer } from 'tendril/wire';
+import type { Job } from '../command/job.ts';
 import { FLUSH_BYTES, MAX_UNSENT_BYTES, REPLY_BUFFER_BYTES, SEND_TIMEOUT_MS } from '../limits.ts';
 import type { Log } from '../log.ts';
 
@@ -16,9 +17,9 @@ export interface ConnectionState {
   userAgent: string | undefined;
 }
 
-/** Answers one frame by appending exactly one reply to the shared output. */
+/** Answers one frame by appending exactly one reply to the shared output, or by the job that it returns. */
 export interface FrameService {
-  serve(type: number, buffer: Buffer, bodyStart: number, bodyEnd: number, connection: ConnectionState): void;
+  serve(type: number, buffer: Buffer, bodyStart: number, bodyEnd: number, connection: ConnectionState): Job | undefined;
   /** Appends the reply to a request whose service failed unexpectedly. */
   serveFailure(type: number): void;
 }
@@ -49,6 +50,8 @@ export class ServiceConnection {
   #isBlocked = false;
   /** Nothing more is read; the connection closes once the queue is served. */
   #isEnding = false;
+  /** A long command that is being answered: what comes after it waits. */
+  #job: Job | undefined;
   #sendTimer: NodeJS.Timeout | undefined;
 
   constructor(options: ServiceConnectionOptions) {
@@ -72,6 +75,7 @@ export class ServiceConnection {
     socket.on('close', () => {
       clearTimeout(this.#sendTimer);
       this.#queue = [];
+      this.#job = undefined;
       options.onClose(this);
     });
   }
@@ -94,18 +98,32 @@ export class ServiceConnection {
   }
 
   #onFrame(type: number, buffer: Buffer, start: number, end: number): void {
-    if (this.#isBlocked) this.#queue.push({ type, body: Buffer.from(buffer.subarray(start, end)) });
+    if (this.#isBlocked || this.#job !== undefined)
+      this.#queue.push({ type, body: Buffer.from(buffer.subarray(start, end)) });
     else this.#serve(type, buffer, start, end);
   }
 
   #serve(type: number, buffer: Buffer, start: number, end: number): void {
     const before = this.#out.pos;
     try {
-      this.#service.serve(type, buffer, start, end, this.state);
+      this.#job = this.#service.serve(type, buffer, start, end, this.state);
+      if (this.#job !== undefined) this.#step();
     } catch (error) {
       this.#log.error(`Request of type ${type} failed: ${error instanceof Error ? error.stack : String(error)}`);
       this.#out.pos = before;
       this.#service.serveFailure(type);
+    }
+    if (this.#out.pos >= FLUSH_BYTES) this.#flush();
+  }
+
+  /** Some more of a long answer. A job that fails ends the connection: its reply cannot be completed. */
+  #step(): void {
+    try {
+      if (this.#job?.step() === true) this.#job = undefined;
+    } catch (error) {
+      this.#log.error(`Long command failed: ${error instanceof Error ? error.stack : String(error)}`);
+      this.#job = undefined;
+      this.#socket.destroy();
     }
     if (this.#out.pos >= FLUSH_BYTES) this.#flush();
   }
@@ -128,9 +146,16 @@ export class ServiceConnection {
     if (!this.#isBlocked) return;
     clearTimeout(this.#sendTimer);
     this.#isBlocked = false;
+    this.#resume();
+  }
+
+  /** Goes on with the long command, then with what waits behind it, as far as the peer has room. */
+  #resume(): void {
+    if (this.#isBlocked || this.#socket.destroyed) return;
+    if (this.#job !== undefined) this.#step();
     let served = 0;
     const queue = this.#queue;
-    while (served < queue.length && !this.#isBlocked) {
+    while (served < queue.length && !this.#isBlocked && this.#job === undefined) {
       const { type, body } = queue[served++] as QueuedFrame;
       this.#serve(type, body, 0, body.length);
     }
@@ -142,6 +167,12 @@ export class ServiceConnection {
   #settle(): void {
     this.#flush();
     if (this.#isBlocked) return;
+    if (this.#job !== undefined) {
+      // Reading on would only fill the queue. Other connections get their turn before the next step.
+      this.#socket.pause();
+      setImmediate(() => this.#resume());
+      return;
+    }
     if (this.#isEnding) this.#socket.destroySoon();
     else if (this.#socket.isPaused()) this.#socket.resume();
   }

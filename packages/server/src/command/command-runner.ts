@@ -1,0 +1,123 @@
+// Carries out one single-record command, wherever it came from: decides which node does it, which transaction it is, and
+// counts what came of it (protocol notes, part 2 §8.1 from step 8 on).
+
+import { FIELD, INFO1, INFO2, INFO4, type Writer } from 'tendril/wire';
+import type { CommandCounters, NodeNamespace } from '../cluster/node-namespace.ts';
+import type { NodeState } from '../cluster/node-state.ts';
+import { Reply } from '../message/reply.ts';
+import { Request } from '../message/request.ts';
+import { ParticleError } from '../particles/particle-error.ts';
+import { RESULT } from '../result-code.ts';
+import { partitionOf } from '../storage/store.ts';
+import type { TransactionContext } from '../transaction/context.ts';
+import { remove } from '../transaction/delete.ts';
+import { read } from '../transaction/read.ts';
+import { write } from '../transaction/write.ts';
+
+/** Where a command came from: it decides what is counted. */
+export type Origin = 'client' | 'batchSub';
+
+export class CommandRunner {
+  /** The command to carry out. */
+  readonly request = new Request();
+  /** Where the answer goes: begun and finished by the caller. */
+  readonly reply: Reply;
+  readonly #node: NodeState;
+  readonly #context: TransactionContext;
+
+  /** Replies go to `out`. */
+  constructor(node: NodeState, out: Writer) {
+    this.#node = node;
+    this.reply = new Reply(out);
+    const [first] = node.namespaces.values();
+    if (first === undefined) throw new Error('A node needs a namespace');
+    const { namespace } = first;
+    this.#context = { request: this.request, reply: this.reply, log: node.log, namespace, digest: '' };
+  }
+
+  /** Runs the command in `request` on the record of that digest and returns the result code. */
+  run(own: NodeNamespace, digest: string | undefined, origin: Origin): number {
+    const { map } = own;
+    if (map === undefined) return RESULT.UNAVAILABLE;
+    const isWrite = (this.request.info2 & INFO2.WRITE) !== 0;
+    const isRead = (this.request.info1 & INFO1.READ) !== 0;
+    if (digest === undefined || !(isRead || isWrite)) {
+      own[origin].tsvcError++;
+      return RESULT.PARAMETER;
+    }
+    this.#context.digest = digest;
+    this.#context.namespace = own.namespace;
+    const partition = partitionOf(digest);
+    const serves = isWrite ? own.isMaster(partition) : own.isOwner(partition);
+    const result = serves ? this.#execute(own[origin]) : this.#proxy(own, map.owner(0, partition), origin);
+    // A failed command returns no values, not even those it had read before it failed.
+    if (result !== RESULT.OK) this.reply.dropOps();
+    return result;
+  }
+
+  /** The partition's master carries the command out; the reply comes from here, and the client notices nothing. */
+  #proxy(own: NodeNamespace, masterName: string, origin: Origin): number {
+    const master = this.#node.view?.members.find((member) => member.name === masterName);
+    const target = master?.namespaces.get(own.namespace.name);
+    if (target === undefined) return RESULT.UNAVAILABLE;
+    if (origin === 'client') own.clientProxyComplete++;
+    else own.batchSubProxyComplete++;
+    return this.#execute(target.fromProxy);
+  }
+
+  #execute(counters: CommandCounters): number {
+    const { info2, info4 } = this.request;
+    if ((info2 & INFO2.WRITE) === 0) {
+      if ((info4 & INFO4.MRT_VERIFY_READ) !== 0) return RESULT.ENTERPRISE_ONLY;
+      const result = this.#transact(read);
+      countRead(counters, result);
+      return result;
+    }
+    if ((info2 & INFO2.DELETE) !== 0) {
+      const result = this.#transact(remove);
+      // The reply to a delete says nothing about the record, whatever came of it.
+      this.reply.generation = 0;
+      this.reply.voidTime = 0;
+      countDelete(counters, result);
+      return result;
+    }
+    if (this.request.hasField(FIELD.UDF_FILENAME)) {
+      this.#node.log.unsupported('UDFs');
+      return RESULT.UNSUPPORTED_FEATURE;
+    }
+    if ((info4 & (INFO4.MRT_ROLL_FORWARD | INFO4.MRT_ROLL_BACK)) !== 0) return RESULT.ENTERPRISE_ONLY;
+    const result = this.#transact(write);
+    countWrite(counters, result);
+    return result;
+  }
+
+  #transact(transaction: (context: TransactionContext) => number): number {
+    try {
+      return transaction(this.#context);
+    } catch (error) {
+      if (!(error instanceof ParticleError)) throw error;
+      this.#node.log.debug(error.message);
+      return error.resultCode;
+    }
+  }
+}
+
+function countRead(counters: CommandCounters, result: number): void {
+  if (result === RESULT.OK) counters.readSuccess++;
+  else if (result === RESULT.NOT_FOUND) counters.readNotFound++;
+  else if (result === RESULT.FILTERED_OUT) counters.readFilteredOut++;
+  else counters.readError++;
+}
+
+function countWrite(counters: CommandCounters, result: number): void {
+  if (result === RESULT.OK) counters.writeSuccess++;
+  else if (result === RESULT.FILTERED_OUT) counters.writeFilteredOut++;
+  else counters.writeError++;
+}
+
+function countDelete(counters: CommandCounters, result: number): void {
+  if (result === RESULT.OK) counters.deleteSuccess++;
+  else if (result === RESULT.NOT_FOUND) counters.deleteNotFound++;
+  else if (result === RESULT.FILTERED_OUT) counters.deleteFilteredOut++;
+  else counters.deleteError++;
+}
