@@ -109,6 +109,8 @@ async function listen(): Promise<void> {
 }
 
 if (cluster.isWorker) {
+  // Whoever read the output may go away; that is no reason to stop serving.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   debug('worker %d starting', slot);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void shutdown());
   process.on('message', (message) => {
