@@ -10,12 +10,16 @@ const COMPATIBILITY_ID = '15';
 
 /** Words of the real server's list that hold here. A word is added when its feature is. */
 export const FEATURES = [
+  'batch-any',
+  'batch-index',
   'cluster-stable',
   'float',
   'geo',
   'sindex-exists',
   'peers',
   'pipelining',
+  'pquery',
+  'pscans',
   'query-show',
   'relaxed-sc',
   'replicas',

@@ -2,6 +2,7 @@
 // §5.2). Only primary-index queries, "scans", are carried out here.
 
 import { DIGEST_BYTES, FIELD, INFO1, INFO2, INFO3, PARTITIONS } from 'tendril/wire';
+import { MAX_SET_NAME_BYTES } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Request } from '../message/request.ts';
 import { RESULT } from '../result-code.ts';
@@ -29,6 +30,7 @@ export interface ScanRequest {
 export function parseScan(request: Request, log: Log): ScanRequest | number {
   const refused = checkKind(request, log);
   if (refused !== RESULT.OK) return refused;
+  if (request.setName().length > MAX_SET_NAME_BYTES) return RESULT.PARAMETER;
   const partitions = parsePartitions(request);
   const maxRecords = parseMaxRecords(request);
   const socketTimeout = request.field(FIELD.SOCKET_TIMEOUT);
@@ -70,14 +72,9 @@ function refuse(log: Log, feature: string): number {
 function parsePartitions(request: Request): PartitionStart[] | undefined {
   const pids = request.field(FIELD.PID_ARRAY);
   const digests = request.field(FIELD.DIGEST_ARRAY);
-  if (
-    (pids !== undefined && (pids.length === 0 || pids.length % 2 !== 0)) ||
-    (digests?.length ?? 0) % DIGEST_BYTES !== 0
-  ) {
-    return undefined;
-  }
+  if (pids?.length === 0 || (digests?.length ?? 0) % DIGEST_BYTES !== 0) return undefined;
   const starts: PartitionStart[] = [];
-  for (let at = 0; at < (pids?.length ?? 0); at += 2) {
+  for (let at = 0; at + 2 <= (pids?.length ?? 0); at += 2) {
     starts.push({ partition: (pids as Buffer).readUInt16LE(at), after: undefined });
   }
   for (let at = 0; at < (digests?.length ?? 0); at += DIGEST_BYTES) {

@@ -1,5 +1,5 @@
-// 900 commands on two records and what a real Community Edition server (8.1.0.3) answered to each, in order. Generated
-// to break rules in combination; no command sets a TTL in seconds or stores a valid GeoJSON, so that the answers do not
+// 900 commands and 250 batches on two records and what a real Community Edition server (8.1.0.3) answered to each, in
+// order. Generated to break rules in combination; no command sets a TTL in seconds or stores a valid GeoJSON, so that the answers do not
 // depend on the time or on cells.
 
 import assert from 'node:assert/strict';
@@ -8,14 +8,22 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { startServer } from '../helpers/server.ts';
 
-const FIXTURE = join(__dirname, '../../../test/fixtures/golden-records.json');
+/** Each entry: the request frame, then the reply frames. */
+function recorded(name: string): string[][] {
+  return JSON.parse(readFileSync(join(__dirname, '../../../test/fixtures', name), 'utf8'));
+}
 
-test('answers 900 recorded commands as the real server did', async (t) => {
-  const exchanges = JSON.parse(readFileSync(FIXTURE, 'utf8')) as [string, string][];
-  assert.strictEqual(exchanges.length, 900);
-  const { client } = await startServer(t);
-  client.send(...exchanges.map(([request]) => request));
-  for (const [i, [request, reply]] of exchanges.entries()) {
-    assert.strictEqual(await client.frame(), reply, `command ${i}: ${request}`);
-  }
-});
+for (const [what, file, count] of [
+  ['commands', 'golden-records.json', 900],
+  ['batches', 'golden-batches.json', 250],
+] as const) {
+  test(`answers ${count} recorded ${what} as the real server did`, async (t) => {
+    const exchanges = recorded(file);
+    assert.strictEqual(exchanges.length, count);
+    const { client } = await startServer(t);
+    client.send(...exchanges.map(([request]) => request as string));
+    for (const [i, [request, ...replies]] of exchanges.entries()) {
+      for (const reply of replies) assert.strictEqual(await client.frame(), reply, `${what} ${i}: ${request}`);
+    }
+  });
+}

@@ -1,0 +1,103 @@
+// Batches: the captured examples of the protocol notes (part 2 §10), and what the recorded ones cannot show.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bytes, frame } from '../helpers/raw-client.ts';
+import { digest, op, parseReply, request, text, WRITE, writeInt } from '../helpers/request.ts';
+import { startServer, type TestServer } from '../helpers/server.ts';
+
+const NS = '000000050074657374';
+const LAST = '020300000000001616000001000000000000000000000000000000000000'.slice(0, 60);
+
+function hex(text: string): string {
+  return text.replace(/[\s[\]]/g, '');
+}
+
+/** The records as the captures had them, generation 4 and 1. */
+async function prepare({ run }: TestServer): Promise<void> {
+  const list = op(2, 20, 'l', '9105');
+  for (let i = 0; i < 4; i++)
+    await run({ ...WRITE, key: 'k1', ops: [writeInt('i', 9), op(2, 3, 's', text('hi!')), list] });
+  await run({ ...WRITE, key: 'k2', ops: [op(2, 4, 'b', '010203'), op(2, 17, 't', '01')] });
+}
+
+test('a captured batch of reads: all bins, named bins, an absent record', async (t) => {
+  const server = await startServer(t);
+  await prepare(server);
+  server.client.send(
+    `02030000000000d4 1608000000000000000000000000000003e800010000 000000ba29000000030d 00000000b747f5854d0b33259928d0cfab7fad81d6abfbf60a0300000000000000020000${NS}000000050164656d6f 00000001a933ee0e8f82c106697150d15e504f08b2b2e01d0a0100000000000000020002${NS}000000050164656d6f000000050100000162000000050100000174 000000020df7fa69b944a8131f4e02027ab8fa32e50f5f470a0300000000000000020000${NS}000000050164656d6f`,
+  );
+  assert.strictEqual(
+    await server.client.frame(),
+    hex(
+      '0203000000000080 16000000000000000004000000000000000000000003 0000000d01010001690000000000000009 000000080103000173686921 00000007011400016c9105 16000000000000000001000000000000000100000002 000000080104000162010203 00000006011100017401 16000000000200000000000000000000000200000000',
+    ),
+  );
+  assert.strictEqual(await server.client.frame(), LAST);
+});
+
+test('a captured batch in which a row repeats the one before', async (t) => {
+  const server = await startServer(t);
+  await prepare(server);
+  await server.run({ ...WRITE, key: 'k1', ops: [writeInt('i', 1)] });
+  server.client.send(
+    `020300000000006f 1608000000000000000000000000000003e800010000 0000005529000000020d 00000000b747f5854d0b33259928d0cfab7fad81d6abfbf60a2100000000000000020000${NS}000000050164656d6f 000000010df7fa69b944a8131f4e02027ab8fa32e50f5f4701`,
+  );
+  assert.strictEqual(
+    await server.client.frame(),
+    hex('020300000000002c 16000000000000000005000000000000000000000000 16000000000200000000000000000000000100000000'),
+  );
+  assert.strictEqual(await server.client.frame(), LAST);
+});
+
+/** A batch message of rows that each read all bins. */
+function readAllBatch(keys: readonly string[]): string {
+  const rows = keys.map((key, i) => {
+    const index = Buffer.alloc(4);
+    index.writeUInt32BE(i);
+    return `${index.toString('hex')}${digest('demo', key).toString('hex')}0a0300000000000000010000${NS}`;
+  });
+  const size = Buffer.alloc(4);
+  const data = bytes(rows.join(''));
+  size.writeUInt32BE(data.length + 6);
+  const count = Buffer.alloc(4);
+  count.writeUInt32BE(keys.length);
+  return frame(
+    3,
+    `1608${'00'.repeat(16)}00010000${size.toString('hex')}29${count.toString('hex')}0c${data.toString('hex')}`,
+  );
+}
+
+test('a reply of many megabytes comes whole and in order, with the next request behind it', async (t) => {
+  const { client, run } = await startServer(t);
+  await run({ ...WRITE, key: 'big', ops: [op(2, 4, 'b', 'ab'.repeat(100_000))] });
+  const rows = 80;
+  client.send(readAllBatch(Array.from({ length: rows }, () => 'big')), request({ info1: 3, key: 'absent' }));
+  let index = 0;
+  for (;;) {
+    const reply = bytes((await client.frame()) ?? '');
+    if ((reply[11] as number) === 1) break;
+    for (let at = 8; at < reply.length; at += 22 + 4 + 5 + 100_000)
+      assert.strictEqual(reply.readUInt32BE(at + 14), index++);
+  }
+  assert.strictEqual(index, rows);
+  assert.strictEqual(parseReply(await client.frame()).resultCode, 2);
+});
+
+test('more rows than the setting allows are refused', async (t) => {
+  const { client } = await startServer(t);
+  assert.strictEqual(await client.info('set-config:context=service;batch-max-requests=2'), 'ok');
+  assert.strictEqual(parseReply(await client.exchange(readAllBatch(['a', 'b', 'c']))).resultCode, 151);
+  await client.exchange(readAllBatch(['a', 'b']));
+  assert.strictEqual(parseReply(await client.frame()).resultCode, 0);
+});
+
+test('a row for another node is passed on and counted', async (t) => {
+  const { client, server, run } = await startServer(t, { nodes: 3 });
+  const keys = Array.from({ length: 100 }, (_, i) => `k${i}`);
+  for (const key of keys) await run({ ...WRITE, key, ops: [writeInt('i', 1)] });
+  const before = server.nodes[0]?.proxiedCommands as number;
+  const rows = bytes((await client.exchange(readAllBatch(keys))) ?? '');
+  for (let at = 8; at < rows.length; at += 22 + 17) assert.strictEqual(rows[at + 5], 0);
+  assert.ok((server.nodes[0]?.proxiedCommands as number) > before);
+});
