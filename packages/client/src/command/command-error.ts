@@ -52,6 +52,8 @@ export interface CommandProgress {
   readonly isWrite: boolean;
   /** Requests that were written to a socket, at least in part. */
   readonly sent: number;
+  /** Of these, those of earlier attempts. */
+  readonly sentBefore: number;
   readonly attempts: number;
   /** `host:port` of the last node tried, or null. */
   readonly node: string | null;
@@ -59,8 +61,8 @@ export interface CommandProgress {
 
 /** A write may have happened when a request went out that was never answered, or was answered by a timeout. */
 export function isInDoubt(code: number, progress: CommandProgress): boolean {
-  const { isWrite, sent } = progress;
-  return isWrite && (sent > 1 || (sent === 1 && (code === status.ERR_TIMEOUT || code <= 0)));
+  const { isWrite, sent, sentBefore } = progress;
+  return isWrite && (sentBefore > 0 || (sent > 0 && (code === status.ERR_TIMEOUT || code <= 0)));
 }
 
 /** The error a user sees. The node stands in front of the text, as in the vendor's messages. */

@@ -7,17 +7,25 @@
 
 import { AerospikeError } from '../model/error.ts';
 import type { CommandPolicy } from '../model/policies/resolve.ts';
-import { status } from '../model/status.ts';
+import { status, statusEntry } from '../model/status.ts';
 import { NetError } from '../net/net-error.ts';
 import type { NodePool } from '../net/node-pool.ts';
-import { Request } from '../net/request.ts';
+import { type ReplyVerdict, Request } from '../net/request.ts';
 import { compressFrame, decompressBody } from '../wire/compression.ts';
 import { DIGEST_BYTES, MESSAGE_HEADER_BYTES, PROTO_TYPE } from '../wire/constants.ts';
 import { writeDigest } from '../wire/digest.ts';
 import { UnsupportedValueError } from '../wire/wire-error.ts';
 import type { Writer } from '../wire/writer.ts';
 import type { CommandCall, CommandDefinition, RecordKey } from './command-definition.ts';
-import { type AttemptFailure, commandError, netFailure, serverFailure, timeoutFailure } from './command-error.ts';
+import {
+  type AttemptFailure,
+  type CommandProgress,
+  commandError,
+  isInDoubt,
+  netFailure,
+  serverFailure,
+  timeoutFailure,
+} from './command-error.ts';
 import type { Route, RunHost } from './run-host.ts';
 
 /** Offset of the result code in a message. */
@@ -87,12 +95,20 @@ export class CommandRun<A, R> extends Request implements CommandCall<A> {
   /** Makes the first or the next attempt. */
   attempt(): void {
     if (this.#settled) return;
-    const route = this.#engine.route(this, this.#replicaIndex, this.#previousNode);
-    if (route instanceof AerospikeError) {
-      this.#settle(route);
+    this.#sentThisAttempt = false;
+    let route: Route | AerospikeError;
+    try {
+      route = this.#engine.route(this, this.#replicaIndex, this.#previousNode);
+    } catch (error) {
+      route = valueError(error);
+    }
+    if (!(route instanceof AerospikeError)) {
+      this.#start(route);
       return;
     }
-    this.#start(route);
+    route.attempts = this.#attempts;
+    route.inDoubt = isInDoubt(route.code, this.#progress());
+    this.#settle(route);
   }
 
   #start(route: Route): void {
@@ -100,7 +116,6 @@ export class CommandRun<A, R> extends Request implements CommandCall<A> {
     this.#node = route.name;
     this.#previousNode = route.nodeIndex;
     this.#attempts++;
-    this.#sentThisAttempt = false;
     const { deadlines } = this.#engine;
     const { socketTimeout } = this.policy;
     const socketDeadlineMs = socketTimeout === 0 ? Number.POSITIVE_INFINITY : deadlines.now() + socketTimeout;
@@ -130,36 +145,44 @@ export class CommandRun<A, R> extends Request implements CommandCall<A> {
     this.#sentThisAttempt = true;
   }
 
-  override onReply(type: number, buffer: Buffer, start: number, end: number): boolean {
+  override onReply(type: number, buffer: Buffer, start: number, end: number): ReplyVerdict {
     this.#engine.deadlines.remove(this);
     try {
-      if (type === PROTO_TYPE.MESSAGE) this.#onMessage(buffer, start, end);
-      else if (type === PROTO_TYPE.COMPRESSED) {
+      if (type === PROTO_TYPE.MESSAGE) return this.#onMessage(buffer, start, end);
+      if (type === PROTO_TYPE.COMPRESSED) {
         const body = decompressBody(buffer, start, end);
-        this.#onMessage(body, 0, body.length);
-      } else throw new Error(`Unexpected reply of type ${type}`);
-      return true;
+        return this.#onMessage(body, 0, body.length);
+      }
+      throw new Error(`Unexpected reply of type ${type}`);
     } catch (error) {
       this.#failAttempt(netFailure(new NetError('protocol', (error as Error).message, error)));
-      return false;
+      return 'unreadable';
     }
   }
 
-  #onMessage(buffer: Buffer, start: number, end: number): void {
+  #onMessage(buffer: Buffer, start: number, end: number): ReplyVerdict {
     if (end - start < MESSAGE_HEADER_BYTES) throw new Error('Reply is shorter than its header');
     const code = buffer[start + RESULT_CODE_AT] as number;
     if (code !== 0) {
       this.#failAttempt(serverFailure(code));
-      return;
+      return statusEntry(code).closesConnection ? 'retire' : 'keep';
     }
     const result = this.#definition.decode(buffer, start, end, this);
     this.#finish();
     this.#resolve(result);
+    return 'keep';
   }
 
   override onFailure(error: NetError, written: boolean): void {
     this.#engine.deadlines.remove(this);
-    if (!written && this.#sentThisAttempt) this.#sent--;
+    if (!written && this.#sentThisAttempt) {
+      this.#sent--;
+      this.#sentThisAttempt = false;
+    }
+    if (this.#engine.closed) {
+      this.cancel();
+      return;
+    }
     if (error.kind === 'encode') {
       this.#settle(valueError(error.cause));
       return;
@@ -195,17 +218,23 @@ export class CommandRun<A, R> extends Request implements CommandCall<A> {
       this.#settle(this.#error(failure));
       return;
     }
-    if (!this.#definition.isWrite || failure.advancesWrites) this.#replicaIndex++;
+    const stays = this.#definition.isWrite || this.#engine.isLinearized(this);
+    if (!stays || failure.advancesWrites) this.#replicaIndex++;
     this.#engine.retryLater(this);
   }
 
   #error(failure: AttemptFailure): AerospikeError {
-    return commandError(failure, {
+    return commandError(failure, this.#progress());
+  }
+
+  #progress(): CommandProgress {
+    return {
       isWrite: this.isWrite,
       sent: this.#sent,
+      sentBefore: this.#sentThisAttempt ? this.#sent - 1 : this.#sent,
       attempts: this.#attempts,
       node: this.#node,
-    });
+    };
   }
 
   #settle(error: AerospikeError): void {
@@ -229,7 +258,8 @@ export class CommandRun<A, R> extends Request implements CommandCall<A> {
   }
 }
 
-function valueError(error: unknown): AerospikeError {
+/** What an encoder, or the hashing of a key, threw. */
+export function valueError(error: unknown): AerospikeError {
   return error instanceof UnsupportedValueError
     ? AerospikeError.param(error.message)
     : AerospikeError.fromCode({ code: status.ERR_CLIENT, message: (error as Error).message, cause: error });

@@ -10,6 +10,7 @@ import { NodePool, type NodePoolStats } from '../net/node-pool.ts';
 import { formatAddress } from '../topology/host-address.ts';
 import type { NodeInfo } from '../topology/node-info.ts';
 import {
+  READ_MODE_SC,
   type ReadModeSc,
   type Replica,
   ReplicaCounter,
@@ -20,7 +21,7 @@ import {
 import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import { partitionId } from '../wire/digest.ts';
 import type { CommandDefinition, RecordKey } from './command-definition.ts';
-import { CommandRun } from './command-run.ts';
+import { CommandRun, valueError } from './command-run.ts';
 import type { Route, RoutedCommand, RunHost } from './run-host.ts';
 
 export interface EngineOptions {
@@ -49,6 +50,8 @@ export class CommandEngine implements RunHost {
   readonly #running = new Set<CommandRun<unknown, unknown>>();
   /** Pools by node name: they outlive snapshots. */
   readonly #pools = new Map<string, { readonly node: NodeInfo; readonly route: NodePool }>();
+  /** Pools of nodes that left or moved, while replies are still to come. */
+  readonly #retired = new Set<NodePool>();
   /** The snapshot that `#routes` belongs to, index by index. */
   #snapshot: RoutingSnapshot | undefined;
   #routes: Route[] = [];
@@ -82,7 +85,13 @@ export class CommandEngine implements RunHost {
     signal?: AbortSignal,
   ): Promise<R> {
     return new Promise<R>((resolve, reject) => {
-      const run = new CommandRun(this, definition, key, args, policy, resolve, reject);
+      let run: CommandRun<A, R>;
+      try {
+        run = new CommandRun(this, definition, key, args, policy, resolve, reject);
+      } catch (error) {
+        reject(valueError(error));
+        return;
+      }
       this.#running.add(run as unknown as CommandRun<unknown, unknown>);
       if (signal !== undefined) run.listen(signal);
       run.attempt();
@@ -110,6 +119,11 @@ export class CommandEngine implements RunHost {
     const { rackIds } = this.#options;
     const index = selectNode(table, partition, replica, replicaIndex, previousNode, snapshot.nodes, rackIds);
     return index === -1 ? noNode(key.ns, partition) : (this.#routes[index] as Route);
+  }
+
+  isLinearized({ key, policy }: RoutedCommand): boolean {
+    if (policy.readModeSC !== READ_MODE_SC.LINEARIZE) return false;
+    return this.#cluster.current().namespaces.get(key.ns)?.strongConsistency === true;
   }
 
   /** Starts the next attempt of a run once the current turn is over. */
@@ -150,9 +164,11 @@ export class CommandEngine implements RunHost {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#balanceTimer);
-    for (const run of [...this.#running]) run.cancel();
-    for (const { route } of this.#pools.values()) route.close();
+    // The pools tell each command whether it was sent; those between two attempts are left for the second loop.
+    for (const pool of this.#allPools()) pool.close();
     this.#pools.clear();
+    this.#retired.clear();
+    for (const run of [...this.#running]) run.cancel();
     this.deadlines.close();
   }
 
@@ -162,7 +178,7 @@ export class CommandEngine implements RunHost {
       const known = this.#pools.get(node.name);
       let pool = known?.route;
       if (known === undefined || pool === undefined || !sameAddresses(known.node, node)) {
-        pool?.retire();
+        if (pool !== undefined) this.#retire(pool);
         pool = this.#openPool(node);
         this.#pools.set(node.name, { node, route: pool });
       }
@@ -170,11 +186,20 @@ export class CommandEngine implements RunHost {
     });
     for (const [name, { route }] of this.#pools) {
       if (snapshot.indexOf(name) !== -1) continue;
-      route.retire();
       this.#pools.delete(name);
+      this.#retire(route);
     }
     this.#routes = routes;
     this.#snapshot = snapshot;
+  }
+
+  #retire(pool: NodePool): void {
+    pool.retire();
+    if (!pool.drained) this.#retired.add(pool);
+  }
+
+  #allPools(): NodePool[] {
+    return [...[...this.#pools.values()].map(({ route }) => route), ...this.#retired];
   }
 
   #openPool(node: NodeInfo): NodePool {
@@ -196,6 +221,7 @@ export class CommandEngine implements RunHost {
     const snapshot = this.#cluster.current();
     if (snapshot !== this.#snapshot) this.#bind(snapshot);
     for (const { route } of this.#pools.values()) route.balance();
+    for (const pool of this.#retired) if (pool.drained) this.#retired.delete(pool);
   }
 }
 

@@ -4,7 +4,7 @@ import { AerospikeError } from '../model/error.ts';
 import type { InfoRequestPolicy } from '../model/policies/resolve.ts';
 import { status } from '../model/status.ts';
 import type { NetError } from '../net/net-error.ts';
-import { Request } from '../net/request.ts';
+import { type ReplyVerdict, Request } from '../net/request.ts';
 import { PROTO_TYPE } from '../wire/constants.ts';
 import { encodeInfoRequest } from '../wire/info-text.ts';
 import type { Writer } from '../wire/writer.ts';
@@ -53,11 +53,11 @@ class InfoRequest extends Request {
 
   override onSent(): void {}
 
-  override onReply(type: number, buffer: Buffer, start: number, end: number): boolean {
+  override onReply(type: number, buffer: Buffer, start: number, end: number): ReplyVerdict {
     this.#engine.deadlines.remove(this);
     if (type === PROTO_TYPE.INFO) {
       this.#resolve(buffer.toString('utf8', start, end));
-      return true;
+      return 'keep';
     }
     this.#fail({
       code: status.ERR_CLIENT,
@@ -65,7 +65,7 @@ class InfoRequest extends Request {
       retry: false,
       advancesWrites: false,
     });
-    return false;
+    return 'unreadable';
   }
 
   override onFailure(error: NetError): void {
@@ -79,7 +79,9 @@ class InfoRequest extends Request {
   }
 
   #fail(failure: AttemptFailure): void {
-    this.#reject(commandError(failure, { isWrite: false, sent: 0, attempts: 1, node: this.#route.name }));
+    this.#reject(
+      commandError(failure, { isWrite: false, sent: 0, sentBefore: 0, attempts: 1, node: this.#route.name }),
+    );
   }
 }
 

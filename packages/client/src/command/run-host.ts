@@ -29,6 +29,8 @@ export interface RunHost {
   firstReplica(replica: number): number;
   /** Where an attempt goes, or why it can go nowhere. */
   route(command: RoutedCommand, replicaIndex: number, previousNode: number): Route | AerospikeError;
+  /** Whether a read must see the latest write of all clients: it then keeps to its node where it can. */
+  isLinearized(command: RoutedCommand): boolean;
   /** Starts the next attempt once the current turn is over. */
   retryLater(run: { attempt(): void }): void;
   /** A connection failed: the cluster may have changed. */

@@ -75,6 +75,8 @@ export class Connection implements DeadlineEntry, RequestCarrier {
   #state: State = 'connecting';
   #dirty = false;
   #blocked = false;
+  /** Takes no more requests and ends with the reply to the last one. */
+  #retiring = false;
   #lastReadAtMs = 0;
   /** Requests that gave up and whose replies are still to come. While there are any, silence has a limit. */
   #tombstones = 0;
@@ -88,7 +90,9 @@ export class Connection implements DeadlineEntry, RequestCarrier {
     this.address = address;
     this.#owner = owner;
     this.lastUsedAtMs = owner.deadlines.now();
-    this.#splitter = new FrameSplitter((type, buffer, start, end) => this.#onFrame(type, buffer, start, end));
+    this.#splitter = new FrameSplitter((type, buffer, start, end, owned) =>
+      this.#onFrame(type, buffer, start, end, owned),
+    );
     this.#socket = net.connect({
       host: address.host,
       port: address.port,
@@ -122,7 +126,7 @@ export class Connection implements DeadlineEntry, RequestCarrier {
 
   /** Whether it takes another request. */
   get accepts(): boolean {
-    return this.#state === 'open' && !this.#blocked && this.#fifo.length < MAX_PIPELINE_DEPTH;
+    return this.#state === 'open' && !this.#blocked && !this.#retiring && this.#fifo.length < MAX_PIPELINE_DEPTH;
   }
 
   /** Lets the process end while only this connection is open. */
@@ -249,6 +253,10 @@ export class Connection implements DeadlineEntry, RequestCarrier {
     }
     // A reply handler may have destroyed the connection.
     if (!this.#isOpen()) return false;
+    if (this.#retiring && this.#fifo.length === 0) {
+      this.destroy(new NetError('closed', 'The server ended the session'));
+      return false;
+    }
     if (this.#tombstones > 0) this.#owner.deadlines.add(this, this.#lastReadAtMs + this.#silenceMs);
     else this.#owner.deadlines.remove(this);
     this.#owner.onRoom(this);
@@ -259,7 +267,7 @@ export class Connection implements DeadlineEntry, RequestCarrier {
     return this.#state === 'open';
   }
 
-  #onFrame(type: number, buffer: Buffer, start: number, end: number): void {
+  #onFrame(type: number, buffer: Buffer, start: number, end: number, owned: boolean): void {
     if (this.#state === 'closed') return;
     if (this.#fifo.length === 0) {
       this.destroy(new NetError('protocol', 'The server sent a reply to no request'));
@@ -271,8 +279,11 @@ export class Connection implements DeadlineEntry, RequestCarrier {
       return;
     }
     request.connection = null;
-    if (!request.onReply(type, buffer, start, end)) {
+    const verdict = request.onReply(type, buffer, start, end, owned);
+    if (verdict === 'unreadable') {
       this.destroy(new NetError('protocol', 'The server sent a reply that cannot be read'));
+    } else if (verdict === 'retire') {
+      this.#retiring = true;
     }
   }
 }

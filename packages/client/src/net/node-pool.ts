@@ -63,6 +63,11 @@ export class NodePool implements ConnectionOwner {
     return this.#closed;
   }
 
+  /** Whether it was retired and all its connections are closed. */
+  get drained(): boolean {
+    return (this.#retired || this.#closed) && this.#total() === 0;
+  }
+
   stats(): NodePoolStats {
     return {
       open: this.#open.length,

@@ -11,6 +11,13 @@ export interface RequestCarrier {
   abandon(request: Request, silenceMs: number): void;
 }
 
+/**
+ * - `keep`: the connection stays in use.
+ * - `retire`: the server takes no more requests on it; those on their way are still answered.
+ * - `unreadable`: what follows cannot be trusted either; the connection is closed at once.
+ */
+export type ReplyVerdict = 'keep' | 'retire' | 'unreadable';
+
 export abstract class Request implements DeadlineEntry {
   deadlineMs = Number.POSITIVE_INFINITY;
   deadlineNext: DeadlineEntry | null = null;
@@ -34,10 +41,10 @@ export abstract class Request implements DeadlineEntry {
   abstract onSent(): void;
 
   /**
-   * Takes the reply in `buffer[start, end)`, valid only during the call. Must not throw: a reply it cannot read is
-   * reported by returning false, and the connection is then closed.
+   * Takes the reply in `buffer[start, end)`, valid only during the call. Must not throw: what the reply means for the
+   * connection is returned.
    */
-  abstract onReply(type: number, buffer: Buffer, start: number, end: number): boolean;
+  abstract onReply(type: number, buffer: Buffer, start: number, end: number): ReplyVerdict;
 
   /** Called instead of a reply when there will be none. `written`: whether bytes may have reached the server. */
   abstract onFailure(error: NetError, written: boolean): void;

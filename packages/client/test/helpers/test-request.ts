@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import type { NetError } from '../../src/net/net-error.ts';
-import { Request } from '../../src/net/request.ts';
+import { type ReplyVerdict, Request } from '../../src/net/request.ts';
 import type { Writer } from '../../src/wire/writer.ts';
 
 export type Outcome =
@@ -11,8 +11,7 @@ export type Outcome =
   | { readonly kind: 'failure'; readonly error: NetError; readonly written: boolean };
 
 export interface TestRequestOptions {
-  /** What `onReply` returns: false says that the reply cannot be read. */
-  readonly readable?: boolean;
+  readonly verdict?: ReplyVerdict;
   readonly onEnd?: (request: TestRequest) => void;
   readonly onDeadline?: (request: TestRequest, nowMs: number) => void;
 }
@@ -52,9 +51,9 @@ export class TestRequest extends Request {
     this.sends++;
   }
 
-  override onReply(type: number, buffer: Buffer, start: number, end: number): boolean {
+  override onReply(type: number, buffer: Buffer, start: number, end: number): ReplyVerdict {
     this.#end({ kind: 'reply', type, body: Buffer.from(buffer.subarray(start, end)) });
-    return this.#options.readable ?? true;
+    return this.#options.verdict ?? 'keep';
   }
 
   override onFailure(error: NetError, written: boolean): void {

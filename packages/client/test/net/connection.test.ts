@@ -182,7 +182,7 @@ for (const [name, bytes] of [
 
 test('a reply that its request cannot read closes the connection', LIMIT, async (t) => {
   const { connection, owner, peer, send } = await open(t);
-  const unreadable = new TestRequest(infoFrame('x'), { readable: false });
+  const unreadable = new TestRequest(infoFrame('x'), { verdict: 'unreadable' });
   connection.send(unreadable);
   const behind = send('y');
   peer.send(Buffer.concat([infoFrame('bad'), infoFrame('not looked at')]));
@@ -190,6 +190,27 @@ test('a reply that its request cannot read closes the connection', LIMIT, async 
   assert.strictEqual(text(unreadable.settled), 'bad');
   assertFailed(behind.settled, 'protocol', true);
 });
+
+test(
+  'a connection that a reply retires answers what is on its way, takes nothing more and closes',
+  LIMIT,
+  async (t) => {
+    const { connection, owner, peer, send } = await open(t);
+    const last = new TestRequest(infoFrame('x'), { verdict: 'retire' });
+    connection.send(last);
+    const behind = send('y');
+    await peer.nextFrame();
+    peer.send(infoFrame('session over'));
+    await last.outcome;
+    assert.strictEqual(connection.accepts, false);
+    await peer.nextFrame();
+    peer.send(infoFrame('too'));
+    assert.strictEqual(text(await behind.outcome), 'too');
+    await owner.closed();
+    assert.strictEqual(owner.error?.kind, 'closed');
+    await peer.gone();
+  },
+);
 
 test('a reply to no request closes the connection', LIMIT, async (t) => {
   const { owner, peer } = await open(t);
