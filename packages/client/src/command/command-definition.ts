@@ -20,6 +20,8 @@ export interface CommandCall<A> {
   readonly digest: Buffer;
   readonly args: A;
   readonly policy: CommandPolicy;
+  /** Whether the reply's buffer may be kept after decoding. */
+  readonly ownsReply: boolean;
 }
 
 export interface CommandDefinition<A, R> {

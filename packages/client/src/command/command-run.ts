@@ -36,6 +36,7 @@ export class CommandRun<A, R> extends Request implements CommandCall<A> {
   readonly digest: Buffer;
   readonly args: A;
   readonly policy: CommandPolicy;
+  ownsReply = false;
   readonly #engine: RunHost;
   readonly #definition: CommandDefinition<A, R>;
   readonly #resolve: (result: R) => void;
@@ -145,7 +146,8 @@ export class CommandRun<A, R> extends Request implements CommandCall<A> {
     this.#sentThisAttempt = true;
   }
 
-  override onReply(type: number, buffer: Buffer, start: number, end: number): ReplyVerdict {
+  override onReply(type: number, buffer: Buffer, start: number, end: number, owned: boolean): ReplyVerdict {
+    this.ownsReply = owned;
     this.#engine.deadlines.remove(this);
     try {
       if (type === PROTO_TYPE.MESSAGE) return this.#onMessage(buffer, start, end);

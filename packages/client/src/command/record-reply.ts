@@ -50,16 +50,14 @@ export function replyTtl(buffer: Buffer, start: number): number {
 
 /** Reads the whole reply. A bin that occurs more than once keeps its last value, as with the vendor's client. */
 export function readRecordReply<A>(buffer: Buffer, start: number, end: number, call: CommandCall<A>): RecordReply {
-  const { deserialize } = call.policy;
   return {
-    bins: readBins(buffer, start, end, deserialize),
+    bins: readBins(buffer, start, end, call),
     ttl: replyTtl(buffer, start),
     gen: replyGeneration(buffer, start),
   };
 }
 
-/** Without `deserialize` lists and maps stay packed, as bytes. */
-function readBins(buffer: Buffer, start: number, end: number, deserialize: boolean): { [name: string]: BinValue } {
+function readBins<A>(buffer: Buffer, start: number, end: number, call: CommandCall<A>): { [name: string]: BinValue } {
   const bins: { [name: string]: BinValue } = {};
   let at = skipFields(buffer, start, end);
   for (let left = u16(buffer, start + 20); left > 0; left--) {
@@ -68,14 +66,22 @@ function readBins(buffer: Buffer, start: number, end: number, deserialize: boole
     const nameAt = at + OP_HEADER_BYTES;
     const valueAt = nameAt + (buffer[at + 7] as number);
     if (next > end || valueAt > next) throw new WireError('Reply has an operation that does not fit');
-    const type = buffer[at + 5] as number;
-    const packed = !deserialize && (type === PARTICLE.LIST || type === PARTICLE.MAP);
-    const value = readParticle(packed ? PARTICLE.BLOB : type, buffer, valueAt, next);
+    const value = readValue(buffer[at + 5] as number, buffer, valueAt, next, call);
     setOwn(bins, binNames.read(buffer, nameAt, valueAt), value);
     at = next;
   }
   if (at !== end) throw new WireError(`Reply has ${end - at} bytes after its last operation`);
   return bins;
+}
+
+/** Without `deserialize` lists and maps stay packed, as bytes. */
+function readValue<A>(type: number, buffer: Buffer, start: number, end: number, call: CommandCall<A>): BinValue {
+  const isBytes =
+    type === PARTICLE.BLOB || (!call.policy.deserialize && (type === PARTICLE.LIST || type === PARTICLE.MAP));
+  if (!isBytes) return readParticle(type, buffer, start, end);
+  // A large value need not be copied out of a buffer that holds hardly anything else.
+  if (call.ownsReply && (end - start) * 2 > buffer.length) return buffer.subarray(start, end);
+  return readParticle(PARTICLE.BLOB, buffer, start, end);
 }
 
 function skipFields(buffer: Buffer, start: number, end: number): number {

@@ -41,10 +41,10 @@ export abstract class Request implements DeadlineEntry {
   abstract onSent(): void;
 
   /**
-   * Takes the reply in `buffer[start, end)`, valid only during the call. Must not throw: what the reply means for the
+   * Takes the reply in `buffer[start, end)`, valid only during the call unless `owned`. Must not throw: what the reply means for the
    * connection is returned.
    */
-  abstract onReply(type: number, buffer: Buffer, start: number, end: number): ReplyVerdict;
+  abstract onReply(type: number, buffer: Buffer, start: number, end: number, owned: boolean): ReplyVerdict;
 
   /** Called instead of a reply when there will be none. `written`: whether bytes may have reached the server. */
   abstract onFailure(error: NetError, written: boolean): void;

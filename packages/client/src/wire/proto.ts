@@ -34,8 +34,11 @@ export function frameBodyBytes(buffer: Uint8Array, start: number): number {
   return high * 0x100000000 + low;
 }
 
-/** Receives a whole frame. `buffer` belongs to the splitter and is valid only until the call returns. */
-export type FrameHandler = (type: number, buffer: Buffer, bodyStart: number, bodyEnd: number) => void;
+/**
+ * Receives a whole frame. `buffer` is valid only until the call returns, unless it was put together for this one frame:
+ * then `owned` says that the handler may keep it.
+ */
+export type FrameHandler = (type: number, buffer: Buffer, bodyStart: number, bodyEnd: number, owned: boolean) => void;
 
 export interface FrameSplitterOptions {
   /** Largest body accepted; a larger one is refused before any memory is taken for it. */
@@ -46,8 +49,11 @@ export interface FrameSplitterOptions {
 
 const acceptsAll = (version: number, type: number): boolean => version === PROTO_VERSION && type >= 1 && type <= 5;
 
-/** Memory taken for a frame that is still arriving grows in steps, so a header alone cannot claim 128 MiB. */
-const FIRST_STEP_BYTES = 64 * 1024;
+/**
+ * A frame up to this size gets its memory at once when its header is known; a larger one as its bytes arrive, in
+ * doubling steps, so that a header alone cannot claim 128 MiB.
+ */
+const AT_ONCE_BYTES = 2 * 1024 * 1024;
 
 /**
  * Splits a byte stream into frames. Frames that lie whole inside a chunk are handed on in place; only one that spans
@@ -81,8 +87,11 @@ export class FrameSplitter {
     if (this.#have > 0) at = this.#completePartial(chunk, at, end);
     while (end - at >= PROTO_HEADER_BYTES) {
       const bodyEnd = at + PROTO_HEADER_BYTES + this.#checkHeader(chunk, at);
-      if (bodyEnd > end) break;
-      this.#onFrame(chunk[at + 1] as number, chunk, at + PROTO_HEADER_BYTES, bodyEnd);
+      if (bodyEnd > end) {
+        this.#keep(chunk, at, end, bodyEnd - at);
+        return;
+      }
+      this.#onFrame(chunk[at + 1] as number, chunk, at + PROTO_HEADER_BYTES, bodyEnd, false);
       at = bodyEnd;
     }
     if (at < end) this.#keep(chunk, at, end);
@@ -105,7 +114,7 @@ export class FrameSplitter {
       const frame = this.#partial;
       this.#partial = Buffer.alloc(0);
       this.#have = 0;
-      this.#onFrame(frame[1] as number, frame, PROTO_HEADER_BYTES, size);
+      this.#onFrame(frame[1] as number, frame, PROTO_HEADER_BYTES, size, true);
     }
     return at;
   }
@@ -114,8 +123,9 @@ export class FrameSplitter {
     const needed = this.#have + (end - start);
     if (needed > this.#partial.length) {
       const doubled = Math.max(needed, this.#partial.length * 2, PROTO_HEADER_BYTES);
-      const wanted = expected > 0 && expected <= FIRST_STEP_BYTES ? expected : doubled;
-      const grown = Buffer.allocUnsafeSlow(expected > 0 ? Math.max(needed, Math.min(wanted, expected)) : wanted);
+      const grown = Buffer.allocUnsafeSlow(
+        expected > AT_ONCE_BYTES ? Math.min(doubled, expected) : expected || doubled,
+      );
       this.#partial.copy(grown, 0, 0, this.#have);
       this.#partial = grown;
     }

@@ -20,14 +20,20 @@ const TAIL = `000003e800030000 ${K1_FIELDS}`;
 function encoded<A, R>(definition: CommandDefinition<A, R>, args: A, policy: CommandPolicy): string {
   const w = new Writer(16);
   const key = { ns: 'test', set: 'demo', key: 'k1' };
-  definition.encode(w, { key, digest: digestOf('demo', 'k1'), args, policy });
+  definition.encode(w, { key, digest: digestOf('demo', 'k1'), args, policy, ownsReply: false });
   return w.take().toString('hex');
 }
 
 function decoded<A, R>(definition: CommandDefinition<A, R>, args: A, policy: CommandPolicy, frame: string): R {
   const bytes = hex(frame);
   const key = { ns: 'test', set: 'demo', key: 'k1' };
-  return definition.decode(bytes, 8, bytes.length, { key, digest: digestOf('demo', 'k1'), args, policy });
+  return definition.decode(bytes, 8, bytes.length, {
+    key,
+    digest: digestOf('demo', 'k1'),
+    args,
+    policy,
+    ownsReply: false,
+  });
 }
 
 function same(actual: string, expected: string): void {
@@ -182,7 +188,7 @@ test('a record that never expires has ttl -1, one that expires has the seconds l
 test('all types of a captured reply are read, and stay whole when the buffer is used again', () => {
   const bytes = hex(FRAMES.getTypes.reply);
   const key = { ns: 'test', set: 'demo', key: 'k2' };
-  const call = { key, digest: digestOf('demo', 'k2'), args: undefined, policy: readPolicy() };
+  const call = { key, digest: digestOf('demo', 'k2'), args: undefined, policy: readPolicy(), ownsReply: false };
   const { bins, gen: generation } = GET.decode(bytes, 8, bytes.length, call);
   bytes.fill(0xff);
   assert.strictEqual(generation, 1);
@@ -201,4 +207,18 @@ test('a bin named __proto__ is a bin', () => {
   const { bins } = decoded(GET, undefined, readPolicy(), reply);
   assert.deepStrictEqual(Object.entries(bins), [['__proto__', 7]]);
   assert.strictEqual(Object.getPrototypeOf(bins), Object.prototype);
+});
+
+test('a large value in a buffer of its own is not copied, a small one is', () => {
+  const key = { ns: 'test', set: 'demo', key: 'k2' };
+  const call = { key, digest: digestOf('demo', 'k2'), args: undefined, policy: readPolicy(), ownsReply: true };
+  const header = '16000000000000000001000000000000000000000001';
+  const large = hex(`${header} 00000035 01 04 00 01 62 ${'07'.repeat(48)}`);
+  const small = hex(`${header} 00000009 01 04 00 01 62 07070707`);
+  const kept = GET.decode(large, 0, large.length, call).bins.b as Buffer;
+  const copied = GET.decode(small, 0, small.length, call).bins.b as Buffer;
+  assert.deepStrictEqual(kept, Buffer.alloc(48, 7));
+  assert.strictEqual(kept.buffer, large.buffer);
+  small.fill(0);
+  assert.deepStrictEqual(copied, Buffer.alloc(4, 7));
 });
