@@ -46,7 +46,7 @@ answer(
     role: () => client.tendRole,
     cpu: () => ({ usedUs: process.cpuUsage(), atMs: performance.now() }),
     counts: () => {
-      const sofar = { ...counts, failures: [...counts.failures], role: client.tendRole };
+      const sofar = { ...counts, failures: [...counts.failures], pid: process.pid };
       counts.slowestMs = 0;
       return sofar;
     },
