@@ -16,6 +16,7 @@ import { DIGEST_BYTES, MESSAGE_HEADER_BYTES, PROTO_TYPE } from '../wire/constant
 import { writeDigest } from '../wire/digest.ts';
 import { UnsupportedValueError } from '../wire/wire-error.ts';
 import type { Writer } from '../wire/writer.ts';
+import type { Abortable } from './abort-listeners.ts';
 import type { CommandCall, CommandDefinition, RecordKey } from './command-definition.ts';
 import {
   type AttemptFailure,
@@ -31,7 +32,7 @@ import type { Route, RunHost } from './run-host.ts';
 /** Offset of the result code in a message. */
 const RESULT_CODE_AT = 5;
 
-export class CommandRun<A, R> extends Request implements CommandCall<A> {
+export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortable {
   readonly key: RecordKey;
   readonly digest: Buffer;
   readonly args: A;
@@ -53,7 +54,6 @@ export class CommandRun<A, R> extends Request implements CommandCall<A> {
   #sentThisAttempt = false;
   #settled = false;
   #signal: AbortSignal | undefined;
-  #onAbort: (() => void) | undefined;
 
   constructor(
     engine: RunHost,
@@ -75,7 +75,7 @@ export class CommandRun<A, R> extends Request implements CommandCall<A> {
     this.digest = digestOf(key);
     const { totalTimeout } = policy;
     this.#totalDeadlineMs = totalTimeout === 0 ? Number.POSITIVE_INFINITY : engine.deadlines.now() + totalTimeout;
-    this.#replicaIndex = engine.firstReplica(policy.replica);
+    this.#replicaIndex = engine.firstReplica(this);
   }
 
   get isWrite(): boolean {
@@ -85,12 +85,11 @@ export class CommandRun<A, R> extends Request implements CommandCall<A> {
   /** Ends the command when the signal aborts: an unsent one leaves the queue. */
   listen(signal: AbortSignal): void {
     if (signal.aborted) {
-      this.#abort(signal);
+      this.abort(signal);
       return;
     }
     this.#signal = signal;
-    this.#onAbort = () => this.#abort(signal);
-    signal.addEventListener('abort', this.#onAbort, { once: true });
+    this.#engine.abortListeners.add(signal, this);
   }
 
   /** Makes the first or the next attempt. */
@@ -189,6 +188,12 @@ export class CommandRun<A, R> extends Request implements CommandCall<A> {
       this.#settle(valueError(error.cause));
       return;
     }
+    // The node left before this was sent: the new map knows better, and no attempt was made.
+    if (error.kind === 'shutdown' && !written) {
+      this.#attempts--;
+      this.#engine.retryLater(this);
+      return;
+    }
     // A refused or broken connection may mean that the map is out of date.
     if (error.kind === 'connect' || error.kind === 'closed') this.#engine.requestTend();
     this.#failAttempt(netFailure(error));
@@ -196,19 +201,19 @@ export class CommandRun<A, R> extends Request implements CommandCall<A> {
 
   override onDeadline(nowMs: number): void {
     const what = this.#sentThisAttempt ? 'no reply from the server' : 'no connection became free';
-    this.#withdraw();
+    this.#withdraw(true);
     if (nowMs >= this.#totalDeadlineMs) this.#settle(this.#error(timeoutFailure(`${what} within totalTimeout`)));
     else this.#failAttempt(timeoutFailure(`${what} within socketTimeout`));
   }
 
-  #withdraw(): void {
-    this.#pool?.withdraw(this, this.policy.timeoutDelay);
+  #withdraw(timedOut: boolean): void {
+    this.#pool?.withdraw(this, this.policy.timeoutDelay, timedOut);
   }
 
-  #abort(signal: AbortSignal): void {
+  abort(signal: AbortSignal): void {
     if (this.#settled) return;
     this.#engine.deadlines.remove(this);
-    this.#withdraw();
+    this.#withdraw(false);
     const message = 'The command was aborted';
     const failure = { code: status.ERR_CLIENT_ABORT, message, retry: false, advancesWrites: false };
     this.#settle(this.#error({ ...failure, cause: signal.reason }));
@@ -248,7 +253,7 @@ export class CommandRun<A, R> extends Request implements CommandCall<A> {
   #finish(): void {
     this.#settled = true;
     this.#engine.onSettled(this);
-    if (this.#onAbort !== undefined) this.#signal?.removeEventListener('abort', this.#onAbort);
+    if (this.#signal !== undefined) this.#engine.abortListeners.remove(this.#signal, this);
   }
 
   /** Ends it because the client closes. */

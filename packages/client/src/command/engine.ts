@@ -7,7 +7,7 @@ import type { CommandPolicy } from '../model/policies/resolve.ts';
 import { status } from '../model/status.ts';
 import { Deadlines } from '../net/deadlines.ts';
 import { NodePool, type NodePoolStats } from '../net/node-pool.ts';
-import { formatAddress } from '../topology/host-address.ts';
+import { formatAddress, sameAddress } from '../topology/host-address.ts';
 import type { NodeInfo } from '../topology/node-info.ts';
 import {
   READ_MODE_SC,
@@ -20,6 +20,7 @@ import {
 } from '../topology/replica-selection.ts';
 import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import { partitionId } from '../wire/digest.ts';
+import { AbortListeners } from './abort-listeners.ts';
 import type { CommandDefinition, RecordKey } from './command-definition.ts';
 import { CommandRun, valueError } from './command-run.ts';
 import type { Route, RoutedCommand, RunHost } from './run-host.ts';
@@ -44,6 +45,7 @@ const BALANCE_INTERVAL_MS = 10_000;
 
 export class CommandEngine implements RunHost {
   readonly deadlines: Deadlines;
+  readonly abortListeners = new AbortListeners();
   readonly #cluster: RoutingSource;
   readonly #options: EngineOptions;
   readonly #replicaCounter = new ReplicaCounter();
@@ -99,8 +101,9 @@ export class CommandEngine implements RunHost {
   }
 
   /** Column that the first attempt of a command tries first. */
-  firstReplica(replica: number): number {
-    return this.#replicaCounter.start(replica as Replica);
+  firstReplica({ isWrite, policy }: RoutedCommand): number {
+    const replica = policy.replica as Replica;
+    return this.#replicaCounter.start(isWrite ? replicaForWrite(replica) : replica);
   }
 
   /** Where an attempt goes, or why it can go nowhere. */
@@ -225,10 +228,11 @@ export class CommandEngine implements RunHost {
   }
 }
 
+/** Whether a node can be reached where it could be before, in whatever order. */
 function sameAddresses(a: NodeInfo, b: NodeInfo): boolean {
   return (
     a.addresses.length === b.addresses.length &&
-    a.addresses.every((address, i) => address.host === b.addresses[i]?.host && address.port === b.addresses[i]?.port)
+    a.addresses.every((address) => b.addresses.some((other) => sameAddress(address, other)))
   );
 }
 

@@ -74,7 +74,7 @@ class InfoRequest extends Request {
   }
 
   override onDeadline(): void {
-    this.#route.pool.withdraw(this, this.#policy.timeoutDelay);
+    this.#route.pool.withdraw(this, this.#policy.timeoutDelay, true);
     this.#fail(timeoutFailure('no info reply'));
   }
 

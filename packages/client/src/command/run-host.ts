@@ -4,6 +4,7 @@ import type { AerospikeError } from '../model/error.ts';
 import type { CommandPolicy } from '../model/policies/resolve.ts';
 import type { Deadlines } from '../net/deadlines.ts';
 import type { NodePool } from '../net/node-pool.ts';
+import type { AbortListeners } from './abort-listeners.ts';
 import type { RecordKey } from './command-definition.ts';
 
 /** Where an attempt goes. */
@@ -25,8 +26,9 @@ export interface RoutedCommand {
 export interface RunHost {
   readonly deadlines: Deadlines;
   readonly closed: boolean;
+  readonly abortListeners: AbortListeners;
   /** Column that the first attempt of a command tries first. */
-  firstReplica(replica: number): number;
+  firstReplica(command: RoutedCommand): number;
   /** Where an attempt goes, or why it can go nowhere. */
   route(command: RoutedCommand, replicaIndex: number, previousNode: number): Route | AerospikeError;
   /** Whether a read must see the latest write of all clients: it then keeps to its node where it can. */

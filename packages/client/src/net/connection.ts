@@ -166,15 +166,15 @@ export class Connection implements DeadlineEntry, RequestCarrier {
 
   /**
    * Gives up on a request: its reply will be dropped, and the connection is destroyed when it stays silent for
-   * `silenceMs` while it owes such a reply. When nothing has arrived since the request was sent, it also takes no new
-   * requests until something does.
+   * `silenceMs` while it owes such a reply. When the request timed out and nothing has arrived since it was sent, it
+   * also takes no new requests until something does; one that was merely cancelled says nothing about the connection.
    */
-  abandon(request: Request, silenceMs: number): void {
+  abandon(request: Request, silenceMs: number, timedOut: boolean): void {
     if (!this.#fifo.bury(request)) return;
     request.connection = null;
     this.#tombstones++;
     if (this.#state !== 'open') return;
-    const heard = this.#lastReadAtMs >= request.sentAtMs;
+    const heard = !timedOut || this.#lastReadAtMs >= request.sentAtMs;
     if (!heard && silenceMs === 0) {
       this.destroy(new NetError('closed', 'Connection was silent'));
       return;

@@ -98,9 +98,9 @@ export class NodePool implements ConnectionOwner {
     this.#growIfLoaded();
   }
 
-  /** Takes a request out: it gave up waiting or was cancelled. `silenceMs`: see Connection.abandon. */
-  withdraw(request: Request, silenceMs: number): void {
-    if (request.connection !== null) request.connection.abandon(request, silenceMs);
+  /** Takes a request out: it timed out or was cancelled. `silenceMs`: see Connection.abandon. */
+  withdraw(request: Request, silenceMs: number, timedOut: boolean): void {
+    if (request.connection !== null) request.connection.abandon(request, silenceMs, timedOut);
     else this.#waiting.remove(request);
   }
 

@@ -8,7 +8,7 @@ import type { NetError } from './net-error.ts';
 
 /** What a request is written to: it can be asked to forget the request. */
 export interface RequestCarrier {
-  abandon(request: Request, silenceMs: number): void;
+  abandon(request: Request, silenceMs: number, timedOut: boolean): void;
 }
 
 /**

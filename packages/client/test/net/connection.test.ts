@@ -278,7 +278,7 @@ test('the reply to an abandoned request is dropped and the connection stays in u
   const late = send('late');
   await peer.nextFrame();
   late.withdrawn();
-  connection.abandon(late, SILENCE_MS);
+  connection.abandon(late, SILENCE_MS, true);
   assert.strictEqual(connection.accepts, false);
   peer.send(infoFrame('too late'));
   await once(owner, 'room');
@@ -296,7 +296,7 @@ test('a connection that stays silent after a timeout is destroyed with all that 
   await peer.nextFrame();
   owner.clock.advance(1000);
   first.withdrawn();
-  connection.abandon(first, SILENCE_MS);
+  connection.abandon(first, SILENCE_MS, true);
   owner.clock.advance(SILENCE_MS - 1);
   assert.strictEqual(connection.closed, false);
   owner.clock.advance(20);
@@ -313,7 +313,7 @@ test('a connection that answered others meanwhile is not suspected', LIMIT, asyn
   peer.send(infoFrame('one'));
   await before.outcome;
   slow.withdrawn();
-  connection.abandon(slow, SILENCE_MS);
+  connection.abandon(slow, SILENCE_MS, true);
   assert.strictEqual(connection.accepts, true);
   const next = send('3');
   owner.clock.advance(SILENCE_MS - 100);
@@ -336,7 +336,7 @@ test(
     await requests[0]?.outcome;
     for (const request of requests.slice(1)) {
       request.withdrawn();
-      connection.abandon(request, 0);
+      connection.abandon(request, 0, true);
     }
     owner.clock.advance(900);
     peer.send(infoFrame('two'));
@@ -354,9 +354,26 @@ test('without patience for late replies a silent connection is destroyed at once
   const second = send('2');
   await peer.nextFrame();
   first.withdrawn();
-  connection.abandon(first, 0);
+  connection.abandon(first, 0, true);
   assert.strictEqual(connection.closed, true);
   assertFailed(second.settled, 'closed', true);
+});
+
+test('a cancelled request does not make its connection suspect', LIMIT, async (t) => {
+  const { owner, connection, peer, send } = await open(t);
+  const cancelled = send('1');
+  await peer.nextFrame();
+  cancelled.withdrawn();
+  connection.abandon(cancelled, 0, false);
+  assert.strictEqual(connection.accepts, true);
+  const next = send('2');
+  peer.send(Buffer.concat([infoFrame('one'), infoFrame('two')]));
+  assert.strictEqual(text(await next.outcome), 'two');
+  const last = send('3');
+  last.withdrawn();
+  connection.abandon(last, SILENCE_MS, false);
+  owner.clock.advance(SILENCE_MS + 20);
+  assert.strictEqual(connection.closed, true);
 });
 
 test('a request that has left cannot be abandoned', LIMIT, async (t) => {
@@ -364,7 +381,7 @@ test('a request that has left cannot be abandoned', LIMIT, async (t) => {
   const request = send('1');
   peer.send(infoFrame('one'));
   await request.outcome;
-  connection.abandon(request, 0);
+  connection.abandon(request, 0, true);
   assert.strictEqual(connection.closed, false);
 });
 

@@ -156,7 +156,7 @@ test('100 000 waiting requests that give up leave nothing behind', LIMIT, async 
     const requests = submitMany(100_000);
     for (const request of requests) {
       request.withdrawn();
-      pool.withdraw(request, SILENCE_MS);
+      pool.withdraw(request, SILENCE_MS, true);
     }
     assert.strictEqual(pool.stats().waiting, 0);
   }
@@ -169,7 +169,7 @@ test('requests that give up while others wait on do not take their place', LIMIT
   const kept = requests.filter((request, i) => {
     if (i % 3 === 0) return true;
     request.withdrawn();
-    pool.withdraw(request, SILENCE_MS);
+    pool.withdraw(request, SILENCE_MS, true);
     return false;
   });
   assert.strictEqual(pool.stats().waiting, kept.length);
@@ -188,7 +188,7 @@ test('a full queue refuses a request at once and takes one again when another le
   );
   assert.strictEqual(refused.sends, 0);
   first.withdrawn();
-  pool.withdraw(first, SILENCE_MS);
+  pool.withdraw(first, SILENCE_MS, true);
   submit();
   assert.strictEqual(pool.stats().waiting, 10);
 });
@@ -301,7 +301,7 @@ test('with every place taken, a silent connection makes way for one that may ans
   await silent.nextFrame();
   clock.advance(1000);
   first.withdrawn();
-  pool.withdraw(first, SILENCE_MS);
+  pool.withdraw(first, SILENCE_MS, true);
   const waiting = submit();
   assert.strictEqual(kindOf(behind.settled), 'closed written');
   const next = await server.nextPeer();
@@ -317,7 +317,7 @@ test('a silent connection does not keep a pool with room from opening another', 
   await (await server.nextPeer()).nextFrame();
   clock.advance(1000);
   first.withdrawn();
-  pool.withdraw(first, SILENCE_MS);
+  pool.withdraw(first, SILENCE_MS, true);
   const next = submit();
   const peer = await server.nextPeer();
   await peer.nextFrame();
@@ -339,7 +339,7 @@ test(
     await answered.outcome;
     clock.advance(1000);
     silent.withdrawn();
-    pool.withdraw(silent, SILENCE_MS);
+    pool.withdraw(silent, SILENCE_MS, true);
     clock.advance(SILENCE_MS + 20);
     assert.strictEqual(pool.stats().open, 0);
     await peer.gone();
@@ -482,7 +482,7 @@ test('under random faults every request ends exactly once and nothing is left', 
     for (const request of live) {
       if (random.below(50) !== 0) break;
       request.withdrawn();
-      pool.withdraw(request, random.below(2) * SILENCE_MS);
+      pool.withdraw(request, random.below(2) * SILENCE_MS, true);
       live.delete(request);
     }
     if (random.below(50) === 0) pool.balance();
@@ -495,7 +495,7 @@ test('under random faults every request ends exactly once and nothing is left', 
     clock.advance(1000);
     if (oldest !== undefined && oldest.settled === undefined) {
       oldest.withdrawn();
-      pool.withdraw(oldest, SILENCE_MS);
+      pool.withdraw(oldest, SILENCE_MS, true);
       live.delete(oldest);
     }
   }
