@@ -4,7 +4,8 @@
 
 import { Bin } from '../model/bin.ts';
 import type { BinValue } from '../model/bin-value.ts';
-import { ttl as TTL } from '../model/constants.ts';
+import { scalarOperations, ttl as TTL } from '../model/constants.ts';
+import { Double } from '../model/double.ts';
 import { AerospikeError } from '../model/error.ts';
 import { Key, type KeyOptions } from '../model/key.ts';
 import { MAX_BIN_NAME_BYTES, MAX_BINS, MAX_OPERATIONS } from '../model/limits.ts';
@@ -70,16 +71,33 @@ export function checkOperations(operations: unknown): readonly Operation[] {
   if (operations.length > MAX_OPERATIONS) {
     throw AerospikeError.param(`Operations array invalid: more than ${MAX_OPERATIONS} operations`);
   }
-  for (const [index, operation] of (operations as (Operation | null)[]).entries()) {
-    if (typeof operation?.op !== 'number') {
-      throw AerospikeError.param(`Operations array invalid: element ${index} is no operation`);
-    }
-    if (operation.bin === undefined || operation.bin === null) continue;
-    if (typeof operation.bin !== 'string')
-      throw AerospikeError.param(`Operations array invalid: bin of element ${index}`);
-    checkBinName(operation.bin, 'Operations array invalid');
-  }
+  for (const [index, operation] of (operations as (Operation | null)[]).entries()) checkOperation(index, operation);
   return operations;
+}
+
+function checkOperation(index: number, operation: Operation | null | undefined): void {
+  if (typeof operation?.op !== 'number') throw badOperation(index, 'is no operation');
+  const { op, bin, value } = operation;
+  if (bin !== undefined && bin !== null) {
+    if (typeof bin !== 'string') throw badOperation(index, 'has a bin that is no name');
+    checkBinName(bin, 'Operations array invalid');
+  } else if (op < scalarOperations.TOUCH) throw badOperation(index, 'has no bin');
+  if (op === scalarOperations.INCR && !isNumeric(value)) throw badOperation(index, 'adds what is no number');
+  if ((op === scalarOperations.APPEND || op === scalarOperations.PREPEND) && !isTextOrBytes(value)) {
+    throw badOperation(index, 'appends or prepends what is neither text nor bytes');
+  }
+}
+
+function badOperation(index: number, what: string): AerospikeError {
+  return AerospikeError.param(`Operations array invalid: element ${index} ${what}`);
+}
+
+function isNumeric(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'bigint' || value instanceof Double;
+}
+
+function isTextOrBytes(value: unknown): boolean {
+  return typeof value === 'string' || value instanceof Uint8Array;
 }
 
 /** `touched` is the lifetime that a touch operation asks for; metadata beats it. */

@@ -99,13 +99,17 @@ export class ClientCore extends EventEmitter<ClientEvents> {
   /**
    * Connects to the cluster. Connecting twice is harmless; a client that was closed may connect again.
    *
-   * @returns The client itself.
+   * @returns The client itself; with a callback a promise of nothing, which never rejects.
    * @throws AerospikeError `ERR_CONNECTION` if no seed can be reached, `ERR_CLIENT` if closed meanwhile.
    */
   connect(): Promise<this>;
-  connect(callback: TypedCallback<this>): void;
-  connect(callback?: TypedCallback<this>): Promise<this> | undefined {
-    return deliver(this.#connect(), callbackOf<this>(callback));
+  connect(callback: TypedCallback<this>): Promise<void>;
+  connect(callback?: TypedCallback<this>): Promise<this | void> {
+    const outcome = this.#connect();
+    const done = callbackOf<this>(callback);
+    if (done === undefined) return outcome;
+    deliver(outcome, done);
+    return outcome.then(ignore, ignore);
   }
 
   #connect(): Promise<this> {
@@ -308,6 +312,8 @@ export class ClientCore extends EventEmitter<ClientEvents> {
     if (this.#pending === 0) this.#onDrained?.();
   }
 }
+
+const ignore = (): void => {};
 
 function seedHost(hostname: unknown, port: unknown): SeedAddress {
   if (typeof hostname !== 'string' || hostname === '') throw new TypeError('hostname must be a string');

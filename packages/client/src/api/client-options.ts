@@ -92,7 +92,10 @@ function positive(name: string, value: number | undefined): number | undefined {
   return value;
 }
 
-/** Seeds given as text are judged when the client connects, as it has always been; objects at once. */
+/** A port or TLS name without anything in front of it. */
+const LACKS_HOST = /(?:^|,)\s*:/;
+
+/** Seeds given as text are mostly judged when the client connects, as it has always been; objects at once. */
 function seeds(config: Config): readonly SeedAddress[] | AerospikeError {
   const { hosts, port } = config;
   if (typeof hosts !== 'string' && !Array.isArray(hosts)) throw invalid("'hosts' should be a string or an array");
@@ -100,7 +103,7 @@ function seeds(config: Config): readonly SeedAddress[] | AerospikeError {
     return parseSeeds(hosts as string | readonly SeedObject[], port);
   } catch (cause) {
     const { message } = cause as Error;
-    if (typeof hosts !== 'string') throw invalid(message, cause);
+    if (typeof hosts !== 'string' || LACKS_HOST.test(hosts)) throw invalid(message, cause);
     return AerospikeError.fromCode({ code: status.ERR_INVALID_HOST, message: `Failed to connect: ${message}`, cause });
   }
 }

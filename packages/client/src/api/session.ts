@@ -159,12 +159,18 @@ function connectError(cause: unknown): AerospikeError {
     });
   }
   const { message } = cause as Error;
-  const code = cause instanceof ClusterConnectError ? status.ERR_CONNECTION : status.ERR_CLIENT;
+  const isUnreachable = cause instanceof ClusterConnectError && !isWrongCluster(cause);
+  const code = isUnreachable ? status.ERR_CONNECTION : status.ERR_CLIENT;
   return AerospikeError.fromCode({
     code,
     message: message.startsWith('Failed to connect') ? message : `Failed to connect: ${message}`,
     cause,
   });
+}
+
+/** Whether nodes answered, but all of them belong to a cluster of another name. */
+function isWrongCluster({ failures }: ClusterConnectError): boolean {
+  return failures.length > 0 && failures.every(({ reason }) => reason.includes(' belongs to cluster '));
 }
 
 /** The session of real clients. */

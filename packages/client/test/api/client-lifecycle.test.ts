@@ -73,12 +73,18 @@ test('connect resolves with the client, by promise and by callback', async (t) =
   const second = fakeClient();
   t.after(() => second.client.close());
   const outcome = await new Promise<unknown[]>((resolve) => {
-    strictEqual(
-      second.client.connect((...args) => resolve(args)),
-      undefined,
-    );
+    strictEqual(second.client.connect((...args) => resolve(args)) instanceof Promise, true);
   });
   deepStrictEqual([outcome[0], outcome[1] === second.client], [null, true]);
+});
+
+test('a connect that fails calls its callback, and its promise does not reject', async (t) => {
+  const { client } = fakeClient({ hosts: 'a b' });
+  t.after(() => client.close());
+  const errors: (Error | null)[] = [];
+  strictEqual(await client.connect((error) => errors.push(error)), undefined);
+  await new Promise(setImmediate);
+  strictEqual(errors.length === 1 && errors[0] instanceof AerospikeError, true);
 });
 
 test('connecting twice, one after the other or at once, makes one session', async (t) => {

@@ -122,6 +122,8 @@ test('hosts given as text are judged when connecting', () => {
 test('an impossible configuration is refused with a message that names the value', () => {
   const cases: [object, RegExp][] = [
     [{ hosts: 42 }, /'hosts'/],
+    [{ hosts: ':::' }, /Invalid host address/],
+    [{ hosts: 'a, :3000' }, /Invalid host address/],
     [{ hosts: [] }, /empty/],
     [{ hosts: [{}] }, /Invalid host entry/],
     [{ hosts: [{ addr: 'x', port: 'y' }] }, /Invalid host entry/],
