@@ -12,7 +12,6 @@ import type { Timers } from './timers.ts';
 export const DEFAULT_TEND_INTERVAL_MS = 1000;
 export const MIN_TEND_INTERVAL_MS = 250;
 export const DEFAULT_TEND_TIMEOUT_MS = 1000;
-export const DEFAULT_START_TIMEOUT_MS = 10_000;
 
 export interface ClusterOptions {
   readonly seeds: readonly SeedAddress[];
@@ -30,7 +29,7 @@ export interface ClusterOptions {
   readonly tendIntervalMs?: number;
   /** Limit of each connect and of each info exchange. Default 1000; 0 means the default. */
   readonly tendTimeoutMs?: number;
-  /** Longest a start as follower waits for the owner's first snapshot. Default 10000. */
+  /** Longest a start as follower waits for a node in the owner's snapshots. Default: five tends, 10000 with other defaults. */
   readonly startTimeoutMs?: number;
   /** Replaces host names given by seeds and servers, whole string by whole string. */
   readonly ipMap?: ReadonlyMap<string, string>;

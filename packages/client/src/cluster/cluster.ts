@@ -14,7 +14,6 @@ import {
   type ClusterOptions,
   type ClusterRole,
   type ClusterStats,
-  DEFAULT_START_TIMEOUT_MS,
   DEFAULT_TEND_INTERVAL_MS,
   DEFAULT_TEND_TIMEOUT_MS,
   MIN_TEND_INTERVAL_MS,
@@ -29,6 +28,8 @@ import { SYSTEM_TIMERS, type TimerHandle, type Timers } from './timers.ts';
 const PROGRESS_SLACK_MS = 10_000;
 /** Rounds a start waits for a first partition map before it settles for the list of nodes. */
 const START_ROUNDS = 3;
+/** Rounds of the owner, at their slowest, in which a follower that starts expects to hear of a node. */
+const FOLLOW_ROUNDS = 5;
 /** A warning is given once; this many different ones are remembered. */
 const MAX_WARNINGS_REMEMBERED = 256;
 
@@ -183,7 +184,8 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     this.#stopTending();
     this.#setRole('follower');
     if (this.#settleStart === undefined || this.#connected) return this.#settleStart?.();
-    const ms = this.#options.startTimeoutMs ?? DEFAULT_START_TIMEOUT_MS;
+    const { startTimeoutMs, tendTimeoutMs } = this.#options;
+    const ms = startTimeoutMs ?? FOLLOW_ROUNDS * (this.#intervalMs + (tendTimeoutMs || DEFAULT_TEND_TIMEOUT_MS));
     this.#startTimer?.cancel();
     this.#startTimer = this.#timers.after(
       ms,
