@@ -82,16 +82,12 @@ export function setupGlobalCommandQueue(_policy: CommandQueuePolicyOptions): voi
 export function releaseEventLoop(): void {}
 
 /**
- * A callback that prints the outcome of a command.
+ * Prints the outcome of a command; made to be passed as a callback.
  *
  * @example
- * import { connect, Key, print } from 'tendril';
+ * import { print } from 'tendril';
  *
- * const client = await connect();
- * client.put(new Key('test', 'demo', 'print'), { n: 1 }, (error, key) => {
- *   print(error, key); // Result: Key { ns: 'test', … }
- *   client.close();
- * });
+ * print(null, { n: 1 }); // Result: { n: 1 }
  */
 export function print(error: Error | null | undefined, result?: unknown): void {
   if (error) console.error('Error:', error.message);

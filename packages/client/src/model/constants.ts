@@ -36,34 +36,109 @@ export const commitLevel = Object.freeze({ ALL: 0, MASTER: 1 });
 /** Expected length of a query; short ones are answered by the service threads of the server. */
 export const queryDuration = Object.freeze({ LONG: 0, SHORT: 1, LONG_RELAX_AP: 2 });
 
-/** Special record lifetimes; positive numbers are seconds. */
+/**
+ * Special record lifetimes; positive numbers are seconds.
+ *
+ * @example
+ * import { connect, Key, ttl } from 'tendril';
+ *
+ * const client = await connect();
+ * const key = new Key('test', 'demo', 'ttl');
+ * await client.put(key, { n: 1 }, { ttl: ttl.NEVER_EXPIRE });
+ * console.log((await client.get(key)).ttl); // -1
+ * client.close();
+ */
 export const ttl = Object.freeze({ NAMESPACE_DEFAULT: 0, NEVER_EXPIRE: -1, DONT_UPDATE: -2, CLIENT_DEFAULT: -3 });
 
-/** How a client with a user name authenticates. */
+/**
+ * How a client with a user name authenticates.
+ *
+ * @example
+ * import { auth } from 'tendril';
+ *
+ * console.log(auth.EXTERNAL); // 1
+ */
 export const auth = Object.freeze({ INTERNAL: 0, EXTERNAL: 1, EXTERNAL_INSECURE: 2, AUTH_PKI: 3 });
 
-/** Log levels; a level includes those below it. */
+/**
+ * Log levels; a level includes those below it.
+ *
+ * @example
+ * import { Client, log } from 'tendril';
+ *
+ * const client = new Client({ log: { level: log.DEBUG } });
+ * client.updateLogging({ level: log.ERROR });
+ */
 export const log = Object.freeze({ OFF: -1, ERROR: 0, WARN: 1, INFO: 2, DEBUG: 3, TRACE: 4, DETAIL: 4 });
 
-/** Languages of user-defined functions. */
+/**
+ * Languages of user-defined functions.
+ *
+ * @example
+ * import { language } from 'tendril';
+ *
+ * console.log(language.LUA); // 0
+ */
 export const language = Object.freeze({ LUA: 0 });
 
-/** States of a background job. */
+/**
+ * States of a background job.
+ *
+ * @example
+ * import { jobStatus } from 'tendril';
+ *
+ * console.log(jobStatus.COMPLETED); // 2
+ */
 export const jobStatus = Object.freeze({ UNDEF: 0, INPROGRESS: 1, COMPLETED: 2 });
 
-/** Types of the values that a secondary index covers. */
+/**
+ * Types of the values that a secondary index covers.
+ *
+ * @example
+ * import { indexDataType } from 'tendril';
+ *
+ * console.log(indexDataType.GEO2DSPHERE); // 2
+ */
 export const indexDataType = Object.freeze({ STRING: 0, NUMERIC: 1, GEO2DSPHERE: 2, BLOB: 3, INTEGER: 4, DEFAULT: 0 });
 
-/** What of a bin a secondary index covers: the value, or the elements, keys or values of a collection. */
+/**
+ * What of a bin a secondary index covers: the value, or the elements, keys or values of a collection.
+ *
+ * @example
+ * import { indexType } from 'tendril';
+ *
+ * console.log(indexType.MAPKEYS); // 2
+ */
 export const indexType = Object.freeze({ DEFAULT: 0, LIST: 1, MAPKEYS: 2, MAPVALUES: 3, SET: 4 });
 
-/** Flags of a regular expression in a filter expression. */
+/**
+ * Flags of a regular expression in a filter expression.
+ *
+ * @example
+ * import { regex } from 'tendril';
+ *
+ * console.log(regex.EXTENDED | regex.ICASE); // 3
+ */
 export const regex = Object.freeze({ BASIC: 0, EXTENDED: 1, ICASE: 2, NEWLINE: 4 });
 
-/** Kinds of a batch row. */
+/**
+ * Kinds of a batch row.
+ *
+ * @example
+ * import { batchType } from 'tendril';
+ *
+ * console.log(batchType.BATCH_WRITE); // 1
+ */
 export const batchType = Object.freeze({ BATCH_READ: 0, BATCH_WRITE: 1, BATCH_APPLY: 2, BATCH_REMOVE: 3 });
 
-/** Outcome of a transaction commit. */
+/**
+ * Outcome of a transaction commit.
+ *
+ * @example
+ * import { commitStatus } from 'tendril';
+ *
+ * console.log(commitStatus.ALREADY_COMMITTED); // 1
+ */
 export const commitStatus = Object.freeze({
   OK: 0,
   ALREADY_COMMITTED: 1,
@@ -73,10 +148,24 @@ export const commitStatus = Object.freeze({
   CLOSE_ABANDONED: 6,
 });
 
-/** Outcome of a transaction abort. */
+/**
+ * Outcome of a transaction abort.
+ *
+ * @example
+ * import { abortStatus } from 'tendril';
+ *
+ * console.log(abortStatus.ALREADY_ABORTED); // 1
+ */
 export const abortStatus = Object.freeze({ OK: 0, ALREADY_ABORTED: 1, ROLL_BACK_ABANDONED: 3, CLOSE_ABANDONED: 4 });
 
-/** Codes of the privileges that a role can hold. */
+/**
+ * Codes of the privileges that a role can hold.
+ *
+ * @example
+ * import { privilegeCode } from 'tendril';
+ *
+ * console.log(privilegeCode.READ_WRITE); // 11
+ */
 export const privilegeCode = Object.freeze({
   USER_ADMIN: 0,
   SYS_ADMIN: 1,
@@ -90,7 +179,14 @@ export const privilegeCode = Object.freeze({
   TRUNCATE: 14,
 });
 
-/** Names of server features, as the `features` info command lists them. */
+/**
+ * Names of server features, as the `features` info command lists them.
+ *
+ * @example
+ * import { features } from 'tendril';
+ *
+ * console.log(features.CDT_MAP); // cdt-map
+ */
 export const features = Object.freeze({ CDT_MAP: 'cdt-map', CDT_LIST: 'cdt-list', BLOB_BITS: 'blob-bits' });
 
 /** @internal Codes of the scalar operations in the values that `operations` makes. */

@@ -1,0 +1,83 @@
+// Every example in the documentation comments of the public interface runs, and prints what its comments say.
+
+import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { EmbeddedServer } from 'tendril-server';
+
+const root = join(__dirname, '../../..');
+
+interface Example {
+  /** What the comment documents. */
+  readonly name: string;
+  readonly code: string;
+  /** Texts that the example says it prints, in order; `…` stands for anything. */
+  readonly prints: readonly string[];
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, 'src', folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(root, 'src', folder, name), 'utf8'));
+}
+
+function examplesOf(source: string): Example[] {
+  const comments = source.matchAll(
+    /\/\*\*((?:(?!\*\/)[\s\S])*?@example(?:(?!\*\/)[\s\S])*)\*\/\s*export (?:class|const|function) (\w+)/g,
+  );
+  return [...comments].map(([, comment = '', name = '']) => {
+    const lines = comment.slice(comment.indexOf('@example') + '@example'.length).split('\n');
+    const code = lines.map((line) => line.replace(/^\s*\* ?/, '')).join('\n');
+    return { name, code, prints: [...code.matchAll(/; \/\/ (.+)$/gm)].map(([, text = '']) => text) };
+  });
+}
+
+const examples = [...sources('api'), ...sources('model')].flatMap(examplesOf);
+
+test('every public value is documented with an example', () => {
+  const documented = new Set(examples.map(({ name }) => name));
+  const names = Object.keys(require('../../src/public.js'));
+  deepStrictEqual(
+    names.filter((name) => !documented.has(name)),
+    [],
+  );
+});
+
+test('every example runs and prints what it says', async (t) => {
+  const server = await EmbeddedServer.start();
+  t.after(() => server.stop());
+  const folder = mkdtempSync(join(root, 'dist/examples-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  for (const { name, code } of examples) writeFileSync(join(folder, `${name}.mjs`), code);
+  // One process runs them all, one after the other: a process each would take most of the time for starting.
+  const runner = `
+    import { format } from 'node:util';
+    for (const name of ${JSON.stringify(examples.map(({ name }) => name))}) {
+      const printed = [];
+      console.log = console.info = (...values) => printed.push(format(...values));
+      await import('./' + name + '.mjs');
+      process.stdout.write(JSON.stringify({ name, printed }) + '\\n');
+    }`;
+  writeFileSync(join(folder, 'runner.mjs'), runner);
+  const env = { ...process.env, AEROSPIKE_HOSTS: server.hosts };
+  const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'runner.mjs')], {
+    env,
+    timeout: 30_000,
+  });
+  const printed = new Map<string, string[]>();
+  for (const line of stdout.trim().split('\n')) {
+    const report = JSON.parse(line) as { name: string; printed: string[] };
+    printed.set(report.name, report.printed);
+  }
+  for (const { name, prints } of examples) {
+    const shown = printed.get(name)?.map((text) => text.replace(/\s+/g, ' ')) ?? [];
+    strictEqual(shown.length, prints.length, `${name} prints ${JSON.stringify(shown)}`);
+    for (const [index, text] of prints.entries()) {
+      const pattern = text.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+      strictEqual(new RegExp(`^${pattern.join('.*')}$`).test(shown[index] as string), true, `${name}: ${shown[index]}`);
+    }
+  }
+});
