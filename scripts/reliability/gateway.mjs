@@ -107,7 +107,7 @@ async function killOnce(gateway, url, workers, segment) {
   const owners = ownersOf(Number(new URL(url).port), workers);
   const victims = new Set([...lanes.ports.values()].filter((port) => owners.get(port) === ownerPid));
   const survivors = new Set([...lanes.ports.values()].filter((port) => owners.has(port) && !victims.has(port)));
-  const tookMs = killAndWatch(segment, ownerPid);
+  const { tookMs } = killAndWatch(segment, ownerPid);
   workers.delete(ownerPid);
 
   const replaced = await until(() => upAgain(gateway, workers), RESTART_LIMIT_MS);

@@ -1,5 +1,6 @@
 // Proof "takeover": processes under load share one segment; the owner is killed again and again. Another process owns it
 // within 200 ms each time, and no command of any other process fails.
+import { isAlive } from './lib/children.mjs';
 import { ClientGroup } from './lib/group.mjs';
 import { goal, heading, ms, progress, spreadCells, table } from './lib/report.mjs';
 
@@ -10,9 +11,10 @@ const LANES = 4;
 
 export async function prove({ times, processes = 4, quick }) {
   const kills = times ?? (quick ? 5 : 20);
-  const group = await ClientGroup.start({ nodes: 3, processes, lanes: LANES, writes: true });
+  const group = await ClientGroup.start({ nodes: 3, processes, lanes: LANES });
   const takeovers = [];
   const slowest = [];
+  const delays = [];
   const problems = [];
   /** The latest counts of each process, those that were killed later included. */
   const latest = new Map();
@@ -21,17 +23,19 @@ export async function prove({ times, processes = 4, quick }) {
     for (let index = 0; index < kills; index++) {
       const owner = await group.owner();
       for (const counts of await group.counts()) latest.set(counts.pid, counts);
-      const tookMs = killAndWatch(group.segment, owner.pid);
-      takeovers.push(tookMs);
+      const takeover = killAndWatch(group.segment, owner.pid);
+      takeovers.push(takeover);
       group.remove(owner);
       const roles = await group.settledRoles(ROLE_LIMIT_MS);
       if (roles === undefined) problems.push(`kill ${index + 1}: not exactly one process tends`);
       for (const counts of await group.counts()) {
         latest.set(counts.pid, counts);
         slowest.push(counts.slowestMs);
+        delays.push(counts.loopDelayMs);
+        takeover.loopDelayMs = Math.max(takeover.loopDelayMs ?? 0, counts.loopDelayMs);
       }
       await group.add();
-      progress(`kill ${index + 1}: another owner after ${ms(tookMs)} ms`);
+      progress(`kill ${index + 1}: another owner after ${ms(takeover.tookMs)} ms`);
     }
     for (const counts of await group.counts()) latest.set(counts.pid, counts);
   } finally {
@@ -42,15 +46,15 @@ export async function prove({ times, processes = 4, quick }) {
   table(
     ['', 'min ms', 'median ms', 'p99 ms', 'max ms'],
     [
-      [`SIGKILL until another process owns the segment, ${kills} times`, ...spreadCells(takeovers)],
+      [`SIGKILL until another process owns the segment, ${kills} times`, ...cellsOf(takeovers, 'tookMs')],
+      ['SIGKILL until the kernel has ended the process', ...cellsOf(takeovers, 'deadMs')],
+      ['longest pause of the observer in between', ...cellsOf(takeovers, 'blindMs')],
+      ['longest event loop delay of each other process around a kill', ...spreadCells(delays)],
       ['slowest command of each other process around a kill', ...spreadCells(slowest)],
     ],
   );
-  goal(
-    `each takeover within ${GOAL_MS} ms`,
-    takeovers.every((tookMs) => tookMs <= GOAL_MS),
-    [takeovers.map(ms).join(' ')],
-  );
+  const slow = takeovers.filter(({ tookMs }) => tookMs > GOAL_MS);
+  goal(`${kills - slow.length} of ${kills} takeovers within ${GOAL_MS} ms`, slow.length === 0, slow.map(describe));
   goal(
     `${sum('failed')} of ${sum('succeeded') + sum('failed')} commands of the other processes failed`,
     sum('failed') === 0 && sum('succeeded') > 0,
@@ -62,8 +66,27 @@ export async function prove({ times, processes = 4, quick }) {
   goal('no file is left when all have ended', isClean, [group.segment.path]);
 }
 
-/** Kills a process that owns the segment; the time until another owns it. */
+const cellsOf = (takeovers, name) => spreadCells(takeovers.map((takeover) => takeover[name]));
+
+const describe = ({ tookMs, deadMs, blindMs, loopDelayMs }) =>
+  `${ms(tookMs)} ms: process dead after ${ms(deadMs)}, observer paused ${ms(blindMs)}, event loops ${ms(loopDelayMs)}`;
+
+/**
+ * Kills a process that owns the segment. `tookMs`: until another one owns it; `deadMs`: until the kernel had ended the
+ * killed one; `blindMs`: the longest time for which this process, the observer, did not get to look.
+ */
 export function killAndWatch(segment, pid) {
+  const startedAt = performance.now();
+  let lookedAt = startedAt;
+  let blindMs = 0;
+  let deadMs;
   process.kill(pid, 'SIGKILL');
-  return segment.watch(WATCH_LIMIT_MS, ({ ownerPid }) => ownerPid !== pid);
+  const tookMs = segment.watch(WATCH_LIMIT_MS, ({ ownerPid }) => {
+    const now = performance.now();
+    blindMs = Math.max(blindMs, now - lookedAt);
+    lookedAt = now;
+    if (deadMs === undefined && !isAlive(pid)) deadMs = now - startedAt;
+    return ownerPid !== pid;
+  });
+  return { tookMs, deadMs: deadMs ?? tookMs, blindMs };
 }
