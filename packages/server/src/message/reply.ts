@@ -95,6 +95,19 @@ export class Reply {
     this.#ops++;
   }
 
+  /** The answer to an operation with a result of its own. */
+  addResult(op: number, name: string, type: number, value: Uint8Array): void {
+    const w = this.#out;
+    w.u32(4 + name.length + value.length);
+    w.u8(this.echoesOps ? op : OP.READ);
+    w.u8(type);
+    w.u8(0);
+    w.u8(name.length);
+    for (let i = 0; i < name.length; i++) w.u8(name.charCodeAt(i));
+    w.bytes(value);
+    this.#ops++;
+  }
+
   /** The answer to a read operation: the bin, or NULL when the command wants an answer to every operation. */
   addRead(bin: Bin | undefined, op: number, name: string, respondAll: boolean): void {
     if (bin !== undefined) this.addBin(bin);

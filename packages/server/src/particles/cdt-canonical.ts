@@ -16,6 +16,8 @@ const MAP_FLAGS = ORDERED | 0x02;
 const SPECIAL_EXT = 0xff;
 
 const scratch = new Writer(64 * 1024);
+/** Whether the value that is being written is one to compare with, not one to store. */
+let allowsSpecial = false;
 
 /**
  * The canonical form of the list or map in `source[start, end)`.
@@ -28,6 +30,25 @@ export function canonicalCollection(particleType: number, source: Buffer, start:
   const kind = reader.next();
   if (kind !== (particleType === PARTICLE.MAP ? KIND.MAP : KIND.LIST)) throw corrupt('it is of another type');
   writeContainer(reader, kind, 0);
+  if (reader.pos !== end) throw corrupt('bytes follow its end');
+  return scratch.take();
+}
+
+/**
+ * The canonical form of the one element in `source[start, end)`: what an operation on a collection is given as a
+ * value. With `forComparison` the special values "wildcard" and "infinity" are allowed.
+ *
+ * @throws {@link ParticleError} with result code 1 when the bytes are not exactly one such element.
+ */
+export function canonicalElement(source: Buffer, start: number, end: number, forComparison: boolean): Buffer {
+  const reader = new MsgpackReader(source, start, end);
+  scratch.reset();
+  allowsSpecial = forComparison;
+  try {
+    writeElement(reader, 0);
+  } finally {
+    allowsSpecial = false;
+  }
   if (reader.pos !== end) throw corrupt('bytes follow its end');
   return scratch.take();
 }
@@ -50,7 +71,8 @@ function writeElement(r: MsgpackReader, depth: number): void {
       writeContainer(r, kind, depth + 1);
       return;
     case KIND.EXT:
-      if (r.extType === SPECIAL_EXT && r.payloadBytes === 1) throw corrupt('a special value cannot be stored');
+      if (r.extType === SPECIAL_EXT && r.payloadBytes === 1 && !allowsSpecial)
+        throw corrupt('a special value cannot be stored');
   }
   w.bytes(r.buffer, at, r.pos);
 }
@@ -61,11 +83,15 @@ function writeContainer(r: MsgpackReader, kind: number, depth: number): void {
   else writeList(r, count, depth);
 }
 
-/** Reads the order flags when the container starts with an ext; undefined when it does not. */
+/** Order flags are an ext of the general form: the fixed forms are ordinary elements. */
+const GENERAL_EXT = [0xc7, 0xc8, 0xc9];
+
+/** Reads the order flags when the container starts with them; undefined when it does not. */
 function readFlags(r: MsgpackReader, count: number): number | undefined {
   if (count === 0) return undefined;
   const at = r.pos;
-  if (r.next() === KIND.EXT && !(r.extType === SPECIAL_EXT && r.payloadBytes === 1)) return r.extType;
+  const isSpecial = (): boolean => r.extType === SPECIAL_EXT && r.payloadBytes === 1;
+  if (r.next() === KIND.EXT && GENERAL_EXT.includes(r.buffer[at] as number) && !isSpecial()) return r.extType;
   r.pos = at;
   return undefined;
 }
@@ -148,7 +174,8 @@ function writeKey(r: MsgpackReader): void {
   writeElement(r, 0);
 }
 
-function skipElement(r: MsgpackReader, depth: number): void {
+/** Moves the reader past one whole element. */
+export function skipElement(r: MsgpackReader, depth = 0): void {
   const kind = r.next();
   if (kind !== KIND.LIST && kind !== KIND.MAP) return;
   if (depth >= MAX_CDT_DEPTH) throw corrupt(`it nests deeper than ${MAX_CDT_DEPTH} levels`);

@@ -5,7 +5,22 @@
 import { PARTICLE } from 'tendril/wire';
 import { KIND, type Kind, MsgpackReader } from './msgpack-reader.ts';
 
-const RANK = { NIL: 0, BOOL: 1, INT: 2, STRING: 3, LIST: 4, MAP: 5, BYTES: 6, DOUBLE: 7, GEOJSON: 8, EXT: 9 } as const;
+const RANK = {
+  NIL: 0,
+  BOOL: 1,
+  INT: 2,
+  STRING: 3,
+  LIST: 4,
+  MAP: 5,
+  BYTES: 6,
+  DOUBLE: 7,
+  GEOJSON: 8,
+  EXT: 9,
+  INF: 10,
+} as const;
+/** Stands for "whatever comes here and after": the comparison of the whole container ends as equal. */
+const WILDCARD = -1;
+const SPECIAL_EXT = 0xff;
 
 function rankOf(kind: Kind, r: MsgpackReader): number {
   switch (kind) {
@@ -22,7 +37,8 @@ function rankOf(kind: Kind, r: MsgpackReader): number {
     case KIND.MAP:
       return RANK.MAP;
     case KIND.EXT:
-      return RANK.EXT;
+      if (r.extType !== SPECIAL_EXT || r.payloadBytes !== 1) return RANK.EXT;
+      return r.buffer[r.payloadAt] === 1 ? RANK.INF : WILDCARD;
     default: {
       const type = r.payloadBytes === 0 ? 0 : r.buffer[r.payloadAt];
       return type === PARTICLE.STRING ? RANK.STRING : type === PARTICLE.GEOJSON ? RANK.GEOJSON : RANK.BYTES;
@@ -62,13 +78,13 @@ function skipMetadata(r: MsgpackReader, count: number, isMap: boolean): number {
   return count - 1;
 }
 
-function compareContainers(a: MsgpackReader, b: MsgpackReader, isMap: boolean): number {
+function compareContainers(a: MsgpackReader, b: MsgpackReader, isMap: boolean): number | undefined {
   const countA = skipMetadata(a, a.count, isMap);
   const countB = skipMetadata(b, b.count, isMap);
   if (isMap && countA !== countB) return countA - countB;
   const pairs = Math.min(countA, countB) * (isMap ? 2 : 1);
   for (let i = 0; i < pairs; i++) {
-    const order = compareElements(a, b);
+    const order = compareNext(a, b);
     if (order !== 0) return order;
   }
   return countA - countB;
@@ -79,13 +95,21 @@ function compareContainers(a: MsgpackReader, b: MsgpackReader, isMap: boolean): 
  * them, otherwise anywhere.
  */
 export function compareElements(a: MsgpackReader, b: MsgpackReader): number {
+  return compareNext(a, b) ?? 0;
+}
+
+/** As `compareElements`, but undefined when a wildcard made everything that follows equal. */
+function compareNext(a: MsgpackReader, b: MsgpackReader): number | undefined {
   const kindA = a.next();
   const kindB = b.next();
   const rank = rankOf(kindA, a);
-  const byRank = rank - rankOf(kindB, b);
+  const rankB = rankOf(kindB, b);
+  if (rank === WILDCARD || rankB === WILDCARD) return undefined;
+  const byRank = rank - rankB;
   if (byRank !== 0) return byRank;
   switch (rank) {
     case RANK.NIL:
+    case RANK.INF:
       return 0;
     case RANK.BOOL:
       return a.low - b.low;
@@ -107,4 +131,9 @@ export function compareElements(a: MsgpackReader, b: MsgpackReader): number {
 /** Compares the element at `atA` with the one at `atB`, both in `buffer[0, end)`. */
 export function compareAt(buffer: Buffer, end: number, atA: number, atB: number): number {
   return compareElements(new MsgpackReader(buffer, atA, end), new MsgpackReader(buffer, atB, end));
+}
+
+/** Compares two elements that each fill their buffer. */
+export function compareValues(a: Buffer, b: Buffer): number {
+  return compareElements(new MsgpackReader(a, 0, a.length), new MsgpackReader(b, 0, b.length));
 }

@@ -2,6 +2,7 @@
 // life of the record after it was answered.
 
 import { FIELD, INFO1, INFO2, OP } from 'tendril/wire';
+import { readBin } from '../cdt/bin-operation.ts';
 import { MAX_BIN_NAME_BYTES } from '../limits.ts';
 import type { Request } from '../message/request.ts';
 import { RESULT } from '../result-code.ts';
@@ -38,24 +39,41 @@ function addBins(context: TransactionContext, record: StoredRecord): number {
     return RESULT.OK;
   }
   if (request.opCount === 0) return RESULT.PARAMETER;
-  const respondAll = (request.info2 & INFO2.RESPOND_ALL_OPS) !== 0;
   for (let i = 0; i < request.opCount; i++) {
     if (!isBinName(request, i)) return RESULT.BIN_NAME;
     const name = request.opName(i);
-    const bin = findBin(record.bins, name);
-    const refused = checkReadOp(context, request.opCode(i), bin);
+    const refused = addReadOp(context, i, findBin(record.bins, name), name, false);
     if (refused !== RESULT.OK) return refused;
-    reply.addRead(bin, request.opCode(i), name, respondAll);
   }
   return RESULT.OK;
 }
 
-/** A READ is carried out; of the other reads only the answer for an absent bin is known: nothing. */
-export function checkReadOp(context: TransactionContext, op: number, bin: Bin | undefined): number {
-  if (op === OP.READ) return RESULT.OK;
+/**
+ * Answers one read operation. In a command that writes, a read of an existing bin without a result answers NULL; in one
+ * that only reads it answers nothing, unless every operation is to be answered.
+ */
+export function addReadOp(
+  context: TransactionContext,
+  i: number,
+  bin: Bin | undefined,
+  name: string,
+  isWrite: boolean,
+): number {
+  const { request, reply } = context;
+  const op = request.opCode(i);
+  const respondAll = (request.info2 & INFO2.RESPOND_ALL_OPS) !== 0;
+  if (op === OP.READ || (bin === undefined && op !== OP.EXP_READ && isReadOp(op))) {
+    reply.addRead(bin, op, name, respondAll);
+    return RESULT.OK;
+  }
+  if (op === OP.CDT_READ && bin !== undefined) {
+    const result = readBin(bin, request.buffer.subarray(request.opValueAt(i), request.opEnd(i)));
+    if (result !== undefined) reply.addResult(op, name, result.type, result.value);
+    else if (respondAll || isWrite) reply.addNull(op, name);
+    return RESULT.OK;
+  }
   const feature = unsupportedReadOp(op);
   if (feature === undefined) return RESULT.PARAMETER;
-  if (bin === undefined && op !== OP.EXP_READ) return RESULT.OK;
   context.log.unsupported(feature);
   return RESULT.UNSUPPORTED_FEATURE;
 }
@@ -66,11 +84,13 @@ export function isBinName(request: Request, i: number): boolean {
   return bytes <= MAX_BIN_NAME_BYTES && (bytes === 0 || !request.opName(i).includes('\0'));
 }
 
+function isReadOp(op: number): boolean {
+  return op === OP.CDT_READ || op === OP.BITS_READ || op === OP.HLL_READ;
+}
+
 /** The name of a read operation of the protocol that this server refuses; undefined for every other operation. */
-export function unsupportedReadOp(op: number): string | undefined {
+function unsupportedReadOp(op: number): string | undefined {
   switch (op) {
-    case OP.CDT_READ:
-      return 'list and map operations';
     case OP.EXP_READ:
       return 'expression operations';
     case OP.BITS_READ:

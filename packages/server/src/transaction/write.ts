@@ -2,6 +2,7 @@
 // are the server's, in the server's order, because a request that breaks two rules is answered by the first.
 
 import { INFO1, INFO2, OP, PARTICLE, TTL } from 'tendril/wire';
+import { modifyBin } from '../cdt/bin-operation.ts';
 import { MAX_BINS } from '../limits.ts';
 import { storedBin } from '../particles/stored-value.ts';
 import { RESULT } from '../result-code.ts';
@@ -13,7 +14,7 @@ import type { TransactionContext } from './context.ts';
 import { checkGeneration, nextGeneration } from './generation.ts';
 import { modifiedBin } from './modify.ts';
 import { checkWriteOps, isReadAll, isReplace, mustNotCreate } from './op-rules.ts';
-import { checkReadOp } from './read.ts';
+import { addReadOp } from './read.ts';
 import { checkFilter, checkKeyField, checkKeyMatches, checkNoMrt, checkSetOfWrite } from './record-checks.ts';
 import { isTtlForbidden, isValidTtl, voidTimeAfter } from './ttl.ts';
 
@@ -120,22 +121,32 @@ function execute(context: TransactionContext, i: number, bins: BinSet): number {
     case OP.PREPEND:
       bins.set(modifiedBin(request, i, name, bins.get(name)));
       break;
-    default: {
-      const bin = bins.get(name);
-      const refused = isUnsupportedModify(op) ? refuseModify(context) : checkReadOp(context, op, bin);
-      if (refused !== RESULT.OK) return refused;
-    }
+    case OP.CDT_MODIFY:
+      modifyCollection(context, i, name, bins);
+      return RESULT.OK;
+    default:
+      return isUnsupportedModify(op) ? refuseModify(context) : addReadOp(context, i, bins.get(name), name, true);
   }
   if (respondAll) reply.addNull(op, name);
   return RESULT.OK;
 }
 
+/** A list or map operation answers with its result, or with NULL when every operation is to be answered. */
+function modifyCollection({ request, reply }: TransactionContext, i: number, name: string, bins: BinSet): void {
+  const payload = request.buffer.subarray(request.opValueAt(i), request.opEnd(i));
+  const { bin, result } = modifyBin(name, bins.get(name), payload);
+  if (bin !== undefined) bins.set(bin);
+  if (result !== undefined && result.type !== PARTICLE.NULL)
+    reply.addResult(OP.CDT_MODIFY, name, result.type, result.value);
+  else if ((request.info2 & INFO2.RESPOND_ALL_OPS) !== 0) reply.addNull(OP.CDT_MODIFY, name);
+}
+
 function isUnsupportedModify(op: number): boolean {
-  return op === OP.CDT_MODIFY || op === OP.EXP_MODIFY || op === OP.BITS_MODIFY || op === OP.HLL_MODIFY;
+  return op === OP.EXP_MODIFY || op === OP.BITS_MODIFY || op === OP.HLL_MODIFY;
 }
 
 function refuseModify(context: TransactionContext): number {
-  context.log.unsupported('list, map, expression, bit and HyperLogLog operations');
+  context.log.unsupported('expression, bit and HyperLogLog operations');
   return RESULT.UNSUPPORTED_FEATURE;
 }
 
