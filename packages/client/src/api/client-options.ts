@@ -33,8 +33,6 @@ export interface ClientOptions {
   readonly maxConnections: number;
   readonly minConnections: number;
   readonly maxIdleMs: number;
-  readonly maxErrorRate: number;
-  readonly errorRateWindow: number;
   /** Undefined: this process tends for itself. */
   readonly sharedMemoryKey: number | undefined;
   readonly appId: string | undefined;
@@ -65,8 +63,6 @@ export function clientOptions(config: Config): ClientOptions {
     minConnections: positive('minConnsPerNode', config.minConnsPerNode) ?? 0,
     maxIdleMs:
       1_000 * Math.min(positive('maxSocketIdle', config.maxSocketIdle) || DEFAULT_MAX_IDLE_SECONDS, MAX_IDLE_SECONDS),
-    maxErrorRate: positive('maxErrorRate', config.maxErrorRate) ?? 100,
-    errorRateWindow: positive('errorRateWindow', config.errorRateWindow) ?? 1,
     sharedMemoryKey: sharedMemoryKey(config),
     appId: text('appId', config.appId),
     policies: policies(config),
@@ -148,6 +144,7 @@ function policies(config: Config): ResolvedPolicies {
 function requireSupported(config: Config): void {
   if (config.tls === null) throw invalid("'tls' should be an object");
   if (config.tls !== undefined && config.tls.enable !== false) throw invalid('TLS is not available in this version');
+  if (config.configProvider?.path !== undefined) throw invalid('configProvider is not available in this version');
   if (config.user === undefined) return;
   if (config.password === undefined && config.authMode !== 3) throw invalid('password should be a string');
   throw invalid('authentication is not available in this version');

@@ -36,7 +36,7 @@ export interface SharedMemory {
   takeoverThresholdSeconds?: number | undefined;
 }
 
-/** TLS of all connections; each value is as in OpenSSL's tools. */
+/** TLS; refused in this version unless `enable` is false. */
 export interface TLSInfo {
   /** Default true if the object is there. */
   enable?: boolean | undefined;
@@ -69,6 +69,7 @@ export interface ConfigOptions {
   port?: number | undefined;
   /** Name that the cluster must have; default any. */
   clusterName?: string | undefined;
+  /** Refused: there is no authentication in this version. */
   user?: string | undefined;
   password?: string | undefined;
   /** A value of `auth`; default `INTERNAL`. */
@@ -78,7 +79,7 @@ export interface ConfigOptions {
   log?: Log | undefined;
   /** Limit in ms of each connect and info request of tending; default 1 000. */
   connTimeoutMs?: number | undefined;
-  /** Limit of a login in ms; default 5 000. */
+  /** Accepted; there is no login in this version. */
   loginTimeoutMs?: number | undefined;
   /** Seconds after which an idle connection is closed, 0: 55; default 0. */
   maxSocketIdle?: number | undefined;
@@ -88,10 +89,11 @@ export interface ConfigOptions {
   maxConnsPerNode?: number | undefined;
   /** Connections per node kept open without load; default 0. */
   minConnsPerNode?: number | undefined;
-  /** Errors per node and window after which commands to it fail fast; default 100. */
+  /** Accepted; there is no circuit breaker in this version. */
   maxErrorRate?: number | undefined;
-  /** Tends per window; default 1. */
+  /** Accepted; see `maxErrorRate`. */
   errorRateWindow?: number | undefined;
+  /** Accepted; there are no user-defined functions in this version. */
   modlua?: { userPath?: string | undefined } | undefined;
   sharedMemory?: SharedMemory | undefined;
   /** Whether to use the alternate addresses that the nodes announce; default false. */
@@ -102,6 +104,7 @@ export interface ConfigOptions {
   rackId?: number | undefined;
   /** Preferred racks, best first; beats `rackId`. */
   rackIds?: number[] | undefined;
+  /** Refused with a path: there is no dynamic configuration in this version. */
   configProvider?: { path?: string | undefined; interval?: number | undefined } | undefined;
   /** Name of the application, told to the servers. */
   appId?: string | undefined;

@@ -131,6 +131,7 @@ test('an impossible configuration is refused with a message that names the value
     [{ tls: {} }, /TLS/],
     [{ user: 'x' }, /password/],
     [{ user: 'x', password: 'y' }, /authentication/],
+    [{ configProvider: { path: 'aerospike.yml' } }, /configProvider/],
     [{ clusterName: 5 }, /clusterName/],
     [{ rackIds: 'x' }, /rackIds/],
     [{ appId: 5 }, /appId/],

@@ -19,7 +19,7 @@ export interface BasePolicyOptions {
   compress?: boolean | undefined;
   /** Transaction that the command belongs to; default none. */
   txn?: object | undefined;
-  /** Limit for connecting and authenticating in ms, 0 for the other limits; default 0. */
+  /** Accepted; connections are shared by commands and opened within the client's `connTimeoutMs`. */
   connectTimeout?: number | undefined;
   /** How long a connection whose command timed out may wait for the late reply before it is closed, in ms; default 3 000. */
   timeoutDelay?: number | undefined;

@@ -8,9 +8,9 @@ export interface InfoPolicyOptions {
   timeoutDelay?: number | undefined;
   /** Limit in ms; default 1 000. */
   timeout?: number | undefined;
-  /** Whether the request is sent without adding a line end; default true. */
+  /** Accepted; a missing line end is always added. */
   sendAsIs?: boolean | undefined;
-  /** Whether a reply of unreasonable size is refused; default true. */
+  /** Accepted; a reply of unreasonable size is always refused. */
   checkBounds?: boolean | undefined;
 }
 
