@@ -99,6 +99,12 @@ export const outcomes = [
   { scenario: 'reads: read policies', step: /readTouchTtlPercent 101$/, when: refused, reason: REASONS.silent },
   { scenario: 'writePolicies: exists', step: 'an unknown value', when: refused, reason: REASONS.silent },
   {
+    scenario: 'writePolicies: default policies of the client',
+    step: 'put with an empty policy',
+    reason: 'A policy given to a command is filled in from the configured one, as documented; the vendor forgets that one',
+    when: (actual) => errorOf(actual)?.code === 5,
+  },
+  {
     scenario: 'writePolicies: generation',
     step: 'gen 65536',
     when: refused,
@@ -123,6 +129,7 @@ export const outcomes = [
     reason: REASONS.callback,
   },
   { scenario: 'callbacks: errors', step: /^(get absent|remove absent|unknown namespace)$/, reason: REASONS.callback },
+  { scenario: 'faults: silence', step: 'get with a callback', reason: REASONS.callback },
   {
     scenario: 'lifecycle: bad configuration',
     step: 'hosts empty array',
