@@ -10,6 +10,9 @@ const { CONTROL, fileName, generationOf, PAGE_BYTES, SNAPSHOT, SNAPSHOT_HEADER_B
 const { defaultParent } = require('../../../packages/client/dist/src/shm/directory.js');
 
 export const PARENT = defaultParent(await import('node:fs'));
+const { probeOnce } = require('../../../packages/client/dist/src/shm/participant-lock.js');
+const { systemEnvironment } = require('../../../packages/client/dist/src/shm/environment.js');
+
 const PAUSE_MS = 0.5;
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
@@ -40,7 +43,7 @@ export class SegmentFile {
     this.#fd = openSync(join(path, 'ctl'), 'r');
   }
 
-  /** `{ generation, epoch, ownerPid }` now; undefined for the instant in which one snapshot replaces another. */
+  /** `{ generation, epoch, ownerPid, ownerLock }` now; undefined for the instant in which one snapshot replaces another. */
   read() {
     readSync(this.#fd, this.#page, 0, PAGE_BYTES, 0);
     const state = this.#page.readBigInt64LE(STATE_INDEX * 8);
@@ -59,6 +62,10 @@ export class SegmentFile {
       generation: generationOf(state),
       epoch: header.readUInt32LE(SNAPSHOT.EPOCH),
       ownerPid: header.readUInt32LE(SNAPSHOT.OWNER_PID),
+      ownerLock: join(
+        this.path,
+        fileName('p', header.readUInt32LE(SNAPSHOT.NONCE), header.readUInt32LE(SNAPSHOT.PARTICIPANT)),
+      ),
     };
     return this.#last;
   }
@@ -72,6 +79,11 @@ export class SegmentFile {
       if ((state !== undefined && isOver(state)) || passedMs > limitMs) return passedMs;
       Atomics.wait(sleeper, 0, 0, PAUSE_MS);
     }
+  }
+
+  /** Whether the kernel has taken back the lock of a participant, which it does when the last of its threads is gone. */
+  isFree(lock) {
+    return probeOnce(systemEnvironment(), lock).liveness === 'dead';
   }
 
   get isGone() {
