@@ -8,6 +8,7 @@
 //
 // Clients send every map key-ordered: flag 01, keys sorted integers < strings < blobs, bytes compared unsigned.
 
+import { types } from 'node:util';
 import type { BinValue, MapKey } from '../model/bin-value.ts';
 import { Double } from '../model/double.ts';
 import { GeoJSON } from '../model/geojson.ts';
@@ -68,7 +69,9 @@ function packObject(w: Writer, value: Exclude<BinValue, string | number | bigint
   if (value instanceof Map) return packEntries(w, [...value.entries()], depth);
   if (value instanceof Double) return packDouble(w, value.Double);
   if (value instanceof GeoJSON) return packText(w, PARTICLE.GEOJSON, value.str);
-  assertMapLike(value);
+  const kind = kindOfOther(value);
+  if (kind === 'bytes') return packBlob(w, value as unknown as Uint8Array);
+  if (kind === 'map') return packEntries(w, [...(value as ReadonlyMap<MapKey, BinValue>).entries()], depth);
   const object = value as { readonly [key: string]: BinValue };
   return packEntries(
     w,
@@ -77,11 +80,22 @@ function packObject(w: Writer, value: Exclude<BinValue, string | number | bigint
   );
 }
 
-/** Rejects objects that are no plain data, such as dates, sets and promises: as a map they would lose their content. */
-export function assertMapLike(value: object): void {
-  if (Object.prototype.toString.call(value) !== '[object Object]') {
-    throw new UnsupportedValueError(`An object of type ${value.constructor?.name ?? 'unknown'} is no Aerospike value`);
-  }
+/**
+ * What an object is that no `instanceof` knows. Bytes and maps come here from another realm: test runners and `vm` give
+ * programs globals of their own, while Buffers and what `structuredClone` makes stay with those of Node.js.
+ *
+ * @throws {@link UnsupportedValueError} for objects that are no plain data, such as dates, sets and promises: as a map
+ * they would lose their content.
+ */
+export function kindOfOther(value: object): 'object' | 'bytes' | 'map' {
+  if (Object.prototype.toString.call(value) === '[object Object]') return 'object';
+  if (types.isUint8Array(value)) return 'bytes';
+  if (types.isMap(value)) return 'map';
+  throw new UnsupportedValueError(`An object of type ${value.constructor?.name ?? 'unknown'} is no Aerospike value`);
+}
+
+function isBytes(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array || types.isUint8Array(value);
 }
 
 function packDouble(w: Writer, value: number): void {
@@ -208,23 +222,24 @@ function packEntries(w: Writer, entries: [MapKey, BinValue][], depth: number): v
 }
 
 function packMapKey(w: Writer, key: MapKey): void {
-  if (typeof key === 'string' || key instanceof Uint8Array) return packValue(w, key as BinValue);
+  if (typeof key === 'string' || isBytes(key)) return packValue(w, key as BinValue);
   if (typeof key === 'bigint' || (typeof key === 'number' && isIntegerValue(key))) return packValue(w, key);
   throw new UnsupportedValueError('A map key must be a string, an integer or bytes');
 }
 
 function keyRank(key: MapKey): number {
   if (typeof key === 'string') return 1;
-  return key instanceof Uint8Array ? 2 : 0;
+  return typeof key === 'object' && isBytes(key) ? 2 : 0;
 }
 
 /** The server's order of map keys: integers by value, then strings and then blobs by their bytes. */
 export function compareMapKeys(a: MapKey, b: MapKey): number {
-  const rank = keyRank(a) - keyRank(b);
-  if (rank !== 0) return rank;
+  const rank = keyRank(a);
+  const difference = rank - keyRank(b);
+  if (difference !== 0) return difference;
   if (typeof a === 'string') return compareUtf8(a, b as string);
-  if (a instanceof Uint8Array) return Buffer.compare(a, b as Uint8Array);
-  return a < (b as number | bigint) ? -1 : a > (b as number | bigint) ? 1 : 0;
+  if (rank === 2) return Buffer.compare(a as Uint8Array, b as Uint8Array);
+  return (a as number | bigint) < (b as number | bigint) ? -1 : a > b ? 1 : 0;
 }
 
 /** Byte order of two strings as UTF-8; UTF-16 order differs only where surrogates meet U+E000 to U+FFFF. */

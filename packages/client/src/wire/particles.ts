@@ -5,7 +5,7 @@ import type { BinValue } from '../model/bin-value.ts';
 import { Double } from '../model/double.ts';
 import { GeoJSON } from '../model/geojson.ts';
 import { PARTICLE } from './constants.ts';
-import { assertMapLike, checkInt64, isIntegerValue, packValue, unpackValue } from './msgpack.ts';
+import { checkInt64, isIntegerValue, kindOfOther, packValue, unpackValue } from './msgpack.ts';
 import { UnsupportedValueError, WireError } from './wire-error.ts';
 import type { Writer } from './writer.ts';
 
@@ -68,7 +68,10 @@ function writeObject(w: Writer, value: Exclude<BinValue, string | number | bigin
     packValue(w, value);
     return PARTICLE.LIST;
   }
-  if (!(value instanceof Map)) assertMapLike(value);
+  if (!(value instanceof Map) && kindOfOther(value) === 'bytes') {
+    w.bytes(value as unknown as Uint8Array);
+    return PARTICLE.BLOB;
+  }
   packValue(w, value);
   return PARTICLE.MAP;
 }
