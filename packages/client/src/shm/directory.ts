@@ -29,8 +29,9 @@ export function distrust(stats: Stats, uid: number, isRightType: boolean): strin
   return undefined;
 }
 
+/** Not by `instanceof Error`: under a test runner with globals of its own, errors of Node.js are none of its Errors. */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return (error as NodeJS.ErrnoException | null | undefined)?.code;
 }
 
 export class SegmentDirectory {
