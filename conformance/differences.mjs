@@ -101,7 +101,8 @@ export const outcomes = [
   {
     scenario: 'writePolicies: default policies of the client',
     step: 'put with an empty policy',
-    reason: 'A policy given to a command is filled in from the configured one, as documented; the vendor forgets that one',
+    reason:
+      'A policy given to a command is filled in from the configured one, as documented; the vendor forgets that one',
     when: (actual) => errorOf(actual)?.code === 5,
   },
   {
