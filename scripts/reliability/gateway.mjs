@@ -7,9 +7,8 @@ import { ownersOf } from './lib/connection-owners.mjs';
 import { HttpLanes } from './lib/http-lanes.mjs';
 import { goal, heading, ms, progress, spreadCells, table } from './lib/report.mjs';
 import { SegmentFile, segmentOf } from './lib/segment-file.mjs';
-import { killAndWatch } from './takeover.mjs';
+import { judgeTakeovers, killAndWatch } from './takeover.mjs';
 
-const GOAL_MS = 200;
 const WORKERS = 4;
 const LANES = 16;
 const START_LIMIT_MS = 10_000;
@@ -47,7 +46,7 @@ export async function prove({ times, quick }) {
       const round = await killOnce(gateway, url, workers, segment);
       rounds.push(round);
       progress(
-        `kill ${index + 1}: another owner after ${ms(round.tookMs)} ms, ${round.lost} requests lost with the worker`,
+        `kill ${index + 1}: another owner after ${ms(round.takeover.tookMs)} ms, ${round.lost} requests lost with the worker`,
       );
     }
     gateway.signalGroup('SIGINT');
@@ -59,12 +58,17 @@ export async function prove({ times, quick }) {
     segment?.close();
   }
   const sum = (name) => rounds.reduce((total, round) => total + round[name], 0);
-  const takeovers = rounds.map(({ tookMs }) => tookMs);
+  const takeovers = rounds.map(({ takeover }) => takeover);
   const elsewhere = rounds.flatMap((round) => round.elsewhere);
   heading(`The gateway's tending worker is killed, ${WORKERS} workers, ${LANES} HTTP connections under load`);
   table(
     ['', 'min ms', 'median ms', 'p99 ms', 'max ms'],
-    [[`SIGKILL until another worker owns the segment, ${kills} times`, ...spreadCells(takeovers)]],
+    [
+      [
+        `SIGKILL until another worker owns the segment, ${kills} times`,
+        ...spreadCells(takeovers.map(({ tookMs }) => tookMs)),
+      ],
+    ],
   );
   table(
     ['requests', 'number'],
@@ -75,11 +79,7 @@ export async function prove({ times, quick }) {
       ['lost on connections to other workers', elsewhere.length],
     ],
   );
-  goal(
-    `each takeover within ${GOAL_MS} ms`,
-    takeovers.every((tookMs) => tookMs <= GOAL_MS),
-    [takeovers.map(ms).join(' ')],
-  );
+  judgeTakeovers(takeovers, quick);
   goal('no request fails on a connection to another worker', elsewhere.length === 0, elsewhere);
   const hit = rounds.filter(({ victims }) => victims > 0).length;
   goal(`the killed worker had connections under load, ${hit} of ${kills} times`, hit === kills);
@@ -103,11 +103,11 @@ async function killOnce(gateway, url, workers, segment) {
     throw new Error(`The gateway does not answer: ${JSON.stringify(lanes.failures[0])}`);
   }
   const before = lanes.failures.splice(0);
-  const { ownerPid } = segment.read();
+  const { ownerPid } = segment.current();
   const owners = ownersOf(Number(new URL(url).port), workers);
   const victims = new Set([...lanes.ports.values()].filter((port) => owners.get(port) === ownerPid));
   const survivors = new Set([...lanes.ports.values()].filter((port) => owners.has(port) && !victims.has(port)));
-  const { tookMs } = killAndWatch(segment, ownerPid);
+  const takeover = killAndWatch(segment, ownerPid);
   workers.delete(ownerPid);
 
   const replaced = await until(() => upAgain(gateway, workers), RESTART_LIMIT_MS);
@@ -118,7 +118,7 @@ async function killOnce(gateway, url, workers, segment) {
   const on = (ports) => lanes.failures.filter(({ port }) => ports.has(port));
   const handedOver = lanes.failures.filter(({ port }) => !victims.has(port) && !survivors.has(port));
   return {
-    tookMs,
+    takeover,
     succeeded: lanes.succeeded,
     victims: victims.size,
     lost: on(victims).length,

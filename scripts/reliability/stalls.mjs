@@ -24,7 +24,7 @@ export async function prove({ times, processes = PROCESSES, quick }) {
   try {
     for (let index = 0; index < stops; index++) {
       const owner = await group.owner();
-      const { epoch } = group.segment.read();
+      const { epoch } = group.segment.current();
       process.kill(owner.pid, 'SIGSTOP');
       const tookMs = group.segment.watch(WATCH_LIMIT_MS, ({ ownerPid }) => ownerPid !== owner.pid);
       takeovers.push(tookMs);

@@ -14,6 +14,7 @@ const { probeOnce } = require('../../../packages/client/dist/src/shm/participant
 const { systemEnvironment } = require('../../../packages/client/dist/src/shm/environment.js');
 
 const PAUSE_MS = 0.5;
+const SETTLE_MS = 1000;
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 /** Directory of the segment that a process takes part in; undefined while there is none. */
@@ -67,6 +68,12 @@ export class SegmentFile {
         fileName('p', header.readUInt32LE(SNAPSHOT.NONCE), header.readUInt32LE(SNAPSHOT.PARTICIPANT)),
       ),
     };
+    return this.#last;
+  }
+
+  /** Like read(), waiting for that instant to pass. */
+  current() {
+    this.watch(SETTLE_MS, () => true);
     return this.#last;
   }
 
