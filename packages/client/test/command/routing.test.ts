@@ -199,6 +199,16 @@ test('what waits for a node that left is sent to the new owner, a write too', LI
   await Promise.all(sent);
 });
 
+test('being sent on to the new owner is no attempt', LIMIT, async (t) => {
+  const refusing = { onFrame: (peer: Peer) => peer.send(emptyReply(2)) };
+  const bench = await EngineBench.start(t, [{ onFrame: () => {} }, refusing], { columns: [0], maxConnsPerNode: 1 });
+  const [, second] = bench.cluster.snapshot.nodes as [NodeInfo, NodeInfo];
+  const waiting = failureOf(bench.put());
+  bench.cluster.snapshot = snapshotOf([second], [0]);
+  await failureOf(bench.get());
+  assert.deepStrictEqual([(await waiting).code, (await waiting).attempts], [2, 1]);
+});
+
 test('a node that moved is reached at its new address', LIMIT, async (t) => {
   const { bench, frames } = await threeNodes(t, { columns: [0] });
   const [first, second] = bench.cluster.snapshot.nodes as [NodeInfo, NodeInfo];

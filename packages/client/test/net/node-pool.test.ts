@@ -400,6 +400,45 @@ test('idle connections above the minimum are closed, busy and young ones are not
   assert.strictEqual(pool.stats().open, 1);
 });
 
+test('a connection that waits for a reply is not idle, however long that takes', LIMIT, async (t) => {
+  const server = await ScriptedServer.start(t);
+  const { pool, clock, submit } = bench(t, { addresses: [server.address] });
+  const slow = submit();
+  const peer = await server.nextPeer();
+  await peer.nextFrame();
+  clock.advance(OPTIONS.maxIdleMs * 10);
+  pool.balance();
+  peer.send(FRAME);
+  assert.strictEqual(kindOf(await slow.outcome), 'reply');
+});
+
+test('a blocked event loop does not fail a request whose reply has arrived', LIMIT, async (t) => {
+  const server = await ScriptedServer.start(t);
+  const deadlines = new Deadlines();
+  const pool = new NodePool({ ...OPTIONS, addresses: [server.address] }, deadlines);
+  t.after(() => pool.close());
+  let expired = 0;
+  const onDeadline = (): void => {
+    expired++;
+  };
+  const onEnd = (request: TestRequest): void => deadlines.remove(request);
+  const first = new TestRequest(FRAME, { onEnd });
+  pool.submit(first);
+  const peer = await server.nextPeer();
+  await peer.nextFrame();
+  peer.send(FRAME);
+  await first.outcome;
+  const request = new TestRequest(FRAME, { onDeadline, onEnd });
+  pool.submit(request);
+  await peer.nextFrame();
+  deadlines.add(request, deadlines.now() + 20);
+  peer.send(FRAME);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  assert.strictEqual(kindOf(await request.outcome), 'reply');
+  assert.strictEqual(expired, 0);
+  deadlines.close();
+});
+
 test('retiring lets the replies come in, then closes', LIMIT, async (t) => {
   const server = await ScriptedServer.start(t);
   const { pool, submitMany, submit } = bench(t, { addresses: [server.address], maxConnections: 1 });
@@ -481,6 +520,7 @@ test('under random faults every request ends exactly once and nothing is left', 
     }
     for (const request of live) {
       if (random.below(50) !== 0) break;
+      if (request.settled !== undefined) continue;
       request.withdrawn();
       pool.withdraw(request, random.below(2) * SILENCE_MS, true);
       live.delete(request);
