@@ -100,7 +100,7 @@ function newElementPads(parent: CdtList, item: ContextItem, flags: number): numb
   const index = Number(numberOf(item.value));
   const position = index === -1 && size === 0 ? 0 : index;
   if (!(position >= size)) throw notApplicable('index before the head');
-  if (position === size || flags === CREATE.ORDERED || parent.isOrdered) return 0;
+  if (position === size || parent.isOrdered) return 0;
   if (flags !== CREATE.PADDED_OR_KEY_ORDERED || position > 1_000_000) throw notApplicable('index beyond the end');
   return position - size;
 }

@@ -183,8 +183,9 @@ function fromStart(index: number, size: number): number {
 function insert(list: CdtList | undefined, index: number, items: readonly Buffer[], flags: number): Change<CdtList> {
   const target = created(list, 0);
   if (target.isOrdered) throw notApplicable('insert into an ordered list');
-  const at = fromStart(index, target.items.length);
   const unchanged = { stored: list === undefined ? target : undefined, result: intElement(target.items.length) };
+  if (items.length === 0) return unchanged;
+  const at = fromStart(index, target.items.length);
   const added = uniqueItems(target, items, flags);
   const base = padded(target.items, at, flags);
   if (added === undefined || base === undefined) return unchanged;

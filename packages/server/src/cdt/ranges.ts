@@ -4,6 +4,8 @@
 export interface Range {
   readonly start: number;
   readonly count: number;
+  /** It lies completely before or behind the elements. */
+  readonly isOutside?: boolean;
 }
 
 /** The position meant by an index among `size` elements; undefined when there is none. */
@@ -14,18 +16,16 @@ export function positionOf(index: number, size: number): number | undefined {
 
 /** The part of `size` elements that a range covers. Without a count, or with a negative one, it goes to the end. */
 export function clipRange(index: number, count: number | undefined, size: number): Range {
-  const wanted = count === undefined || count < 0 ? Number.POSITIVE_INFINITY : count;
-  const first = index < 0 ? size + index : index;
-  const start = Math.min(Math.max(first, 0), size);
-  const end = Math.min(Math.max(first + wanted, start), size);
-  return { start, count: end - start };
+  return clip(index < 0 ? size + index : index, count, size);
 }
 
 /** A range that starts `offset` positions from `origin`; what lies before the head shortens it. */
 export function clipRelative(origin: number, offset: number, count: number | undefined, size: number): Range {
-  const wanted = count === undefined || count < 0 ? Number.POSITIVE_INFINITY : count;
-  const first = origin + offset;
+  return clip(origin + offset, count, size);
+}
+
+function clip(first: number, count: number | undefined, size: number): Range {
+  const end = count === undefined || count < 0 ? Number.POSITIVE_INFINITY : first + count;
   const start = Math.min(Math.max(first, 0), size);
-  const end = Math.min(Math.max(first + wanted, start), size);
-  return { start, count: end - start };
+  return { start, count: Math.min(Math.max(end, start), size) - start, isOutside: first >= size || end <= 0 };
 }

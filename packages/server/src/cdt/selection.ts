@@ -89,6 +89,10 @@ export interface Selection {
   readonly indexes?: readonly number[] | undefined;
   /** The selector can pick no more than one. */
   readonly isSingle: boolean;
+  /** A range that lies completely before or behind the elements. */
+  readonly isOutside?: boolean | undefined;
+  /** The selector does not say ranks. */
+  readonly hasNoRanks?: boolean;
   /** These are the elements that were not selected. */
   readonly isInverted?: boolean;
 }
@@ -112,11 +116,17 @@ export function checkReturnType(elements: Elements, selection: Selection, return
   const ofMapsOnly = type === RETURN.KEY || type === RETURN.KEY_VALUE || type >= RETURN.UNORDERED_MAP;
   if (!exists || (ofMapsOnly && !isMap)) throw notApplicable(`return type ${type}`);
   if (isInverted(returnType) && selection.isSingle) throw notApplicable('an inverted single selector');
+  const asksForRanks = type === RETURN.RANK || type === RETURN.REVERSE_RANK;
+  if (asksForRanks && selection.hasNoRanks === true) throw notApplicable('ranks of a list of keys');
   if (type < RETURN.INDEX_RANGE || type > RETURN.REVRANK_RANGE) return;
   const isIndexRange = type === RETURN.INDEX_RANGE || type === RETURN.REVINDEX_RANGE;
   const fits =
     selection.axis === (isIndexRange ? 'index' : 'rank') || (elements.isOrderedList && selection.axis !== 'none');
-  if (!fits || isInverted(returnType)) throw notApplicable(`return type ${type}`);
+  // A list takes a range that lies outside for one along either axis.
+  if (!fits && (isMap || selection.isOutside !== true)) throw notApplicable(`return type ${type}`);
+  // The rest is a range only when it is everything or nothing.
+  const restIsRange = selection.isOutside === true || selection.picks.length === elements.count;
+  if (isInverted(returnType) && !restIsRange) throw notApplicable(`return type ${type}`);
 }
 
 /** The reply's element; undefined when the return type asks for none. */
@@ -152,17 +162,18 @@ export function answer(elements: Elements, selection: Selection, returnType: num
       );
     case RETURN.INDEX_RANGE:
     case RETURN.RANK_RANGE:
-      return encodeList([intElement(effective.start), intElement(picks.length)]);
+      return rangeAnswer(effective.start, picks.length);
     case RETURN.REVINDEX_RANGE:
     case RETURN.REVRANK_RANGE:
-      return encodeList([
-        // A key that is not there has no position, whichever end is counted from.
-        intElement(effective.start < 0 ? effective.start : count - effective.start - picks.length),
-        intElement(picks.length),
-      ]);
+      // An empty range has no far end to count from.
+      return rangeAnswer(picks.length === 0 ? effective.start : count - effective.start - picks.length, picks.length);
     default:
       return entries(elements, picks, type);
   }
+}
+
+function rangeAnswer(start: number, count: number): Buffer {
+  return encodeList([intElement(start), intElement(count)]);
 }
 
 /** Everything that was not picked, in the order of the list or of keys. */
@@ -173,7 +184,8 @@ function invert(elements: Elements, selection: Selection): Selection {
   const isContiguous = selection.axis === 'rank' || selection.ranks !== undefined;
   const all = [...elements.values.keys()];
   const rest = isContiguous ? all.filter((rank) => !pickedRanks.has(rank)) : undefined;
-  return { axis: 'none', start: 0, picks, ranks: rest, isSingle: false, isInverted: true };
+  const start = picks.length === 0 ? elements.count : 0;
+  return { axis: 'none', start, picks, ranks: rest, isSingle: false, isInverted: true };
 }
 
 function indexes(
@@ -182,7 +194,7 @@ function indexes(
   reverse: boolean,
 ): number[] {
   const { count } = elements;
-  if (picks.length === count && elements.keys === undefined && count > 1) return [...picks.keys()];
+  if (picks.length === count && elements.keys === undefined && count > 1 && !reverse) return [...picks.keys()];
   if (axis === 'index' || (elements.isOrderedList && axis === 'rank')) {
     const from = reverse ? count - start - picks.length : start;
     return picks.map((_, i) => from + i);
@@ -191,7 +203,11 @@ function indexes(
   return isRest === true ? named.sort((a, b) => a - b) : named;
 }
 
-function ranks(elements: Elements, { axis, start, picks, ranks: given }: Selection, reverse: boolean): number[] {
+function ranks(
+  elements: Elements,
+  { axis, start, picks, ranks: given, isInverted: isRest }: Selection,
+  reverse: boolean,
+): number[] {
   const { count } = elements;
   const isWhole = picks.length === count && count > 1 && (elements.keys === undefined || axis === 'index');
   if (isWhole) return [...picks.keys()];
@@ -199,7 +215,8 @@ function ranks(elements: Elements, { axis, start, picks, ranks: given }: Selecti
     const from = reverse ? count - start - picks.length : start;
     return picks.map((_, i) => from + i);
   }
-  return (given ?? picks.map((i) => elements.rankOf(i))).map((rank) => (reverse ? count - 1 - rank : rank));
+  const named = (given ?? picks.map((i) => elements.rankOf(i))).map((rank) => (reverse ? count - 1 - rank : rank));
+  return isRest === true ? named.sort((a, b) => a - b) : named;
 }
 
 function positions(values: readonly number[], selection: Selection): Buffer {

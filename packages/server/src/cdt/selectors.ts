@@ -132,7 +132,7 @@ export const SELECTORS: Readonly<Record<SelectorName, Selector>> = {
         if (at < keys.length && compareValues(keys[at] as Buffer, key) === 0) picked.add(at);
       }
       const picks = [...picked].sort((a, b) => a - b);
-      return { axis: 'none', start: 0, picks, indexes: [...picked], isSingle: false };
+      return { axis: 'none', start: 0, picks, indexes: [...picked], isSingle: false, hasNoRanks: true };
     },
   },
   valueList: {
@@ -172,18 +172,20 @@ function equalRange(elements: Elements, value: Buffer): Range {
   return { start, count: end - start };
 }
 
-function byIndexes({ start, count }: Range): Selection {
-  return { axis: 'index', start, picks: Array.from({ length: count }, (_, i) => start + i), isSingle: false };
+function byIndexes({ start, count, isOutside }: Range): Selection {
+  const picks = Array.from({ length: count }, (_, i) => start + i);
+  return { axis: 'index', start, picks, isSingle: false, isOutside };
 }
 
 /**
  * Elements of a range of ranks, named in the order of indexes or of ranks. A list that is not ordered names those of a
  * rank range by falling ranks when the range is nearer to its head: the server finds them with a heap.
  */
-function byRanks(elements: Elements, { start, count }: Range, order: 'index' | 'rank'): Selection {
+function byRanks(elements: Elements, { start, count, isOutside }: Range, order: 'index' | 'rank'): Selection {
   const picks = elements.byRank.slice(start, start + count);
   if (order === 'index') picks.sort((a, b) => a - b);
   const isHeapOrder = order === 'rank' && elements.keys === undefined && !elements.isOrderedList;
   if (isHeapOrder && start <= elements.count - start - count) picks.reverse();
-  return { axis: 'rank', start, picks, isSingle: false };
+  const indexes = elements.keys === undefined ? [...picks].sort((a, b) => a - b) : undefined;
+  return { axis: 'rank', start, picks, indexes, isSingle: false, isOutside };
 }

@@ -12,6 +12,8 @@ const COMPATIBILITY_ID = '15';
 export const FEATURES = [
   'batch-any',
   'batch-index',
+  'cdt-list',
+  'cdt-map',
   'cluster-stable',
   'float',
   'geo',

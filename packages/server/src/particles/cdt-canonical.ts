@@ -83,15 +83,17 @@ function writeContainer(r: MsgpackReader, kind: number, depth: number): void {
   else writeList(r, count, depth);
 }
 
-/** Order flags are an ext of the general form: the fixed forms are ordinary elements. */
+/** Order flags are an ext of the general form. Of the fixed forms the server drops those without a flag. */
 const GENERAL_EXT = [0xc7, 0xc8, 0xc9];
 
 /** Reads the order flags when the container starts with them; undefined when it does not. */
 function readFlags(r: MsgpackReader, count: number): number | undefined {
   if (count === 0) return undefined;
   const at = r.pos;
-  const isSpecial = (): boolean => r.extType === SPECIAL_EXT && r.payloadBytes === 1;
-  if (r.next() === KIND.EXT && GENERAL_EXT.includes(r.buffer[at] as number) && !isSpecial()) return r.extType;
+  if (r.next() === KIND.EXT && !(r.extType === SPECIAL_EXT && r.payloadBytes === 1)) {
+    const isGeneral = GENERAL_EXT.includes(r.buffer[at] as number);
+    if (isGeneral || (r.extType & MAP_FLAGS) === 0) return r.extType;
+  }
   r.pos = at;
   return undefined;
 }

@@ -1,7 +1,7 @@
 // Reads: get, exists, select (protocol notes, part 2 §3 and §8.3). A read changes nothing, save that it may renew the
 // life of the record after it was answered.
 
-import { FIELD, INFO1, INFO2, OP } from 'tendril/wire';
+import { FIELD, INFO1, INFO2, OP, PARTICLE } from 'tendril/wire';
 import { readBin } from '../cdt/bin-operation.ts';
 import { MAX_BIN_NAME_BYTES } from '../limits.ts';
 import type { Request } from '../message/request.ts';
@@ -68,7 +68,7 @@ export function addReadOp(
   }
   if (op === OP.CDT_READ && bin !== undefined) {
     const result = readBin(bin, request.buffer.subarray(request.opValueAt(i), request.opEnd(i)));
-    if (result !== undefined) reply.addResult(op, name, result.type, result.value);
+    if (result !== undefined && result.type !== PARTICLE.NULL) reply.addResult(op, name, result.type, result.value);
     else if (respondAll || isWrite) reply.addNull(op, name);
     return RESULT.OK;
   }

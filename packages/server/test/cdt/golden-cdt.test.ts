@@ -63,7 +63,8 @@ test('list and map operations', async (t) => {
       if (vector.resultParticleType !== undefined) {
         const [first] = reply.ops;
         const isNothing = first === undefined && vector.resultParticleType === 0;
-        if (!isNothing) assert.deepStrictEqual([first?.type, first?.value], [vector.resultParticleType, vector.resultHex]);
+        if (!isNothing)
+          assert.deepStrictEqual([first?.type, first?.value], [vector.resultParticleType, vector.resultHex]);
       }
       for (const [i, more] of (vector.moreResults ?? []).entries()) {
         assert.deepStrictEqual([reply.ops[i + 1]?.type, reply.ops[i + 1]?.value], [more.particleType, more.hex]);

@@ -109,10 +109,10 @@ test('a delete says nothing about the record, whatever comes of it', async (t) =
 test('operations that are not supported are refused when the bin is there', async (t) => {
   const { run, log } = await startServer(t);
   await run({ ...WRITE, ops: ONE });
-  assert.strictEqual((await run({ info1: 1, ops: [op(3, 4, 'i', '9110')] })).resultCode, 16);
-  assert.strictEqual((await run({ ...WRITE, ops: [op(4, 4, 'l', '920105')] })).resultCode, 16);
+  assert.strictEqual((await run({ info1: 1, ops: [op(12, 4, 'i', '933200 08')] })).resultCode, 16);
+  assert.strictEqual((await run({ ...WRITE, ops: [op(16, 4, 'h', '920004')] })).resultCode, 16);
   assert.strictEqual((await run({ ...READ_ALL, fields: [[43, Buffer.from('c3', 'hex')]] })).resultCode, 16);
   assert.strictEqual(log.length, 3);
   // The real server does not look at the operation when there is no bin.
-  assert.strictEqual((await run({ info1: 1, ops: [op(3, 4, 'absent', '9110')] })).resultCode, 0);
+  assert.strictEqual((await run({ info1: 1, ops: [op(12, 4, 'absent', '93320008')] })).resultCode, 0);
 });
