@@ -19,6 +19,9 @@ import type { Config } from './config.ts';
 const DEFAULT_SHARED_MEMORY_KEY = 0xac000000;
 const DEFAULT_MAX_IDLE_SECONDS = 55;
 const MAX_IDLE_SECONDS = 86_400;
+const DEFAULT_MAX_ERROR_RATE = 100;
+const DEFAULT_LEASE_SECONDS = 1;
+const MAX_LEASE_SECONDS = 3600;
 
 /** What a client works with. */
 export interface ClientOptions {
@@ -33,8 +36,13 @@ export interface ClientOptions {
   readonly maxConnections: number;
   readonly minConnections: number;
   readonly maxIdleMs: number;
+  /** Errors of a node in a window, 0 for no limit. */
+  readonly maxErrorRate: number;
+  readonly errorRateWindow: number;
   /** Undefined: this process tends for itself. */
   readonly sharedMemoryKey: number | undefined;
+  /** How long a tend owner may stall before it is replaced. */
+  readonly leaseMs: number;
   readonly appId: string | undefined;
   readonly policies: ResolvedPolicies;
 }
@@ -63,7 +71,10 @@ export function clientOptions(config: Config): ClientOptions {
     minConnections: positive('minConnsPerNode', config.minConnsPerNode) ?? 0,
     maxIdleMs:
       1_000 * Math.min(positive('maxSocketIdle', config.maxSocketIdle) || DEFAULT_MAX_IDLE_SECONDS, MAX_IDLE_SECONDS),
+    maxErrorRate: positive('maxErrorRate', config.maxErrorRate) ?? DEFAULT_MAX_ERROR_RATE,
+    errorRateWindow: Math.max(1, positive('errorRateWindow', config.errorRateWindow) ?? 1),
     sharedMemoryKey: sharedMemoryKey(config),
+    leaseMs: leaseMs(config),
     appId: text('appId', config.appId),
     policies: policies(config),
   };
@@ -118,6 +129,14 @@ function sharedMemoryKey(config: Config): number | undefined {
   const key: unknown = sharedMemory.key ?? DEFAULT_SHARED_MEMORY_KEY;
   if (typeof key !== 'number' || !Number.isInteger(key)) throw invalid('sharedMemory.key should be an integer');
   return key >>> 0;
+}
+
+function leaseMs({ sharedMemory }: Config): number {
+  const seconds: unknown = sharedMemory?.takeoverThresholdSeconds ?? DEFAULT_LEASE_SECONDS;
+  if (typeof seconds !== 'number' || !(seconds > 0 && seconds <= MAX_LEASE_SECONDS)) {
+    throw invalid(`sharedMemory.takeoverThresholdSeconds should be above 0 and at most ${MAX_LEASE_SECONDS}`);
+  }
+  return seconds * 1_000;
 }
 
 function policies(config: Config): ResolvedPolicies {

@@ -32,7 +32,10 @@ export interface SharedMemory {
   maxNodes?: number | undefined;
   /** Accepted; there is no limit. */
   maxNamespaces?: number | undefined;
-  /** Accepted; a process that dies is replaced within a fraction of a second. */
+  /**
+   * Seconds after which a tend owner that lives but does nothing is replaced, above 0; default 1. One that dies is
+   * replaced within a fraction of a second, whatever this says.
+   */
   takeoverThresholdSeconds?: number | undefined;
 }
 
@@ -89,9 +92,13 @@ export interface ConfigOptions {
   maxConnsPerNode?: number | undefined;
   /** Connections per node kept open without load; default 0. */
   minConnsPerNode?: number | undefined;
-  /** Accepted; there is no circuit breaker in this version. */
+  /**
+   * Errors of one node within `errorRateWindow` tends, from 0 on, after which its commands fail at once with
+   * `MAX_ERROR_RATE` until the window ends; 0 never. Halved after a bad window, doubled again after a good one.
+   * Default 100.
+   */
   maxErrorRate?: number | undefined;
-  /** Accepted; see `maxErrorRate`. */
+  /** Length of that window in tends, at least 1; default 1. */
   errorRateWindow?: number | undefined;
   /** Accepted; there are no user-defined functions in this version. */
   modlua?: { userPath?: string | undefined } | undefined;

@@ -78,7 +78,7 @@ class ClusterSession implements Session {
       userAgent: `1,tendril-${VERSION},${appId ?? 'not-set'}`,
       ...(clusterName !== undefined && { clusterName }),
       ...(sharedMemoryKey !== undefined && {
-        segment: (hooks) => Segment.attach({ identity: segmentIdentity(options), ...hooks }),
+        segment: (hooks) => Segment.attach({ identity: segmentIdentity(options), leaseMs: options.leaseMs, ...hooks }),
       }),
     });
     this.#cluster.on('nodeAdded', (node) => onChange('nodeAdded', node));
@@ -93,6 +93,8 @@ class ClusterSession implements Session {
       connectTimeoutMs: tendTimeoutMs,
       maxWaiting: MAX_WAITING,
       rackIds: options.rackIds,
+      maxErrorRate: options.maxErrorRate,
+      errorRateWindowMs: options.errorRateWindow * options.tendIntervalMs,
     });
   }
 

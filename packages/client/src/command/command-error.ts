@@ -12,25 +12,44 @@ export interface AttemptFailure {
   readonly retry: boolean;
   /** Whether the next attempt of a write goes to the next replica too; reads always advance. */
   readonly advancesWrites: boolean;
+  /** Whether it counts against the node, whose circuit breaker opens when there are too many. */
+  readonly blamesNode: boolean;
   readonly cause?: unknown;
 }
 
-interface NetRule {
-  readonly code: number;
-  readonly retry: boolean;
-  readonly advancesWrites: boolean;
-}
+type NetRule = Omit<AttemptFailure, 'message' | 'cause'>;
 
 /** What a transport failure means for a command. */
 const NET_RULES: { readonly [kind in NetErrorKind]: NetRule } = {
-  connect: { code: status.ERR_CONNECTION, retry: true, advancesWrites: true },
-  closed: { code: status.ERR_ASYNC_CONNECTION, retry: true, advancesWrites: true },
-  protocol: { code: status.ERR_CLIENT, retry: false, advancesWrites: false },
-  timeout: { code: status.ERR_TIMEOUT, retry: true, advancesWrites: false },
-  encode: { code: status.ERR_CLIENT, retry: false, advancesWrites: false },
-  'queue-full': { code: status.ERR_ASYNC_QUEUE_FULL, retry: false, advancesWrites: false },
-  shutdown: { code: status.ERR_CONNECTION, retry: true, advancesWrites: true },
+  connect: { code: status.ERR_CONNECTION, retry: true, advancesWrites: true, blamesNode: false },
+  closed: { code: status.ERR_ASYNC_CONNECTION, retry: true, advancesWrites: true, blamesNode: true },
+  protocol: { code: status.ERR_CLIENT, retry: false, advancesWrites: false, blamesNode: true },
+  timeout: { code: status.ERR_TIMEOUT, retry: true, advancesWrites: false, blamesNode: true },
+  encode: { code: status.ERR_CLIENT, retry: false, advancesWrites: false, blamesNode: false },
+  'queue-full': { code: status.ERR_ASYNC_QUEUE_FULL, retry: false, advancesWrites: false, blamesNode: false },
+  shutdown: { code: status.ERR_CONNECTION, retry: true, advancesWrites: true, blamesNode: false },
 };
+
+/** Result codes of a node that is overloaded or has lost its place. */
+const BLAMED_CODES: ReadonlySet<number> = new Set([status.ERR_TIMEOUT, status.ERR_CLUSTER, status.ERR_DEVICE_OVERLOAD]);
+
+/** The node's circuit breaker is open; nothing was sent. */
+export const BREAKER_OPEN: AttemptFailure = Object.freeze({
+  code: status.MAX_ERROR_RATE,
+  message: statusEntry(status.MAX_ERROR_RATE).message,
+  retry: true,
+  advancesWrites: false,
+  blamesNode: false,
+});
+
+/** The client itself gave up, by no fault of the node; to be given its code and text. */
+export const CLIENT_FAILURE: AttemptFailure = Object.freeze({
+  code: status.ERR_CLIENT,
+  message: '',
+  retry: false,
+  advancesWrites: false,
+  blamesNode: false,
+});
 
 export function netFailure(error: NetError): AttemptFailure {
   const rule = NET_RULES[error.kind];
@@ -39,12 +58,14 @@ export function netFailure(error: NetError): AttemptFailure {
 
 /** A result code other than 0 from the server. */
 export function serverFailure(code: number): AttemptFailure {
-  const { message, retry } = statusEntry(code);
-  return { code, message, retry: retry === 'immediate', advancesWrites: code !== status.ERR_TIMEOUT };
+  const { message, retry, closesConnection } = statusEntry(code);
+  const blamesNode = closesConnection || BLAMED_CODES.has(code);
+  return { code, message, retry: retry === 'immediate', advancesWrites: code !== status.ERR_TIMEOUT, blamesNode };
 }
 
-export function timeoutFailure(what: string): AttemptFailure {
-  return { code: status.ERR_TIMEOUT, message: `Client timeout: ${what}`, retry: true, advancesWrites: false };
+/** The client's own deadline passed. A command that was not even sent says nothing about the node. */
+export function timeoutFailure(what: string, sent: boolean): AttemptFailure {
+  return { ...NET_RULES.timeout, message: `Client timeout: ${what}`, blamesNode: sent };
 }
 
 /** Where a command stood when it ended. */

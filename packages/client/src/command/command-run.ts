@@ -17,9 +17,12 @@ import { writeDigest } from '../wire/digest.ts';
 import { UnsupportedValueError } from '../wire/wire-error.ts';
 import type { Writer } from '../wire/writer.ts';
 import type { Abortable } from './abort-listeners.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { CommandCall, CommandDefinition, RecordKey } from './command-definition.ts';
 import {
   type AttemptFailure,
+  BREAKER_OPEN,
+  CLIENT_FAILURE,
   type CommandProgress,
   commandError,
   isInDoubt,
@@ -46,6 +49,7 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
   /** Node of the current or last attempt. */
   #pool: NodePool | null = null;
   #node: string | null = null;
+  #breaker: CircuitBreaker | null = null;
   /** For the replica policies: column of the first attempt plus advances, and the node index tried last. */
   #replicaIndex: number;
   #previousNode = -1;
@@ -115,7 +119,12 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
     this.#pool = route.pool;
     this.#node = route.name;
     this.#previousNode = route.nodeIndex;
+    this.#breaker = route.breaker;
     this.#attempts++;
+    if (route.breaker.isOpen) {
+      this.#failAttempt(BREAKER_OPEN);
+      return;
+    }
     const { deadlines } = this.#engine;
     const { socketTimeout } = this.policy;
     const socketDeadlineMs = socketTimeout === 0 ? Number.POSITIVE_INFINITY : deadlines.now() + socketTimeout;
@@ -202,8 +211,8 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
   override onDeadline(nowMs: number): void {
     const what = this.#sentThisAttempt ? 'no reply from the server' : 'no connection became free';
     this.#withdraw(true);
-    if (nowMs >= this.#totalDeadlineMs) this.#settle(this.#error(timeoutFailure(`${what} within totalTimeout`)));
-    else this.#failAttempt(timeoutFailure(`${what} within socketTimeout`));
+    const limit = nowMs >= this.#totalDeadlineMs ? 'totalTimeout' : 'socketTimeout';
+    this.#failAttempt(timeoutFailure(`${what} within ${limit}`, this.#sentThisAttempt));
   }
 
   #withdraw(timedOut: boolean): void {
@@ -215,11 +224,12 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
     this.#engine.deadlines.remove(this);
     this.#withdraw(false);
     const message = 'The command was aborted';
-    const failure = { code: status.ERR_CLIENT_ABORT, message, retry: false, advancesWrites: false };
+    const failure = { ...CLIENT_FAILURE, code: status.ERR_CLIENT_ABORT, message };
     this.#settle(this.#error({ ...failure, cause: signal.reason }));
   }
 
   #failAttempt(failure: AttemptFailure): void {
+    if (failure.blamesNode) this.#breaker?.noteError();
     const retry = failure.retry && this.#attempts <= this.policy.maxRetries;
     if (!retry || this.#engine.closed || this.#engine.deadlines.now() >= this.#totalDeadlineMs) {
       this.#settle(this.#error(failure));
@@ -260,7 +270,7 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
   cancel(): void {
     if (this.#settled) return;
     this.#engine.deadlines.remove(this);
-    const failure = { code: status.ERR_CLIENT, message: 'The client was closed', retry: false, advancesWrites: false };
+    const failure = { ...CLIENT_FAILURE, message: 'The client was closed' };
     this.#settle(this.#error(failure));
   }
 }

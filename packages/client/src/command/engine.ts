@@ -21,6 +21,7 @@ import {
 import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import { partitionId } from '../wire/digest.ts';
 import { AbortListeners } from './abort-listeners.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
 import type { CommandDefinition, RecordKey } from './command-definition.ts';
 import { CommandRun, valueError } from './command-run.ts';
 import type { Route, RoutedCommand, RunHost } from './run-host.ts';
@@ -35,6 +36,9 @@ export interface EngineOptions {
   readonly maxWaiting: number;
   /** Racks to prefer, best first. */
   readonly rackIds: readonly number[];
+  /** Errors of one node per window before commands are refused; 0 for no limit. */
+  readonly maxErrorRate: number;
+  readonly errorRateWindowMs: number;
 }
 
 /** What the engine needs of the cluster. */
@@ -51,13 +55,14 @@ export class CommandEngine implements RunHost {
   readonly #replicaCounter = new ReplicaCounter();
   readonly #running = new Set<CommandRun<unknown, unknown>>();
   /** Pools by node name: they outlive snapshots. */
-  readonly #pools = new Map<string, { readonly node: NodeInfo; readonly route: NodePool }>();
+  readonly #pools = new Map<string, KnownNode>();
   /** Pools of nodes that left or moved, while replies are still to come. */
   readonly #retired = new Set<NodePool>();
   /** The snapshot that `#routes` belongs to, index by index. */
   #snapshot: RoutingSnapshot | undefined;
   #routes: Route[] = [];
-  #balanceTimer: NodeJS.Timeout | undefined;
+  readonly #balanceTimer: NodeJS.Timeout;
+  readonly #windowTimer: NodeJS.Timeout;
   #closed = false;
 
   constructor(cluster: RoutingSource, options: EngineOptions, deadlines = new Deadlines()) {
@@ -65,6 +70,7 @@ export class CommandEngine implements RunHost {
     this.#cluster = cluster;
     this.#options = options;
     this.#balanceTimer = setInterval(() => this.#balance(), BALANCE_INTERVAL_MS).unref();
+    this.#windowTimer = setInterval(() => this.#turnWindows(), options.errorRateWindowMs).unref();
   }
 
   get closed(): boolean {
@@ -153,7 +159,7 @@ export class CommandEngine implements RunHost {
   /** Connection numbers by node name. */
   stats(): Map<string, NodePoolStats> {
     const stats = new Map<string, NodePoolStats>();
-    for (const [name, { route }] of this.#pools) stats.set(name, route.stats());
+    for (const [name, { pool }] of this.#pools) stats.set(name, pool.stats());
     return stats;
   }
 
@@ -167,6 +173,7 @@ export class CommandEngine implements RunHost {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#balanceTimer);
+    clearInterval(this.#windowTimer);
     // The pools tell each command whether it was sent; those between two attempts are left for the second loop.
     for (const pool of this.#allPools()) pool.close();
     this.#pools.clear();
@@ -178,19 +185,19 @@ export class CommandEngine implements RunHost {
   /** Makes the routes of a new snapshot, keeping the pools of nodes that stayed where they were. */
   #bind(snapshot: RoutingSnapshot): void {
     const routes = snapshot.nodes.map((node, nodeIndex) => {
-      const known = this.#pools.get(node.name);
-      let pool = known?.route;
-      if (known === undefined || pool === undefined || !sameAddresses(known.node, node)) {
-        if (pool !== undefined) this.#retire(pool);
-        pool = this.#openPool(node);
-        this.#pools.set(node.name, { node, route: pool });
+      let known = this.#pools.get(node.name);
+      if (known === undefined || !sameAddresses(known.node, node)) {
+        if (known !== undefined) this.#retire(known.pool);
+        known = { node, pool: this.#openPool(node), breaker: new CircuitBreaker(this.#options.maxErrorRate) };
+        this.#pools.set(node.name, known);
       }
-      return { pool, name: formatAddress(node.address), nodeIndex };
+      const { pool, breaker } = known;
+      return { pool, breaker, name: formatAddress(node.address), nodeIndex };
     });
-    for (const [name, { route }] of this.#pools) {
+    for (const [name, { pool }] of this.#pools) {
       if (snapshot.indexOf(name) !== -1) continue;
       this.#pools.delete(name);
-      this.#retire(route);
+      this.#retire(pool);
     }
     this.#routes = routes;
     this.#snapshot = snapshot;
@@ -202,7 +209,7 @@ export class CommandEngine implements RunHost {
   }
 
   #allPools(): NodePool[] {
-    return [...[...this.#pools.values()].map(({ route }) => route), ...this.#retired];
+    return [...[...this.#pools.values()].map(({ pool }) => pool), ...this.#retired];
   }
 
   #openPool(node: NodeInfo): NodePool {
@@ -220,12 +227,23 @@ export class CommandEngine implements RunHost {
     );
   }
 
+  #turnWindows(): void {
+    for (const { breaker } of this.#pools.values()) breaker.turn();
+  }
+
   #balance(): void {
     const snapshot = this.#cluster.current();
     if (snapshot !== this.#snapshot) this.#bind(snapshot);
-    for (const { route } of this.#pools.values()) route.balance();
+    for (const { pool } of this.#pools.values()) pool.balance();
     for (const pool of this.#retired) if (pool.drained) this.#retired.delete(pool);
   }
+}
+
+/** A node of the snapshot with what outlives snapshots. */
+interface KnownNode {
+  readonly node: NodeInfo;
+  readonly pool: NodePool;
+  readonly breaker: CircuitBreaker;
 }
 
 /** Whether a node can be reached where it could be before, in whatever order. */

@@ -8,7 +8,7 @@ import { type ReplyVerdict, Request } from '../net/request.ts';
 import { PROTO_TYPE } from '../wire/constants.ts';
 import { encodeInfoRequest } from '../wire/info-text.ts';
 import type { Writer } from '../wire/writer.ts';
-import { type AttemptFailure, commandError, netFailure, timeoutFailure } from './command-error.ts';
+import { type AttemptFailure, CLIENT_FAILURE, commandError, netFailure, timeoutFailure } from './command-error.ts';
 import type { CommandEngine } from './engine.ts';
 import type { Route } from './run-host.ts';
 
@@ -59,12 +59,7 @@ class InfoRequest extends Request {
       this.#resolve(buffer.toString('utf8', start, end));
       return 'keep';
     }
-    this.#fail({
-      code: status.ERR_CLIENT,
-      message: `Unexpected reply of type ${type}`,
-      retry: false,
-      advancesWrites: false,
-    });
+    this.#fail({ ...CLIENT_FAILURE, message: `Unexpected reply of type ${type}` });
     return 'unreadable';
   }
 
@@ -75,7 +70,7 @@ class InfoRequest extends Request {
 
   override onDeadline(): void {
     this.#route.pool.withdraw(this, this.#policy.timeoutDelay, true);
-    this.#fail(timeoutFailure('no info reply'));
+    this.#fail(timeoutFailure('no info reply', true));
   }
 
   #fail(failure: AttemptFailure): void {

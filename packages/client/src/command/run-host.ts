@@ -5,6 +5,7 @@ import type { CommandPolicy } from '../model/policies/resolve.ts';
 import type { Deadlines } from '../net/deadlines.ts';
 import type { NodePool } from '../net/node-pool.ts';
 import type { AbortListeners } from './abort-listeners.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { RecordKey } from './command-definition.ts';
 
 /** Where an attempt goes. */
@@ -13,6 +14,7 @@ export interface Route {
   /** `host:port`, for messages. */
   readonly name: string;
   readonly nodeIndex: number;
+  readonly breaker: CircuitBreaker;
 }
 
 /** What routing needs of a command. */

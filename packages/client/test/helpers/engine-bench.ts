@@ -24,6 +24,8 @@ const OPTIONS: EngineOptions = {
   connectTimeoutMs: 1000,
   maxWaiting: 100_000,
   rackIds: [],
+  maxErrorRate: 0,
+  errorRateWindowMs: 60_000,
 };
 
 /** Policies as a user gives them. */
