@@ -120,12 +120,11 @@ function parseContext(element: Buffer): ContextItem[] {
   return items;
 }
 
+/** The elements of a list. Bytes behind it are not looked at, as in the real server. */
 function parseList(bytes: Buffer): Buffer[] {
   const reader = new MsgpackReader(bytes, 0, bytes.length);
   if (reader.next() !== KIND.LIST) throw malformed('a list is expected');
-  const elements = readElements(reader, reader.count);
-  //T if (reader.pos !== bytes.length) throw malformed('bytes follow the list');
-  return elements;
+  return readElements(reader, reader.count);
 }
 
 function codeOf(element: Buffer | undefined): number {
