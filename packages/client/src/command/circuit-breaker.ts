@@ -12,6 +12,7 @@ export class CircuitBreaker {
   readonly #configuredLimit: number;
   #limit: number;
   #errors = 0;
+  #lastCause: unknown;
 
   /** @param limit - Errors that one window may have; 0 for no limit. */
   constructor(limit: number) {
@@ -24,7 +25,10 @@ export class CircuitBreaker {
     return this.#errors > this.#limit;
   }
 
-  noteError(): void {
+  /** Counts a failure. One lost connection fails all commands on it with the same cause, and counts once. */
+  noteError(cause?: unknown): void {
+    if (cause !== undefined && cause === this.#lastCause) return;
+    this.#lastCause = cause;
     this.#errors++;
   }
 

@@ -229,7 +229,7 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
   }
 
   #failAttempt(failure: AttemptFailure): void {
-    if (failure.blamesNode) this.#breaker?.noteError();
+    if (failure.blamesNode) this.#breaker?.noteError(failure.cause);
     const retry = failure.retry && this.#attempts <= this.policy.maxRetries;
     if (!retry || this.#engine.closed || this.#engine.deadlines.now() >= this.#totalDeadlineMs) {
       this.#settle(this.#error(failure));

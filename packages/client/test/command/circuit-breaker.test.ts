@@ -83,6 +83,20 @@ test('a node that fails too often gets no more commands until the window ends', 
   }
 });
 
+test('a lost connection counts once, however many commands were on it', LIMIT, async (t) => {
+  const bench = await EngineBench.start(t, [{}], { maxErrorRate: 1, errorRateWindowMs: 60_000, maxConnsPerNode: 1 });
+  const lost = Array.from({ length: 100 }, () => failureOf(bench.put()));
+  const peer = await bench.server().nextPeer();
+  for (let i = 0; i < 100; i++) await peer.nextFrame();
+  peer.reset();
+  for (const error of await Promise.all(lost)) assert.strictEqual(error.code, status.ERR_ASYNC_CONNECTION);
+  const next = bench.get();
+  const other = await bench.server().nextPeer();
+  await other.nextFrame();
+  other.send(emptyReply());
+  assert.strictEqual((await next).gen, 1);
+});
+
 test('an answer of the record, a busy key or a missing one, is not held against the node', LIMIT, async (t) => {
   let code = 2;
   const serving = { onFrame: (peer: Peer) => peer.send(emptyReply(code)) };
