@@ -1,5 +1,5 @@
 // The test's end of client-process.ts: starts it, gives orders, and waits for reports and log lines that have come or
-// will come. The process is killed when the test ends.
+// will come. The process is ended when the test ends.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter, on, once } from 'node:events';
@@ -39,7 +39,11 @@ export class ChildClient {
     });
     this.process.on('close', () => this.#news.emit('news'));
     t.after(async () => {
-      if (this.isRunning) this.process.kill('SIGKILL');
+      // Not SIGKILL: the last one out removes the segment. A stopped one has to be woken to end.
+      if (this.isRunning) {
+        this.process.kill('SIGTERM');
+        this.process.kill('SIGCONT');
+      }
       await this.exited;
     });
   }

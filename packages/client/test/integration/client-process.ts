@@ -88,6 +88,7 @@ process.on('message', (order: Order) => {
     process.exit();
   }
 });
+process.on('SIGTERM', () => process.exit());
 // The test is gone: loops that run commands must not outlive it.
 process.on('disconnect', () => {
   if (isLoading) process.exit();

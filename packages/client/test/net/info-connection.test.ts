@@ -144,7 +144,3 @@ test('a refused connection is a failure to connect', LIMIT, async () => {
 test('connecting that takes too long is a failure to connect', LIMIT, async (t) => {
   await rejectsWith(InfoConnection.connect(await blackHole(t), 5), 'connect');
 });
-
-test('a name that does not resolve is a failure to connect', LIMIT, async () => {
-  await rejectsWith(InfoConnection.connect({ host: 'no-such-host.invalid', port: 3000 }, PATIENCE_MS), 'connect');
-});
