@@ -291,4 +291,12 @@ test('info fails for an unknown node, a wrong reply, a lost connection and after
   const late = request();
   await bench.passUntil(late);
   assert.strictEqual((await late).code, status.ERR_TIMEOUT);
+  const third = await bench.server().nextPeer();
+  assert.strictEqual(third.frames, 1);
+  third.send(infoFrame('too late'));
+  const next = requestInfo(bench.engine, 'N0', ['build'], POLICY_DEFAULTS.info);
+  await third.nextFrame();
+  await third.nextFrame();
+  third.send(infoFrame('in time'));
+  assert.strictEqual(await next, 'in time');
 });

@@ -84,7 +84,7 @@ for (const [requests, connections] of [
     const { pool, submitMany } = bench(t, { addresses: [server.address], maxConnections: 20 });
     submitMany(requests);
     await untilOpen(server, pool, connections);
-    await until(server.peers[0] as Peer, 'frame', () => server.frames === requests);
+    while (server.frames < requests) await turn();
     const { inFlight, waiting, opened } = pool.stats();
     assert.deepStrictEqual({ inFlight, waiting, opened }, { inFlight: requests, waiting: 0, opened: connections });
   });
@@ -258,6 +258,28 @@ test('a lost connection fails what was on it; what waits gets a new one', LIMIT,
   assert.deepStrictEqual(kinds(requests.slice(0, MAX_PIPELINE_DEPTH)), new Set(['closed written']));
   assert.deepStrictEqual(kinds(requests.slice(MAX_PIPELINE_DEPTH)), new Set(['reply']));
 });
+
+test(
+  'what waits gets a new connection for the one that was lost, and need not wait for the others',
+  LIMIT,
+  async (t) => {
+    const server = await ScriptedServer.start(t);
+    const { pool, submitMany } = bench(t, { addresses: [server.address], minConnections: 2, maxConnections: 2 });
+    await untilOpen(server, pool, 2);
+    const requests = submitMany(2 * MAX_PIPELINE_DEPTH);
+    while (server.frames < requests.length) await turn();
+    const waiting = submitMany(5);
+    (server.peers[0] as Peer).reset();
+    await until(server, 'peer', () => server.peers.length === 3);
+    const next = server.peers[2] as Peer;
+    for (let i = 0; i < 5; i++) {
+      await next.nextFrame();
+      next.send(FRAME);
+    }
+    await outcomes(waiting);
+    assert.deepStrictEqual(kinds(waiting), new Set(['reply']));
+  },
+);
 
 test('a server that closes every new connection fails all requests in the end', LIMIT, async (t) => {
   const server = await ScriptedServer.start(t, { onPeer: (peer) => peer.reset() });
