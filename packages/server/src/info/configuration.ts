@@ -2,7 +2,7 @@
 
 import { RESULT } from '../result-code.ts';
 import type { InfoArguments } from './info-arguments.ts';
-import { findNamespace, type InfoCatalogue, type InfoContext, requireNamespace } from './info-context.ts';
+import { findNamespace, type InfoCatalogue, type InfoContext } from './info-context.ts';
 import { badParameter, InfoFailure } from './info-failure.ts';
 import { namespaceConfigPairs, setNamespaceConfig, setSetConfig } from './namespace-settings.ts';
 import { setServiceConfig } from './service-config.ts';
@@ -25,7 +25,7 @@ export const configurationCommands: InfoCatalogue = {
       case 'network':
         return networkPairs(context).join(';');
       case 'namespace': {
-        const { namespace } = requireNamespace(context, args);
+        const { namespace } = findNamespace(context, args.requireNamespaceOrId());
         return namespaceConfigPairs(namespace.config).join(';');
       }
       default:
@@ -67,7 +67,7 @@ function networkPairs({ node }: InfoContext): string[] {
 }
 
 function setForNamespace(context: InfoContext, args: InfoArguments): void {
-  const { namespace } = findNamespace(context, args.get('id') ?? args.requireNamespace());
+  const { namespace } = findNamespace(context, args.requireNamespaceOrId());
   const setName = args.get('set');
   if (setName === undefined) {
     applyAll(args, (key, value) => setNamespaceConfig(namespace.config, key, value));

@@ -49,6 +49,14 @@ export class InfoArguments {
     return this.require('namespace', MAX_NAMESPACE_NAME_BYTES);
   }
 
+  /** The namespace of a command on settings, which may have the key's old name `id`; complaints use the new one. */
+  requireNamespaceOrId(): string {
+    if (this.#values.has('namespace') || !this.#values.has('id')) return this.requireNamespace();
+    const name = this.raw('id');
+    if (name === '') throw new InfoFailure(RESULT.NAMESPACE, "missing 'namespace' value");
+    return name;
+  }
+
   requireSet(): string {
     return this.require('set', MAX_SET_NAME_BYTES);
   }

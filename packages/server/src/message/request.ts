@@ -91,7 +91,9 @@ export class Request {
     return at;
   }
 
+  /** Of several fields of one type the first counts. */
   #noteField(type: number, at: number, end: number): void {
+    if (this.hasField(type)) return;
     if (type < 32) this.#lowTypes |= 1 << type;
     else if (type < 64) this.#highTypes |= 1 << (type - 32);
     switch (type) {

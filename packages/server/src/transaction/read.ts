@@ -9,11 +9,13 @@ import { RESULT } from '../result-code.ts';
 import type { Bin, StoredRecord } from '../storage/record.ts';
 import { recordSize } from '../storage/record-size.ts';
 import type { TransactionContext } from './context.ts';
-import { checkFilter, checkKeyMatches, checkNoMrt, checkSetOfRead } from './record-checks.ts';
+import { checkFilter, checkKeyMatches, checkNoMrt, checkNotLinearizing, checkSetOfRead } from './record-checks.ts';
 import { readTouchVoidTime } from './ttl.ts';
 
 export function read(context: TransactionContext): number {
   const { request, reply, namespace } = context;
+  const linearizing = checkNotLinearizing(context);
+  if (linearizing !== RESULT.OK) return linearizing;
   const record = namespace.store.get(context.digest);
   if (record !== undefined && !request.hasField(FIELD.MRT_ID)) reply.describe(record);
   const refused = checkNoMrt(context) || (record === undefined ? RESULT.NOT_FOUND : RESULT.OK);

@@ -1,6 +1,6 @@
 // Checks that reads, writes and deletes share: set, user key and filter of the request against the stored record.
 
-import { FIELD, PARTICLE } from 'tendril/wire';
+import { FIELD, INFO3, PARTICLE } from 'tendril/wire';
 import { RESULT } from '../result-code.ts';
 import type { StoredRecord } from '../storage/record.ts';
 import type { TransactionContext } from './context.ts';
@@ -32,6 +32,12 @@ export function checkKeyMatches(key: Buffer | undefined, record: StoredRecord): 
 /** Transactions over several records are an Enterprise feature. */
 export function checkNoMrt(context: TransactionContext): number {
   return context.request.hasField(FIELD.MRT_ID) ? RESULT.ENTERPRISE_ONLY : RESULT.OK;
+}
+
+/** Linearizable reads are an Enterprise feature, refused before the record is looked at. */
+export function checkNotLinearizing({ request }: TransactionContext): number {
+  const mode = request.info3 & (INFO3.SC_READ_TYPE | INFO3.SC_READ_RELAX);
+  return mode === INFO3.SC_READ_TYPE ? RESULT.ENTERPRISE_ONLY : RESULT.OK;
 }
 
 /** The server evaluates a filter once the record is found. Expressions are refused here. */

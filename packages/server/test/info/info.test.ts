@@ -38,6 +38,11 @@ const ANSWERS: readonly (readonly [string, string])[] = [
   ['set-config:context=namespace;namespace=test;nonsense=4', 'ERROR:4:invalid set-config parameter'],
   ['get-config:context=zzz', 'ERROR:4:invalid context'],
   ['get-config:context=namespace', "ERROR:20:missing 'namespace'"],
+  ['get-config:context=namespace;id=', "ERROR:20:missing 'namespace' value"],
+  ['get-config:context=namespace;id=nope', 'ERROR:20:namespace not found on node'],
+  ['get-config:context=namespace;namespace=nope;id=test', 'ERROR:20:namespace not found on node'],
+  ['set-config:context=namespace;id=test;default-ttl=0', 'ok'],
+  ['truncate:id=nope', "ERROR:20:missing 'namespace'"],
   ['cluster-stable:size=2', 'ERROR:7:cluster not specified size'],
   ['cluster-stable:size=x', 'ERROR:4:bad size'],
   ['cluster-stable:namespace=nope', 'ERROR:20:namespace not found on node'],
@@ -127,6 +132,13 @@ test('truncate with a time removes what was last updated before it', async (t) =
   assert.strictEqual(await client.info(`truncate-namespace:namespace=test;lut=${lut}`), 'ok');
   assert.strictEqual((await run({ ...READ_ALL, key: 'old' })).resultCode, 2);
   assert.strictEqual((await run({ ...READ_ALL, key: 'new' })).resultCode, 0);
+});
+
+test('the old name of the key shows the same settings of a namespace', async (t) => {
+  const { client } = await startServer(t);
+  const settings = await client.info('get-config:context=namespace;namespace=test');
+  assert.strictEqual(settings?.includes('default-ttl=0'), true);
+  assert.strictEqual(await client.info('get-config:context=namespace;id=test'), settings);
 });
 
 test('settings that are changed are shown', async (t) => {
