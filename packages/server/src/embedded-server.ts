@@ -145,11 +145,12 @@ export class EmbeddedServer {
   }
 
   #createNode(index: number): Node {
-    const { clusterName, host, clock, log, port } = this.#options;
+    const { clusterName, host, advertise, clock, log, port } = this.#options;
     const name = nodeName(clusterName, index);
     const server = new ServerNode({
       state: new NodeState(name, this.#namespaces, log),
       host,
+      advertise: advertise[index],
       clock,
       config: defaultServiceConfig(clusterName, name),
       onConfigChange: () => this.#nsup.update(),

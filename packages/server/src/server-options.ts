@@ -37,6 +37,11 @@ export interface EmbeddedServerOptions {
   host?: string;
   /** Number of nodes, 1 to 64. Default 1. */
   nodes?: number;
+  /**
+   * Where clients are told to connect, node by node, when that is not where the node listens: a proxy, a forwarded port.
+   * Nodes beyond the list advertise where they listen. Default `[]`.
+   */
+  advertise?: readonly { readonly host: string; readonly port: number }[];
   /** Namespaces, by name or with settings. Default `['test']`. */
   namespaces?: readonly (string | NamespaceOptions)[];
   /** Default `tendril`. Node names follow from it. */
@@ -51,6 +56,8 @@ export interface ResolvedOptions {
   readonly port: number;
   readonly host: string;
   readonly nodes: number;
+  /** `host:port` by number of the node. */
+  readonly advertise: readonly string[];
   readonly namespaces: readonly { readonly name: string; readonly config: NamespaceConfig }[];
   readonly clusterName: string;
   readonly clock: Clock;
@@ -70,6 +77,7 @@ export function resolveOptions(options: EmbeddedServerOptions = {}): ResolvedOpt
     port: integer('port', options.port ?? 0, 0, 65_535),
     host: options.host ?? '127.0.0.1',
     nodes: integer('nodes', options.nodes ?? 1, 1, MAX_NODES),
+    advertise: (options.advertise ?? []).map(resolveAddress),
     namespaces,
     clusterName: options.clusterName ?? 'tendril',
     clock: options.clock ?? systemClock,
@@ -95,6 +103,11 @@ function resolveNamespace(given: string | NamespaceOptions): { name: string; con
     throw new RangeError(`Namespace ${name} has a defaultTtl, so it needs nsupPeriod or allowTtlWithoutNsup`);
   }
   return { name, config };
+}
+
+function resolveAddress({ host, port }: { readonly host: string; readonly port: number }): string {
+  if (typeof host !== 'string' || !/^[^\s,;[\]]+$/.test(host)) throw new RangeError('Option advertise needs hosts');
+  return `${host.includes(':') ? `[${host}]` : host}:${integer('advertise', port, 1, 65_535)}`;
 }
 
 function isNamespaceName(name: string): boolean {

@@ -17,6 +17,8 @@ import { ServiceConnection } from '../protocol/service-connection.ts';
 export interface ServerNodeOptions {
   readonly state: NodeState;
   readonly host: string;
+  /** `host:port` that clients are told instead of where it listens. */
+  readonly advertise: string | undefined;
   readonly clock: Clock;
   readonly config: ServiceConfig;
   readonly onConfigChange: () => void;
@@ -25,6 +27,7 @@ export interface ServerNodeOptions {
 export class ServerNode {
   readonly state: NodeState;
   readonly #host: string;
+  readonly #advertise: string | undefined;
   readonly #service: NodeService;
   readonly #userAgents = new UserAgents();
   readonly #config: ServiceConfig;
@@ -37,6 +40,7 @@ export class ServerNode {
   constructor(options: ServerNodeOptions) {
     this.state = options.state;
     this.#host = options.host;
+    this.#advertise = options.advertise;
     this.#config = options.config;
     const context: InfoContext = {
       node: options.state,
@@ -91,7 +95,8 @@ export class ServerNode {
     this.#server = server;
     this.#applyConfig();
     this.#port = (server.address() as AddressInfo).port;
-    this.state.serviceAddresses = reachableHosts(this.#host).map((host) => `${host}:${this.#port}`);
+    const own = reachableHosts(this.#host).map((host) => `${host}:${this.#port}`);
+    this.state.serviceAddresses = this.#advertise === undefined ? own : [this.#advertise];
   }
 
   /** Stops listening and drops every connection. Resolves when all are closed. */
