@@ -168,7 +168,7 @@ function countersLeft(environment: SegmentEnvironment, directory: SegmentDirecto
 }
 
 /** Tells one boot of one kernel from another; 0 where the system does not say. */
-function bootNumber(environment: SegmentEnvironment): number {
+export function bootNumber(environment: SegmentEnvironment): number {
   try {
     return crc32(environment.fs.readFileSync('/proc/sys/kernel/random/boot_id'));
   } catch {

@@ -29,6 +29,8 @@
 //    48  | flags     u32 | zero          | zero          | header crc u32|   flag 1: there is a body
 //
 // "wanted" holds the generation that some follower could not read; the owner then publishes its body once more.
+// The same in every layout, so that versions can clean up after one another: the pattern of the directory's name, the name
+// of the control file and the lock on it, its magic and boot.
 // Numbers are little-endian: atomic words are native, and the platform check admits little-endian machines only.
 
 import { createHash } from 'node:crypto';

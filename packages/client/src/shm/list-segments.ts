@@ -72,6 +72,16 @@ function describeSegment(environment: SegmentEnvironment, path: string): Segment
   };
 }
 
+/**
+ * The heartbeat of the segment in that directory: a counter that moves while the owner lives and makes progress.
+ * Undefined where there is no segment any more.
+ *
+ * @throws SharedMemoryUnavailable where memory cannot be shared.
+ */
+export function readHeartbeat(path: string, environment: SegmentEnvironment = systemEnvironment()): number | undefined {
+  return readControlPage(environment, new SegmentDirectory(environment, path))?.readUInt32LE(WORD.HEARTBEAT * 4);
+}
+
 /** A copy of the control page; undefined when there is none that this user may trust. */
 function readControlPage(environment: SegmentEnvironment, directory: SegmentDirectory): Buffer | undefined {
   const { fs, uid } = environment;

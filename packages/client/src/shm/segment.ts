@@ -18,6 +18,7 @@ import { generationOf, packState, snapshotIdOf, WORD } from './layout.ts';
 import { judgeOwner, ownerStep, type Verdict, type Watch } from './lease.ts';
 import { Membership } from './membership.ts';
 import { removeFile, type StoredSnapshot, writeSnapshotFile } from './snapshot-file.ts';
+import { sweepStaleSegments } from './stale-segments.ts';
 import {
   type SegmentOptions,
   type SegmentRole,
@@ -36,6 +37,8 @@ const DEFAULT_PROGRESS_MS = 10_000;
 const MAX_CONTENDERS = 20;
 /** How often an owner looks for files of the dead. */
 const SWEEP_EVERY_TICKS = 100;
+/** How often an owner looks for segments that nobody uses any more; the first time when it attaches. */
+const SWEEP_SEGMENTS_MS = 10 * 60_000;
 /** A takeover that cannot be written (no space left) is tried again this often, this many times. */
 const RETRY_TAKEOVER_MS = 1000;
 const MAX_TAKEOVER_FAILURES = 5;
@@ -82,6 +85,7 @@ export class Segment {
   #retryTakeoverAtMs = Number.NEGATIVE_INFINITY;
   #takeoverFailures = 0;
   #ticks = 0;
+  #sweptSegmentsAtMs = Number.NEGATIVE_INFINITY;
 
   #announcedGeneration = -1;
   #announcedRole: SegmentRole;
@@ -119,6 +123,7 @@ export class Segment {
       throw cause;
     }
     this.#markUnseen();
+    if (this.#role === 'owner') this.#sweepSegments();
     this.#announcedRole = this.#role;
     const tickMs = Math.max(MIN_TICK_MS, Math.min(options.tickMs ?? DEFAULT_TICK_MS, this.#leaseMs / 4));
     this.#stopTicking = environment.every(tickMs, () => this.#tick());
@@ -142,6 +147,16 @@ export class Segment {
   /** Fencing token of the owner this participant knows; 0 before it knows one. */
   get epoch(): number {
     return this.#current?.epoch ?? 0;
+  }
+
+  /** Generation of the newest snapshot this participant knows; 0 before it knows one. */
+  get generation(): number {
+    return this.#current?.generation ?? 0;
+  }
+
+  /** Process id of the owner this participant knows; 0 before it knows one. */
+  get ownerPid(): number {
+    return this.#current?.ownerPid ?? 0;
   }
 
   /** Whether a newer generation waits for `read()`. One atomic load, about 7 ns: made for every command. */
@@ -324,10 +339,16 @@ export class Segment {
     if (step === 'beat') page.beat();
     this.#ticks++;
     if (this.#ticks % SWEEP_EVERY_TICKS === 0) this.#membership.sweep(snapshotIdOf(this.#state));
+    if (nowMs - this.#sweptSegmentsAtMs >= SWEEP_SEGMENTS_MS) this.#sweepSegments();
     if (page.wanted === generationOf(this.#state) && nowMs - this.#republishedAtMs >= REPUBLISH_MS) {
       this.#republishedAtMs = nowMs;
       if (!this.#commit(this.epoch, this.#current?.body)) this.#refresh();
     }
+  }
+
+  #sweepSegments(): void {
+    this.#sweptSegmentsAtMs = this.#environment.nowMs();
+    sweepStaleSegments(this.#environment, this.#directory);
   }
 
   /** Like `#refresh`; a generation that became readable counts as new, although its number has been handed out. */
