@@ -46,6 +46,8 @@ export class NodePool implements ConnectionOwner {
   readonly #connecting = new Set<Connection>();
   readonly #waiting = new WaitQueue();
   #nextAddress = 0;
+  /** Whether the newest attempt to connect that ended has failed: then one is made at a time. */
+  #refused = false;
   /** Addresses that failed one after the other. */
   #failedAddresses = 0;
   #openedTotal = 0;
@@ -143,6 +145,7 @@ export class NodePool implements ConnectionOwner {
     this.#connecting.delete(connection);
     this.#open.push(connection);
     this.#openedTotal++;
+    this.#refused = false;
     this.#failedAddresses = 0;
     this.onRoom(connection);
   }
@@ -170,6 +173,7 @@ export class NodePool implements ConnectionOwner {
     if (index !== -1) this.#open.splice(index, 1);
     if (opened) this.#closedTotal++;
     if (this.#closed || this.#retired) return;
+    if (!opened) this.#refused = true;
     // Of several attempts at one address only the first moves on.
     if (!opened && connection.address === this.#address()) {
       this.#nextAddress++;
@@ -208,6 +212,7 @@ export class NodePool implements ConnectionOwner {
   }
 
   #growIfLoaded(): void {
+    if (this.#refused && this.#connecting.size > 0) return;
     let load = this.#waiting.length;
     let usable = this.#connecting.size;
     let suspect: Connection | undefined;

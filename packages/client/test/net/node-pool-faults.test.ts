@@ -49,6 +49,18 @@ for (const burst of [1, 2, 4, 100]) {
   });
 }
 
+test('a node that refused is tried by one connection at a time', LIMIT, async (t) => {
+  const address = await refusingAddress();
+  const { pool, submitMany } = bench(t, { addresses: [address] });
+  const first = submitMany(50);
+  assert.strictEqual(pool.stats().connecting, 4);
+  await outcomes(first);
+  const second = submitMany(50);
+  assert.strictEqual(pool.stats().connecting, 1);
+  await outcomes(second);
+  assert.deepStrictEqual(kinds(second), new Set(['connect']));
+});
+
 test('requests fail once every address has refused', LIMIT, async (t) => {
   const addresses = [await refusingAddress(), await refusingAddress(), await refusingAddress()];
   const { submitMany } = bench(t, { addresses });
