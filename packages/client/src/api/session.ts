@@ -15,12 +15,25 @@ import type { NodePoolStats } from '../net/node-pool.ts';
 import { Segment } from '../shm/segment.ts';
 import type { SeedAddress } from '../topology/host-address.ts';
 import type { NodeInfo } from '../topology/node-info.ts';
+import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import type { ClientOptions } from './client-options.ts';
 import type { Logger } from './logger.ts';
 import { VERSION } from './version.ts';
 
 /** Commands that may wait for a connection, per node. */
 const MAX_WAITING = 65_536;
+
+/** Where a process stands in its shared segment. */
+export interface SegmentState {
+  /** Directory of the segment. */
+  readonly path: string;
+  /** Rises with every change of owner. */
+  readonly epoch: number;
+  /** Rises with every published state of the cluster and with every change of owner. */
+  readonly generation: number;
+  /** Process that tends the cluster. */
+  readonly ownerPid: number;
+}
 
 /** A change of the cluster. */
 export type ClusterChange = 'nodeAdded' | 'nodeRemoved' | 'disconnected';
@@ -31,6 +44,10 @@ export type ChangeListener = (change: ClusterChange, node: NodeInfo | undefined)
 export interface Session {
   readonly role: ClusterRole;
   readonly nodes: readonly NodeInfo[];
+  /** The state of the cluster that commands are routed by. */
+  readonly snapshot: RoutingSnapshot;
+  /** The shared segment; undefined when this process tends for itself. */
+  readonly segment: SegmentState | undefined;
   /** Commands under way. */
   readonly inFlight: number;
   start(): Promise<void>;
@@ -65,6 +82,7 @@ function segmentIdentity(options: SessionOptions): string {
 class ClusterSession implements Session {
   readonly #cluster: Cluster;
   readonly #engine: CommandEngine;
+  #segment: Segment | undefined;
 
   constructor(options: SessionOptions, logger: Logger, onChange: ChangeListener) {
     const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs } = options;
@@ -78,7 +96,10 @@ class ClusterSession implements Session {
       userAgent: `1,tendril-${VERSION},${appId ?? 'not-set'}`,
       ...(clusterName !== undefined && { clusterName }),
       ...(sharedMemoryKey !== undefined && {
-        segment: (hooks) => Segment.attach({ identity: segmentIdentity(options), leaseMs: options.leaseMs, ...hooks }),
+        segment: (hooks) => {
+          this.#segment = Segment.attach({ identity: segmentIdentity(options), leaseMs: options.leaseMs, ...hooks });
+          return this.#segment;
+        },
       }),
     });
     this.#cluster.on('nodeAdded', (node) => onChange('nodeAdded', node));
@@ -104,6 +125,16 @@ class ClusterSession implements Session {
 
   get nodes(): readonly NodeInfo[] {
     return this.#cluster.current().nodes;
+  }
+
+  get snapshot(): RoutingSnapshot {
+    return this.#cluster.current();
+  }
+
+  get segment(): SegmentState | undefined {
+    if (this.#segment === undefined || this.role === 'private') return undefined;
+    const { path, epoch, generation, ownerPid } = this.#segment;
+    return { path, epoch, generation, ownerPid };
   }
 
   get inFlight(): number {

@@ -6,7 +6,9 @@ import type { AerospikeError } from '../model/error.ts';
 import { status } from '../model/status.ts';
 import type { NodePoolStats } from '../net/node-pool.ts';
 import { formatAddress } from '../topology/host-address.ts';
-import type { Session } from './session.ts';
+import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
+import { countPartitions, type PartitionsByNamespace } from './partition-counts.ts';
+import type { SegmentState, Session } from './session.ts';
 
 /** Numbers of one kind of connections to one node. */
 export interface ConnectionStats {
@@ -48,8 +50,36 @@ export interface Stats {
     queued: number;
   };
   nodes: NodeStats[];
-  /** How the state of the cluster is kept; undefined without connection. */
-  cluster?: ClusterStats;
+  /** How the state of the cluster is kept, and what it is; undefined without connection. Not in `aerospike`. */
+  cluster?: ClusterReport;
+}
+
+/** The cluster as this client sees it. `tendril status` shows the same from outside. */
+export interface ClusterReport extends ClusterStats {
+  /** The shared segment; undefined when this process tends for itself. */
+  readonly segment: SegmentState | undefined;
+  /** Every node, those included that do not answer at the moment. */
+  readonly nodeDetails: readonly NodeDetail[];
+}
+
+/** A node, its connections from this process, and what it holds. */
+export interface NodeDetail {
+  readonly name: string;
+  /** `host:port` that commands are sent to. */
+  readonly address: string;
+  /** Whether it answers. */
+  readonly active: boolean;
+  readonly connections: {
+    readonly open: number;
+    /** Being opened. */
+    readonly connecting: number;
+    /** Commands that were sent and wait for their reply; more than `open` under load, for connections are pipelines. */
+    readonly inFlight: number;
+    /** Commands that wait for a connection. */
+    readonly waiting: number;
+  };
+  /** Partitions by namespace: how many the node is master of, and how many it has a replica of. */
+  readonly partitions: PartitionsByNamespace;
 }
 
 interface FailureCounts {
@@ -99,8 +129,26 @@ export function collectStats(session: Session | undefined, failures: FailureCoun
         keyBusyCount: keyBusy,
       };
     }),
-    cluster: session.clusterStats(),
+    cluster: {
+      ...session.clusterStats(),
+      segment: session.segment,
+      nodeDetails: nodeDetails(session.snapshot, pools),
+    },
   };
+}
+
+function nodeDetails(snapshot: RoutingSnapshot, pools: ReadonlyMap<string, NodePoolStats>): NodeDetail[] {
+  const partitions = countPartitions(snapshot);
+  return snapshot.nodes.map(({ name, address, active }, index) => {
+    const { open = 0, connecting = 0, inFlight = 0, waiting = 0 } = pools.get(name) ?? {};
+    return {
+      name,
+      address: formatAddress(address),
+      active,
+      connections: { open, connecting, inFlight, waiting },
+      partitions: partitions[index] ?? {},
+    };
+  });
 }
 
 function connectionStats(pool: NodePoolStats | undefined): ConnectionStats {

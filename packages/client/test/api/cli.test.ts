@@ -7,7 +7,8 @@ import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { EmbeddedServer } from 'tendril-server';
 import { run } from '../../src/api/cli/main.ts';
-import { describeSegment, statusText } from '../../src/api/cli/status.ts';
+import { describeSegment } from '../../src/api/cli/segment-report.ts';
+import { statusText } from '../../src/api/cli/status-text.ts';
 import { Segment } from '../../src/shm/segment.ts';
 import type { SegmentStatus } from '../../src/shm/types.ts';
 import { PARTITIONS, PartitionTable } from '../../src/topology/partition-table.ts';
@@ -78,6 +79,10 @@ test('wrong usage is told on standard error with exit code 2', async () => {
     [['status', '--frob'], /Unknown option '--frob'/],
     [['status', '--host', 'a'], /The command status has no option --host/],
     [['status', 'extra'], /Unexpected argument: extra/],
+    [['status', '--interval', '1'], /--interval needs --watch/],
+    [['status', '--watch', '--interval', '0'], /The interval must be a number of seconds from 0.1 to 3600/],
+    [['status', '--watch', '--interval', '1e3'], /The interval must be/],
+    [['info', '--watch'], /The command info has no option --watch/],
     [['info'], /No info request given/],
     [['info', '--timeout', '0', 'build'], /The timeout must be/],
     [['info', '--host', 'a b', 'build'], /Invalid host address/],
@@ -99,10 +104,16 @@ test('a report counts the partitions of each node', () => {
     epoch: 3,
     generation: 9,
     participants: [100, 101],
+    members: [
+      { pid: 100, role: 'owner' },
+      { pid: 101, role: 'follower' },
+    ],
     takeovers: 2,
     publishes: 8,
     writtenAt: '1970-01-01T00:00:00.000Z',
+    heartbeatAgeMs: null,
     clusterName: 'blue',
+    namespaces: [{ name: 'test', copies: 2, strongConsistency: false, withoutMaster: 0 }],
     nodes: [
       {
         name: 'BB9',
@@ -129,8 +140,9 @@ test('reports are text for people', () => {
     `Segment       /dev/shm/tendril-x
   Tended by   process 100, epoch 3, 2 takeovers
   Snapshot    generation 9, written 1970-01-01T00:00:00.000Z
-  Processes   100 101
+  Processes   owner 100, followers 101
   Cluster     blue, 2 nodes
+  Namespace   test, 2 copies of each partition
   Node        BB9 at 192.0.2.1:3000, build 8.1.0.1
                 test: master of 4096 partitions, replica of 0
   Node        BBA at 192.0.2.1:3000, build 8.1.0.1, not answering

@@ -2,11 +2,12 @@
 
 import { Client } from '../../src/api/client.ts';
 import type { ConfigOptions } from '../../src/api/config.ts';
-import type { ChangeListener, Session, SessionFactory, SessionOptions } from '../../src/api/session.ts';
+import type { ChangeListener, SegmentState, Session, SessionFactory, SessionOptions } from '../../src/api/session.ts';
 import type { ClusterStats } from '../../src/cluster/cluster-options.ts';
 import type { CommandDefinition } from '../../src/command/command-definition.ts';
 import type { CommandPolicy } from '../../src/model/policies/resolve.ts';
 import type { NodeInfo } from '../../src/topology/node-info.ts';
+import { RoutingSnapshot } from '../../src/topology/routing-snapshot.ts';
 
 export interface RecordedRun {
   readonly command: string;
@@ -42,6 +43,8 @@ const CLUSTER_STATS: ClusterStats = {
 export class FakeSession implements Session {
   role = 'follower' as const;
   nodes: readonly NodeInfo[] = [NODE];
+  snapshot = new RoutingSnapshot('', [NODE], new Map());
+  segment: SegmentState | undefined = { path: '/dev/shm/tendril-x', epoch: 3, generation: 9, ownerPid: 100 };
   inFlight = 0;
   active = true;
   closed = 0;

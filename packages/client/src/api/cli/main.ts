@@ -4,8 +4,9 @@
 
 import { parseArgs } from 'node:util';
 import { VERSION } from '../version.ts';
-import { type CliOutput, UsageError } from './cli-types.ts';
+import { type CliOutput, type CliSystem, UsageError } from './cli-types.ts';
 import { runInfo } from './info.ts';
+import { processSystem } from './process-system.ts';
 import { runStatus } from './status.ts';
 
 const HELP = `Usage: tendril <command> [options]
@@ -14,6 +15,9 @@ Commands:
   status                 Show the shared segments of this host: who tends, who takes part, which nodes are known
     --json               Print them as JSON
     --directory <path>   Where segments live; default /dev/shm, and the temporary directory
+    --watch              Show them again and again, with the age of the owner's heartbeat, until Ctrl+C;
+                         with --json one line per look
+    --interval <s>       Seconds between two looks, 0.1 to 3600; default 1
   info <request>...      Send info requests to a node and print its replies
     --host <host:port>   Node to ask; default AEROSPIKE_HOSTS, else localhost:3000
     --timeout <ms>       Limit for connecting and for the reply; default 1000
@@ -23,12 +27,15 @@ Commands:
 
 Examples:
   tendril status
+  tendril status --watch --interval 0.5
   tendril info --host 192.0.2.10:3000 build statistics
 `;
 
 const OPTIONS = {
   json: { type: 'boolean' },
   directory: { type: 'string' },
+  watch: { type: 'boolean' },
+  interval: { type: 'string' },
   host: { type: 'string' },
   timeout: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -36,12 +43,16 @@ const OPTIONS = {
 } as const;
 
 const ALLOWED: { readonly [command: string]: readonly string[] } = {
-  status: ['json', 'directory'],
+  status: ['json', 'directory', 'watch', 'interval'],
   info: ['host', 'timeout'],
 };
 
 /** Runs the command line and returns the exit code. Never throws. */
-export async function run(args: readonly string[], output: CliOutput): Promise<number> {
+export async function run(
+  args: readonly string[],
+  output: CliOutput,
+  system: CliSystem = processSystem(),
+): Promise<number> {
   try {
     const { values, positionals } = parse(args);
     if (values.help) return print(output, HELP);
@@ -49,7 +60,8 @@ export async function run(args: readonly string[], output: CliOutput): Promise<n
     const [command, ...rest] = positionals;
     if (command === undefined) throw new UsageError('No command given');
     checkOptions(command, Object.keys(values));
-    return command === 'status' ? runStatus(values, rest, output) : await runInfo(values, rest, output);
+    // Awaited here, so that a failure is caught below.
+    return await (command === 'status' ? runStatus(values, rest, output, system) : runInfo(values, rest, output));
   } catch (error) {
     output.error(`tendril: ${(error as Error).message}\n`);
     if (!(error instanceof UsageError)) return 1;

@@ -1,51 +1,40 @@
-// `tendril status`: the shared segments of this host as text or JSON.
-// Only looks; it takes no lock and changes nothing.
+// `tendril status`: the shared segments of this host as text or JSON, once or, with --watch, again and again.
+// Only looks; it takes no lock for longer than an instant and changes nothing.
 
-import { listSegments } from '../../shm/list-segments.ts';
+import { listSegments, readHeartbeat } from '../../shm/list-segments.ts';
 import { type SegmentStatus, SharedMemoryUnavailable } from '../../shm/types.ts';
-import { formatAddress } from '../../topology/host-address.ts';
-import { PARTITIONS, type PartitionTable } from '../../topology/partition-table.ts';
-import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
-import { decodeSnapshot } from '../../topology/snapshot-codec.ts';
-import { type CliOutput, UsageError } from './cli-types.ts';
+import { type CliOutput, type CliSystem, UsageError } from './cli-types.ts';
+import { describeSegment } from './segment-report.ts';
+import { statusText } from './status-text.ts';
+import { watch } from './watch.ts';
 
-/** A node in the output. */
-export interface NodeReport {
-  readonly name: string;
-  readonly address: string;
-  readonly build: string;
-  readonly active: boolean;
-  /** Partitions by namespace: how many the node is master of, and how many it has a replica of. */
-  readonly partitions: { readonly [namespace: string]: { readonly master: number; readonly replica: number } };
+export interface StatusOptions {
+  readonly json?: boolean | undefined;
+  readonly directory?: string | undefined;
+  readonly watch?: boolean | undefined;
+  /** Seconds. */
+  readonly interval?: string | undefined;
 }
 
-/** A segment in the output. */
-export interface SegmentReport {
-  readonly path: string;
-  readonly ownerPid: number;
-  readonly ownerAlive: boolean;
-  readonly epoch: number;
-  readonly generation: number;
-  /** Process ids. */
-  readonly participants: readonly number[];
-  readonly takeovers: number;
-  readonly publishes: number;
-  /** ISO time of the last publication; null before the first. */
-  readonly writtenAt: string | null;
-  readonly clusterName: string | null;
-  readonly nodes: readonly NodeReport[];
-  /** Why the snapshot cannot be shown; absent normally. */
-  readonly problem?: string;
-}
+const DEFAULT_INTERVAL_SECONDS = 1;
+const MIN_INTERVAL_SECONDS = 0.1;
+const MAX_INTERVAL_SECONDS = 3600;
 
-export function runStatus(
-  options: { readonly json?: boolean | undefined; readonly directory?: string | undefined },
+export async function runStatus(
+  options: StatusOptions,
   rest: readonly string[],
   output: CliOutput,
-): number {
+  system: CliSystem,
+): Promise<number> {
+  const { directory, interval, json = false } = options;
   if (rest.length > 0) throw new UsageError(`Unexpected argument: ${rest[0]}`);
-  const reports = segments(options.directory, output).map(describeSegment);
-  output.out(options.json ? `${JSON.stringify(reports, null, 2)}\n` : statusText(reports));
+  if (interval !== undefined && !options.watch) throw new UsageError('The option --interval needs --watch');
+  if (options.watch) {
+    const source = { list: () => listSegments(directory), heartbeat: (path: string) => readHeartbeat(path) };
+    return watch({ intervalMs: parseInterval(interval), json, source, output, system });
+  }
+  const reports = segments(directory, output).map((status) => describeSegment(status));
+  output.out(json ? `${JSON.stringify(reports, null, 2)}\n` : statusText(reports));
   return 0;
 }
 
@@ -60,73 +49,12 @@ function segments(directory: string | undefined, output: CliOutput): readonly Se
   }
 }
 
-/** What one segment holds. */
-export function describeSegment(status: SegmentStatus): SegmentReport {
-  const { path, ownerPid, ownerAlive, epoch, generation, participants, takeovers, publishes, writtenAtMs } = status;
-  const writtenAt = writtenAtMs === undefined ? null : new Date(writtenAtMs).toISOString();
-  const state = { path, ownerPid, ownerAlive, epoch, generation, participants, takeovers, publishes, writtenAt };
-  if (status.body === undefined) return { ...state, clusterName: null, nodes: [] };
-  try {
-    const snapshot = decodeSnapshot(status.body);
-    return { ...state, clusterName: snapshot.clusterName, nodes: describeNodes(snapshot) };
-  } catch (error) {
-    return { ...state, clusterName: null, nodes: [], problem: (error as Error).message };
+function parseInterval(text = String(DEFAULT_INTERVAL_SECONDS)): number {
+  const seconds = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && seconds >= MIN_INTERVAL_SECONDS && seconds <= MAX_INTERVAL_SECONDS) {
+    return seconds * 1000;
   }
-}
-
-function describeNodes(snapshot: RoutingSnapshot): NodeReport[] {
-  const partitions = snapshot.nodes.map((): { [namespace: string]: { master: number; replica: number } } => ({}));
-  for (const table of snapshot.namespaces.values()) {
-    for (const [node, counts] of countOwners(table, snapshot.nodes.length).entries()) {
-      (partitions[node] as NodeReport['partitions'] & { [namespace: string]: unknown })[table.namespace] = counts;
-    }
-  }
-  return snapshot.nodes.map(({ name, address, build, active }, index) => ({
-    name,
-    address: formatAddress(address),
-    build,
-    active,
-    partitions: partitions[index] ?? {},
-  }));
-}
-
-function countOwners(table: PartitionTable, nodes: number): { master: number; replica: number }[] {
-  const counts = Array.from({ length: nodes }, () => ({ master: 0, replica: 0 }));
-  for (const [at, owner] of table.owners.entries()) {
-    const count = counts[owner - 1];
-    if (count === undefined) continue;
-    if (at < PARTITIONS) count.master++;
-    else count.replica++;
-  }
-  return counts;
-}
-
-/** The reports for people. */
-export function statusText(reports: readonly SegmentReport[]): string {
-  if (reports.length === 0) return 'No shared segments\n';
-  return reports.map(segmentText).join('\n');
-}
-
-function segmentText(report: SegmentReport): string {
-  const owner = report.ownerPid === 0 ? 'nobody' : `process ${report.ownerPid}${report.ownerAlive ? '' : ' (dead)'}`;
-  const lines = [
-    `Segment       ${report.path}`,
-    `  Tended by   ${owner}, epoch ${report.epoch}, ${count(report.takeovers, 'takeover')}`,
-    `  Snapshot    generation ${report.generation}, written ${report.writtenAt ?? 'never'}`,
-    `  Processes   ${report.participants.length === 0 ? 'none' : report.participants.join(' ')}`,
-    `  Cluster     ${report.clusterName || '(no name)'}, ${count(report.nodes.length, 'node')}`,
-  ];
-  if (report.problem !== undefined) lines.push(`  Problem     ${report.problem}`);
-  for (const node of report.nodes) {
-    const state = node.active ? '' : ', not answering';
-    lines.push(`  Node        ${node.name} at ${node.address}, build ${node.build}${state}`);
-    for (const [namespace, { master, replica }] of Object.entries(node.partitions)) {
-      lines.push(`                ${namespace}: master of ${master} partitions, replica of ${replica}`);
-    }
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+  throw new UsageError(
+    `The interval must be a number of seconds from ${MIN_INTERVAL_SECONDS} to ${MAX_INTERVAL_SECONDS}`,
+  );
 }
