@@ -54,6 +54,19 @@ export function judgeOwner(watch: Watch | undefined, look: Look, leaseMs: number
   return { watch: { ...watch, lookedAtMs: nowMs, looks }, verdict: isStalled ? 'stalled' : 'alive' };
 }
 
+/** Followers look so much less often at most, when there are several. */
+const MAX_PERIODS = 3;
+const OWNER_PERIODS = 2;
+
+/**
+ * How often to look. The first follower to look takes over, so several look in turn: together as often as one alone
+ * would, as long as no single one looks too rarely. The owner has only to keep its lease.
+ */
+export function lookPeriodMs(isOwner: boolean, followers: number, tickMs: number, leaseMs: number): number {
+  const periods = isOwner ? OWNER_PERIODS : Math.min(Math.max(followers, 1), MAX_PERIODS);
+  return Math.max(tickMs, Math.min(tickMs * periods, leaseMs / 4));
+}
+
 export function ownerStep(isStateMine: boolean, sinceProgressMs: number, progressMs: number): OwnerStep {
   if (!isStateMine) return 'yield';
   return sinceProgressMs > progressMs ? 'hold' : 'beat';

@@ -47,6 +47,12 @@ export class Membership {
     return this.directory.pathOf('s', this.page.nonce, id);
   }
 
+  /** This one included; somewhat too high when others were killed a moment ago. */
+  countParticipants(): number {
+    const { nonce } = this.page;
+    return this.directory.files().filter((file) => file.kind === 'p' && file.nonce === nonce).length;
+  }
+
   livenessOf(participantId: number): Liveness {
     return this.#probe.probe(this.directory.pathOf('p', this.page.nonce, participantId));
   }

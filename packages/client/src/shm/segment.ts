@@ -15,7 +15,7 @@ import { SegmentDirectory } from './directory.ts';
 import { type SegmentEnvironment, systemEnvironment } from './environment.ts';
 import { closeAtExit, forgetAtExit } from './exit-hook.ts';
 import { generationOf, packState, snapshotIdOf, WORD } from './layout.ts';
-import { judgeOwner, ownerStep, type Verdict, type Watch } from './lease.ts';
+import { judgeOwner, lookPeriodMs, ownerStep, type Verdict, type Watch } from './lease.ts';
 import { Membership } from './membership.ts';
 import { removeFile, type StoredSnapshot, writeSnapshotFile } from './snapshot-file.ts';
 import { sweepStaleSegments } from './stale-segments.ts';
@@ -31,6 +31,10 @@ const DEFAULT_LEASE_MS = 1000;
 const MIN_LEASE_MS = 100;
 const DEFAULT_TICK_MS = 50;
 const MIN_TICK_MS = 5;
+/** Looking for a directory that vanished costs more than the rest of a look. */
+const DIRECTORY_LOOK_MS = 400;
+/** How often a participant counts the others, to look no more often than needed. */
+const COUNT_MS = 5000;
 const DEFAULT_PROGRESS_MS = 10_000;
 
 /** Contenders that can win one after the other while this one joins. */
@@ -91,7 +95,11 @@ export class Segment {
   #announcedRole: SegmentRole;
   #roleReason = '';
   #isClosed = false;
-  readonly #stopTicking: () => void;
+  #lookedForDirectoryAtMs = 0;
+  #countedAtMs = 0;
+  readonly #tickMs: number;
+  #periodMs = 0;
+  #stopTicking: () => void = () => {};
 
   /**
    * Joins the segment of `options.identity`, or creates it when nobody lives in it. Becomes its owner at once when
@@ -125,8 +133,8 @@ export class Segment {
     this.#markUnseen();
     if (this.#role === 'owner') this.#sweepSegments();
     this.#announcedRole = this.#role;
-    const tickMs = Math.max(MIN_TICK_MS, Math.min(options.tickMs ?? DEFAULT_TICK_MS, this.#leaseMs / 4));
-    this.#stopTicking = environment.every(tickMs, () => this.#tick());
+    this.#tickMs = Math.max(MIN_TICK_MS, Math.min(options.tickMs ?? DEFAULT_TICK_MS, this.#leaseMs / 4));
+    this.#adjustPeriod();
     closeAtExit(this);
   }
 
@@ -321,9 +329,25 @@ export class Segment {
     this.#announce();
   }
 
+  /** Being woken is what a look costs most: hence no more looks than a quick takeover needs. */
+  #adjustPeriod(): void {
+    this.#countedAtMs = this.#environment.nowMs();
+    const followers = this.#membership.countParticipants() - 1;
+    const periodMs = lookPeriodMs(this.#role === 'owner', followers, this.#tickMs, this.#leaseMs);
+    if (periodMs === this.#periodMs) return;
+    this.#periodMs = periodMs;
+    this.#stopTicking();
+    this.#stopTicking = this.#environment.every(periodMs, () => this.#tick());
+  }
+
   #look(): void {
-    if (this.#membership.hasVanished) this.#rejoin();
+    const nowMs = this.#environment.nowMs();
+    if (nowMs - this.#lookedForDirectoryAtMs >= DIRECTORY_LOOK_MS) {
+      this.#lookedForDirectoryAtMs = nowMs;
+      if (this.#membership.hasVanished) this.#rejoin();
+    }
     if (this.#role === 'detached') return;
+    if (nowMs - this.#countedAtMs >= COUNT_MS) this.#adjustPeriod();
     const isStateKnown = this.#membership.page.state === this.#state;
     if (this.#role === 'owner') return this.#lookAsOwner(isStateKnown);
     if (!isStateKnown || this.#isUnreadable) this.#refreshAgain();
@@ -366,6 +390,7 @@ export class Segment {
   #takeOrDetach(verdict: Verdict): void {
     const nowMs = this.#environment.nowMs();
     if (nowMs < this.#retryTakeoverAtMs) return;
+    if (this.#membership.hasVanished) return this.#rejoin();
     try {
       this.#take(verdict);
     } catch (cause) {
@@ -401,6 +426,7 @@ export class Segment {
     this.#role = role;
     this.#roleReason = reason;
     this.#watch = undefined;
+    this.#countedAtMs = Number.NEGATIVE_INFINITY; // the period is another for an owner
   }
 
   #detach(reason: string): void {

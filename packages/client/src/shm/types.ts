@@ -25,7 +25,10 @@ export interface SegmentOptions {
   readonly directory?: string;
   /** How long the heartbeat may rest before the owner counts as stalled, in milliseconds. Default 1000, at least 100. */
   readonly leaseMs?: number;
-  /** How often a participant looks, in milliseconds. Default 50; at least 5 and at most a quarter of the lease. */
+  /**
+   * How often the followers look for an owner that died, in milliseconds. Default 50; at least 5 and at most a quarter
+   * of the lease. Two followers share the looks, so that each looks half as often; more of them a third.
+   */
   readonly tickMs?: number;
   /**
    * How long after the last `noteProgress()` the owner still sends heartbeats, in milliseconds. Default 10 000. It has

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
-import { judgeOwner, type Look, ownerStep, type Verdict, type Watch } from '../../src/shm/lease.ts';
+import { judgeOwner, type Look, lookPeriodMs, ownerStep, type Verdict, type Watch } from '../../src/shm/lease.ts';
 
 const LEASE_MS = 1000;
 const watch: Watch = { epoch: 3, heartbeat: 70, sinceMs: 5000, lookedAtMs: 5950, looks: 19 };
@@ -95,3 +95,23 @@ test('a moving heartbeat is never judged stalled, a silent one always within two
     if (silentMs >= 2 * LEASE_MS) strictEqual(judged.verdict, 'stalled', where);
   }
 });
+
+const PERIODS: [boolean, number, number, number, number][] = [
+  [false, 0, 50, 1000, 50],
+  [false, 1, 50, 1000, 50],
+  [false, 2, 50, 1000, 100],
+  [false, 3, 50, 1000, 150],
+  [false, 100, 50, 1000, 150],
+  [false, 3, 50, 400, 100],
+  [false, 3, 100, 400, 100],
+  [true, 3, 50, 1000, 100],
+  [true, 0, 50, 1000, 100],
+  [true, 3, 50, 200, 50],
+];
+
+for (const [isOwner, followers, tickMs, leaseMs, expected] of PERIODS) {
+  const who = isOwner ? 'an owner' : `one of ${followers} followers`;
+  test(`${who} with tick ${tickMs} and lease ${leaseMs} looks every ${expected} ms`, () => {
+    strictEqual(lookPeriodMs(isOwner, followers, tickMs, leaseMs), expected);
+  });
+}

@@ -327,7 +327,7 @@ test('participants find each other again after somebody deleted the directory', 
   owner.publish(bytes('map'));
   const before = follower.read();
   fs.rmSync(owner.path, { recursive: true });
-  time.tick();
+  time.tick(400);
   strictEqual(owner.isOwner, true);
   strictEqual(follower.role, 'follower');
   const after = follower.read();
@@ -349,7 +349,7 @@ test('a participant stops sharing when the directory vanished and cannot be made
   );
   segment.publish(bytes('map'));
   fs.rmSync(directory, { recursive: true });
-  time.tick();
+  time.tick(400);
   strictEqual(segment.role, 'detached');
   ok(roles[0]?.startsWith('detached: the directory vanished'));
   strictEqual(segment.publish(bytes('x')), false);
