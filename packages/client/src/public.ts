@@ -55,6 +55,7 @@ export { Double } from './model/double.ts';
 export { AerospikeError } from './model/error.ts';
 export { GeoJSON, type GeoJSONType, type NumberArray } from './model/geojson.ts';
 export { HyperLogLog } from './model/hyperloglog.ts';
+export { type InfoSeparator, type InfoValue, info } from './model/info.ts';
 export { Key, type KeyOptions, type UserKey } from './model/key.ts';
 export { type Operation, operations } from './model/operations.ts';
 export { AdminPolicy, type AdminPolicyOptions } from './model/policies/admin-policy.ts';

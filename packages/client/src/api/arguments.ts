@@ -40,7 +40,8 @@ export function checkBins(bins: unknown): { readonly [name: string]: BinValue } 
   const names = Object.keys(record);
   if (names.length > MAX_BINS) throw AerospikeError.param(`Record object invalid: more than ${MAX_BINS} bins`);
   for (const name of names) {
-    checkBinName(name, 'Record object invalid');
+    // The text that programs compare with; which bin it is stands in the cause.
+    if (isTooLong(name)) throw AerospikeError.param('Record object invalid', new RangeError(tooLong(name)));
     if (record[name] === undefined) {
       throw AerospikeError.param(`Record object invalid: Bin value 'undefined' not supported: ${name}`);
     }
@@ -49,10 +50,16 @@ export function checkBins(bins: unknown): { readonly [name: string]: BinValue } 
 }
 
 function checkBinName(name: string, where: string): void {
-  // Up to 15 bytes need at most 15 characters; only longer or non-ASCII names are measured.
-  if (name.length * 3 > MAX_BIN_NAME_BYTES && Buffer.byteLength(name) > MAX_BIN_NAME_BYTES) {
-    throw AerospikeError.param(`${where}: Bin name length exceeded (max. ${MAX_BIN_NAME_BYTES}): ${name}`);
-  }
+  if (isTooLong(name)) throw AerospikeError.param(`${where}: ${tooLong(name)}`);
+}
+
+/** A character has at most 3 bytes for each of its units; only names that may be too long are measured. */
+function isTooLong(name: string): boolean {
+  return name.length * 3 > MAX_BIN_NAME_BYTES && Buffer.byteLength(name) > MAX_BIN_NAME_BYTES;
+}
+
+function tooLong(name: string): string {
+  return `Bin name length exceeded (max. ${MAX_BIN_NAME_BYTES}): ${name}`;
 }
 
 export function checkBinNames(bins: unknown): readonly string[] {
@@ -62,7 +69,8 @@ export function checkBinNames(bins: unknown): readonly string[] {
     if (typeof name !== 'string') throw AerospikeError.param('Bins array invalid: bin names must be strings');
     checkBinName(name, 'Bins array invalid');
   }
-  return bins;
+  // No bin has an empty name; to the server it would mean all of them.
+  return bins.includes('') ? bins.filter((name) => name !== '') : bins;
 }
 
 export function checkOperations(operations: unknown): readonly Operation[] {

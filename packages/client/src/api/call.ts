@@ -1,7 +1,10 @@
 // The two forms of every command: a promise, or a callback as the last argument with the optional ones left out.
 // A callback is always called later, never twice; what it throws is an uncaught exception as with any callback.
 
-/** Receives the error of a command, or null and its result. */
+/**
+ * Receives the error of a command, or null and its result. Beside the error of a command on a record comes the key of a
+ * write, or a record whose bins are undefined; of the `exists` commands, null.
+ */
 export type TypedCallback<T> = (error: Error | null, result?: T) => void;
 
 /** The first function among the arguments after the required ones. */
@@ -14,12 +17,19 @@ export function optionalArgument(argument: unknown): unknown {
   return typeof argument === 'function' ? undefined : argument;
 }
 
-/** Hands the outcome to the callback; without one the promise itself is the result. */
-export function deliver<T>(outcome: Promise<T>, callback: TypedCallback<T> | undefined): Promise<T> | undefined {
+/**
+ * Hands the outcome to the callback; without one the promise itself is the result. `failed` makes what the callback
+ * gets beside an error.
+ */
+export function deliver<T>(
+  outcome: Promise<T>,
+  callback: TypedCallback<T> | undefined,
+  failed?: () => T | null,
+): Promise<T> | undefined {
   if (callback === undefined) return outcome;
   outcome.then(
     (result) => process.nextTick(callback, null, result),
-    (error: Error) => process.nextTick(callback, error),
+    (error: Error) => process.nextTick(callback, error, ...(failed === undefined ? [] : [failed()])),
   );
   return undefined;
 }

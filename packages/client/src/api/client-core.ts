@@ -282,9 +282,11 @@ export class ClientCore extends EventEmitter<ClientEvents> {
       const session = this.#ready();
       const checkedKey = checkKey(key);
       const args = method.prepare(input);
-      const resolved = checkSupported(resolveCommandPolicy(this.#options.policies[method.policy], policy));
+      const definition = method.definition(args);
+      const kind = definition.isWrite ? method.policy : (method.readPolicy ?? method.policy);
+      const resolved = checkSupported(resolveCommandPolicy(this.#options.policies[kind], policy));
       const signal = (policy as { signal?: AbortSignal } | null | undefined)?.signal;
-      const reply = await session.run(method.definition(args), checkedKey, args, resolved, signal);
+      const reply = await session.run(definition, checkedKey, args, resolved, signal);
       return method.finish(checkedKey, reply);
     } catch (error) {
       if (method.missing !== undefined && isMissing(error)) return method.missing(key as KeyOptions);

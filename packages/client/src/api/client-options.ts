@@ -52,6 +52,8 @@ export interface ResolvedPolicies {
   readonly read: CommandPolicy;
   readonly write: CommandPolicy;
   readonly operate: CommandPolicy;
+  /** For operations that only read. */
+  readonly operateRead: CommandPolicy;
   readonly remove: CommandPolicy;
   readonly info: InfoRequestPolicy;
 }
@@ -151,6 +153,7 @@ function policies(config: Config): ResolvedPolicies {
       read: resolveCommandPolicy(POLICY_DEFAULTS.read, read),
       write: resolveCommandPolicy(POLICY_DEFAULTS.write, write),
       operate: resolveCommandPolicy(POLICY_DEFAULTS.operate, operate),
+      operateRead: resolveCommandPolicy(POLICY_DEFAULTS.operateRead, operate),
       remove: resolveCommandPolicy(POLICY_DEFAULTS.remove, remove),
       info: resolveInfoPolicy(POLICY_DEFAULTS.info, info),
     };

@@ -63,8 +63,7 @@ export class Client extends ClientCore {
     callback: TypedCallback<Record<B>>,
   ): void;
   get(key: unknown, policy?: unknown, callback?: unknown): unknown {
-    const outcome = this.execute(methods.GET_RECORD, key, undefined, optionalArgument(policy));
-    return deliver(outcome, callbackOf<Record>(policy, callback));
+    return this.#run(methods.GET_RECORD, key, undefined, policy, callbackOf(policy, callback));
   }
 
   /**
@@ -90,8 +89,7 @@ export class Client extends ClientCore {
     callback: TypedCallback<Record<B>>,
   ): void;
   select(key: unknown, bins: unknown, policy?: unknown, callback?: unknown): unknown {
-    const outcome = this.execute(methods.SELECT_BINS, key, bins, optionalArgument(policy));
-    return deliver(outcome, callbackOf<Record>(policy, callback));
+    return this.#run(methods.SELECT_BINS, key, bins, policy, callbackOf(policy, callback));
   }
 
   /** Whether a record exists. */
@@ -99,8 +97,7 @@ export class Client extends ClientCore {
   exists(key: KeyOptions, callback: TypedCallback<boolean>): void;
   exists(key: KeyOptions, policy: Options<ReadPolicyOptions>, callback: TypedCallback<boolean>): void;
   exists(key: unknown, policy?: unknown, callback?: unknown): unknown {
-    const outcome = this.execute(methods.RECORD_EXISTS, key, undefined, optionalArgument(policy));
-    return deliver(outcome, callbackOf<boolean>(policy, callback));
+    return this.#run(methods.RECORD_EXISTS, key, undefined, policy, callbackOf(policy, callback));
   }
 
   /** Reads lifetime and generation of a record; both are null if there is none. `bins` is null. */
@@ -108,8 +105,7 @@ export class Client extends ClientCore {
   existsWithMetadata(key: KeyOptions, callback: TypedCallback<Record>): void;
   existsWithMetadata(key: KeyOptions, policy: Options<ReadPolicyOptions>, callback: TypedCallback<Record>): void;
   existsWithMetadata(key: unknown, policy?: unknown, callback?: unknown): unknown {
-    const outcome = this.execute(methods.RECORD_METADATA, key, undefined, optionalArgument(policy));
-    return deliver(outcome, callbackOf<Record>(policy, callback));
+    return this.#run(methods.RECORD_METADATA, key, undefined, policy, callbackOf(policy, callback));
   }
 
   /**
@@ -137,8 +133,7 @@ export class Client extends ClientCore {
   ): void;
   put(key: unknown, values: unknown, metadata?: unknown, policy?: unknown, callback?: unknown): unknown {
     const input = { values, metadata: optionalArgument(metadata) };
-    const outcome = this.execute(methods.PUT_RECORD, key, input, optionalArgument(policy));
-    return deliver(outcome, callbackOf<KeyOptions>(metadata, policy, callback));
+    return this.#run(methods.PUT_RECORD, key, input, policy, callbackOf(metadata, policy, callback));
   }
 
   /**
@@ -151,8 +146,7 @@ export class Client extends ClientCore {
   remove<K extends KeyOptions>(key: K, callback: TypedCallback<K>): void;
   remove<K extends KeyOptions>(key: K, policy: Options<RemovePolicyOptions>, callback: TypedCallback<K>): void;
   remove(key: unknown, policy?: unknown, callback?: unknown): unknown {
-    const outcome = this.execute(methods.REMOVE_RECORD, key, undefined, optionalArgument(policy));
-    return deliver(outcome, callbackOf<KeyOptions>(policy, callback));
+    return this.#run(methods.REMOVE_RECORD, key, undefined, policy, callbackOf(policy, callback));
   }
 
   /**
@@ -257,8 +251,19 @@ export class Client extends ClientCore {
     callback: unknown,
   ): Promise<T> | undefined {
     const input = { values, metadata: optionalArgument(metadata) };
-    const outcome = this.execute(method, key, input, optionalArgument(policy));
-    return deliver(outcome, callbackOf<T>(metadata, policy, callback));
+    return this.#run(method, key, input, policy, callbackOf(metadata, policy, callback));
+  }
+
+  #run<I, A, R, T>(
+    method: RecordMethod<I, A, R, T>,
+    key: unknown,
+    input: I,
+    policy: unknown,
+    callback: TypedCallback<T> | undefined,
+  ): Promise<T> | undefined {
+    const isSendable = this.connected && typeof key === 'object' && key !== null;
+    const failed = callback && isSendable ? () => method.failed(key as KeyOptions) : undefined;
+    return deliver(this.execute(method, key, input, optionalArgument(policy)), callback, failed);
   }
 
   /**

@@ -20,17 +20,23 @@ import { status } from '../model/status.ts';
 import { checkBinNames, checkBins, checkMetadata, checkOperations } from './arguments.ts';
 import type { ResolvedPolicies } from './client-options.ts';
 
+type PolicyKind = Exclude<keyof ResolvedPolicies, 'info'>;
+
 /** One method of the client. */
 export interface RecordMethod<I, A, R, T> {
   /** For errors. */
   readonly name: string;
-  readonly policy: Exclude<keyof ResolvedPolicies, 'info'>;
+  readonly policy: PolicyKind;
+  /** Kind of policy where the operations only read. */
+  readonly readPolicy?: PolicyKind;
   /** Checks the public arguments. @throws AerospikeError `ERR_PARAM` */
   prepare(input: I): A;
   definition(args: A): CommandDefinition<A, R>;
   finish(key: KeyOptions, reply: R): T;
   /** Whether a missing record is an answer, and which; undefined otherwise. */
   missing?(key: KeyOptions): T;
+  /** What a callback gets beside the error. Programs of the replaced client read it without looking at the error. */
+  failed(key: KeyOptions): T | null;
 }
 
 /** Bins or operations, and metadata, as users pass them. */
@@ -40,6 +46,8 @@ export interface WriteInput {
 }
 
 const nothing = (): undefined => undefined;
+const none = (): null => null;
+const toEmptyRecord = (key: KeyOptions): Record => new Record(key, undefined as unknown as AerospikeBins);
 const toKey = (key: KeyOptions): KeyOptions => key;
 const toRecord = (key: KeyOptions, reply: RecordReply): Record => new Record(key, reply.bins as AerospikeBins, reply);
 
@@ -49,6 +57,7 @@ export const GET_RECORD: RecordMethod<undefined, undefined, RecordReply, Record>
   prepare: nothing,
   definition: () => GET,
   finish: toRecord,
+  failed: toEmptyRecord,
 };
 
 export const SELECT_BINS: RecordMethod<unknown, readonly string[], RecordReply, Record> = {
@@ -57,6 +66,7 @@ export const SELECT_BINS: RecordMethod<unknown, readonly string[], RecordReply, 
   prepare: checkBinNames,
   definition: () => SELECT,
   finish: toRecord,
+  failed: toEmptyRecord,
 };
 
 export const RECORD_EXISTS: RecordMethod<undefined, undefined, RecordMetadataReply, boolean> = {
@@ -66,6 +76,7 @@ export const RECORD_EXISTS: RecordMethod<undefined, undefined, RecordMetadataRep
   definition: () => EXISTS,
   finish: () => true,
   missing: () => false,
+  failed: none,
 };
 
 export const RECORD_METADATA: RecordMethod<undefined, undefined, RecordMetadataReply, Record> = {
@@ -75,6 +86,7 @@ export const RECORD_METADATA: RecordMethod<undefined, undefined, RecordMetadataR
   definition: () => EXISTS,
   finish: (key, reply) => new Record(key, null as unknown as AerospikeBins, reply),
   missing: (key) => new Record(key, null as unknown as AerospikeBins, { ttl: null, gen: null }),
+  failed: none,
 };
 
 export const PUT_RECORD: RecordMethod<WriteInput, PutArgs, undefined, KeyOptions> = {
@@ -87,6 +99,7 @@ export const PUT_RECORD: RecordMethod<WriteInput, PutArgs, undefined, KeyOptions
   },
   definition: () => PUT,
   finish: toKey,
+  failed: toKey,
 };
 
 export const REMOVE_RECORD: RecordMethod<undefined, undefined, undefined, KeyOptions> = {
@@ -95,11 +108,13 @@ export const REMOVE_RECORD: RecordMethod<undefined, undefined, undefined, KeyOpt
   prepare: nothing,
   definition: () => REMOVE,
   finish: toKey,
+  failed: toKey,
 };
 
 export const OPERATE_RECORD: RecordMethod<WriteInput, OperateArgs, RecordReply, Record> = {
   name: 'operate',
   policy: 'operate',
+  readPolicy: 'operateRead',
   prepare({ values, metadata }) {
     const operations = checkOperations(values);
     const touch = operations.findLast((operation) => operation.op === scalarOperations.TOUCH);
@@ -108,6 +123,7 @@ export const OPERATE_RECORD: RecordMethod<WriteInput, OperateArgs, RecordReply, 
   },
   definition: (args) => operateCommand(args.operations),
   finish: toRecord,
+  failed: toEmptyRecord,
 };
 
 /** add, append and prepend: the same operation on each of several bins. */

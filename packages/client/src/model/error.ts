@@ -95,8 +95,8 @@ export class AerospikeError extends Error {
   }
 
   /** @internal An invalid argument, code `ERR_PARAM`. */
-  static param(message: string): AerospikeError {
-    return AerospikeError.fromCode({ code: status.ERR_PARAM, message });
+  static param(message: string, cause?: unknown): AerospikeError {
+    return AerospikeError.fromCode({ code: status.ERR_PARAM, message, cause });
   }
 
   /** @internal An error from a plain object with a code; null for none and for the code OK. */

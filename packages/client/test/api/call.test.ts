@@ -25,7 +25,7 @@ test('without callback the promise itself is the result', () => {
   strictEqual(deliver(outcome, undefined), outcome);
 });
 
-test('a callback is called later, with null and the result, or with the error alone', async () => {
+test('a callback is called later, with null and the result, or with the error and what stands in for it', async () => {
   const calls: unknown[][] = [];
   const record = (...args: unknown[]): void => {
     calls.push(args);
@@ -33,7 +33,8 @@ test('a callback is called later, with null and the result, or with the error al
   const failure = new Error('no');
   strictEqual(deliver(Promise.resolve(1), record), undefined);
   deliver(Promise.reject(failure), record);
+  deliver(Promise.reject(failure), record, () => null);
   deepStrictEqual(calls, []);
   await new Promise(setImmediate);
-  deepStrictEqual(calls, [[null, 1], [failure]]);
+  deepStrictEqual(calls, [[null, 1], [failure], [failure, null]]);
 });

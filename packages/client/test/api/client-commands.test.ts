@@ -199,8 +199,8 @@ test('bad arguments reject with ERR_PARAM, reach the callback, and never the ses
     ['put', [key, undefined], /^Record must be an object$/],
     ['put', [key, 5], /^Record must be an object$/],
     ['put', [key, { a: undefined }], /Bin value 'undefined' not supported: a$/],
-    ['put', [key, { ['a'.repeat(16)]: 1 }], /Bin name length exceeded \(max\. 15\)/],
-    ['put', [key, { éééééééé: 1 }], /Bin name length exceeded/],
+    ['put', [key, { ['a'.repeat(16)]: 1 }], /^Record object invalid$/],
+    ['put', [key, { éééééééé: 1 }], /^Record object invalid$/],
     ['put', [key, { a: 1 }, { ttl: Number.NaN }], /^Meta object invalid: ttl/],
     ['put', [key, { a: 1 }, { ttl: '60' }], /^Meta object invalid: ttl/],
     ['put', [key, { a: 1 }, { ttl: -4 }], /^Meta object invalid: ttl/],
@@ -228,6 +228,65 @@ test('bad arguments reject with ERR_PARAM, reach the callback, and never the ses
     match((error as Error).message, message);
   }
   deepStrictEqual(session.runs, []);
+});
+
+test('the cause of a refused bin says which one it is', async (t) => {
+  const { client } = await connectedClient(t);
+  await rejects(client.put(key, { abcdefghijklmnop: 1 }), ({ cause }: Error) => {
+    strictEqual((cause as Error).message, 'Bin name length exceeded (max. 15): abcdefghijklmnop');
+    return true;
+  });
+});
+
+test('select asks for no bin with an empty name', async (t) => {
+  const { client, session } = await connectedClient(t);
+  await client.select(key, ['', 'a', '']);
+  await client.select(key, ['']);
+  deepStrictEqual(
+    session.runs.map((run) => run.args),
+    [['a'], []],
+  );
+});
+
+test('operations that only read are retried like a read, unless a policy says otherwise', async (t) => {
+  const retries = async (operation: object, config: object, given?: object): Promise<number | undefined> => {
+    const { client, session } = await connectedClient(t, { policies: { operate: config } });
+    await client.operate(key, [operation as never], null, given);
+    return session.runs[0]?.policy.maxRetries;
+  };
+  const read = operations.read('a');
+  strictEqual(await retries(read, {}), 2);
+  strictEqual(await retries(read, {}, { totalTimeout: 5 }), 2);
+  strictEqual(await retries(read, { maxRetries: 0 }), 0);
+  strictEqual(await retries(read, { maxRetries: 0 }, { maxRetries: 7 }), 7);
+  strictEqual(await retries(operations.incr('a', 1), {}), 0);
+});
+
+test('the callback of a failed command gets the key or a record with nothing in it, too', async (t) => {
+  const { client, session } = await connectedClient(t);
+  const failure = AerospikeError.fromCode({ code: status.ERR_TIMEOUT });
+  session.answer = () => failure;
+  const nothing = new Record(key, undefined as never);
+  const read = [operations.read('a')];
+  for (const [expected, method, ...args] of [
+    [nothing, 'get', key],
+    [nothing, 'select', key, ['a']],
+    [nothing, 'operate', key, read],
+    [nothing, 'add', key, { a: 1 }],
+    [key, 'put', key, { a: 1 }],
+    [key, 'remove', key],
+    [null, 'exists', key],
+    [null, 'existsWithMetadata', key],
+  ] as const) {
+    deepStrictEqual(await called(client, method, ...args), [failure, expected], method);
+  }
+});
+
+test('the callback of a command without key or connection gets the error alone', async (t) => {
+  const { client } = await connectedClient(t);
+  strictEqual((await called(client, 'get', undefined)).length, 1);
+  client.close();
+  strictEqual((await called(client, 'get', key)).length, 1);
 });
 
 test('policy values without effect in this version are refused, not ignored', async (t) => {

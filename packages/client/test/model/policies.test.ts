@@ -40,7 +40,8 @@ test('createPolicy makes a policy of a kind, and keeps one that is made', () => 
 });
 
 test('defaults are those of the protocol notes', () => {
-  const { read, write, operate, remove, apply, batch, batchParentWrite, scan, query, info } = POLICY_DEFAULTS;
+  const { read, write, operate, operateRead, remove, apply, batch, batchParentWrite, scan, query, info } =
+    POLICY_DEFAULTS;
   for (const single of [read, write, operate, remove, apply]) {
     strictEqual(single.totalTimeout, 1_000);
     strictEqual(single.socketTimeout, 1_000);
@@ -50,8 +51,10 @@ test('defaults are those of the protocol notes', () => {
     strictEqual(single.key, policy.key.DIGEST);
   }
   deepStrictEqual(
-    [read, write, operate, remove, apply, batch, batchParentWrite, scan, query].map((kind) => kind.maxRetries),
-    [2, 0, 0, 0, 0, 2, 0, 5, 5],
+    [read, write, operate, operateRead, remove, apply, batch, batchParentWrite, scan, query].map(
+      (kind) => kind.maxRetries,
+    ),
+    [2, 0, 0, 2, 0, 0, 2, 0, 5, 5],
   );
   deepStrictEqual([scan.totalTimeout, scan.socketTimeout, query.totalTimeout], [0, 30_000, 0]);
   deepStrictEqual(

@@ -123,6 +123,7 @@ export const POLICY_DEFAULTS = Object.freeze({
   read: READ,
   write: WRITE,
   operate: WRITE,
+  operateRead: READ,
   remove: WRITE,
   apply: WRITE,
   batch: BATCH,
