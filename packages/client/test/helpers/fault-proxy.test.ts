@@ -111,9 +111,11 @@ test('a half-close ends one direction at its byte; the other goes on', LIMIT, as
 });
 
 test('a reset reaches both sides as one', LIMIT, async (t) => {
-  const { dial } = await start(t, [{ direction: 'up', at: 1, fault: { kind: 'reset' } }]);
+  const { proxy, dial } = await start(t, []);
   const { client, node } = await dial();
   client.socket.write('x');
+  await node.has('x');
+  proxy.inject({ direction: 'up', fault: { kind: 'reset' } });
   await Promise.all([client.closed(), node.closed()]);
   assert.deepStrictEqual([client.closedWith, node.closedWith], ['ECONNRESET', 'ECONNRESET']);
 });
