@@ -139,12 +139,6 @@ export const outcomes = [
   },
   {
     scenario: /^serverErrors: /,
-    step: '32 character namespace',
-    aspect: 'message',
-    reason: 'The vendor cuts the name at 31 characters',
-  },
-  {
-    scenario: /^serverErrors: /,
     step: '64 character set',
     reason: 'The vendor cuts the name at 63 characters and writes to another set; the server refuses it',
     when: (actual) => errorOf(actual)?.code === 4,
