@@ -16,6 +16,7 @@ import type { DeadlineEntry, Deadlines } from './deadlines.ts';
 import { Fifo } from './fifo.ts';
 import { NetError } from './net-error.ts';
 import type { Request, RequestCarrier } from './request.ts';
+import { giveWriteBuffer, isLargeWriteBuffer, takeWriteBuffer } from './write-buffers.ts';
 
 export interface ConnectionAddress {
   readonly host: string;
@@ -38,8 +39,6 @@ export const MAX_UNSENT_BYTES = 1024 * 1024;
 
 const READ_BUFFER_BYTES = 128 * 1024;
 const WRITE_BUFFER_BYTES = 16 * 1024;
-/** A write buffer that grew beyond this for one large value is given back. */
-const KEEP_WRITE_BUFFER_BYTES = 256 * 1024;
 
 /** Least patience with a connection that has been heard of since, but owes the reply to a request that gave up. */
 const MIN_SILENCE_MS = 1000;
@@ -95,7 +94,9 @@ export class Connection implements DeadlineEntry, RequestCarrier {
   readonly #socket: net.Socket;
   readonly #fifo = new Fifo();
   readonly #splitter: FrameSplitter;
-  readonly #writer = new Writer(WRITE_BUFFER_BYTES);
+  readonly #writer = new Writer(WRITE_BUFFER_BYTES, takeWriteBuffer);
+  /** Large buffers that the socket has not finished sending; free once it has drained. */
+  #leaving: Buffer[] = [];
   #state: State = 'connecting';
   #dirty = false;
   #blocked = false;
@@ -219,8 +220,13 @@ export class Connection implements DeadlineEntry, RequestCarrier {
     w.pos = 0;
     this.#unflushed = 0;
     const unsent = this.#socket.writableLength;
+    const isLarge = isLargeWriteBuffer(w.buffer);
     // With nothing left unsent the kernel has taken a copy and the buffer can be written again at once.
-    if (unsent > 0 || w.buffer.length > KEEP_WRITE_BUFFER_BYTES) w.buffer = Buffer.allocUnsafeSlow(WRITE_BUFFER_BYTES);
+    if (unsent > 0 || isLarge) {
+      if (isLarge && unsent === 0) giveWriteBuffer(w.buffer);
+      else if (isLarge) this.#leaving.push(w.buffer);
+      w.buffer = Buffer.allocUnsafeSlow(WRITE_BUFFER_BYTES);
+    }
     this.#blocked = unsent >= MAX_UNSENT_BYTES;
   }
 
@@ -255,6 +261,8 @@ export class Connection implements DeadlineEntry, RequestCarrier {
   }
 
   #onDrain(): void {
+    for (const buffer of this.#leaving) giveWriteBuffer(buffer);
+    this.#leaving = [];
     if (!this.#blocked) return;
     this.#blocked = false;
     if (this.#state === 'open') this.#owner.onRoom(this);

@@ -10,8 +10,12 @@ export class Writer {
   buffer: Buffer;
   pos = 0;
 
-  constructor(initialBytes = DEFAULT_BYTES) {
+  readonly #allocate: (bytes: number) => Buffer;
+
+  /** @param allocate - Where the memory for growth comes from. */
+  constructor(initialBytes = DEFAULT_BYTES, allocate: (bytes: number) => Buffer = Buffer.allocUnsafeSlow) {
     this.buffer = Buffer.allocUnsafeSlow(initialBytes);
+    this.#allocate = allocate;
   }
 
   /** Makes room for `bytes` more, keeping what is written. */
@@ -21,7 +25,7 @@ export class Writer {
   }
 
   #grow(needed: number): void {
-    const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2));
+    const grown = this.#allocate(Math.max(needed, this.buffer.length * 2));
     this.buffer.copy(grown, 0, 0, this.pos);
     this.buffer = grown;
   }
