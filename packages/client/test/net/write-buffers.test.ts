@@ -16,7 +16,7 @@ test('a large buffer that was given back is taken again, a small one never kept'
 });
 
 test('no more than a few megabytes are kept, and no single larger buffer', () => {
-  const given = Array.from({ length: 50 }, () => Buffer.allocUnsafeSlow(LARGE));
+  const given: Buffer[] = Array.from({ length: 50 }, () => Buffer.allocUnsafeSlow(LARGE));
   for (const buffer of given) giveWriteBuffer(buffer);
   const back = Array.from({ length: 50 }, () => takeWriteBuffer(LARGE)).filter((buffer) => given.includes(buffer));
   assert.strictEqual(back.length, 8);
