@@ -1,0 +1,56 @@
+// Hand-made histories: good ones pass, and each violation is found in one that has it.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkRecord, type HistoryEntry, type ViolationKind } from './checker.ts';
+
+type Kind = HistoryEntry['kind'];
+
+/** Entry from `start` to `start + 1`; `log` is one letter per id. */
+function entry(kind: Kind, id: string, startMs: number, outcome: HistoryEntry['outcome'], log?: string, gen = 0) {
+  const base = { kind, id, startMs, endMs: startMs + 1, outcome };
+  return log === undefined ? base : { ...base, seen: { log: [...log], gen } };
+}
+
+const P = entry('put', 'p', 0, 'ok');
+const A = entry('append', 'a', 10, 'ok', 'pa', 2);
+
+const GOOD: { readonly [name: string]: readonly HistoryEntry[] } = {
+  'writes and reads in order': [P, A, entry('read', 'r', 20, 'ok', 'pa', 2)],
+  'a write in doubt that happened late': [
+    P,
+    entry('append', 'x', 2, 'in-doubt'),
+    A,
+    entry('read', 'r', 20, 'ok', 'pax', 3),
+  ],
+  'a write in doubt that never happened': [
+    P,
+    entry('append', 'x', 2, 'in-doubt'),
+    entry('read', 'r', 20, 'ok', 'p', 1),
+  ],
+  'a removal in doubt that happened': [P, entry('remove', 'd', 2, 'in-doubt'), entry('read', 'r', 20, 'absent')],
+  'a replacement': [P, A, entry('put', 'q', 20, 'ok'), entry('read', 'r', 30, 'ok', 'q', 3)],
+};
+for (const [name, history] of Object.entries(GOOD)) {
+  test(`${name}: no violation`, () => assert.deepStrictEqual(checkRecord(history), []));
+}
+
+const BAD: readonly (readonly [ViolationKind, readonly HistoryEntry[]])[] = [
+  ['phantom', [P, entry('read', 'r', 20, 'ok', 'pz', 2)]],
+  ['not-in-doubt', [P, entry('append', 'x', 2, 'failed'), entry('read', 'r', 20, 'ok', 'px', 2)]],
+  ['future', [P, entry('read', 'r', 5, 'ok', 'pa', 2), A]],
+  ['twice', [P, A, entry('read', 'r', 20, 'ok', 'paa', 3)]],
+  ['lost', [P, A, entry('read', 'r', 20, 'absent')]],
+  ['lost', [P, A, entry('read', 'r', 20, 'ok', 'p', 1)]],
+  ['diverged', [P, entry('append', 'b', 10, 'ok', 'pb', 2), A]],
+  ['generation', [P, A, entry('read', 'r', 20, 'ok', 'pa', 3)]],
+  ['stale', [P, A, entry('read', 'r', 20, 'ok', 'p', 1)]],
+];
+for (const [index, [kind, history]] of BAD.entries()) {
+  test(`violation "${kind}" is found (${index})`, () => {
+    assert.strictEqual(
+      checkRecord(history).some((violation) => violation.kind === kind),
+      true,
+    );
+  });
+}
