@@ -1,42 +1,26 @@
-// The public face: starts and stops an Aerospike-compatible server inside this process, with one node or several. Data
-// lives in memory, belongs to the server rather than to a node, and is gone when the server stops.
+// The public face: starts and stops an Aerospike-compatible server inside this process, with one node or several, and
+// moves its partitions. Data lives in the memory of each node and is gone when the server stops.
 
+import { FailureDetection } from './cluster/failure-detection.ts';
 import { Membership } from './cluster/membership.ts';
 import { nodeName } from './cluster/node-name.ts';
 import { NodeState } from './cluster/node-state.ts';
 import { defaultServiceConfig } from './info/service-config.ts';
 import { MAX_NODES } from './limits.ts';
+import { ClusterNode, type EmbeddedNode } from './node/cluster-node.ts';
 import { NsupTimer } from './node/nsup-timer.ts';
 import { ServerNode } from './node/server-node.ts';
 import { type EmbeddedServerOptions, type ResolvedOptions, resolveOptions } from './server-options.ts';
-import { MemoryStore } from './storage/memory-store.ts';
-import { Namespace } from './storage/namespace.ts';
+import { NamespaceGroup } from './storage/namespace-group.ts';
 
-/** One node of an {@link EmbeddedServer}. */
-export interface EmbeddedNode {
-  /** The node's name as clients see it: uppercase hex. */
-  readonly name: string;
-  /** The port it listens on; after {@link EmbeddedNode.kill} the one it had. */
-  readonly port: number;
-  /** Where clients connect: `host:port`. */
-  readonly address: string;
-  readonly isRunning: boolean;
-  /** Open client connections. */
-  readonly connections: number;
-  /**
-   * Commands and batch rows that clients sent to this node although another one is master of the record, and that were passed on, in
-   * all namespaces. 0 means that every client routed every command right.
-   */
-  readonly proxiedCommands: number;
-  /**
-   * Takes the node out of the cluster as a crash would: connections are cut, the other nodes take its partitions over at
-   * once. Nothing is lost, since the nodes share their data.
-   */
-  kill(): Promise<void>;
-  /** Brings a killed node back under its name and its port. */
-  restart(): Promise<void>;
-  /** Cuts all client connections; the node stays in the cluster. */
-  disconnectClients(): void;
+/** Options of {@link EmbeddedServer.rebalance}. */
+export interface RebalanceOptions {
+  /** In how many steps the partitions move, from 1. Default 1. */
+  steps?: number;
+  /** Moves about so many partitions (of each namespace in each step) and leaves the others. Default: all. */
+  partitions?: number;
+  /** Leaves the partitions of each step without a master for one turn of the event loop before they move. Default false. */
+  withoutMaster?: boolean;
 }
 
 /**
@@ -53,20 +37,23 @@ export interface EmbeddedNode {
  */
 export class EmbeddedServer {
   readonly #options: ResolvedOptions;
-  readonly #namespaces: readonly Namespace[];
+  readonly #namespaces: readonly NamespaceGroup[];
   readonly #membership: Membership;
   readonly #nsup: NsupTimer;
-  #nodes: readonly Node[] = [];
+  readonly #detection: FailureDetection;
+  #nodes: readonly ClusterNode[] = [];
   #created = 0;
   #isStopped = false;
 
   /** @internal Use {@link EmbeddedServer.start}. */
   constructor(options: ResolvedOptions) {
     this.#options = options;
-    this.#namespaces = options.namespaces.map(
-      ({ name, config }) => new Namespace(name, config, new MemoryStore(), options.clock),
-    );
-    this.#membership = new Membership(options.clusterName);
+    this.#namespaces = options.namespaces.map(({ name, config }) => new NamespaceGroup(name, config, options.clock));
+    this.#membership = new Membership({
+      clusterName: options.clusterName,
+      migratesAtOnce: options.migration === 'immediate',
+    });
+    this.#detection = new FailureDetection(this.#membership, options.failureDetectionMs);
     this.#nsup = new NsupTimer(this.#namespaces);
   }
 
@@ -104,10 +91,42 @@ export class EmbeddedServer {
     return this.#nodes;
   }
 
-  /** Adds a node to the running cluster. It takes over its share of the partitions at once. */
+  /** Partitions of all namespaces that are still to be moved to where they belong. */
+  get migrationsRemaining(): number {
+    return this.#membership.migrationsRemaining();
+  }
+
+  /**
+   * Makes the nodes notice who has died, then moves the partitions that are not where they belong, and resolves with the
+   * number of those that are left. Between two steps the event loop runs, so clients see the maps change gradually.
+   *
+   * @throws RangeError for an option that cannot be used.
+   */
+  async rebalance(options: RebalanceOptions = {}): Promise<number> {
+    const { steps = 1, partitions = Number.POSITIVE_INFINITY, withoutMaster = false } = options;
+    if (!Number.isInteger(steps) || steps < 1) throw new RangeError('Option steps must be a whole number from 1');
+    if (Number.isNaN(partitions) || partitions < 0) throw new RangeError('Option partitions must be at least 0');
+    this.#detection.noticeNow();
+    let left = Math.min(partitions, this.migrationsRemaining);
+    const limit = Math.ceil(left / steps);
+    while (left > 0 && this.migrationsRemaining > 0 && !this.#isStopped) {
+      const before = this.migrationsRemaining;
+      const now = Math.min(limit, left);
+      if (withoutMaster) {
+        this.#membership.withhold(now);
+        await nextTurn();
+      }
+      this.#membership.migrate(now);
+      left -= Math.max(1, before - this.migrationsRemaining);
+      if (left > 0) await nextTurn();
+    }
+    return this.migrationsRemaining;
+  }
+
+  /** Adds a node to the running cluster. It gets its share of the partitions. */
   async addNode(): Promise<EmbeddedNode> {
     const [node] = await this.#addNodes(1);
-    return node as Node;
+    return node as ClusterNode;
   }
 
   /**
@@ -115,18 +134,25 @@ export class EmbeddedServer {
    * were. For tests that move time.
    */
   reapExpired(): number {
-    return this.#namespaces.reduce((sum, namespace) => sum + namespace.reapExpired(), 0);
+    let removed = 0;
+    for (const { server } of this.#nodes) {
+      for (const own of server.state.namespaces.values()) removed += own.reapExpired();
+    }
+    return removed;
   }
 
   /** Deletes all records of all namespaces. */
   clear(): void {
-    for (const namespace of this.#namespaces) namespace.truncate(undefined);
+    for (const node of this.#nodes.slice(0, 1)) {
+      for (const { namespace } of node.server.state.namespaces.values()) namespace.truncate(undefined);
+    }
   }
 
   /** Stops all nodes and frees their ports and timers. Resolves when all connections are closed. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#nsup.stop();
+    this.#detection.stop();
     await Promise.all(this.#nodes.map((node) => node.close()));
   }
 
@@ -134,7 +160,7 @@ export class EmbeddedServer {
     await this.stop();
   }
 
-  async #addNodes(count: number): Promise<Node[]> {
+  async #addNodes(count: number): Promise<ClusterNode[]> {
     if (this.#isStopped) throw new Error('The server is stopped');
     if (this.#created + count > MAX_NODES) throw new RangeError(`A server has at most ${MAX_NODES} nodes`);
     const added = Array.from({ length: count }, () => this.#createNode(this.#created++));
@@ -144,80 +170,25 @@ export class EmbeddedServer {
     return added;
   }
 
-  #createNode(index: number): Node {
+  #createNode(index: number): ClusterNode {
     const { clusterName, host, advertise, clock, log, port } = this.#options;
     const name = nodeName(clusterName, index);
     const server = new ServerNode({
-      state: new NodeState(name, this.#namespaces, log),
+      state: new NodeState(
+        name,
+        this.#namespaces.map((group) => group.create()),
+        log,
+      ),
       host,
       advertise: advertise[index],
       clock,
       config: defaultServiceConfig(clusterName, name),
       onConfigChange: () => this.#nsup.update(),
     });
-    return new Node(server, this.#membership, port === 0 ? 0 : port + index);
+    return new ClusterNode(server, this.#membership, this.#detection, port === 0 ? 0 : port + index);
   }
 }
 
-class Node implements EmbeddedNode {
-  readonly server: ServerNode;
-  readonly #membership: Membership;
-  readonly #wantedPort: number;
-
-  constructor(server: ServerNode, membership: Membership, wantedPort: number) {
-    this.server = server;
-    this.#membership = membership;
-    this.#wantedPort = wantedPort;
-  }
-
-  get name(): string {
-    return this.server.state.name;
-  }
-
-  get port(): number {
-    return this.server.port;
-  }
-
-  get address(): string {
-    return this.server.address;
-  }
-
-  get isRunning(): boolean {
-    return this.server.isListening;
-  }
-
-  get connections(): number {
-    return this.server.connectionCount;
-  }
-
-  get proxiedCommands(): number {
-    let sum = 0;
-    for (const own of this.server.state.namespaces.values()) sum += own.clientProxyComplete + own.batchSubProxyComplete;
-    return sum;
-  }
-
-  /** Listens on the port it had, if it had one. */
-  listen(): Promise<void> {
-    return this.server.listen(this.server.port || this.#wantedPort);
-  }
-
-  close(): Promise<void> {
-    return this.server.close();
-  }
-
-  async kill(): Promise<void> {
-    const closed = this.server.close();
-    this.#membership.leave(this.server.state);
-    await closed;
-  }
-
-  async restart(): Promise<void> {
-    if (this.isRunning) throw new Error('The node is running');
-    await this.listen();
-    this.#membership.join([this.server.state]);
-  }
-
-  disconnectClients(): void {
-    this.server.disconnectClients();
-  }
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

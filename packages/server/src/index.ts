@@ -1,6 +1,8 @@
 // Public entry of `tendril-server`.
 
 export type { Clock } from './clock.ts';
-export { type EmbeddedNode, EmbeddedServer } from './embedded-server.ts';
+export { EmbeddedServer, type RebalanceOptions } from './embedded-server.ts';
 export type { LogFunction, LogLevel } from './log.ts';
+export type { EmbeddedNode, RestartOptions } from './node/cluster-node.ts';
+export type { HeldTraffic } from './node/server-node.ts';
 export type { EmbeddedServerOptions, NamespaceOptions } from './server-options.ts';

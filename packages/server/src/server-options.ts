@@ -44,6 +44,16 @@ export interface EmbeddedServerOptions {
   advertise?: readonly { readonly host: string; readonly port: number }[];
   /** Namespaces, by name or with settings. Default `['test']`. */
   namespaces?: readonly (string | NamespaceOptions)[];
+  /**
+   * Milliseconds until the other nodes notice that one has died, 0 to 2147483647. Until then they name it to clients, and
+   * its partitions have no master. `Infinity`: only `rebalance()` makes them notice. Default 0: at once.
+   */
+  failureDetectionMs?: number;
+  /**
+   * When partitions move after a node has come or gone: `'immediate'` as part of the change, `'manual'` only when
+   * `rebalance()` moves them. Default `'immediate'`.
+   */
+  migration?: 'immediate' | 'manual';
   /** Default `tendril`. Node names follow from it. */
   clusterName?: string;
   /** Source of time in milliseconds since the Unix epoch, for tests that move time. Default: the system's clock. */
@@ -59,6 +69,8 @@ export interface ResolvedOptions {
   /** `host:port` by number of the node. */
   readonly advertise: readonly string[];
   readonly namespaces: readonly { readonly name: string; readonly config: NamespaceConfig }[];
+  readonly failureDetectionMs: number;
+  readonly migration: 'immediate' | 'manual';
   readonly clusterName: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -79,6 +91,8 @@ export function resolveOptions(options: EmbeddedServerOptions = {}): ResolvedOpt
     nodes: integer('nodes', options.nodes ?? 1, 1, MAX_NODES),
     advertise: (options.advertise ?? []).map(resolveAddress),
     namespaces,
+    failureDetectionMs: resolveDetection(options.failureDetectionMs ?? 0),
+    migration: resolveMigration(options.migration ?? 'immediate'),
     clusterName: options.clusterName ?? 'tendril',
     clock: options.clock ?? systemClock,
     log: new Log(options.log ?? stderrLog('warn')),
@@ -108,6 +122,15 @@ function resolveNamespace(given: string | NamespaceOptions): { name: string; con
 function resolveAddress({ host, port }: { readonly host: string; readonly port: number }): string {
   if (typeof host !== 'string' || !/^[^\s,;[\]]+$/.test(host)) throw new RangeError('Option advertise needs hosts');
   return `${host.includes(':') ? `[${host}]` : host}:${integer('advertise', port, 1, 65_535)}`;
+}
+
+function resolveDetection(ms: number): number {
+  return ms === Number.POSITIVE_INFINITY ? ms : integer('failureDetectionMs', ms, 0, 0x7fffffff);
+}
+
+function resolveMigration(migration: string): 'immediate' | 'manual' {
+  if (migration === 'immediate' || migration === 'manual') return migration;
+  throw new RangeError("Option migration must be 'immediate' or 'manual'");
 }
 
 function isNamespaceName(name: string): boolean {

@@ -134,7 +134,7 @@ test('a node can be added, and takes over its share', async (t) => {
 
 test('a node outside the cluster owns nothing and says that it is not ready', () => {
   const node = new NodeState('A1', [], new Log(() => {}));
-  new Membership('alone').join([node]);
+  new Membership({ clusterName: 'alone' }).join([node]);
   assert.ok(node.partitionGeneration >= 0);
   node.leave();
   assert.strictEqual(node.partitionGeneration, -1);

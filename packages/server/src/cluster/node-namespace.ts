@@ -1,7 +1,11 @@
-// A namespace as one node sees it: the shared data, the node's part of the partitions, and what the node has done.
+// A namespace on one node of a cluster: its records, its part of the partitions, who else has to hear of its changes,
+// and what the node has done.
 
 import { PARTITIONS } from 'tendril/wire';
 import type { Namespace } from '../storage/namespace.ts';
+import type { StoredRecord } from '../storage/record.ts';
+import { partitionOf } from '../storage/store.ts';
+import { PartitionCopies } from './partition-copies.ts';
 import { EMPTY_BITMAP, type PartitionMap, ROLE } from './partition-map.ts';
 
 /** Outcomes of commands of one origin, by kind. The names become statistics: `client_read_success` and so on. */
@@ -38,8 +42,13 @@ function zeroCounters(): CommandCounters {
   };
 }
 
+/** Changes that wait to be replicated: so many are not exceeded, the next one replicates them all. */
+const MAX_DEFERRED = 10_000;
+
 export class NodeNamespace {
   readonly namespace: Namespace;
+  /** Which partitions the node has, complete or not. */
+  readonly copies = new PartitionCopies();
   /** Commands that clients sent here and that were carried out here. */
   readonly client = zeroCounters();
   /** Rows of batches that clients sent here. */
@@ -50,9 +59,13 @@ export class NodeNamespace {
   readonly fromProxy = zeroCounters();
   /** Commands that clients sent here and that another node carried out: the client's map was wrong. */
   clientProxyComplete = 0;
+  /** The command that runs is answered before its change is replicated. */
+  defersReplication = false;
   #map: PartitionMap | undefined;
   #roles: Uint8Array = new Uint8Array(PARTITIONS);
   #bitmaps: readonly string[] = [EMPTY_BITMAP];
+  #allCopies: readonly (readonly NodeNamespace[])[] | undefined;
+  readonly #deferred = new Set<string>();
 
   constructor(namespace: Namespace) {
     this.namespace = namespace;
@@ -68,15 +81,11 @@ export class NodeNamespace {
     return this.#bitmaps;
   }
 
-  /** Takes over a new map, or none, and returns in how many partitions the node's role changed. */
+  /** Takes over a new map, or none, and returns in how many partitions the node serves something else. */
   adopt(map: PartitionMap | undefined, nodeName: string): number {
-    const roles = map?.roles(nodeName) ?? new Uint8Array(PARTITIONS);
-    let changed = 0;
-    for (let i = 0; i < PARTITIONS; i++) {
-      if (roles[i] !== this.#roles[i]) changed++;
-    }
+    const changed = map?.countChanges(this.#map, nodeName) ?? 0;
     this.#map = map;
-    this.#roles = roles;
+    this.#roles = map?.roles(nodeName) ?? new Uint8Array(PARTITIONS);
     this.#bitmaps = map?.bitmaps(nodeName) ?? [EMPTY_BITMAP];
     return changed;
   }
@@ -94,5 +103,50 @@ export class NodeNamespace {
     let count = 0;
     for (const r of this.#roles) if (r === role) count++;
     return count;
+  }
+
+  /** Sends changes from now on to all copies of the record's partition, or to nobody when there are no others. */
+  listen(allCopies: readonly (readonly NodeNamespace[])[] | undefined): void {
+    this.#allCopies = allCopies;
+    this.namespace.onChange = allCopies && ((digest, record) => this.#changed(digest, record));
+  }
+
+  /** Replicates what was answered before it was replicated. */
+  flush(): void {
+    for (const digest of this.#deferred) this.#replicate(digest, this.namespace.store.get(digest));
+    this.#deferred.clear();
+  }
+
+  /** The node has died with what it had not replicated. */
+  abandon(): void {
+    this.#deferred.clear();
+    this.listen(undefined);
+  }
+
+  /** Removes the expired records; those of which this node is master are counted. */
+  reapExpired(): number {
+    return this.namespace.reapExpired((partition) => this.isMaster(partition));
+  }
+
+  /** Forgets all records, as a node without a disk does that starts again. */
+  wipe(): void {
+    for (let partition = 0; partition < PARTITIONS; partition++) this.namespace.drop(partition);
+    this.copies.forget();
+  }
+
+  #changed(digest: string, record: StoredRecord | undefined): void {
+    if (!this.defersReplication) {
+      this.#replicate(digest, record);
+      return;
+    }
+    if (this.#deferred.size === 0) setImmediate(() => this.flush());
+    this.#deferred.add(digest);
+    if (this.#deferred.size >= MAX_DEFERRED) this.flush();
+  }
+
+  #replicate(digest: string, record: StoredRecord | undefined): void {
+    for (const copy of this.#allCopies?.[partitionOf(digest)] ?? []) {
+      if (copy !== this) copy.namespace.apply(digest, record);
+    }
   }
 }

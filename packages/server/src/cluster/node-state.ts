@@ -4,7 +4,7 @@
 import type { Log } from '../log.ts';
 import type { Namespace } from '../storage/namespace.ts';
 import { NodeNamespace } from './node-namespace.ts';
-import { PartitionMap } from './partition-map.ts';
+import type { PartitionMap } from './partition-map.ts';
 import { type Peer, PeerLog } from './peer-log.ts';
 
 /** The cluster as all its members agree on it. */
@@ -13,6 +13,8 @@ export interface ClusterView {
   /** Uppercase hex, not zero; another one after every change of members. */
   readonly clusterKey: string;
   readonly members: readonly NodeState[];
+  /** Partitions of the namespace, or of all, that are still to be moved. */
+  migrationsRemaining(namespace?: string): number;
 }
 
 export class NodeState {
@@ -51,19 +53,20 @@ export class NodeState {
     return this.#clusterGeneration;
   }
 
-  /** Joins or changes clusters: adopts the maps that follow from the view's members, and the peers. */
-  adopt(view: ClusterView): void {
+  /** Joins or changes clusters: takes over the members, and the maps by namespace. */
+  adopt(view: ClusterView, maps: ReadonlyMap<string, PartitionMap>): void {
     this.#view = view;
     this.#clusterGeneration++;
-    const names = view.members.map((member) => member.name);
-    let changed = 0;
-    for (const own of this.namespaces.values()) {
-      changed += own.adopt(new PartitionMap(names, own.namespace.config.replicationFactor), this.name);
-    }
-    // One step for freezing the partitions, one for balancing, one for each whose role changed.
-    this.#partitionGeneration += 2 + changed;
+    // One step for freezing the partitions, one for balancing, one for each whose ownership changed.
+    this.#partitionGeneration += 2;
+    this.adoptMaps(maps);
     this.#rebalanceGeneration++;
     this.peers.update(view.members.filter((member) => member !== this).map(asPeer));
+  }
+
+  /** Takes over what has changed while partitions move. */
+  adoptMaps(maps: ReadonlyMap<string, PartitionMap>): void {
+    for (const [name, own] of this.namespaces) this.#partitionGeneration += own.adopt(maps.get(name), this.name);
   }
 
   /** Leaves the cluster: owns nothing and is not initialised. */

@@ -1,39 +1,42 @@
-// Who holds which partition: for each of the 4096, the nodes in order of succession, of which the first holds the master
-// and the next ones the replicas. Succession depends only on node names, so a node that leaves moves only the
-// partitions it held. Immutable; it knows no namespaces' data and no sockets.
+// Who serves which partition: one column for the master, one for each replica. Immutable; it knows no data and no
+// sockets. While a partition moves, one node may stand in several columns, and a partition may have no master.
 
-import { createHash } from 'node:crypto';
 import { PARTITIONS } from 'tendril/wire';
+import type { Succession } from './succession.ts';
 
 const BITMAP_BYTES = PARTITIONS / 8;
 
 /** What a node is to a partition. */
 export const ROLE = { NONE: 0, REPLICA: 1, MASTER: 2 } as const;
 
+/** In the place of a node: nobody serves the partition in that column. */
+export const NO_NODE = 0xff;
+
 export class PartitionMap {
   /** Copies of each partition: replication factor, but no more than there are nodes. */
   readonly columns: number;
   readonly nodeNames: readonly string[];
-  /** `owners[column * 4096 + partition]` is an index into `nodeNames`. */
   readonly #owners: Uint8Array;
 
-  constructor(nodeNames: readonly string[], replicationFactor: number) {
+  /** `owners[column * 4096 + partition]` is an index into `nodeNames`, or `NO_NODE`; it must not change any more. */
+  constructor(nodeNames: readonly string[], columns: number, owners: Uint8Array) {
     this.nodeNames = nodeNames;
-    this.columns = Math.min(replicationFactor, nodeNames.length);
-    this.#owners = new Uint8Array(this.columns * PARTITIONS);
-    const weights = nodeNames.map(partitionWeights);
-    for (let partition = 0; partition < PARTITIONS; partition++) {
-      const order = nodeNames.map((_, node) => node);
-      order.sort((a, b) => weightAt(weights, b, partition) - weightAt(weights, a, partition));
-      for (let column = 0; column < this.columns; column++) {
-        this.#owners[column * PARTITIONS + partition] = order[column] as number;
-      }
-    }
+    this.columns = columns;
+    this.#owners = owners;
   }
 
-  /** Name of the node that serves the partition in that column; column 0 is the master. */
-  owner(column: number, partition: number): string {
-    return this.nodeNames[this.#owners[column * PARTITIONS + partition] as number] as string;
+  /** The map at which a cluster arrives once every node has the data that is its own. */
+  static balanced(succession: Succession, replicationFactor: number): PartitionMap {
+    const { nodeNames } = succession;
+    const columns = Math.min(replicationFactor, nodeNames.length);
+    const owners = new Uint8Array(columns * PARTITIONS);
+    for (let i = 0; i < owners.length; i++) owners[i] = succession.node(Math.floor(i / PARTITIONS), i % PARTITIONS);
+    return new PartitionMap(nodeNames, columns, owners);
+  }
+
+  /** Name of the node that serves the partition in that column, if there is one; column 0 is the master. */
+  owner(column: number, partition: number): string | undefined {
+    return this.nodeNames[this.#owners[column * PARTITIONS + partition] as number];
   }
 
   /** What the node is to each partition, as a value of `ROLE`. */
@@ -41,10 +44,28 @@ export class PartitionMap {
     const roles = new Uint8Array(PARTITIONS);
     const node = this.nodeNames.indexOf(nodeName);
     if (node === -1) return roles;
-    for (let i = 0; i < this.#owners.length; i++) {
+    for (let i = this.#owners.length - 1; i >= 0; i--) {
       if (this.#owners[i] === node) roles[i % PARTITIONS] = i < PARTITIONS ? ROLE.MASTER : ROLE.REPLICA;
     }
     return roles;
+  }
+
+  /** In how many partitions the node serves other columns than in `before`. */
+  countChanges(before: PartitionMap | undefined, nodeName: string): number {
+    const node = this.nodeNames.indexOf(nodeName);
+    const previous = before?.nodeNames.indexOf(nodeName) ?? -1;
+    const columns = Math.max(this.columns, before?.columns ?? 0);
+    let changes = 0;
+    for (let partition = 0; partition < PARTITIONS; partition++) {
+      for (let column = 0; column < columns; column++) {
+        const serves = node !== -1 && this.#ownerIndex(column, partition) === node;
+        const served = before !== undefined && previous !== -1 && before.#ownerIndex(column, partition) === previous;
+        if (serves === served) continue;
+        changes++;
+        break;
+      }
+    }
+    return changes;
   }
 
   /** Bitmaps as the `replicas` info command prints them: one per column, partition p at byte p >> 3, mask 0x80 >> (p & 7). */
@@ -59,25 +80,11 @@ export class PartitionMap {
       return bits.toString('base64');
     });
   }
+
+  #ownerIndex(column: number, partition: number): number {
+    return column < this.columns ? (this.#owners[column * PARTITIONS + partition] as number) : NO_NODE;
+  }
 }
 
 /** A node that has not balanced yet prints one column in which it owns nothing. */
 export const EMPTY_BITMAP = Buffer.alloc(BITMAP_BYTES).toString('base64');
-
-/** One well-mixed 32-bit number per partition; the highest of all nodes wins. */
-function partitionWeights(nodeName: string): Uint32Array {
-  const seed = createHash('sha256').update(nodeName).digest().readUInt32BE();
-  return Uint32Array.from({ length: PARTITIONS }, (_, partition) => mix(seed ^ Math.imul(partition + 1, 0x9e3779b1)));
-}
-
-/** The finalizer of MurmurHash3: a bijection, so one node never has two equal weights. */
-function mix(value: number): number {
-  let h = value | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
-}
-
-function weightAt(weights: readonly Uint32Array[], node: number, partition: number): number {
-  return (weights[node] as Uint32Array)[partition] as number;
-}

@@ -1,7 +1,7 @@
 // Carries out one single-record command, wherever it came from: decides which node does it, which transaction it is, and
 // counts what came of it (protocol notes, part 2 §8.1 from step 8 on).
 
-import { FIELD, INFO1, INFO2, INFO4, type Writer } from 'tendril/wire';
+import { FIELD, INFO1, INFO2, INFO3, INFO4, type Writer } from 'tendril/wire';
 import type { CommandCounters, NodeNamespace } from '../cluster/node-namespace.ts';
 import type { NodeState } from '../cluster/node-state.ts';
 import { Reply } from '../message/reply.ts';
@@ -46,27 +46,29 @@ export class CommandRunner {
       return RESULT.PARAMETER;
     }
     this.#context.digest = digest;
-    this.#context.namespace = own.namespace;
     const partition = partitionOf(digest);
     const serves = isWrite ? own.isMaster(partition) : own.isOwner(partition);
-    const result = serves ? this.#execute(own[origin]) : this.#proxy(own, map.owner(0, partition), origin);
+    const result = serves ? this.#execute(own, own[origin]) : this.#proxy(own, map.owner(0, partition), origin);
     // A failed command returns no values, not even those it had read before it failed.
     if (result !== RESULT.OK) this.reply.dropOps();
     return result;
   }
 
   /** The partition's master carries the command out; the reply comes from here, and the client notices nothing. */
-  #proxy(own: NodeNamespace, masterName: string, origin: Origin): number {
+  #proxy(own: NodeNamespace, masterName: string | undefined, origin: Origin): number {
     const master = this.#node.view?.members.find((member) => member.name === masterName);
     const target = master?.namespaces.get(own.namespace.name);
-    if (target === undefined) return RESULT.UNAVAILABLE;
+    // Nobody is master for the moment, or the master is down and nobody has noticed yet.
+    if (target?.map === undefined) return RESULT.UNAVAILABLE;
     if (origin === 'client') own.clientProxyComplete++;
     else own.batchSubProxyComplete++;
-    return this.#execute(target.fromProxy);
+    return this.#execute(target, target.fromProxy);
   }
 
-  #execute(counters: CommandCounters): number {
-    const { info2, info4 } = this.request;
+  #execute(own: NodeNamespace, counters: CommandCounters): number {
+    const { info2, info3, info4 } = this.request;
+    this.#context.namespace = own.namespace;
+    own.defersReplication = (info3 & INFO3.COMMIT_LEVEL_MASTER) !== 0;
     if ((info2 & INFO2.WRITE) === 0) {
       if ((info4 & INFO4.MRT_VERIFY_READ) !== 0) return RESULT.ENTERPRISE_ONLY;
       const result = this.#transact(read);

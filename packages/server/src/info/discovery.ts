@@ -48,6 +48,9 @@ export const discoveryCommands: InfoCatalogue = {
     if (namespace !== undefined) findNamespace(context, namespace);
     const { view } = context.node;
     if (view === undefined) throw new InfoFailure(CLUSTER_KEY_MISMATCH, 'unstable cluster');
+    if (ignoreMigrations !== 'true' && view.migrationsRemaining(namespace) > 0) {
+      throw new InfoFailure(CLUSTER_KEY_MISMATCH, 'unstable cluster');
+    }
     if (size !== undefined && Number(size) !== view.members.length) {
       throw new InfoFailure(CLUSTER_KEY_MISMATCH, 'cluster not specified size');
     }

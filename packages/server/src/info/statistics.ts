@@ -75,7 +75,7 @@ function statistics(context: InfoContext): string[] {
     'long_queries_active=0',
     `paxos_principal=${principal(context)}`,
     'migrate_allowed=true',
-    'migrate_partitions_remaining=0',
+    `migrate_partitions_remaining=${view?.migrationsRemaining() ?? 0}`,
   ];
 }
 

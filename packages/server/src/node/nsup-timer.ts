@@ -1,16 +1,16 @@
 // Removes expired records every `nsup-period` seconds, per namespace. The timers keep no process alive and follow the
 // setting when it changes.
 
-import type { Namespace } from '../storage/namespace.ts';
+import type { NamespaceGroup } from '../storage/namespace-group.ts';
 
 /** The longest delay that a timer takes. */
 const MAX_DELAY_MS = 0x7fffffff;
 
 export class NsupTimer {
-  readonly #timers = new Map<Namespace, { readonly periodSeconds: number; readonly timer: NodeJS.Timeout }>();
-  readonly #namespaces: readonly Namespace[];
+  readonly #timers = new Map<NamespaceGroup, { readonly periodSeconds: number; readonly timer: NodeJS.Timeout }>();
+  readonly #namespaces: readonly NamespaceGroup[];
 
-  constructor(namespaces: readonly Namespace[]) {
+  constructor(namespaces: readonly NamespaceGroup[]) {
     this.#namespaces = namespaces;
     this.update();
   }
@@ -32,7 +32,7 @@ export class NsupTimer {
     for (const namespace of this.#namespaces) this.#clear(namespace);
   }
 
-  #clear(namespace: Namespace): void {
+  #clear(namespace: NamespaceGroup): void {
     clearInterval(this.#timers.get(namespace)?.timer);
     this.#timers.delete(namespace);
   }

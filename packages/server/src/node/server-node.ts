@@ -3,7 +3,7 @@
 
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { Writer } from 'tendril/wire';
+import { PROTO_TYPE, Writer } from 'tendril/wire';
 import type { Clock } from '../clock.ts';
 import type { NodeState } from '../cluster/node-state.ts';
 import type { InfoContext } from '../info/info-context.ts';
@@ -12,7 +12,7 @@ import type { ServiceConfig } from '../info/service-config.ts';
 import { UserAgents } from '../info/user-agents.ts';
 import { MAX_CONNECTIONS, REPLY_BUFFER_BYTES } from '../limits.ts';
 import { NodeService } from '../protocol/node-service.ts';
-import { ServiceConnection } from '../protocol/service-connection.ts';
+import { type Hold, ServiceConnection } from '../protocol/service-connection.ts';
 
 export interface ServerNodeOptions {
   readonly state: NodeState;
@@ -24,7 +24,10 @@ export interface ServerNodeOptions {
   readonly onConfigChange: () => void;
 }
 
-export class ServerNode {
+/** What a paused node leaves unanswered. */
+export type HeldTraffic = 'all' | 'commands' | 'info';
+
+export class ServerNode implements Hold {
   readonly state: NodeState;
   readonly #host: string;
   readonly #advertise: string | undefined;
@@ -33,6 +36,7 @@ export class ServerNode {
   readonly #config: ServiceConfig;
   readonly #out = new Writer(REPLY_BUFFER_BYTES);
   readonly #connections = new Set<ServiceConnection>();
+  #held: HeldTraffic | undefined;
   #opened = 0;
   #server: Server | undefined;
   #port = 0;
@@ -104,6 +108,7 @@ export class ServerNode {
     const server = this.#server;
     if (server === undefined) return;
     this.#server = undefined;
+    this.#held = undefined;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     this.disconnectClients();
     await closed;
@@ -114,11 +119,30 @@ export class ServerNode {
     for (const connection of this.#connections) connection.destroy();
   }
 
+  /** Goes on accepting connections and reading, but answers no requests of that kind until `resume`. */
+  pause(traffic: HeldTraffic): void {
+    this.resume();
+    this.#held = traffic;
+  }
+
+  /** Answers everything again, beginning with what has come meanwhile. */
+  resume(): void {
+    if (this.#held === undefined) return;
+    this.#held = undefined;
+    for (const connection of this.#connections) connection.proceed();
+  }
+
+  holds(type: number): boolean {
+    if (this.#held === undefined) return false;
+    return this.#held === 'all' || (type === PROTO_TYPE.INFO) === (this.#held === 'info');
+  }
+
   #accept(socket: Socket): void {
     this.#opened++;
     const connection = new ServiceConnection({
       socket,
       service: this.#service,
+      hold: this,
       out: this.#out,
       log: this.state.log,
       onClose: (closed) => {

@@ -24,6 +24,12 @@ export interface FrameService {
   serveFailure(type: number): void;
 }
 
+/** What a node receives but does not answer for the time being. */
+export interface Hold {
+  /** Whether frames of that type, and all that comes after them on their connection, have to wait. */
+  holds(type: number): boolean;
+}
+
 interface QueuedFrame {
   readonly type: number;
   readonly body: Buffer;
@@ -32,6 +38,7 @@ interface QueuedFrame {
 export interface ServiceConnectionOptions {
   readonly socket: Socket;
   readonly service: FrameService;
+  readonly hold: Hold;
   /** Shared by all connections: it is empty between two turns. */
   readonly out: Writer;
   readonly log: Log;
@@ -42,6 +49,7 @@ export class ServiceConnection {
   readonly state: ConnectionState = { userAgent: undefined };
   readonly #socket: Socket;
   readonly #service: FrameService;
+  readonly #hold: Hold;
   readonly #out: Writer;
   readonly #log: Log;
   readonly #splitter: FrameSplitter;
@@ -57,6 +65,7 @@ export class ServiceConnection {
   constructor(options: ServiceConnectionOptions) {
     this.#socket = options.socket;
     this.#service = options.service;
+    this.#hold = options.hold;
     this.#out = options.out;
     this.#log = options.log;
     this.#splitter = new FrameSplitter((type, buffer, start, end) => this.#onFrame(type, buffer, start, end), {
@@ -84,6 +93,11 @@ export class ServiceConnection {
     this.#socket.destroy();
   }
 
+  /** Goes on with what was held. */
+  proceed(): void {
+    if (this.#job === undefined) this.#resume();
+  }
+
   #onData(chunk: Buffer): void {
     if (this.#isEnding) return;
     try {
@@ -98,7 +112,7 @@ export class ServiceConnection {
   }
 
   #onFrame(type: number, buffer: Buffer, start: number, end: number): void {
-    if (this.#isBlocked || this.#job !== undefined)
+    if (this.#isBlocked || this.#job !== undefined || this.#queue.length > 0 || this.#hold.holds(type))
       this.#queue.push({ type, body: Buffer.from(buffer.subarray(start, end)) });
     else this.#serve(type, buffer, start, end);
   }
@@ -156,7 +170,9 @@ export class ServiceConnection {
     let served = 0;
     const queue = this.#queue;
     while (served < queue.length && !this.#isBlocked && this.#job === undefined) {
-      const { type, body } = queue[served++] as QueuedFrame;
+      const { type, body } = queue[served] as QueuedFrame;
+      if (this.#hold.holds(type)) break;
+      served++;
       this.#serve(type, body, 0, body.length);
     }
     this.#queue = queue.slice(served);
@@ -167,6 +183,11 @@ export class ServiceConnection {
   #settle(): void {
     this.#flush();
     if (this.#isBlocked) return;
+    if (this.#job === undefined && this.#queue.length > 0) {
+      // Held: nothing is read until the node goes on.
+      this.#socket.pause();
+      return;
+    }
     if (this.#job !== undefined) {
       // Reading on would only fill the queue. Other connections get their turn before the next step.
       this.#socket.pause();

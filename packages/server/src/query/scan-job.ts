@@ -24,6 +24,7 @@ export class ScanJob implements Job {
   readonly #namespaceName: Buffer;
   #left: number;
   #nextPartition = 0;
+  #partition = 0;
   /** Digests still to visit in the current partition, the next one last. */
   #digests: string[] = [];
 
@@ -75,10 +76,9 @@ export class ScanJob implements Job {
   }
 
   #enter({ partition, after }: PartitionStart): void {
+    this.#partition = partition;
     if (!this.#own.isOwner(partition)) {
-      this.#reply.beginRow();
-      this.#reply.generation = partition;
-      this.#reply.finishRow(RESULT.UNAVAILABLE, 0, INFO3.PARTITION_DONE);
+      this.#refuse();
       return;
     }
     const digests: string[] = [];
@@ -88,9 +88,21 @@ export class ScanJob implements Job {
     this.#digests = digests.sort();
   }
 
+  /** The node does not have the partition: the client asks another one, from the last digest that it was sent. */
+  #refuse(): void {
+    this.#digests = [];
+    this.#reply.beginRow();
+    this.#reply.generation = this.#partition;
+    this.#reply.finishRow(RESULT.UNAVAILABLE, 0, INFO3.PARTITION_DONE);
+  }
+
   /** Writes the record's row, if it is still there and asked for. */
   #visit(digest: string): void {
     const { namespace } = this.#own;
+    if (!this.#own.isOwner(this.#partition)) {
+      this.#refuse();
+      return;
+    }
     const { setName, noBins } = this.#scan;
     const record = namespace.store.get(digest);
     if (record === undefined || namespace.isExpired(record)) return;

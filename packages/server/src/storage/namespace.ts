@@ -1,28 +1,45 @@
-// One namespace: its store, its sets, its settings, and the bookkeeping that every change of a record needs. It decides
-// what is expired or truncated; who may change a record, and how, is decided by the transactions above it.
+// One namespace on one node: its store, its sets, its settings, and the bookkeeping that every change of a record needs.
+// It decides what is expired or truncated; who may change a record, and how, is decided by the transactions above it,
+// and which other nodes have to hear of a change by the cluster.
 
 import { PARTITIONS } from 'tendril/wire';
 import { type Clock, epochMs, secondsOf } from '../clock.ts';
 import type { NamespaceConfig } from './namespace-config.ts';
 import type { StoredRecord } from './record.ts';
-import { type SetEntry, SetTable } from './set-table.ts';
+import { type SetEntry, type SetRegistry, SetTable } from './set-table.ts';
 import type { Store } from './store.ts';
+
+/** What the nodes of a cluster have in common of a namespace. */
+export interface SharedNamespace {
+  readonly name: string;
+  readonly config: NamespaceConfig;
+  readonly sets: SetRegistry;
+  truncateLutMs: number;
+  truncate(setName: string | undefined, lutMs?: number): void;
+}
+
+/** Hears of every record that a command stored or, when `record` is undefined, removed. */
+export type ChangeListener = (digest: string, record: StoredRecord | undefined) => void;
 
 export class Namespace {
   readonly name: string;
   readonly config: NamespaceConfig;
-  readonly sets = new SetTable();
+  readonly sets: SetTable;
   readonly store: Store;
+  /** Set while the node has others to keep up to date. */
+  onChange: ChangeListener | undefined;
+  readonly #shared: SharedNamespace;
   readonly #clock: Clock;
   #dataUsedBytes = 0;
-  #truncateLutMs = 0;
   #expiredObjects = 0;
   #truncatedRecords = 0;
 
-  constructor(name: string, config: NamespaceConfig, store: Store, clock: Clock) {
-    this.name = name;
-    this.config = config;
+  constructor(shared: SharedNamespace, store: Store, clock: Clock) {
+    this.name = shared.name;
+    this.config = shared.config;
+    this.sets = new SetTable(shared.sets);
     this.store = store;
+    this.#shared = shared;
     this.#clock = clock;
   }
 
@@ -67,7 +84,7 @@ export class Namespace {
 
   /** Whether a record that is created now would already be below a truncate threshold. */
   isTruncatedAt(set: SetEntry | undefined, lastUpdateMs: number): boolean {
-    return lastUpdateMs < this.#truncateLutMs || (set !== undefined && lastUpdateMs < set.truncateLutMs);
+    return lastUpdateMs < this.#shared.truncateLutMs || (set !== undefined && lastUpdateMs < set.truncateLutMs);
   }
 
   /** Stores `record` in the place of `previous`, which must be what is stored now. */
@@ -75,10 +92,34 @@ export class Namespace {
     if (previous !== undefined) this.#account(previous, -1);
     this.#account(record, 1);
     this.store.put(digest, record);
+    this.onChange?.(digest, record);
   }
 
   /** Removes `record`, which must be what is stored now. */
   remove(digest: string, record: StoredRecord): void {
+    this.#discard(digest, record);
+    this.onChange?.(digest, undefined);
+  }
+
+  /** Makes this copy of a record what it is on another node: nobody is told. */
+  apply(digest: string, record: StoredRecord | undefined): void {
+    const previous = this.store.get(digest);
+    if (record === undefined) {
+      if (previous !== undefined) this.#discard(digest, previous);
+      return;
+    }
+    if (previous !== undefined) this.#account(previous, -1);
+    const own = record.set === undefined ? record : { ...record, set: this.sets.getOrCreate(record.set.name) };
+    this.#account(own, 1);
+    this.store.put(digest, own);
+  }
+
+  /** Gives up this node's copy of a partition. */
+  drop(partition: number): void {
+    for (const [digest, record] of this.store.entries(partition)) this.#discard(digest, record);
+  }
+
+  #discard(digest: string, record: StoredRecord): void {
     this.#account(record, -1);
     this.store.delete(digest);
   }
@@ -91,41 +132,50 @@ export class Namespace {
   }
 
   /**
-   * Removes the records of a set, or all when `set` is undefined, that were last updated before `lutMs`. Without
-   * `lutMs`: everything that is stored now, whereas what is created within the same millisecond stays.
+   * Removes the records of a set, or all when `set` is undefined, that were last updated before `lutMs`, on all nodes.
+   * Without `lutMs`: everything that is stored now, whereas what is created within the same millisecond stays.
    */
-  truncate(set: SetEntry | undefined, lutMs?: number): number {
-    const threshold = lutMs ?? this.nowMs();
-    if (set === undefined) this.#truncateLutMs = Math.max(this.#truncateLutMs, threshold);
-    else set.truncateLutMs = Math.max(set.truncateLutMs, threshold);
-    const removed = this.#removeWhere(
-      (record) => (set === undefined || record.set === set) && (lutMs === undefined || record.lastUpdateMs < threshold),
+  truncate(set: SetEntry | undefined, lutMs?: number): void {
+    const shared = set ?? this.#shared;
+    shared.truncateLutMs = Math.max(shared.truncateLutMs, lutMs ?? this.nowMs());
+    this.#shared.truncate(set?.name, lutMs);
+  }
+
+  /** Removes what a truncation that has just been decided concerns on this node. */
+  removeTruncated(setName: string | undefined, lutMs?: number): void {
+    this.#truncatedRecords += this.#removeWhere(
+      (record) =>
+        (setName === undefined || record.set?.name === setName) && (lutMs === undefined || record.lastUpdateMs < lutMs),
     );
-    this.#truncatedRecords += removed;
-    return removed;
   }
 
   /** Drops the truncate threshold; what it removed stays removed. */
   truncateUndo(set: SetEntry | undefined): void {
-    if (set === undefined) this.#truncateLutMs = 0;
-    else set.truncateLutMs = 0;
+    (set ?? this.#shared).truncateLutMs = 0;
   }
 
-  /** Removes every expired record (the server's namespace supervisor, "nsup") and returns how many there were. */
-  reapExpired(): number {
+  /**
+   * Removes every expired record of this node (the server's namespace supervisor, "nsup") and returns how many of them
+   * were in partitions that `counts` accepts.
+   */
+  reapExpired(counts: (partition: number) => boolean = () => true): number {
     const nowSeconds = secondsOf(this.nowMs());
-    const removed = this.#removeWhere((record) => record.voidTime !== 0 && record.voidTime < nowSeconds);
-    this.#expiredObjects += removed;
-    return removed;
+    let counted = 0;
+    this.#expiredObjects += this.#removeWhere((record, partition) => {
+      const isExpired = record.voidTime !== 0 && record.voidTime < nowSeconds;
+      if (isExpired && counts(partition)) counted++;
+      return isExpired;
+    });
+    return counted;
   }
 
-  #removeWhere(matches: (record: StoredRecord) => boolean): number {
+  #removeWhere(matches: (record: StoredRecord, partition: number) => boolean): number {
     if (this.store.size === 0) return 0;
     let removed = 0;
     for (let partition = 0; partition < PARTITIONS; partition++) {
       for (const [digest, record] of this.store.entries(partition)) {
-        if (!matches(record)) continue;
-        this.remove(digest, record);
+        if (!matches(record, partition)) continue;
+        this.#discard(digest, record);
         removed++;
       }
     }

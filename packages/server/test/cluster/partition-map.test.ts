@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PartitionMap } from '../../src/cluster/partition-map.ts';
+import { Succession } from '../../src/cluster/succession.ts';
 
 const PARTITIONS = 4096;
 const NAMES = ['BB900000001', 'BB900000002', 'BB900000003', 'BB900000004', 'BB900000005'];
 
 test('a single node owns everything, as the real server prints it', () => {
-  const map = new PartitionMap(['A1'], 2);
+  const map = PartitionMap.balanced(new Succession(['A1']), 2);
   assert.deepStrictEqual(map.bitmaps('A1'), [`${'/'.repeat(682)}8=`]);
 });
 
 for (let nodes = 1; nodes <= NAMES.length; nodes++) {
   test(`with ${nodes} nodes every partition has one master, and its replicas are other nodes`, () => {
     const names = NAMES.slice(0, nodes);
-    const map = new PartitionMap(names, 3);
+    const map = PartitionMap.balanced(new Succession(names), 3);
     assert.strictEqual(map.columns, Math.min(nodes, 3));
     const masters = new Map<string, number>();
     for (let partition = 0; partition < PARTITIONS; partition++) {
@@ -29,7 +30,7 @@ for (let nodes = 1; nodes <= NAMES.length; nodes++) {
 }
 
 test('the bitmaps of all nodes cover each partition exactly once per column', () => {
-  const map = new PartitionMap(NAMES, 2);
+  const map = PartitionMap.balanced(new Succession(NAMES), 2);
   for (const column of [0, 1]) {
     const covered = new Uint8Array(PARTITIONS);
     for (const name of NAMES) {
@@ -46,11 +47,8 @@ test('the bitmaps of all nodes cover each partition exactly once per column', ()
 });
 
 test('a node that leaves gives away its own partitions and moves no others', () => {
-  const before = new PartitionMap(NAMES, 2);
-  const after = new PartitionMap(
-    NAMES.filter((name) => name !== NAMES[2]),
-    2,
-  );
+  const before = PartitionMap.balanced(new Succession(NAMES), 2);
+  const after = PartitionMap.balanced(new Succession(NAMES.filter((name) => name !== NAMES[2])), 2);
   for (let partition = 0; partition < PARTITIONS; partition++) {
     const successor = before.owner(0, partition) === NAMES[2] ? before.owner(1, partition) : before.owner(0, partition);
     assert.strictEqual(after.owner(0, partition), successor);
@@ -58,7 +56,7 @@ test('a node that leaves gives away its own partitions and moves no others', () 
 });
 
 test('the order in which nodes are named changes nothing', () => {
-  const map = new PartitionMap(NAMES, 2);
-  const reversed = new PartitionMap([...NAMES].reverse(), 2);
+  const map = PartitionMap.balanced(new Succession(NAMES), 2);
+  const reversed = PartitionMap.balanced(new Succession([...NAMES].reverse()), 2);
   for (const name of NAMES) assert.deepStrictEqual(map.bitmaps(name), reversed.bitmaps(name));
 });

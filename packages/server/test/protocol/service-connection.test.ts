@@ -58,6 +58,7 @@ function open(serve: (out: Writer) => Job | undefined): { socket: StuckSocket; c
   const socket = new StuckSocket();
   const out = new Writer();
   const connection = new ServiceConnection({
+    hold: { holds: () => false },
     socket: socket as unknown as Socket,
     service: { serve: () => serve(out), serveFailure: () => {} },
     out,
@@ -138,6 +139,7 @@ test('a service that throws costs its own request only', () => {
   const log: string[] = [];
   let calls = 0;
   new ServiceConnection({
+    hold: { holds: () => false },
     socket: socket as unknown as Socket,
     service: {
       serve: () => {
