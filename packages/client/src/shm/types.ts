@@ -27,7 +27,7 @@ export interface SegmentOptions {
   readonly leaseMs?: number;
   /**
    * How often the followers look for an owner that died, in milliseconds. Default 50; at least 5 and at most a quarter
-   * of the lease. Two followers share the looks, so that each looks half as often; more of them a third.
+   * of the lease. Two or more followers look half as often each.
    */
   readonly tickMs?: number;
   /**
