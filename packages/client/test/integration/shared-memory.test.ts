@@ -163,6 +163,12 @@ test('tendril status names the owner, the participants and the nodes', { skip },
     participants: children.map(({ pid }) => pid).sort((a, b) => a - b),
     takeovers: 1,
     clusterName: 'integration',
+    // One look cannot tell how old a heartbeat is.
+    heartbeatAgeMs: null,
+    members: children
+      .map(({ pid }) => ({ pid, role: pid === owner.pid ? 'owner' : 'follower' }))
+      .sort((a, b) => a.pid - b.pid),
+    namespaces: [{ name: 'test', strongConsistency: false, copies: 2, withoutMaster: 0 }],
   });
   const described = (nodes as { name: string; partitions: { test: { master: number; replica: number } } }[])
     .map(({ partitions, ...node }) => ({ node, master: partitions.test.master, replica: partitions.test.replica }))
