@@ -16,7 +16,7 @@ import type { DeadlineEntry, Deadlines } from './deadlines.ts';
 import { Fifo } from './fifo.ts';
 import { NetError } from './net-error.ts';
 import type { Request, RequestCarrier } from './request.ts';
-import { giveWriteBuffer, isLargeWriteBuffer, takeWriteBuffer } from './write-buffers.ts';
+import { giveWriteBuffer, takeWriteBuffer } from './write-buffers.ts';
 
 export interface ConnectionAddress {
   readonly host: string;
@@ -39,6 +39,8 @@ export const MAX_UNSENT_BYTES = 1024 * 1024;
 
 const READ_BUFFER_BYTES = 128 * 1024;
 const WRITE_BUFFER_BYTES = 16 * 1024;
+/** A write buffer that grew beyond this is shared with the other connections. */
+const KEEP_WRITE_BUFFER_BYTES = 256 * 1024;
 
 /** Least patience with a connection that has been heard of since, but owes the reply to a request that gave up. */
 const MIN_SILENCE_MS = 1000;
@@ -95,7 +97,7 @@ export class Connection implements DeadlineEntry, RequestCarrier {
   readonly #fifo = new Fifo();
   readonly #splitter: FrameSplitter;
   readonly #writer = new Writer(WRITE_BUFFER_BYTES, takeWriteBuffer);
-  /** Large buffers that the socket has not finished sending; free once it has drained. */
+  /** Buffers that the socket has not finished sending; free once it has drained. */
   #leaving: Buffer[] = [];
   #state: State = 'connecting';
   #dirty = false;
@@ -216,16 +218,18 @@ export class Connection implements DeadlineEntry, RequestCarrier {
     this.#dirty = false;
     const w = this.#writer;
     if (this.#state === 'closed' || w.pos === 0) return;
-    this.#socket.write(w.buffer.subarray(0, w.pos));
+    const willDrain = !this.#socket.write(w.buffer.subarray(0, w.pos));
     w.pos = 0;
     this.#unflushed = 0;
     const unsent = this.#socket.writableLength;
-    const isLarge = isLargeWriteBuffer(w.buffer);
-    // With nothing left unsent the kernel has taken a copy and the buffer can be written again at once.
-    if (unsent > 0 || isLarge) {
-      if (isLarge && unsent === 0) giveWriteBuffer(w.buffer);
-      else if (isLarge) this.#leaving.push(w.buffer);
-      w.buffer = Buffer.allocUnsafeSlow(WRITE_BUFFER_BYTES);
+    // With nothing left unsent the kernel has taken a copy, and the buffer can be written again at once.
+    if (unsent > 0) {
+      // Without a drain to come nobody would say when it is free; then it is left to the garbage collector.
+      if (willDrain) this.#leaving.push(w.buffer);
+      w.buffer = takeWriteBuffer(WRITE_BUFFER_BYTES);
+    } else if (w.buffer.length > KEEP_WRITE_BUFFER_BYTES) {
+      giveWriteBuffer(w.buffer);
+      w.buffer = takeWriteBuffer(WRITE_BUFFER_BYTES);
     }
     this.#blocked = unsent >= MAX_UNSENT_BYTES;
   }

@@ -56,6 +56,14 @@ const acceptsAll = (version: number, type: number): boolean => version === PROTO
 const AT_ONCE_BYTES = 2 * 1024 * 1024;
 
 /**
+ * Frames up to this size are put together in memory that is used again: where values have kilobytes, every read ends
+ * inside one. A larger frame is given away with its memory.
+ */
+const REUSED_BYTES = 64 * 1024;
+
+const NO_BYTES = Buffer.alloc(0);
+
+/**
  * Splits a byte stream into frames. Frames that lie whole inside a chunk are handed on in place; only one that spans
  * chunks is copied.
  */
@@ -63,7 +71,7 @@ export class FrameSplitter {
   readonly #onFrame: FrameHandler;
   readonly #maxBodyBytes: number;
   readonly #accepts: (version: number, type: number) => boolean;
-  #partial: Buffer = Buffer.alloc(0);
+  #partial: Buffer = NO_BYTES;
   #have = 0;
 
   constructor(onFrame: FrameHandler, options: FrameSplitterOptions = {}) {
@@ -112,9 +120,10 @@ export class FrameSplitter {
     at += take;
     if (this.#have === size) {
       const frame = this.#partial;
-      this.#partial = Buffer.alloc(0);
+      const owned = size > REUSED_BYTES;
+      if (owned) this.#partial = NO_BYTES;
       this.#have = 0;
-      this.#onFrame(frame[1] as number, frame, PROTO_HEADER_BYTES, size, true);
+      this.#onFrame(frame[1] as number, frame, PROTO_HEADER_BYTES, size, owned);
     }
     return at;
   }

@@ -1,28 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { giveWriteBuffer, isLargeWriteBuffer, takeWriteBuffer } from '../../src/net/write-buffers.ts';
+import { giveWriteBuffer, takeWriteBuffer } from '../../src/net/write-buffers.ts';
 import { bench, echo } from '../helpers/pool-bench.ts';
 import { LIMIT, ScriptedServer } from '../helpers/scripted-server.ts';
 
 const LARGE = 512 * 1024;
 
-test('a large buffer that was given back is taken again, a small one never kept', () => {
-  const large = takeWriteBuffer(LARGE);
-  assert.strictEqual(isLargeWriteBuffer(large), true);
+test('a buffer that was given back is taken again, the smallest that fits', () => {
+  const large = Buffer.allocUnsafeSlow(LARGE);
+  const middle = Buffer.allocUnsafeSlow(LARGE / 2);
   giveWriteBuffer(large);
-  assert.strictEqual(takeWriteBuffer(LARGE), large);
-  assert.notStrictEqual(takeWriteBuffer(LARGE), large);
-  assert.strictEqual(isLargeWriteBuffer(takeWriteBuffer(1024)), false);
+  giveWriteBuffer(middle);
+  assert.strictEqual(takeWriteBuffer(1024), middle);
+  assert.strictEqual(takeWriteBuffer(LARGE / 2 + 1), large);
+  assert.strictEqual(takeWriteBuffer(1024).length, 1024);
 });
 
-test('no more than a few megabytes are kept, and no single larger buffer', () => {
+test('no more than a few buffers are kept, no small and no huge one', () => {
   const given: Buffer[] = Array.from({ length: 50 }, () => Buffer.allocUnsafeSlow(LARGE));
   for (const buffer of given) giveWriteBuffer(buffer);
   const back = Array.from({ length: 50 }, () => takeWriteBuffer(LARGE)).filter((buffer) => given.includes(buffer));
-  assert.strictEqual(back.length, 8);
-  const huge = Buffer.allocUnsafeSlow(3 * 1024 * 1024);
-  giveWriteBuffer(huge);
-  assert.notStrictEqual(takeWriteBuffer(huge.length), huge);
+  assert.strictEqual(back.length, 16);
+  for (const bytes of [16 * 1024, 3 * 1024 * 1024]) {
+    const buffer = Buffer.allocUnsafeSlow(bytes);
+    giveWriteBuffer(buffer);
+    assert.notStrictEqual(takeWriteBuffer(bytes), buffer);
+  }
 });
 
 test('large requests one after the other arrive unharmed, whatever the socket still holds', LIMIT, async (t) => {
