@@ -115,8 +115,7 @@ export class CommandEngine implements RunHost {
   /** Where an attempt goes, or why it can go nowhere. */
   route(run: RoutedCommand, replicaIndex: number, previousNode: number): Route | AerospikeError {
     if (this.#closed) return AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'The client was closed' });
-    const snapshot = this.#cluster.current();
-    if (snapshot !== this.#snapshot) this.#bind(snapshot);
+    const snapshot = this.#bound();
     const { key, policy } = run;
     const table = snapshot.namespaces.get(key.ns);
     if (table === undefined) return unknownNamespace(key.ns, snapshot);
@@ -151,8 +150,7 @@ export class CommandEngine implements RunHost {
 
   /** The pool of a node by name, or undefined when the cluster has no such node. */
   poolOf(nodeName: string): Route | undefined {
-    const snapshot = this.#cluster.current();
-    if (snapshot !== this.#snapshot) this.#bind(snapshot);
+    const snapshot = this.#bound();
     return this.#routes[snapshot.indexOf(nodeName)];
   }
 
@@ -180,6 +178,13 @@ export class CommandEngine implements RunHost {
     this.#retired.clear();
     for (const run of [...this.#running]) run.cancel();
     this.deadlines.close();
+  }
+
+  /** The newest snapshot, with `#routes` made for it. */
+  #bound(): RoutingSnapshot {
+    const snapshot = this.#cluster.current();
+    if (snapshot !== this.#snapshot) this.#bind(snapshot);
+    return snapshot;
   }
 
   /** Makes the routes of a new snapshot, keeping the pools of nodes that stayed where they were. */
@@ -232,8 +237,7 @@ export class CommandEngine implements RunHost {
   }
 
   #balance(): void {
-    const snapshot = this.#cluster.current();
-    if (snapshot !== this.#snapshot) this.#bind(snapshot);
+    this.#bound();
     for (const { pool } of this.#pools.values()) pool.balance();
     for (const pool of this.#retired) if (pool.drained) this.#retired.delete(pool);
   }

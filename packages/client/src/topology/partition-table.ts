@@ -5,9 +5,11 @@
 //   owners   [column 0: 4096 x u16][column 1: 4096 x u16]...   0 = nobody, i + 1 = node i; column 0 = master
 //   regimes  [4096 x u32]                                       0 = AP, grows with each change in SC namespaces
 
+import { PARTITIONS } from '../wire/constants.ts';
 import type { NamespaceReplicas } from './replicas-text.ts';
 
-export const PARTITIONS = 4096;
+export { PARTITIONS };
+
 /** The replication factor is one byte in the server. */
 export const MAX_COLUMNS = 255;
 /** Owner entries are 16 bits wide with 0 reserved. */

@@ -2,15 +2,16 @@
 // Never sees connections or errors; whether an attempt advances is the command engine's decision.
 // Specification: protocol notes part 1, sections 5.1 and 5.2.
 
+import { readModeSC, replica } from '../model/constants.ts';
 import type { NodeInfo } from './node-info.ts';
 import { PARTITIONS, type PartitionTable } from './partition-table.ts';
 
 /** Values of the public `policy.replica`. */
-export const REPLICA = { MASTER: 0, ANY: 1, SEQUENCE: 2, PREFER_RACK: 3, RANDOM: 4 } as const;
+export const REPLICA = replica;
 export type Replica = (typeof REPLICA)[keyof typeof REPLICA];
 
 /** Values of the public `policy.readModeSC`. */
-export const READ_MODE_SC = { SESSION: 0, LINEARIZE: 1, ALLOW_REPLICA: 2, ALLOW_UNAVAILABLE: 3 } as const;
+export const READ_MODE_SC = readModeSC;
 export type ReadModeSc = (typeof READ_MODE_SC)[keyof typeof READ_MODE_SC];
 
 /** The policy a read really uses: strong-consistency sessions read the master, linearized reads ignore racks. */
