@@ -7,9 +7,11 @@
  */
 export type TypedCallback<T> = (error: Error | null, result?: T) => void;
 
-/** The first function among the arguments after the required ones. */
-export function callbackOf<T>(...optional: unknown[]): TypedCallback<T> | undefined {
-  return optional.find((argument) => typeof argument === 'function') as TypedCallback<T> | undefined;
+/** The first function among the arguments after the required ones, of which there are at most three. */
+export function callbackOf<T>(first: unknown, second?: unknown, third?: unknown): TypedCallback<T> | undefined {
+  if (typeof first === 'function') return first as TypedCallback<T>;
+  if (typeof second === 'function') return second as TypedCallback<T>;
+  return typeof third === 'function' ? (third as TypedCallback<T>) : undefined;
 }
 
 /** An optional argument, or undefined where the callback stands in its place or before it. */

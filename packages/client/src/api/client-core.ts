@@ -7,7 +7,6 @@
 import { EventEmitter } from 'node:events';
 import type { ClusterRole } from '../cluster/cluster-options.ts';
 import { AerospikeError } from '../model/error.ts';
-import type { KeyOptions } from '../model/key.ts';
 import { type InfoRequestPolicy, resolveCommandPolicy, resolveInfoPolicy } from '../model/policies/resolve.ts';
 import { status } from '../model/status.ts';
 import { formatAddress, type SeedAddress, sameAddress } from '../topology/host-address.ts';
@@ -19,7 +18,8 @@ import { type ClientOptions, clientOptions } from './client-options.ts';
 import { completeError, FailedCommand } from './command-failure.ts';
 import { Config, type ConfigOptions, type Log } from './config.ts';
 import { Logger } from './logger.ts';
-import { isMissing, type RecordMethod } from './record-methods.ts';
+import { type CallOwner, RecordCall } from './record-call.ts';
+import type { RecordMethod } from './record-methods.ts';
 import { type ClusterChange, createSession, type Session, type SessionFactory } from './session.ts';
 import { collectStats, FailureCounter, type Stats } from './stats.ts';
 
@@ -80,6 +80,11 @@ export class ClientCore extends EventEmitter<ClientEvents> {
   #pending = 0;
   #onDrained: (() => void) | undefined;
   #drained: Promise<void> = Promise.resolve();
+  readonly #calls: CallOwner = {
+    settled: () => this.#settled(),
+    complete: (error, name, key, stack, runner) =>
+      this.#failed(error, new FailedCommand(this, name, key), stack, runner),
+  };
 
   /**
    * @param config - Configuration; every value has a default.
@@ -270,14 +275,8 @@ export class ClientCore extends EventEmitter<ClientEvents> {
   }
 
   /** @internal Runs a command on one record. */
-  protected async execute<I, A, R, T>(
-    method: RecordMethod<I, A, R, T>,
-    key: unknown,
-    input: I,
-    policy: unknown,
-  ): Promise<T> {
+  protected execute<I, A, R, T>(method: RecordMethod<I, A, R, T>, key: unknown, input: I, policy: unknown): Promise<T> {
     const stack = this.captureStackTraces ? new Error().stack : undefined;
-    this.#pending++;
     try {
       const session = this.#ready();
       const checkedKey = checkKey(key);
@@ -286,13 +285,12 @@ export class ClientCore extends EventEmitter<ClientEvents> {
       const kind = definition.isWrite ? method.policy : (method.readPolicy ?? method.policy);
       const resolved = checkSupported(resolveCommandPolicy(this.#options.policies[kind], policy));
       const signal = (policy as { signal?: AbortSignal } | null | undefined)?.signal;
-      const reply = await session.run(definition, checkedKey, args, resolved, signal);
-      return method.finish(checkedKey, reply);
+      const call = new RecordCall(this.#calls, method, checkedKey, stack);
+      this.#pending++;
+      session.run(definition, checkedKey, args, resolved, signal, call);
+      return call.promise;
     } catch (error) {
-      if (method.missing !== undefined && isMissing(error)) return method.missing(key as KeyOptions);
-      throw this.#failed(error, new FailedCommand(this, method.name, key), stack, this.execute);
-    } finally {
-      this.#settled();
+      return Promise.reject(this.#failed(error, new FailedCommand(this, method.name, key), stack, this.execute));
     }
   }
 

@@ -4,7 +4,7 @@
 import { Cluster } from '../cluster/cluster.ts';
 import { ClusterClosedError, ClusterConnectError } from '../cluster/cluster-errors.ts';
 import type { ClusterRole, ClusterStats } from '../cluster/cluster-options.ts';
-import type { CommandDefinition, RecordKey } from '../command/command-definition.ts';
+import type { CommandDefinition, CommandOutcome, RecordKey } from '../command/command-definition.ts';
 import { CommandEngine } from '../command/engine.ts';
 import { requestInfo } from '../command/info.ts';
 import { AerospikeError } from '../model/error.ts';
@@ -52,13 +52,15 @@ export interface Session {
   readonly inFlight: number;
   start(): Promise<void>;
   isConnected(): boolean;
+  /** Runs a command and never throws: `outcome` is told how it ended. */
   run<A, R>(
     definition: CommandDefinition<A, R>,
     key: RecordKey,
     args: A,
     policy: CommandPolicy,
-    signal?: AbortSignal,
-  ): Promise<R>;
+    signal: AbortSignal | undefined,
+    outcome: CommandOutcome<R>,
+  ): void;
   /** Reply text of info commands to the node of that name. */
   info(nodeName: string, commands: readonly string[], policy: InfoRequestPolicy): Promise<string>;
   clusterStats(): ClusterStats;
@@ -160,9 +162,10 @@ class ClusterSession implements Session {
     key: RecordKey,
     args: A,
     policy: CommandPolicy,
-    signal?: AbortSignal,
-  ): Promise<R> {
-    return this.#engine.run(definition, key, args, policy, signal);
+    signal: AbortSignal | undefined,
+    outcome: CommandOutcome<R>,
+  ): void {
+    this.#engine.run(definition, key, args, policy, signal, outcome);
   }
 
   info(nodeName: string, commands: readonly string[], policy: InfoRequestPolicy): Promise<string> {

@@ -1,6 +1,7 @@
 // What a command is: a frozen value that says whether it writes, how it becomes a frame, and how its reply becomes a
 // result. Routing, retries, deadlines and errors are the engine's and stand nowhere else.
 
+import type { AerospikeError } from '../model/error.ts';
 import type { UserKey } from '../model/key.ts';
 import type { CommandPolicy } from '../model/policies/resolve.ts';
 import type { Writer } from '../wire/writer.ts';
@@ -22,6 +23,12 @@ export interface CommandCall<A> {
   readonly policy: CommandPolicy;
   /** Whether the reply's buffer may be kept after decoding. */
   readonly ownsReply: boolean;
+}
+
+/** Who is told how a command ended: by exactly one of the two calls, perhaps before `run` has returned. */
+export interface CommandOutcome<R> {
+  onResult(result: R): void;
+  onError(error: AerospikeError): void;
 }
 
 export interface CommandDefinition<A, R> {

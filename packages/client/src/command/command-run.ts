@@ -9,7 +9,6 @@ import { AerospikeError } from '../model/error.ts';
 import type { CommandPolicy } from '../model/policies/resolve.ts';
 import { status, statusEntry } from '../model/status.ts';
 import { NetError } from '../net/net-error.ts';
-import type { NodePool } from '../net/node-pool.ts';
 import { type ReplyVerdict, Request } from '../net/request.ts';
 import { compressFrame, decompressBody } from '../wire/compression.ts';
 import { DIGEST_BYTES, MESSAGE_HEADER_BYTES, PROTO_TYPE } from '../wire/constants.ts';
@@ -17,8 +16,7 @@ import { writeDigest } from '../wire/digest.ts';
 import { UnsupportedValueError } from '../wire/wire-error.ts';
 import type { Writer } from '../wire/writer.ts';
 import type { Abortable } from './abort-listeners.ts';
-import type { CircuitBreaker } from './circuit-breaker.ts';
-import type { CommandCall, CommandDefinition, RecordKey } from './command-definition.ts';
+import type { CommandCall, CommandDefinition, CommandOutcome, RecordKey } from './command-definition.ts';
 import {
   type AttemptFailure,
   BREAKER_OPEN,
@@ -30,12 +28,13 @@ import {
   serverFailure,
   timeoutFailure,
 } from './command-error.ts';
-import type { Route, RunHost } from './run-host.ts';
+import { retryPauseMs } from './retry-pause.ts';
+import type { RetriedRun, Route, RunHost } from './run-host.ts';
 
 /** Offset of the result code in a message. */
 const RESULT_CODE_AT = 5;
 
-export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortable {
+export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortable, RetriedRun {
   readonly key: RecordKey;
   readonly digest: Buffer;
   readonly args: A;
@@ -43,16 +42,12 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
   ownsReply = false;
   readonly #engine: RunHost;
   readonly #definition: CommandDefinition<A, R>;
-  readonly #resolve: (result: R) => void;
-  readonly #reject: (error: Error) => void;
+  readonly #outcome: CommandOutcome<R>;
   readonly #totalDeadlineMs: number;
-  /** Node of the current or last attempt. */
-  #pool: NodePool | null = null;
-  #node: string | null = null;
-  #breaker: CircuitBreaker | null = null;
-  /** For the replica policies: column of the first attempt plus advances, and the node index tried last. */
+  /** Where the current or last attempt went. */
+  #route: Route | null = null;
+  /** For the replica policies: column of the first attempt plus advances. */
   #replicaIndex: number;
-  #previousNode = -1;
   #attempts = 0;
   #sent = 0;
   #sentThisAttempt = false;
@@ -65,8 +60,8 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
     key: RecordKey,
     args: A,
     policy: CommandPolicy,
-    resolve: (result: R) => void,
-    reject: (error: Error) => void,
+    outcome: CommandOutcome<R>,
+    nowMs: number,
   ) {
     super();
     this.#engine = engine;
@@ -74,11 +69,10 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
     this.key = key;
     this.args = args;
     this.policy = policy;
-    this.#resolve = resolve;
-    this.#reject = reject;
+    this.#outcome = outcome;
     this.digest = digestOf(key);
     const { totalTimeout } = policy;
-    this.#totalDeadlineMs = totalTimeout === 0 ? Number.POSITIVE_INFINITY : engine.deadlines.now() + totalTimeout;
+    this.#totalDeadlineMs = totalTimeout === 0 ? Number.POSITIVE_INFINITY : nowMs + totalTimeout;
     this.#replicaIndex = engine.firstReplica(this);
   }
 
@@ -97,17 +91,17 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
   }
 
   /** Makes the first or the next attempt. */
-  attempt(): void {
+  attempt(nowMs: number): void {
     if (this.#settled) return;
     this.#sentThisAttempt = false;
     let route: Route | AerospikeError;
     try {
-      route = this.#engine.route(this, this.#replicaIndex, this.#previousNode);
+      route = this.#engine.route(this, this.#replicaIndex, this.#route?.nodeIndex ?? -1);
     } catch (error) {
       route = valueError(error);
     }
     if (!(route instanceof AerospikeError)) {
-      this.#start(route);
+      this.#start(route, nowMs);
       return;
     }
     route.attempts = this.#attempts;
@@ -115,26 +109,22 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
     this.#settle(route);
   }
 
-  #start(route: Route): void {
-    this.#pool = route.pool;
-    this.#node = route.name;
-    this.#previousNode = route.nodeIndex;
-    this.#breaker = route.breaker;
+  #start(route: Route, nowMs: number): void {
+    this.#route = route;
     this.#attempts++;
     if (route.breaker.isOpen) {
       this.#failAttempt(BREAKER_OPEN);
       return;
     }
-    const { deadlines } = this.#engine;
     const { socketTimeout } = this.policy;
-    const socketDeadlineMs = socketTimeout === 0 ? Number.POSITIVE_INFINITY : deadlines.now() + socketTimeout;
+    const socketDeadlineMs = socketTimeout === 0 ? Number.POSITIVE_INFINITY : nowMs + socketTimeout;
     try {
       route.pool.submit(this);
     } catch (error) {
       this.#onSubmitError(error);
       return;
     }
-    deadlines.add(this, Math.min(socketDeadlineMs, this.#totalDeadlineMs));
+    this.#engine.deadlines.add(this, Math.min(socketDeadlineMs, this.#totalDeadlineMs));
   }
 
   #onSubmitError(error: unknown): void {
@@ -179,7 +169,7 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
     }
     const result = this.#definition.decode(buffer, start, end, this);
     this.#finish();
-    this.#resolve(result);
+    this.#outcome.onResult(result);
     return 'keep';
   }
 
@@ -200,7 +190,7 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
     // The node left before this was sent: the new map knows better, and no attempt was made.
     if (error.kind === 'shutdown' && !written) {
       this.#attempts--;
-      this.#engine.retryLater(this);
+      this.#engine.retryLater(this, 0);
       return;
     }
     // A refused or broken connection may mean that the map is out of date.
@@ -212,11 +202,12 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
     const what = this.#sentThisAttempt ? 'no reply from the server' : 'no connection became free';
     this.#withdraw(true);
     const limit = nowMs >= this.#totalDeadlineMs ? 'totalTimeout' : 'socketTimeout';
-    this.#failAttempt(timeoutFailure(`${what} within ${limit}`, this.#sentThisAttempt));
+    // The time that ran out was pause enough.
+    this.#failAttempt(timeoutFailure(`${what} within ${limit}`, this.#sentThisAttempt), 0);
   }
 
   #withdraw(timedOut: boolean): void {
-    this.#pool?.withdraw(this, this.policy.timeoutDelay, timedOut);
+    this.#route?.pool.withdraw(this, this.policy.timeoutDelay, timedOut);
   }
 
   abort(signal: AbortSignal): void {
@@ -228,16 +219,16 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
     this.#settle(this.#error({ ...failure, cause: signal.reason }));
   }
 
-  #failAttempt(failure: AttemptFailure): void {
-    if (failure.blamesNode) this.#breaker?.noteError(failure.cause);
+  #failAttempt(failure: AttemptFailure, pauseMs = retryPauseMs(this.#attempts)): void {
+    if (failure.blamesNode) this.#route?.breaker.noteError(failure.cause);
     const retry = failure.retry && this.#attempts <= this.policy.maxRetries;
-    if (!retry || this.#engine.closed || this.#engine.deadlines.now() >= this.#totalDeadlineMs) {
+    if (!retry || this.#engine.closed || this.#engine.deadlines.now() + pauseMs >= this.#totalDeadlineMs) {
       this.#settle(this.#error(failure));
       return;
     }
     const stays = this.#definition.isWrite || this.#engine.isLinearized(this);
     if (!stays || failure.advancesWrites) this.#replicaIndex++;
-    this.#engine.retryLater(this);
+    this.#engine.retryLater(this, pauseMs);
   }
 
   #error(failure: AttemptFailure): AerospikeError {
@@ -250,19 +241,19 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
       sent: this.#sent,
       sentBefore: this.#sentThisAttempt ? this.#sent - 1 : this.#sent,
       attempts: this.#attempts,
-      node: this.#node,
+      node: this.#route?.name ?? null,
     };
   }
 
   #settle(error: AerospikeError): void {
     if (this.#settled) return;
     this.#finish();
-    this.#reject(error);
+    this.#outcome.onError(error);
   }
 
   #finish(): void {
     this.#settled = true;
-    this.#engine.onSettled(this);
+    this.#engine.onSettled();
     if (this.#signal !== undefined) this.#engine.abortListeners.remove(this.#signal, this);
   }
 

@@ -22,9 +22,10 @@ import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import { partitionId } from '../wire/digest.ts';
 import { AbortListeners } from './abort-listeners.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
-import type { CommandDefinition, RecordKey } from './command-definition.ts';
+import type { CommandDefinition, CommandOutcome, RecordKey } from './command-definition.ts';
 import { CommandRun, valueError } from './command-run.ts';
-import type { Route, RoutedCommand, RunHost } from './run-host.ts';
+import { PausedRetry } from './retry-pause.ts';
+import type { RetriedRun, Route, RoutedCommand, RunHost } from './run-host.ts';
 
 export interface EngineOptions {
   readonly minConnsPerNode: number;
@@ -53,7 +54,9 @@ export class CommandEngine implements RunHost {
   readonly #cluster: RoutingSource;
   readonly #options: EngineOptions;
   readonly #replicaCounter = new ReplicaCounter();
-  readonly #running = new Set<CommandRun<unknown, unknown>>();
+  #inFlight = 0;
+  /** Runs between two attempts; all others are known to a pool. */
+  readonly #paused = new Set<RetriedRun>();
   /** Pools by node name: they outlive snapshots. */
   readonly #pools = new Map<string, KnownNode>();
   /** Pools of nodes that left or moved, while replies are still to come. */
@@ -79,31 +82,30 @@ export class CommandEngine implements RunHost {
 
   /** Commands under way. */
   get inFlight(): number {
-    return this.#running.size;
+    return this.#inFlight;
   }
 
-  /**
-   * Runs a command. The promise rejects with an AerospikeError; nothing is ever thrown from here.
-   */
+  /** Runs a command. Nothing is ever thrown from here: `outcome` is told how it ended. */
   run<A, R>(
     definition: CommandDefinition<A, R>,
     key: RecordKey,
     args: A,
     policy: CommandPolicy,
-    signal?: AbortSignal,
-  ): Promise<R> {
-    return new Promise<R>((resolve, reject) => {
-      let run: CommandRun<A, R>;
-      try {
-        run = new CommandRun(this, definition, key, args, policy, resolve, reject);
-      } catch (error) {
-        reject(valueError(error));
-        return;
-      }
-      this.#running.add(run as unknown as CommandRun<unknown, unknown>);
-      if (signal !== undefined) run.listen(signal);
-      run.attempt();
-    });
+    signal: AbortSignal | undefined,
+    outcome: CommandOutcome<R>,
+  ): void {
+    // The only look at the clock that a command takes when all goes well.
+    const nowMs = this.deadlines.now();
+    let run: CommandRun<A, R>;
+    try {
+      run = new CommandRun(this, definition, key, args, policy, outcome, nowMs);
+    } catch (error) {
+      outcome.onError(valueError(error));
+      return;
+    }
+    this.#inFlight++;
+    if (signal !== undefined) run.listen(signal);
+    run.attempt(nowMs);
   }
 
   /** Column that the first attempt of a command tries first. */
@@ -134,9 +136,15 @@ export class CommandEngine implements RunHost {
     return this.#cluster.current().namespaces.get(key.ns)?.strongConsistency === true;
   }
 
-  /** Starts the next attempt of a run once the current turn is over. */
-  retryLater(run: { attempt(): void }): void {
-    setImmediate(() => run.attempt());
+  /** Starts the next attempt of a run after a pause; with none, once the current turn is over. */
+  retryLater(run: RetriedRun, pauseMs: number): void {
+    this.#paused.add(run);
+    const retry = (): void => {
+      if (!this.#paused.delete(run)) return;
+      run.attempt(this.deadlines.now());
+    };
+    if (pauseMs === 0) setImmediate(retry);
+    else this.deadlines.add(new PausedRetry(retry), this.deadlines.now() + pauseMs);
   }
 
   /** A connection failed: the cluster may have changed. */
@@ -144,8 +152,8 @@ export class CommandEngine implements RunHost {
     this.#cluster.requestTend();
   }
 
-  onSettled(run: object): void {
-    this.#running.delete(run as CommandRun<unknown, unknown>);
+  onSettled(): void {
+    this.#inFlight--;
   }
 
   /** The pool of a node by name, or undefined when the cluster has no such node. */
@@ -176,7 +184,8 @@ export class CommandEngine implements RunHost {
     for (const pool of this.#allPools()) pool.close();
     this.#pools.clear();
     this.#retired.clear();
-    for (const run of [...this.#running]) run.cancel();
+    for (const run of this.#paused) run.cancel();
+    this.#paused.clear();
     this.deadlines.close();
   }
 

@@ -25,6 +25,13 @@ export interface RoutedCommand {
   readonly policy: CommandPolicy;
 }
 
+/** A run between two attempts. */
+export interface RetriedRun {
+  attempt(nowMs: number): void;
+  /** Ends it because the client closes. */
+  cancel(): void;
+}
+
 export interface RunHost {
   readonly deadlines: Deadlines;
   readonly closed: boolean;
@@ -35,9 +42,9 @@ export interface RunHost {
   route(command: RoutedCommand, replicaIndex: number, previousNode: number): Route | AerospikeError;
   /** Whether a read must see the latest write of all clients: it then keeps to its node where it can. */
   isLinearized(command: RoutedCommand): boolean;
-  /** Starts the next attempt once the current turn is over. */
-  retryLater(run: { attempt(): void }): void;
+  /** Starts the next attempt after a pause; with none, once the current turn is over. */
+  retryLater(run: RetriedRun, pauseMs: number): void;
   /** A connection failed: the cluster may have changed. */
   requestTend(): void;
-  onSettled(run: object): void;
+  onSettled(): void;
 }

@@ -104,14 +104,17 @@ export class Connection implements DeadlineEntry, RequestCarrier {
   #blocked = false;
   /** Takes no more requests and ends with the reply to the last one. */
   #retiring = false;
-  #lastReadAtMs = 0;
+  /** Reads so far: whether anything has arrived since a request was sent is a matter of this, not of a clock. */
+  #reads = 0;
   /** Requests that gave up and whose replies are still to come. While there are any, silence has a limit. */
   #tombstones = 0;
   #silenceMs = 0;
   /** Requests in the buffer that no flush has handed to the socket yet: the youngest of the FIFO. */
   #unflushed = 0;
-  /** When the last reply came, or since when it has been open: for reaping idle connections. */
+  /** When it was last read from, or since when it has been open: for reaping idle connections. */
   lastUsedAtMs: number;
+  /** The depth that the owner has counted; its own business. */
+  countedDepth = 0;
 
   constructor(address: ConnectionAddress, connectTimeoutMs: number, owner: ConnectionOwner) {
     this.address = address;
@@ -176,7 +179,7 @@ export class Connection implements DeadlineEntry, RequestCarrier {
     }
     this.#fifo.push(request);
     request.connection = this;
-    request.sentAtMs = this.#owner.deadlines.now();
+    request.sentAtRead = this.#reads;
     request.onSent();
     this.#unflushed++;
     if (!this.#dirty) {
@@ -197,7 +200,7 @@ export class Connection implements DeadlineEntry, RequestCarrier {
     request.connection = null;
     this.#tombstones++;
     if (this.#state !== 'open') return;
-    const heard = !timedOut || this.#lastReadAtMs >= request.sentAtMs;
+    const heard = !timedOut || this.#reads !== request.sentAtRead;
     if (!heard && silenceMs === 0) {
       this.destroy(new NetError('closed', 'Connection was silent'));
       return;
@@ -274,8 +277,8 @@ export class Connection implements DeadlineEntry, RequestCarrier {
 
   #onRead(bytes: number, buffer: Buffer): boolean {
     if (this.#state === 'closed') return false;
-    this.#lastReadAtMs = this.#owner.deadlines.now();
-    this.lastUsedAtMs = this.#lastReadAtMs;
+    this.#reads++;
+    this.lastUsedAtMs = this.#owner.deadlines.now();
     if (this.#state === 'suspect') this.#state = 'open';
     try {
       this.#splitter.push(buffer, 0, bytes);
@@ -289,7 +292,7 @@ export class Connection implements DeadlineEntry, RequestCarrier {
       this.destroy(new NetError('closed', 'The server ended the session'));
       return false;
     }
-    if (this.#tombstones > 0) this.#owner.deadlines.add(this, this.#lastReadAtMs + this.#silenceMs);
+    if (this.#tombstones > 0) this.#owner.deadlines.add(this, this.lastUsedAtMs + this.#silenceMs);
     else this.#owner.deadlines.remove(this);
     this.#owner.onRoom(this);
     return true;

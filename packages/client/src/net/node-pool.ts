@@ -5,6 +5,7 @@
 // How many: as many as there are requests while those are few, so that at low load none waits behind another; then one
 // per REQUESTS_PER_CONNECTION, since the number in flight grows with both load and latency; never above the maximum.
 // Which: the one with the fewest requests; among equals the oldest, so that the younger ones fall idle and are reaped.
+// Where many connections are all busy, the best of a few will do: see #pickOfFew.
 
 import { Connection, type ConnectionAddress, type ConnectionOwner } from './connection.ts';
 import type { Deadlines } from './deadlines.ts';
@@ -37,6 +38,8 @@ export interface NodePoolStats {
 /** Up to here every request gets a connection of its own. */
 const PRIVATE_CONNECTIONS = 4;
 const REQUESTS_PER_CONNECTION = 16;
+/** Connections looked at for one request where all of more than this many are busy. */
+const SAMPLE = 4;
 
 export class NodePool implements ConnectionOwner {
   readonly deadlines: Deadlines;
@@ -45,6 +48,14 @@ export class NodePool implements ConnectionOwner {
   readonly #open: Connection[] = [];
   readonly #connecting = new Set<Connection>();
   readonly #waiting = new WaitQueue();
+  /** Requests on open connections, tombstones included. */
+  #inFlight = 0;
+  /** The open connection that was read from last. */
+  #lastRead: Connection | undefined;
+  /** Where the next sample starts. */
+  #sampleAt = 0;
+  /** Whether an open connection may be suspect. */
+  #maySuspect = false;
   #nextAddress = 0;
   /** Whether the newest attempt to connect that ended has failed: then one is made at a time. */
   #refused = false;
@@ -74,7 +85,7 @@ export class NodePool implements ConnectionOwner {
     return {
       open: this.#open.length,
       connecting: this.#connecting.size,
-      inFlight: this.#open.reduce((sum, connection) => sum + connection.depth, 0),
+      inFlight: this.#inFlight,
       waiting: this.#waiting.length,
       opened: this.#openedTotal,
       closed: this.#closedTotal,
@@ -90,7 +101,8 @@ export class NodePool implements ConnectionOwner {
     const connection = this.#waiting.length === 0 ? this.#pick() : undefined;
     if (connection !== undefined) {
       connection.send(request);
-      if (connection.depth > 1) this.#growIfLoaded();
+      this.#recount(connection);
+      this.#growIfLoaded();
       return;
     }
     if (this.#waiting.length >= this.#options.maxWaiting) {
@@ -102,8 +114,12 @@ export class NodePool implements ConnectionOwner {
 
   /** Takes a request out: it timed out or was cancelled. `silenceMs`: see Connection.abandon. */
   withdraw(request: Request, silenceMs: number, timedOut: boolean): void {
-    if (request.connection !== null) request.connection.abandon(request, silenceMs, timedOut);
-    else this.#waiting.remove(request);
+    if (request.connection === null) {
+      this.#waiting.remove(request);
+      return;
+    }
+    this.#maySuspect ||= timedOut;
+    request.connection.abandon(request, silenceMs, timedOut);
   }
 
   /** Closes connections that have been idle for too long, and opens those that the minimum wants. */
@@ -151,10 +167,12 @@ export class NodePool implements ConnectionOwner {
   }
 
   onRoom(connection: Connection): void {
+    this.#recount(connection);
     if (this.#retired) {
       this.#closeIfIdle(connection);
       return;
     }
+    this.#lastRead = connection;
     while (connection.accepts) {
       const request = this.#waiting.shift();
       if (request === null) break;
@@ -164,11 +182,14 @@ export class NodePool implements ConnectionOwner {
         request.onFailure(new NetError('encode', (error as Error).message, error), false);
       }
     }
+    this.#recount(connection);
     if (this.#waiting.length > 0) this.#growIfLoaded();
   }
 
   onClosed(connection: Connection, error: NetError, opened: boolean): void {
     this.#connecting.delete(connection);
+    this.#recount(connection);
+    if (this.#lastRead === connection) this.#lastRead = undefined;
     const index = this.#open.indexOf(connection);
     if (index !== -1) this.#open.splice(index, 1);
     if (opened) this.#closedTotal++;
@@ -198,10 +219,24 @@ export class NodePool implements ConnectionOwner {
     return this.#open.length + this.#connecting.size;
   }
 
+  #recount(connection: Connection): void {
+    this.#inFlight += connection.depth - connection.countedDepth;
+    connection.countedDepth = connection.depth;
+  }
+
   #pick(): Connection | undefined {
-    let best: Connection | undefined;
-    let bestDepth = Number.POSITIVE_INFINITY;
-    for (const connection of this.#open) {
+    const open = this.#open;
+    if (open.length > SAMPLE && this.#inFlight > open.length) return this.#pickOfFew() ?? this.#pickOf(0, open.length);
+    return this.#pickOf(0, open.length);
+  }
+
+  /** Of `count` connections from the index `first` on, in a ring, the one with the fewest requests. */
+  #pickOf(first: number, count: number, start?: Connection): Connection | undefined {
+    const open = this.#open;
+    let best = start;
+    let bestDepth = start === undefined ? Number.POSITIVE_INFINITY : start.depth;
+    for (let i = first; i < first + count; i++) {
+      const connection = open[i % open.length] as Connection;
       const { depth } = connection;
       if (depth >= bestDepth || !connection.accepts) continue;
       if (depth === 0) return connection;
@@ -211,7 +246,19 @@ export class NodePool implements ConnectionOwner {
     return best;
   }
 
+  /**
+   * The least busy of a few in turn and the one read last: replies have just made room there, and what follows them
+   * goes out in one write. That balances almost as well as looking at all of them.
+   */
+  #pickOfFew(): Connection | undefined {
+    const first = this.#sampleAt;
+    this.#sampleAt = (first + SAMPLE) % this.#open.length;
+    return this.#pickOf(first, SAMPLE, this.#lastRead?.accepts === true ? this.#lastRead : undefined);
+  }
+
   #growIfLoaded(): void {
+    const isEnough = wantedConnections(this.#waiting.length + this.#inFlight) <= this.#total();
+    if ((isEnough || this.#total() >= this.#options.maxConnections) && !this.#maySuspect) return;
     if (this.#refused && this.#connecting.size > 0) return;
     let load = this.#waiting.length;
     let usable = this.#connecting.size;
@@ -224,8 +271,8 @@ export class NodePool implements ConnectionOwner {
         load += connection.depth;
       }
     }
-    const wanted = Math.max(Math.min(load, PRIVATE_CONNECTIONS), Math.ceil(load / REQUESTS_PER_CONNECTION));
-    if (usable >= wanted) return;
+    this.#maySuspect = suspect !== undefined;
+    if (usable >= wantedConnections(load)) return;
     if (this.#total() < this.#options.maxConnections) this.#connect();
     // With every place taken, a silent connection must not keep out one that may answer.
     else if (suspect !== undefined) suspect.destroy(new NetError('closed', 'Connection was silent'));
@@ -245,4 +292,8 @@ export class NodePool implements ConnectionOwner {
     for (let request = this.#waiting.shift(); request !== null; request = this.#waiting.shift()) waiting.push(request);
     for (const request of waiting) request.onFailure(error, false);
   }
+}
+
+function wantedConnections(load: number): number {
+  return Math.max(Math.min(load, PRIVATE_CONNECTIONS), Math.ceil(load / REQUESTS_PER_CONNECTION));
 }

@@ -31,8 +31,8 @@ export abstract class Request implements DeadlineEntry {
 
   /** The connection it was written to and whose reply it awaits. */
   connection: RequestCarrier | null = null;
-  /** When it was written, by the wheel's clock. */
-  sentAtMs = 0;
+  /** How often that connection had been read from when this was written to it. */
+  sentAtRead = 0;
 
   /** Writes the whole frame. May throw when a value has no bytes; nothing is sent then. */
   abstract encode(w: Writer): void;

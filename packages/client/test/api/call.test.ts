@@ -5,7 +5,7 @@ import { callbackOf, deliver, optionalArgument } from '../../src/api/call.ts';
 const callback = (): void => {};
 
 test('the callback is the first function among the optional arguments', () => {
-  strictEqual(callbackOf(), undefined);
+  strictEqual(callbackOf(undefined), undefined);
   strictEqual(callbackOf(undefined, null, {}), undefined);
   strictEqual(callbackOf({}, callback), callback);
   strictEqual(

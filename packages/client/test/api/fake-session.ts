@@ -4,7 +4,8 @@ import { Client } from '../../src/api/client.ts';
 import type { ConfigOptions } from '../../src/api/config.ts';
 import type { ChangeListener, SegmentState, Session, SessionFactory, SessionOptions } from '../../src/api/session.ts';
 import type { ClusterStats } from '../../src/cluster/cluster-options.ts';
-import type { CommandDefinition } from '../../src/command/command-definition.ts';
+import type { CommandDefinition, CommandOutcome } from '../../src/command/command-definition.ts';
+import type { AerospikeError } from '../../src/model/error.ts';
 import type { CommandPolicy } from '../../src/model/policies/resolve.ts';
 import type { NodeInfo } from '../../src/topology/node-info.ts';
 import { RoutingSnapshot } from '../../src/topology/routing-snapshot.ts';
@@ -70,18 +71,20 @@ export class FakeSession implements Session {
     return this.active;
   }
 
-  async run<A, R>(
+  run<A, R>(
     definition: CommandDefinition<A, R>,
     key: unknown,
     args: A,
     policy: CommandPolicy,
-    signal?: AbortSignal,
-  ): Promise<R> {
+    signal: AbortSignal | undefined,
+    outcome: CommandOutcome<R>,
+  ): void {
     const run = { command: definition.name, key, args, policy, signal };
     this.runs.push(run);
-    const outcome = await this.answer(run);
-    if (outcome instanceof Error) throw outcome;
-    return outcome as R;
+    Promise.resolve(this.answer(run)).then((answer) => {
+      if (answer instanceof Error) outcome.onError(answer as AerospikeError);
+      else outcome.onResult(answer as R);
+    });
   }
 
   async info(node: string, commands: readonly string[]): Promise<string> {

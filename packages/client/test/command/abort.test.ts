@@ -58,8 +58,8 @@ test('aborting between two attempts ends the command', LIMIT, async (t) => {
     { onFrame: (peer) => peer.send(emptyReply()) },
   ]);
   const route = bench.engine.retryLater.bind(bench.engine);
-  bench.engine.retryLater = (run) => {
-    route(run);
+  bench.engine.retryLater = (run, pauseMs) => {
+    route(run, pauseMs);
     controller.abort();
   };
   const error = await failureOf(bench.get(LONG, controller.signal));

@@ -147,7 +147,7 @@ test(
   LIMIT,
   async (t) => {
     const bench = await EngineBench.start(t, [{}], { maxConnsPerNode: 1 });
-    const exists = bench.engine.run(EXISTS, KEY, undefined, readPolicy());
+    const exists = bench.run(EXISTS, KEY, undefined, readPolicy());
     const bad = failureOf(bench.get());
     const behind = failureOf(bench.put());
     const peer = await bench.server().nextPeer();

@@ -16,7 +16,7 @@ function assertFailure(error: AerospikeError, code: number, inDoubt: boolean): v
 
 test('refused connections leave no doubt', LIMIT, async (t) => {
   const bench = EngineBench.at(t, [await refusingAddress()]);
-  assertFailure(await failureOf(bench.put({ maxRetries: 3 })), status.ERR_CONNECTION, false);
+  assertFailure(await bench.failureOf(bench.put({ maxRetries: 3 })), status.ERR_CONNECTION, false);
 });
 
 test('a write that timed out before a connection was made leaves no doubt', LIMIT, async (t) => {
@@ -114,5 +114,5 @@ test('closing the client leaves doubt only about writes that were sent', LIMIT, 
 
 test('a read is never in doubt', LIMIT, async (t) => {
   const bench = await EngineBench.start(t, [{ onFrame: (peer) => peer.reset() }]);
-  assertFailure(await failureOf(bench.get({ maxRetries: 5 })), status.ERR_ASYNC_CONNECTION, false);
+  assertFailure(await bench.failureOf(bench.get({ maxRetries: 5 })), status.ERR_ASYNC_CONNECTION, false);
 });

@@ -109,10 +109,10 @@ for (const behaviour of [9, 'silent'] as const) {
 for (const code of [1, 2, 3, 4, 5, 8, 12, 13, 14, 15, 16, 20, 22, 25, 26, 27, 80, 81, 83, 100, 120, 210, 255]) {
   test(`result code ${code} is final`, LIMIT, async (t) => {
     const { bench, frames } = await cluster(t, [code, 'ok', 'ok']);
-    const error = await failureOf(bench.get());
+    const error = await bench.failureOf(bench.get());
     assert.deepStrictEqual([error.code, error.attempts, error.inDoubt], [code, 1, false]);
     assert.deepStrictEqual(frames(), [1, 0, 0]);
-    const failed = await failureOf(bench.put({ maxRetries: 2 }));
+    const failed = await bench.failureOf(bench.put({ maxRetries: 2 }));
     assert.deepStrictEqual([failed.code, failed.attempts, failed.inDoubt], [code, 1, false]);
     assert.deepStrictEqual(frames(), [2, 0, 0]);
   });
@@ -129,9 +129,9 @@ for (const code of [2, 3, 9, 11, 14, 18]) {
 for (const code of [15, 80, 210]) {
   test(`result code ${code} ends the connection`, LIMIT, async (t) => {
     const { bench } = await cluster(t, [code]);
-    await failureOf(bench.get());
+    await bench.failureOf(bench.get());
     await (await bench.server().nextPeer()).gone();
-    await failureOf(bench.get());
+    await bench.failureOf(bench.get());
     assert.strictEqual(bench.server().peers.length, 2);
   });
 }
@@ -139,7 +139,7 @@ for (const code of [15, 80, 210]) {
 for (const behaviour of ['garbage', 'wrong type', 'short'] as const) {
   test(`a reply that is ${behaviour} is final and ends the connection`, LIMIT, async (t) => {
     const { bench, frames } = await cluster(t, [behaviour, 'ok', 'ok']);
-    const error = await failureOf(bench.get());
+    const error = await bench.failureOf(bench.get());
     assert.deepStrictEqual([error.code, error.attempts], [status.ERR_CLIENT, 1]);
     assert.deepStrictEqual(frames(), [1, 0, 0]);
     await (await bench.server().nextPeer()).gone();
@@ -149,7 +149,7 @@ for (const behaviour of ['garbage', 'wrong type', 'short'] as const) {
 test('retries end with maxRetries, each on the next replica, and the last failure is told', LIMIT, async (t) => {
   for (const maxRetries of [0, 1, 2, 5]) {
     const { bench, frames } = await cluster(t, [11, 11, 18]);
-    const error = await failureOf(bench.get({ maxRetries }));
+    const error = await bench.failureOf(bench.get({ maxRetries }));
     assert.strictEqual(error.attempts, maxRetries + 1);
     assert.strictEqual(error.code, [11, 11, 18][maxRetries % 3]);
     assert.strictEqual(error.node, `127.0.0.1:${bench.server(maxRetries % 3).address.port}`);
@@ -162,7 +162,7 @@ test('retries end with maxRetries, each on the next replica, and the last failur
 
 test('with replica MASTER every retry goes to the master', LIMIT, async (t) => {
   const { bench, frames } = await cluster(t, [11, 'ok', 'ok']);
-  assert.strictEqual((await failureOf(bench.get({ replica: 0, maxRetries: 4 }))).code, 11);
+  assert.strictEqual((await bench.failureOf(bench.get({ replica: 0, maxRetries: 4 }))).code, 11);
   assert.deepStrictEqual(frames(), [5, 0, 0]);
 });
 
@@ -202,14 +202,14 @@ test('without any timeout a command waits for as long as it takes', LIMIT, async
 
 test('a full queue is told at once, without an attempt on another node', LIMIT, async (t) => {
   const { bench, frames } = await cluster(t, ['silent', 'ok', 'ok'], { maxConnsPerNode: 1, maxWaiting: 0 });
-  const error = await failureOf(bench.get());
+  const error = await bench.failureOf(bench.get());
   assert.deepStrictEqual([error.code, error.attempts, error.inDoubt], [status.ERR_ASYNC_QUEUE_FULL, 1, false]);
   assert.deepStrictEqual(frames(), [0, 0, 0]);
 });
 
 test('a refused or lost connection asks for a tend, a result code does not', LIMIT, async (t) => {
   const refused = await cluster(t, ['refused']);
-  await failureOf(refused.bench.get());
+  await refused.bench.failureOf(refused.bench.get());
   assert.strictEqual(refused.bench.cluster.tendRequests > 0, true);
   const reset = await cluster(t, ['reset']);
   await failureOf(reset.bench.get({ maxRetries: 0 }));

@@ -76,7 +76,7 @@ test('each key goes to the owner of its partition', LIMIT, async (t) => {
     ['ffff', [2, 1, 2]],
   ] as const) {
     const key = { ns: 'test', set: 'demo', digest: Buffer.from(digest.padEnd(40, '0'), 'hex') };
-    await bench.engine.run(GET, key, undefined, readPolicy());
+    await bench.run(GET, key, undefined, readPolicy());
     assert.deepStrictEqual(frames(), expected, digest);
   }
 });
@@ -260,7 +260,7 @@ for (const [name, key] of [
 ] as const) {
   test(`a key with ${name} rejects and leaves nothing under way`, LIMIT, async (t) => {
     const bench = await EngineBench.start(t, [answering]);
-    await failureOf(bench.engine.run(GET, key, undefined, readPolicy()));
+    await failureOf(bench.run(GET, key, undefined, readPolicy()));
     assert.strictEqual(bench.engine.inFlight, 0);
   });
 }

@@ -33,7 +33,7 @@ for (const [name, value, code] of [
   test(`${name} is refused at once and after a wait, and its neighbours are sent`, LIMIT, async (t) => {
     const bench = await EngineBench.start(t, [answering], { maxConnsPerNode: 1 });
     const put = (bins: { [name: string]: BinValue }) =>
-      bench.engine.run(PUT, KEY, { bins, ttl: 0, gen: 0 }, writePolicy({ maxRetries: 2 }));
+      bench.run(PUT, KEY, { bins, ttl: 0, gen: 0 }, writePolicy({ maxRetries: 2 }));
     for (const round of ['waiting', 'at once']) {
       const before = put({ i: 1 });
       const bad = failureOf(put({ i: 1, x: value as unknown as BinValue }));

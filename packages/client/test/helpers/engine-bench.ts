@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import type { CommandDefinition, RecordKey } from '../../src/command/command-definition.ts';
 import { CommandEngine, type EngineOptions } from '../../src/command/engine.ts';
 import { GET } from '../../src/command/get.ts';
 import { PUT } from '../../src/command/put.ts';
@@ -78,11 +79,31 @@ export class EngineBench {
   }
 
   get(policy?: Policy, signal?: AbortSignal): Promise<RecordReply> {
-    return this.engine.run(GET, KEY, undefined, readPolicy(policy), signal);
+    return this.run(GET, KEY, undefined, readPolicy(policy), signal);
   }
 
   put(policy?: Policy, signal?: AbortSignal): Promise<undefined> {
-    return this.engine.run(PUT, KEY, { bins: { i: 7, s: 'hi' }, ttl: 0, gen: 0 }, writePolicy(policy), signal);
+    return this.run(PUT, KEY, { bins: { i: 7, s: 'hi' }, ttl: 0, gen: 0 }, writePolicy(policy), signal);
+  }
+
+  /** A command as a promise of its outcome. */
+  run<A, R>(
+    definition: CommandDefinition<A, R>,
+    key: RecordKey,
+    args: A,
+    policy: CommandPolicy,
+    signal?: AbortSignal,
+  ): Promise<R> {
+    return new Promise((onResult, onError) =>
+      this.engine.run(definition, key, args, policy, signal, { onResult, onError }),
+    );
+  }
+
+  /** The error a command ends with, letting the time pass that its pauses and deadlines need. */
+  async failureOf(promise: Promise<unknown>): Promise<AerospikeError> {
+    const failure = failureOf(promise);
+    await this.passUntil(failure);
+    return failure;
   }
 
   /** Lets time pass until the command ends, slowly enough for the sockets to keep up. */
@@ -101,7 +122,7 @@ export class EngineBench {
   }
 }
 
-/** The error a command ends with. */
+/** The error a command ends with; see `EngineBench.failureOf` for one that needs time to pass. */
 export async function failureOf(promise: Promise<unknown>): Promise<AerospikeError> {
   try {
     await promise;
