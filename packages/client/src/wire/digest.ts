@@ -4,7 +4,7 @@
 //   partition := low 12 bits of the first two digest bytes, little-endian
 
 import { DIGEST_BYTES, PARTICLE, PARTITIONS } from './constants.ts';
-import { ripemd160 } from './ripemd160.ts';
+import { RIPEMD160_PADDING_BYTES, ripemd160 } from './ripemd160.ts';
 import { WireError } from './wire-error.ts';
 import { Writer } from './writer.ts';
 
@@ -36,6 +36,11 @@ export function writeDigest(setName: string, key: UserKey, out: Uint8Array, offs
   const typeAt = scratch.pos;
   scratch.u8(0);
   scratch.patchU8(typeAt, writeUserKey(scratch, key));
+  hashScratch(out, offset);
+}
+
+function hashScratch(out: Uint8Array, offset: number): void {
+  scratch.ensure(RIPEMD160_PADDING_BYTES);
   ripemd160(scratch.buffer, scratch.pos, out, offset);
 }
 
@@ -53,7 +58,7 @@ export function computeDigest(setName: string, keyType: number, value: Uint8Arra
   scratch.u8(keyType);
   scratch.bytes(value);
   const out = Buffer.allocUnsafe(DIGEST_BYTES);
-  ripemd160(scratch.buffer, scratch.pos, out);
+  hashScratch(out, 0);
   return out;
 }
 

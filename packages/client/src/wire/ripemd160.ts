@@ -7,11 +7,15 @@ import { mixBlock } from './ripemd160-block.ts';
 
 const BLOCK_BYTES = 64;
 
-const state = new Int32Array(5);
-/** The last block or two of a message: its tail, the padding and the length. */
-const tail = Buffer.alloc(2 * BLOCK_BYTES);
+/** Bytes behind a message that its padding may take. */
+export const RIPEMD160_PADDING_BYTES = BLOCK_BYTES + 8;
 
-/** Hashes `message[0, length)` and writes the 20 bytes to `out` at `outOffset`. */
+const state = new Int32Array(5);
+
+/**
+ * Hashes `message[0, length)` and writes the 20 bytes to `out` at `outOffset`. The padding is written behind the message,
+ * in the same memory, where RIPEMD160_PADDING_BYTES must be free.
+ */
 export function ripemd160(message: Uint8Array, length: number, out: Uint8Array, outOffset = 0): void {
   state[0] = 0x67452301;
   state[1] = 0xefcdab89;
@@ -19,19 +23,16 @@ export function ripemd160(message: Uint8Array, length: number, out: Uint8Array, 
   state[3] = 0x10325476;
   state[4] = 0xc3d2e1f0;
 
-  let at = 0;
-  for (; at + BLOCK_BYTES <= length; at += BLOCK_BYTES) mixBlock(state, message, at);
-
-  const rest = length - at;
-  const tailBytes = rest < BLOCK_BYTES - 8 ? BLOCK_BYTES : 2 * BLOCK_BYTES;
-  for (let i = 0; i < rest; i++) tail[i] = message[at + i] as number;
-  tail[rest] = 0x80;
-  tail.fill(0, rest + 1, tailBytes);
-  // The message length in bits, little-endian; keys stay far below the 2^32 bytes at which 53 bits would not do.
-  tail.writeUInt32LE((length << 3) >>> 0, tailBytes - 8);
-  tail.writeUInt32LE(Math.floor(length / 0x20000000), tailBytes - 4);
-  mixBlock(state, tail, 0);
-  if (tailBytes > BLOCK_BYTES) mixBlock(state, tail, BLOCK_BYTES);
+  // A one bit, zeros, and in the last eight bytes the length in bits, little-endian.
+  const end = (length + 8 + BLOCK_BYTES) & -BLOCK_BYTES;
+  message[length] = 0x80;
+  for (let i = length + 1; i < end; i++) message[i] = 0;
+  message[end - 8] = length << 3;
+  message[end - 7] = length >>> 5;
+  message[end - 6] = length >>> 13;
+  message[end - 5] = length >>> 21;
+  message[end - 4] = length >>> 29;
+  for (let at = 0; at < end; at += BLOCK_BYTES) mixBlock(state, message, at);
 
   for (let i = 0, to = outOffset; i < 5; i++, to += 4) {
     const word = state[i] as number;
