@@ -102,8 +102,8 @@ export class Connection implements DeadlineEntry, RequestCarrier {
   #state: State = 'connecting';
   #dirty = false;
   #blocked = false;
-  /** Takes no more requests and ends with the reply to the last one. */
-  #retiring = false;
+  /** Why it takes no more requests and ends with the reply to the last one. */
+  #retiring: NetError | undefined;
   /** Reads so far: whether anything has arrived since a request was sent is a matter of this, not of a clock. */
   #reads = 0;
   /** Requests that gave up and whose replies are still to come. While there are any, silence has a limit. */
@@ -156,7 +156,9 @@ export class Connection implements DeadlineEntry, RequestCarrier {
 
   /** Whether it takes another request. */
   get accepts(): boolean {
-    return this.#state === 'open' && !this.#blocked && !this.#retiring && this.#fifo.length < MAX_PIPELINE_DEPTH;
+    return (
+      this.#state === 'open' && !this.#blocked && this.#retiring === undefined && this.#fifo.length < MAX_PIPELINE_DEPTH
+    );
   }
 
   /** Lets the process end while only this connection is open. */
@@ -237,6 +239,12 @@ export class Connection implements DeadlineEntry, RequestCarrier {
     this.#blocked = unsent >= MAX_UNSENT_BYTES;
   }
 
+  /** Takes no more requests, and closes once the replies to those it has are in. */
+  retire(reason: NetError): void {
+    this.#retiring = reason;
+    if (this.#state === 'connecting' || this.#fifo.length === 0) this.destroy(reason);
+  }
+
   /** Closes the socket at once and tells every request on it. */
   destroy(error: NetError): void {
     if (this.#state === 'closed') return;
@@ -288,8 +296,8 @@ export class Connection implements DeadlineEntry, RequestCarrier {
     }
     // A reply handler may have destroyed the connection.
     if (!this.#isOpen()) return false;
-    if (this.#retiring && this.#fifo.length === 0) {
-      this.destroy(new NetError('closed', 'The server ended the session'));
+    if (this.#retiring !== undefined && this.#fifo.length === 0) {
+      this.destroy(this.#retiring);
       return false;
     }
     if (this.#tombstones > 0) this.#owner.deadlines.add(this, this.lastUsedAtMs + this.#silenceMs);
@@ -318,7 +326,7 @@ export class Connection implements DeadlineEntry, RequestCarrier {
     if (verdict === 'unreadable') {
       this.destroy(new NetError('protocol', 'The server sent a reply that cannot be read'));
     } else if (verdict === 'retire') {
-      this.#retiring = true;
+      this.#retiring = new NetError('closed', 'The server ended the session');
     }
   }
 }

@@ -63,13 +63,15 @@ export class NodePool implements ConnectionOwner {
   #failedAddresses = 0;
   #openedTotal = 0;
   #closedTotal = 0;
+  #maxConnections: number;
   #retired = false;
   #closed = false;
 
   constructor(options: NodePoolOptions, deadlines: Deadlines) {
     this.#options = options;
+    this.#maxConnections = options.maxConnections;
     this.deadlines = deadlines;
-    for (let i = 0; i < options.minConnections; i++) this.#connect();
+    this.#openMinimum();
   }
 
   get closed(): boolean {
@@ -132,21 +134,27 @@ export class NodePool implements ConnectionOwner {
         connection.destroy(new NetError('shutdown', 'Idle connection closed'));
       }
     }
-    for (let i = this.#total(); i < this.#options.minConnections; i++) this.#connect();
+    this.#openMinimum();
+  }
+
+  /**
+   * Changes how many connections there may be. Of those beyond, the youngest take no more requests and close once their
+   * replies are in; there are at most so many more until then.
+   */
+  limit(maxConnections: number): void {
+    this.#maxConnections = maxConnections;
+    const surplus = [...this.#open, ...this.#connecting].slice(maxConnections);
+    for (const connection of surplus) connection.retire(new NetError('shutdown', 'Fewer connections are allowed'));
+    this.#growIfLoaded();
   }
 
   /** Takes no more requests, and closes each connection once its replies are in: the node left or moved. */
   retire(): void {
     if (this.#closed || this.#retired) return;
     this.#retired = true;
-    this.#failWaiting(new NetError('shutdown', 'The node left the cluster'));
-    for (const connection of this.#connecting)
-      connection.destroy(new NetError('shutdown', 'The node left the cluster'));
-    for (const connection of [...this.#open]) this.#closeIfIdle(connection);
-  }
-
-  #closeIfIdle(connection: Connection): void {
-    if (connection.depth === 0) connection.destroy(new NetError('shutdown', 'The node left the cluster'));
+    const reason = new NetError('shutdown', 'The node left the cluster');
+    this.#failWaiting(reason);
+    for (const connection of [...this.#connecting, ...this.#open]) connection.retire(reason);
   }
 
   /** Closes every connection. Requests on them and waiting ones fail. */
@@ -168,10 +176,6 @@ export class NodePool implements ConnectionOwner {
 
   onRoom(connection: Connection): void {
     this.#recount(connection);
-    if (this.#retired) {
-      this.#closeIfIdle(connection);
-      return;
-    }
     this.#lastRead = connection;
     while (connection.accepts) {
       const request = this.#waiting.shift();
@@ -194,9 +198,10 @@ export class NodePool implements ConnectionOwner {
     if (index !== -1) this.#open.splice(index, 1);
     if (opened) this.#closedTotal++;
     if (this.#closed || this.#retired) return;
-    if (!opened) this.#refused = true;
+    const isRefused = !opened && error.kind !== 'shutdown';
+    if (isRefused) this.#refused = true;
     // Of several attempts at one address only the first moves on.
-    if (!opened && connection.address === this.#address()) {
+    if (isRefused && connection.address === this.#address()) {
       this.#nextAddress++;
       this.#failedAddresses++;
     }
@@ -258,7 +263,7 @@ export class NodePool implements ConnectionOwner {
 
   #growIfLoaded(): void {
     const isEnough = wantedConnections(this.#waiting.length + this.#inFlight) <= this.#total();
-    if ((isEnough || this.#total() >= this.#options.maxConnections) && !this.#maySuspect) return;
+    if ((isEnough || this.#total() >= this.#maxConnections) && !this.#maySuspect) return;
     if (this.#refused && this.#connecting.size > 0) return;
     let load = this.#waiting.length;
     let usable = this.#connecting.size;
@@ -273,9 +278,14 @@ export class NodePool implements ConnectionOwner {
     }
     this.#maySuspect = suspect !== undefined;
     if (usable >= wantedConnections(load)) return;
-    if (this.#total() < this.#options.maxConnections) this.#connect();
+    if (this.#total() < this.#maxConnections) this.#connect();
     // With every place taken, a silent connection must not keep out one that may answer.
     else if (suspect !== undefined) suspect.destroy(new NetError('closed', 'Connection was silent'));
+  }
+
+  #openMinimum(): void {
+    const minimum = Math.min(this.#options.minConnections, this.#maxConnections);
+    for (let i = this.#total(); i < minimum; i++) this.#connect();
   }
 
   #connect(): void {

@@ -5,7 +5,7 @@
 
 import { DIGEST_BYTES, PARTICLE, PARTITIONS } from './constants.ts';
 import { RIPEMD160_PADDING_BYTES, ripemd160 } from './ripemd160.ts';
-import { WireError } from './wire-error.ts';
+import { UnsupportedValueError, WireError } from './wire-error.ts';
 import { Writer } from './writer.ts';
 
 /** A user key: text, a 64-bit integer, or bytes. */
@@ -13,7 +13,7 @@ export type UserKey = string | number | bigint | Uint8Array;
 
 const scratch = new Writer(256);
 
-/** Writes the key as its particle (no type byte) and returns the particle type. */
+/** Writes the key as its particle (no type byte) and returns the particle type. Throws for what is no key. */
 export function writeUserKey(w: Writer, key: UserKey): number {
   switch (typeof key) {
     case 'string':
@@ -24,6 +24,7 @@ export function writeUserKey(w: Writer, key: UserKey): number {
       w.i64(key);
       return PARTICLE.INTEGER;
     default:
+      if (!ArrayBuffer.isView(key)) throw new UnsupportedValueError(`A ${typeof key} is no user key`);
       w.bytes(key);
       return PARTICLE.BLOB;
   }

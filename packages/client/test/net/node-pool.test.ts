@@ -222,3 +222,75 @@ test('closing fails what is in flight and what waits, once', LIMIT, async (t) =>
   assert.strictEqual(pool.closed, true);
   await peer.gone();
 });
+
+test('where many connections are all busy, requests still spread evenly over them', LIMIT, async (t) => {
+  const server = await ScriptedServer.start(t, { onFrame: () => {} });
+  const { pool, submitMany } = bench(t, { addresses: [server.address], minConnections: 40, maxConnections: 40 });
+  await untilOpen(server, pool, 40);
+  submitMany(400);
+  while (server.frames < 400) await turn();
+  const frames = server.peers.map((peer) => peer.frames);
+  assert.deepStrictEqual([Math.min(...frames) >= 9, Math.max(...frames) <= 12], [true, true], frames.join(' '));
+});
+
+test('where many connections are all busy, a request goes where replies have just made room', LIMIT, async (t) => {
+  const server = await ScriptedServer.start(t, { onFrame: () => {} });
+  const { pool, submitMany } = bench(t, { addresses: [server.address], minConnections: 40, maxConnections: 40 });
+  await untilOpen(server, pool, 40);
+  submitMany(400);
+  while (server.frames < 400) await turn();
+  const peer = server.peers[17] as Peer;
+  const before = peer.frames;
+  peer.send(Buffer.concat(Array.from({ length: before }, () => FRAME)));
+  while (pool.stats().inFlight === 400) await turn();
+  submitMany(before);
+  while (server.frames < 400 + before) await turn();
+  assert.strictEqual(peer.frames, 2 * before);
+});
+
+test(
+  'a lowered limit closes idle connections at once, the youngest, and busy ones with their replies',
+  LIMIT,
+  async (t) => {
+    const server = await ScriptedServer.start(t, { onFrame: () => {} });
+    const { pool, submit } = bench(t, { addresses: [server.address], minConnections: 5, maxConnections: 5 });
+    await untilOpen(server, pool, 5);
+    const requests = [submit(), submit(), submit()];
+    while (server.frames < 3) await turn();
+    pool.limit(2);
+    assert.strictEqual(pool.stats().open, 3);
+    const later = [submit(), submit(), submit()];
+    while (server.frames < 6) await turn();
+    assert.deepStrictEqual(
+      server.peers.map((peer) => peer.frames).toSorted(),
+      [0, 0, 1, 2, 3],
+      'the one that is to close got no more',
+    );
+    for (const peer of server.peers) for (let i = 0; i < peer.frames; i++) peer.send(FRAME);
+    for (const request of [...requests, ...later]) assert.strictEqual(kindOf(await request.outcome), 'reply');
+    while (pool.stats().open > 2) await turn();
+    pool.balance();
+    assert.deepStrictEqual([pool.stats().open, pool.stats().connecting], [2, 0]);
+  },
+);
+
+test('a raised limit opens what waiting requests and the minimum want', LIMIT, async (t) => {
+  const server = await ScriptedServer.start(t, { onFrame: () => {} });
+  const { pool, submitMany } = bench(t, { addresses: [server.address], maxConnections: 100 });
+  pool.limit(1);
+  submitMany(64);
+  await untilOpen(server, pool, 1);
+  pool.limit(3);
+  await untilOpen(server, pool, 2);
+  submitMany(1);
+  await untilOpen(server, pool, 3);
+});
+
+test('a limit lowered while connecting is no failure of the address', LIMIT, async (t) => {
+  const server = await ScriptedServer.start(t, { onFrame: echo });
+  const { pool, submitMany } = bench(t, { addresses: [server.address] });
+  const requests = submitMany(4);
+  pool.limit(1);
+  for (const request of requests) assert.strictEqual(kindOf(await request.outcome), 'reply');
+  assert.strictEqual(pool.stats().opened, 1);
+});
