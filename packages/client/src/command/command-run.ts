@@ -14,7 +14,7 @@ import { compressFrame, decompressBody } from '../wire/compression.ts';
 import { DIGEST_BYTES, MESSAGE_HEADER_BYTES, PROTO_TYPE } from '../wire/constants.ts';
 import { writeDigest } from '../wire/digest.ts';
 import { UnsupportedValueError } from '../wire/wire-error.ts';
-import type { Writer } from '../wire/writer.ts';
+import { Writer } from '../wire/writer.ts';
 import type { Abortable } from './abort-listeners.ts';
 import type { CommandCall, CommandDefinition, CommandOutcome, RecordKey } from './command-definition.ts';
 import {
@@ -30,6 +30,10 @@ import {
 } from './command-error.ts';
 import { retryPauseMs } from './retry-pause.ts';
 import type { RetriedRun, Route, RunHost } from './run-host.ts';
+
+/** For requests that have to wait. */
+let scratch = new Writer();
+const KEEP_SCRATCH_BYTES = 64 * 1024;
 
 /** Offset of the result code in a message. */
 const RESULT_CODE_AT = 5;
@@ -53,6 +57,8 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
   #sentThisAttempt = false;
   #settled = false;
   #signal: AbortSignal | undefined;
+  /** The request as it was at the call, where it is not sent at once and only once: callers may change their objects. */
+  #frame: Buffer | null = null;
 
   constructor(
     engine: RunHost,
@@ -132,7 +138,26 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
     else this.#settle(valueError(error));
   }
 
+  override freeze(): void {
+    if (this.#frame !== null || this.args === undefined) return;
+    scratch.reset();
+    this.#encode(scratch);
+    this.#frame = scratch.take();
+    if (scratch.buffer.length > KEEP_SCRATCH_BYTES) scratch = new Writer();
+  }
+
   override encode(w: Writer): void {
+    if (this.#frame !== null) {
+      w.bytes(this.#frame);
+      return;
+    }
+    const at = w.pos;
+    this.#encode(w);
+    const mayBeRepeated = this.policy.maxRetries > 0 && this.args !== undefined;
+    if (mayBeRepeated) this.#frame = Buffer.from(w.buffer.subarray(at, w.pos));
+  }
+
+  #encode(w: Writer): void {
     const at = w.pos;
     this.#definition.encode(w, this);
     const { compress, compressionThreshold } = this.policy;

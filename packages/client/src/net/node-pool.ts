@@ -96,7 +96,7 @@ export class NodePool implements ConnectionOwner {
 
   /**
    * Sends a request, or lets it wait. It is told its end by `onReply` or `onFailure`, never before this returns; what
-   * its encoder throws comes out of here, or as a failure when it had to wait.
+   * its encoder throws comes out of here.
    */
   submit(request: Request): void {
     if (this.#closed || this.#retired) throw new NetError('shutdown', 'The node left the cluster');
@@ -110,6 +110,7 @@ export class NodePool implements ConnectionOwner {
     if (this.#waiting.length >= this.#options.maxWaiting) {
       throw new NetError('queue-full', `${this.#waiting.length} commands wait for a connection already`);
     }
+    request.freeze();
     this.#waiting.push(request);
     this.#growIfLoaded();
   }
@@ -177,7 +178,9 @@ export class NodePool implements ConnectionOwner {
   onRoom(connection: Connection): void {
     this.#recount(connection);
     this.#lastRead = connection;
-    while (connection.accepts) {
+    // Others that are just connecting take their share.
+    const share = Math.ceil(this.#waiting.length / (1 + this.#connecting.size));
+    for (let left = Math.max(share, REQUESTS_PER_CONNECTION); left > 0 && connection.accepts; left--) {
       const request = this.#waiting.shift();
       if (request === null) break;
       try {

@@ -37,6 +37,9 @@ export abstract class Request implements DeadlineEntry {
   /** Writes the whole frame. May throw when a value has no bytes; nothing is sent then. */
   abstract encode(w: Writer): void;
 
+  /** Called when it has to wait: what it sends must not change from now on. Throws what `encode` throws. */
+  freeze(): void {}
+
   /** Called when its frame went into the connection's buffer. */
   abstract onSent(): void;
 

@@ -64,3 +64,23 @@ test('a large request is compressed if the policy says so, a small one is not', 
   peer.send(emptyReply());
   await small;
 });
+
+test('what is sent is what it was at the call, after a wait and at a retry', LIMIT, async (t) => {
+  const requests: Buffer[] = [];
+  const refusing = (peer: Peer, request: Buffer): void => {
+    requests.push(Buffer.from(request));
+    peer.send(emptyReply(requests.length === 2 ? 18 : 0));
+  };
+  const bench = await EngineBench.start(t, [{ onFrame: refusing }], { maxConnsPerNode: 1 });
+  const bins: { [name: string]: BinValue } = { s: 'as it was' };
+  const put = (policy = {}) => bench.run(PUT, KEY, { bins, ttl: 0, gen: 0 }, writePolicy(policy));
+  const waiting = put();
+  bins.s = 'as it is';
+  await waiting;
+  const retried = put({ maxRetries: 1 });
+  bins.s = 'changed since';
+  await retried;
+  const [first, second, third] = requests.map((request) => request.toString('latin1'));
+  assert.deepStrictEqual([first?.includes('as it was'), second?.includes('as it is')], [true, true]);
+  assert.strictEqual(third, second);
+});

@@ -22,6 +22,7 @@ export class TestRequest extends Request {
   /** Set once it has been told its end. */
   settled: Outcome | undefined;
   sends = 0;
+  freezes = 0;
   #withdrawn = false;
   readonly #options: TestRequestOptions;
   readonly #resolve: (outcome: Outcome) => void;
@@ -45,6 +46,10 @@ export class TestRequest extends Request {
 
   override encode(w: Writer): void {
     w.bytes(this.frame);
+  }
+
+  override freeze(): void {
+    this.freezes++;
   }
 
   override onSent(): void {

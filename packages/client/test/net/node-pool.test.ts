@@ -294,3 +294,23 @@ test('a limit lowered while connecting is no failure of the address', LIMIT, asy
   for (const request of requests) assert.strictEqual(kindOf(await request.outcome), 'reply');
   assert.strictEqual(pool.stats().opened, 1);
 });
+
+test('a request that has to wait is told to keep what it will send; one that is sent is not', LIMIT, async (t) => {
+  const server = await ScriptedServer.start(t, { onFrame: echo });
+  const { submit } = bench(t, { addresses: [server.address], maxConnections: 1 });
+  const first = submit();
+  assert.strictEqual(first.freezes, 1);
+  await first.outcome;
+  const second = submit();
+  await second.outcome;
+  assert.strictEqual(second.freezes, 0);
+});
+
+test('of many that wait for the first connections each takes its share', LIMIT, async (t) => {
+  const server = await ScriptedServer.start(t, { onFrame: () => {} });
+  const { submitMany } = bench(t, { addresses: [server.address], maxConnections: 4 });
+  submitMany(200);
+  while (server.frames < 200) await turn();
+  const frames = server.peers.map((peer) => peer.frames);
+  assert.strictEqual(Math.max(...frames) <= 60, true, frames.join(' '));
+});
