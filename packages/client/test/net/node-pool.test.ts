@@ -288,11 +288,15 @@ test('a raised limit opens what waiting requests and the minimum want', LIMIT, a
 
 test('a limit lowered while connecting is no failure of the address', LIMIT, async (t) => {
   const server = await ScriptedServer.start(t, { onFrame: echo });
-  const { pool, submitMany } = bench(t, { addresses: [server.address] });
+  const other = await ScriptedServer.start(t, { onFrame: echo });
+  const { pool, submitMany } = bench(t, { addresses: [server.address, other.address] });
   const requests = submitMany(4);
   pool.limit(1);
   for (const request of requests) assert.strictEqual(kindOf(await request.outcome), 'reply');
   assert.strictEqual(pool.stats().opened, 1);
+  pool.limit(4);
+  await outcomes(submitMany(4));
+  assert.strictEqual(other.peers.length, 0);
 });
 
 test('a request that has to wait is told to keep what it will send; one that is sent is not', LIMIT, async (t) => {
