@@ -53,6 +53,7 @@ export class CommandEngine implements RunHost {
   readonly abortListeners = new AbortListeners();
   readonly #cluster: RoutingSource;
   readonly #options: EngineOptions;
+  #maxConnsPerNode: number;
   readonly #replicaCounter = new ReplicaCounter();
   #inFlight = 0;
   /** Runs between two attempts; all others are known to a pool. */
@@ -72,6 +73,7 @@ export class CommandEngine implements RunHost {
     this.deadlines = deadlines;
     this.#cluster = cluster;
     this.#options = options;
+    this.#maxConnsPerNode = options.maxConnsPerNode;
     this.#balanceTimer = setInterval(() => this.#balance(), BALANCE_INTERVAL_MS).unref();
     this.#windowTimer = setInterval(() => this.#turnWindows(), options.errorRateWindowMs).unref();
   }
@@ -169,6 +171,18 @@ export class CommandEngine implements RunHost {
     return stats;
   }
 
+  /** Connections to each node at most. */
+  get maxConnsPerNode(): number {
+    return this.#maxConnsPerNode;
+  }
+
+  /** Lowers or raises it; surplus connections close once their replies are in. */
+  limitConnections(maxConnsPerNode: number): void {
+    if (maxConnsPerNode === this.#maxConnsPerNode) return;
+    this.#maxConnsPerNode = maxConnsPerNode;
+    for (const { pool } of this.#pools.values()) pool.limit(maxConnsPerNode);
+  }
+
   /** Opens the minimum of connections to every node. */
   warmUp(): void {
     this.#bind(this.#cluster.current());
@@ -232,7 +246,7 @@ export class CommandEngine implements RunHost {
       {
         addresses: node.addresses.length > 0 ? node.addresses : [node.address],
         minConnections: options.minConnsPerNode,
-        maxConnections: options.maxConnsPerNode,
+        maxConnections: this.#maxConnsPerNode,
         maxIdleMs: options.maxSocketIdleMs,
         connectTimeoutMs: options.connectTimeoutMs,
         maxWaiting: options.maxWaiting,

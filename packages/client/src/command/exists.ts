@@ -1,9 +1,9 @@
 // exists: generation and time to live without the bins.   request := info1 READ|GET_NO_BINS · record fields
 
 import { INFO1 } from '../wire/constants.ts';
-import { beginMessage, endMessage } from '../wire/message.ts';
+import { endMessage } from '../wire/message.ts';
 import type { CommandDefinition } from './command-definition.ts';
-import { readInfo1, readInfo3, serverTimeoutMs } from './policy-bits.ts';
+import { beginRead } from './read-header.ts';
 import { writeRecordFields } from './record-fields.ts';
 import { replyGeneration, replyTtl } from './record-reply.ts';
 
@@ -16,9 +16,7 @@ export const EXISTS: CommandDefinition<undefined, RecordMetadataReply> = Object.
   name: 'exists',
   isWrite: false,
   encode(w, call) {
-    const { policy } = call;
-    const info1 = INFO1.READ | INFO1.GET_NO_BINS | readInfo1(policy);
-    const at = beginMessage(w, info1, 0, readInfo3(policy), 0, policy.readTouchTtlPercent, serverTimeoutMs(policy));
+    const at = beginRead(w, call.policy, INFO1.GET_NO_BINS);
     endMessage(w, at, writeRecordFields(w, call), 0);
   },
   decode: (buffer, start) => ({ ttl: replyTtl(buffer, start), gen: replyGeneration(buffer, start) }),

@@ -19,6 +19,7 @@ import {
   writeInfo3,
   writeInfo4,
 } from './policy-bits.ts';
+import { beginRead } from './read-header.ts';
 import { writeRecordFields } from './record-fields.ts';
 import { type RecordReply, readRecordReply } from './record-reply.ts';
 
@@ -82,9 +83,7 @@ const OPERATE_READ: CommandDefinition<OperateArgs, RecordReply> = Object.freeze(
   isWrite: false,
   encode(w, call) {
     const { args, policy } = call;
-    const info1 = INFO1.READ | readInfo1(policy);
-    const info2 = policy.respondAllOps ? INFO2.RESPOND_ALL_OPS : 0;
-    const at = beginMessage(w, info1, info2, readInfo3(policy), 0, policy.readTouchTtlPercent, serverTimeoutMs(policy));
+    const at = beginRead(w, policy, 0, policy.respondAllOps ? INFO2.RESPOND_ALL_OPS : 0);
     const fields = writeRecordFields(w, call);
     for (const operation of args.operations) writeOperation(w, operation);
     endMessage(w, at, fields, args.operations.length);
