@@ -43,6 +43,8 @@ export interface ClientOptions {
   readonly sharedMemoryKey: number | undefined;
   /** How long a tend owner may stall before it is replaced. */
   readonly leaseMs: number;
+  /** Connections to one node for all processes on the segment together; undefined for no common limit. */
+  readonly sharedMaxConnections: number | undefined;
   readonly appId: string | undefined;
   readonly policies: ResolvedPolicies;
 }
@@ -77,6 +79,7 @@ export function clientOptions(config: Config): ClientOptions {
     errorRateWindow: Math.max(1, positive('errorRateWindow', config.errorRateWindow) ?? 1),
     sharedMemoryKey: sharedMemoryKey(config),
     leaseMs: leaseMs(config),
+    sharedMaxConnections: sharedMaxConnections(config),
     appId: text('appId', config.appId),
     policies: policies(config),
   };
@@ -139,6 +142,15 @@ function leaseMs({ sharedMemory }: Config): number {
     throw invalid(`sharedMemory.takeoverThresholdSeconds should be above 0 and at most ${MAX_LEASE_SECONDS}`);
   }
   return seconds * 1_000;
+}
+
+function sharedMaxConnections({ sharedMemory }: Config): number | undefined {
+  const given: unknown = sharedMemory?.maxConnsPerNode;
+  if (given === undefined || given === null) return undefined;
+  if (typeof given !== 'number' || !Number.isInteger(given) || given < 1) {
+    throw invalid('sharedMemory.maxConnsPerNode should be an integer of at least 1');
+  }
+  return given;
 }
 
 function policies(config: Config): ResolvedPolicies {

@@ -37,6 +37,12 @@ export interface SharedMemory {
    * replaced within a fraction of a second, whatever this says.
    */
   takeoverThresholdSeconds?: number | undefined;
+  /**
+   * Connections that all processes on the segment may together have to one node, 1 or more. Each gets an equal share,
+   * rounded down, but never less than one nor more than its own `maxConnsPerNode`; shares follow within a second when
+   * processes come or go. Those that tend the cluster do not count. Default: no common limit. Not in `aerospike`.
+   */
+  maxConnsPerNode?: number | undefined;
 }
 
 /** TLS; refused in this version unless `enable` is false. */

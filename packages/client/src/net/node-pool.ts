@@ -180,7 +180,8 @@ export class NodePool implements ConnectionOwner {
     this.#lastRead = connection;
     // Others that are just connecting take their share.
     const share = Math.ceil(this.#waiting.length / (1 + this.#connecting.size));
-    for (let left = Math.max(share, REQUESTS_PER_CONNECTION); left > 0 && connection.accepts; left--) {
+    const depth = connection.depth + Math.max(share, REQUESTS_PER_CONNECTION);
+    while (connection.depth < depth && connection.accepts) {
       const request = this.#waiting.shift();
       if (request === null) break;
       try {
