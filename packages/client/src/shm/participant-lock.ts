@@ -58,6 +58,11 @@ export class ParticipantLock {
     throw new SharedMemoryUnavailable(`No file in ${directory.path} could be locked`);
   }
 
+  /** Somebody removed the file: whoever looks for it now takes this participant for dead. */
+  get hasVanished(): boolean {
+    return this.#environment.fs.fstatSync(this.#fd).nlink === 0;
+  }
+
   release(): void {
     removeFile(this.#environment.fs, this.#path);
     this.#environment.fs.closeSync(this.#fd);
