@@ -68,15 +68,16 @@ export class Membership {
   /**
    * Removes what dead participants left: their locks, and snapshots older than the current one. A snapshot with a
    * higher id may be one that a contender is about to lose with; with a lower id, one whose exchange cannot succeed.
+   * What bears another nonce was written by somebody who had not noticed yet that the directory was another one.
    */
   sweep(currentSnapshotId: number): void {
-    const { nonce } = this.page;
-    for (const file of this.directory.files()) {
-      if (file.nonce !== nonce) continue;
-      const path = this.directory.pathOf(file.kind, nonce, file.id);
-      if (file.kind === 's') {
-        if (file.id < currentSnapshotId) removeFile(this.#environment.fs, path);
-      } else if (file.id !== this.#lock.id) {
+    if (this.hasVanished) return;
+    for (const { kind, nonce, id } of this.directory.files()) {
+      const path = this.directory.pathOf(kind, nonce, id);
+      const isOurs = nonce === this.page.nonce;
+      if (kind === 's') {
+        if (!isOurs || id < currentSnapshotId) removeFile(this.#environment.fs, path);
+      } else if (!isOurs || id !== this.#lock.id) {
         sweepParticipant(this.#environment, path);
       }
     }

@@ -265,7 +265,10 @@ export class Segment {
       this.#unreadableSinceMs = this.#environment.nowMs();
       this.#announcements.warn(`Snapshot of generation ${generation} cannot be read: ${reason}`);
     }
-    if (isFileAtFault) page.wanted = generation;
+    if (isFileAtFault) {
+      page.wanted = generation;
+      this.#lookForDirectoryNext();
+    }
     this.#follow('the owner cannot be made out');
   }
 
@@ -318,6 +321,7 @@ export class Segment {
     try {
       writeSnapshotFile(this.#environment.fs, path, snapshot, body);
     } catch (cause) {
+      this.#lookForDirectoryNext();
       throw new SegmentWriteError(`Snapshot ${path} cannot be written: ${messageOf(cause)}`, { cause });
     }
     const to = packState(id, generation);
@@ -374,8 +378,21 @@ export class Segment {
     if (nowMs - this.#sweptSegmentsAtMs >= SWEEP_SEGMENTS_MS) this.#sweepSegments();
     if (page.wanted === generationOf(this.#state) && nowMs - this.#republishedAtMs >= REPUBLISH_MS) {
       this.#republishedAtMs = nowMs;
-      if (!this.#commit(this.epoch, this.#current?.body)) this.#refresh();
+      this.#republish();
     }
+  }
+
+  #republish(): void {
+    try {
+      if (!this.#commit(this.epoch, this.#current?.body)) this.#refresh();
+    } catch (cause) {
+      this.#announcements.warn(`A follower needs the snapshot again, which fails: ${messageOf(cause)}`);
+    }
+  }
+
+  /** What cannot be written or read is often so because the directory is gone. */
+  #lookForDirectoryNext(): void {
+    this.#lookedForDirectoryAtMs = Number.NEGATIVE_INFINITY;
   }
 
   #sweepSegments(): void {
@@ -412,11 +429,11 @@ export class Segment {
   /** Somebody deleted the directory: make it again, or join the one that another participant has made. */
   #rejoin(): void {
     const { page } = this.#membership;
-    const floor: Counters = {
-      nextId: page.nextId,
-      generation: Math.max(generationOf(this.#state), this.#highest.generation),
-      epoch: Math.max(this.#highest.epoch, page.epoch),
+    this.#highest = {
+      generation: Math.max(generationOf(page.state), this.#highest.generation),
+      epoch: Math.max(page.epoch, this.#highest.epoch),
     };
+    const floor: Counters = { nextId: page.nextId, ...this.#highest };
     const body = this.#current?.body;
     const wasOwner = this.#role === 'owner';
     try {
@@ -425,7 +442,7 @@ export class Segment {
       this.#membership = new Membership(this.#environment, this.#directory, floor);
       this.#words = this.#membership.page.words;
       this.#settle();
-      this.#overtake(body);
+      if (this.#membership.page.nonce !== page.nonce) this.#overtake(floor, body);
       if (wasOwner && this.#role === 'follower') this.#roleReason = 'another process made the segment again';
       this.#markUnseen();
     } catch (cause) {
@@ -434,11 +451,11 @@ export class Segment {
   }
 
   /**
-   * A newcomer may have made the segment again, and counts from 1. Whoever knew more takes it from him: generations that
-   * come back would be taken for known ones.
+   * Who made the segment again may have known less: a newcomer counts from 1. Whoever knew more takes it from him:
+   * generations that come back would be taken for known ones.
    */
-  #overtake(body: Uint8Array | undefined): void {
-    for (let attempt = 0; attempt < MAX_CONTENDERS && this.generation < this.#highest.generation; attempt++) {
+  #overtake({ generation }: Counters, body: Uint8Array | undefined): void {
+    for (let attempt = 0; attempt < MAX_CONTENDERS && this.generation <= generation; attempt++) {
       this.#take('the owner knew less', this.#current?.body ?? body);
     }
   }
