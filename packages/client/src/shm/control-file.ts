@@ -35,7 +35,7 @@ export function openControlFile(
   const deadlineMs = environment.nowMs() + PATIENCE_MS;
   for (;;) {
     directory.prepare();
-    const fd = openOrRetry(environment, directory.controlPath);
+    const fd = openOrRetry(environment, directory);
     if (fd !== undefined) {
       let page: ControlPage | undefined;
       try {
@@ -56,11 +56,13 @@ export function openControlFile(
   }
 }
 
-function openOrRetry(environment: SegmentEnvironment, path: string): number | undefined {
+function openOrRetry(environment: SegmentEnvironment, directory: SegmentDirectory): number | undefined {
+  const path = directory.controlPath;
   try {
     return environment.fs.openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
   } catch (cause) {
     if (errorCode(cause) === 'ENOENT') return undefined; // the last participant removed the directory under our feet
+    directory.removeIfEmpty(); // no space left, for one
     throw new SharedMemoryUnavailable(`Control file ${path} cannot be opened: ${errorCode(cause)}`, { cause });
   }
 }
@@ -79,7 +81,12 @@ function enter(
 
   if (libc.tryLock(fd, 'exclusive')) {
     if (!isStillAt(environment, directory.controlPath, fd)) return undefined;
-    if (!initialise(environment, directory, fd, floor)) return undefined;
+    try {
+      if (!initialise(environment, directory, fd, floor)) return undefined;
+    } catch (cause) {
+      directory.removeAll(); // no space left: nobody comes back for half a control page
+      throw cause;
+    }
   }
   if (!libc.tryLock(fd, 'shared')) return undefined;
   if (!isStillAt(environment, directory.controlPath, fd)) return undefined;

@@ -88,11 +88,14 @@ export class SegmentDirectory {
 
   /** Removes everything, the control page last: as long as it stands there, locked, no newcomer can get in. */
   removeAll(): void {
-    const { fs } = this.#environment;
     this.wipe();
-    removeFile(fs, this.controlPath);
+    removeFile(this.#environment.fs, this.controlPath);
+    this.removeIfEmpty();
+  }
+
+  removeIfEmpty(): void {
     try {
-      fs.rmdirSync(this.path);
+      this.#environment.fs.rmdirSync(this.path);
     } catch {
       // A newcomer is already at work in it, or somebody keeps a file of his own there.
     }

@@ -48,12 +48,15 @@ export interface SegmentEnvironment {
   /** Effective user id: owner of everything this process creates. */
   readonly uid: number;
   readonly pid: number;
-  /** Monotonic milliseconds of this process; never compared with another process's. */
+  /**
+   * Monotonic milliseconds. The processes of a host read the same clock unless their time namespaces differ: only the
+   * spreading of looks relies on that, no decision compares times of different processes.
+   */
   nowMs(): number;
   /** Milliseconds since 1970, for display. */
   wallMs(): number;
-  /** Calls back again and again without keeping the process alive; the result stops it. */
-  every(periodMs: number, callback: () => void): () => void;
+  /** Calls back once, without keeping the process alive; the result prevents it. */
+  after(delayMs: number, callback: () => void): () => void;
   /** Blocks for a moment while another process finishes its few system calls. */
   pause(ms: number): void;
 }
@@ -75,12 +78,15 @@ export function systemEnvironment(): SegmentEnvironment {
     libc: loadLibc(),
     uid,
     pid: process.pid,
-    nowMs: () => performance.now(),
+    nowMs() {
+      const [seconds, nanoseconds] = process.hrtime();
+      return seconds * 1000 + nanoseconds / 1e6;
+    },
     wallMs: () => Date.now(),
-    every(periodMs, callback) {
-      const timer = setInterval(callback, periodMs);
+    after(delayMs, callback) {
+      const timer = setTimeout(callback, delayMs);
       timer.unref();
-      return () => clearInterval(timer);
+      return () => clearTimeout(timer);
     },
     pause(ms) {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);

@@ -54,17 +54,35 @@ export function judgeOwner(watch: Watch | undefined, look: Look, leaseMs: number
   return { watch: { ...watch, lookedAtMs: nowMs, looks }, verdict: isStalled ? 'stalled' : 'alive' };
 }
 
-/** Followers look so much less often at most, when there are several: a third made the median takeover miss 50 ms. */
-const MAX_PERIODS = 2;
+/** The owner has only to keep its lease. */
 const OWNER_PERIODS = 2;
 
+/** A follower's place among the followers; they look one after the other. */
+export interface Turn {
+  readonly rank: number;
+  readonly followers: number;
+}
+
+export const ALONE: Turn = { rank: 0, followers: 1 };
+
 /**
- * How often to look. The first follower to look takes over, so several look in turn: together as often as one alone
- * would, as long as no single one looks too rarely. The owner has only to keep its lease.
+ * How often to look. The first follower to look takes over, and being woken is what a look costs most: so of n
+ * followers each looks only every n ticks, in its turn, as long as that is often enough to judge a stalled owner.
  */
 export function lookPeriodMs(isOwner: boolean, followers: number, tickMs: number, leaseMs: number): number {
-  const periods = isOwner ? OWNER_PERIODS : Math.min(Math.max(followers, 1), MAX_PERIODS);
+  const periods = isOwner ? OWNER_PERIODS : Math.max(followers, 1);
   return Math.max(tickMs, Math.min(tickMs * periods, leaseMs / 4));
+}
+
+/**
+ * Time until the next look: turns are spread evenly over the period, by a clock that all followers read. Never less
+ * than half a period, so that a timer that fires a little early does not cost a second look.
+ */
+export function untilTurnMs(nowMs: number, periodMs: number, { rank, followers }: Turn): number {
+  const phaseMs = (periodMs * rank) / followers;
+  const sinceTurnMs = (((nowMs - phaseMs) % periodMs) + periodMs) % periodMs;
+  const delayMs = periodMs - sinceTurnMs;
+  return delayMs < periodMs / 2 ? delayMs + periodMs : delayMs;
 }
 
 export function ownerStep(isStateMine: boolean, sinceProgressMs: number, progressMs: number): OwnerStep {

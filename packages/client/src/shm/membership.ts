@@ -5,6 +5,7 @@ import { isStillAt, openControlFile } from './control-file.ts';
 import type { ControlPage, Counters } from './control-page.ts';
 import type { SegmentDirectory } from './directory.ts';
 import type { SegmentEnvironment } from './environment.ts';
+import type { Turn } from './lease.ts';
 import { type Liveness, LivenessProbe, ParticipantLock, sweepParticipant } from './participant-lock.ts';
 import { removeFile } from './snapshot-file.ts';
 
@@ -38,19 +39,26 @@ export class Membership {
     return this.#lock.id;
   }
 
-  /** Somebody removed the control file, which no participant does while this one is attached. */
+  /**
+   * Somebody removed, moved or replaced the directory, the control file or the own lock, which no participant does while
+   * this one is attached: others would meet in another segment, or take this one for dead.
+   */
   get hasVanished(): boolean {
-    return this.#environment.fs.fstatSync(this.#controlFd).nlink === 0;
+    return !isStillAt(this.#environment, this.directory.controlPath, this.#controlFd) || this.#lock.hasVanished;
   }
 
   snapshotPath(id: number): string {
     return this.directory.pathOf('s', this.page.nonce, id);
   }
 
-  /** This one included; somewhat too high when others were killed a moment ago. */
-  countParticipants(): number {
+  /** Place among the followers by id, the dead included until they are swept. */
+  turnBeside(ownerId: number | undefined): Turn {
     const { nonce } = this.page;
-    return this.directory.files().filter((file) => file.kind === 'p' && file.nonce === nonce).length;
+    const ids = this.directory
+      .files()
+      .filter(({ kind, nonce: theirs, id }) => kind === 'p' && theirs === nonce && id !== ownerId)
+      .map(({ id }) => id);
+    return { rank: ids.filter((id) => id < this.#lock.id).length, followers: Math.max(ids.length, 1) };
   }
 
   livenessOf(participantId: number): Liveness {
@@ -60,15 +68,16 @@ export class Membership {
   /**
    * Removes what dead participants left: their locks, and snapshots older than the current one. A snapshot with a
    * higher id may be one that a contender is about to lose with; with a lower id, one whose exchange cannot succeed.
+   * What bears another nonce was written by somebody who had not noticed yet that the directory was another one.
    */
   sweep(currentSnapshotId: number): void {
-    const { nonce } = this.page;
-    for (const file of this.directory.files()) {
-      if (file.nonce !== nonce) continue;
-      const path = this.directory.pathOf(file.kind, nonce, file.id);
-      if (file.kind === 's') {
-        if (file.id < currentSnapshotId) removeFile(this.#environment.fs, path);
-      } else if (file.id !== this.#lock.id) {
+    if (this.hasVanished) return;
+    for (const { kind, nonce, id } of this.directory.files()) {
+      const path = this.directory.pathOf(kind, nonce, id);
+      const isOurs = nonce === this.page.nonce;
+      if (kind === 's') {
+        if (!isOurs || id < currentSnapshotId) removeFile(this.#environment.fs, path);
+      } else if (!isOurs || id !== this.#lock.id) {
         sweepParticipant(this.#environment, path);
       }
     }
@@ -78,9 +87,12 @@ export class Membership {
   leave(): void {
     if (this.#hasLeft) return;
     this.#hasLeft = true;
-    this.#probe.close();
-    this.#lock.release();
-    this.#leaveControlFile();
+    try {
+      this.#probe.close();
+      this.#lock.release();
+    } finally {
+      this.#leaveControlFile();
+    }
   }
 
   #leaveControlFile(): void {

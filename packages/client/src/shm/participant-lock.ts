@@ -37,7 +37,8 @@ export class ParticipantLock {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const id = page.takeId();
       const path = directory.pathOf('p', page.nonce, id);
-      const fd = fs.openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+      const fd = create(environment, path);
+      if (fd === undefined) continue;
       try {
         if (libc.tryLock(fd, 'exclusive') && fs.fstatSync(fd).nlink > 0) {
           writeFully(fs, fd, Buffer.from(`${environment.pid}\n`, 'latin1'));
@@ -58,9 +59,24 @@ export class ParticipantLock {
     throw new SharedMemoryUnavailable(`No file in ${directory.path} could be locked`);
   }
 
+  /** Somebody removed the file: whoever looks for it now takes this participant for dead. */
+  get hasVanished(): boolean {
+    return this.#environment.fs.fstatSync(this.#fd).nlink === 0;
+  }
+
   release(): void {
     removeFile(this.#environment.fs, this.#path);
     this.#environment.fs.closeSync(this.#fd);
+  }
+}
+
+/** Undefined when something stands there that no participant can have put there: ids are used once. */
+function create(environment: SegmentEnvironment, path: string): number | undefined {
+  try {
+    return environment.fs.openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  } catch (cause) {
+    if (errorCode(cause) === 'EEXIST') return undefined;
+    throw cause;
   }
 }
 

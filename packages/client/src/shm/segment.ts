@@ -9,14 +9,16 @@
 //        +---------------------> detached <--------------------------------+
 //              directory vanished and cannot be made again, or no takeover can be written
 
+import { Announcements } from './announcements.ts';
 import { type Counters, NO_COUNTERS } from './control-page.ts';
 import { readCurrentSnapshot } from './current-snapshot.ts';
 import { SegmentDirectory } from './directory.ts';
 import { type SegmentEnvironment, systemEnvironment } from './environment.ts';
 import { closeAtExit, forgetAtExit } from './exit-hook.ts';
 import { generationOf, packState, snapshotIdOf, WORD } from './layout.ts';
-import { judgeOwner, lookPeriodMs, ownerStep, type Verdict, type Watch } from './lease.ts';
+import { judgeOwner, ownerStep, type Verdict, type Watch } from './lease.ts';
 import { Membership } from './membership.ts';
+import { Rota } from './rota.ts';
 import { removeFile, type StoredSnapshot, writeSnapshotFile } from './snapshot-file.ts';
 import { sweepStaleSegments } from './stale-segments.ts';
 import {
@@ -29,12 +31,10 @@ import {
 
 const DEFAULT_LEASE_MS = 1000;
 const MIN_LEASE_MS = 100;
-const DEFAULT_TICK_MS = 50;
+const DEFAULT_TICK_MS = 65;
 const MIN_TICK_MS = 5;
 /** Looking for a directory that vanished costs more than the rest of a look. */
 const DIRECTORY_LOOK_MS = 400;
-/** How often a participant counts the others, to look no more often than needed. */
-const COUNT_MS = 5000;
 const DEFAULT_PROGRESS_MS = 10_000;
 
 /** Contenders that can win one after the other while this one joins. */
@@ -63,9 +63,10 @@ const REPUBLISH_MS = 1000;
  * @internal
  */
 export class Segment {
-  readonly #options: SegmentOptions;
   readonly #environment: SegmentEnvironment;
   readonly #directory: SegmentDirectory;
+  readonly #announcements: Announcements;
+  readonly #rota: Rota;
   readonly #leaseMs: number;
   readonly #progressMs: number;
 
@@ -80,26 +81,24 @@ export class Segment {
   #state = 0n;
   /** The snapshot of that state, or the last good one before it. */
   #current: StoredSnapshot | undefined;
-  #isUnreadable = false;
+  /** Since when the snapshot of that state cannot be read; undefined while it can. */
+  #unreadableSinceMs: number | undefined;
   #delivered: SegmentSnapshot | undefined;
+  /** Highest numbers seen, in whatever incarnation: they do not fall back for those who read here. */
+  #highest = { generation: 0, epoch: 0 };
 
   #watch: Watch | undefined;
   #progressAtMs = 0;
+  #isUnpublished = false;
   #republishedAtMs = Number.NEGATIVE_INFINITY;
   #retryTakeoverAtMs = Number.NEGATIVE_INFINITY;
   #takeoverFailures = 0;
   #ticks = 0;
   #sweptSegmentsAtMs = Number.NEGATIVE_INFINITY;
 
-  #announcedGeneration = -1;
-  #announcedRole: SegmentRole;
   #roleReason = '';
   #isClosed = false;
   #lookedForDirectoryAtMs = 0;
-  #countedAtMs = 0;
-  readonly #tickMs: number;
-  #periodMs = 0;
-  #stopTicking: () => void = () => {};
 
   /**
    * Joins the segment of `options.identity`, or creates it when nobody lives in it. Becomes its owner at once when
@@ -117,24 +116,25 @@ export class Segment {
   }
 
   private constructor(options: SegmentOptions, environment: SegmentEnvironment) {
-    this.#options = options;
     this.#environment = environment;
     this.#leaseMs = Math.max(options.leaseMs ?? DEFAULT_LEASE_MS, MIN_LEASE_MS);
     this.#progressMs = options.progressMs ?? DEFAULT_PROGRESS_MS;
+    this.#announcements = new Announcements(options, 'follower');
+    const tickMs = Math.max(MIN_TICK_MS, Math.min(options.tickMs ?? DEFAULT_TICK_MS, this.#leaseMs / 4));
+    this.#rota = new Rota(environment, { tickMs, leaseMs: this.#leaseMs }, () => this.#tick());
     this.#directory = SegmentDirectory.of(environment, options.identity, options.directory);
     this.#membership = new Membership(environment, this.#directory, NO_COUNTERS);
     this.#words = this.#membership.page.words;
     try {
       this.#settle();
     } catch (cause) {
-      this.#membership.leave();
+      this.#leave();
       throw cause;
     }
     this.#markUnseen();
     if (this.#role === 'owner') this.#sweepSegments();
-    this.#announcedRole = this.#role;
-    this.#tickMs = Math.max(MIN_TICK_MS, Math.min(options.tickMs ?? DEFAULT_TICK_MS, this.#leaseMs / 4));
-    this.#adjustPeriod();
+    this.#announcements.skipRole(this.#role);
+    this.#arm();
     closeAtExit(this);
   }
 
@@ -190,7 +190,9 @@ export class Segment {
    */
   publish(body: Uint8Array): boolean {
     if (this.#role !== 'owner') return false;
+    this.#isUnpublished = true;
     if (this.#commit(this.epoch, Uint8Array.from(body))) {
+      this.#isUnpublished = false;
       this.#membership.page.count(WORD.PUBLISHES);
       this.#seen = generationOf(this.#state) | 0;
       return true;
@@ -199,18 +201,21 @@ export class Segment {
     return false;
   }
 
-  /** The owner's tending finished a round, whatever its outcome; without it the heartbeat stops after `progressMs`. */
+  /**
+   * The owner's tending finished a round; without it the heartbeat stops after `progressMs`. Does not count as long as
+   * the last `publish` has failed: what the others do not get to see is no progress to them.
+   */
   noteProgress(): void {
-    this.#progressAtMs = this.#environment.nowMs();
+    if (!this.#isUnpublished) this.#progressAtMs = this.#environment.nowMs();
   }
 
   /** Leaves; the last one out removes every file. Afterwards the role is `detached`. Idempotent, never throws. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#stopTicking();
+    this.#rota.stop();
     forgetAtExit(this);
-    this.#announcedRole = 'detached';
+    this.#announcements.skipRole('detached');
     this.#detach('closed');
   }
 
@@ -219,7 +224,7 @@ export class Segment {
     this.#refresh();
     for (let attempt = 0; attempt < MAX_CONTENDERS && this.#role === 'follower'; attempt++) {
       const verdict = this.#judge();
-      if (verdict === 'alive' || this.#take(verdict)) return;
+      if (verdict === 'alive' || this.#take(reasonOf(verdict))) return;
     }
   }
 
@@ -229,15 +234,20 @@ export class Segment {
     this.#state = current.state;
     if (current.kind === 'found') return this.#adopt(current.snapshot);
     if (current.kind === 'unreadable') return this.#giveUpReading(current.reason, current.isFileAtFault);
-    this.#isUnreadable = false;
+    this.#unreadableSinceMs = undefined;
     this.#follow('nobody has owned the segment yet');
   }
 
   #adopt(snapshot: StoredSnapshot): void {
-    this.#isUnreadable = false;
+    const { generation, epoch, ownerPid, writtenAtMs, body } = snapshot;
+    if (epoch !== this.epoch) this.#rota.recount();
+    this.#unreadableSinceMs = undefined;
     this.#current = snapshot;
     this.#watch = undefined;
-    const { generation, epoch, ownerPid, writtenAtMs, body } = snapshot;
+    this.#highest = {
+      generation: Math.max(generation, this.#highest.generation),
+      epoch: Math.max(epoch, this.#highest.epoch),
+    };
     this.#delivered = body === undefined ? undefined : { generation, epoch, ownerPid, writtenAtMs, body };
     if (snapshot.participantId === this.#membership.participantId) return;
     this.#follow(`process ${ownerPid} owns the segment since epoch ${epoch}`);
@@ -251,14 +261,19 @@ export class Segment {
   #giveUpReading(reason: string, isFileAtFault: boolean): void {
     const { page } = this.#membership;
     const generation = generationOf(this.#state);
-    if (!this.#isUnreadable) this.#warn(`Snapshot of generation ${generation} cannot be read: ${reason}`);
-    this.#isUnreadable = true;
-    if (isFileAtFault) page.wanted = generation;
+    if (this.#unreadableSinceMs === undefined) {
+      this.#unreadableSinceMs = this.#environment.nowMs();
+      this.#announcements.warn(`Snapshot of generation ${generation} cannot be read: ${reason}`);
+    }
+    if (isFileAtFault) {
+      page.wanted = generation;
+      this.#lookForDirectoryNext();
+    }
     this.#follow('the owner cannot be made out');
   }
 
   #judge(): Verdict {
-    const owner = this.#isUnreadable ? undefined : this.#current;
+    const owner = this.#unreadableSinceMs === undefined ? this.#current : undefined;
     const { page } = this.#membership;
     const { watch, verdict } = judgeOwner(
       this.#watch,
@@ -276,18 +291,19 @@ export class Segment {
   }
 
   /** True when this participant won; false when another was faster, whom it then knows. Throws SegmentWriteError. */
-  #take(verdict: Verdict): boolean {
+  #take(reason: string, body: Uint8Array | undefined = this.#current?.body): boolean {
     const { page } = this.#membership;
-    const epoch = Math.max(this.epoch, page.epoch) + 1;
-    if (!this.#commit(epoch, this.#current?.body)) {
+    const epoch = Math.max(this.#highest.epoch, page.epoch) + 1;
+    if (!this.#commit(epoch, body)) {
       this.#refresh();
       return false;
     }
     if (epoch > page.epoch) page.epoch = epoch;
     page.count(WORD.TAKEOVERS);
     this.#takeoverFailures = 0;
+    this.#isUnpublished = false;
     this.noteProgress();
-    this.#setRole('owner', verdict === 'vacant' ? 'nobody owned the segment' : `the owner before was ${verdict}`);
+    this.#setRole('owner', reason);
     this.#membership.sweep(snapshotIdOf(this.#state));
     return true;
   }
@@ -298,14 +314,14 @@ export class Segment {
     const from = this.#state;
     if (page.state !== from) return false;
     const id = page.takeId();
-    // Past this participant's own past too: a vanished segment may have been made again by one who knew less.
-    const generation = (Math.max(generationOf(from), this.#current?.generation ?? 0) + 1) >>> 0;
+    const generation = (Math.max(generationOf(from), this.#highest.generation) + 1) >>> 0;
     const header = { nonce: page.nonce, id, generation, epoch, participantId, ownerPid: this.#environment.pid };
     const snapshot = { ...header, writtenAtMs: this.#environment.wallMs(), body };
     const path = this.#membership.snapshotPath(id);
     try {
       writeSnapshotFile(this.#environment.fs, path, snapshot, body);
     } catch (cause) {
+      this.#lookForDirectoryNext();
       throw new SegmentWriteError(`Snapshot ${path} cannot be written: ${messageOf(cause)}`, { cause });
     }
     const to = packState(id, generation);
@@ -322,22 +338,16 @@ export class Segment {
   #tick(): void {
     if (this.#isClosed) return;
     try {
-      if (this.#role !== 'detached') this.#look();
+      this.#look();
     } catch (cause) {
-      this.#warn(`Unexpected failure in the shared segment: ${messageOf(cause)}`);
+      this.#announcements.warn(`Unexpected failure in the shared segment: ${messageOf(cause)}`);
     }
     this.#announce();
+    if (this.#role !== 'detached') this.#arm();
   }
 
-  /** Being woken is what a look costs most: hence no more looks than a quick takeover needs. */
-  #adjustPeriod(): void {
-    this.#countedAtMs = this.#environment.nowMs();
-    const followers = this.#membership.countParticipants() - 1;
-    const periodMs = lookPeriodMs(this.#role === 'owner', followers, this.#tickMs, this.#leaseMs);
-    if (periodMs === this.#periodMs) return;
-    this.#periodMs = periodMs;
-    this.#stopTicking();
-    this.#stopTicking = this.#environment.every(periodMs, () => this.#tick());
+  #arm(): void {
+    this.#rota.arm(this.#role === 'owner', () => this.#membership.turnBeside(this.#current?.participantId));
   }
 
   #look(): void {
@@ -347,12 +357,14 @@ export class Segment {
       if (this.#membership.hasVanished) this.#rejoin();
     }
     if (this.#role === 'detached') return;
-    if (nowMs - this.#countedAtMs >= COUNT_MS) this.#adjustPeriod();
     const isStateKnown = this.#membership.page.state === this.#state;
     if (this.#role === 'owner') return this.#lookAsOwner(isStateKnown);
-    if (!isStateKnown || this.#isUnreadable) this.#refreshAgain();
+    if (!isStateKnown || this.#unreadableSinceMs !== undefined) this.#refreshAgain();
     const verdict = this.#judge();
     if (verdict !== 'alive') this.#takeOrDetach(verdict);
+    else if (nowMs - (this.#unreadableSinceMs ?? nowMs) > this.#progressMs) {
+      this.#detach('the newest snapshot has been unreadable for too long');
+    }
   }
 
   #lookAsOwner(isStateKnown: boolean): void {
@@ -366,8 +378,21 @@ export class Segment {
     if (nowMs - this.#sweptSegmentsAtMs >= SWEEP_SEGMENTS_MS) this.#sweepSegments();
     if (page.wanted === generationOf(this.#state) && nowMs - this.#republishedAtMs >= REPUBLISH_MS) {
       this.#republishedAtMs = nowMs;
-      if (!this.#commit(this.epoch, this.#current?.body)) this.#refresh();
+      this.#republish();
     }
+  }
+
+  #republish(): void {
+    try {
+      if (!this.#commit(this.epoch, this.#current?.body)) this.#refresh();
+    } catch (cause) {
+      this.#announcements.warn(`A follower needs the snapshot again, which fails: ${messageOf(cause)}`);
+    }
+  }
+
+  /** What cannot be written or read is often so because the directory is gone. */
+  #lookForDirectoryNext(): void {
+    this.#lookedForDirectoryAtMs = Number.NEGATIVE_INFINITY;
   }
 
   #sweepSegments(): void {
@@ -377,14 +402,14 @@ export class Segment {
 
   /** Like `#refresh`; a generation that became readable counts as new, although its number has been handed out. */
   #refreshAgain(): void {
-    const wasUnreadable = this.#isUnreadable;
+    const wasUnreadable = this.#unreadableSinceMs !== undefined;
     this.#refresh();
-    if (wasUnreadable && !this.#isUnreadable) this.#markUnseen();
+    if (wasUnreadable && this.#unreadableSinceMs === undefined) this.#markUnseen();
   }
 
   #markUnseen(): void {
     this.#seen = (generationOf(this.#state) - 1) | 0;
-    this.#announcedGeneration = -1;
+    this.#announcements.forgetChange();
   }
 
   #takeOrDetach(verdict: Verdict): void {
@@ -392,29 +417,32 @@ export class Segment {
     if (nowMs < this.#retryTakeoverAtMs) return;
     if (this.#membership.hasVanished) return this.#rejoin();
     try {
-      this.#take(verdict);
+      this.#take(reasonOf(verdict));
     } catch (cause) {
       this.#retryTakeoverAtMs = nowMs + RETRY_TAKEOVER_MS;
       this.#takeoverFailures++;
-      this.#warn(`The owner is ${verdict}, and its place cannot be taken: ${messageOf(cause)}`);
+      this.#announcements.warn(`The owner is ${verdict}, and its place cannot be taken: ${messageOf(cause)}`);
       if (this.#takeoverFailures >= MAX_TAKEOVER_FAILURES) this.#detach('no snapshot can be written');
     }
   }
 
   /** Somebody deleted the directory: make it again, or join the one that another participant has made. */
   #rejoin(): void {
-    const floor: Counters = {
-      nextId: this.#membership.page.nextId,
-      generation: generationOf(this.#state),
-      epoch: Math.max(this.epoch, this.#membership.page.epoch),
+    const { page } = this.#membership;
+    this.#highest = {
+      generation: Math.max(generationOf(page.state), this.#highest.generation),
+      epoch: Math.max(page.epoch, this.#highest.epoch),
     };
+    const floor: Counters = { nextId: page.nextId, ...this.#highest };
+    const body = this.#current?.body;
     const wasOwner = this.#role === 'owner';
     try {
-      this.#membership.leave();
+      this.#leave();
       this.#role = 'follower';
       this.#membership = new Membership(this.#environment, this.#directory, floor);
       this.#words = this.#membership.page.words;
       this.#settle();
+      if (this.#membership.page.nonce !== page.nonce) this.#overtake(floor, body);
       if (wasOwner && this.#role === 'follower') this.#roleReason = 'another process made the segment again';
       this.#markUnseen();
     } catch (cause) {
@@ -422,50 +450,48 @@ export class Segment {
     }
   }
 
+  /**
+   * Who made the segment again may have known less: a newcomer counts from 1. Whoever knew more takes it from him:
+   * generations that come back would be taken for known ones.
+   */
+  #overtake({ generation }: Counters, body: Uint8Array | undefined): void {
+    for (let attempt = 0; attempt < MAX_CONTENDERS && this.generation <= generation; attempt++) {
+      this.#take('the owner knew less', this.#current?.body ?? body);
+    }
+  }
+
   #setRole(role: SegmentRole, reason: string): void {
     this.#role = role;
     this.#roleReason = reason;
     this.#watch = undefined;
-    this.#countedAtMs = Number.NEGATIVE_INFINITY; // the period is another for an owner
   }
 
   #detach(reason: string): void {
     if (this.#role === 'detached') return;
     this.#setRole('detached', reason);
     try {
-      this.#membership.leave();
+      this.#leave();
     } catch (cause) {
-      this.#warn(`Leaving the shared segment failed: ${messageOf(cause)}`);
+      this.#announcements.warn(`Leaving the shared segment failed: ${messageOf(cause)}`);
     }
+  }
+
+  /** From here on only private memory is read: a view on memory no longer mapped would end the process. */
+  #leave(): void {
     this.#words = new Int32Array(WORD.GENERATION + 1);
     this.#words[WORD.GENERATION] = generationOf(this.#state); // what is unread can still be read
+    this.#membership.leave();
   }
 
   /** Callbacks come from here only, hence from the tick, when everything is consistent. */
   #announce(): void {
-    if (this.#announcedRole !== this.#role) {
-      this.#announcedRole = this.#role;
-      this.#call(() => this.#options.onRoleChange?.(this.#role, this.#roleReason));
-    }
-    if (this.#isClosed || this.#role === 'detached' || !this.hasChanged()) return;
-    const generation = generationOf(this.#state);
-    if (generation === this.#announcedGeneration) return;
-    this.#announcedGeneration = generation;
-    this.#call(() => this.#options.onChange?.());
+    this.#announcements.role(this.#role, this.#roleReason);
+    if (this.#role !== 'detached' && this.hasChanged()) this.#announcements.change(generationOf(this.#state));
   }
+}
 
-  #warn(message: string): void {
-    this.#call(() => this.#options.onWarning?.(message));
-  }
-
-  /** A listener that throws must not take the process with it. */
-  #call(listener: () => void): void {
-    try {
-      listener();
-    } catch (cause) {
-      process.emitWarning(`A listener of the shared segment failed: ${messageOf(cause)}`);
-    }
-  }
+function reasonOf(verdict: Verdict): string {
+  return verdict === 'vacant' ? 'nobody owned the segment' : `the owner before was ${verdict}`;
 }
 
 function messageOf(cause: unknown): string {

@@ -26,13 +26,14 @@ export interface SegmentOptions {
   /** How long the heartbeat may rest before the owner counts as stalled, in milliseconds. Default 1000, at least 100. */
   readonly leaseMs?: number;
   /**
-   * How often the followers look for an owner that died, in milliseconds. Default 50; at least 5 and at most a quarter
-   * of the lease. Two or more followers look half as often each.
+   * How often the followers together look for an owner that died, in milliseconds. Default 65; at least 5 and at most a
+   * quarter of the lease. Of n followers each looks every n ticks, in turn, but at least four times in a lease.
    */
   readonly tickMs?: number;
   /**
    * How long after the last `noteProgress()` the owner still sends heartbeats, in milliseconds. Default 10 000. It has
-   * to exceed the longest honest round of tending, timeouts included.
+   * to exceed the longest honest round of tending, timeouts included. A follower that cannot read the newest snapshot
+   * for so long, while its owner lives, gives up sharing.
    */
   readonly progressMs?: number;
   /** A newer snapshot waits for `read()`. Called from the tick, when no `read()` has adopted it before. */

@@ -39,7 +39,7 @@ export class ManualTime {
     return {
       ...systemEnvironment(),
       nowMs: () => this.nowMs,
-      every: (_periodMs, callback) => {
+      after: (_delayMs, callback) => {
         this.#callbacks.add(callback);
         return () => this.#callbacks.delete(callback);
       },
@@ -53,7 +53,9 @@ export class ManualTime {
   /** One tick of every participant of this time. */
   tick(advanceMs = 50): void {
     this.nowMs += advanceMs;
-    for (const callback of [...this.#callbacks]) callback();
+    const due = [...this.#callbacks];
+    this.#callbacks.clear();
+    for (const callback of due) callback();
   }
 
   ticks(count: number, advanceMs = 50): void {

@@ -1,6 +1,15 @@
-import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
-import { judgeOwner, type Look, lookPeriodMs, ownerStep, type Verdict, type Watch } from '../../src/shm/lease.ts';
+import {
+  judgeOwner,
+  type Look,
+  lookPeriodMs,
+  ownerStep,
+  type Turn,
+  untilTurnMs,
+  type Verdict,
+  type Watch,
+} from '../../src/shm/lease.ts';
 
 const LEASE_MS = 1000;
 const watch: Watch = { epoch: 3, heartbeat: 70, sinceMs: 5000, lookedAtMs: 5950, looks: 19 };
@@ -100,8 +109,9 @@ const PERIODS: [boolean, number, number, number, number][] = [
   [false, 0, 50, 1000, 50],
   [false, 1, 50, 1000, 50],
   [false, 2, 50, 1000, 100],
-  [false, 3, 50, 1000, 100],
-  [false, 100, 50, 1000, 100],
+  [false, 3, 50, 1000, 150],
+  [false, 5, 50, 1000, 250],
+  [false, 100, 50, 1000, 250],
   [false, 3, 50, 400, 100],
   [false, 3, 100, 400, 100],
   [true, 3, 50, 1000, 100],
@@ -115,3 +125,41 @@ for (const [isOwner, followers, tickMs, leaseMs, expected] of PERIODS) {
     strictEqual(lookPeriodMs(isOwner, followers, tickMs, leaseMs), expected);
   });
 }
+
+/** Times at which one follower looks, its timer late by up to `lateMs` each time. */
+function looksOf(turn: Turn, periodMs: number, untilMs: number, late: () => number): number[] {
+  const looks: number[] = [];
+  for (let nowMs = 1_000_000 + late() * 100; nowMs < 1_000_000 + untilMs; ) {
+    nowMs += untilTurnMs(nowMs, periodMs, turn) + late();
+    looks.push(nowMs);
+  }
+  return looks;
+}
+
+for (const followers of [1, 2, 3, 5, 64]) {
+  test(`${followers} followers look in turn, evenly, whenever they started`, () => {
+    const periodMs = lookPeriodMs(false, followers, 65, 1000);
+    let dice = 7;
+    const late = () => {
+      dice = (Math.imul(dice, 1_103_515_245) + 12_345) >>> 0;
+      return ((dice >>> 8) % 2000) / 1000;
+    };
+    const looks = Array.from({ length: followers }, (_, rank) => looksOf({ rank, followers }, periodMs, 20_000, late))
+      .flat()
+      .filter((atMs) => atMs > 1_001_000 && atMs < 1_019_000)
+      .sort((a, b) => a - b);
+    const gaps = looks.slice(1).map((atMs, index) => atMs - (looks[index] as number));
+    ok(Math.max(...gaps) < periodMs / followers + 3, `a gap of ${Math.max(...gaps)} ms`);
+    const expected = (18_000 / periodMs) * followers;
+    ok(Math.abs(looks.length - expected) <= followers, `${looks.length} looks instead of ${expected}`);
+  });
+}
+
+test('no look comes sooner than half a period after the one before, nor later than one and a half', () => {
+  for (let nowMs = 0; nowMs < 500; nowMs += 0.7) {
+    for (let rank = 0; rank < 3; rank++) {
+      const delayMs = untilTurnMs(nowMs, 200, { rank, followers: 3 });
+      ok(delayMs >= 100 && delayMs <= 300, `${delayMs} ms at ${nowMs}`);
+    }
+  }
+});
