@@ -39,8 +39,9 @@ export interface SharedMemory {
   takeoverThresholdSeconds?: number | undefined;
   /**
    * Connections that all processes on the segment may together have to one node, 1 or more. Each gets an equal share,
-   * rounded down, but never less than one nor more than its own `maxConnsPerNode`; shares follow within a second when
-   * processes come or go. Those that tend the cluster do not count. Default: no common limit. Not in `aerospike`.
+   * rounded down, but never less than one nor more than its own `maxConnsPerNode`. Shares follow within a second when
+   * processes come or close their client; one that was killed keeps its share for about 20 s. Connections that tend the
+   * cluster do not count. Give all processes the same number. Default: no common limit. Not in `aerospike`.
    */
   maxConnsPerNode?: number | undefined;
 }

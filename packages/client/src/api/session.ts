@@ -50,6 +50,8 @@ export interface Session {
   readonly segment: SegmentState | undefined;
   /** Commands under way. */
   readonly inFlight: number;
+  /** Connections to each node at most: the configured number, or this process's share of what all may have. */
+  readonly maxConnsPerNode: number;
   start(): Promise<void>;
   isConnected(): boolean;
   /** Runs a command and never throws: `outcome` is told how it ended. */
@@ -81,12 +83,23 @@ function segmentIdentity(options: SessionOptions): string {
   return JSON.stringify({ key: sharedMemoryKey, hosts, clusterName, useAlternateAccessAddress, rackAware });
 }
 
+/**
+ * Connections to a node that one of several participants may have: an equal share of what all may have together. Equal
+ * whatever their load, because a connection is a pipeline: a few carry all that a process can send.
+ */
+export function shareOfConnections(together: number | undefined, participants: number, own: number): number {
+  if (together === undefined) return own;
+  return Math.min(own, Math.max(1, Math.floor(together / participants)));
+}
+
 class ClusterSession implements Session {
+  readonly #options: ClientOptions;
   readonly #cluster: Cluster;
   readonly #engine: CommandEngine;
   #segment: Segment | undefined;
 
   constructor(options: SessionOptions, logger: Logger, onChange: ChangeListener) {
+    this.#options = options;
     const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs } = options;
     this.#cluster = new Cluster({
       seeds,
@@ -108,6 +121,7 @@ class ClusterSession implements Session {
     this.#cluster.on('nodeRemoved', (node) => onChange('nodeRemoved', node));
     this.#cluster.on('disconnected', () => onChange('disconnected', undefined));
     this.#cluster.on('warning', (message) => logger.warn(message));
+    this.#cluster.on('participants', () => this.#limitConnections());
     this.#cluster.on('role', (role) => logger.info(`Tend role is now ${role}`));
     this.#engine = new CommandEngine(this.#cluster, {
       minConnsPerNode: options.minConnections,
@@ -146,6 +160,7 @@ class ClusterSession implements Session {
   async start(): Promise<void> {
     try {
       await this.#cluster.start();
+      this.#limitConnections();
       this.#engine.warmUp();
     } catch (cause) {
       this.close();
@@ -155,6 +170,12 @@ class ClusterSession implements Session {
 
   isConnected(): boolean {
     return this.#cluster.isConnected();
+  }
+
+  #limitConnections(): void {
+    const { maxConnections, sharedMaxConnections } = this.#options;
+    const share = shareOfConnections(sharedMaxConnections, this.#cluster.participants, maxConnections);
+    this.#engine.limitConnections(share);
   }
 
   run<A, R>(
@@ -174,6 +195,10 @@ class ClusterSession implements Session {
 
   clusterStats(): ClusterStats {
     return this.#cluster.stats();
+  }
+
+  get maxConnsPerNode(): number {
+    return this.#engine.maxConnsPerNode;
   }
 
   poolStats(): ReadonlyMap<string, NodePoolStats> {

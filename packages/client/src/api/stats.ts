@@ -58,6 +58,8 @@ export interface Stats {
 export interface ClusterReport extends ClusterStats {
   /** The shared segment; undefined when this process tends for itself. */
   readonly segment: SegmentState | undefined;
+  /** Connections to each node at most: as configured, or this process's share of `sharedMemory.maxConnsPerNode`. */
+  readonly maxConnsPerNode: number;
   /** Every node, those included that do not answer at the moment. */
   readonly nodeDetails: readonly NodeDetail[];
 }
@@ -132,6 +134,7 @@ export function collectStats(session: Session | undefined, failures: FailureCoun
     cluster: {
       ...session.clusterStats(),
       segment: session.segment,
+      maxConnsPerNode: session.maxConnsPerNode,
       nodeDetails: nodeDetails(session.snapshot, pools),
     },
   };

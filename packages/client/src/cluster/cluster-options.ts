@@ -49,6 +49,8 @@ export type ClusterRole = 'owner' | 'follower' | 'private';
 export interface ClusterStats {
   readonly role: ClusterRole;
   readonly connected: boolean;
+  /** Processes and threads that share the segment, this one included; 1 without. Now. */
+  readonly participants: number;
   /** Now. */
   readonly nodes: number;
   /** Now. */
@@ -72,5 +74,7 @@ export interface ClusterEvents {
   disconnected: [];
   snapshot: [snapshot: RoutingSnapshot];
   role: [role: ClusterRole];
+  /** How many processes share the segment now, this one included. */
+  participants: [participants: number];
   warning: [message: string];
 }

@@ -69,6 +69,11 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     return this.#role;
   }
 
+  /** Processes and threads that share the segment, this one included; 1 without a segment. */
+  get participants(): number {
+    return this.#segment?.participants ?? 1;
+  }
+
   /** Resolves when commands can be routed. Rejects with ClusterConnectError or ClusterClosedError; then it is closed. */
   start(): Promise<void> {
     this.#started ??= new Promise((resolve, reject) => {
@@ -105,6 +110,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     return {
       role: this.#role,
       connected: this.isConnected(),
+      participants: this.participants,
       nodes: this.#snapshot.nodes.length,
       activeNodes: this.#snapshot.nodes.filter((node) => node.active).length,
       tends: this.#tends,
@@ -135,6 +141,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
         progressMs: 2 * this.#intervalMs + PROGRESS_SLACK_MS,
         onChange: () => this.#adopt(),
         onRoleChange: (role, reason) => this.#roleChanged(role, reason),
+        onParticipants: (participants) => this.#tell('participants', participants),
         onWarning: (message) => this.#warn(message),
       });
     } catch (error) {
@@ -220,6 +227,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
       this.#segment = undefined;
       segment?.close();
       this.#tendAs('private');
+      this.#tell('participants', 1);
     }
   }
 

@@ -4,6 +4,8 @@ import type { SegmentOptions, SegmentRole, SegmentSnapshot } from '../shm/types.
 
 export interface SnapshotSegment {
   readonly role: SegmentRole;
+  /** Living participants, this one included. */
+  readonly participants: number;
   /** One atomic load: asked on every command. */
   hasChanged(): boolean;
   read(): SegmentSnapshot | undefined;
@@ -12,7 +14,9 @@ export interface SnapshotSegment {
   close(): void;
 }
 
-export type SegmentHooks = Required<Pick<SegmentOptions, 'progressMs' | 'onChange' | 'onRoleChange' | 'onWarning'>>;
+export type SegmentHooks = Required<
+  Pick<SegmentOptions, 'progressMs' | 'onChange' | 'onRoleChange' | 'onParticipants' | 'onWarning'>
+>;
 
 /** For example `(hooks) => Segment.attach({ identity, ...hooks })`. Throws SharedMemoryUnavailable. */
 export type SegmentFactory = (hooks: SegmentHooks) => SnapshotSegment;

@@ -2,12 +2,13 @@
 
 import type { SegmentOptions, SegmentRole } from './types.ts';
 
-export type SegmentListeners = Pick<SegmentOptions, 'onChange' | 'onRoleChange' | 'onWarning'>;
+export type SegmentListeners = Pick<SegmentOptions, 'onChange' | 'onRoleChange' | 'onParticipants' | 'onWarning'>;
 
 export class Announcements {
   readonly #listeners: SegmentListeners;
   #role: SegmentRole;
   #generation: number | undefined;
+  #participants: number | undefined;
 
   /** `role`: the one that needs no telling. */
   constructor(listeners: SegmentListeners, role: SegmentRole) {
@@ -35,6 +36,13 @@ export class Announcements {
   /** The same generation counts as new again. */
   forgetChange(): void {
     this.#generation = undefined;
+  }
+
+  /** The first count needs no telling. */
+  participants(participants: number): void {
+    const isNews = this.#participants !== undefined && participants !== this.#participants;
+    this.#participants = participants;
+    if (isNews) call(() => this.#listeners.onParticipants?.(participants));
   }
 
   warn(message: string): void {

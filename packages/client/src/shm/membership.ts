@@ -51,14 +51,16 @@ export class Membership {
     return this.directory.pathOf('s', this.page.nonce, id);
   }
 
-  /** Place among the followers by id, the dead included until they are swept. */
-  turnBeside(ownerId: number | undefined): Turn {
+  /** How many take part, the dead included until they are swept, and the place among the followers by id. */
+  census(ownerId: number | undefined): { readonly participants: number; readonly turn: Turn } {
     const { nonce } = this.page;
     const ids = this.directory
       .files()
-      .filter(({ kind, nonce: theirs, id }) => kind === 'p' && theirs === nonce && id !== ownerId)
+      .filter((file) => file.kind === 'p' && file.nonce === nonce)
       .map(({ id }) => id);
-    return { rank: ids.filter((id) => id < this.#lock.id).length, followers: Math.max(ids.length, 1) };
+    const followers = ids.filter((id) => id !== ownerId);
+    const rank = followers.filter((id) => id < this.#lock.id).length;
+    return { participants: Math.max(ids.length, 1), turn: { rank, followers: Math.max(followers.length, 1) } };
   }
 
   livenessOf(participantId: number): Liveness {
@@ -90,6 +92,7 @@ export class Membership {
     try {
       this.#probe.close();
       this.#lock.release();
+      this.page.takeId(); // the others see that ids have been taken, and count again
     } finally {
       this.#leaveControlFile();
     }

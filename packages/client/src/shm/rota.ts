@@ -29,7 +29,7 @@ export class Rota {
   /** Arms the timer for the next look. `count` finds this participant's place; called once in a while. */
   arm(isOwner: boolean, count: () => Turn): void {
     const nowMs = this.#environment.nowMs();
-    if (!isOwner && nowMs - this.#countedAtMs >= COUNT_MS) {
+    if (nowMs - this.#countedAtMs >= COUNT_MS) {
       this.#countedAtMs = nowMs;
       this.#turn = count();
     }
@@ -40,7 +40,7 @@ export class Rota {
     this.#stop = this.#environment.after(untilTurnMs(nowMs, periodMs, turn), this.#look);
   }
 
-  /** Another owner: the places are others. */
+  /** The places may have changed: another owner, or a newcomer. */
   recount(): void {
     this.#countedAtMs = Number.NEGATIVE_INFINITY;
   }

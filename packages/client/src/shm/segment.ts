@@ -97,6 +97,8 @@ export class Segment {
   #sweptSegmentsAtMs = Number.NEGATIVE_INFINITY;
 
   #roleReason = '';
+  #participants = 1;
+  #countedAtId = -1;
   #isClosed = false;
   #lookedForDirectoryAtMs = 0;
 
@@ -165,6 +167,11 @@ export class Segment {
   /** Process id of the owner this participant knows; 0 before it knows one. */
   get ownerPid(): number {
     return this.#current?.ownerPid ?? 0;
+  }
+
+  /** Participants at the last count, this one included. Who comes or leaves counts within a look, who died for a while. */
+  get participants(): number {
+    return this.#participants;
   }
 
   /** Whether a newer generation waits for `read()`. One atomic load, about 7 ns: made for every command. */
@@ -347,7 +354,16 @@ export class Segment {
   }
 
   #arm(): void {
-    this.#rota.arm(this.#role === 'owner', () => this.#membership.turnBeside(this.#current?.participantId));
+    // Who comes or leaves takes an id, and few others do.
+    const { nextId } = this.#membership.page;
+    if (nextId !== this.#countedAtId) this.#rota.recount();
+    this.#countedAtId = nextId;
+    this.#rota.arm(this.#role === 'owner', () => {
+      const { participants, turn } = this.#membership.census(this.#current?.participantId);
+      this.#participants = participants;
+      this.#announcements.participants(participants);
+      return turn;
+    });
   }
 
   #look(): void {

@@ -40,6 +40,8 @@ export interface SegmentOptions {
   readonly onChange?: () => void;
   /** The role changed. Never called for the role that `attach` returned with. */
   readonly onRoleChange?: (role: SegmentRole, reason: string) => void;
+  /** There are more or fewer participants; the dead count until they are swept. Never called for the first count. */
+  readonly onParticipants?: (participants: number) => void;
   /** Something is wrong but survivable (an unreadable snapshot, no space for a takeover). */
   readonly onWarning?: (message: string) => void;
 }

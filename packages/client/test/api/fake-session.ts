@@ -30,6 +30,7 @@ export const NODE: NodeInfo = {
 const CLUSTER_STATS: ClusterStats = {
   role: 'follower',
   connected: true,
+  participants: 4,
   nodes: 1,
   activeNodes: 1,
   tends: 0,
@@ -47,6 +48,7 @@ export class FakeSession implements Session {
   snapshot = new RoutingSnapshot('', [NODE], new Map());
   segment: SegmentState | undefined = { path: '/dev/shm/tendril-x', epoch: 3, generation: 9, ownerPid: 100 };
   inFlight = 0;
+  maxConnsPerNode = 25;
   active = true;
   closed = 0;
   readonly runs: RecordedRun[] = [];

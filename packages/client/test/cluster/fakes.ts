@@ -228,6 +228,7 @@ export class FakeSharedMemory {
 
 export class FakeSegment implements SnapshotSegment {
   role: SegmentRole;
+  participants = 1;
   progress = 0;
   closed = false;
   failNextPublish = false;

@@ -350,3 +350,16 @@ test('an owner that begins with a dead owner’s snapshot does not count it as c
   const next = member();
   await assert.rejects(next.cluster.start(), /connection refused/);
 });
+
+test('the number of participants is that of the segment, and 1 without one', async (t) => {
+  const { member } = host(t);
+  const { cluster, segment } = member();
+  const told: number[] = [];
+  cluster.on('participants', (participants) => told.push(participants));
+  await cluster.start();
+  segment().participants = 3;
+  segment().hooks.onParticipants(3);
+  assert.strictEqual(cluster.stats().participants, 3);
+  segment().become('detached', 'the directory vanished');
+  assert.deepStrictEqual([told, cluster.participants], [[3, 1], 1]);
+});

@@ -17,6 +17,8 @@ export interface Report {
   readonly nodes: number;
   /** Rounds of tending by this process. */
   readonly tends: number;
+  /** Connections that this process may have to a node. */
+  readonly maxConnsPerNode: number;
   /** Commands that ended, and what those that failed said. */
   readonly commands: number;
   readonly failures: readonly string[];
@@ -38,6 +40,7 @@ function report(event: Report['event'], error?: AerospikeError): void {
     role: client.tendRole,
     nodes: client.getNodes().length,
     tends: cluster?.tends ?? 0,
+    maxConnsPerNode: cluster?.maxConnsPerNode ?? 0,
     commands,
     failures,
     ...(error !== undefined && { error: { code: error.code, message: error.message } }),
