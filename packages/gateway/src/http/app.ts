@@ -1,5 +1,5 @@
-// The HTTP side of one worker: every path is a record of one set, five methods act on it, every failure is a problem
-// document. Knows the database only as a RecordStore, and nothing of processes. Contract: docs/gateway.md; why it stands
+// The HTTP side of one worker: every path but that of the status report is a record of one set, five methods act on it,
+// every failure is a problem document. Knows the database only as a RecordStore, and nothing of processes. Contract: docs/gateway.md; why it stands
 // on node:http alone: docs/decisions/0008-gateway-request-cost.md.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type RecordStore, StoreError } from '../store/record-store.ts';
@@ -8,6 +8,7 @@ import { Problem } from './problem.ts';
 import { ReadRound } from './read-round.ts';
 import { rawPath } from './record-key.ts';
 import { RECORD_ROUTES, type RouteContext } from './record-routes.ts';
+import { readStatus, type StatusSource } from './status-route.ts';
 import { storeProblem } from './store-problem.ts';
 import { answerUnreadable, endWithProblem } from './unreadable.ts';
 
@@ -24,6 +25,8 @@ export interface AppOptions {
   readonly logger: ErrorLog;
   /** Largest request body in bytes, at least 1; a larger one is answered with 413. */
   readonly bodyLimitBytes: number;
+  /** Answers one path that then is no record; none by default. */
+  readonly status?: StatusSource;
   /** Called for each request before anything else, with its method and path. */
   readonly onIncoming?: (method: string, path: string) => void;
 }
@@ -52,13 +55,13 @@ const KEEP_ALIVE_TIMEOUT_MS = 72_000;
  *   server.close();
  * });
  */
-export function createApp({ store, logger, bodyLimitBytes, onIncoming }: AppOptions): Server {
+export function createApp({ store, logger, bodyLimitBytes, status, onIncoming }: AppOptions): Server {
   const context: RouteContext = { store, bodyLimitBytes };
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let answer: Answer;
     try {
-      answer = await route(context, request, response);
+      answer = await route(context, status, request, response);
     } catch (error) {
       answer = failed(error, request);
     }
@@ -100,11 +103,18 @@ export function createApp({ store, logger, bodyLimitBytes, onIncoming }: AppOpti
   return server;
 }
 
-function route(context: RouteContext, request: IncomingMessage, response: ServerResponse): Promise<Answer> {
+function route(
+  context: RouteContext,
+  status: StatusSource | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Answer | Promise<Answer> {
   const { headers, method = '' } = request;
   if (headers.host === undefined && request.httpVersion === '1.1') {
     throw new Problem('invalid-request', 'A request of HTTP/1.1 must have a Host header');
   }
+  const path = rawPath(request.url ?? '');
+  if (status !== undefined && path === status.path) return readStatus(status, method);
   const found = RECORD_ROUTES.get(method);
   if (found === undefined) throw methodNotAllowed(method);
   const encoding = headers['content-encoding'];
@@ -113,7 +123,7 @@ function route(context: RouteContext, request: IncomingMessage, response: Server
       headers: { 'Accept-Encoding': 'identity' },
     });
   }
-  return found(context, request, response);
+  return found(context, path, request, response);
 }
 
 const methodNotAllowed = (method: string): Problem =>

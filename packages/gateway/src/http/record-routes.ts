@@ -17,19 +17,24 @@ export interface RouteContext {
 }
 
 /** Answers one request; the response is there to ask for a body, never to be written to. */
-export type Route = (context: RouteContext, request: IncomingMessage, response: ServerResponse) => Promise<Answer>;
+export type Route = (
+  context: RouteContext,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+) => Promise<Answer>;
 
 /** By method. */
 export const RECORD_ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['GET', readRecord],
   ['HEAD', probeRecord],
-  ['POST', (context, request, response) => writeRecord('merge', context, request, response)],
-  ['PUT', (context, request, response) => writeRecord('replace', context, request, response)],
+  ['POST', (...request) => writeRecord('merge', ...request)],
+  ['PUT', (...request) => writeRecord('replace', ...request)],
   ['DELETE', removeRecord],
 ]);
 
-async function readRecord({ store }: RouteContext, request: IncomingMessage): Promise<Answer> {
-  const { bins, generation } = await store.read(recordKey(request.url ?? ''));
+async function readRecord({ store }: RouteContext, path: string, request: IncomingMessage): Promise<Answer> {
+  const { bins, generation } = await store.read(recordKey(path));
   const tag = entityTag(generation);
   if (isUnmodified(request.headers['if-none-match'], generation)) {
     return { status: 304, headers: ['ETag', tag], body: undefined };
@@ -37,8 +42,8 @@ async function readRecord({ store }: RouteContext, request: IncomingMessage): Pr
   return json(200, renderJson(bins), 'ETag', tag);
 }
 
-async function probeRecord({ store }: RouteContext, request: IncomingMessage): Promise<Answer> {
-  const generation = await store.readGeneration(recordKey(request.url ?? ''));
+async function probeRecord({ store }: RouteContext, path: string): Promise<Answer> {
+  const generation = await store.readGeneration(recordKey(path));
   const headers = ['Content-Type', 'application/json', 'ETag', entityTag(generation)];
   return { status: 200, headers, body: undefined };
 }
@@ -46,10 +51,11 @@ async function probeRecord({ store }: RouteContext, request: IncomingMessage): P
 async function writeRecord(
   mode: 'merge' | 'replace',
   { store, bodyLimitBytes }: RouteContext,
+  path: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<Answer> {
-  const key = recordKey(request.url ?? '');
+  const key = recordKey(path);
   const precondition = preconditionOf(request.headers);
   const body = await readBody(request, response, bodyLimitBytes);
   const bins = parseBins(body, (value) => store.double(value));
@@ -60,8 +66,8 @@ async function writeRecord(
   return json(200, JSON.stringify({ ns: written.ns, set: written.set, key: written.key, digest }));
 }
 
-async function removeRecord({ store }: RouteContext, request: IncomingMessage): Promise<Answer> {
-  const key = recordKey(request.url ?? '');
+async function removeRecord({ store }: RouteContext, path: string, request: IncomingMessage): Promise<Answer> {
+  const key = recordKey(path);
   const precondition = preconditionOf(request.headers);
   await store.remove(key, precondition).catch((error: unknown) => rethrow(error, precondition));
   return { status: 204, headers: [], body: undefined };

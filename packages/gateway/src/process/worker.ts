@@ -10,6 +10,7 @@ import { createApp } from '../http/app.ts';
 import { type DatabaseClient, DatabaseSession } from '../store/database-session.ts';
 import { TendrilStore } from '../store/tendril-store.ts';
 import { type FromWorker, isToWorker, WORKER_VARIABLE, type WorkerSettings } from './messages.ts';
+import { StatusReporter } from './status-report.ts';
 
 /**
  * After the order to end, callers that reuse their connection are told to close it with the next answer for this long.
@@ -67,10 +68,26 @@ const session = new DatabaseSession({
   },
 });
 
+const status =
+  settings.statusPath === undefined
+    ? undefined
+    : new StatusReporter({
+        path: settings.statusPath,
+        worker: slot,
+        pid: process.pid,
+        startedAt: new Date(),
+        namespace: settings.namespace,
+        set: settings.set,
+        nowMs: () => performance.now(),
+        status: () => session.status,
+        client: () => session.connectedClient?.client,
+      });
+
 const server = createApp({
   store: new TendrilStore({ client: () => session.client.client, namespace: settings.namespace, set: settings.set }),
   logger,
   bodyLimitBytes: settings.bodyLimitBytes,
+  ...(status !== undefined && { status }),
   ...(debug.enabled && {
     onIncoming: (method, path) => debug('incoming %s request for %s on worker %d', method, path, slot),
   }),
@@ -112,7 +129,9 @@ if (cluster.isWorker) {
   debug('worker %d starting', slot);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void shutdown());
   process.on('message', (message) => {
-    if (isToWorker(message)) void shutdown();
+    if (!isToWorker(message)) return;
+    if (message.type === 'shutdown') void shutdown();
+    else status?.onWorkers(message.workers);
   });
   // Whatever ends the process, an uncaught error and the primary's death (node:cluster exits at once) included.
   process.on('exit', () => session.close());

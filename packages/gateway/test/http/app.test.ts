@@ -7,6 +7,7 @@ import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import pino from 'pino';
 import { createApp } from '../../src/http/app.ts';
+import type { StatusSource } from '../../src/http/status-route.ts';
 import { StoreError } from '../../src/store/record-store.ts';
 import { exchange, listening } from './exchange.ts';
 import { MemoryStore, TestDouble } from './memory-store.ts';
@@ -17,13 +18,14 @@ interface Harness {
   readonly incoming: string[];
 }
 
-function setup(t: TestContext, bodyLimitBytes = 1024): Harness {
+function setup(t: TestContext, bodyLimitBytes = 1024, status?: StatusSource): Harness {
   const store = new MemoryStore();
   const incoming: string[] = [];
   const app = createApp({
     store,
     logger: pino({ level: 'silent' }),
     bodyLimitBytes,
+    ...(status !== undefined && { status }),
     onIncoming: (method, path) => incoming.push(`${method} ${path}`),
   });
   t.after(() => app.close());
@@ -216,6 +218,39 @@ test('the path is the key, slashes and escapes included', async (t) => {
     assert.strictEqual(`${url} ${response.statusCode}`, `${url} 400`);
     assert.strictEqual(response.headers['content-type'], 'application/problem+json');
   }
+});
+
+test('the status path answers with the report, and is no record', async (t) => {
+  let isServing = true;
+  const status = { path: '/status', read: () => ({ isServing, json: `{"isServing":${isServing}}` }) };
+  const { app, store } = setup(t, 1024, status);
+  for (const url of ['/status', '/status?verbose=1']) {
+    const report = await exchange(app, url);
+    assert.strictEqual(`${report.statusCode} ${report.body}`, '200 {"isServing":true}');
+    assert.strictEqual(report.headers['content-type'], 'application/json');
+    assert.strictEqual(report.headers['cache-control'], 'no-store');
+  }
+  isServing = false;
+  const away = await exchange(app, { method: 'HEAD', url: '/status' });
+  assert.strictEqual(`${away.statusCode} ${away.headers['retry-after']} ${away.body}`, '503 1 ');
+  assert.strictEqual(away.headers['cache-control'], 'no-store');
+
+  const refused = await exchange(app, { method: 'POST', url: '/status', payload: '{"a":1}' });
+  assert.strictEqual(`${refused.statusCode} ${refused.headers.allow}`, '405 GET, HEAD');
+  assert.match(String(refused.json().detail), /the record of this name is at \/%73tatus$/);
+  for (const url of ['/%73tatus', '/status/', '/Status', '//status']) {
+    assert.strictEqual((await exchange(app, { method: 'POST', url, payload: '{"a":1}' })).statusCode, 200);
+    assert.strictEqual((await exchange(app, url)).body, '{"a":1}');
+  }
+  assert.deepStrictEqual(
+    store.writes.map(({ key }) => key),
+    ['status', 'status/', 'Status', '/status'],
+  );
+});
+
+test('without a status path every path is a record', async (t) => {
+  const { app } = setup(t);
+  assert.strictEqual((await exchange(app, '/status')).statusCode, 404);
 });
 
 test('large integers, whole doubles and __proto__ arrive and return unharmed', async (t) => {
