@@ -118,7 +118,7 @@ function route(
   const found = RECORD_ROUTES.get(method);
   if (found === undefined) throw methodNotAllowed(method);
   const encoding = headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') {
+  if (encoding !== undefined && !/^(identity)?$/i.test(encoding)) {
     throw new Problem('content-encoding-unsupported', `Send the body as it is, not encoded as ${encoding}`, {
       headers: { 'Accept-Encoding': 'identity' },
     });

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Precondition, type RecordStore, StoreError } from '../store/record-store.ts';
 import { type Answer, json } from './answer.ts';
 import { renderJson } from './json-text.ts';
-import { entityTag, isUnmodified, preconditionOf } from './precondition.ts';
+import { entityTag, isUnmodified, preconditionOf, removalPreconditionOf } from './precondition.ts';
 import { Problem } from './problem.ts';
 import { parseBins } from './record-body.ts';
 import { recordKey } from './record-key.ts';
@@ -36,16 +36,15 @@ export const RECORD_ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>(
 async function readRecord({ store }: RouteContext, path: string, request: IncomingMessage): Promise<Answer> {
   const { bins, generation } = await store.read(recordKey(path));
   const tag = entityTag(generation);
-  if (isUnmodified(request.headers['if-none-match'], generation)) {
-    return { status: 304, headers: ['ETag', tag], body: undefined };
-  }
+  if (isUnmodified(request.headers, generation)) return { status: 304, headers: ['ETag', tag], body: undefined };
   return json(200, renderJson(bins), 'ETag', tag);
 }
 
-async function probeRecord({ store }: RouteContext, path: string): Promise<Answer> {
+async function probeRecord({ store }: RouteContext, path: string, request: IncomingMessage): Promise<Answer> {
   const generation = await store.readGeneration(recordKey(path));
-  const headers = ['Content-Type', 'application/json', 'ETag', entityTag(generation)];
-  return { status: 200, headers, body: undefined };
+  const tag = entityTag(generation);
+  if (isUnmodified(request.headers, generation)) return { status: 304, headers: ['ETag', tag], body: undefined };
+  return { status: 200, headers: ['Content-Type', 'application/json', 'ETag', tag], body: undefined };
 }
 
 async function writeRecord(
@@ -68,7 +67,7 @@ async function writeRecord(
 
 async function removeRecord({ store }: RouteContext, path: string, request: IncomingMessage): Promise<Answer> {
   const key = recordKey(path);
-  const precondition = preconditionOf(request.headers);
+  const precondition = removalPreconditionOf(request.headers);
   await store.remove(key, precondition).catch((error: unknown) => rethrow(error, precondition));
   return { status: 204, headers: [], body: undefined };
 }

@@ -120,8 +120,33 @@ test('the generation is the entity tag and a precondition', async (t) => {
   assert.strictEqual(`${fresh.statusCode} ${fresh.headers.etag} ${fresh.body}`, '200 "2" {"a":2}');
   const same = await exchange(app, { url: '/k', headers: { 'if-none-match': 'W/"2"' } });
   assert.strictEqual(`${same.statusCode} ${same.body}`, '304 ');
-  const removal = { method: 'DELETE', url: '/k', headers: { 'if-match': '"1"' } } as const;
-  assert.strictEqual((await exchange(app, removal)).statusCode, 412);
+  const remove = (headers: Record<string, string>) =>
+    exchange(app, { method: 'DELETE', url: '/k', headers }).then((response) => response.statusCode);
+  assert.strictEqual(await remove({ 'if-match': '"1"' }), 412);
+  assert.strictEqual(await remove({ 'if-none-match': '*' }), 400);
+  assert.strictEqual((await exchange(app, '/k')).body, '{"a":2}');
+  assert.strictEqual(await remove({ 'if-match': '"2"' }), 204);
+});
+
+test('GET and HEAD heed both kinds of precondition', async (t) => {
+  const { app } = setup(t);
+  await exchange(app, { method: 'PUT', url: '/k', payload: '{"a":1}' });
+  for (const method of ['GET', 'HEAD']) {
+    const statuses: number[] = [];
+    for (const headers of [
+      { 'if-none-match': '"2", W/"1"' },
+      { 'if-none-match': '"2", "W/1"' },
+      { 'if-match': '"2", "1"' },
+      { 'if-match': '*' },
+      { 'if-match': '"2"' },
+      { 'if-match': 'W/"1"' },
+      { 'if-match': '"2"', 'if-none-match': '"1"' },
+    ]) {
+      statuses.push((await exchange(app, { method, url: '/k', headers })).statusCode);
+    }
+    assert.deepStrictEqual(statuses, [304, 200, 200, 200, 412, 412, 412], method);
+  }
+  assert.strictEqual((await exchange(app, { url: '/absent', headers: { 'if-match': '"1"' } })).statusCode, 404);
 });
 
 test('methods that have no meaning here are refused with the list of those that have', async (t) => {
@@ -201,6 +226,10 @@ test('an encoded body is refused', async (t) => {
   const headers = { 'content-encoding': 'gzip' };
   const response = await exchange(app, { method: 'POST', url: '/k', payload: 'x', headers });
   assert.strictEqual(`${response.statusCode} ${response.headers['accept-encoding']}`, '415 identity');
+  for (const encoding of ['identity', 'Identity', '']) {
+    const plain = { method: 'POST', url: '/k', payload: '{"a":1}', headers: { 'content-encoding': encoding } };
+    assert.strictEqual((await exchange(app, plain)).statusCode, 200);
+  }
 });
 
 test('the path is the key, slashes and escapes included', async (t) => {
