@@ -1,7 +1,7 @@
 // The five methods on a record: request in, answer out. Knows the database only as a RecordStore; every failure is
 // thrown, as a Problem or a StoreError.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Precondition, type RecordStore, StoreError } from '../store/record-store.ts';
+import { type Precondition, type RecordStore, StoreError, type WrittenKey } from '../store/record-store.ts';
 import { type Answer, json } from './answer.ts';
 import { renderJson } from './json-text.ts';
 import { entityTag, isUnmodified, preconditionOf, removalPreconditionOf } from './precondition.ts';
@@ -61,8 +61,12 @@ async function writeRecord(
   const written = await store
     .write(key, mode === 'replace' ? withoutNulls(bins) : bins, mode, precondition)
     .catch((error: unknown) => rethrow(error, precondition));
-  const digest = { type: 'Buffer', data: Array.from(written.digest) };
-  return json(200, JSON.stringify({ ns: written.ns, set: written.set, key: written.key, digest }));
+  return json(200, renderKey(written));
+}
+
+// As JSON.stringify renders a Buffer in it, which takes five times as long: 1 µs, of some 35 for the request.
+function renderKey({ ns, set, key, digest }: WrittenKey): string {
+  return `${JSON.stringify({ ns, set, key }).slice(0, -1)},"digest":{"type":"Buffer","data":[${digest.join()}]}}`;
 }
 
 async function removeRecord({ store }: RouteContext, path: string, request: IncomingMessage): Promise<Answer> {

@@ -20,6 +20,8 @@ export function endWithProblem(socket: Duplex, problem: Problem): void {
     ...Object.entries(problem.headers).map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
   ];
+  // Of a tunnel nobody else listens, and an error without a listener ends the process.
+  socket.on('error', () => {});
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 

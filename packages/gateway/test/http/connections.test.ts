@@ -181,6 +181,14 @@ test('a tunnel is refused', async (t) => {
   assert.match(talk.received, /^Allow: GET, HEAD, POST, PUT, DELETE\r$/m);
 });
 
+test('a tunnel whose client is gone harms nobody', async (t) => {
+  const { app } = setup(t);
+  const talk = new Talk(t, await listening(app));
+  talk.socket.write('CONNECT h:80 HTTP/1.1\r\nHost: h\r\n\r\n');
+  const [, accepted] = (await once(app, 'connect')) as [unknown, Socket];
+  assert.strictEqual(accepted.emit('error', new Error('read ECONNRESET')), true);
+});
+
 test('a request that does not arrive in time is told so', async () => {
   const socket = new PassThrough();
   answerUnreadable(Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);
