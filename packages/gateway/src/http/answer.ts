@@ -27,5 +27,10 @@ export function send(response: ServerResponse, { status, headers, body }: Answer
     response.writeHead(status, [...headers]).end();
     return;
   }
-  response.writeHead(status, [...headers, 'Content-Length', String(Buffer.byteLength(body))]).end(body);
+  response.writeHead(status, [...headers, 'Content-Length', String(Buffer.byteLength(body))]).write(body);
+  // Not `end(body)`: it writes an empty string after the body, and two pieces leave by `writev`, which costs 4 % of the
+  // CPU of a GET. By the next tick the one piece is written, and nothing is left to add.
+  process.nextTick(end, response);
 }
+
+const end = (response: ServerResponse): void => void response.end();
