@@ -22,6 +22,8 @@ function setup(t: TestContext, bodyLimitBytes = 1024): { app: Server; store: Mem
   return { app, store, logged };
 }
 
+const PATIENCE_MS = 20_000;
+
 /** A connection that keeps what it has received. */
 class Talk {
   readonly socket: Socket;
@@ -37,9 +39,10 @@ class Talk {
 
   /** Resolves once the text has been received; fails when the connection ends without it. */
   async until(wanted: string): Promise<void> {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
     while (!this.received.includes(wanted)) {
       assert.strictEqual(this.socket.readableEnded, false, `no ${wanted} in:\n${this.received}`);
-      await Promise.race([once(this.socket, 'data'), once(this.socket, 'end')]);
+      await Promise.race([once(this.socket, 'data', { signal }), once(this.socket, 'end', { signal })]);
     }
   }
 
