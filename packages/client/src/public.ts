@@ -9,6 +9,7 @@ export {
   setupGlobalCommandQueue,
 } from './api/aerospike.ts';
 export type { TypedCallback } from './api/call.ts';
+export type { MemberReport, NamespaceReport, NodeReport, SegmentReport } from './api/cli/segment-report.ts';
 export {
   type BinsInput,
   Client,

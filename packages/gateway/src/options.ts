@@ -12,6 +12,8 @@ export interface GatewayOptions {
   readonly set: string;
   readonly bodyLimitBytes: number;
   readonly logLevel: string;
+  /** Path of the status report; undefined for none. */
+  readonly statusPath: string | undefined;
 }
 
 const WORKERS_MAX = 256;
@@ -19,6 +21,8 @@ const BODY_LIMIT_DEFAULT_BYTES = 1024 * 1024;
 const BODY_LIMIT_MAX_BYTES = 128 * 1024 * 1024;
 const NAMESPACE_MAX_BYTES = 31;
 const SET_MAX_BYTES = 63;
+const PATH_MAX_CHARS = 255;
+const NO_PATH = 'none';
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 * 1024 };
 
@@ -29,9 +33,14 @@ export function parseOptions(args: readonly string[], version: string): GatewayO
 
 /** @internal */
 export function readOptions(command: Command, args: readonly string[]): GatewayOptions {
-  type Parsed = Omit<GatewayOptions, 'bodyLimitBytes'> & { readonly bodyLimit: number };
-  const { bodyLimit, hosts, ...rest } = command.parse(args, { from: 'user' }).opts<Parsed>();
-  return { ...rest, hosts: hosts || undefined, bodyLimitBytes: bodyLimit };
+  type Parsed = Omit<GatewayOptions, 'bodyLimitBytes'> & { readonly bodyLimit: number; readonly statusPath: string };
+  const { bodyLimit, hosts, statusPath, ...rest } = command.parse(args, { from: 'user' }).opts<Parsed>();
+  return {
+    ...rest,
+    hosts: hosts || undefined,
+    bodyLimitBytes: bodyLimit,
+    statusPath: statusPath === NO_PATH ? undefined : statusPath,
+  };
 }
 
 /** @internal */
@@ -55,6 +64,7 @@ export function createCommand(version: string): Command {
       parseSize,
       BODY_LIMIT_DEFAULT_BYTES,
     )
+    .option('--status-path <path>', `path of the status report, '${NO_PATH}' for no such path`, parsePath, '/status')
     .addOption(new Option('--log-level <level>', 'least severe log line').choices(LOG_LEVELS).default('warn'))
     .allowExcessArguments(false);
 }
@@ -79,6 +89,14 @@ function parseSize(text: string): number {
   const bytes = Number(digits) * (UNITS[unit.toLowerCase()] ?? 1);
   if (bytes >= 1 && bytes <= BODY_LIMIT_MAX_BYTES) return bytes;
   throw new InvalidArgumentError('It must be from 1 byte to 128m, such as 65536, 512k or 8m.');
+}
+
+function parsePath(text: string): string {
+  if (text === NO_PATH || (/^\/[!-~]+$/.test(text) && !/[#?%]/.test(text) && text.length <= PATH_MAX_CHARS))
+    return text;
+  throw new InvalidArgumentError(
+    `It must be '${NO_PATH}', or a slash and up to ${PATH_MAX_CHARS - 1} printable ASCII characters other than # ? %.`,
+  );
 }
 
 function parseHosts(text: string): string {

@@ -27,6 +27,7 @@ test('the defaults serve test/demo on loopback with a worker per core', (t) => {
     hosts: undefined,
     bodyLimitBytes: 1048576,
     logLevel: 'warn',
+    statusPath: '/status',
   });
 });
 
@@ -34,6 +35,11 @@ test('hosts come from the option, or from AEROSPIKE_HOSTS', (t) => {
   assert.strictEqual(parse(t, [], 'db1:3000,db2').hosts, 'db1:3000,db2');
   assert.strictEqual(parse(t, ['--hosts', 'db3, [::1]:4000'], 'db1').hosts, 'db3,[::1]:4000');
   assert.strictEqual(parse(t, [], '').hosts, undefined);
+});
+
+test('the status report can be moved and left out', (t) => {
+  assert.strictEqual(parse(t, ['--status-path', '/-/status']).statusPath, '/-/status');
+  assert.strictEqual(parse(t, ['--status-path', 'none']).statusPath, undefined);
 });
 
 test('sizes take units', (t) => {
@@ -59,6 +65,12 @@ test('bad values are refused with the name of the option', (t) => {
     ['--body-limit', '0'],
     ['--body-limit', '1g'],
     ['--log-level', 'loud'],
+    ['--status-path', 'status'],
+    ['--status-path', '/'],
+    ['--status-path', '/a b'],
+    ['--status-path', '/%73'],
+    ['--status-path', '/a?b'],
+    ['--status-path', `/${'x'.repeat(255)}`],
   ];
   for (const [option, value] of cases) {
     assert.throws(() => parse(t, [option, value]), new RegExp(`option '${option} <`), `${option} ${value}`);

@@ -14,12 +14,14 @@ import type { NodeInfo } from '../topology/node-info.ts';
 import { MAX_SEEDS } from '../topology/seed-text.ts';
 import { checkKey, checkSupported } from './arguments.ts';
 import { callbackOf, deliver, optionalArgument, type TypedCallback } from './call.ts';
+import type { SegmentReport } from './cli/segment-report.ts';
 import { type ClientOptions, clientOptions } from './client-options.ts';
 import { completeError, FailedCommand } from './command-failure.ts';
 import { Config, type ConfigOptions, type Log } from './config.ts';
 import { Logger } from './logger.ts';
 import { type CallOwner, RecordCall } from './record-call.ts';
 import type { RecordMethod } from './record-methods.ts';
+import { SegmentObserver } from './segment-observer.ts';
 import { type ClusterChange, createSession, type Session, type SessionFactory } from './session.ts';
 import { collectStats, FailureCounter, type Stats } from './stats.ts';
 
@@ -74,6 +76,7 @@ export class ClientCore extends EventEmitter<ClientEvents> {
   /** Counts connects and closes: an attempt that is no longer the newest gives up. */
   #attempt = 0;
   #failures = new FailureCounter();
+  readonly #observer = new SegmentObserver();
   /** A connected client keeps the process running, whichever process of the host happens to tend. */
   #keepAlive: NodeJS.Timeout | undefined;
   /** Commands under way, and what happens when there are none left. */
@@ -230,6 +233,20 @@ export class ClientCore extends EventEmitter<ClientEvents> {
   /** Statistics of commands, connections and tending. */
   stats(): Stats {
     return collectStats(this.connected ? this.#session : undefined, this.#failures);
+  }
+
+  /**
+   * The shared segment of this client as all of the host see it: what `tendril status --json` says of it, with the
+   * milliseconds since the owner's heartbeat was seen to move by this method. Not in `aerospike`.
+   *
+   * It reads files and tries locks, which takes some hundred microseconds: made for a status page, not for every
+   * command.
+   *
+   * @returns Undefined without connection, and where this process tends for itself.
+   */
+  segmentReport(): SegmentReport | undefined {
+    const segment = this.connected ? this.#session?.segment : undefined;
+    return segment === undefined ? undefined : this.#observer.look(segment.path);
   }
 
   /**

@@ -273,3 +273,30 @@ test('clients of one process share a segment like processes do', { skip }, async
   clients[0]?.close();
   deepStrictEqual((await clients[2]?.get(new Key(NAMESPACE, 'shared', 0)))?.bins, { n: 0 });
 });
+
+test('a client reports its segment as the command line shows it, and none where it tends for itself', {
+  skip,
+}, async (t) => {
+  const server = await startServer(t, 2);
+  const config = { hosts: server.hosts, tenderInterval: 250, sharedMemory: { key: uniqueSegmentKey() } };
+  const owner = await connectClient(t, config);
+  const follower = await connectClient(t, config);
+  const report = follower.segmentReport();
+  deepStrictEqual(report?.members, [
+    { pid: process.pid, role: 'owner' },
+    { pid: process.pid, role: 'follower' },
+  ]);
+  strictEqual(report.ownerPid, process.pid);
+  strictEqual(report.path, follower.stats().cluster?.segment?.path);
+  strictEqual(report.heartbeatAgeMs, 0);
+  strictEqual(report.nodes.length, 2);
+  const [shown = {}] = await statusOf(process.pid);
+  deepStrictEqual(Object.keys(report).sort(), Object.keys(shown).sort());
+  deepStrictEqual(report.members, shown.members);
+
+  owner.close();
+  follower.close();
+  strictEqual(follower.segmentReport(), undefined);
+  const alone = await connectClient(t, { hosts: server.hosts });
+  strictEqual(alone.segmentReport(), undefined);
+});

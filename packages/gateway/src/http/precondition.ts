@@ -5,13 +5,15 @@ import { Problem } from './problem.ts';
 
 const GENERATION_MAX = 65535;
 
+export interface ConditionalHeaders {
+  readonly 'if-match'?: string | undefined;
+  readonly 'if-none-match'?: string | undefined;
+}
+
 export const entityTag = (generation: number): string => `"${generation}"`;
 
 /** The one precondition a write or removal can carry. @throws Problem for what the database cannot check atomically. */
-export function preconditionOf(headers: {
-  readonly 'if-match'?: string | undefined;
-  readonly 'if-none-match'?: string | undefined;
-}): Precondition | undefined {
+export function preconditionOf(headers: ConditionalHeaders): Precondition | undefined {
   const match = headers['if-match']?.trim();
   const noneMatch = headers['if-none-match']?.trim();
   if (match === undefined && noneMatch === undefined) return undefined;
@@ -27,9 +29,25 @@ export function preconditionOf(headers: {
   return { generation };
 }
 
-/** Whether an If-None-Match header of a read names this generation. */
-export function isUnmodified(ifNoneMatch: string | undefined, generation: number): boolean {
-  if (ifNoneMatch === undefined) return false;
-  const tag = entityTag(generation);
-  return ifNoneMatch.split(',').some((item) => item.trim().replace(/^W\//, '') === tag || item.trim() === '*');
+/** The precondition of a removal. @throws Problem also for the one that only a write can have. */
+export function removalPreconditionOf(headers: ConditionalHeaders): Precondition | undefined {
+  const precondition = preconditionOf(headers);
+  if (precondition === undefined || !('absent' in precondition)) return precondition;
+  throw new Problem('bad-precondition', 'A removal accepts one of If-Match: "<generation>" and If-Match: *');
 }
+
+/**
+ * Whether the caller of a read has this generation already. RFC 9110 §13.2.2: If-Match comes first.
+ *
+ * @throws Problem when it wants another generation.
+ */
+export function isUnmodified(headers: ConditionalHeaders, generation: number): boolean {
+  const { 'if-match': match, 'if-none-match': noneMatch } = headers;
+  if (match !== undefined && !tagsOf(match).some((tag) => names(tag, generation))) {
+    throw new Problem('precondition-failed', `The record has the generation ${generation}`);
+  }
+  return noneMatch !== undefined && tagsOf(noneMatch).some((tag) => names(tag.replace(/^W\//, ''), generation));
+}
+
+const tagsOf = (header: string): string[] => header.split(',').map((item) => item.trim());
+const names = (tag: string, generation: number): boolean => tag === '*' || tag === entityTag(generation);

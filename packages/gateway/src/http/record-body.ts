@@ -32,49 +32,60 @@ export function parseBins(body: Uint8Array | undefined, toDouble: (value: number
   return value;
 }
 
+/** The names that lead to a value, outermost first. */
+type Place = string[];
+
 function faultsOf(bins: Record<string, unknown>): Fault[] {
   const names = Object.keys(bins);
   if (names.length === 0) return [{ pointer: '#', detail: 'must have at least one bin' }];
   if (names.length > BINS_MAX) return [{ pointer: '#', detail: `has ${names.length} bins, the limit is ${BINS_MAX}` }];
   const faults: Fault[] = [];
+  const place: Place = [];
   for (const name of names) {
     if (faults.length >= FAULTS_MAX) break;
-    const pointer = `#/${token(name)}`;
+    place.push(name);
     const bytes = Buffer.byteLength(name);
-    if (bytes === 0) faults.push({ pointer, detail: 'a bin must have a name' });
+    if (bytes === 0) note(faults, place, 'a bin must have a name');
     if (bytes > BIN_NAME_MAX_BYTES) {
-      faults.push({ pointer, detail: `bin name is ${bytes} bytes long, the limit is ${BIN_NAME_MAX_BYTES}` });
+      note(faults, place, `bin name is ${bytes} bytes long, the limit is ${BIN_NAME_MAX_BYTES}`);
     }
-    if (name.includes('\0')) faults.push({ pointer, detail: 'a bin name must not contain U+0000' });
-    checkText(name, pointer, faults);
-    checkValue(bins[name], pointer, 1, faults);
+    if (name.includes('\0')) note(faults, place, 'a bin name must not contain U+0000');
+    checkText(name, place, faults);
+    checkValue(bins[name], place, faults);
+    place.pop();
   }
   return faults;
 }
 
-function checkValue(value: unknown, pointer: string, depth: number, faults: Fault[]): void {
-  if (typeof value === 'string') checkText(value, pointer, faults);
+function checkValue(value: unknown, place: Place, faults: Fault[]): void {
+  if (typeof value === 'string') checkText(value, place, faults);
+  if (typeof value !== 'object' || value === null) return;
   if (value instanceof OutOfRange) {
-    faults.push({ pointer, detail: `${abbreviate(value.text)} ${value.reason}` });
+    note(faults, place, `${abbreviate(value.text)} ${value.reason}`);
     return;
   }
   const list = Array.isArray(value);
   if (!list && !isObject(value)) return;
-  if (depth > DEPTH_MAX) {
-    faults.push({ pointer, detail: `lists and maps are nested more than ${DEPTH_MAX} deep` });
+  if (place.length > DEPTH_MAX) {
+    note(faults, place, `lists and maps are nested more than ${DEPTH_MAX} deep`);
     return;
   }
   for (const [key, item] of Object.entries(value)) {
     if (faults.length >= FAULTS_MAX) return;
-    const inside = `${pointer}/${token(key)}`;
-    if (!list) checkText(key, inside, faults);
-    checkValue(item, inside, depth + 1, faults);
+    place.push(key);
+    if (!list) checkText(key, place, faults);
+    checkValue(item, place, faults);
+    place.pop();
   }
 }
 
-function checkText(text: string, pointer: string, faults: Fault[]): void {
-  if (LONE_SURROGATE.test(text))
-    faults.push({ pointer, detail: 'has half of a surrogate pair, which UTF-8 cannot hold' });
+function checkText(text: string, place: Place, faults: Fault[]): void {
+  if (LONE_SURROGATE.test(text)) note(faults, place, 'has half of a surrogate pair, which UTF-8 cannot hold');
+}
+
+// The pointer is made here, because escaping every name of a body that has no fault takes longer than checking it.
+function note(faults: Fault[], place: Place, detail: string): void {
+  faults.push({ pointer: `#/${place.map(token).join('/')}`, detail });
 }
 
 // Not an instance of a class, such as the double that stands for 2.0.

@@ -14,8 +14,8 @@ export function rawPath(target: string): string {
 }
 
 /** @throws Problem when the path is empty, or is not percent-encoded UTF-8. */
-export function recordKey(target: string): string {
-  const encoded = rawPath(target).slice(1);
+export function recordKey(path: string): string {
+  const encoded = path.slice(1);
   if (encoded === '') throw new Problem('empty-key', 'The path must name a record: /<key>');
   return PLAIN.test(encoded) ? encoded : decode(encoded);
 }

@@ -45,7 +45,7 @@ export function storeProblem(error: StoreError): Problem {
   if (problem.status !== 503) return problem;
   return new Problem(slug, error.message, {
     extras: problem.extras,
-    headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+    headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
     cause: error,
   });
 }

@@ -25,6 +25,7 @@ export function banner({ options, port, slots, hosts, embeddedPid }: BannerState
     `  workers   ${up.length} of ${slots.length} up (${up.length === 1 ? 'process' : 'processes'} ${pids})`,
     `  tending   ${tending(slots)}`,
     `  database  ${database}`,
+    ...(options.statusPath === undefined ? [] : [`  status    ${url}${options.statusPath}`]),
     ...(isLoopback(options.host) ? [] : ['', '  Anyone who reaches this address can read and write the records.']),
     '',
     'Try it:',

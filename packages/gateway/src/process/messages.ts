@@ -14,7 +14,25 @@ export type FromWorker =
   | { readonly type: 'cannot-listen'; readonly code: string; readonly message: string; readonly port: number }
   | ({ readonly type: 'status' } & WorkerStatus);
 
-export type ToWorker = { readonly type: 'shutdown' };
+/** One worker as the others and the world see it; part of the status report, so its names stay. */
+export interface WorkerView {
+  /** Number of its place, from 1; a worker that replaces another has the same. */
+  readonly worker: number;
+  /** Process id; null while it is being started again. */
+  readonly pid: number | null;
+  /** Whether it accepts connections. */
+  readonly listening: boolean;
+  /** Whether it reaches the database. */
+  readonly connected: boolean;
+  /** How it keeps the state of the cluster; null before it has reached the database. */
+  readonly role: TendRole | null;
+  /** Why it has no connection to the database; null when it has, or does not know yet. */
+  readonly error: string | null;
+}
+
+export type ToWorker =
+  | { readonly type: 'shutdown' }
+  | { readonly type: 'workers'; readonly workers: readonly WorkerView[] };
 
 /** What a worker is started with, as JSON in the environment variable WORKER_VARIABLE. */
 export interface WorkerSettings {
@@ -26,14 +44,17 @@ export interface WorkerSettings {
   readonly set: string;
   readonly bodyLimitBytes: number;
   readonly logLevel: string;
+  /** Undefined for none. */
+  readonly statusPath?: string | undefined;
 }
 
 export const WORKER_VARIABLE = 'TENDRIL_GATEWAY_WORKER';
 
 const FROM_WORKER: readonly unknown[] = ['listening', 'cannot-listen', 'status'];
+const TO_WORKER: readonly unknown[] = ['shutdown', 'workers'];
 
 export const isFromWorker = (message: unknown): message is FromWorker => FROM_WORKER.includes(typeOf(message));
-export const isToWorker = (message: unknown): message is ToWorker => typeOf(message) === 'shutdown';
+export const isToWorker = (message: unknown): message is ToWorker => TO_WORKER.includes(typeOf(message));
 
 function typeOf(message: unknown): unknown {
   return typeof message === 'object' && message !== null ? (message as { type?: unknown }).type : undefined;

@@ -9,6 +9,7 @@ import { EmbeddedDatabase } from './embedded-database.ts';
 import { closeLostConnection } from './handed-connections.ts';
 import { isFromWorker, type ToWorker, WORKER_VARIABLE, type WorkerSettings } from './messages.ts';
 import { type Fork, type SlotView, Supervisor, type Timers } from './supervisor.ts';
+import { announceWorkers } from './worker-roster.ts';
 
 // Everything is gone within two seconds of the order to stop: the workers first, then the server they talk to.
 const WORKERS_STOP_MS = 1_200;
@@ -65,6 +66,7 @@ export async function runPrimary(options: GatewayOptions): Promise<number> {
     report(supervisor, () =>
       banner({ options, port, slots: supervisor?.slots ?? [], hosts, embeddedPid: database?.pid }),
     );
+    announceWorkers(supervisor, timers);
     supervisor.start();
     return await stopped;
   } catch (error) {
@@ -113,24 +115,27 @@ function startDatabase({ namespace, logLevel }: GatewayOptions): Promise<Embedde
 
 function forkWorker(options: GatewayOptions, hosts: string, port: () => number): Fork {
   cluster.setupPrimary({ exec: join(__dirname, 'worker.js'), args: [] });
-  const { host, namespace, set, bodyLimitBytes, logLevel } = options;
+  const { host, namespace, set, bodyLimitBytes, logLevel, statusPath } = options;
   return (slot, { onMessage, onExit }) => {
-    const settings: WorkerSettings = { slot, host, port: port(), hosts, namespace, set, bodyLimitBytes, logLevel };
+    const rest = { namespace, set, bodyLimitBytes, logLevel, statusPath };
+    const settings: WorkerSettings = { slot, host, port: port(), hosts, ...rest };
     const worker = cluster.fork({ [WORKER_VARIABLE]: JSON.stringify(settings) });
     closeLostConnection(worker);
     worker.on('message', (message: unknown) => {
       if (isFromWorker(message)) onMessage(message);
     });
+    // The callback takes the error of a channel that has just closed.
+    const tell = (message: ToWorker): void => void worker.send(message, () => {});
     // A worker that could not be started or told something ends, and its end is what counts.
     worker.on('error', () => {});
     worker.on('exit', (code, signal) => onExit(signal ?? `exit code ${code}`));
     return {
       pid: worker.process.pid ?? 0,
       shutdown: () => {
-        const message: ToWorker = { type: 'shutdown' };
-        if (worker.isConnected()) worker.send(message, () => {});
+        if (worker.isConnected()) tell({ type: 'shutdown' });
         else worker.process.kill('SIGTERM');
       },
+      tell,
       kill: () => void worker.process.kill('SIGKILL'),
     };
   };

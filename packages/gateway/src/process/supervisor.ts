@@ -2,12 +2,13 @@
 // within a deadline. Knows neither node:cluster nor HTTP; the fork and the clock are injected.
 import { EventEmitter } from 'node:events';
 import { type BackOff, countFailure, delayMs, WORKER_BACK_OFF } from './back-off.ts';
-import type { FromWorker, WorkerStatus } from './messages.ts';
+import type { FromWorker, ToWorker, WorkerStatus } from './messages.ts';
 
 export interface WorkerHandle {
   readonly pid: number;
   /** Asks the worker to finish what it does and to end. */
   shutdown(): void;
+  tell(message: ToWorker): void;
   kill(): void;
 }
 
@@ -107,6 +108,11 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       };
     });
     cancel();
+  }
+
+  /** Sends a message to every worker there is. */
+  tell(message: ToWorker): void {
+    for (const { worker } of this.#slots) worker?.tell(message);
   }
 
   killAll(): void {

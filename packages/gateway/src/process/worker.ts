@@ -10,6 +10,7 @@ import { createApp } from '../http/app.ts';
 import { type DatabaseClient, DatabaseSession } from '../store/database-session.ts';
 import { TendrilStore } from '../store/tendril-store.ts';
 import { type FromWorker, isToWorker, WORKER_VARIABLE, type WorkerSettings } from './messages.ts';
+import { StatusReporter } from './status-report.ts';
 
 /**
  * After the order to end, callers that reuse their connection are told to close it with the next answer for this long.
@@ -67,10 +68,26 @@ const session = new DatabaseSession({
   },
 });
 
-const app = createApp({
+const status =
+  settings.statusPath === undefined
+    ? undefined
+    : new StatusReporter({
+        path: settings.statusPath,
+        worker: slot,
+        pid: process.pid,
+        startedAt: new Date(),
+        namespace: settings.namespace,
+        set: settings.set,
+        nowMs: () => performance.now(),
+        status: () => session.status,
+        client: () => session.connectedClient?.client,
+      });
+
+const server = createApp({
   store: new TendrilStore({ client: () => session.client.client, namespace: settings.namespace, set: settings.set }),
   logger,
   bodyLimitBytes: settings.bodyLimitBytes,
+  ...(status !== undefined && { status }),
   ...(debug.enabled && {
     onIncoming: (method, path) => debug('incoming %s request for %s on worker %d', method, path, slot),
   }),
@@ -83,12 +100,11 @@ async function shutdown(): Promise<void> {
   ending = true;
   debug('worker %d exiting', slot);
   // Node.js then answers one more request per connection, with `Connection: close`.
-  app.server.maxRequestsPerSocket = 1;
+  server.maxRequestsPerSocket = 1;
   await delay(LINGER_MS);
-  const timer = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
-  await app.close().catch((error: unknown) => logger.error({ err: error }, 'the HTTP server did not close'));
-  clearTimeout(timer);
-  process.exit(0);
+  setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  // Ends the idle connections at once; each other one as soon as it becomes idle.
+  server.close(() => process.exit(0));
 }
 
 function send(message: FromWorker): void {
@@ -96,16 +112,15 @@ function send(message: FromWorker): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
-async function listen(): Promise<void> {
-  try {
-    await app.listen({ host: settings.host, port: settings.port });
-    send({ type: 'listening' });
-  } catch (error) {
-    const { code = 'UNKNOWN', message } = error as NodeJS.ErrnoException;
+function listen(): void {
+  const { host, port } = settings;
+  server.once('error', (error: NodeJS.ErrnoException) => {
+    const { code = 'UNKNOWN', message } = error;
     logger.error({ err: error }, 'cannot listen');
-    send({ type: 'cannot-listen', code, message, port: settings.port });
+    send({ type: 'cannot-listen', code, message, port });
     process.exit(1);
-  }
+  });
+  server.listen({ host, port }, () => send({ type: 'listening' }));
 }
 
 if (cluster.isWorker) {
@@ -114,10 +129,12 @@ if (cluster.isWorker) {
   debug('worker %d starting', slot);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void shutdown());
   process.on('message', (message) => {
-    if (isToWorker(message)) void shutdown();
+    if (!isToWorker(message)) return;
+    if (message.type === 'shutdown') void shutdown();
+    else status?.onWorkers(message.workers);
   });
   // Whatever ends the process, an uncaught error and the primary's death (node:cluster exits at once) included.
   process.on('exit', () => session.close());
   session.start();
-  void listen();
+  listen();
 }

@@ -45,10 +45,23 @@ export class DatabaseSession<C extends DatabaseClient> {
 
   /** @throws StoreError as long as the cluster has not been reached. */
   get client(): C {
-    if (this.#client !== undefined && this.#connected) return this.#client;
+    const client = this.connectedClient;
+    if (client !== undefined) return client;
     const reason = this.#reported?.error;
     const message = `No connection to the Aerospike cluster at ${this.#options.hosts}${reason ? `: ${reason}` : ''}`;
     throw new StoreError(NO_CONNECTION.code, NO_CONNECTION.name, message);
+  }
+
+  /** Undefined as long as the cluster has not been reached. */
+  get connectedClient(): C | undefined {
+    return this.#connected ? this.#client : undefined;
+  }
+
+  /** How it is now, where the last report may be {@link WATCH_MS} old. */
+  get status(): WorkerStatus {
+    const client = this.connectedClient;
+    if (client === undefined) return this.#reported ?? { connected: false, role: undefined };
+    return { connected: client.isConnected(), role: client.tendRole() };
   }
 
   close(): void {

@@ -20,8 +20,11 @@ export class MemoryStore implements RecordStore {
   readonly writes: { key: string; bins: Record<string, unknown>; mode: string }[] = [];
   /** When set, every command fails with it. */
   failure: unknown;
+  /** When set, reads wait for it. */
+  delay: Promise<void> | undefined;
 
   async read(key: string): Promise<StoredRecord> {
+    await this.delay;
     if (this.failure !== undefined) throw this.failure;
     const record = this.records.get(key);
     if (record === undefined) throw new StoreError(2, 'ERR_RECORD_NOT_FOUND', 'Record does not exist in database');

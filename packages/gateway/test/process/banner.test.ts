@@ -11,6 +11,7 @@ const options = {
   set: 'demo',
   bodyLimitBytes: 1024,
   logLevel: 'warn',
+  statusPath: '/status',
 };
 
 test('names the address, the workers, the owner of the tend and three commands to try', () => {
@@ -27,6 +28,7 @@ test('names the address, the workers, the owner of the tend and three commands t
   assert.strictEqual(text.split('\n')[0], 'Tendril gateway at http://127.0.0.1:8123');
   assert.strictEqual(text.includes('2 of 2 up (processes 11, 12)'), true);
   assert.strictEqual(text.includes('process 12 (worker 2) tends the cluster'), true);
+  assert.strictEqual(text.includes('  status    http://127.0.0.1:8123/status\n'), true);
   assert.strictEqual(text.split('\n').filter((line) => line.startsWith('  curl ')).length, 3);
 });
 

@@ -9,6 +9,7 @@ import type { TestContext } from 'node:test';
 const ROOT = join(__dirname, '..', '..', '..');
 const BIN = join(ROOT, 'bin', 'tendril-gateway.js');
 export const SERVER_BIN = join(ROOT, '..', 'server', 'bin', 'tendril-server.js');
+export const CLIENT_ROOT = join(ROOT, '..', 'client');
 const SHARED = '/dev/shm';
 /** Long enough for a machine that is busy with other things; a test that waits longer has failed. */
 export const PATIENCE_MS = 30_000;

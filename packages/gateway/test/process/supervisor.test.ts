@@ -19,7 +19,12 @@ function setup(count: number) {
   const fork: Fork = (slot, { onMessage, onExit }) => {
     const worker: FakeWorker = { slot, pid: 1000 + workers.length, say: onMessage, end: onExit, orders: [] };
     workers.push(worker);
-    return { pid: worker.pid, shutdown: () => worker.orders.push('shutdown'), kill: () => worker.orders.push('kill') };
+    return {
+      pid: worker.pid,
+      shutdown: () => worker.orders.push('shutdown'),
+      tell: ({ type }) => worker.orders.push(type),
+      kill: () => worker.orders.push('kill'),
+    };
   };
   const backOff = { firstMs: 100, ceilingMs: 1_000, steadyMs: 5_000 };
   const supervisor = new Supervisor(count, fork, timers, backOff);

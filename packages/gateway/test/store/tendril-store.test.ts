@@ -1,14 +1,15 @@
 // The real store: a tendril client over an embedded server in this process, behind the HTTP application.
 import assert from 'node:assert/strict';
+import type { Server } from 'node:http';
 import { type TestContext, test } from 'node:test';
-import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { type Client, connect, GeoJSON, Key } from 'tendril';
 import { EmbeddedServer } from 'tendril-server';
 import { createApp } from '../../src/http/app.ts';
 import { TendrilStore } from '../../src/store/tendril-store.ts';
+import { exchange } from '../http/exchange.ts';
 
-async function setup(t: TestContext): Promise<{ app: FastifyInstance; client: Client }> {
+async function setup(t: TestContext): Promise<{ app: Server; client: Client }> {
   const server = await EmbeddedServer.start({ port: 0 });
   t.after(() => server.stop());
   const client = await connect({ hosts: server.hosts });
@@ -24,17 +25,17 @@ test('every JSON value returns from the database as it was sent', async (t) => {
   const body =
     '{"big":9223372036854775807,"neg":-9223372036854775808,"i":9007199254740993,"f":1.5,"s":"ключ \\u0000 😀","t":true,' +
     '"l":[1,null,false,{"__proto__":{"x":1}},[9007199254740993,0.1]],"m":{"":{"a":[]}},"__proto__":{"y":"z"}}';
-  assert.strictEqual((await app.inject({ method: 'POST', url: '/k', payload: body })).statusCode, 200);
-  assert.strictEqual((await app.inject('/k')).body, body);
+  assert.strictEqual((await exchange(app, { method: 'POST', url: '/k', payload: body })).statusCode, 200);
+  assert.strictEqual((await exchange(app, '/k')).body, body);
 });
 
 test('a whole number with a fraction is stored as a double', async (t) => {
   const { app, client } = await setup(t);
-  await app.inject({ method: 'POST', url: '/k', payload: '{"d":2.0,"i":2}' });
+  await exchange(app, { method: 'POST', url: '/k', payload: '{"d":2.0,"i":2}' });
   const key = new Key('test', 'demo', 'k');
   // Adding a fraction works on a double only.
   await client.incr(key, { d: 0.5 });
-  assert.strictEqual((await app.inject('/k')).body, '{"d":2.5,"i":2}');
+  assert.strictEqual((await exchange(app, '/k')).body, '{"d":2.5,"i":2}');
   await assert.rejects(client.incr(key, { i: 0.5 }), { code: 12 });
 });
 
@@ -46,7 +47,7 @@ test('values of other clients are rendered', async (t) => {
     map: new Map([['a', new Map([['b', 2n ** 62n]])]]),
   });
   assert.strictEqual(
-    (await app.inject('/k')).body,
+    (await exchange(app, '/k')).body,
     '{"bytes":{"type":"Buffer","data":[1,255]},"geo":"{\\"type\\":\\"Point\\",\\"coordinates\\":[1.5,2]}",' +
       '"map":{"a":{"b":4611686018427387904}}}',
   );
@@ -54,21 +55,21 @@ test('values of other clients are rendered', async (t) => {
 
 test('POST merges, null deletes a bin, PUT replaces, DELETE removes', async (t) => {
   const { app } = await setup(t);
-  const send = (method: 'POST' | 'PUT', payload: string) => app.inject({ method, url: '/k', payload });
+  const send = (method: 'POST' | 'PUT', payload: string) => exchange(app, { method, url: '/k', payload });
   await send('POST', '{"a":1,"b":2}');
   await send('POST', '{"b":null,"c":3}');
-  assert.strictEqual((await app.inject('/k')).body, '{"a":1,"c":3}');
+  assert.strictEqual((await exchange(app, '/k')).body, '{"a":1,"c":3}');
   await send('PUT', '{"d":4}');
-  assert.strictEqual((await app.inject('/k')).body, '{"d":4}');
-  assert.strictEqual((await app.inject({ method: 'DELETE', url: '/k' })).statusCode, 204);
-  assert.strictEqual((await app.inject({ method: 'DELETE', url: '/k' })).statusCode, 404);
-  assert.strictEqual((await app.inject({ method: 'HEAD', url: '/k' })).statusCode, 404);
+  assert.strictEqual((await exchange(app, '/k')).body, '{"d":4}');
+  assert.strictEqual((await exchange(app, { method: 'DELETE', url: '/k' })).statusCode, 204);
+  assert.strictEqual((await exchange(app, { method: 'DELETE', url: '/k' })).statusCode, 404);
+  assert.strictEqual((await exchange(app, { method: 'HEAD', url: '/k' })).statusCode, 404);
 });
 
 test('preconditions are checked by the database', async (t) => {
   const { app } = await setup(t);
   const send = async (method: 'POST' | 'PUT' | 'DELETE', headers: Record<string, string>): Promise<number> =>
-    (await app.inject({ method, url: '/k', headers, ...(method === 'DELETE' ? {} : { payload: '{"a":1}' }) }))
+    (await exchange(app, { method, url: '/k', headers, ...(method === 'DELETE' ? {} : { payload: '{"a":1}' }) }))
       .statusCode;
   assert.strictEqual(await send('POST', { 'if-match': '*' }), 412);
   assert.strictEqual(await send('PUT', { 'if-match': '*' }), 412);
@@ -78,14 +79,14 @@ test('preconditions are checked by the database', async (t) => {
   assert.strictEqual(await send('PUT', { 'if-match': '*' }), 200);
   assert.strictEqual(await send('PUT', { 'if-match': '"1"' }), 412);
   assert.strictEqual(await send('POST', { 'if-match': '"2"' }), 200);
-  assert.strictEqual((await app.inject({ method: 'HEAD', url: '/k' })).headers.etag, '"3"');
+  assert.strictEqual((await exchange(app, { method: 'HEAD', url: '/k' })).headers.etag, '"3"');
   assert.strictEqual(await send('DELETE', { 'if-match': '"2"' }), 412);
   assert.strictEqual(await send('DELETE', { 'if-match': '"3"' }), 204);
 });
 
 test('failures of the database carry code and name', async (t) => {
   const { app } = await setup(t);
-  const absent = await app.inject('/a%2Fb');
+  const absent = await exchange(app, '/a%2Fb');
   assert.deepStrictEqual(absent.json(), {
     type: 'urn:tendril:problem:record-not-found',
     title: 'There is no such record',
@@ -96,12 +97,12 @@ test('failures of the database carry code and name', async (t) => {
     name: 'ERR_RECORD_NOT_FOUND',
   });
   const payload = JSON.stringify({ b: 'x'.repeat(1024 * 1024) });
-  const big = await app.inject({ method: 'POST', url: '/big', payload });
+  const big = await exchange(app, { method: 'POST', url: '/big', payload });
   assert.strictEqual(`${big.statusCode} ${big.json().name}`, '413 ERR_RECORD_TOO_BIG');
 });
 
 test('a closed client is a 503, not a crash', async (t) => {
   const { app, client } = await setup(t);
   client.close();
-  assert.strictEqual((await app.inject('/k')).statusCode, 503);
+  assert.strictEqual((await exchange(app, '/k')).statusCode, 503);
 });

@@ -1,0 +1,36 @@
+// What a route answers, as a value, and how it goes out: head and body in one write, which costs one system call.
+import type { ServerResponse } from 'node:http';
+import type { Problem } from './problem.ts';
+
+export interface Answer {
+  readonly status: number;
+  /** Names and values in turn, as `writeHead` takes them; the length of the body is added. */
+  readonly headers: readonly string[];
+  /** Text, sent as UTF-8. Undefined where the status or the method allows none. */
+  readonly body: string | undefined;
+}
+
+/** An answer of JSON text. */
+export function json(status: number, body: string, ...headers: readonly string[]): Answer {
+  return { status, headers: ['Content-Type', 'application/json', ...headers], body };
+}
+
+/** The problem document, `target` being that of the request that it answers. */
+export function problemAnswer(problem: Problem, target: string): Answer {
+  const headers = ['Content-Type', 'application/problem+json', ...Object.entries(problem.headers).flat()];
+  return { status: problem.status, headers, body: problem.toDocument(target) };
+}
+
+/** Node.js leaves the body out of what it answers to HEAD. */
+export function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  if (body === undefined) {
+    response.writeHead(status, [...headers]).end();
+    return;
+  }
+  response.writeHead(status, [...headers, 'Content-Length', String(Buffer.byteLength(body))]).write(body);
+  // Not `end(body)`: it writes an empty string after the body, and two pieces leave by `writev`, which costs 4 % of the
+  // CPU of a GET. By the next tick the one piece is written, and nothing is left to add.
+  process.nextTick(end, response);
+}
+
+const end = (response: ServerResponse): void => void response.end();

@@ -1,0 +1,202 @@
+// What is below a request: connections that are used again, requests written behind one another, bodies that are asked
+// for, cut off or too large, and what is no request at all. Raw sockets, so that nothing mends what is wrong.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { type TestContext, test } from 'node:test';
+import { createApp } from '../../src/http/app.ts';
+import { answerUnreadable } from '../../src/http/unreadable.ts';
+import { exchange, listening } from './exchange.ts';
+import { MemoryStore } from './memory-store.ts';
+
+function setup(t: TestContext, bodyLimitBytes = 1024): { app: Server; store: MemoryStore; logged: string[] } {
+  const store = new MemoryStore();
+  const logged: string[] = [];
+  const logger = { error: (_details: object, message: string) => logged.push(message) };
+  const app = createApp({ store, logger, bodyLimitBytes });
+  t.after(() => app.close());
+  t.after(() => app.closeAllConnections());
+  return { app, store, logged };
+}
+
+const PATIENCE_MS = 20_000;
+
+/** A connection that keeps what it has received. */
+class Talk {
+  readonly socket: Socket;
+  received = '';
+
+  constructor(t: TestContext, port: number) {
+    this.socket = connect(port, '127.0.0.1').setEncoding('latin1');
+    this.socket.on('data', (part: string) => {
+      this.received += part;
+    });
+    t.after(() => this.socket.destroy());
+  }
+
+  /** Resolves once the text has been received; fails when the connection ends without it. */
+  async until(wanted: string): Promise<void> {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    while (!this.received.includes(wanted)) {
+      assert.strictEqual(this.socket.readableEnded, false, `no ${wanted} in:\n${this.received}`);
+      await Promise.race([once(this.socket, 'data', { signal }), once(this.socket, 'end', { signal })]);
+    }
+  }
+
+  get statuses(): string[] {
+    return Array.from(this.received.matchAll(/HTTP\/1\.1 (\d{3}) /g), ([, status = '']) => status);
+  }
+}
+
+const get = (key: string, ...headers: string[]): string =>
+  `${[`GET /${key} HTTP/1.1`, 'Host: h', ...headers].join('\r\n')}\r\n\r\n`;
+const post = (key: string, body: string, ...headers: string[]): string =>
+  `${[`POST /${key} HTTP/1.1`, 'Host: h', `Content-Length: ${body.length}`, ...headers].join('\r\n')}\r\n\r\n${body}`;
+
+test('requests written behind one another are answered in their order, on one connection', async (t) => {
+  const { app } = setup(t);
+  const talk = new Talk(t, await listening(app));
+  talk.socket.write(post('a', '{"n":1}') + post('b', '{"n":2}'));
+  await talk.until('"key":"b"');
+  talk.received = '';
+  talk.socket.write(get('b') + get('absent') + get('a') + get('b', 'Connection: close'));
+  await once(talk.socket, 'end');
+  assert.deepStrictEqual(talk.statuses, ['200', '404', '200', '200']);
+  assert.deepStrictEqual(talk.received.match(/\{"n":\d\}/g), ['{"n":2}', '{"n":1}', '{"n":2}']);
+});
+
+test('head and body of an answer carry their length, that of an answer to HEAD included', async (t) => {
+  const { app } = setup(t);
+  await exchange(app, { method: 'POST', url: '/k', payload: '{"t":"ключ"}' });
+  const read = await exchange(app, '/k');
+  assert.strictEqual(read.headers['content-length'], String(Buffer.byteLength(read.body)));
+  assert.strictEqual(read.headers['transfer-encoding'], undefined);
+  const absent = await exchange(app, { method: 'HEAD', url: '/other' });
+  assert.strictEqual(Number(absent.headers['content-length']) > 0, true);
+  assert.strictEqual(absent.body, '');
+});
+
+test('a body is asked for when the request is acceptable', async (t) => {
+  const { app } = setup(t);
+  const talk = new Talk(t, await listening(app));
+  talk.socket.write('POST /k HTTP/1.1\r\nHost: h\r\nContent-Length: 7\r\nExpect: 100-continue\r\n\r\n');
+  await talk.until('HTTP/1.1 100 Continue\r\n\r\n');
+  talk.socket.write('{"a":1}');
+  await talk.until('"key":"k"');
+  assert.deepStrictEqual(talk.statuses, ['100', '200']);
+});
+
+test('a body that would be refused is not asked for', async (t) => {
+  const { app, store } = setup(t, 20);
+  const port = await listening(app);
+  for (const [head, status] of [
+    ['POST /k HTTP/1.1\r\nContent-Length: 21', '413'],
+    ['POST / HTTP/1.1\r\nContent-Length: 7', '400'],
+    ['PATCH /k HTTP/1.1\r\nContent-Length: 7', '405'],
+    ['POST /k HTTP/1.1\r\nContent-Length: 7\r\nContent-Encoding: gzip', '415'],
+  ]) {
+    const talk = new Talk(t, port);
+    talk.socket.write(`${head}\r\nHost: h\r\nExpect: 100-continue\r\n\r\n`);
+    // What follows on the connection could be the body or the next request, so it ends.
+    await once(talk.socket, 'end');
+    assert.deepStrictEqual(talk.statuses, [status]);
+  }
+  assert.strictEqual(store.writes.length, 0);
+});
+
+test('another expectation is refused with a problem document', async (t) => {
+  const { app } = setup(t);
+  const talk = new Talk(t, await listening(app));
+  talk.socket.write(get('k', 'Expect: miracles', 'Connection: close'));
+  await once(talk.socket, 'end');
+  assert.deepStrictEqual(talk.statuses, ['417']);
+  assert.match(talk.received, /urn:tendril:problem:expectation-failed/);
+});
+
+test('a client that sends too much reads the answer, and its connection goes on', async (t) => {
+  const { app, store } = setup(t, 20);
+  const talk = new Talk(t, await listening(app));
+  const body = 'x'.repeat(2_000_000);
+  talk.socket.write(post('k', body));
+  await talk.until('"limit":20');
+  talk.received = '';
+  talk.socket.write(`POST /k HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n15\r\n${'x'.repeat(21)}\r\n`);
+  await talk.until('"limit":20');
+  talk.socket.write('0\r\n\r\n');
+  talk.socket.write(post('k', '{"a":"012345678901"}', 'Connection: close'));
+  await once(talk.socket, 'end');
+  assert.deepStrictEqual(talk.statuses, ['413', '200']);
+  assert.strictEqual(store.writes.length, 1);
+});
+
+test('a body that is cut off writes nothing and disturbs nobody', async (t) => {
+  const { app, store, logged } = setup(t);
+  const port = await listening(app);
+  const talk = new Talk(t, port);
+  talk.socket.write('POST /k HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n{"a":1,');
+  const [accepted] = (await once(app, 'connection')) as [Socket];
+  const closed = new Promise((resolve) => accepted.once('close', resolve));
+  talk.socket.resetAndDestroy();
+  await closed;
+  assert.strictEqual((await exchange(app, '/k')).statusCode, 404);
+  assert.deepStrictEqual([store.writes.length, logged], [0, []]);
+});
+
+test('an answer that nobody waits for any more disturbs nobody', async (t) => {
+  const { app, store, logged } = setup(t);
+  let proceed: () => void = () => {};
+  store.delay = new Promise((resolve) => {
+    proceed = resolve;
+  });
+  const talk = new Talk(t, await listening(app));
+  talk.socket.write(get('k'));
+  const [, response] = await once(app, 'request');
+  const closed = once(response, 'close');
+  talk.socket.resetAndDestroy();
+  await closed;
+  proceed();
+  store.delay = undefined;
+  assert.strictEqual((await exchange(app, '/k')).statusCode, 404);
+  assert.deepStrictEqual(logged, []);
+});
+
+test('HTTP/1.1 without Host is refused, HTTP/1.0 without it is served', async (t) => {
+  const { app } = setup(t);
+  const port = await listening(app);
+  const talk = new Talk(t, port);
+  talk.socket.write('GET /k HTTP/1.1\r\n\r\n');
+  await talk.until('urn:tendril:problem:invalid-request');
+  const old = new Talk(t, port);
+  old.socket.write('GET /k HTTP/1.0\r\n\r\n');
+  await once(old.socket, 'end');
+  assert.deepStrictEqual([...talk.statuses, ...old.statuses], ['400', '404']);
+});
+
+test('a tunnel is refused', async (t) => {
+  const { app } = setup(t);
+  const talk = new Talk(t, await listening(app));
+  talk.socket.write('CONNECT h:80 HTTP/1.1\r\nHost: h\r\n\r\n');
+  await once(talk.socket, 'end');
+  assert.deepStrictEqual(talk.statuses, ['405']);
+  assert.match(talk.received, /^Allow: GET, HEAD, POST, PUT, DELETE\r$/m);
+});
+
+test('a tunnel whose client is gone harms nobody', async (t) => {
+  const { app } = setup(t);
+  const talk = new Talk(t, await listening(app));
+  talk.socket.write('CONNECT h:80 HTTP/1.1\r\nHost: h\r\n\r\n');
+  const [, accepted] = (await once(app, 'connect')) as [unknown, Socket];
+  assert.strictEqual(accepted.emit('error', new Error('read ECONNRESET')), true);
+});
+
+test('a request that does not arrive in time is told so', async () => {
+  const socket = new PassThrough();
+  answerUnreadable(Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);
+  const answer = await text(socket);
+  assert.match(answer, /^HTTP\/1\.1 408 Request Timeout\r\n/);
+  assert.match(answer, /^Connection: close\r$/m);
+  assert.match(answer, /urn:tendril:problem:request-timeout/);
+});
