@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import { build, install } from '../install.mjs';
 
-const PROOFS = ['starts', 'takeover', 'gateway', 'stalls', 'tend-load'];
+const PROOFS = ['starts', 'takeover', 'gateway', 'stalls', 'node-death', 'propagation', 'tend-load'];
 
 const { values, positionals } = parseArgs({
   options: { times: { type: 'string' }, processes: { type: 'string' }, quick: { type: 'boolean', default: false } },

@@ -1,13 +1,37 @@
-// Child process: an embedded server whose nodes can be taken away and brought back. Settings: `nodes`.
+// Child process: an embedded server whose nodes can be taken away and brought back. Settings: `nodes`; `migration` as the
+// server has it; `noticesWhenTold`: the others notice a death only after what `kill` says.
 import { EmbeddedServer } from '../../../packages/server/esm/index.mjs';
 import { answer, settings } from './answering.mjs';
+import { monotonicMs } from './monotonic.mjs';
 
-const server = await EmbeddedServer.start({ port: 0, nodes: settings.nodes });
+const { nodes, migration, noticesWhenTold } = settings;
+const server = await EmbeddedServer.start({
+  port: 0,
+  nodes,
+  ...(migration && { migration }),
+  ...(noticesWhenTold && { failureDetectionMs: Number.POSITIVE_INFINITY }),
+});
 answer(
   {
     hosts: () => server.nodes[0].address,
-    kill: ({ node }) => server.nodes[node].kill(),
+    address: ({ node }) => server.nodes[node].address,
+    /** Resolves with the moment of the death. */
+    kill: async ({ node, noticeAfterMs }) => {
+      const atMs = monotonicMs();
+      await server.nodes[node].kill();
+      if (noticeAfterMs !== undefined) setTimeout(() => server.rebalance(), noticeAfterMs);
+      return atMs;
+    },
     restart: ({ node }) => server.nodes[node].restart(),
+    /** Moves so many partitions; when none are to be moved, a node leaves and comes back empty. */
+    change: async ({ partitions }) => {
+      if (server.migrationsRemaining > 0) return server.rebalance({ partitions });
+      const node = server.nodes.at(-1);
+      await node.stop();
+      await node.restart({ keepData: false });
+    },
+    /** Commands that came to the wrong node. */
+    passedOn: () => server.nodes.reduce((sum, node) => sum + node.proxiedCommands, 0),
   },
   () => server.stop(),
 );

@@ -10,7 +10,7 @@ import { type HistoryReport, Tally } from './tally.ts';
 import { Workload } from './workload.ts';
 
 const NODES = 3;
-const CALLERS = 8;
+const CALLERS = 16;
 const FAULTS: readonly Fault[] = [
   { kind: 'reset' },
   { kind: 'cut' },
@@ -59,6 +59,6 @@ async function disturb(server: EmbeddedServer, proxies: FaultProxy[], random: Ra
       const direction = random.below(2) === 0 ? 'up' : 'down';
       proxies[at]?.inject({ direction, chance: 0.5, fault: FAULTS[random.below(FAULTS.length)] as Fault });
     }
-    await pause(50 + random.below(200));
+    await pause(20 + random.below(100));
   }
 }

@@ -32,9 +32,9 @@ const RETRIED_LOG: RecordType = {
   isCounter: false,
   isRetried: true,
   mix: [
-    ['append', 9],
-    ['compare', 4],
-    ['read', 7],
+    ['append', 7],
+    ['compare', 7],
+    ['read', 6],
   ],
 };
 const PLAIN_COUNTER: RecordType = {

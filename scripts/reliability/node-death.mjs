@@ -1,0 +1,217 @@
+// Proof "node-death": a node of a cluster with two copies of each partition dies while processes that share memory send
+// commands at a fixed rate. No read fails, each process writes to the new masters before two tend intervals are over, and
+// no socket stays behind, however often nodes come and go.
+import { Child, until } from './lib/children.mjs';
+import { openFiles, socketsTo } from './lib/open-files.mjs';
+import { goal, heading, ms, progress, spreadCells, table } from './lib/report.mjs';
+
+const NODES = 3;
+const PROCESSES = 2;
+const PER_SECOND = 20_000;
+/** The client's default. */
+const TEND_INTERVAL_MS = 1000;
+const GOAL_MS = 2 * TEND_INTERVAL_MS;
+const WATCH_LIMIT_MS = 10_000;
+/** The share of the rate below which the run says nothing about it. */
+const RATE_SHARE = 0.95;
+/** How soon the other nodes notice, in turn: a real cluster needs its heartbeats to fail. */
+const NOTICED_AFTER_MS = [0, 500];
+const SEGMENT_KEY = 0x7e4d0003;
+
+export async function prove({ times, processes = PROCESSES, quick }) {
+  const deaths = times ?? (quick ? 2 : 20);
+  const calmMs = quick ? 200 : 1000;
+  const server = Child.script(new URL('lib/server-process.mjs', import.meta.url), {
+    nodes: NODES,
+    noticesWhenTold: true,
+  });
+  const clients = [];
+  try {
+    const hosts = await server.ask({ what: 'hosts' });
+    for (let index = 0; index < processes; index++) {
+      const settings = { hosts, key: SEGMENT_KEY, perSecond: PER_SECOND / processes, fills: index === 0 };
+      const client = Child.script(new URL('lib/paced-process.mjs', import.meta.url), settings);
+      clients.push(client);
+      await client.ask({ what: 'role' });
+    }
+    const run = new Run(server, clients, calmMs);
+    await run.start();
+    for (let index = 0; index < deaths; index++) {
+      const noticeAfterMs = NOTICED_AFTER_MS[index % NOTICED_AFTER_MS.length];
+      const { successMs } = await run.kill(index % NODES, noticeAfterMs);
+      progress(
+        `death ${index + 1}, noticed after ${noticeAfterMs} ms: new master after ${successMs.map(ms).join(', ')} ms`,
+      );
+    }
+    await run.end();
+    report(run, processes, deaths, quick);
+  } finally {
+    await Promise.all(clients.map((client) => client.stop()));
+    await server.stop();
+  }
+}
+
+class Run {
+  deaths = [];
+  totals = [];
+  leaks = [];
+  wallMs = 0;
+  #server;
+  #clients;
+  #calmMs;
+  #filesBefore;
+  #startedAt = 0;
+
+  constructor(server, clients, calmMs) {
+    this.#server = server;
+    this.#clients = clients;
+    this.#calmMs = calmMs;
+  }
+
+  async start() {
+    // Connections come with load: files are compared between two moments of rest after some.
+    await this.#all({ what: 'start' });
+    await pause(this.#calmMs);
+    await this.#all({ what: 'rest' });
+    this.#filesBefore = await this.#filesBesidePools();
+    await this.#all({ what: 'counts' });
+    this.#startedAt = performance.now();
+    await this.#all({ what: 'start' });
+    await pause(this.#calmMs);
+  }
+
+  async kill(node, noticeAfterMs) {
+    const address = await this.#server.ask({ what: 'address', node });
+    const port = Number(address.split(':')[1]);
+    await this.#all({ what: 'watch', node: address });
+    await this.#count();
+    const atMs = await this.#server.ask({ what: 'kill', node, noticeAfterMs });
+    const [successMs, unconnectedMs] = await Promise.all([
+      this.#each(async (client) => {
+        const endedMs = await until(
+          async () => (await client.ask({ what: 'successAfter', atMs })) ?? undefined,
+          WATCH_LIMIT_MS,
+        );
+        return (endedMs ?? Number.POSITIVE_INFINITY) - atMs;
+      }),
+      this.#each((client) => closedAfter(port, client.pid)),
+    ]);
+    await pause(this.#calmMs / 2);
+    const counts = await this.#count();
+    const slowestMs = counts.map(({ slowestReadMs }) => slowestReadMs);
+    const death = { noticeAfterMs, successMs, unconnectedMs, slowestMs };
+    this.deaths.push(death);
+    await this.#server.ask({ what: 'restart', node });
+    const isWhole = async () => (await this.#all({ what: 'nodes' })).every((count) => count === NODES);
+    if (!(await until(isWhole, WATCH_LIMIT_MS))) throw new Error('The restarted node is not seen by all processes');
+    await pause(this.#calmMs / 2);
+    return death;
+  }
+
+  async end() {
+    await pause(this.#calmMs);
+    await this.#all({ what: 'rest' });
+    this.wallMs = performance.now() - this.#startedAt;
+    await this.#count();
+    const after = await this.#filesBesidePools();
+    this.leaks = after.map((count, index) => count - this.#filesBefore[index]);
+  }
+
+  sum(name) {
+    return this.totals.reduce((sum, counts) => sum + counts[name], 0);
+  }
+
+  async #count() {
+    const counts = await this.#all({ what: 'counts' });
+    this.totals.push(...counts);
+    return counts;
+  }
+
+  /** Open files of each process without the connections that its pools own up to. */
+  async #filesBesidePools() {
+    const connections = await this.#all({ what: 'connections' });
+    return this.#clients.map(({ pid }, index) => openFiles(pid) - connections[index]);
+  }
+
+  #all(question) {
+    return this.#each((client) => client.ask(question));
+  }
+
+  #each(action) {
+    return Promise.all(this.#clients.map(action));
+  }
+}
+
+/** How long after now a process keeps sockets to a dead node. */
+async function closedAfter(port, pid) {
+  const startedAt = performance.now();
+  const isClosed = await until(() => socketsTo(port, pid) === 0 && 'closed', WATCH_LIMIT_MS);
+  return isClosed === undefined ? Number.POSITIVE_INFINITY : performance.now() - startedAt;
+}
+
+function report(run, processes, deaths, quick) {
+  const rate = (run.sum('reads') + run.sum('writes')) / (run.wallMs / 1000);
+  heading(`A node dies, ${processes} client processes, ${PER_SECOND} commands per second in total`);
+  table(
+    ['', 'min ms', 'median ms', 'p99 ms', 'max ms'],
+    [
+      ...NOTICED_AFTER_MS.map((noticeAfterMs) => cellsOf(run, noticeAfterMs)).filter((cells) => cells !== undefined),
+      [
+        'death until each process has closed its last socket to the node',
+        ...spreadCells(run.deaths.flatMap((death) => death.unconnectedMs)),
+      ],
+      ['slowest read of each process around a death', ...spreadCells(run.deaths.flatMap((death) => death.slowestMs))],
+    ],
+  );
+  table(
+    ['commands', 'sent', 'succeeded', 'failed for certain', 'in doubt'],
+    [
+      ['reads', run.sum('reads'), run.sum('reads') - run.sum('failedReads'), run.sum('failedReads'), ''],
+      [
+        'writes, not retried',
+        run.sum('writes'),
+        run.sum('writes') - run.sum('failedWrites'),
+        run.sum('failedWrites') - run.sum('inDoubt'),
+        run.sum('inDoubt'),
+      ],
+    ],
+  );
+  const failures = [...new Set(run.totals.flatMap((counts) => counts.failures))];
+  goal(
+    `${run.sum('failedReads')} of ${run.sum('reads')} reads failed`,
+    run.sum('failedReads') === 0 && run.sum('reads') > 0,
+    failures,
+  );
+  const late = run.deaths.filter(({ successMs }) => successMs.some((tookMs) => tookMs > GOAL_MS));
+  goal(
+    `${deaths - late.length} of ${deaths} times each process wrote to a new master within ${GOAL_MS} ms of the death`,
+    late.length === 0,
+    late.map(({ noticeAfterMs, successMs }) => `noticed after ${noticeAfterMs} ms: ${successMs.map(ms).join(', ')} ms`),
+  );
+  goal(
+    `no socket to the dead node is left ${GOAL_MS} ms after it has died, each time`,
+    run.deaths.every(({ unconnectedMs }) => unconnectedMs.every((tookMs) => tookMs <= GOAL_MS)),
+  );
+  goal(
+    `after ${deaths} deaths the processes have no more files open than before`,
+    run.leaks.every((more) => more <= 0),
+    [`files more, besides connections in pools: ${run.leaks.join(', ')}`],
+  );
+  // How much it can do at once is the machine's doing; a busy one must not fail a quick run.
+  const rateText = `${Math.round(rate)} commands per second were sent of ${PER_SECOND} wanted, ${run.sum('left')} were left out`;
+  if (quick) progress(rateText);
+  else goal(rateText, rate >= RATE_SHARE * PER_SECOND);
+}
+
+/** Row of the deaths that were noticed after that long; undefined without any. */
+function cellsOf(run, noticeAfterMs) {
+  const those = run.deaths.filter((death) => death.noticeAfterMs === noticeAfterMs);
+  if (those.length === 0) return undefined;
+  const when = noticeAfterMs === 0 ? 'at once' : `after ${noticeAfterMs} ms`;
+  return [
+    `death, noticed by the other nodes ${when}, until each process has written to a new master, ${those.length} times`,
+    ...spreadCells(those.flatMap(({ successMs }) => successMs)),
+  ];
+}
+
+const pause = (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs));
