@@ -8,9 +8,13 @@ import { goal, heading, ms, progress, spreadCells, table } from './lib/report.mj
 const NODES = 3;
 const PROCESSES = 2;
 const PER_SECOND = 20_000;
+// A busy machine must not fail a quick run: less load, more patience, and no verdict on what the machine can do.
+const QUICK_PER_SECOND = 4000;
+const QUICK_TIMEOUT_MS = 10_000;
 /** The client's default. */
 const TEND_INTERVAL_MS = 1000;
 const GOAL_MS = 2 * TEND_INTERVAL_MS;
+const QUICK_GOAL_MS = 10_000;
 const WATCH_LIMIT_MS = 10_000;
 /** The share of the rate below which the run says nothing about it. */
 const RATE_SHARE = 0.95;
@@ -21,6 +25,8 @@ const SEGMENT_KEY = 0x7e4d0003;
 export async function prove({ times, processes = PROCESSES, quick }) {
   const deaths = times ?? (quick ? 2 : 20);
   const calmMs = quick ? 200 : 1000;
+  const perSecond = quick ? QUICK_PER_SECOND : PER_SECOND;
+  const timeoutMs = quick ? QUICK_TIMEOUT_MS : undefined;
   const server = Child.script(new URL('lib/server-process.mjs', import.meta.url), {
     nodes: NODES,
     noticesWhenTold: true,
@@ -29,7 +35,7 @@ export async function prove({ times, processes = PROCESSES, quick }) {
   try {
     const hosts = await server.ask({ what: 'hosts' });
     for (let index = 0; index < processes; index++) {
-      const settings = { hosts, key: SEGMENT_KEY, perSecond: PER_SECOND / processes, fills: index === 0 };
+      const settings = { hosts, key: SEGMENT_KEY, perSecond: perSecond / processes, timeoutMs, fills: index === 0 };
       const client = Child.script(new URL('lib/paced-process.mjs', import.meta.url), settings);
       clients.push(client);
       await client.ask({ what: 'role' });
@@ -44,7 +50,7 @@ export async function prove({ times, processes = PROCESSES, quick }) {
       );
     }
     await run.end();
-    report(run, processes, deaths, quick);
+    report(run, { processes, deaths, perSecond, goalMs: quick ? QUICK_GOAL_MS : GOAL_MS, judgesRate: !quick });
   } finally {
     await Promise.all(clients.map((client) => client.stop()));
     await server.stop();
@@ -113,8 +119,12 @@ class Run {
     await this.#all({ what: 'rest' });
     this.wallMs = performance.now() - this.#startedAt;
     await this.#count();
-    const after = await this.#filesBesidePools();
-    this.leaks = after.map((count, index) => count - this.#filesBefore[index]);
+    // What is being closed at this moment is no leak.
+    await until(async () => {
+      const after = await this.#filesBesidePools();
+      this.leaks = after.map((count, index) => count - this.#filesBefore[index]);
+      return this.leaks.every((more) => more <= 0);
+    }, GOAL_MS);
   }
 
   sum(name) {
@@ -149,9 +159,9 @@ async function closedAfter(port, pid) {
   return isClosed === undefined ? Number.POSITIVE_INFINITY : performance.now() - startedAt;
 }
 
-function report(run, processes, deaths, quick) {
+function report(run, { processes, deaths, perSecond, goalMs, judgesRate }) {
   const rate = (run.sum('reads') + run.sum('writes')) / (run.wallMs / 1000);
-  heading(`A node dies, ${processes} client processes, ${PER_SECOND} commands per second in total`);
+  heading(`A node dies, ${processes} client processes, ${perSecond} commands per second in total`);
   table(
     ['', 'min ms', 'median ms', 'p99 ms', 'max ms'],
     [
@@ -182,25 +192,24 @@ function report(run, processes, deaths, quick) {
     run.sum('failedReads') === 0 && run.sum('reads') > 0,
     failures,
   );
-  const late = run.deaths.filter(({ successMs }) => successMs.some((tookMs) => tookMs > GOAL_MS));
+  const late = run.deaths.filter(({ successMs }) => successMs.some((tookMs) => tookMs > goalMs));
   goal(
-    `${deaths - late.length} of ${deaths} times each process wrote to a new master within ${GOAL_MS} ms of the death`,
+    `${deaths - late.length} of ${deaths} times each process wrote to a new master within ${goalMs} ms of the death`,
     late.length === 0,
     late.map(({ noticeAfterMs, successMs }) => `noticed after ${noticeAfterMs} ms: ${successMs.map(ms).join(', ')} ms`),
   );
   goal(
-    `no socket to the dead node is left ${GOAL_MS} ms after it has died, each time`,
-    run.deaths.every(({ unconnectedMs }) => unconnectedMs.every((tookMs) => tookMs <= GOAL_MS)),
+    `no socket to the dead node is left ${goalMs} ms after it has died, each time`,
+    run.deaths.every(({ unconnectedMs }) => unconnectedMs.every((tookMs) => tookMs <= goalMs)),
   );
   goal(
     `after ${deaths} deaths the processes have no more files open than before`,
     run.leaks.every((more) => more <= 0),
     [`files more, besides connections in pools: ${run.leaks.join(', ')}`],
   );
-  // How much it can do at once is the machine's doing; a busy one must not fail a quick run.
-  const rateText = `${Math.round(rate)} commands per second were sent of ${PER_SECOND} wanted, ${run.sum('left')} were left out`;
-  if (quick) progress(rateText);
-  else goal(rateText, rate >= RATE_SHARE * PER_SECOND);
+  const rateText = `${Math.round(rate)} commands per second of ${perSecond}, ${run.sum('left')} left out`;
+  if (judgesRate) goal(rateText, rate >= RATE_SHARE * perSecond);
+  else progress(rateText);
 }
 
 /** Row of the deaths that were noticed after that long; undefined without any. */

@@ -1,6 +1,7 @@
 // Child process: one Tendril client that sends commands at a fixed rate, whatever becomes of them: three reads for each
 // write, over records that exist. A read must return what stands for its record.
-// Settings: `hosts`, `key` of the shared segment, `perSecond`, `fills` (whether it writes the records first).
+// Settings: `hosts`, `key` of the shared segment, `perSecond`, `fills` (whether it writes the records first), `timeoutMs`
+// (of each command; the client's default when missing).
 import Aerospike from '../../../packages/client/esm/index.mjs';
 import { answer, settings } from './answering.mjs';
 import { monotonicMs } from './monotonic.mjs';
@@ -14,7 +15,12 @@ const READS_PER_WRITE = 3;
 const FAILURES_KEPT = 5;
 const PARTITIONS = 4096;
 
-const client = Aerospike.client({ hosts: settings.hosts, sharedMemory: { key: settings.key } });
+const limits = settings.timeoutMs && { totalTimeout: settings.timeoutMs };
+const client = Aerospike.client({
+  hosts: settings.hosts,
+  sharedMemory: { key: settings.key },
+  policies: { read: { ...limits }, write: { ...limits } },
+});
 const keys = [];
 for (let id = 0; id < RECORDS; id++) keys.push(new Aerospike.Key('test', 'paced', id));
 let counts = newCounts();
@@ -112,7 +118,9 @@ answer(
   {
     role: () => client.tendRole,
     nodes: () => client.getNodes().length,
-    connections: () => client.stats().nodes.reduce((sum, { asyncConnections: c }) => sum + c.inPool + c.inUse, 0),
+    /** Open and half-open ones of the pools. */
+    connections: () =>
+      client.stats().cluster.nodeDetails.reduce((sum, { connections: c }) => sum + c.open + c.connecting, 0),
     start,
     rest,
     watch: async ({ node }) => {

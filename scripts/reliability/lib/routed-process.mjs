@@ -14,6 +14,8 @@ const { encodeSnapshot } = require('../../../packages/client/dist/src/topology/s
 
 const RECORDS = 5000;
 const FAILURES_KEPT = 5;
+/** A node that leaves cuts connections. */
+const RETRIED = { maxRetries: 2, totalTimeout: 10_000 };
 const { hosts, key, sends } = settings;
 
 /** `{ map, atMs }`, at the moment at which publishing was over. */
@@ -46,7 +48,7 @@ async function send() {
     const record = new Aerospike.Key('test', 'routed', round % RECORDS);
     const startedMs = monotonicMs();
     // It is routed before this returns.
-    const reply = client.exists(record);
+    const reply = client.put(record, { round }, null, RETRIED);
     if (used !== known) {
       known = used;
       routes.push({ map: hash(encodeSnapshot(used)), firstMs: startedMs, lastMs: startedMs, commands: 0 });
