@@ -11,6 +11,8 @@ import { Workload } from './workload.ts';
 
 const NODES = 3;
 const CALLERS = 16;
+/** A restart comes before or after the others have noticed the death. */
+const FAILURE_DETECTION_MS = 100;
 const FAULTS: readonly Fault[] = [
   { kind: 'reset' },
   { kind: 'cut' },
@@ -28,7 +30,11 @@ export async function runHistory(seconds: number, seed: number, hosts?: string):
   try {
     if (hosts === undefined) {
       for (let i = 0; i < NODES; i++) proxies.push(await FaultProxy.listen({ seed: seed + i }));
-      server = await EmbeddedServer.start({ nodes: NODES, advertise: proxies.map((proxy) => proxy.address) });
+      server = await EmbeddedServer.start({
+        nodes: NODES,
+        failureDetectionMs: FAILURE_DETECTION_MS,
+        advertise: proxies.map((proxy) => proxy.address),
+      });
       for (const [i, proxy] of proxies.entries()) {
         proxy.target = { host: '127.0.0.1', port: server.nodes[i]?.port as number };
       }
@@ -54,7 +60,7 @@ async function disturb(server: EmbeddedServer, proxies: FaultProxy[], random: Ra
     if (random.below(4) === 0 && node !== undefined) {
       await node.kill();
       await pause(random.below(300));
-      await node.restart();
+      await node.restart({ keepData: random.below(2) === 0 });
     } else {
       const direction = random.below(2) === 0 ? 'up' : 'down';
       proxies[at]?.inject({ direction, chance: 0.5, fault: FAULTS[random.below(FAULTS.length)] as Fault });

@@ -32,9 +32,9 @@ const RETRIED_LOG: RecordType = {
   isCounter: false,
   isRetried: true,
   mix: [
-    ['append', 7],
-    ['compare', 7],
-    ['read', 6],
+    ['append', 5],
+    ['compare', 10],
+    ['read', 5],
   ],
 };
 const PLAIN_COUNTER: RecordType = {
@@ -47,7 +47,7 @@ const PLAIN_COUNTER: RecordType = {
 };
 const RETRIED_COUNTER: RecordType = { ...PLAIN_COUNTER, isRetried: true };
 const RECORDS: readonly RecordType[] = [
-  ...[PLAIN_LOG, PLAIN_LOG, PLAIN_LOG, PLAIN_LOG, RETRIED_LOG, RETRIED_LOG],
+  ...[PLAIN_LOG, PLAIN_LOG, PLAIN_LOG, RETRIED_LOG, RETRIED_LOG, RETRIED_LOG],
   ...[PLAIN_COUNTER, PLAIN_COUNTER, RETRIED_COUNTER, RETRIED_COUNTER],
 ];
 
