@@ -1,5 +1,5 @@
-// `npm run reliability -- [starts] [takeover] [gateway] [stalls] [tend-load] [--times N] [--quick]`: proves with real
-// processes what docs/reliability.md claims, and measures it. Without a name all proofs run. Exit code 1: a goal missed.
+// `npm run reliability -- [name of a proof…] [--times N] [--processes N] [--quick]`: proves with real processes what
+// docs/reliability.md claims, and measures it. Without a name all proofs run. Exit code 1: a goal missed.
 import { parseArgs } from 'node:util';
 import { build, install } from '../install.mjs';
 

@@ -59,6 +59,17 @@ const GOOD: { readonly [name: string]: readonly HistoryEntry[] } = {
     retried(entry('increment', 'x', 0, 'in-doubt')),
     entry('read', 'r', 20, 'ok', 'xxx', 3),
   ],
+  'a removal in doubt that did not happen': [P, entry('remove', 'd', 2, 'in-doubt'), A],
+  'a put that overtook a removal': [
+    { ...entry('put', 'p', 0, 'ok'), endMs: 6 },
+    entry('remove', 'd', 2, 'ok'),
+    entry('read', 'r', 8, 'ok', 'p', 1),
+  ],
+  'a record that was made again after its removal': [
+    P,
+    entry('remove', 'd', 2, 'ok'),
+    entry('append', 'b', 4, 'ok', 'b', 1),
+  ],
   'a replacement': [P, A, entry('put', 'q', 20, 'ok'), entry('read', 'r', 30, 'ok', 'q', 3)],
 };
 for (const [name, history] of Object.entries(GOOD)) {
@@ -75,6 +86,8 @@ const BAD: readonly (readonly [ViolationKind, readonly HistoryEntry[]])[] = [
   ['diverged', [P, entry('append', 'b', 10, 'ok', 'pb', 2), A]],
   ['generation', [P, A, entry('read', 'r', 20, 'ok', 'pa', 3)]],
   ['stale', [P, A, entry('read', 'r', 20, 'ok', 'p', 1)]],
+  ['undead', [P, entry('remove', 'd', 2, 'ok'), entry('read', 'r', 4, 'ok', 'p', 1)]],
+  ['undead', [P, entry('remove', 'd', 2, 'ok'), A]],
   ['foreign', [P, entry('append', 'b', 2, 'ok', 'pba', 3), A]],
   ['foreign', [P, entry('append', 'b', 2, 'ok', 'p', 1)]],
   ['generation', [entry('append', 'a', 0, 'ok', 'a', 2)]],

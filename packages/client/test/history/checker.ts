@@ -34,6 +34,7 @@ export type ViolationKind =
   | 'twice'
   | 'foreign'
   | 'lost'
+  | 'undead'
   | 'diverged'
   | 'generation'
   | 'stale';
@@ -65,7 +66,7 @@ export function checkRecord(history: readonly HistoryEntry[]): Violation[] {
   }
   for (const sight of sights) {
     violations.push(...checkOrigins(sight, writes), ...checkAnswer(sight, writes, isCounter));
-    violations.push(...checkLosses(sight, history));
+    violations.push(...checkLosses(sight, history), ...checkRemovals(sight, history));
   }
   for (const life of livesOf(sights, isCounter)) violations.push(...checkLife(life, isCounter));
   return violations;
@@ -118,6 +119,16 @@ function checkLosses({ entry, log, times }: Sight, history: readonly HistoryEntr
     if (!isExplained) found.push({ kind: 'lost', ids: [write.id, entry.id] });
   }
   return found;
+}
+
+/** What an acknowledged removal has ended does not come back: a life that had begun before it is over. */
+function checkRemovals({ entry, log }: Sight, history: readonly HistoryEntry[]): Violation[] {
+  const first = history.find(({ id }) => id === log[0]);
+  if (first?.outcome !== 'ok') return [];
+  return history
+    .filter(({ kind, outcome }) => kind === 'remove' && outcome === 'ok')
+    .filter(({ startMs, endMs }) => first.endMs < startMs && endMs < entry.startMs)
+    .map(({ id }) => ({ kind: 'undead', ids: [id, entry.id] }));
 }
 
 /** What was seen of each life of the record, shortest log first. A log's first id stands for its life. */
