@@ -22,10 +22,10 @@ const RATE_SHARE = 0.95;
 const NOTICED_AFTER_MS = [0, 500];
 const SEGMENT_KEY = 0x7e4d0003;
 
-export async function prove({ times, processes = PROCESSES, quick }) {
+export async function prove({ times, processes = PROCESSES, rate, quick }) {
   const deaths = times ?? (quick ? 2 : 20);
   const calmMs = quick ? 200 : 1000;
-  const perSecond = quick ? QUICK_PER_SECOND : PER_SECOND;
+  const perSecond = rate ?? (quick ? QUICK_PER_SECOND : PER_SECOND);
   const timeoutMs = quick ? QUICK_TIMEOUT_MS : undefined;
   const server = Child.script(new URL('lib/server-process.mjs', import.meta.url), {
     nodes: NODES,
@@ -160,7 +160,7 @@ async function closedAfter(port, pid) {
 }
 
 function report(run, { processes, deaths, perSecond, goalMs, judgesRate }) {
-  const rate = (run.sum('reads') + run.sum('writes')) / (run.wallMs / 1000);
+  const sentPerSecond = (run.sum('reads') + run.sum('writes')) / (run.wallMs / 1000);
   heading(`A node dies, ${processes} client processes, ${perSecond} commands per second in total`);
   table(
     ['', 'min ms', 'median ms', 'p99 ms', 'max ms'],
@@ -186,11 +186,14 @@ function report(run, { processes, deaths, perSecond, goalMs, judgesRate }) {
       ],
     ],
   );
-  const failures = [...new Set(run.totals.flatMap((counts) => counts.failures))];
+  const failures = {};
+  for (const { readFailures } of run.totals) {
+    for (const [text, count] of Object.entries(readFailures)) failures[text] = (failures[text] ?? 0) + count;
+  }
   goal(
     `${run.sum('failedReads')} of ${run.sum('reads')} reads failed`,
     run.sum('failedReads') === 0 && run.sum('reads') > 0,
-    failures,
+    Object.entries(failures).map(([text, count]) => `${count} times ${text}`),
   );
   const late = run.deaths.filter(({ successMs }) => successMs.some((tookMs) => tookMs > goalMs));
   goal(
@@ -207,8 +210,8 @@ function report(run, { processes, deaths, perSecond, goalMs, judgesRate }) {
     run.leaks.every((more) => more <= 0),
     [`files more, besides connections in pools: ${run.leaks.join(', ')}`],
   );
-  const rateText = `${Math.round(rate)} commands per second of ${perSecond}, ${run.sum('left')} left out`;
-  if (judgesRate) goal(rateText, rate >= RATE_SHARE * perSecond);
+  const rateText = `${Math.round(sentPerSecond)} commands per second of ${perSecond}, ${run.sum('left')} left out`;
+  if (judgesRate) goal(rateText, sentPerSecond >= RATE_SHARE * perSecond);
   else progress(rateText);
 }
 

@@ -12,7 +12,6 @@ const TURN_MS = 5;
 /** Beyond that many under way the rate is not kept, and the shortfall is counted. */
 const MAX_IN_FLIGHT = 2000;
 const READS_PER_WRITE = 3;
-const FAILURES_KEPT = 5;
 const PARTITIONS = 4096;
 
 const limits = settings.timeoutMs && { totalTimeout: settings.timeoutMs };
@@ -32,12 +31,16 @@ let watched = new Set();
 let written = [];
 
 function newCounts() {
-  return { reads: 0, writes: 0, failedReads: 0, failedWrites: 0, inDoubt: 0, left: 0, slowestReadMs: 0, failures: [] };
-}
-
-function noteFailure(error) {
-  const text = `${error.code ?? ''}: ${error.message}`;
-  if (counts.failures.length < FAILURES_KEPT && !counts.failures.includes(text)) counts.failures.push(text);
+  return {
+    reads: 0,
+    writes: 0,
+    failedReads: 0,
+    failedWrites: 0,
+    inDoubt: 0,
+    left: 0,
+    slowestReadMs: 0,
+    readFailures: {},
+  };
 }
 
 async function read(id) {
@@ -48,7 +51,9 @@ async function read(id) {
     if (bins.id !== id) throw new Error(`record ${id} is ${JSON.stringify(bins)}`);
   } catch (error) {
     counts.failedReads++;
-    noteFailure(error);
+    // Without the address: one kind of failure, one count.
+    const text = `${error.code ?? ''}: ${error.message.replace(/^[\d.:]+ /, '')}`;
+    counts.readFailures[text] = (counts.readFailures[text] ?? 0) + 1;
   }
   counts.slowestReadMs = Math.max(counts.slowestReadMs, monotonicMs() - startedMs);
 }
@@ -63,7 +68,6 @@ async function write(id) {
   } catch (error) {
     counts.failedWrites++;
     if (error.inDoubt) counts.inDoubt++;
-    noteFailure(error);
   }
 }
 
