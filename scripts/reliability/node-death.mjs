@@ -137,10 +137,16 @@ class Run {
     return counts;
   }
 
-  /** Open files of each process without the connections that its pools own up to. */
+  /**
+   * Open files of each process without the connections that its pools own up to, and without what its role needs: the
+   * owner a connection to each node, a follower the lock file of the owner. A stalled owner may have lost its role.
+   */
   async #filesBesidePools() {
     const connections = await this.#all({ what: 'connections' });
-    return this.#clients.map(({ pid }, index) => openFiles(pid) - connections[index]);
+    const roles = await this.#all({ what: 'role' });
+    return this.#clients.map(
+      ({ pid }, index) => openFiles(pid) - connections[index] - (roles[index] === 'owner' ? NODES : 1),
+    );
   }
 
   #all(question) {
@@ -208,7 +214,7 @@ function report(run, { processes, deaths, perSecond, goalMs, judgesRate }) {
   goal(
     `after ${deaths} deaths the processes have no more files open than before`,
     run.leaks.every((more) => more <= 0),
-    [`files more, besides connections in pools: ${run.leaks.join(', ')}`],
+    [`files more, besides what pools and roles need: ${run.leaks.join(', ')}`],
   );
   const rateText = `${Math.round(sentPerSecond)} commands per second of ${perSecond}, ${run.sum('left')} left out`;
   if (judgesRate) goal(rateText, sentPerSecond >= RATE_SHARE * perSecond);
