@@ -44,10 +44,8 @@ export async function prove({ times, processes = PROCESSES, rate, quick }) {
     await run.start();
     for (let index = 0; index < deaths; index++) {
       const noticeAfterMs = NOTICED_AFTER_MS[index % NOTICED_AFTER_MS.length];
-      const { successMs } = await run.kill(index % NODES, noticeAfterMs);
-      progress(
-        `death ${index + 1}, noticed after ${noticeAfterMs} ms: new master after ${successMs.map(ms).join(', ')} ms`,
-      );
+      const death = await run.kill(index % NODES, noticeAfterMs);
+      progress(`death ${index + 1}: ${describe(death)}`);
     }
     await run.end();
     report(run, { processes, deaths, perSecond, goalMs: quick ? QUICK_GOAL_MS : GOAL_MS, judgesRate: !quick });
@@ -91,6 +89,7 @@ class Run {
     const port = Number(address.split(':')[1]);
     await this.#all({ what: 'watch', node: address });
     await this.#count();
+    await this.#server.ask({ what: 'loopDelay' });
     const atMs = await this.#server.ask({ what: 'kill', node, noticeAfterMs });
     const [successMs, unconnectedMs] = await Promise.all([
       this.#each(async (client) => {
@@ -105,7 +104,9 @@ class Run {
     await pause(this.#calmMs / 2);
     const counts = await this.#count();
     const slowestMs = counts.map(({ slowestReadMs }) => slowestReadMs);
-    const death = { noticeAfterMs, successMs, unconnectedMs, slowestMs };
+    const serverDelayMs = await this.#server.ask({ what: 'loopDelay' });
+    const delayMs = counts.map(({ loopDelayMs }) => loopDelayMs);
+    const death = { noticeAfterMs, successMs, unconnectedMs, slowestMs, delayMs, serverDelayMs };
     this.deaths.push(death);
     await this.#server.ask({ what: 'restart', node });
     const isWhole = async () => (await this.#all({ what: 'nodes' })).every((count) => count === NODES);
@@ -177,6 +178,8 @@ function report(run, { processes, deaths, perSecond, goalMs, judgesRate }) {
         ...spreadCells(run.deaths.flatMap((death) => death.unconnectedMs)),
       ],
       ['slowest read of each process around a death', ...spreadCells(run.deaths.flatMap((death) => death.slowestMs))],
+      ['longest event loop delay of each process', ...spreadCells(run.deaths.flatMap((death) => death.delayMs))],
+      ['the same, of the process of the servers', ...spreadCells(run.deaths.map((death) => death.serverDelayMs))],
     ],
   );
   table(
@@ -205,7 +208,7 @@ function report(run, { processes, deaths, perSecond, goalMs, judgesRate }) {
   goal(
     `${deaths - late.length} of ${deaths} times each process wrote to a new master within ${goalMs} ms of the death`,
     late.length === 0,
-    late.map(({ noticeAfterMs, successMs }) => `noticed after ${noticeAfterMs} ms: ${successMs.map(ms).join(', ')} ms`),
+    late.map(describe),
   );
   goal(
     `no socket to the dead node is left ${goalMs} ms after it has died, each time`,
@@ -232,4 +235,8 @@ function cellsOf(run, noticeAfterMs) {
   ];
 }
 
+const list = (values) => values.map(ms).join(', ');
+const describe = ({ noticeAfterMs, successMs, slowestMs, delayMs, serverDelayMs }) =>
+  `noticed after ${noticeAfterMs} ms, new master after ${list(successMs)} ms; slowest reads ${list(slowestMs)}, ` +
+  `event loops ${list(delayMs)}, servers' ${ms(serverDelayMs)}`;
 const pause = (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs));

@@ -2,6 +2,7 @@
 // write, over records that exist. A read must return what stands for its record.
 // Settings: `hosts`, `key` of the shared segment, `perSecond`, `fills` (whether it writes the records first), `timeoutMs`
 // (of each command; the client's default when missing).
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import Aerospike from '../../../packages/client/esm/index.mjs';
 import { answer, settings } from './answering.mjs';
 import { monotonicMs } from './monotonic.mjs';
@@ -118,6 +119,8 @@ async function fill() {
 }
 
 await client.connect();
+const loop = monitorEventLoopDelay({ resolution: 5 });
+loop.enable();
 if (settings.fills) await fill();
 answer(
   {
@@ -136,8 +139,9 @@ answer(
     /** The first of the watched writes that began after a moment and succeeded; when it had, null while there is none. */
     successAfter: ({ atMs }) => written.find(({ startedMs }) => startedMs > atMs)?.endedMs ?? null,
     counts: () => {
-      const sofar = counts;
+      const sofar = { ...counts, loopDelayMs: loop.max / 1e6 };
       counts = newCounts();
+      loop.reset();
       return sofar;
     },
   },

@@ -1,5 +1,6 @@
 // Child process: an embedded server whose nodes can be taken away and brought back. Settings: `nodes`; `migration` as the
 // server has it; `noticesWhenTold`: the others notice a death only after what `kill` says.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { EmbeddedServer } from '../../../packages/server/esm/index.mjs';
 import { answer, settings } from './answering.mjs';
 import { monotonicMs } from './monotonic.mjs';
@@ -11,6 +12,7 @@ const server = await EmbeddedServer.start({
   ...(migration && { migration }),
   ...(noticesWhenTold && { failureDetectionMs: Number.POSITIVE_INFINITY }),
 });
+const loop = monitorEventLoopDelay({ resolution: 5 });
 answer(
   {
     hosts: () => server.nodes[0].address,
@@ -29,6 +31,13 @@ answer(
       const node = server.nodes.at(-1);
       await node.stop();
       await node.restart({ keepData: false });
+    },
+    /** Longest delay of the event loop since it was asked last; from the first time on. */
+    loopDelay: () => {
+      const delayMs = loop.max / 1e6;
+      loop.reset();
+      loop.enable();
+      return delayMs;
     },
     /** Commands that came to the wrong node. */
     passedOn: () => server.nodes.reduce((sum, node) => sum + node.proxiedCommands, 0),
