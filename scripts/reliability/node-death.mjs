@@ -146,7 +146,7 @@ class Run {
     const connections = await this.#all({ what: 'connections' });
     const roles = await this.#all({ what: 'role' });
     return this.#clients.map(
-      ({ pid }, index) => openFiles(pid) - connections[index] - (roles[index] === 'owner' ? NODES : 1),
+      ({ pid }, index) => openFiles(pid) - connections[index] - (roles[index] === 'follower' ? 1 : NODES),
     );
   }
 

@@ -28,6 +28,16 @@ const PLAIN_LOG: RecordType = {
     ['read', 8],
   ],
 };
+/** Mostly not there: a death finds it removed, and shows whether it comes back. */
+const FLEETING_LOG: RecordType = {
+  isCounter: false,
+  isRetried: false,
+  mix: [
+    ['remove', 6],
+    ['put', 2],
+    ['read', 12],
+  ],
+};
 const RETRIED_LOG: RecordType = {
   isCounter: false,
   isRetried: true,
@@ -47,7 +57,7 @@ const PLAIN_COUNTER: RecordType = {
 };
 const RETRIED_COUNTER: RecordType = { ...PLAIN_COUNTER, isRetried: true };
 const RECORDS: readonly RecordType[] = [
-  ...[PLAIN_LOG, PLAIN_LOG, PLAIN_LOG, RETRIED_LOG, RETRIED_LOG, RETRIED_LOG],
+  ...[PLAIN_LOG, PLAIN_LOG, FLEETING_LOG, RETRIED_LOG, RETRIED_LOG, RETRIED_LOG],
   ...[PLAIN_COUNTER, PLAIN_COUNTER, RETRIED_COUNTER, RETRIED_COUNTER],
 ];
 
