@@ -1,11 +1,10 @@
 // Proof "node-death": a node of a cluster with two copies of each partition dies while processes that share memory send
 // commands at a fixed rate. No read fails, each process writes to the new masters before two tend intervals are over, and
 // no socket stays behind, however often nodes come and go.
-import { Child, until } from './lib/children.mjs';
-import { openFiles, socketsTo } from './lib/open-files.mjs';
+import { Child } from './lib/children.mjs';
+import { DeathRun } from './lib/death-run.mjs';
 import { goal, heading, ms, progress, spreadCells, table } from './lib/report.mjs';
 
-const NODES = 3;
 const PROCESSES = 2;
 const PER_SECOND = 20_000;
 // A busy machine must not fail a quick run: less load, more patience, and no verdict on what the machine can do.
@@ -15,7 +14,6 @@ const QUICK_TIMEOUT_MS = 10_000;
 const TEND_INTERVAL_MS = 1000;
 const GOAL_MS = 2 * TEND_INTERVAL_MS;
 const QUICK_GOAL_MS = 10_000;
-const WATCH_LIMIT_MS = 10_000;
 /** The share of the rate below which the run says nothing about it. */
 const RATE_SHARE = 0.95;
 /** How soon the other nodes notice, in turn: a real cluster needs its heartbeats to fail. */
@@ -28,7 +26,7 @@ export async function prove({ times, processes = PROCESSES, rate, quick }) {
   const perSecond = rate ?? (quick ? QUICK_PER_SECOND : PER_SECOND);
   const timeoutMs = quick ? QUICK_TIMEOUT_MS : undefined;
   const server = Child.script(new URL('lib/server-process.mjs', import.meta.url), {
-    nodes: NODES,
+    nodes: DeathRun.NODES,
     noticesWhenTold: true,
   });
   const clients = [];
@@ -40,11 +38,11 @@ export async function prove({ times, processes = PROCESSES, rate, quick }) {
       clients.push(client);
       await client.ask({ what: 'role' });
     }
-    const run = new Run(server, clients, calmMs);
+    const run = new DeathRun(server, clients, calmMs);
     await run.start();
     for (let index = 0; index < deaths; index++) {
       const noticeAfterMs = NOTICED_AFTER_MS[index % NOTICED_AFTER_MS.length];
-      const death = await run.kill(index % NODES, noticeAfterMs);
+      const death = await run.kill(index % DeathRun.NODES, noticeAfterMs);
       progress(`death ${index + 1}: ${describe(death)}`);
     }
     await run.end();
@@ -53,117 +51,6 @@ export async function prove({ times, processes = PROCESSES, rate, quick }) {
     await Promise.all(clients.map((client) => client.stop()));
     await server.stop();
   }
-}
-
-class Run {
-  deaths = [];
-  totals = [];
-  leaks = [];
-  wallMs = 0;
-  #server;
-  #clients;
-  #calmMs;
-  #filesBefore;
-  #startedAt = 0;
-
-  constructor(server, clients, calmMs) {
-    this.#server = server;
-    this.#clients = clients;
-    this.#calmMs = calmMs;
-  }
-
-  async start() {
-    // Connections come with load: files are compared between two moments of rest after some.
-    await this.#all({ what: 'start' });
-    await pause(this.#calmMs);
-    await this.#all({ what: 'rest' });
-    this.#filesBefore = await this.#filesBesidePools();
-    await this.#all({ what: 'counts' });
-    this.#startedAt = performance.now();
-    await this.#all({ what: 'start' });
-    await pause(this.#calmMs);
-  }
-
-  async kill(node, noticeAfterMs) {
-    const address = await this.#server.ask({ what: 'address', node });
-    const port = Number(address.split(':')[1]);
-    await this.#all({ what: 'watch', node: address });
-    await this.#count();
-    await this.#server.ask({ what: 'loopDelay' });
-    const atMs = await this.#server.ask({ what: 'kill', node, noticeAfterMs });
-    const [successMs, unconnectedMs] = await Promise.all([
-      this.#each(async (client) => {
-        const endedMs = await until(
-          async () => (await client.ask({ what: 'successAfter', atMs })) ?? undefined,
-          WATCH_LIMIT_MS,
-        );
-        return (endedMs ?? Number.POSITIVE_INFINITY) - atMs;
-      }),
-      this.#each((client) => closedAfter(port, client.pid)),
-    ]);
-    await pause(this.#calmMs / 2);
-    const counts = await this.#count();
-    const slowestMs = counts.map(({ slowestReadMs }) => slowestReadMs);
-    const serverDelayMs = await this.#server.ask({ what: 'loopDelay' });
-    const delayMs = counts.map(({ loopDelayMs }) => loopDelayMs);
-    const death = { noticeAfterMs, successMs, unconnectedMs, slowestMs, delayMs, serverDelayMs };
-    this.deaths.push(death);
-    await this.#server.ask({ what: 'restart', node });
-    const isWhole = async () => (await this.#all({ what: 'nodes' })).every((count) => count === NODES);
-    if (!(await until(isWhole, WATCH_LIMIT_MS))) throw new Error('The restarted node is not seen by all processes');
-    await pause(this.#calmMs / 2);
-    return death;
-  }
-
-  async end() {
-    await pause(this.#calmMs);
-    await this.#all({ what: 'rest' });
-    this.wallMs = performance.now() - this.#startedAt;
-    await this.#count();
-    // What is being closed at this moment is no leak.
-    await until(async () => {
-      const after = await this.#filesBesidePools();
-      this.leaks = after.map((count, index) => count - this.#filesBefore[index]);
-      return this.leaks.every((more) => more <= 0);
-    }, GOAL_MS);
-  }
-
-  sum(name) {
-    return this.totals.reduce((sum, counts) => sum + counts[name], 0);
-  }
-
-  async #count() {
-    const counts = await this.#all({ what: 'counts' });
-    this.totals.push(...counts);
-    return counts;
-  }
-
-  /**
-   * Open files of each process without the connections that its pools own up to, and without what its role needs: the
-   * owner a connection to each node, a follower the lock file of the owner. A stalled owner may have lost its role.
-   */
-  async #filesBesidePools() {
-    const connections = await this.#all({ what: 'connections' });
-    const roles = await this.#all({ what: 'role' });
-    return this.#clients.map(
-      ({ pid }, index) => openFiles(pid) - connections[index] - (roles[index] === 'follower' ? 1 : NODES),
-    );
-  }
-
-  #all(question) {
-    return this.#each((client) => client.ask(question));
-  }
-
-  #each(action) {
-    return Promise.all(this.#clients.map(action));
-  }
-}
-
-/** How long after now a process keeps sockets to a dead node. */
-async function closedAfter(port, pid) {
-  const startedAt = performance.now();
-  const isClosed = await until(() => socketsTo(port, pid) === 0 && 'closed', WATCH_LIMIT_MS);
-  return isClosed === undefined ? Number.POSITIVE_INFINITY : performance.now() - startedAt;
 }
 
 function report(run, { processes, deaths, perSecond, goalMs, judgesRate }) {
@@ -239,4 +126,3 @@ const list = (values) => values.map(ms).join(', ');
 const describe = ({ noticeAfterMs, successMs, slowestMs, delayMs, serverDelayMs }) =>
   `noticed after ${noticeAfterMs} ms, new master after ${list(successMs)} ms; slowest reads ${list(slowestMs)}, ` +
   `event loops ${list(delayMs)}, servers' ${ms(serverDelayMs)}`;
-const pause = (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs));
