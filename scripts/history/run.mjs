@@ -17,7 +17,10 @@ install();
 build();
 const { runHistory } = await import('../../packages/client/dist/test/history/run-history.js');
 console.log(`Seed ${seed}`);
-const { operations, outcomes, violations, file } = await runHistory(seconds, seed, values.hosts);
-console.log(`${operations} operations ${JSON.stringify(outcomes)}, ${violations.length} violations`);
-if (file !== undefined) console.log(`History: ${file}`);
-process.exit(violations.length === 0 ? 0 : 1);
+const report = await runHistory(seconds, seed, values.hosts);
+for (const [kind, counts] of Object.entries(report.outcomes))
+  console.log(`${kind.padEnd(9)} ${JSON.stringify(counts)}`);
+console.log(`${report.operations} operations, ${report.repeated} retried writes applied more than once`);
+console.log(`${report.violationCount} violations`);
+if (report.file !== undefined) console.log(`First seen after ${report.firstAt} operations. History: ${report.file}`);
+process.exit(report.violationCount === 0 ? 0 : 1);

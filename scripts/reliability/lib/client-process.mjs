@@ -48,7 +48,6 @@ for (let lane = 0; lane < lanes; lane++) runLane(lane);
 answer(
   {
     role: () => client.tendRole,
-    cpu: () => ({ usedUs: process.cpuUsage(), atMs: performance.now() }),
     counts: () => {
       const sofar = { ...counts, failures: [...counts.failures], pid: process.pid, loopDelayMs: loop.max / 1e6 };
       counts.slowestMs = 0;
