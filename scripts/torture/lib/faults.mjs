@@ -23,6 +23,9 @@ import { visit } from './hostile.mjs';
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const pick = (list, choice) => list[Math.floor(choice * list.length)];
 
+/** Others may go on putting files there. */
+const removeTree = (path) => rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 1 });
+
 /** A participant in a process that can signal itself: the first process of a pid namespace cannot. */
 const canBurn = ({ host }) => host.kind !== 'namespace';
 
@@ -30,7 +33,7 @@ async function killOwner({ group, note }) {
   const { owner } = group;
   const heirs = group.heirsOf(owner);
   if (owner === undefined || heirs.length === 0) return false;
-  note('killed', await group.takeover(heirs, () => owner.host.signal('SIGKILL')));
+  note('killed', await group.takeover(owner, heirs, () => owner.host.signal('SIGKILL')));
 }
 
 async function killAny({ group, random }) {
@@ -41,7 +44,7 @@ async function stopOwner({ group, note }) {
   const { owner } = group;
   const heirs = group.heirsOf(owner);
   if (owner === undefined || heirs.length === 0) return false;
-  note('stopped', await group.takeover(heirs, () => owner.host.signal('SIGSTOP')));
+  note('stopped', await group.takeover(owner, heirs, () => owner.host.signal('SIGSTOP')));
   await group.advance(5);
   owner.host.signal('SIGCONT');
   await group.advance(5);
@@ -65,14 +68,14 @@ async function blockLoop({ group, note }) {
   const { owner } = group;
   const heirs = group.heirsOf(owner);
   if (owner === undefined || heirs.length === 0) return false;
-  note('blocked', await group.takeover(heirs, () => owner.order({ do: 'block', ms: LEASE_MS * 3 })));
+  note('blocked', await group.takeover(owner, heirs, () => owner.order({ do: 'block', ms: LEASE_MS * 3 })));
 }
 
 async function hangTending({ group, note }) {
   const { owner } = group;
   const heirs = group.heirsOf(owner);
   if (owner === undefined || heirs.length === 0) return false;
-  note('hung', await group.takeover(heirs, () => owner.order({ do: 'hang', ms: PROGRESS_MS + LEASE_MS * 5 })));
+  note('hung', await group.takeover(owner, heirs, () => owner.order({ do: 'hang', ms: PROGRESS_MS + LEASE_MS * 5 })));
 }
 
 async function killAtCall({ group, random }) {
@@ -116,7 +119,7 @@ async function killAll({ group, random }) {
   const [choice, calls] = [random.next(), 1 + random.below(60)];
   const { highest } = group;
   await Promise.all(group.hosts.map((host) => host.kill()));
-  if (choice < 0.3 && group.path !== undefined) rmSync(group.path, { recursive: true, force: true });
+  if (choice < 0.3 && group.path !== undefined) removeTree(group.path);
   else if (group.files('ctl').length > 0) group.ledger.expectMoreThan(highest);
   // Several make the segment anew at once; sometimes one of them dies of it.
   const fuse = choice > 0.7 ? { calls, signal: 'SIGKILL' } : undefined;
@@ -225,12 +228,12 @@ async function loseDirectory({ group, random }) {
   const nonces = incarnations(group);
   const aside = join(group.directory, `moved-${process.pid}-${Math.floor(choice * 1e6)}`);
   if (choice < 0.5) renameSync(path, aside);
-  else rmSync(path, { recursive: true, force: true });
+  else removeTree(path);
   // Sometimes a newcomer, who knows nothing of what was, makes the segment again before the others notice.
   const newcomer = choice > 0.25 && choice < 0.75 ? group.start({ ...group.kinds[0] }) : undefined;
   if (newcomer !== undefined) await group.joined(newcomer);
   await remade(group, nonces);
-  rmSync(aside, { recursive: true, force: true });
+  removeTree(aside);
   await newcomer?.kill();
 }
 
@@ -273,14 +276,12 @@ async function plantFiles({ group, random }) {
 async function fillDisk({ group, ground, random }) {
   const [choice, ms] = [random.next(), 300 + random.below(1200)];
   if (!ground.isSmall) return false;
-  const filler = join(ground.directory, `filler-${process.pid}`);
-  if (existsSync(filler)) return false;
+  const empty = ground.fill();
   try {
-    spoil(filler, () => writeFileSync(filler, Buffer.alloc(ground.fillBytes)));
     if (choice < 0.4) await group.owner?.host.kill();
     await pause(ms);
   } finally {
-    rmSync(filler, { force: true });
+    empty();
   }
 }
 

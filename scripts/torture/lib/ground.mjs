@@ -16,6 +16,7 @@ export class Ground {
   apps = [];
   /** What cannot be done here, for the report. */
   skipped = [];
+  fillings = 0;
   #base = mkdtempSync(join(tmpdir(), 'tendril-torture-'));
   #isMounted = false;
   #memory;
@@ -38,8 +39,18 @@ export class Ground {
     return this.#isMounted;
   }
 
-  get fillBytes() {
-    return TMPFS_KIB * 1024;
+  /** Takes all space that is left; the result gives it back. Both raise `fillings`. */
+  fill() {
+    const filler = join(this.directory, `filler-${++this.fillings}`);
+    try {
+      writeFileSync(filler, Buffer.alloc(TMPFS_KIB * 1024));
+    } catch (error) {
+      if (error.code !== 'ENOSPC') throw error;
+    }
+    return () => {
+      rmSync(filler, { force: true });
+      this.fillings++;
+    };
   }
 
   #makeDirectory() {

@@ -14,6 +14,8 @@ export const PROGRESS_MS = 2000;
 /** Nothing that is bound to happen takes longer, on however busy a machine. */
 const LIMIT_MS = 20_000;
 const CHECK_MS = 50;
+/** An owner that was blocked for less and owns again has not been replaced. */
+const MISSED_MS = 5000;
 
 /** What participants may say under torture; everything else is a violation. */
 const EXPECTED_WARNINGS = [
@@ -35,11 +37,14 @@ export class Group {
   news = new EventEmitter();
   warnings = {};
   started = 0;
+  #ground;
   #settings;
   #watched;
 
   /** `kinds`: the hosts that take part, again and again: `{ kind, app, layout }`. */
-  constructor({ identity, kinds, directory, key }) {
+  constructor({ identity, kinds, ground, key }) {
+    const { directory } = ground;
+    this.#ground = ground;
     this.identity = identity;
     this.kinds = kinds;
     const [{ layout }] = kinds;
@@ -77,8 +82,7 @@ export class Group {
 
   /** A segment of its own for those who are to meet something there. */
   visitors(identity, kind) {
-    const { directory, key } = this.#settings;
-    return new Group({ identity, kinds: [kind], directory, key });
+    return new Group({ identity, kinds: [kind], ground: this.#ground, key: this.#settings.key });
   }
 
   /** Files of the segment whose name begins so. */
@@ -174,11 +178,16 @@ export class Group {
   }
 
   /**
-   * Strikes, and resolves with the milliseconds until a later epoch than any so far is seen; undefined when those who
-   * could have taken over have given up meanwhile, for lack of space.
+   * Strikes, and resolves with the milliseconds until a later epoch than any so far is seen. Undefined when there was no
+   * space for a takeover: those who could have taken over gave up, or the owner came back before they could.
    */
-  async takeover(heirs, strike) {
+  async takeover(owner, heirs, strike) {
     let tookMs;
+    const { fillings } = this.#ground;
+    const isBack = () =>
+      this.#ground.fillings > fillings && owner.takesPart && owner.role === 'owner' && !owner.host.isStopped;
+    const isHopeless = () => heirs.every(({ takesPart }) => !takesPart);
+    const startedMs = nowMs();
     const epoch = Math.max(0, ...this.members.map((member) => member.epoch));
     this.#watched = {
       epoch,
@@ -190,7 +199,7 @@ export class Group {
     strike();
     await this.until(
       'another one owns the segment',
-      () => tookMs !== undefined || heirs.every(({ takesPart }) => !takesPart),
+      () => tookMs !== undefined || isHopeless() || (isBack() && nowMs() > startedMs + MISSED_MS),
     );
     return tookMs;
   }

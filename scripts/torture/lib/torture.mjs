@@ -17,9 +17,7 @@ const OVERTIME_S = 90;
 export async function torture({ seconds, seed, processes, directory, key }) {
   const ground = new Ground(directory);
   const record = new Record();
-  const groups = groupsOf(ground, processes).map(
-    (settings) => new Group({ ...settings, directory: ground.directory, key }),
-  );
+  const groups = groupsOf(ground, processes).map((settings) => new Group({ ...settings, ground, key }));
   const endMs = performance.now() + seconds * 1000;
   const watchdog = setTimeout(
     () => {
