@@ -223,6 +223,14 @@ const preload = (name: string): string[] => ['--require', join(__dirname, `${nam
 
 const OBSTACLES: { readonly [obstacle: string]: { readonly child: ChildOptions; readonly reason: RegExp } } = {
   'koffi is not installed': { child: { execArgv: preload('preload-no-koffi') }, reason: /koffi: Cannot find module/ },
+  'flock is missing': {
+    child: { execArgv: preload('preload-no-call'), env: { TENDRIL_TEST_MISSING: 'flock' } },
+    reason: /Cannot find function 'flock'/,
+  },
+  'mmap is missing': {
+    child: { execArgv: preload('preload-no-call'), env: { TENDRIL_TEST_MISSING: 'mmap' } },
+    reason: /Cannot find function 'mmap'/,
+  },
   'no directory is writable': {
     child: { execArgv: preload('preload-no-shm'), env: { TMPDIR: '/proc' } },
     reason: /Directory \/proc\/tendril-\d+-[0-9a-f]{16} cannot be created/,
