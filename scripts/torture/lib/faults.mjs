@@ -5,6 +5,7 @@ import {
   closeSync,
   existsSync,
   linkSync,
+  lstatSync,
   openSync,
   readFileSync,
   renameSync,
@@ -178,14 +179,37 @@ function spoil(path, act) {
 
 async function damageSnapshot({ group, random }) {
   const [choice, at] = [random.next(), random.below(400)];
+  damageFiles(group, choice, at);
+  await group.advance(3);
+}
+
+function damageFiles(group, choice, at) {
   for (const path of group.files('s.')) {
     spoil(path, () => {
-      if (choice < 0.3) truncateSync(path, at);
-      else if (choice < 0.6) unlinkSync(path);
+      if (choice < 0.2) truncateSync(path, at);
+      else if (choice < 0.3) unlinkSync(path);
       else overwrite(path, at);
     });
   }
-  await group.advance(3);
+}
+
+/** The same while nobody but the owner has read the newest; the others wake to it, and the owner does not. */
+async function damageUnread({ group, random, note }) {
+  const [choice, at] = [random.next(), random.below(400)];
+  const { owner } = group;
+  const heirs = group.heirsOf(owner);
+  if (owner === undefined || heirs.length === 0) return false;
+  const others = group.awakeHosts.filter((host) => host !== owner.host);
+  for (const host of others) host.signal('SIGSTOP');
+  await group.advance(5);
+  owner.host.signal('SIGSTOP');
+  await group.until('the owner rests', () => owner.host.rests || !owner.host.isRunning);
+  damageFiles(group, choice, at);
+  const wake = () => {
+    for (const host of others) host.signal('SIGCONT');
+  };
+  note('stopped, and its snapshot damaged', await group.takeover(owner, heirs, wake));
+  owner.host.signal('SIGCONT');
 }
 
 function overwrite(path, at) {
@@ -258,8 +282,8 @@ async function plantFiles({ group, random }) {
   const victim = join(group.directory, `victim-${process.pid}-${group.started}`);
   writeFileSync(victim, 'not yours', { mode: 0o600 });
   const kind = pick(['s', 'p'], choice);
-  for (let step = 0; step < 10; step++) {
-    const target = join(path, `${kind}.${nonce}.${Number(id) + ahead + step}`);
+  const targets = Array.from({ length: 10 }, (_, step) => join(path, `${kind}.${nonce}.${Number(id) + ahead + step}`));
+  for (const [step, target] of targets.entries()) {
     try {
       if (step % 3 === 0) symlinkSync(victim, target);
       else if (step % 3 === 1) linkSync(victim, target);
@@ -271,6 +295,12 @@ async function plantFiles({ group, random }) {
   await group.advance(20);
   if (readFileSync(victim, 'utf8') !== 'not yours') group.ledger.complain(`${victim} was written to through a link`);
   unlinkSync(victim);
+  for (const target of targets) removeLink(target);
+}
+
+/** Nobody can say whose a link is, so nobody sweeps it. */
+function removeLink(path) {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) unlinkSync(path);
 }
 
 async function fillDisk({ group, ground, random }) {
@@ -322,6 +352,7 @@ export const FAULTS = [
   [2, terminateThread, 'worker thread terminated'],
   [1, crowd, 'three more, all killed'],
   [4, damageSnapshot, 'snapshots damaged'],
+  [3, damageUnread, 'snapshot damaged before it was read'],
   [3, damageLocks, 'lock files damaged'],
   [2, loseControlFile, 'control file lost'],
   [3, loseDirectory, 'directory lost'],

@@ -14,6 +14,8 @@ export const PROGRESS_MS = 2000;
 /** Nothing that is bound to happen takes longer, on however busy a machine. */
 const LIMIT_MS = 20_000;
 const CHECK_MS = 50;
+/** Newcomers are refused as long as a fault elsewhere takes all space. */
+const MAX_ATTEMPTS = 50;
 /** An owner that was blocked for less and owns again has not been replaced. */
 const MISSED_MS = 5000;
 
@@ -223,17 +225,17 @@ export class Group {
   }
 
   async #fill() {
-    const isComplete = () => this.kinds.every((kind) => this.hosts.some(({ origin }) => origin === kind));
-    do {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const useless = this.hosts.filter(
         (host) => !host.isRunning || host.members.every(({ end }) => end !== undefined),
       );
       this.hosts = this.hosts.filter((host) => !useless.includes(host));
       await Promise.all(useless.map((host) => host.dismiss()));
       const missing = this.kinds.filter((kind) => !this.hosts.some(({ origin }) => origin === kind));
+      if (missing.length === 0 || this.ledger.problems.length > 0) return;
       await Promise.all(missing.map((kind) => this.joined(this.start(kind))));
-      if (this.ledger.problems.length > 0) return;
-    } while (!isComplete() || this.hosts.every((host) => host.members.every(({ end }) => end !== undefined)));
+    }
+    this.ledger.complain(`${this.name}: nobody can attach`);
   }
 
   /** The last publication reaches everybody, everybody leaves, and nothing stays. */
@@ -244,6 +246,10 @@ export class Group {
     await this.until('everybody has the last generation', () =>
       members.every(({ hasFinal, generation }) => hasFinal && generation === this.highest),
     );
+    await this.until('the files of the dead are swept', () => {
+      const participants = this.members.filter(({ takesPart }) => takesPart);
+      return this.files('s.').length === 1 && this.files('p.').length === participants.length;
+    });
     for (const member of members) member.order({ do: 'close' });
     await this.until('everybody has closed', () => members.every(({ end }) => end !== undefined));
     await Promise.all(this.hosts.map((host) => host.dismiss()));
