@@ -21,11 +21,21 @@ import { promisify } from 'node:util';
 import { LEASE_MS, PROGRESS_MS } from './group.mjs';
 import { visit } from './hostile.mjs';
 
+const MAX_REMOVALS = 100;
+
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const pick = (list, choice) => list[Math.floor(choice * list.length)];
 
-/** Others may go on putting files there. */
-const removeTree = (path) => rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 1 });
+/** Others may go on putting files there meanwhile. */
+function removeTree(path) {
+  for (let attempt = 1; existsSync(path); attempt++) {
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch (error) {
+      if (error.code !== 'ENOTEMPTY' || attempt === MAX_REMOVALS) throw error;
+    }
+  }
+}
 
 /** A participant in a process that can signal itself: the first process of a pid namespace cannot. */
 const canBurn = ({ host }) => host.kind !== 'namespace';
