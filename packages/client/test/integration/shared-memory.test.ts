@@ -115,6 +115,25 @@ test('a stopped owner is replaced, and follows when it wakes', { skip }, async (
   await workOn(children, 200);
 });
 
+test('takeoverThresholdSeconds is how long a process waits for a stalled owner', { skip }, async (t) => {
+  const server = await startServer(t, 1);
+  const key = uniqueSegmentKey();
+  const children: ChildClient[] = [];
+  for (const takeoverThresholdSeconds of [1, 100, 0.3]) {
+    const sharedMemory = { key, takeoverThresholdSeconds };
+    const child = new ChildClient(t, { hosts: server.hosts, tenderInterval: 250, sharedMemory });
+    await child.connected();
+    children.push(child);
+  }
+  const [owner, patient, impatient] = children as [ChildClient, ChildClient, ChildClient];
+  deepStrictEqual(await ownersOf(children), [owner]);
+  const next = succession([impatient], rolesSoFar([impatient]));
+  owner.process.kill('SIGSTOP');
+  await next;
+  owner.process.kill('SIGCONT');
+  deepStrictEqual(await ownersOf([patient, impatient]), [impatient]);
+});
+
 test('an owner that closes hands over, and the last one to leave takes the files with it', { skip }, async (t) => {
   const { children } = await startGroup(t, 3);
   const { owner, others } = await split(children);
