@@ -24,7 +24,6 @@ const EXPECTED_WARNINGS = [
   [/^Snapshot of generation \d+ cannot be read: /, 'a snapshot was unreadable'],
   [/ENOSPC/, 'no space left'],
   [/EMFILE/, 'no descriptors left'],
-  [/EEXIST/, 'a file was in the way'],
   [/place cannot be taken: .*ENOENT/, 'the directory was gone'],
   [/(^SegmentWriteError|needs the snapshot again, which fails): .*ENOENT/, 'the directory was gone'],
 ];
