@@ -241,7 +241,6 @@ export class Segment {
 
   #adopt(snapshot: StoredSnapshot): void {
     const { generation, epoch, ownerPid, writtenAtMs, body } = snapshot;
-    if (epoch !== this.epoch) this.#rota.recount();
     this.#unreadableSinceMs = undefined;
     this.#current = snapshot;
     this.#watch = undefined;
@@ -359,7 +358,10 @@ export class Segment {
   }
 
   #arm(): void {
-    this.#rota.arm(this.#role === 'owner', () => this.#membership.turnBeside(this.#current?.participantId));
+    const membership = this.#membership;
+    this.#rota.arm(this.#role === 'owner', membership.page.nextId, () =>
+      membership.turnBeside(this.#current?.participantId),
+    );
   }
 
   #look(): void {
