@@ -5,6 +5,7 @@ import {
   closeSync,
   existsSync,
   linkSync,
+  lstatSync,
   openSync,
   readFileSync,
   renameSync,
@@ -20,8 +21,21 @@ import { promisify } from 'node:util';
 import { LEASE_MS, PROGRESS_MS } from './group.mjs';
 import { visit } from './hostile.mjs';
 
+const MAX_REMOVALS = 100;
+
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const pick = (list, choice) => list[Math.floor(choice * list.length)];
+
+/** Others may go on putting files there meanwhile. */
+function removeTree(path) {
+  for (let attempt = 1; existsSync(path); attempt++) {
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch (error) {
+      if (error.code !== 'ENOTEMPTY' || attempt === MAX_REMOVALS) throw error;
+    }
+  }
+}
 
 /** A participant in a process that can signal itself: the first process of a pid namespace cannot. */
 const canBurn = ({ host }) => host.kind !== 'namespace';
@@ -30,7 +44,7 @@ async function killOwner({ group, note }) {
   const { owner } = group;
   const heirs = group.heirsOf(owner);
   if (owner === undefined || heirs.length === 0) return false;
-  note('killed', await group.takeover(heirs, () => owner.host.signal('SIGKILL')));
+  note('killed', await group.takeover(owner, heirs, () => owner.host.signal('SIGKILL')));
 }
 
 async function killAny({ group, random }) {
@@ -41,7 +55,7 @@ async function stopOwner({ group, note }) {
   const { owner } = group;
   const heirs = group.heirsOf(owner);
   if (owner === undefined || heirs.length === 0) return false;
-  note('stopped', await group.takeover(heirs, () => owner.host.signal('SIGSTOP')));
+  note('stopped', await group.takeover(owner, heirs, () => owner.host.signal('SIGSTOP')));
   await group.advance(5);
   owner.host.signal('SIGCONT');
   await group.advance(5);
@@ -65,14 +79,14 @@ async function blockLoop({ group, note }) {
   const { owner } = group;
   const heirs = group.heirsOf(owner);
   if (owner === undefined || heirs.length === 0) return false;
-  note('blocked', await group.takeover(heirs, () => owner.order({ do: 'block', ms: LEASE_MS * 3 })));
+  note('blocked', await group.takeover(owner, heirs, () => owner.order({ do: 'block', ms: LEASE_MS * 3 })));
 }
 
 async function hangTending({ group, note }) {
   const { owner } = group;
   const heirs = group.heirsOf(owner);
   if (owner === undefined || heirs.length === 0) return false;
-  note('hung', await group.takeover(heirs, () => owner.order({ do: 'hang', ms: PROGRESS_MS + LEASE_MS * 5 })));
+  note('hung', await group.takeover(owner, heirs, () => owner.order({ do: 'hang', ms: PROGRESS_MS + LEASE_MS * 5 })));
 }
 
 async function killAtCall({ group, random }) {
@@ -116,7 +130,7 @@ async function killAll({ group, random }) {
   const [choice, calls] = [random.next(), 1 + random.below(60)];
   const { highest } = group;
   await Promise.all(group.hosts.map((host) => host.kill()));
-  if (choice < 0.3 && group.path !== undefined) rmSync(group.path, { recursive: true, force: true });
+  if (choice < 0.3 && group.path !== undefined) removeTree(group.path);
   else if (group.files('ctl').length > 0) group.ledger.expectMoreThan(highest);
   // Several make the segment anew at once; sometimes one of them dies of it.
   const fuse = choice > 0.7 ? { calls, signal: 'SIGKILL' } : undefined;
@@ -175,14 +189,37 @@ function spoil(path, act) {
 
 async function damageSnapshot({ group, random }) {
   const [choice, at] = [random.next(), random.below(400)];
+  damageFiles(group, choice, at);
+  await group.advance(3);
+}
+
+function damageFiles(group, choice, at) {
   for (const path of group.files('s.')) {
     spoil(path, () => {
-      if (choice < 0.3) truncateSync(path, at);
-      else if (choice < 0.6) unlinkSync(path);
+      if (choice < 0.2) truncateSync(path, at);
+      else if (choice < 0.3) unlinkSync(path);
       else overwrite(path, at);
     });
   }
-  await group.advance(3);
+}
+
+/** The same while nobody but the owner has read the newest; the others wake to it, and the owner does not. */
+async function damageUnread({ group, random, note }) {
+  const [choice, at] = [random.next(), random.below(400)];
+  const { owner } = group;
+  const heirs = group.heirsOf(owner);
+  if (owner === undefined || heirs.length === 0) return false;
+  const others = group.awakeHosts.filter((host) => host !== owner.host);
+  for (const host of others) host.signal('SIGSTOP');
+  await group.advance(5);
+  owner.host.signal('SIGSTOP');
+  await group.until('the owner rests', () => owner.host.rests || !owner.host.isRunning);
+  damageFiles(group, choice, at);
+  const wake = () => {
+    for (const host of others) host.signal('SIGCONT');
+  };
+  note('stopped, and its snapshot damaged', await group.takeover(owner, heirs, wake));
+  owner.host.signal('SIGCONT');
 }
 
 function overwrite(path, at) {
@@ -225,12 +262,12 @@ async function loseDirectory({ group, random }) {
   const nonces = incarnations(group);
   const aside = join(group.directory, `moved-${process.pid}-${Math.floor(choice * 1e6)}`);
   if (choice < 0.5) renameSync(path, aside);
-  else rmSync(path, { recursive: true, force: true });
+  else removeTree(path);
   // Sometimes a newcomer, who knows nothing of what was, makes the segment again before the others notice.
   const newcomer = choice > 0.25 && choice < 0.75 ? group.start({ ...group.kinds[0] }) : undefined;
   if (newcomer !== undefined) await group.joined(newcomer);
   await remade(group, nonces);
-  rmSync(aside, { recursive: true, force: true });
+  removeTree(aside);
   await newcomer?.kill();
 }
 
@@ -255,8 +292,8 @@ async function plantFiles({ group, random }) {
   const victim = join(group.directory, `victim-${process.pid}-${group.started}`);
   writeFileSync(victim, 'not yours', { mode: 0o600 });
   const kind = pick(['s', 'p'], choice);
-  for (let step = 0; step < 10; step++) {
-    const target = join(path, `${kind}.${nonce}.${Number(id) + ahead + step}`);
+  const targets = Array.from({ length: 10 }, (_, step) => join(path, `${kind}.${nonce}.${Number(id) + ahead + step}`));
+  for (const [step, target] of targets.entries()) {
     try {
       if (step % 3 === 0) symlinkSync(victim, target);
       else if (step % 3 === 1) linkSync(victim, target);
@@ -268,19 +305,23 @@ async function plantFiles({ group, random }) {
   await group.advance(20);
   if (readFileSync(victim, 'utf8') !== 'not yours') group.ledger.complain(`${victim} was written to through a link`);
   unlinkSync(victim);
+  for (const target of targets) removeLink(target);
+}
+
+/** Nobody can say whose a link is, so nobody sweeps it. */
+function removeLink(path) {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) unlinkSync(path);
 }
 
 async function fillDisk({ group, ground, random }) {
   const [choice, ms] = [random.next(), 300 + random.below(1200)];
   if (!ground.isSmall) return false;
-  const filler = join(ground.directory, `filler-${process.pid}`);
-  if (existsSync(filler)) return false;
+  const empty = ground.fill();
   try {
-    spoil(filler, () => writeFileSync(filler, Buffer.alloc(ground.fillBytes)));
     if (choice < 0.4) await group.owner?.host.kill();
     await pause(ms);
   } finally {
-    rmSync(filler, { force: true });
+    empty();
   }
 }
 
@@ -321,6 +362,7 @@ export const FAULTS = [
   [2, terminateThread, 'worker thread terminated'],
   [1, crowd, 'three more, all killed'],
   [4, damageSnapshot, 'snapshots damaged'],
+  [3, damageUnread, 'snapshot damaged before it was read'],
   [3, damageLocks, 'lock files damaged'],
   [2, loseControlFile, 'control file lost'],
   [3, loseDirectory, 'directory lost'],

@@ -16,14 +16,15 @@ export class Ground {
   apps = [];
   /** What cannot be done here, for the report. */
   skipped = [];
+  fillings = 0;
   #base = mkdtempSync(join(tmpdir(), 'tendril-torture-'));
   #isMounted = false;
-  #memory;
+  #elsewhere;
 
-  /** `directory`: parent of the segments; without it one is made. */
+  /** `directory`: where to put the segments' parent; without it a small file system is made. */
   constructor(directory) {
     process.on('exit', () => this.remove());
-    this.directory = directory ?? this.#makeDirectory();
+    this.directory = directory === undefined ? this.#mount() : this.#makeIn(directory);
     const layout = this.#install('app-a');
     this.#install('app-b');
     this.#install('app-of-another-version', OTHER_LAYOUT, layout);
@@ -38,11 +39,21 @@ export class Ground {
     return this.#isMounted;
   }
 
-  get fillBytes() {
-    return TMPFS_KIB * 1024;
+  /** Takes all space that is left; the result gives it back. Both raise `fillings`. */
+  fill() {
+    const filler = join(this.directory, `filler-${++this.fillings}`);
+    try {
+      writeFileSync(filler, Buffer.alloc(TMPFS_KIB * 1024));
+    } catch (error) {
+      if (error.code !== 'ENOSPC') throw error;
+    }
+    return () => {
+      rmSync(filler, { force: true });
+      this.fillings++;
+    };
   }
 
-  #makeDirectory() {
+  #mount() {
     const small = join(this.#base, 'segments');
     mkdirSync(small, { mode: 0o700 });
     try {
@@ -52,11 +63,14 @@ export class Ground {
       this.#isMounted = true;
       return small;
     } catch {
-      this.skipped.push('a full file system: no right to mount a small one');
+      return this.#makeIn(existsSync('/dev/shm') ? '/dev/shm' : this.#base);
     }
-    if (!existsSync('/dev/shm')) return small;
-    this.#memory = mkdtempSync('/dev/shm/tendril-torture-');
-    return this.#memory;
+  }
+
+  #makeIn(directory) {
+    this.skipped.push('a full file system: no small one of its own was asked for or permitted');
+    this.#elsewhere = mkdtempSync(join(directory, 'tendril-torture-'));
+    return this.#elsewhere;
   }
 
   #tries(command, args, what) {
@@ -102,7 +116,7 @@ export class Ground {
         // Shows in `mount`; nothing more can be done here.
       }
     }
-    if (this.#memory !== undefined) rmSync(this.#memory, { recursive: true, force: true });
+    if (this.#elsewhere !== undefined) rmSync(this.#elsewhere, { recursive: true, force: true });
     rmSync(this.#base, { recursive: true, force: true });
   }
 }

@@ -14,13 +14,16 @@ export const PROGRESS_MS = 2000;
 /** Nothing that is bound to happen takes longer, on however busy a machine. */
 const LIMIT_MS = 20_000;
 const CHECK_MS = 50;
+/** Newcomers are refused as long as a fault elsewhere takes all space. */
+const MAX_ATTEMPTS = 50;
+/** An owner that was blocked for less and owns again has not been replaced. */
+const MISSED_MS = 5000;
 
 /** What participants may say under torture; everything else is a violation. */
 const EXPECTED_WARNINGS = [
   [/^Snapshot of generation \d+ cannot be read: /, 'a snapshot was unreadable'],
   [/ENOSPC/, 'no space left'],
   [/EMFILE/, 'no descriptors left'],
-  [/EEXIST/, 'a file was in the way'],
   [/place cannot be taken: .*ENOENT/, 'the directory was gone'],
   [/(^SegmentWriteError|needs the snapshot again, which fails): .*ENOENT/, 'the directory was gone'],
 ];
@@ -35,11 +38,14 @@ export class Group {
   news = new EventEmitter();
   warnings = {};
   started = 0;
+  #ground;
   #settings;
   #watched;
 
   /** `kinds`: the hosts that take part, again and again: `{ kind, app, layout }`. */
-  constructor({ identity, kinds, directory, key }) {
+  constructor({ identity, kinds, ground, key }) {
+    const { directory } = ground;
+    this.#ground = ground;
     this.identity = identity;
     this.kinds = kinds;
     const [{ layout }] = kinds;
@@ -77,8 +83,7 @@ export class Group {
 
   /** A segment of its own for those who are to meet something there. */
   visitors(identity, kind) {
-    const { directory, key } = this.#settings;
-    return new Group({ identity, kinds: [kind], directory, key });
+    return new Group({ identity, kinds: [kind], ground: this.#ground, key: this.#settings.key });
   }
 
   /** Files of the segment whose name begins so. */
@@ -174,11 +179,16 @@ export class Group {
   }
 
   /**
-   * Strikes, and resolves with the milliseconds until a later epoch than any so far is seen; undefined when those who
-   * could have taken over have given up meanwhile, for lack of space.
+   * Strikes, and resolves with the milliseconds until a later epoch than any so far is seen. Undefined when there was no
+   * space for a takeover: those who could have taken over gave up, or the owner came back before they could.
    */
-  async takeover(heirs, strike) {
+  async takeover(owner, heirs, strike) {
     let tookMs;
+    const { fillings } = this.#ground;
+    const isBack = () =>
+      this.#ground.fillings > fillings && owner.takesPart && owner.role === 'owner' && !owner.host.isStopped;
+    const isHopeless = () => heirs.every(({ takesPart }) => !takesPart);
+    const startedMs = nowMs();
     const epoch = Math.max(0, ...this.members.map((member) => member.epoch));
     this.#watched = {
       epoch,
@@ -190,7 +200,7 @@ export class Group {
     strike();
     await this.until(
       'another one owns the segment',
-      () => tookMs !== undefined || heirs.every(({ takesPart }) => !takesPart),
+      () => tookMs !== undefined || isHopeless() || (isBack() && nowMs() > startedMs + MISSED_MS),
     );
     return tookMs;
   }
@@ -214,17 +224,17 @@ export class Group {
   }
 
   async #fill() {
-    const isComplete = () => this.kinds.every((kind) => this.hosts.some(({ origin }) => origin === kind));
-    do {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const useless = this.hosts.filter(
         (host) => !host.isRunning || host.members.every(({ end }) => end !== undefined),
       );
       this.hosts = this.hosts.filter((host) => !useless.includes(host));
       await Promise.all(useless.map((host) => host.dismiss()));
       const missing = this.kinds.filter((kind) => !this.hosts.some(({ origin }) => origin === kind));
+      if (missing.length === 0 || this.ledger.problems.length > 0) return;
       await Promise.all(missing.map((kind) => this.joined(this.start(kind))));
-      if (this.ledger.problems.length > 0) return;
-    } while (!isComplete() || this.hosts.every((host) => host.members.every(({ end }) => end !== undefined)));
+    }
+    this.ledger.complain(`${this.name}: nobody can attach`);
   }
 
   /** The last publication reaches everybody, everybody leaves, and nothing stays. */
@@ -235,6 +245,10 @@ export class Group {
     await this.until('everybody has the last generation', () =>
       members.every(({ hasFinal, generation }) => hasFinal && generation === this.highest),
     );
+    await this.until('the files of the dead are swept', () => {
+      const participants = this.members.filter(({ takesPart }) => takesPart);
+      return this.files('s.').length === 1 && this.files('p.').length === participants.length;
+    });
     for (const member of members) member.order({ do: 'close' });
     await this.until('everybody has closed', () => members.every(({ end }) => end !== undefined));
     await Promise.all(this.hosts.map((host) => host.dismiss()));

@@ -1,10 +1,10 @@
 // One run: three segments in one directory, each with its own sequence of faults, at the same time; then peace, in which
 // everything has to come right; then the report.
 import { readdirSync } from 'node:fs';
-import { heading, spreadCells, table } from '../../reliability/lib/report.mjs';
+import { heading, ms, spread, spreadCells, table } from '../../reliability/lib/report.mjs';
 import { FAULTS } from './faults.mjs';
 import { Ground } from './ground.mjs';
-import { Group } from './group.mjs';
+import { Group, LEASE_MS } from './group.mjs';
 import { Random } from './random.mjs';
 
 /** Chance that some other process is stopped while a fault happens. */
@@ -17,9 +17,7 @@ const OVERTIME_S = 90;
 export async function torture({ seconds, seed, processes, directory, key }) {
   const ground = new Ground(directory);
   const record = new Record();
-  const groups = groupsOf(ground, processes).map(
-    (settings) => new Group({ ...settings, directory: ground.directory, key }),
-  );
+  const groups = groupsOf(ground, processes).map((settings) => new Group({ ...settings, ground, key }));
   const endMs = performance.now() + seconds * 1000;
   const watchdog = setTimeout(
     () => {
@@ -45,6 +43,10 @@ export async function torture({ seconds, seed, processes, directory, key }) {
   }
   clearTimeout(watchdog);
   const problems = problemsOf(groups);
+  const { median } = spread(record.durations.get('killed') ?? [0]);
+  if (median > LEASE_MS / 2) {
+    problems.push(`Killed owners were replaced after ${ms(median)} ms (median), as if nobody looked at their locks`);
+  }
   if (left.length > 0) problems.push(`Left in ${ground.directory}: ${left.join(' ')}`);
   report({ ground, groups, record, seconds, seed, problems });
   ground.remove();

@@ -18,6 +18,7 @@ import type { NodeInfo } from '../topology/node-info.ts';
 import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import type { ClientOptions } from './client-options.ts';
 import type { Logger } from './logger.ts';
+import { segmentIdentity } from './segment-identity.ts';
 import { VERSION } from './version.ts';
 
 /** Commands that may wait for a connection, per node. */
@@ -75,13 +76,6 @@ export interface SessionOptions extends ClientOptions {
 }
 
 export type SessionFactory = (options: SessionOptions, logger: Logger, onChange: ChangeListener) => Session;
-
-/** Everything that makes two clients tend the same cluster in the same way. */
-function segmentIdentity(options: SessionOptions): string {
-  const { seeds, clusterName, sharedMemoryKey, useAlternateAccessAddress, rackAware } = options;
-  const hosts = seeds.map(({ host, port, tlsName }) => [host, port, tlsName ?? '']).sort();
-  return JSON.stringify({ key: sharedMemoryKey, hosts, clusterName, useAlternateAccessAddress, rackAware });
-}
 
 /**
  * Connections to a node that one of several participants may have: an equal share of what all may have together. Equal

@@ -56,6 +56,8 @@ export function judgeOwner(watch: Watch | undefined, look: Look, leaseMs: number
 
 /** The owner has only to keep its lease. */
 const OWNER_PERIODS = 2;
+/** A follower that looked less often would cost little less, and adopt and count later. */
+const MAX_PERIOD_MS = 250;
 
 /** A follower's place among the followers; they look one after the other. */
 export interface Turn {
@@ -67,11 +69,11 @@ export const ALONE: Turn = { rank: 0, followers: 1 };
 
 /**
  * How often to look. The first follower to look takes over, and being woken is what a look costs most: so of n
- * followers each looks only every n ticks, in its turn, as long as that is often enough to judge a stalled owner.
+ * followers each looks only every n ticks, in its turn, but at least four times in a lease.
  */
 export function lookPeriodMs(isOwner: boolean, followers: number, tickMs: number, leaseMs: number): number {
   const periods = isOwner ? OWNER_PERIODS : Math.max(followers, 1);
-  return Math.max(tickMs, Math.min(tickMs * periods, leaseMs / 4));
+  return Math.max(tickMs, Math.min(tickMs * periods, leaseMs / 4, MAX_PERIOD_MS));
 }
 
 /**

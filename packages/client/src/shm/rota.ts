@@ -4,7 +4,7 @@
 import type { SegmentEnvironment } from './environment.ts';
 import { ALONE, lookPeriodMs, type Turn, untilTurnMs } from './lease.ts';
 
-/** How often a participant counts the others. A place of one who left or died stays empty so long at most. */
+/** How often a participant counts the others at least: who left or died changes no id. */
 const COUNT_MS = 5000;
 
 export interface RotaOptions {
@@ -18,6 +18,7 @@ export class Rota {
   readonly #look: () => void;
   #turn: Turn = ALONE;
   #countedAtMs = Number.NEGATIVE_INFINITY;
+  #countedId = -1;
   #stop: () => void = () => {};
 
   constructor(environment: SegmentEnvironment, options: RotaOptions, look: () => void) {
@@ -26,11 +27,15 @@ export class Rota {
     this.#look = look;
   }
 
-  /** Arms the timer for the next look. `count` finds this participant's place; called once in a while. */
-  arm(isOwner: boolean, count: () => Turn): void {
+  /**
+   * Arms the timer for the next look. `count` finds this participant's place; called once in a while, and when `lastId`,
+   * the last id given away, is another one: somebody joined or left, or owns, or has merely published.
+   */
+  arm(isOwner: boolean, lastId: number, count: () => Turn): void {
     const nowMs = this.#environment.nowMs();
-    if (nowMs - this.#countedAtMs >= COUNT_MS) {
+    if (lastId !== this.#countedId || nowMs - this.#countedAtMs >= COUNT_MS) {
       this.#countedAtMs = nowMs;
+      this.#countedId = lastId;
       this.#turn = count();
     }
     const turn = isOwner ? ALONE : this.#turn;
@@ -38,11 +43,6 @@ export class Rota {
     const periodMs = lookPeriodMs(isOwner, turn.followers, tickMs, leaseMs);
     this.#stop();
     this.#stop = this.#environment.after(untilTurnMs(nowMs, periodMs, turn), this.#look);
-  }
-
-  /** The places may have changed: another owner, or a newcomer. */
-  recount(): void {
-    this.#countedAtMs = Number.NEGATIVE_INFINITY;
   }
 
   stop(): void {

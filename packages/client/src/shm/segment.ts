@@ -12,7 +12,7 @@
 import { Announcements } from './announcements.ts';
 import { type Counters, NO_COUNTERS } from './control-page.ts';
 import { readCurrentSnapshot } from './current-snapshot.ts';
-import { SegmentDirectory } from './directory.ts';
+import { errorCode, SegmentDirectory } from './directory.ts';
 import { type SegmentEnvironment, systemEnvironment } from './environment.ts';
 import { closeAtExit, forgetAtExit } from './exit-hook.ts';
 import { generationOf, packState, snapshotIdOf, WORD } from './layout.ts';
@@ -39,6 +39,7 @@ const DEFAULT_PROGRESS_MS = 10_000;
 
 /** Contenders that can win one after the other while this one joins. */
 const MAX_CONTENDERS = 20;
+const MAX_WRITE_ATTEMPTS = 16;
 /** How often an owner looks for files of the dead. */
 const SWEEP_EVERY_TICKS = 100;
 /** How often an owner looks for segments that nobody uses any more; the first time when it attaches. */
@@ -98,7 +99,6 @@ export class Segment {
 
   #roleReason = '';
   #participants = 1;
-  #countedAtId = -1;
   #isClosed = false;
   #lookedForDirectoryAtMs = 0;
 
@@ -247,7 +247,6 @@ export class Segment {
 
   #adopt(snapshot: StoredSnapshot): void {
     const { generation, epoch, ownerPid, writtenAtMs, body } = snapshot;
-    if (epoch !== this.epoch) this.#rota.recount();
     this.#unreadableSinceMs = undefined;
     this.#current = snapshot;
     this.#watch = undefined;
@@ -317,29 +316,40 @@ export class Segment {
 
   /** Writes a snapshot and tries to make it the valid one. False: STATE is not what this participant knew. */
   #commit(epoch: number, body: Uint8Array | undefined): boolean {
-    const { page, participantId } = this.#membership;
+    const { page } = this.#membership;
     const from = this.#state;
     if (page.state !== from) return false;
-    const id = page.takeId();
     const generation = (Math.max(generationOf(from), this.#highest.generation) + 1) >>> 0;
-    const header = { nonce: page.nonce, id, generation, epoch, participantId, ownerPid: this.#environment.pid };
-    const snapshot = { ...header, writtenAtMs: this.#environment.wallMs(), body };
-    const path = this.#membership.snapshotPath(id);
-    try {
-      writeSnapshotFile(this.#environment.fs, path, snapshot, body);
-    } catch (cause) {
-      this.#lookForDirectoryNext();
-      throw new SegmentWriteError(`Snapshot ${path} cannot be written: ${messageOf(cause)}`, { cause });
-    }
-    const to = packState(id, generation);
+    const snapshot = this.#write(generation, epoch, body);
+    const to = packState(snapshot.id, generation);
     if (!page.exchangeState(from, to)) {
-      removeFile(this.#environment.fs, path);
+      removeFile(this.#environment.fs, this.#membership.snapshotPath(snapshot.id));
       return false;
     }
     if (snapshotIdOf(from) !== 0) removeFile(this.#environment.fs, this.#membership.snapshotPath(snapshotIdOf(from)));
     this.#state = to;
     this.#adopt(snapshot);
     return true;
+  }
+
+  /** Throws SegmentWriteError. */
+  #write(generation: number, epoch: number, body: Uint8Array | undefined): StoredSnapshot {
+    const { page, participantId } = this.#membership;
+    const { fs, pid, wallMs } = this.#environment;
+    const header = { nonce: page.nonce, generation, epoch, participantId, ownerPid: pid, writtenAtMs: wallMs() };
+    for (let attempt = 1; ; attempt++) {
+      const id = page.takeId();
+      const path = this.#membership.snapshotPath(id);
+      try {
+        writeSnapshotFile(fs, path, { ...header, id }, body);
+        return { ...header, id, body };
+      } catch (cause) {
+        // Something stands there that no participant can have put there: ids are used once.
+        if (errorCode(cause) === 'EEXIST' && attempt < MAX_WRITE_ATTEMPTS) continue;
+        this.#lookForDirectoryNext();
+        throw new SegmentWriteError(`Snapshot ${path} cannot be written: ${messageOf(cause)}`, { cause });
+      }
+    }
   }
 
   #tick(): void {
@@ -354,12 +364,9 @@ export class Segment {
   }
 
   #arm(): void {
-    // Who comes or leaves takes an id, and few others do.
-    const { nextId } = this.#membership.page;
-    if (nextId !== this.#countedAtId) this.#rota.recount();
-    this.#countedAtId = nextId;
-    this.#rota.arm(this.#role === 'owner', () => {
-      const { participants, turn } = this.#membership.census(this.#current?.participantId);
+    const membership = this.#membership;
+    this.#rota.arm(this.#role === 'owner', membership.page.nextId, () => {
+      const { participants, turn } = membership.census(this.#current?.participantId);
       this.#participants = participants;
       this.#announcements.participants(participants);
       return turn;

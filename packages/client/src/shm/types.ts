@@ -27,7 +27,7 @@ export interface SegmentOptions {
   readonly leaseMs?: number;
   /**
    * How often the followers together look for an owner that died, in milliseconds. Default 65; at least 5 and at most a
-   * quarter of the lease. Of n followers each looks every n ticks, in turn, but at least four times in a lease.
+   * quarter of the lease. Of n followers each looks every n ticks, in turn, but at least every 250 ms and four times in a lease.
    */
   readonly tickMs?: number;
   /**

@@ -162,5 +162,8 @@ test('intervals, limits and shared memory have their defaults', () => {
   strictEqual(clientOptions(new Config({ hosts: 'a', sharedMemory: {} })).sharedMemoryKey, 0xac000000);
   strictEqual(clientOptions(new Config({ hosts: 'a', sharedMemory: { enable: false } })).sharedMemoryKey, undefined);
   strictEqual(clientOptions(new Config({ hosts: 'a', sharedMemory: { key: 0xa5000000 } })).sharedMemoryKey, 0xa5000000);
+  strictEqual(clientOptions(new Config({ hosts: 'a', sharedMemory: {} })).leaseMs, 1000);
+  const patient = new Config({ hosts: 'a', sharedMemory: { takeoverThresholdSeconds: 2.5 } });
+  strictEqual(clientOptions(patient).leaseMs, 2500);
   strictEqual(clientOptions(new Config({ hosts: 'a', tenderInterval: 10 })).tendIntervalMs, 250);
 });

@@ -115,6 +115,25 @@ test('a stopped owner is replaced, and follows when it wakes', { skip }, async (
   await workOn(children, 200);
 });
 
+test('takeoverThresholdSeconds is how long a process waits for a stalled owner', { skip }, async (t) => {
+  const server = await startServer(t, 1);
+  const key = uniqueSegmentKey();
+  const children: ChildClient[] = [];
+  for (const takeoverThresholdSeconds of [1, 100, 0.3]) {
+    const sharedMemory = { key, takeoverThresholdSeconds };
+    const child = new ChildClient(t, { hosts: server.hosts, tenderInterval: 250, sharedMemory });
+    await child.connected();
+    children.push(child);
+  }
+  const [owner, patient, impatient] = children as [ChildClient, ChildClient, ChildClient];
+  deepStrictEqual(await ownersOf(children), [owner]);
+  const next = succession([impatient], rolesSoFar([impatient]));
+  owner.process.kill('SIGSTOP');
+  await next;
+  owner.process.kill('SIGCONT');
+  deepStrictEqual(await ownersOf([patient, impatient]), [impatient]);
+});
+
 test('an owner that closes hands over, and the last one to leave takes the files with it', { skip }, async (t) => {
   const { children } = await startGroup(t, 3);
   const { owner, others } = await split(children);
@@ -223,6 +242,14 @@ const preload = (name: string): string[] => ['--require', join(__dirname, `${nam
 
 const OBSTACLES: { readonly [obstacle: string]: { readonly child: ChildOptions; readonly reason: RegExp } } = {
   'koffi is not installed': { child: { execArgv: preload('preload-no-koffi') }, reason: /koffi: Cannot find module/ },
+  'flock is missing': {
+    child: { execArgv: preload('preload-no-call'), env: { TENDRIL_TEST_MISSING: 'flock' } },
+    reason: /Cannot find function 'flock'/,
+  },
+  'mmap is missing': {
+    child: { execArgv: preload('preload-no-call'), env: { TENDRIL_TEST_MISSING: 'mmap' } },
+    reason: /Cannot find function 'mmap'/,
+  },
   'no directory is writable': {
     child: { execArgv: preload('preload-no-shm'), env: { TMPDIR: '/proc' } },
     reason: /Directory \/proc\/tendril-\d+-[0-9a-f]{16} cannot be created/,

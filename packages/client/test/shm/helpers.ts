@@ -102,7 +102,9 @@ export interface Report {
   readonly detail?: string | boolean;
 }
 
-export type Order = { readonly do: 'publish'; readonly body: string } | { readonly do: 'close' | 'exit' | 'report' };
+export type Order =
+  | { readonly do: 'publish' | 'die publishing'; readonly body: string }
+  | { readonly do: 'close' | 'exit' | 'report' };
 
 export interface ChildOptions {
   readonly identity: string;

@@ -38,6 +38,11 @@ test('file names are read back, and nothing else is taken for one', () => {
   }
 });
 
+test('the name of a directory hashes the layout version with the identity', () => {
+  // printf 'tendril segment 1\0a' | sha256sum
+  strictEqual(directoryName(1000, 'a'), 'tendril-1000-d60031f5597b656e');
+});
+
 test('directories differ by identity and user', () => {
   match(directoryName(1000, 'a'), /^tendril-1000-[0-9a-f]{16}$/);
   notStrictEqual(directoryName(1000, 'a').slice(-16), directoryName(1000, 'b').slice(-16));

@@ -112,6 +112,7 @@ const PERIODS: [boolean, number, number, number, number][] = [
   [false, 3, 50, 1000, 150],
   [false, 5, 50, 1000, 250],
   [false, 100, 50, 1000, 250],
+  [false, 100, 50, 60_000, 250],
   [false, 3, 50, 400, 100],
   [false, 3, 100, 400, 100],
   [true, 3, 50, 1000, 100],

@@ -1,10 +1,21 @@
 // A participant in its own process, ordered about and reporting through the parent's channel.
 
+import { type SegmentEnvironment, systemEnvironment } from '../../src/shm/environment.ts';
 import { Segment } from '../../src/shm/segment.ts';
 import type { ChildOptions, Order, Report } from './helpers.ts';
 
 const options = JSON.parse(process.argv[2] as string) as ChildOptions;
 let segment: Segment | undefined;
+let isDoomed = false;
+
+/** A doomed process is killed when it has written its next file, and before it does anything with it. */
+function mortal(environment: SegmentEnvironment): SegmentEnvironment {
+  const closeSync = (fd: number): void => {
+    environment.fs.closeSync(fd);
+    if (isDoomed) process.kill(process.pid, 'SIGKILL');
+  };
+  return { ...environment, fs: { ...environment.fs, closeSync } };
+}
 
 function report(event: Report['event'], detail?: string | boolean): void {
   const snapshot = segment?.read();
@@ -27,16 +38,23 @@ function publish(body: string): void {
   }
 }
 
-segment = Segment.attach({
-  ...options,
-  onChange: () => report('change'),
-  onRoleChange: (_role, reason) => report('role', reason),
-  onWarning: (message) => report('error', message),
-});
+segment = Segment.attach(
+  {
+    ...options,
+    onChange: () => report('change'),
+    onRoleChange: (_role, reason) => report('role', reason),
+    onWarning: (message) => report('error', message),
+  },
+  mortal(systemEnvironment()),
+);
 report('attached');
 
 process.on('message', (order: Order) => {
   if (order.do === 'publish') publish(order.body);
+  if (order.do === 'die publishing') {
+    isDoomed = true;
+    publish(order.body);
+  }
   if (order.do === 'report') report('change');
   if (order.do === 'exit') process.exit(0);
   if (order.do === 'close') {

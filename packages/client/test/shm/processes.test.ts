@@ -64,6 +64,26 @@ test('a killed owner is replaced by one of the others, who all read on', { skip,
   await leaveAll(others, options.directory);
 });
 
+test('a process killed between writing a snapshot and publishing it is as if it had written nothing', {
+  skip,
+  timeout: 60_000,
+}, async (t) => {
+  const options = optionsIn(t);
+  const [owner, follower] = (await start(t, options, 2)) as [Participant, Participant];
+  owner.order({ do: 'publish', body: 'before' });
+  const { generation } = await follower.until(has('before'));
+  const exited = once(owner.process, 'exit');
+  owner.order({ do: 'die publishing', body: 'never seen' });
+  deepStrictEqual(await exited, [null, 'SIGKILL']);
+  const heir = await follower.until(isOwner);
+  deepStrictEqual([heir.body, heir.generation, heir.epoch], ['before', generation + 1, 2]);
+  const [path] = listSegments(options.directory).map((segment) => segment.path) as [string];
+  // What the dead had written went with the takeover.
+  strictEqual(fs.readdirSync(path).filter((name) => name.startsWith('s.')).length, 1);
+  strictEqual(follower.reports.some(has('never seen')), false);
+  await leaveAll([follower], options.directory);
+});
+
 test('a stopped owner is replaced after its lease, and does not publish after it goes on', {
   skip,
   timeout: 60_000,
