@@ -101,9 +101,13 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     return !this.#closed && this.current().nodes.length > 0 && this.#connected;
   }
 
-  /** Asks for a tend sooner than due, for example because a node refuses connections. Cheap, may be called often. */
+  /**
+   * Asks for a tend sooner than due, for example because a node refuses connections; a follower asks the owner. Cheap, may
+   * be called often.
+   */
   requestTend(): void {
-    this.#runtime?.requestRound();
+    if (this.#runtime === undefined) this.#segment?.request();
+    else this.#runtime.requestRound();
   }
 
   stats(): ClusterStats {
@@ -141,6 +145,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
         progressMs: 2 * this.#intervalMs + PROGRESS_SLACK_MS,
         onChange: () => this.#adopt(),
         onRoleChange: (role, reason) => this.#roleChanged(role, reason),
+        onRequest: () => this.#runtime?.requestRound(),
         onParticipants: (participants) => this.#tell('participants', participants),
         onWarning: (message) => this.#warn(message),
       });

@@ -11,11 +11,13 @@ export interface SnapshotSegment {
   read(): SegmentSnapshot | undefined;
   publish(body: Uint8Array): boolean;
   noteProgress(): void;
+  /** Of a follower: asks the owner to tend soon. */
+  request(): void;
   close(): void;
 }
 
 export type SegmentHooks = Required<
-  Pick<SegmentOptions, 'progressMs' | 'onChange' | 'onRoleChange' | 'onParticipants' | 'onWarning'>
+  Pick<SegmentOptions, 'progressMs' | 'onChange' | 'onRoleChange' | 'onParticipants' | 'onRequest' | 'onWarning'>
 >;
 
 /** For example `(hooks) => Segment.attach({ identity, ...hooks })`. Throws SharedMemoryUnavailable. */

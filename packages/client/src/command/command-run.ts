@@ -119,6 +119,8 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
     this.#route = route;
     this.#attempts++;
     if (route.breaker.isOpen) {
+      // Whatever made it open may have changed the cluster.
+      this.#engine.requestTend();
       this.#failAttempt(BREAKER_OPEN);
       return;
     }

@@ -2,7 +2,10 @@
 
 import type { SegmentOptions, SegmentRole } from './types.ts';
 
-export type SegmentListeners = Pick<SegmentOptions, 'onChange' | 'onRoleChange' | 'onParticipants' | 'onWarning'>;
+export type SegmentListeners = Pick<
+  SegmentOptions,
+  'onChange' | 'onRoleChange' | 'onParticipants' | 'onRequest' | 'onWarning'
+>;
 
 export class Announcements {
   readonly #listeners: SegmentListeners;
@@ -43,6 +46,10 @@ export class Announcements {
     const isNews = this.#participants !== undefined && participants !== this.#participants;
     this.#participants = participants;
     if (isNews) call(() => this.#listeners.onParticipants?.(participants));
+  }
+
+  request(): void {
+    call(() => this.#listeners.onRequest?.());
   }
 
   warn(message: string): void {

@@ -113,6 +113,15 @@ export class ControlPage {
     Atomics.store(this.words, WORD.WANTED, generation | 0);
   }
 
+  /** How often followers have asked the owner to look at the cluster. */
+  get requests(): number {
+    return Atomics.load(this.words, WORD.REQUESTS);
+  }
+
+  request(): void {
+    Atomics.add(this.words, WORD.REQUESTS, 1);
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -20,6 +20,8 @@
 //   256  +---------------+---------------+---------------+---------------+
 //        | takeovers u32 | publishes u32 | epoch     u32 | wanted    u32 |   advisory
 //   320  +---------------+---------------+---------------+---------------+
+//        | REQUESTS  u32 |   a follower adds one when it wants the owner to look at the cluster
+//   384  +---------------+-----------------------------------------------+
 //        | zero up to 4096                                               |
 //
 //   s.*: header of 64 bytes, then the body
@@ -35,7 +37,7 @@
 
 import { createHash } from 'node:crypto';
 
-export const LAYOUT_VERSION = 1;
+export const LAYOUT_VERSION = 2;
 export const CONTROL_MAGIC = 0x4c434e54;
 export const SNAPSHOT_MAGIC = 0x53434e54;
 
@@ -57,6 +59,7 @@ export const WORD = {
   PUBLISHES: 65,
   EPOCH: 66,
   WANTED: 67,
+  REQUESTS: 80,
 } as const;
 export const STATE_INDEX = 8;
 

@@ -99,6 +99,7 @@ export class Segment {
 
   #roleReason = '';
   #participants = 1;
+  #answeredRequests = 0;
   #isClosed = false;
   #lookedForDirectoryAtMs = 0;
 
@@ -214,6 +215,11 @@ export class Segment {
    */
   noteProgress(): void {
     if (!this.#isUnpublished) this.#progressAtMs = this.#environment.nowMs();
+  }
+
+  /** Asks the owner to look at the cluster sooner than due: it learns of it at its next look. Cheap, may be called often. */
+  request(): void {
+    if (this.#role === 'follower') this.#membership.page.request();
   }
 
   /** Leaves; the last one out removes every file. Afterwards the role is `detached`. Idempotent, never throws. */
@@ -396,6 +402,11 @@ export class Segment {
     const step = ownerStep(isStateKnown, nowMs - this.#progressAtMs, this.#progressMs);
     if (step === 'yield') return this.#refresh();
     if (step === 'beat') page.beat();
+    const { requests } = page;
+    if (requests !== this.#answeredRequests) {
+      this.#answeredRequests = requests;
+      this.#announcements.request();
+    }
     this.#ticks++;
     if (this.#ticks % SWEEP_EVERY_TICKS === 0) this.#membership.sweep(snapshotIdOf(this.#state));
     if (nowMs - this.#sweptSegmentsAtMs >= SWEEP_SEGMENTS_MS) this.#sweepSegments();

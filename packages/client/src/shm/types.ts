@@ -42,6 +42,8 @@ export interface SegmentOptions {
   readonly onRoleChange?: (role: SegmentRole, reason: string) => void;
   /** There are more or fewer participants; the dead count until they are swept. Never called for the first count. */
   readonly onParticipants?: (participants: number) => void;
+  /** Called in the owner, at a look, when a follower has called `request()` since the one before. */
+  readonly onRequest?: () => void;
   /** Something is wrong but survivable (an unreadable snapshot, no space for a takeover). */
   readonly onWarning?: (message: string) => void;
 }

@@ -278,6 +278,11 @@ export class FakeSegment implements SnapshotSegment {
     this.progress++;
   }
 
+  request(): void {
+    const owner = this.#memory.participants.find(({ role }) => role === 'owner');
+    owner?.hooks.onRequest();
+  }
+
   close(): void {
     this.closed = true;
     this.role = 'detached';

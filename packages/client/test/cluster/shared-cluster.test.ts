@@ -363,3 +363,16 @@ test('the number of participants is that of the segment, and 1 without one', asy
   segment().become('detached', 'the directory vanished');
   assert.deepStrictEqual([told, cluster.participants], [[3, 1], 1]);
 });
+
+test('a follower that wants a tend gets one of the owner', async (t) => {
+  const { timers, member } = host(t);
+  const owner = member();
+  const follower = member();
+  await owner.cluster.start();
+  await follower.cluster.start();
+  await timers.advance(500);
+  const { tends } = owner.cluster.stats();
+  follower.cluster.requestTend();
+  await timers.advance(1);
+  assert.deepStrictEqual([owner.cluster.stats().tends, follower.cluster.stats().tends], [tends + 1, 0]);
+});

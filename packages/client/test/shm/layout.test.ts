@@ -23,7 +23,7 @@ test('STATE keeps both halves over their whole range', () => {
 
 test('a fresh control page has the bytes of the drawing', () => {
   const page = formatControlPage(0x11223344, 0x55667788, { nextId: 9, generation: 0xfffffff0, epoch: 4 });
-  strictEqual(page.subarray(0, 20).toString('hex'), '544e434c01000000001000004433221188776655');
+  strictEqual(page.subarray(0, 20).toString('hex'), '544e434c02000000001000004433221188776655');
   strictEqual(page.subarray(64, 72).toString('hex'), 'f0ffffff00000000');
   strictEqual(page.subarray(128, 132).toString('hex'), '09000000');
   strictEqual(page.subarray(256, 272).toString('hex'), '00000000000000000400000000000000');
@@ -39,8 +39,8 @@ test('file names are read back, and nothing else is taken for one', () => {
 });
 
 test('the name of a directory hashes the layout version with the identity', () => {
-  // printf 'tendril segment 1\0a' | sha256sum
-  strictEqual(directoryName(1000, 'a'), 'tendril-1000-d60031f5597b656e');
+  // printf 'tendril segment 2\0a' | sha256sum
+  strictEqual(directoryName(1000, 'a'), 'tendril-1000-5c425f1fd6ef2382');
 });
 
 test('directories differ by identity and user', () => {

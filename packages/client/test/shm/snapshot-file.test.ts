@@ -18,10 +18,10 @@ const header: SnapshotHeader = {
 
 // Made with Python's struct.pack and binascii.crc32 from the drawing in layout.ts, not with our encoder.
 const GOLDEN = [
-  '544e4353 01000000 44332211 07000000', // magic "TNCS", layout 1, nonce, id
+  '544e4353 02000000 44332211 07000000', // magic "TNCS", layout 2, nonce, id
   'feffffff 03000000 05000000 92100000', // generation, epoch, participant, pid
   '03000000 c2412435 00b08756 febc7842', // bytes of body, their checksum, 1 700 000 000 123 as a double
-  '01000000 00000000 00000000 80e906fc', // flag: has a body; checksum of the header
+  '01000000 00000000 00000000 f9ddb9da', // flag: has a body; checksum of the header
   '616263',
 ]
   .join('')
