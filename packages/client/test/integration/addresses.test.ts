@@ -106,7 +106,7 @@ test('with alternate addresses every connection leads to one, and nodes without 
   deepStrictEqual(addressesSeen(direct), addressesOf(server));
 });
 
-test('a peer that turns out to be of another cluster is not let in, and the rest goes on', async (t) => {
+test('a peer behind whose address a node of another cluster answers is not let in, and the rest goes on', async (t) => {
   const [proxy] = await listen(t, 1);
   const blue = await startServer(t, 1, 'blue');
   const advertise = [(proxy as FaultProxy).address, { host: '127.0.0.1', port: blue.port }];
