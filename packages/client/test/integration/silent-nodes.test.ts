@@ -9,7 +9,7 @@ import { FaultProxy } from '../helpers/fault-proxy.ts';
 import { connectClient, NAMESPACE, startServer } from './topologies.ts';
 
 const KEYS = Array.from({ length: 100 }, (_, n) => new Key(NAMESPACE, 'silent', n));
-const CONFIG = { tenderInterval: 250, connTimeoutMs: 250 };
+const CONFIG = { tenderInterval: 250, connTimeoutMs: 500 };
 
 interface Site {
   readonly server: EmbeddedServer;
