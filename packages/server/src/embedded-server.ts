@@ -171,13 +171,17 @@ export class EmbeddedServer {
   }
 
   #createNode(index: number): ClusterNode {
-    const { clusterName, host, advertise, clock, log, port } = this.#options;
+    const { clusterName, host, advertise, alternate, racks, clock, log, port } = this.#options;
     const name = nodeName(clusterName, index);
     const server = new ServerNode({
       state: new NodeState(
         name,
         this.#namespaces.map((group) => group.create()),
         log,
+        {
+          alternateAddresses: alternate.slice(index, index + 1),
+          rackId: racks.length === 0 ? undefined : (racks[index] ?? 0),
+        },
       ),
       host,
       advertise: advertise[index],

@@ -43,6 +43,9 @@ export const MAX_INFO_COMMANDS = 1024;
 /** Nodes of one embedded server. */
 export const MAX_NODES = 64;
 
+/** Highest id of a rack, as on the real server. */
+export const MAX_RACK_ID = 1_000_000;
+
 /** Namespaces of one embedded server. */
 export const MAX_NAMESPACES = 32;
 

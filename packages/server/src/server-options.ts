@@ -2,7 +2,14 @@
 
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
-import { MAX_NAMESPACE_NAME_BYTES, MAX_NAMESPACES, MAX_NODES, MAX_RECORD_BYTES, MIN_RECORD_BYTES } from './limits.ts';
+import {
+  MAX_NAMESPACE_NAME_BYTES,
+  MAX_NAMESPACES,
+  MAX_NODES,
+  MAX_RACK_ID,
+  MAX_RECORD_BYTES,
+  MIN_RECORD_BYTES,
+} from './limits.ts';
 import { Log, type LogFunction, stderrLog } from './log.ts';
 import { defaultNamespaceConfig, type NamespaceConfig } from './storage/namespace-config.ts';
 
@@ -27,6 +34,12 @@ export interface NamespaceOptions {
   maxRecordSize?: number;
   /** Bytes of record data; at 70 percent of it writes are refused with result code 8. Default 4 GiB. */
   dataSize?: number;
+  /**
+   * Number the partition maps as a namespace with strong consistency does: the regime rises with every change of members,
+   * and clients ignore maps of an earlier one. They then take the namespace for strongly consistent, which it is not:
+   * only the maps are numbered. Default false: regime 0, as in every namespace that prefers availability.
+   */
+  regimes?: boolean;
 }
 
 /** Options of {@link EmbeddedServer.start}. */
@@ -42,6 +55,16 @@ export interface EmbeddedServerOptions {
    * Nodes beyond the list advertise where they listen. Default `[]`.
    */
   advertise?: readonly { readonly host: string; readonly port: number }[];
+  /**
+   * Further addresses, node by node, told to clients that ask for alternate ones. Such clients do not hear of nodes
+   * beyond the list. Default `[]`.
+   */
+  alternate?: readonly { readonly host: string; readonly port: number }[];
+  /**
+   * Racks, node by node, 0 to 1000000; nodes beyond the list are on rack 0. The copies of a partition are on different
+   * racks as far as possible. Default `[]`: no racks, and clients that ask are refused, as by the Community Edition.
+   */
+  racks?: readonly number[];
   /** Namespaces, by name or with settings. Default `['test']`. */
   namespaces?: readonly (string | NamespaceOptions)[];
   /**
@@ -68,6 +91,8 @@ export interface ResolvedOptions {
   readonly nodes: number;
   /** `host:port` by number of the node. */
   readonly advertise: readonly string[];
+  readonly alternate: readonly string[];
+  readonly racks: readonly number[];
   readonly namespaces: readonly { readonly name: string; readonly config: NamespaceConfig }[];
   readonly failureDetectionMs: number;
   readonly migration: 'immediate' | 'manual';
@@ -89,7 +114,9 @@ export function resolveOptions(options: EmbeddedServerOptions = {}): ResolvedOpt
     port: integer('port', options.port ?? 0, 0, 65_535),
     host: options.host ?? '127.0.0.1',
     nodes: integer('nodes', options.nodes ?? 1, 1, MAX_NODES),
-    advertise: (options.advertise ?? []).map(resolveAddress),
+    advertise: (options.advertise ?? []).map((address) => resolveAddress('advertise', address)),
+    alternate: (options.alternate ?? []).map((address) => resolveAddress('alternate', address)),
+    racks: (options.racks ?? []).map((rack) => integer('racks', rack, 0, MAX_RACK_ID)),
     namespaces,
     failureDetectionMs: resolveDetection(options.failureDetectionMs ?? 0),
     migration: resolveMigration(options.migration ?? 'immediate'),
@@ -119,9 +146,9 @@ function resolveNamespace(given: string | NamespaceOptions): { name: string; con
   return { name, config };
 }
 
-function resolveAddress({ host, port }: { readonly host: string; readonly port: number }): string {
-  if (typeof host !== 'string' || !/^[^\s,;[\]]+$/.test(host)) throw new RangeError('Option advertise needs hosts');
-  return `${host.includes(':') ? `[${host}]` : host}:${integer('advertise', port, 1, 65_535)}`;
+function resolveAddress(option: string, { host, port }: { readonly host: string; readonly port: number }): string {
+  if (typeof host !== 'string' || !/^[^\s,;[\]]+$/.test(host)) throw new RangeError(`Option ${option} needs hosts`);
+  return `${host.includes(':') ? `[${host}]` : host}:${integer(option, port, 1, 65_535)}`;
 }
 
 function resolveDetection(ms: number): number {

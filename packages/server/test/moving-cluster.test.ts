@@ -5,10 +5,10 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { EmbeddedNode, EmbeddedServer } from '../src/index.ts';
 import { connectRaw, type RawClient } from './helpers/raw-client.ts';
+import { PARTITIONS, replicasOf } from './helpers/replicas.ts';
 import { DELETE, int, parseReply, READ_ALL, request, WRITE, writeInt } from './helpers/request.ts';
 import { startServer } from './helpers/server.ts';
 
-const PARTITIONS = 4096;
 const KEYS = 60;
 const SEEDS = [1, 2, 3, 4, 5, 6];
 
@@ -42,10 +42,8 @@ async function countMasters(t: TestContext, server: EmbeddedServer): Promise<Uin
   const masters = new Uint8Array(PARTITIONS);
   for (const node of running(server)) {
     const client = await connectRaw(t, node.port);
-    const bits = Buffer.from((await client.info('replicas')).split(':')[1]?.split(',')[2] ?? '', 'base64');
-    for (let p = 0; p < PARTITIONS; p++) {
-      if (((bits[p >> 3] as number) & (0x80 >> (p & 7))) !== 0) masters[p] = (masters[p] as number) + 1;
-    }
+    const claims = (await replicasOf(client)).claims[0];
+    for (let p = 0; p < PARTITIONS; p++) masters[p] = (masters[p] as number) + (claims?.[p] ?? 0);
     client.socket.destroy();
   }
   return masters;

@@ -2,7 +2,7 @@
 // Specification: protocol notes part 1, sections 3.6 and 3.7.
 
 import { sameRackIds } from '../topology/node-info.ts';
-import { applyReplicas, type PartitionTable, withColumns } from '../topology/partition-table.ts';
+import { applyReplicas, limitRegimes, type PartitionTable, withColumns } from '../topology/partition-table.ts';
 import { MAX_NAMESPACES } from '../topology/replicas-text.ts';
 import { replaceNode } from './node-rules.ts';
 import {
@@ -26,18 +26,26 @@ function applyMap(state: TendState, name: string, map: NonNullable<MapsReply['ma
   const index = state.nodes.findIndex((node) => node.info.name === name);
   if (index === -1 || map.generation === UNBALANCED_GENERATION) return { state, effects: [] };
   const tables = new Map(state.tables);
-  const columns = new Map((state.nodes[index] as NodeState).columns);
+  const told = state.nodes[index] as NodeState;
+  const columns = new Map(told.columns);
+  const regimes = new Map(told.regimes);
   const displaced = new Set<number>();
   const warnings = map.replicas.problems.map((problem) => `Node ${name} sent an unusable partition map: ${problem}`);
   let dirty = state.dirty;
   for (const entry of map.replicas.namespaces) {
     const before = tables.get(entry.namespace);
     if (before === undefined && tables.size >= MAX_NAMESPACES) continue;
-    const result = applyReplicas(before, index, entry);
+    // A node that comes back with a lower regime belongs to a cluster that started anew: older claims hold no more, and
+    // what others said that was too old then has to be heard again.
+    const last = regimes.get(entry.namespace) ?? 0;
+    const startedAnew = told.reconnected && entry.regime < last;
+    const base = startedAnew && before !== undefined ? limitRegimes(before, entry.regime) : before;
+    const result = applyReplicas(base, index, entry);
     tables.set(entry.namespace, result.table);
     columns.set(entry.namespace, entry.bitmaps.length);
+    regimes.set(entry.namespace, startedAnew ? entry.regime : Math.max(last, entry.regime));
     dirty ||= result.table !== before;
-    for (const other of result.displaced) displaced.add(other);
+    for (const other of startedAnew ? state.nodes.keys() : result.displaced) displaced.add(other);
     if (result.ignored > 0) warnings.push(`Node ${name} sent an old regime for namespace ${entry.namespace}, ignored`);
   }
   displaced.delete(index);
@@ -45,7 +53,8 @@ function applyMap(state: TendState, name: string, map: NonNullable<MapsReply['ma
   const nodes = state.nodes.map((node, i): NodeState => {
     if (i === index) {
       const partitionGeneration = usable ? map.generation : UNKNOWN_GENERATION;
-      return { ...node, columns, partitionGeneration, partitionChanged: false };
+      const reconnected = told.reconnected && !usable;
+      return { ...node, columns, regimes, reconnected, partitionGeneration, partitionChanged: false };
     }
     return displaced.has(i) ? { ...node, partitionGeneration: UNKNOWN_GENERATION } : node;
   });

@@ -53,6 +53,8 @@ export function foundNode(state: TendState, found: FoundNode): Transition {
     rebalanceGeneration: UNKNOWN_GENERATION,
     peersCount: found.peers.peers.length,
     columns: new Map(),
+    regimes: known?.regimes ?? new Map(),
+    reconnected: true,
     partitionChanged: true,
     rebalanceChanged: true,
     refreshed: false,
@@ -61,10 +63,21 @@ export function foundNode(state: TendState, found: FoundNode): Transition {
     offer: found.peers,
   };
   const nodes = known === undefined ? [...state.nodes, node] : state.nodes.with(at, node);
+  const adopt: TendEffect = { type: 'adopt', candidate: found.candidate, node: name };
   return {
     state: { ...state, nodes, clusterName: found.clusterName, listChanged: true, dirty: true },
-    effects: [{ type: 'adopt', candidate: found.candidate, node: name }],
+    effects: isSameCluster(state.clusterName, found.clusterName) ? [adopt] : [adopt, nameWarning(state, found)],
   };
+}
+
+/** Servers that tell no name, or none that was chosen, are not told apart. */
+function isSameCluster(before: string, found: string): boolean {
+  return before === found || before === '' || found === '';
+}
+
+function nameWarning({ clusterName }: TendState, found: FoundNode): TendEffect {
+  const [is, was] = [found.clusterName, clusterName].map((name) => JSON.stringify(name));
+  return { type: 'warn', message: `Node ${found.name} belongs to cluster ${is}, the nodes before it to ${was}` };
 }
 
 /**

@@ -131,8 +131,9 @@ export class TendRuntime {
     switch (effect.type) {
       case 'refresh': {
         const { node } = effect;
+        const reconnected = this.#links.get(node)?.channel.closed !== false;
         return this.#exchange(node, (ask) => askRefresh(ask, this.#options.rackAware), {
-          done: (reply) => ({ type: 'refreshed', round, node, reply }),
+          done: (reply) => ({ type: 'refreshed', round, node, reply, reconnected }),
           failed: { type: 'refreshFailed', round, node },
         });
       }

@@ -2,6 +2,7 @@
 // Effects are carried out by tend-runtime.ts, which answers each exactly once. Rules of the node list: node-rules.ts;
 // rules of the maps: map-rules.ts. The transition table is docs/tend.md and changes in the same commit.
 
+import { limitRegimes } from '../topology/partition-table.ts';
 import { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import { applyMaps, trimColumns } from './map-rules.ts';
 import { failed, finishList, foundNode, peersToTry, reachable, replaceNode } from './node-rules.ts';
@@ -35,6 +36,8 @@ export function initialState(config: TendConfig, known: RoutingSnapshot = Routin
       rebalanceGeneration: UNKNOWN_GENERATION,
       peersCount: 0,
       columns: new Map(),
+      regimes: new Map(),
+      reconnected: true,
       partitionChanged: true,
       rebalanceChanged: true,
       refreshed: false,
@@ -42,7 +45,8 @@ export function initialState(config: TendConfig, known: RoutingSnapshot = Routin
       joined: false,
       offer: undefined,
     })),
-    tables: known.namespaces,
+    // Everyone is asked, so the newest regime is heard in any case; an earlier life of the cluster must not outdo it.
+    tables: new Map([...known.namespaces].map(([name, table]) => [name, limitRegimes(table, 0)])),
     listChanged: false,
     tried: new Set(),
     dirty: false,
@@ -111,7 +115,7 @@ function startRound(state: TendState): Transition {
 function answer(state: TendState, event: Answer): Transition {
   switch (event.type) {
     case 'refreshed':
-      return { state: refreshed(state, event.node, event.reply), effects: [] };
+      return { state: refreshed(state, event), effects: [] };
     case 'refreshFailed':
     case 'peersFailed':
     case 'mapsFailed':
@@ -159,22 +163,20 @@ function nextPhase(state: TendState): Transition {
   }
 }
 
-function refreshed(
-  state: TendState,
-  name: string,
-  reply: Extract<TendEvent, { type: 'refreshed' }>['reply'],
-): TendState {
+function refreshed(state: TendState, event: Extract<TendEvent, { type: 'refreshed' }>): TendState {
+  const { node: name, reply, reconnected } = event;
   if (reply.name !== name) {
     return { ...replaceNode(state, name, (node) => ({ ...node, renamed: true })), listChanged: true };
   }
   const node = state.nodes.find((candidate) => candidate.info.name === name);
   if (node === undefined) return state;
-  const recovered = node.failures > 0;
+  const recovered = reconnected || node.failures > 0;
   const next: NodeState = {
     ...node,
     info: node.info.active ? node.info : { ...node.info, active: true },
     failures: 0,
     refreshed: true,
+    reconnected: node.reconnected || recovered,
     partitionChanged: node.partitionChanged || recovered || reply.partitionGeneration !== node.partitionGeneration,
     rebalanceChanged:
       reply.rebalanceGeneration !== undefined &&

@@ -28,6 +28,10 @@ export interface NodeState {
   readonly peersCount: number;
   /** Replication factor the node last reported, per namespace. */
   readonly columns: ReadonlyMap<string, number>;
+  /** Highest regime that the node has reported since it started, per namespace. */
+  readonly regimes: ReadonlyMap<string, number>;
+  /** It has been connected to anew since its last map: lower regimes now mean that its cluster has started anew. */
+  readonly reconnected: boolean;
   readonly partitionChanged: boolean;
   readonly rebalanceChanged: boolean;
   /** Answered the refresh of this round. */
@@ -89,7 +93,14 @@ export interface MapsReply {
 /** `round` says which round's effect an event answers. */
 export type TendEvent =
   | { readonly type: 'roundDue' }
-  | { readonly type: 'refreshed'; readonly round: number; readonly node: string; readonly reply: RefreshReply }
+  | {
+      readonly type: 'refreshed';
+      readonly round: number;
+      readonly node: string;
+      readonly reply: RefreshReply;
+      /** On a connection made for it: the node may have started anew, with generations that mean something else. */
+      readonly reconnected: boolean;
+    }
   | { readonly type: 'refreshFailed'; readonly round: number; readonly node: string }
   | { readonly type: 'peersRead'; readonly round: number; readonly node: string; readonly reply: PeersReply }
   | { readonly type: 'peersFailed'; readonly round: number; readonly node: string }

@@ -121,10 +121,26 @@ export function withColumns(table: PartitionTable, columns: number): PartitionTa
   return new PartitionTable({ ...fieldsOf(table), columns, owners });
 }
 
-/** Rewrites node indexes after nodes left: `newIndex[old]` is the new index, or -1 for a node that is gone. */
+/** Lowers regimes to at most `max`; the owners stay. */
+export function limitRegimes(table: PartitionTable, max: number): PartitionTable {
+  if (table.regimes.every((regime) => regime <= max)) return table;
+  const regimes = table.regimes.map((regime) => Math.min(regime, max));
+  return new PartitionTable({ ...fieldsOf(table), regimes });
+}
+
+/**
+ * Rewrites node indexes after nodes left: `newIndex[old]` is the new index, or -1 for a node that is gone. The regime of
+ * a partition that has no owner left is forgotten with them: what comes next may be another cluster.
+ */
 export function remapNodes(table: PartitionTable, newIndex: readonly number[]): PartitionTable {
   const owners = table.owners.map((owner) => (owner === 0 ? 0 : (newIndex[owner - 1] ?? -1) + 1));
-  return new PartitionTable({ ...fieldsOf(table), owners });
+  const regimes = table.regimes.map((regime, p) => (regime !== 0 && hasOwner(owners, p) ? regime : 0));
+  return new PartitionTable({ ...fieldsOf(table), owners, regimes });
+}
+
+function hasOwner(owners: Uint16Array, partitionId: number): boolean {
+  for (let at = partitionId; at < owners.length; at += PARTITIONS) if (owners[at] !== 0) return true;
+  return false;
 }
 
 export function isMapped(table: PartitionTable, nodeIndex: number): boolean {

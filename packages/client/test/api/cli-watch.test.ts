@@ -17,23 +17,13 @@ import { PARTITIONS, PartitionTable } from '../../src/topology/partition-table.t
 import { RoutingSnapshot } from '../../src/topology/routing-snapshot.ts';
 import { encodeSnapshot } from '../../src/topology/snapshot-codec.ts';
 import { NODE } from './fake-session.ts';
+import { segmentStatus } from './segment-status.ts';
 
 const table = PartitionTable.empty('test', 1, true);
 table.owners.fill(1, 0, PARTITIONS - 1);
 const SNAPSHOT = new RoutingSnapshot('blue', [NODE], new Map([['test', table]]));
 
-const STATUS: SegmentStatus = {
-  path: '/dev/shm/tendril-x',
-  ownerPid: 100,
-  ownerAlive: true,
-  epoch: 3,
-  generation: 9,
-  participants: [100, 101],
-  takeovers: 2,
-  publishes: 8,
-  writtenAtMs: 0,
-  body: encodeSnapshot(SNAPSHOT),
-};
+const STATUS = segmentStatus(SNAPSHOT);
 
 /** A clock, a terminal and a segment driven by hand. */
 class World implements CliSystem {

@@ -10,11 +10,11 @@ import { run } from '../../src/api/cli/main.ts';
 import { describeSegment } from '../../src/api/cli/segment-report.ts';
 import { statusText } from '../../src/api/cli/status-text.ts';
 import { Segment } from '../../src/shm/segment.ts';
-import type { SegmentStatus } from '../../src/shm/types.ts';
 import { PARTITIONS, PartitionTable } from '../../src/topology/partition-table.ts';
 import { RoutingSnapshot } from '../../src/topology/routing-snapshot.ts';
 import { encodeSnapshot } from '../../src/topology/snapshot-codec.ts';
 import { NODE } from './fake-session.ts';
+import { segmentStatus } from './segment-status.ts';
 
 interface Outcome {
   readonly code: number;
@@ -51,18 +51,7 @@ const SNAPSHOT = new RoutingSnapshot(
   new Map([['test', table]]),
 );
 
-const STATUS: SegmentStatus = {
-  path: '/dev/shm/tendril-x',
-  ownerPid: 100,
-  ownerAlive: true,
-  epoch: 3,
-  generation: 9,
-  participants: [100, 101],
-  takeovers: 2,
-  publishes: 8,
-  writtenAtMs: 0,
-  body: encodeSnapshot(SNAPSHOT),
-};
+const STATUS = segmentStatus(SNAPSHOT);
 
 test('help and version are printed and succeed', async () => {
   const help = await tendril('--help');

@@ -109,6 +109,11 @@ export class FakeServers {
     }
   }
 
+  /** The connections of a node, or all, break; it listens and answers as before. */
+  cut(node?: FakeNode): void {
+    for (const channel of this.channels) if (node === undefined || channel.node === node) channel.close();
+  }
+
   get openChannels(): number {
     return [...this.channels].filter((channel) => !channel.closed).length;
   }

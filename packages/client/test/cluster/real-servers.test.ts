@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
-import { EmbeddedServer } from 'tendril-server';
+import { EmbeddedServer, type EmbeddedServerOptions } from 'tendril-server';
 import { Cluster } from '../../src/cluster/cluster.ts';
 import type { ClusterOptions } from '../../src/cluster/cluster-options.ts';
 import type { SegmentHooks } from '../../src/cluster/snapshot-segment.ts';
@@ -12,8 +12,12 @@ import { Segment } from '../../src/shm/segment.ts';
 import { parseSeeds } from '../../src/topology/seed-text.ts';
 import { skip, temporaryParent } from '../shm/helpers.ts';
 
-async function startServer(t: TestContext, nodes: number): Promise<EmbeddedServer> {
-  const server = await EmbeddedServer.start({ nodes, clusterName: 'real', namespaces: ['test'] });
+async function startServer(
+  t: TestContext,
+  nodes: number,
+  options: EmbeddedServerOptions = {},
+): Promise<EmbeddedServer> {
+  const server = await EmbeddedServer.start({ nodes, clusterName: 'real', namespaces: ['test'], ...options });
   t.after(() => server.stop());
   return server;
 }
@@ -76,6 +80,45 @@ test('a whole cluster that restarts is found again', async (t) => {
   for (const node of server.nodes) await node.restart();
   await snapshotWith(cluster, () => isBalanced(cluster, 2));
   assert.strictEqual(cluster.isConnected(), true);
+});
+
+test('a cluster that starts anew, and counts its regimes anew, is believed', async (t) => {
+  const namespaces = [{ name: 'test', regimes: true }];
+  const before = await startServer(t, 1, { namespaces });
+  const { port } = before;
+  const cluster = newCluster(t, `127.0.0.1:${port}`);
+  await cluster.start();
+  const regime = (): number => cluster.current().namespaces.get('test')?.regimes[0] ?? 0;
+  for (let round = 0; round < 3; round++) await (await before.addNode()).stop();
+  await snapshotWith(cluster, () => regime() > 2);
+  await before.stop();
+  const after = await startServer(t, 1, { namespaces, port });
+  await after.addNode();
+  await snapshotWith(cluster, () => isBalanced(cluster, 2));
+  assert.strictEqual(regime(), 2);
+});
+
+test('a cluster that moved to other addresses is found where its name leads now', {
+  skip: process.platform === 'linux' ? false : 'only 127.0.0.1 is loopback here',
+}, async (t) => {
+  const before = await startServer(t, 3);
+  const { port } = before;
+  let address = '127.0.0.1';
+  const cluster = newCluster(t, `db.example:${port}`, {
+    resolve: async (host) => {
+      assert.strictEqual(host, 'db.example');
+      return [address];
+    },
+  });
+  await cluster.start();
+  const known = names(cluster);
+  address = '127.0.0.2';
+  await before.stop();
+  const after = await startServer(t, 1, { host: address, port });
+  for (let i = 0; i < 2; i++) await after.addNode();
+  await snapshotWith(cluster, () => cluster.current().nodes.every((node) => node.address.host === address));
+  await snapshotWith(cluster, () => isBalanced(cluster, 3));
+  assert.deepStrictEqual(names(cluster), known);
 });
 
 test('a port where nobody listens fails the start with its reason', async (t) => {

@@ -1,5 +1,5 @@
 // Seeded random runs of the tend machine against a small world of servers that crash, move, rename themselves, split,
-// lie and answer late. Invariants after every step; when the world calms down the machine has to agree with it.
+// start anew, lie and answer late. Invariants after every step; when the world calms down the machine has to agree with it.
 // A failing seed is in the message; TENDRIL_SEED=<seed> repeats it alone.
 
 import assert from 'node:assert/strict';
@@ -26,6 +26,8 @@ interface Server {
   /** Slice s of both namespaces is this server's in column 0. */
   slices: Set<number>;
   regime: number;
+  /** Rises with each start; connections do not outlive it. */
+  life: number;
 }
 
 function chance(random: Random, percent: number): boolean {
@@ -56,7 +58,7 @@ class World {
     const id = this.#nextId++;
     const name = `B${id.toString(16).toUpperCase()}`;
     const rest = { isUp: true, isAlone: false, peersGeneration: 0, partitionGeneration: 0, slices: new Set<number>() };
-    this.servers.push({ name, host: `10.0.0.${id}`, regime: 1, ...rest });
+    this.servers.push({ name, host: `10.0.0.${id}`, regime: 1, life: 0, ...rest });
   }
 
   /** A rebalance: every slice gets one master among the servers that are up. */
@@ -73,9 +75,23 @@ class World {
     }
   }
 
+  /** All servers stop and start: regimes begin again, and generations mean something else than before. */
+  startAnew(): void {
+    this.#regime = 0;
+    this.share();
+    for (const server of this.servers) {
+      server.life++;
+      server.peersGeneration = 1;
+      server.partitionGeneration = 1;
+      if (server.isUp) continue;
+      server.regime = 0;
+      server.slices = new Set();
+    }
+  }
+
   change(): void {
     const server = pick(this.#random, this.servers);
-    switch (this.#random.below(8)) {
+    switch (this.#random.below(9)) {
       case 0:
         if (this.servers.length < 7) this.join();
         return this.share();
@@ -93,6 +109,8 @@ class World {
         server.isAlone = !server.isAlone;
         server.peersGeneration++;
         return;
+      case 6:
+        return this.startAnew();
       default:
         return this.share();
     }
@@ -148,6 +166,8 @@ class Driver {
   readonly #pending: TendEffect[] = [];
   readonly #open = new Set<number>();
   readonly #linked = new Map<string, number>();
+  /** Lives in which nodes were last talked to, and those of candidates. */
+  readonly #lives = new Map<string | number, number>();
   readonly #said: TendEvent[] = [];
   readonly #published: { snapshot: RoutingSnapshot; owners: string }[] = [];
   #nextCandidate = 1;
@@ -185,7 +205,9 @@ class Driver {
           partitionGeneration: String(server.partitionGeneration),
           rebalanceGeneration: undefined,
         };
-        return { type: 'refreshed', round, node: effect.node, reply };
+        const reconnected = this.#lives.get(effect.node) !== server.life || chance(this.#random, 5);
+        this.#lives.set(effect.node, server.life);
+        return { type: 'refreshed', round, node: effect.node, reply, reconnected };
       }
       case 'readPeers': {
         const server = this.#serverOf(effect.node);
@@ -222,6 +244,7 @@ class Driver {
   #candidate(server: Server): FoundNode {
     const candidate = this.#nextCandidate++;
     this.#open.add(candidate);
+    this.#lives.set(candidate, server.life);
     const address = { host: server.host, port: 3000 };
     const peers = this.#world.peersOf(server);
     return { candidate, name: server.name, address, addresses: [address], build: '8.1.0.1', clusterName: 'c', peers };
@@ -244,7 +267,7 @@ class Driver {
     this.state = state;
     if (this.#said.length < 200 && event.type !== 'roundDue') this.#said.push(event);
     for (const effect of effects) this.#perform(effect);
-    this.#check(before);
+    this.#check(before, event);
   }
 
   #perform(effect: TendEffect): void {
@@ -252,6 +275,7 @@ class Driver {
       case 'adopt':
         assert.strictEqual(this.#open.delete(effect.candidate), true, 'only an open candidate is adopted');
         this.#linked.set(effect.node, effect.candidate);
+        this.#lives.set(effect.node, this.#lives.get(effect.candidate) ?? 0);
         return;
       case 'reject':
         assert.strictEqual(this.#open.delete(effect.candidate), true, 'only an open candidate is rejected');
@@ -272,7 +296,7 @@ class Driver {
     }
   }
 
-  #check(before: TendState): void {
+  #check(before: TendState, event: TendEvent): void {
     const { state } = this;
     const names = state.nodes.map((node) => node.info.name);
     assert.strictEqual(new Set(names).size, names.length, 'names are unique');
@@ -287,10 +311,14 @@ class Driver {
         true,
         'owners are nodes of this state',
       );
+      const floor = startedAnew(before, event, namespace) ?? Number.POSITIVE_INFINITY;
       assert.strictEqual(
-        table.regimes.every((regime, p) => regime >= (old?.regimes[p] ?? 0)),
+        table.regimes.every((regime, p) => {
+          const isFree = regime === 0 && table.owner(p, 0) === -1;
+          return isFree || regime >= Math.min(old?.regimes[p] ?? 0, floor);
+        }),
         true,
-        'regimes only grow',
+        'regimes fall only with the last owner, or to that of a node that came back with a lower one',
       );
     }
     if (state.phase !== 'idle' || before.phase === 'idle') return;
@@ -300,6 +328,14 @@ class Driver {
     assert.deepStrictEqual(now.nodes, last.snapshot.nodes, 'what is routable has been published');
     assert.strictEqual(ownersOf(now), last.owners, 'what is routable has been published, and never written to again');
   }
+}
+
+/** The regime of a node's map, if the node was connected to anew and its last regime was higher. */
+function startedAnew(before: TendState, event: TendEvent, namespace: string): number | undefined {
+  if (event.type !== 'mapsRead') return undefined;
+  const said = event.reply.map?.replicas.namespaces.find((entry) => entry.namespace === namespace)?.regime ?? 0;
+  const node = before.nodes.find(({ info }) => info.name === event.node);
+  return node?.reconnected === true && said < (node.regimes.get(namespace) ?? 0) ? said : undefined;
 }
 
 function ownersOf(snapshot: RoutingSnapshot): string {

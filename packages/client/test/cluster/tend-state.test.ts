@@ -35,10 +35,15 @@ function run(state: TendState, ...events: TendEvent[]): { state: TendState; effe
   return { state: current, effects };
 }
 
-function refreshed(state: TendState, node: string, generations: [string, string] = ['1', '1'], name = node): TendEvent {
+function refreshed(
+  state: TendState,
+  node: string,
+  generations: [string, string] = ['1', '1'],
+  { name = node, reconnected = false } = {},
+): TendEvent {
   const [peersGeneration, partitionGeneration] = generations;
   const reply = { name, peersGeneration, partitionGeneration, rebalanceGeneration: undefined };
-  return { type: 'refreshed', round: state.round, node, reply };
+  return { type: 'refreshed', round: state.round, node, reply, reconnected };
 }
 
 function mapsRead(state: TendState, node: string, text: string, generation = '1'): TendEvent {
@@ -116,6 +121,21 @@ test('refreshing: a failure reads the peers of the others, and the failing node 
     gone.state.nodes.map((node) => node.info.name),
     ['B1'],
   );
+});
+
+test('refreshing: a node on a new connection is asked for everything, although no generation moved', () => {
+  const state = due(settled());
+  const { round } = state;
+  const next = run(
+    state,
+    refreshed(state, 'B1', ['1', '1'], { reconnected: true }),
+    refreshed(state, 'B2'),
+    { type: 'peersRead', round, node: 'B1', reply: peers('1', 'B2') },
+    { type: 'peersRead', round, node: 'B2', reply: peers('1', 'B1') },
+    mapsRead(state, 'B1', `test:0,1,${NONE}`),
+    mapsRead(state, 'B2', `test:0,1,${ALL}`),
+  );
+  assert.deepStrictEqual(types(next.effects), ['readPeers B1', 'readPeers B2', 'readMaps B1', 'roundDone']);
 });
 
 test('refreshing: a node that answers again is asked for everything, although no generation moved', () => {
@@ -207,7 +227,7 @@ test('peers: a peer without hosts is neither a friend nor looked for', () => {
 
 test('refreshing: another name at the address removes the node and looks for seeds when nobody else answers', () => {
   const state = due(settled());
-  const next = run(state, refreshed(state, 'B1', ['1', '1'], 'BB'), {
+  const next = run(state, refreshed(state, 'B1', ['1', '1'], { name: 'BB' }), {
     type: 'refreshFailed',
     round: state.round,
     node: 'B2',
@@ -268,6 +288,69 @@ test('maps: the good namespaces of a partly unusable reply are applied, and the 
   state = due(next.state);
   const again = run(state, refreshed(state, 'B1'), refreshed(state, 'B2', ['1', '2']));
   assert.deepStrictEqual(types(again.effects), ['readMaps B2']);
+});
+
+/** Both nodes have regime 7; B1 owns everything. */
+function numbered(): TendState {
+  let state = due(settled());
+  state = run(state, refreshed(state, 'B1', ['1', '2']), refreshed(state, 'B2', ['1', '2'])).state;
+  return run(state, mapsRead(state, 'B1', `test:7,1,${ALL}`, '2'), mapsRead(state, 'B2', `test:7,1,${NONE}`, '2'))
+    .state;
+}
+
+/** A round in which B2 claims everything with that regime. */
+function claim(before: TendState, regime: number, reconnected: boolean): TendState {
+  const state = due(before);
+  const { round } = state;
+  const answers = run(
+    state,
+    refreshed(state, 'B1', ['1', '2']),
+    refreshed(state, 'B2', ['1', '3'], { reconnected }),
+    { type: 'peersRead', round, node: 'B1', reply: peers('1', 'B2') },
+    { type: 'peersRead', round, node: 'B2', reply: peers('1', 'B1') },
+    mapsRead(state, 'B2', `test:${regime},1,${ALL}`, '3'),
+  ).state;
+  assert.strictEqual(answers.phase, 'idle');
+  return answers;
+}
+
+for (const [what, regime, reconnected, owner] of [
+  ['an older regime is ignored', 6, false, 0],
+  ['an equal regime wins', 7, false, 1],
+  ['an older regime from a node that has started anew wins', 1, true, 1],
+] as const) {
+  test(`maps: ${what}`, () => {
+    const table = snapshotOf(claim(numbered(), regime, reconnected)).namespaces.get('test');
+    assert.strictEqual(table?.owner(0, 0), owner);
+    assert.strictEqual(table?.regimes[0], owner === 0 ? 7 : regime);
+  });
+}
+
+test('a machine that begins with a known snapshot holds no regime of it against the nodes', () => {
+  let state = due(initialState({ rackAware: false }, snapshotOf(numbered())));
+  const { round } = state;
+  state = run(
+    state,
+    refreshed(state, 'B1', ['1', '1'], { reconnected: true }),
+    refreshed(state, 'B2', ['1', '1'], { reconnected: true }),
+    { type: 'peersRead', round, node: 'B1', reply: peers('1', 'B2') },
+    { type: 'peersRead', round, node: 'B2', reply: peers('1', 'B1') },
+    mapsRead(state, 'B1', `test:1,1,${NONE}`),
+    mapsRead(state, 'B2', `test:1,1,${ALL}`),
+  ).state;
+  assert.strictEqual(snapshotOf(state).namespaces.get('test')?.owner(0, 0), 1);
+});
+
+test('joining: a node that names another cluster than the nodes before it is reported', () => {
+  const state = due(settled());
+  const { round } = state;
+  const lost = run(state, ...['B1', 'B2'].map((node): TendEvent => ({ type: 'refreshFailed', round, node }))).state;
+  const other = { ...found(9, 'B9', peers('1')), clusterName: 'other' };
+  const { effects } = run(lost, { type: 'seedFound', round, found: other });
+  assert.deepStrictEqual(
+    effects.filter((effect) => effect.type === 'warn').map(({ message }) => message),
+    ['Node B9 belongs to cluster "other", the nodes before it to "c"'],
+  );
 });
 
 test('maps: a displaced node is asked again at the next tend although its generation rests', () => {

@@ -85,6 +85,16 @@ export class ChildClient {
     return this.ask({ do: 'more', commands }, 'more');
   }
 
+  /** Makes that many writes at once. */
+  once(commands: number): Promise<Report> {
+    return this.ask({ do: 'once', commands }, 'once');
+  }
+
+  /** Ends the load; resolves when its last command has ended. */
+  rest(): Promise<Report> {
+    return this.ask({ do: 'rest' }, 'rested');
+  }
+
   report(): Promise<Report> {
     return this.ask({ do: 'report' }, 'report');
   }

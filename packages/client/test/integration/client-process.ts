@@ -9,10 +9,14 @@ export type Order =
   | { readonly do: 'load' }
   /** A report follows once that many more commands have ended. */
   | { readonly do: 'more'; readonly commands: number }
+  /** That many writes at once, reported when all have ended. */
+  | { readonly do: 'once'; readonly commands: number }
+  /** The loops end; reported when the last command has. */
+  | { readonly do: 'rest' }
   | { readonly do: 'report' | 'close' | 'exit' };
 
 export interface Report {
-  readonly event: 'connected' | 'refused' | 'report' | 'more' | 'closed';
+  readonly event: 'connected' | 'refused' | 'report' | 'more' | 'once' | 'rested' | 'closed';
   readonly role: string | undefined;
   readonly nodes: number;
   /** Rounds of tending by this process. */
@@ -22,6 +26,8 @@ export interface Report {
   /** Commands that ended, and what those that failed said. */
   readonly commands: number;
   readonly failures: readonly string[];
+  /** Open sockets of the process. */
+  readonly sockets: number;
   readonly error?: { readonly code: number; readonly message: string };
 }
 
@@ -32,6 +38,7 @@ const failures: string[] = [];
 let commands = 0;
 let isLoading = false;
 let reportAt = Number.POSITIVE_INFINITY;
+let loops: Promise<unknown> = Promise.resolve();
 
 function report(event: Report['event'], error?: AerospikeError): void {
   const cluster = client.stats().cluster;
@@ -43,6 +50,7 @@ function report(event: Report['event'], error?: AerospikeError): void {
     maxConnsPerNode: cluster?.maxConnsPerNode ?? 0,
     commands,
     failures,
+    sockets: process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length,
     ...(error !== undefined && { error: { code: error.code, message: error.message } }),
   } satisfies Report);
 }
@@ -74,10 +82,24 @@ async function work(worker: number): Promise<void> {
   }
 }
 
+async function writeOnce(count: number): Promise<void> {
+  const writes = Array.from({ length: count }, (_, n) => client.put(new Key(NAMESPACE, 'once', n), { n }));
+  for (const outcome of await Promise.allSettled(writes)) {
+    commands++;
+    if (outcome.status === 'rejected') failures.push((outcome.reason as Error).message);
+  }
+  report('once');
+}
+
 process.on('message', (order: Order) => {
   if (order.do === 'load') {
     isLoading = true;
-    for (let worker = 0; worker < WORKERS; worker++) work(worker);
+    loops = Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(worker)));
+  } else if (order.do === 'rest') {
+    isLoading = false;
+    loops.then(() => report('rested'));
+  } else if (order.do === 'once') {
+    writeOnce(order.commands);
   } else if (order.do === 'more') {
     reportAt = commands + order.commands;
   } else if (order.do === 'report') {

@@ -4,7 +4,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
-import { EmbeddedServer } from 'tendril-server';
+import { EmbeddedServer, type EmbeddedServerOptions } from 'tendril-server';
 import { type Client, type ConfigOptions, connect, Key, type UserKey } from '../../src/index.ts';
 import { skip as noSharedMemory } from '../shm/helpers.ts';
 
@@ -59,8 +59,13 @@ export function segmentDirectories(): string[] {
 }
 
 /** Starts a server that stops when the test ends. */
-export async function startServer(t: TestContext, nodes: number, clusterName = 'integration'): Promise<EmbeddedServer> {
-  const server = await EmbeddedServer.start({ nodes, clusterName, namespaces: [NAMESPACE] });
+export async function startServer(
+  t: TestContext,
+  nodes: number,
+  clusterName = 'integration',
+  options: EmbeddedServerOptions = {},
+): Promise<EmbeddedServer> {
+  const server = await EmbeddedServer.start({ nodes, clusterName, namespaces: [NAMESPACE], ...options });
   t.after(() => server.stop());
   return server;
 }

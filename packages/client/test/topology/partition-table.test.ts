@@ -6,6 +6,7 @@ import { NO_RACKS, type NodeInfo } from '../../src/topology/node-info.ts';
 import {
   applyReplicas,
   isMapped,
+  limitRegimes,
   PARTITIONS,
   PartitionTable,
   remapNodes,
@@ -158,6 +159,20 @@ test('indexes follow when nodes leave', () => {
   assert.deepStrictEqual([moved.owner(0, 0), moved.owner(0, 1)], [-1, 1]);
   assert.strictEqual(isMapped(moved, 1), true);
   assert.strictEqual(isMapped(moved, 0), false);
+});
+
+test('the regime of a partition is forgotten with its last owner', () => {
+  const table = apply(apply(undefined, 0, `test:5,2,${ALL},${NONE}`), 1, `test:6,2,${NONE},${FIRST}`);
+  assert.deepStrictEqual([table.regimes[0], table.regimes[1]], [6, 5]);
+  const moved = remapNodes(table, [-1, 0]);
+  assert.deepStrictEqual([moved.regimes[0], moved.regimes[1]], [6, 0]);
+});
+
+test('regimes are lowered to a limit, and a table below it stays the same', () => {
+  const table = apply(apply(undefined, 0, `test:5,1,${ALL}`), 1, `test:8,1,${FIRST}`);
+  const lower = limitRegimes(table, 6);
+  assert.deepStrictEqual([lower.regimes[0], lower.regimes[1], lower.owner(0, 0)], [6, 5, 1]);
+  assert.strictEqual(limitRegimes(lower, 6), lower);
 });
 
 // Three columns at partition 0: nodes 0, 1, 2. At partition 1: nobody, 1, nobody. At partition 2: nobody at all.

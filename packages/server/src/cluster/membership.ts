@@ -22,6 +22,7 @@ export class Membership {
   /** Gone, but not noticed yet. */
   readonly #departed = new Set<NodeState>();
   #members: readonly NodeState[] = [];
+  #regime = 0;
 
   constructor({ clusterName, migratesAtOnce }: MembershipOptions) {
     this.#clusterName = clusterName;
@@ -47,13 +48,14 @@ export class Membership {
 
   /** The node dies. Nobody notices yet. */
   depart(node: NodeState): void {
-    if (!this.#members.includes(node) || this.#departed.has(node)) return;
-    this.#departed.add(node);
+    this.#lose(node);
     node.leave();
-    for (const [name, own] of node.namespaces) {
-      own.abandon();
-      this.#balance(name).depart(own);
-    }
+  }
+
+  /** The others lose the node as if it had died, while it goes on believing in them. Nobody notices yet. */
+  isolate(node: NodeState): void {
+    this.#lose(node);
+    node.cutOff();
   }
 
   /** The others learn who has died. */
@@ -67,8 +69,7 @@ export class Membership {
   /** The node hands over what it has, then leaves. */
   retire(node: NodeState): void {
     this.noticeDepartures();
-    if (!this.#members.includes(node)) return;
-    if (this.#members.length > 1) {
+    if (this.#members.includes(node) && this.#members.length > 1) {
       this.#change(this.#members, node);
       this.migrate(Number.POSITIVE_INFINITY);
     }
@@ -91,11 +92,22 @@ export class Membership {
     this.#publish();
   }
 
+  #lose(node: NodeState): void {
+    if (!this.#members.includes(node) || this.#departed.has(node)) return;
+    this.#departed.add(node);
+    for (const [name, own] of node.namespaces) {
+      own.abandon();
+      this.#balance(name).depart(own);
+    }
+  }
+
   #change(members: readonly NodeState[], leaving?: NodeState): void {
     this.#flush();
     this.#members = members;
+    this.#regime++;
     const names = members.map((member) => member.name);
-    const succession = new Succession(names, new Set(leaving && [leaving.name]));
+    const racks = members.map(({ traits }) => traits.rackId);
+    const succession = new Succession(names, { leaving: new Set(leaving && [leaving.name]), racks });
     for (const name of members[0]?.namespaces.keys() ?? []) {
       const namespaces = members.map((member) => member.namespaces.get(name) as NodeNamespace);
       this.#balance(name).begin(namespaces, succession, leaving === undefined ? 0 : 1);
@@ -106,6 +118,7 @@ export class Membership {
       clusterKey: newClusterKey(),
       members,
       migrationsRemaining: (namespace) => this.migrationsRemaining(namespace),
+      regime: this.#regime,
     };
     const maps = this.#maps();
     for (const member of members) member.adopt(view, maps);

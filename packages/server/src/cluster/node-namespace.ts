@@ -71,7 +71,7 @@ export class NodeNamespace {
     this.namespace = namespace;
   }
 
-  /** The map in force; undefined before the node has balanced. */
+  /** The map in force; undefined before the node has balanced, and while it is cut off. */
   get map(): PartitionMap | undefined {
     return this.#map;
   }
@@ -88,6 +88,12 @@ export class NodeNamespace {
     this.#roles = map?.roles(nodeName) ?? new Uint8Array(PARTITIONS);
     this.#bitmaps = map?.bitmaps(nodeName) ?? [EMPTY_BITMAP];
     return changed;
+  }
+
+  /** Serves nothing any more; its bitmaps stay those that it knew. */
+  cutOff(): void {
+    this.#map = undefined;
+    this.#roles = new Uint8Array(PARTITIONS);
   }
 
   isMaster(partition: number): boolean {

@@ -15,11 +15,24 @@ export interface ClusterView {
   readonly members: readonly NodeState[];
   /** Partitions of the namespace, or of all, that are still to be moved. */
   migrationsRemaining(namespace?: string): number;
+  /** Counts the changes of members, from 1: what a map says since a later one holds against an earlier one. */
+  readonly regime: number;
 }
+
+/** What distinguishes a node, apart from its name and its records. */
+export interface NodeTraits {
+  /** Addresses that clients are told when they ask for alternate ones, `host:port`. */
+  readonly alternateAddresses: readonly string[];
+  /** Undefined where the cluster has no racks. */
+  readonly rackId: number | undefined;
+}
+
+const NO_TRAITS: NodeTraits = { alternateAddresses: [], rackId: undefined };
 
 export class NodeState {
   readonly name: string;
   readonly log: Log;
+  readonly traits: NodeTraits;
   readonly namespaces: ReadonlyMap<string, NodeNamespace>;
   readonly peers = new PeerLog();
   /** Addresses that clients can use, `host:port`; set once the node listens. */
@@ -29,9 +42,10 @@ export class NodeState {
   #rebalanceGeneration = 0;
   #clusterGeneration = 0;
 
-  constructor(name: string, namespaces: Iterable<Namespace>, log: Log) {
+  constructor(name: string, namespaces: Iterable<Namespace>, log: Log, traits: NodeTraits = NO_TRAITS) {
     this.name = name;
     this.log = log;
+    this.traits = traits;
     this.namespaces = new Map([...namespaces].map((namespace) => [namespace.name, new NodeNamespace(namespace)]));
   }
 
@@ -75,8 +89,13 @@ export class NodeState {
     this.#partitionGeneration = -1;
     for (const own of this.namespaces.values()) own.adopt(undefined, this.name);
   }
+
+  /** Is cut off from the others: carries out no command, and goes on telling what it knew. */
+  cutOff(): void {
+    for (const own of this.namespaces.values()) own.cutOff();
+  }
 }
 
 function asPeer(node: NodeState): Peer {
-  return { name: node.name, hosts: node.serviceAddresses };
+  return { name: node.name, hosts: node.serviceAddresses, alternates: node.traits.alternateAddresses };
 }

@@ -10,10 +10,13 @@ export interface Peer {
   readonly name: string;
   /** Addresses as `host` or `host:port`, IPv6 hosts in brackets. */
   readonly hosts: readonly string[];
+  /** Alternate addresses; they never change. */
+  readonly alternates?: readonly string[];
 }
 
 interface LoggedPeer {
   readonly hosts: readonly string[];
+  readonly alternates: readonly string[];
   readonly present: boolean;
   readonly changedAt: number;
 }
@@ -32,14 +35,14 @@ export class PeerLog {
     for (const [name, known] of this.#peers) {
       if (!known.present || present.has(name)) continue;
       this.#generation++;
-      this.#peers.set(name, { hosts: known.hosts, present: false, changedAt: this.#generation });
+      this.#peers.set(name, { ...known, present: false, changedAt: this.#generation });
     }
-    for (const { name, hosts } of peers) {
+    for (const { name, hosts, alternates = [] } of peers) {
       const known = this.#peers.get(name);
       const sameHosts = known?.present === true && known.hosts.join() === hosts.join();
       if (sameHosts) continue;
       this.#generation += known?.present === true ? 1 : 2;
-      this.#peers.set(name, { hosts, present: true, changedAt: this.#generation });
+      this.#peers.set(name, { hosts, alternates, present: true, changedAt: this.#generation });
     }
   }
 
@@ -53,18 +56,26 @@ export class PeerLog {
     return this.#format(() => true, true);
   }
 
-  /** The list of peers that have an alternate address: none, since nodes of this server have one address each. */
+  /** The present peers that have an alternate address; the others are left out, as the real server does. */
   alternates(): string {
-    return this.#format(() => false);
+    const withAlternates = [...this.#peers].filter(([, peer]) => peer.present && peer.alternates.length > 0);
+    return this.#list(withAlternates.map(([name, peer]) => entryOf(name, peer.alternates)));
   }
 
   #format(matches: (entry: [string, LoggedPeer]) => boolean, withDeparted = false): string {
-    const entries = [...this.#peers].filter(matches).map(([name, peer]) => {
-      const hosts = peer.present || withDeparted ? `[${peer.hosts.map(withoutDefaultPort).join(',')}]` : '';
-      return `[${name},,${hosts}]`;
-    });
+    const chosen = [...this.#peers].filter(matches);
+    return this.#list(
+      chosen.map(([name, peer]) => entryOf(name, peer.present || withDeparted ? peer.hosts : undefined)),
+    );
+  }
+
+  #list(entries: readonly string[]): string {
     return `${this.#generation},${DEFAULT_PORT},[${entries.join(',')}]`;
   }
+}
+
+function entryOf(name: string, hosts: readonly string[] | undefined): string {
+  return `[${name},,${hosts === undefined ? '' : `[${hosts.map(withoutDefaultPort).join(',')}]`}]`;
 }
 
 function withoutDefaultPort(host: string): string {

@@ -26,7 +26,7 @@ export const configurationCommands: InfoCatalogue = {
         return networkPairs(context).join(';');
       case 'namespace': {
         const { namespace } = findNamespace(context, args.requireNamespaceOrId());
-        return namespaceConfigPairs(namespace.config).join(';');
+        return namespaceConfigPairs(namespace.config, context.node.traits.rackId).join(';');
       }
       default:
         throw badParameter('invalid context');

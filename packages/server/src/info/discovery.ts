@@ -1,6 +1,7 @@
 // Info commands by which clients find nodes and partitions (protocol notes, part 1 §2.3 and §3).
 
 import type { NodeState } from '../cluster/node-state.ts';
+import { RESULT } from '../result-code.ts';
 import type { InfoArguments } from './info-arguments.ts';
 import { findNamespace, type InfoCatalogue } from './info-context.ts';
 import { badParameter, InfoFailure } from './info-failure.ts';
@@ -17,19 +18,29 @@ export const discoveryCommands: InfoCatalogue = {
   'peers-clear-alt': ({ node }) => node.peers.alternates(),
   'alumni-clear-std': ({ node }) => node.peers.alumni(),
   'service-clear-std': ({ node }) => node.serviceAddresses.join(','),
-  'service-clear-alt': () => '',
+  'service-clear-alt': ({ node }) => node.traits.alternateAddresses.join(','),
   'admin-clear-std': () => '',
   'admin-tls-std': () => '',
 
   service: ({ node }) => node.serviceAddresses.join(';'),
   services: ({ node }) => peerAddresses(node),
   'services-alumni': ({ node }) => peerAddresses(node),
-  'services-alternate': () => '',
+  'services-alternate': ({ node }) =>
+    peersOf(node)
+      .flatMap(({ traits }) => traits.alternateAddresses)
+      .join(';'),
+
+  // Without racks the server answers as the Community Edition, which has none.
+  'rack-ids': ({ node }) => {
+    const { rackId } = node.traits;
+    if (rackId === undefined) throw new InfoFailure(RESULT.ENTERPRISE_ONLY, 'enterprise only');
+    return [...node.namespaces.keys()].map((name) => `${name}:${rackId}`).join(';');
+  },
 
   // replicas := ns ":" regime "," columns *("," bitmap) *(";" ...)
   replicas: ({ node }, args) => {
     const max = maxColumns(args);
-    return eachNamespace(node, (name, bitmaps) => `${name}:0,${listed(bitmaps.slice(0, max))}`);
+    return eachNamespace(node, (name, bitmaps) => `${name}:${regimeOf(node, name)},${listed(bitmaps.slice(0, max))}`);
   },
   'replicas-all': ({ node }) => eachNamespace(node, (name, bitmaps) => `${name}:${listed(bitmaps)}`),
   'replicas-master': ({ node }) => eachNamespace(node, (name, bitmaps) => `${name}:${bitmaps[0]}`),
@@ -80,7 +91,18 @@ function listed(bitmaps: readonly string[]): string {
   return [bitmaps.length, ...bitmaps].join(',');
 }
 
+/** 0 is what namespaces that prefer availability have. */
+function regimeOf(node: NodeState, namespace: string): number {
+  const hasRegimes = node.namespaces.get(namespace)?.namespace.config.regimes === true;
+  return hasRegimes ? (node.view?.regime ?? 0) : 0;
+}
+
+function peersOf(node: NodeState): readonly NodeState[] {
+  return node.view?.members.filter((member) => member !== node) ?? [];
+}
+
 function peerAddresses(node: NodeState): string {
-  const others = node.view?.members.filter((member) => member !== node) ?? [];
-  return others.flatMap((member) => member.serviceAddresses).join(';');
+  return peersOf(node)
+    .flatMap((member) => member.serviceAddresses)
+    .join(';');
 }

@@ -72,7 +72,6 @@ export const enterpriseCommands: InfoCatalogue = Object.fromEntries(
     'alumni-tls-std',
     'service-tls-std',
     'service-tls-alt',
-    'rack-ids',
     'racks',
     'roster',
     'roster-set',

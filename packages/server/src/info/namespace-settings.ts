@@ -81,7 +81,7 @@ export function setSetConfig(config: SetConfig, key: string, value: string): voi
 }
 
 /** `key=value` texts of a namespace's settings. */
-export function namespaceConfigPairs(config: NamespaceConfig): string[] {
+export function namespaceConfigPairs(config: NamespaceConfig, rackId = 0): string[] {
   return [
     `allow-ttl-without-nsup=${config.allowTtlWithoutNsup}`,
     'background-query-max-rps=10000',
@@ -92,7 +92,7 @@ export function namespaceConfigPairs(config: NamespaceConfig): string[] {
     `disallow-null-setname=${config.disallowNullSetname}`,
     `max-record-size=${config.maxRecordSize}`,
     `nsup-period=${config.nsupPeriod}`,
-    'rack-id=0',
+    `rack-id=${rackId}`,
     'read-consistency-level-override=off',
     `reject-non-xdr-writes=${config.rejectNonXdrWrites}`,
     `reject-xdr-writes=${config.rejectXdrWrites}`,

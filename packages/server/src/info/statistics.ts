@@ -22,7 +22,8 @@ export const statisticsCommands: InfoCatalogue = {
     const own = node.namespaces.get(args.text);
     if (own === undefined) return UNKNOWN_NAMESPACE;
     const members = node.view?.members.length ?? 0;
-    return [...namespaceStatistics(own, members), ...namespaceConfigPairs(own.namespace.config)].join(';');
+    const settings = namespaceConfigPairs(own.namespace.config, node.traits.rackId);
+    return [...namespaceStatistics(own, members), ...settings].join(';');
   },
   sets: ({ node }, args) => {
     if (args.text === '') return [...node.namespaces.values()].map(allSets).join('');

@@ -54,6 +54,13 @@ export interface EmbeddedNode {
   pause(traffic?: HeldTraffic): void;
   /** Answers again, beginning with the requests that waited. */
   resume(): void;
+  /**
+   * Cuts the node off from the others but not from its clients. The others lose it as if it had been killed; the node
+   * does not notice, tells clients the peers and the maps that it knew, and refuses data commands with result code 11.
+   */
+  isolate(): void;
+  /** Ends the isolation: the node is a member again. Does nothing to a node that is not isolated. */
+  rejoin(): void;
   /** Cuts all client connections; the node stays in the cluster. */
   disconnectClients(): void;
 }
@@ -63,6 +70,7 @@ export class ClusterNode implements EmbeddedNode {
   readonly #membership: Membership;
   readonly #detection: FailureDetection;
   readonly #wantedPort: number;
+  #isIsolated = false;
 
   constructor(server: ServerNode, membership: Membership, detection: FailureDetection, wantedPort: number) {
     this.server = server;
@@ -114,12 +122,14 @@ export class ClusterNode implements EmbeddedNode {
 
   async kill(): Promise<void> {
     const closed = this.server.close();
+    this.#isIsolated = false;
     this.#membership.depart(this.server.state);
     this.#detection.suspect();
     await closed;
   }
 
   async stop(): Promise<void> {
+    this.#isIsolated = false;
     this.#membership.retire(this.server.state);
     await this.server.close();
   }
@@ -139,6 +149,19 @@ export class ClusterNode implements EmbeddedNode {
 
   resume(): void {
     this.server.resume();
+  }
+
+  isolate(): void {
+    if (!this.isRunning) return;
+    this.#isIsolated = true;
+    this.#membership.isolate(this.server.state);
+    this.#detection.suspect();
+  }
+
+  rejoin(): void {
+    if (!this.#isIsolated) return;
+    this.#isIsolated = false;
+    this.#membership.join([this.server.state]);
   }
 
   disconnectClients(): void {

@@ -22,6 +22,8 @@ export interface NamespaceConfig {
   rejectNonXdrWrites: boolean;
   rejectXdrWrites: boolean;
   strongConsistency: false;
+  /** Whether maps carry the number of the cluster's last change, as those of strongly consistent namespaces do. */
+  regimes: boolean;
 }
 
 export function defaultNamespaceConfig(): NamespaceConfig {
@@ -38,5 +40,6 @@ export function defaultNamespaceConfig(): NamespaceConfig {
     rejectNonXdrWrites: false,
     rejectXdrWrites: false,
     strongConsistency: false,
+    regimes: false,
   };
 }

@@ -60,3 +60,26 @@ test('the order in which nodes are named changes nothing', () => {
   const reversed = PartitionMap.balanced(new Succession([...NAMES].reverse()), 2);
   for (const name of NAMES) assert.deepStrictEqual(map.bitmaps(name), reversed.bitmaps(name));
 });
+
+test('copies of a partition are on different racks, and a node that leaves goes to the end all the same', () => {
+  const racks = [1, 2, 1, 2, 2];
+  for (const leaving of [undefined, new Set([NAMES[1] as string])]) {
+    const succession = new Succession(NAMES, { racks, ...(leaving && { leaving }) });
+    for (let partition = 0; partition < PARTITIONS; partition++) {
+      const order = NAMES.map((_, rank) => succession.node(rank, partition));
+      assert.deepStrictEqual([...order].sort(), [0, 1, 2, 3, 4]);
+      assert.notStrictEqual(racks[order[0] as number], racks[order[1] as number]);
+      if (leaving !== undefined) assert.strictEqual(order.at(-1), 1);
+    }
+  }
+});
+
+test('racks change no master, and one rack changes nothing', () => {
+  const plain = PartitionMap.balanced(new Succession(NAMES), 2);
+  const spread = PartitionMap.balanced(new Succession(NAMES, { racks: [1, 2, 1, 2, 3] }), 2);
+  const together = PartitionMap.balanced(new Succession(NAMES, { racks: [7, 7, 7, 7, 7] }), 2);
+  for (const name of NAMES) {
+    assert.strictEqual(spread.bitmaps(name)[0], plain.bitmaps(name)[0]);
+    assert.deepStrictEqual(together.bitmaps(name), plain.bitmaps(name));
+  }
+});
