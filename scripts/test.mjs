@@ -19,6 +19,11 @@ const files = ['client', 'server', 'gateway']
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort();
 
+if (files.length === 0) {
+  console.error(`No test file has a path with ${filters.join(' or ')}, as in packages/client/dist/test/…`);
+  process.exit(2);
+}
+
 // A test that waits for an event that never comes must fail, not hang the run.
 const LIMIT_MS = 120_000;
 run(process.execPath, ['--test', `--test-timeout=${LIMIT_MS}`, '--enable-source-maps', ...files]);

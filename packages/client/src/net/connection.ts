@@ -154,11 +154,14 @@ export class Connection implements DeadlineEntry, RequestCarrier {
     return this.#state === 'suspect';
   }
 
+  /** Whether it takes requests, if not now then once there is room. */
+  get serves(): boolean {
+    return this.#state === 'open' && this.#retiring === undefined;
+  }
+
   /** Whether it takes another request. */
   get accepts(): boolean {
-    return (
-      this.#state === 'open' && !this.#blocked && this.#retiring === undefined && this.#fifo.length < MAX_PIPELINE_DEPTH
-    );
+    return this.serves && !this.#blocked && this.#fifo.length < MAX_PIPELINE_DEPTH;
   }
 
   /** Lets the process end while only this connection is open. */

@@ -210,14 +210,15 @@ export class NodePool implements ConnectionOwner {
       this.#failedAddresses++;
     }
     if (this.#waiting.length === 0) return;
-    if (this.#total() > 0) {
+    const hasHope = this.#connecting.size > 0 || this.#open.some((other) => other.serves);
+    if (hasHope) {
       // Not after a failed attempt: its place would be taken by the next one, and no end ever be seen.
       if (opened) this.#growIfLoaded();
       return;
     }
     // With no other connection and no other address to hope for, those who wait learn why at once.
     if (opened || this.#failedAddresses < this.#options.addresses.length) {
-      this.#connect();
+      this.#growIfLoaded();
       return;
     }
     this.#failedAddresses = 0;
@@ -266,8 +267,14 @@ export class NodePool implements ConnectionOwner {
   }
 
   #growIfLoaded(): void {
+    const isFull = this.#total() >= this.#maxConnections;
+    // Who waits found no room: the connections may be blocked or about to close, however few requests they carry.
+    if (this.#waiting.length > 0 && this.#connecting.size === 0 && !isFull) {
+      this.#connect();
+      return;
+    }
     const isEnough = wantedConnections(this.#waiting.length + this.#inFlight) <= this.#total();
-    if ((isEnough || this.#total() >= this.#maxConnections) && !this.#maySuspect) return;
+    if ((isEnough || isFull) && !this.#maySuspect) return;
     if (this.#refused && this.#connecting.size > 0) return;
     let load = this.#waiting.length;
     let usable = this.#connecting.size;
@@ -282,7 +289,7 @@ export class NodePool implements ConnectionOwner {
     }
     this.#maySuspect = suspect !== undefined;
     if (usable >= wantedConnections(load)) return;
-    if (this.#total() < this.#maxConnections) this.#connect();
+    if (!isFull) this.#connect();
     // With every place taken, a silent connection must not keep out one that may answer.
     else if (suspect !== undefined) suspect.destroy(new NetError('closed', 'Connection was silent'));
   }

@@ -156,6 +156,11 @@ export class ScriptedServer extends EventEmitter {
     return this.peers[this.#taken++] as Peer;
   }
 
+  /** Refuses new connections from now on; those that are open stay. */
+  stopListening(): void {
+    this.#server.close();
+  }
+
   /** Stops listening and closes every connection. */
   async stop(): Promise<void> {
     for (const peer of this.peers) peer.socket.destroy();

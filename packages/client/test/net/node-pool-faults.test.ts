@@ -303,3 +303,44 @@ test('under random faults every request ends exactly once and nothing is left', 
   assert.strictEqual((counts.get('reply') ?? 0) > 0, true);
   assert.strictEqual((counts.get('closed written') ?? 0) > 0, true);
 });
+
+test('with a silent connection and new ones refused, those who wait learn it at once', LIMIT, async (t) => {
+  const server = await ScriptedServer.start(t, { onFrame: () => {} });
+  const { pool, submit } = bench(t, { addresses: [server.address] });
+  const first = submit();
+  while (server.frames === 0) await turn();
+  first.withdrawn();
+  pool.withdraw(first, SILENCE_MS, true);
+  server.stopListening();
+  const waiting = [submit(), submit()];
+  await outcomes(waiting);
+  assert.deepStrictEqual(kinds(waiting), new Set(['connect']));
+});
+
+test(
+  'a connection whose peer does not read makes room for another, however few requests it carries',
+  LIMIT,
+  async (t) => {
+    const server = await ScriptedServer.start(t, { onPeer: (peer) => peer.stopReading() });
+    const { pool, submit } = bench(t, { addresses: [server.address], maxConnections: 3 });
+    pool.submit(new TestRequest(infoFrame('x'.repeat(24 * 1024 * 1024))));
+    while (pool.stats().open === 0) await turn();
+    await turn();
+    submit();
+    assert.deepStrictEqual([pool.stats().open, pool.stats().connecting, pool.stats().waiting], [1, 1, 1]);
+  },
+);
+
+test('connections that are about to close make room for another', LIMIT, async (t) => {
+  const server = await ScriptedServer.start(t, { onFrame: () => {} });
+  const { pool, submit } = bench(t, { addresses: [server.address], minConnections: 4 });
+  await untilOpen(server, pool, 4);
+  for (let i = 0; i < 8; i++) pool.submit(new TestRequest(FRAME, { verdict: 'retire' }));
+  while (server.frames < 8) await turn();
+  for (const peer of server.peers) peer.send(FRAME);
+  while (pool.stats().inFlight > 4) await turn();
+  const late = submit();
+  while (server.frames < 9) await turn();
+  (server.peers.at(-1) as Peer).send(FRAME);
+  assert.strictEqual(kindOf(await late.outcome), 'reply');
+});
