@@ -133,6 +133,17 @@ function wholeNumber(name: string, value: unknown, min: number, max: number): nu
 }
 
 /** Refuses loudly what would otherwise be silently without effect. */
+/** The signal of a command's policy. It may come from another realm, so it is known by what it can do. */
+export function checkSignal(policy: unknown): AbortSignal | undefined {
+  const signal: unknown = (policy as { signal?: unknown } | null | undefined)?.signal;
+  if (signal === undefined || signal === null) return undefined;
+  const { aborted, addEventListener } = signal as Partial<AbortSignal>;
+  if (typeof aborted !== 'boolean' || typeof addEventListener !== 'function') {
+    throw AerospikeError.param('Policy object invalid: signal should be an AbortSignal');
+  }
+  return signal as AbortSignal;
+}
+
 export function checkSupported(policy: CommandPolicy): CommandPolicy {
   const { filterExpression, txn } = policy;
   if (filterExpression !== undefined) throw unsupported('filterExpression');

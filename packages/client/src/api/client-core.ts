@@ -12,7 +12,7 @@ import { status } from '../model/status.ts';
 import { formatAddress, type SeedAddress, sameAddress } from '../topology/host-address.ts';
 import type { NodeInfo } from '../topology/node-info.ts';
 import { MAX_SEEDS } from '../topology/seed-text.ts';
-import { checkKey, checkSupported } from './arguments.ts';
+import { checkKey, checkSignal, checkSupported } from './arguments.ts';
 import { callbackOf, deliver, optionalArgument, type TypedCallback } from './call.ts';
 import type { SegmentReport } from './cli/segment-report.ts';
 import { type ClientOptions, clientOptions } from './client-options.ts';
@@ -195,7 +195,8 @@ export class ClientCore extends EventEmitter<ClientEvents> {
       return;
     }
     this.#drained = new Promise((resolve) => {
-      const grace = setTimeout(() => this.#onDrained?.(), CLOSE_GRACE_MS).unref();
+      // Keeps the process alive, for a command may be waiting for its next attempt, with no socket open.
+      const grace = setTimeout(() => this.#onDrained?.(), CLOSE_GRACE_MS);
       this.#onDrained = () => {
         clearTimeout(grace);
         this.#onDrained = undefined;
@@ -301,7 +302,7 @@ export class ClientCore extends EventEmitter<ClientEvents> {
       const definition = method.definition(args);
       const kind = definition.isWrite ? method.policy : (method.readPolicy ?? method.policy);
       const resolved = checkSupported(resolveCommandPolicy(this.#options.policies[kind], policy));
-      const signal = (policy as { signal?: AbortSignal } | null | undefined)?.signal;
+      const signal = checkSignal(policy);
       const call = new RecordCall(this.#calls, method, checkedKey, stack);
       this.#pending++;
       session.run(definition, checkedKey, args, resolved, signal, call);

@@ -15,9 +15,12 @@ export interface RecordKey {
   digest?: Buffer | null | undefined;
 }
 
-/** What an encoder is given: the command's arguments, its key with digest, and its policy. */
+/** What an encoder is given: the command's arguments, its key as it was at the call, and its policy. */
 export interface CommandCall<A> {
-  readonly key: RecordKey;
+  readonly ns: string;
+  /** Empty for the records in no set. */
+  readonly set: string;
+  readonly userKey: UserKey | null;
   readonly digest: Buffer;
   readonly args: A;
   readonly policy: CommandPolicy;

@@ -6,6 +6,7 @@
 //     └──────────── retry, while policy and time allow ───┘
 
 import { AerospikeError } from '../model/error.ts';
+import type { UserKey } from '../model/key.ts';
 import type { CommandPolicy } from '../model/policies/resolve.ts';
 import { status, statusEntry } from '../model/status.ts';
 import { NetError } from '../net/net-error.ts';
@@ -39,7 +40,9 @@ const KEEP_SCRATCH_BYTES = 64 * 1024;
 const RESULT_CODE_AT = 5;
 
 export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortable, RetriedRun {
-  readonly key: RecordKey;
+  readonly ns: string;
+  readonly set: string;
+  readonly userKey: UserKey | null;
   readonly digest: Buffer;
   readonly args: A;
   readonly policy: CommandPolicy;
@@ -72,7 +75,9 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
     super();
     this.#engine = engine;
     this.#definition = definition;
-    this.key = key;
+    this.ns = key.ns;
+    this.set = key.set ?? '';
+    this.userKey = key.key ?? null;
     this.args = args;
     this.policy = policy;
     this.#outcome = outcome;
@@ -110,9 +115,7 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
       this.#start(route, nowMs);
       return;
     }
-    route.attempts = this.#attempts;
-    route.inDoubt = isInDoubt(route.code, this.#progress());
-    this.#settle(route);
+    this.#settle(this.#told(route));
   }
 
   #start(route: Route, nowMs: number): void {
@@ -137,7 +140,14 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
 
   #onSubmitError(error: unknown): void {
     if (error instanceof NetError) this.#failAttempt(netFailure(error));
-    else this.#settle(valueError(error));
+    else this.#settle(this.#told(valueError(error)));
+  }
+
+  /** An error that did not come from an attempt, with what is known of those before. */
+  #told(error: AerospikeError): AerospikeError {
+    error.attempts = this.#attempts;
+    error.inDoubt = isInDoubt(error.code, this.#progress());
+    return error;
   }
 
   override freeze(): void {
@@ -174,29 +184,32 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
   override onReply(type: number, buffer: Buffer, start: number, end: number, owned: boolean): ReplyVerdict {
     this.ownsReply = owned;
     this.#engine.deadlines.remove(this);
+    let body = buffer;
+    let at = start;
+    let bodyEnd = end;
+    let code: number;
+    let result: R | undefined;
     try {
-      if (type === PROTO_TYPE.MESSAGE) return this.#onMessage(buffer, start, end);
       if (type === PROTO_TYPE.COMPRESSED) {
-        const body = decompressBody(buffer, start, end);
-        return this.#onMessage(body, 0, body.length);
+        body = decompressBody(buffer, start, end);
+        at = 0;
+        bodyEnd = body.length;
+      } else if (type !== PROTO_TYPE.MESSAGE) {
+        throw new Error(`Unexpected reply of type ${type}`);
       }
-      throw new Error(`Unexpected reply of type ${type}`);
+      if (bodyEnd - at < MESSAGE_HEADER_BYTES) throw new Error('Reply is shorter than its header');
+      code = body[at + RESULT_CODE_AT] as number;
+      if (code === 0) result = this.#definition.decode(body, at, bodyEnd, this);
     } catch (error) {
       this.#failAttempt(netFailure(new NetError('protocol', (error as Error).message, error)));
       return 'unreadable';
     }
-  }
-
-  #onMessage(buffer: Buffer, start: number, end: number): ReplyVerdict {
-    if (end - start < MESSAGE_HEADER_BYTES) throw new Error('Reply is shorter than its header');
-    const code = buffer[start + RESULT_CODE_AT] as number;
     if (code !== 0) {
       this.#failAttempt(serverFailure(code));
       return statusEntry(code).closesConnection ? 'retire' : 'keep';
     }
-    const result = this.#definition.decode(buffer, start, end, this);
     this.#finish();
-    this.#outcome.onResult(result);
+    this.#outcome.onResult(result as R);
     return 'keep';
   }
 
@@ -211,7 +224,7 @@ export class CommandRun<A, R> extends Request implements CommandCall<A>, Abortab
       return;
     }
     if (error.kind === 'encode') {
-      this.#settle(valueError(error.cause));
+      this.#settle(this.#told(valueError(error.cause)));
       return;
     }
     // The node left before this was sent: the new map knows better, and no attempt was made.
@@ -305,7 +318,7 @@ export function valueError(error: unknown): AerospikeError {
  * may have parted. It is left in the key, where the public API shows it.
  */
 function digestOf(key: RecordKey): Buffer {
-  if (key.key === undefined || key.key === null) return key.digest as Buffer;
+  if (key.key === undefined || key.key === null) return Buffer.from(key.digest as Buffer);
   const digest = Buffer.allocUnsafe(DIGEST_BYTES);
   writeDigest(key.set ?? '', key.key, digest);
   key.digest = digest;

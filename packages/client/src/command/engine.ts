@@ -120,9 +120,9 @@ export class CommandEngine implements RunHost {
   route(run: RoutedCommand, replicaIndex: number, previousNode: number): Route | AerospikeError {
     if (this.#closed) return AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'The client was closed' });
     const snapshot = this.#bound();
-    const { key, policy } = run;
-    const table = snapshot.namespaces.get(key.ns);
-    if (table === undefined) return unknownNamespace(key.ns, snapshot);
+    const { ns, policy } = run;
+    const table = snapshot.namespaces.get(ns);
+    if (table === undefined) return unknownNamespace(ns, snapshot);
     const given = policy.replica as Replica;
     const replica = run.isWrite
       ? replicaForWrite(given)
@@ -130,12 +130,12 @@ export class CommandEngine implements RunHost {
     const partition = partitionId(run.digest);
     const { rackIds } = this.#options;
     const index = selectNode(table, partition, replica, replicaIndex, previousNode, snapshot.nodes, rackIds);
-    return index === -1 ? noNode(key.ns, partition) : (this.#routes[index] as Route);
+    return index === -1 ? noNode(ns, partition) : (this.#routes[index] as Route);
   }
 
-  isLinearized({ key, policy }: RoutedCommand): boolean {
+  isLinearized({ ns, policy }: RoutedCommand): boolean {
     if (policy.readModeSC !== READ_MODE_SC.LINEARIZE) return false;
-    return this.#cluster.current().namespaces.get(key.ns)?.strongConsistency === true;
+    return this.#cluster.current().namespaces.get(ns)?.strongConsistency === true;
   }
 
   /** Starts the next attempt of a run after a pause; with none, once the current turn is over. */

@@ -12,17 +12,17 @@ import type { CommandCall } from './command-definition.ts';
 
 /** Writes the fields and returns how many. */
 export function writeRecordFields<A>(w: Writer, call: CommandCall<A>): number {
-  const { key, policy } = call;
+  const { userKey, policy } = call;
   let fields = 3;
-  writeTextField(w, FIELD.NAMESPACE, key.ns);
-  writeTextField(w, FIELD.SET, key.set ?? '');
+  writeTextField(w, FIELD.NAMESPACE, call.ns);
+  writeTextField(w, FIELD.SET, call.set);
   writeBytesField(w, FIELD.DIGEST, call.digest);
-  if (policy.key === KEY_POLICY.SEND && key.key !== undefined && key.key !== null) {
+  if (policy.key === KEY_POLICY.SEND && userKey !== null) {
     const at = w.pos;
     w.u32(0);
     w.u8(FIELD.KEY);
     w.u8(0);
-    w.patchU8(at + 5, writeUserKey(w, key.key));
+    w.patchU8(at + 5, writeUserKey(w, userKey));
     w.patchU32(at, w.pos - at - 4);
     fields++;
   }

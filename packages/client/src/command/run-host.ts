@@ -6,7 +6,6 @@ import type { Deadlines } from '../net/deadlines.ts';
 import type { NodePool } from '../net/node-pool.ts';
 import type { AbortListeners } from './abort-listeners.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
-import type { RecordKey } from './command-definition.ts';
 
 /** Where an attempt goes. */
 export interface Route {
@@ -20,7 +19,7 @@ export interface Route {
 /** What routing needs of a command. */
 export interface RoutedCommand {
   readonly isWrite: boolean;
-  readonly key: RecordKey;
+  readonly ns: string;
   readonly digest: Buffer;
   readonly policy: CommandPolicy;
 }

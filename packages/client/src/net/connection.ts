@@ -9,6 +9,7 @@
 // since that request was sent. Any connection that owes the reply to a request that gave up is destroyed when it stays
 // silent for too long.
 
+import { AsyncResource } from 'node:async_hooks';
 import * as net from 'node:net';
 import { FrameSplitter } from '../wire/proto.ts';
 import { Writer } from '../wire/writer.ts';
@@ -49,6 +50,9 @@ type State = 'connecting' | 'open' | 'suspect' | 'closed';
 
 /** Read into by every socket: on POSIX the bytes are handed over and parsed before the next read starts. */
 const sharedReadBuffer = process.platform === 'win32' ? undefined : Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
+
+/** Made here and not in the call that opened it, a socket does not keep that caller's AsyncLocalStorage for its life. */
+const nobodysContext = new AsyncResource('tendril.connection');
 
 /**
  * Up to this depth a connection is flushed as soon as the code that runs now is done, so that few commands lose no
@@ -123,16 +127,18 @@ export class Connection implements DeadlineEntry, RequestCarrier {
     this.#splitter = new FrameSplitter((type, buffer, start, end, owned) =>
       this.#onFrame(type, buffer, start, end, owned),
     );
-    this.#socket = net.connect({
-      host: address.host,
-      port: address.port,
-      noDelay: true,
-      keepAlive: true,
-      onread: {
-        buffer: sharedReadBuffer ?? Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
-        callback: (bytes, buffer) => this.#onRead(bytes, buffer as Buffer),
-      },
-    });
+    this.#socket = nobodysContext.runInAsyncScope(() =>
+      net.connect({
+        host: address.host,
+        port: address.port,
+        noDelay: true,
+        keepAlive: true,
+        onread: {
+          buffer: sharedReadBuffer ?? Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
+          callback: (bytes, buffer) => this.#onRead(bytes, buffer as Buffer),
+        },
+      }),
+    );
     this.#socket.on('connect', () => this.#onConnect());
     this.#socket.on('error', (error) => this.#onSocketError(error));
     this.#socket.on('end', () => this.destroy(new NetError('closed', 'Connection closed by the server')));
@@ -315,7 +321,7 @@ export class Connection implements DeadlineEntry, RequestCarrier {
 
   #onFrame(type: number, buffer: Buffer, start: number, end: number, owned: boolean): void {
     if (this.#state === 'closed') return;
-    if (this.#fifo.length === 0) {
+    if (this.#fifo.length <= this.#unflushed) {
       this.destroy(new NetError('protocol', 'The server sent a reply to no request'));
       return;
     }

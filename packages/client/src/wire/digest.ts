@@ -11,6 +11,12 @@ import { Writer } from './writer.ts';
 /** A user key: text, a 64-bit integer, or bytes. */
 export type UserKey = string | number | bigint | Uint8Array;
 
+const TWO_TO_63 = 2 ** 63;
+
+function tooLarge(key: number | bigint): UnsupportedValueError {
+  return new UnsupportedValueError(`The user key ${key} does not fit 64 bits`);
+}
+
 const scratch = new Writer(256);
 
 /** Writes the key as its particle (no type byte) and returns the particle type. Throws for what is no key. */
@@ -20,7 +26,11 @@ export function writeUserKey(w: Writer, key: UserKey): number {
       w.utf8(key);
       return PARTICLE.STRING;
     case 'number':
+      if (!(key >= -TWO_TO_63 && key < TWO_TO_63)) throw tooLarge(key);
+      w.i64(key);
+      return PARTICLE.INTEGER;
     case 'bigint':
+      if (BigInt.asIntN(64, key) !== key) throw tooLarge(key);
       w.i64(key);
       return PARTICLE.INTEGER;
     default:

@@ -416,3 +416,13 @@ test('bad arguments of info requests reject with ERR_PARAM', async (t) => {
     await rejects(loose[method]?.(...args) as Promise<unknown>, { code: status.ERR_PARAM }, method);
   }
 });
+
+test('a signal that is none is refused, and null stands for none', async (t) => {
+  const { client, session } = await connectedClient(t);
+  for (const signal of [{}, 'abort', { aborted: false }]) {
+    await rejects(client.get(key, { signal: signal as unknown as AbortSignal }), { code: status.ERR_PARAM });
+  }
+  strictEqual(session.runs.length, 0);
+  await client.get(key, { signal: null as unknown as undefined });
+  strictEqual(session.runs.length, 1);
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CommandDefinition } from '../../src/command/command-definition.ts';
+import type { CommandCall, CommandDefinition } from '../../src/command/command-definition.ts';
 import { EXISTS } from '../../src/command/exists.ts';
 import { GET } from '../../src/command/get.ts';
 import { operateCommand } from '../../src/command/operate.ts';
@@ -17,23 +17,19 @@ import { FRAMES, hex, K1_FIELDS } from '../wire/fixtures.ts';
 const PREFIX = '0203000000000041 16';
 const TAIL = `000003e800030000 ${K1_FIELDS}`;
 
+function callOf<A>(userKey: string, args: A, policy: CommandPolicy, ownsReply = false): CommandCall<A> {
+  return { ns: 'test', set: 'demo', userKey, digest: digestOf('demo', userKey), args, policy, ownsReply };
+}
+
 function encoded<A, R>(definition: CommandDefinition<A, R>, args: A, policy: CommandPolicy): string {
   const w = new Writer(16);
-  const key = { ns: 'test', set: 'demo', key: 'k1' };
-  definition.encode(w, { key, digest: digestOf('demo', 'k1'), args, policy, ownsReply: false });
+  definition.encode(w, callOf('k1', args, policy));
   return w.take().toString('hex');
 }
 
 function decoded<A, R>(definition: CommandDefinition<A, R>, args: A, policy: CommandPolicy, frame: string): R {
   const bytes = hex(frame);
-  const key = { ns: 'test', set: 'demo', key: 'k1' };
-  return definition.decode(bytes, 8, bytes.length, {
-    key,
-    digest: digestOf('demo', 'k1'),
-    args,
-    policy,
-    ownsReply: false,
-  });
+  return definition.decode(bytes, 8, bytes.length, callOf('k1', args, policy));
 }
 
 function same(actual: string, expected: string): void {
@@ -187,8 +183,7 @@ test('a record that never expires has ttl -1, one that expires has the seconds l
 
 test('all types of a captured reply are read, and stay whole when the buffer is used again', () => {
   const bytes = hex(FRAMES.getTypes.reply);
-  const key = { ns: 'test', set: 'demo', key: 'k2' };
-  const call = { key, digest: digestOf('demo', 'k2'), args: undefined, policy: readPolicy(), ownsReply: false };
+  const call = callOf('k2', undefined, readPolicy());
   const { bins, gen: generation } = GET.decode(bytes, 8, bytes.length, call);
   bytes.fill(0xff);
   assert.strictEqual(generation, 1);
@@ -210,8 +205,7 @@ test('a bin named __proto__ is a bin', () => {
 });
 
 test('a large value in a buffer of its own is not copied, a small one is', () => {
-  const key = { ns: 'test', set: 'demo', key: 'k2' };
-  const call = { key, digest: digestOf('demo', 'k2'), args: undefined, policy: readPolicy(), ownsReply: true };
+  const call = callOf('k2', undefined, readPolicy(), true);
   const header = '16000000000000000001000000000000000000000001';
   const large = hex(`${header} 00000035 01 04 00 01 62 ${'07'.repeat(48)}`);
   const small = hex(`${header} 00000009 01 04 00 01 62 07070707`);

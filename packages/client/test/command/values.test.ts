@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inflateSync } from 'node:zlib';
+import { GET } from '../../src/command/get.ts';
 import { PUT } from '../../src/command/put.ts';
 import type { BinValue } from '../../src/model/bin-value.ts';
 import { status } from '../../src/model/status.ts';
-import { EngineBench, failureOf, KEY, writePolicy } from '../helpers/engine-bench.ts';
+import { EngineBench, failureOf, KEY, readPolicy, writePolicy } from '../helpers/engine-bench.ts';
 import { emptyReply } from '../helpers/frames.ts';
 import { LIMIT, type Peer } from '../helpers/scripted-server.ts';
 import { FRAMES, hex } from '../wire/fixtures.ts';
@@ -84,3 +85,36 @@ test('what is sent is what it was at the call, after a wait and at a retry', LIM
   assert.deepStrictEqual([first?.includes('as it was'), second?.includes('as it is')], [true, true]);
   assert.strictEqual(third, second);
 });
+
+test('a key is what it was at the call, after a wait and at a retry', LIMIT, async (t) => {
+  const requests: Buffer[] = [];
+  const resettingOnce = (peer: Peer, request: Buffer): void => {
+    requests.push(Buffer.from(request));
+    if (requests.length === 1) peer.reset();
+    else peer.send(emptyReply());
+  };
+  const bench = await EngineBench.start(t, [{ onFrame: resettingOnce }], { maxConnsPerNode: 1 });
+  const key = { ns: 'test', set: 'demo', key: 'first' };
+  const byDigest = { ns: 'test', digest: Buffer.alloc(20, 0x41) };
+  const sendKey = readPolicy({ key: 1 });
+  const gets = [bench.run(GET, key, undefined, sendKey), bench.run(GET, byDigest, undefined, sendKey)];
+  key.key = 'other';
+  key.set = 'elsewhere';
+  byDigest.digest.fill(0x42);
+  await Promise.all(gets);
+  const texts = requests.slice(-2).map((request) => request.toString('latin1'));
+  assert.deepStrictEqual(
+    [texts.some((text) => text.includes('first')), texts.some((text) => text.includes('A'.repeat(20)))],
+    [true, true],
+  );
+  assert.strictEqual(/other|elsewhere|B{20}/.test(texts.join()), false);
+});
+
+for (const userKey of [2 ** 63, -(2 ** 64), 1e300, 2n ** 63n]) {
+  test(`a user key of ${userKey} is refused: it would share its digest with others`, LIMIT, async (t) => {
+    const bench = await EngineBench.start(t, [answering]);
+    const error = await failureOf(bench.run(GET, { ns: 'test', key: userKey }, undefined, readPolicy()));
+    assert.strictEqual(error.code, status.ERR_PARAM);
+    assert.strictEqual(bench.server().frames, 0);
+  });
+}

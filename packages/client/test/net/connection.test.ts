@@ -453,3 +453,15 @@ test('a frame of any type reaches its request with its type', LIMIT, async (t) =
     assert.strictEqual(outcome.kind === 'reply' && outcome.type, type);
   }
 });
+
+test('a frame that nobody asked for cannot answer a request that is not written yet', LIMIT, async (t) => {
+  const { owner, connection, peer } = await open(t);
+  const behind = new TestRequest(infoFrame('behind'));
+  const first = new TestRequest(infoFrame('first'), { onEnd: () => connection.send(behind) });
+  connection.send(first);
+  await peer.nextFrame();
+  peer.send(Buffer.concat([infoFrame('reply'), infoFrame('stray')]));
+  await owner.closed();
+  assert.strictEqual(owner.error?.kind, 'protocol');
+  assert.strictEqual(behind.settled?.kind === 'failure' && behind.settled.written, false);
+});
