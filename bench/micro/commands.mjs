@@ -10,13 +10,12 @@ const { digestOf } = internal('wire/digest.js');
 const { beginMessage, endMessage, writeValueOp } = internal('wire/message.js');
 const { Writer } = internal('wire/writer.js');
 
-const key = { ns: 'test', set: 'bench', key: 'user:123' };
-const digest = digestOf(key.set, key.key);
+const key = { ns: 'test', set: 'bench', userKey: 'user:123', digest: digestOf('bench', 'user:123') };
 const PROTO_HEADER = 8;
 
 function encoding(command, args, policy) {
   const w = new Writer();
-  const call = { key, digest, args, policy };
+  const call = { ...key, args, policy, ownsReply: false };
   return () => {
     w.pos = 0;
     command.encode(w, call);
@@ -30,7 +29,7 @@ function decoding(bins) {
   for (const [name, value] of Object.entries(bins)) writeValueOp(w, OP.READ, name, value);
   endMessage(w, at, 0, Object.keys(bins).length);
   const frame = w.take();
-  const call = { key, digest, args: undefined, policy: POLICY_DEFAULTS.read };
+  const call = { ...key, args: undefined, policy: POLICY_DEFAULTS.read, ownsReply: false };
   return () => GET.decode(frame, PROTO_HEADER, frame.length, call);
 }
 
