@@ -89,7 +89,7 @@ export function isInDoubt(code: number, progress: CommandProgress): boolean {
 /** The error a user sees. The node stands in front of the text, as in the vendor's messages. */
 export function commandError(failure: AttemptFailure, progress: CommandProgress): AerospikeError {
   const { node } = progress;
-  return AerospikeError.fromCode({
+  return AerospikeError.withoutStack({
     code: failure.code,
     message: node === null ? failure.message : `${node} ${failure.message}`,
     inDoubt: isInDoubt(failure.code, progress),

@@ -24,6 +24,9 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
+/** Not with `--frozen-intrinsics`. */
+const isLimitWritable = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')?.writable === true;
+
 /** A failure in the shape of a native client, with the code and where it arose. */
 export interface ASError {
   code: number;
@@ -92,6 +95,21 @@ export class AerospikeError extends Error {
       Object.defineProperty(error, 'cause', { value: details.cause, writable: true, configurable: true });
     }
     return error;
+  }
+
+  /**
+   * @internal The same for an error that gets its stack later, where it is known who awaits: a record that is not there is
+   * an everyday answer, and half of what it cost was a stack of the socket that nobody would see.
+   */
+  static withoutStack(details: ErrorDetails): AerospikeError {
+    if (!isLimitWritable) return AerospikeError.fromCode(details);
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      return AerospikeError.fromCode(details);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   }
 
   /** @internal An invalid argument, code `ERR_PARAM`. */
