@@ -128,7 +128,7 @@ async function killLeaver({ group, random }) {
 
 async function killAll({ group, random }) {
   const [choice, calls] = [random.next(), 1 + random.below(60)];
-  const { highest } = group;
+  const { highest, lacks } = group;
   await Promise.all(group.hosts.map((host) => host.kill()));
   if (choice < 0.3 && group.path !== undefined) removeTree(group.path);
   else if (group.files('ctl').length > 0) group.ledger.expectMoreThan(highest);
@@ -136,6 +136,7 @@ async function killAll({ group, random }) {
   const fuse = choice > 0.7 ? { calls, signal: 'SIGKILL' } : undefined;
   const extra = group.start({ ...group.kinds[0] }, fuse);
   await Promise.all([extra, ...group.kinds.map((kind) => group.start(kind))].map((host) => group.joined(host)));
+  group.ledger.judgeRestart(group.lacks > lacks);
   await extra.kill();
 }
 

@@ -27,10 +27,12 @@ const EXPECTED_WARNINGS = [
   [/place cannot be taken: .*ENOENT/, 'the directory was gone'],
   [/(^SegmentWriteError|needs the snapshot again, which fails): .*ENOENT/, 'the directory was gone'],
 ];
+const LACK_OF_SPACE = 'gave up for lack of space';
+const LACK_OF_DESCRIPTORS = 'gave up for lack of descriptors';
 const EXPECTED_ENDS = [
   [/held by a process that does not go on/, 'gave up waiting for a stopped process'],
-  [/ENOSPC|no snapshot can be written/, 'gave up for lack of space'],
-  [/EMFILE/, 'gave up for lack of descriptors'],
+  [/ENOSPC|no snapshot can be written/, LACK_OF_SPACE],
+  [/EMFILE/, LACK_OF_DESCRIPTORS],
 ];
 
 export class Group {
@@ -141,6 +143,11 @@ export class Group {
     else if (member.host.kind !== 'threads' && (descriptors > 0 || mappings > 0)) {
       this.ledger.complain(`${member.name} keeps ${descriptors} descriptors and ${mappings} mappings after closing`);
     }
+  }
+
+  /** How often a participant has given up for lack of something. */
+  get lacks() {
+    return (this.warnings[LACK_OF_SPACE] ?? 0) + (this.warnings[LACK_OF_DESCRIPTORS] ?? 0);
   }
 
   #expect(known, text, complaint) {

@@ -17,6 +17,9 @@ export class Ledger {
   #layout;
   #incarnations = new Map();
   #floor = 0;
+  #isRestarting = false;
+  /** What would be complained of, unless the restart is excused. */
+  #fallen = [];
 
   constructor({ identity, layout }) {
     this.#identity = identity;
@@ -35,9 +38,25 @@ export class Ledger {
     if (this.problems.length < MAX_PROBLEMS) this.problems.push(problem);
   }
 
-  /** All processes are gone, but not the files: the next incarnation has to count on from here. */
+  /** All processes are gone, but not the files: the next incarnation has to count on from here. See `judgeRestart`. */
   expectMoreThan(generation) {
     this.#floor = generation;
+    this.#isRestarting = true;
+  }
+
+  /**
+   * The newcomers have come. Excused are generations from 1 when one of them gave up for lack of space or descriptors: it
+   * was the last one out then, and removed every file as the last one does, with nobody left who knew the numbers.
+   */
+  judgeRestart(isExcused) {
+    this.#isRestarting = false;
+    const fallen = this.#fallen.splice(0);
+    if (!isExcused) {
+      for (const problem of fallen) this.complain(problem);
+      return;
+    }
+    this.#floor = 0;
+    for (const incarnation of this.#incarnations.values()) incarnation.floor = 0;
   }
 
   enter(reader, sighting) {
@@ -56,7 +75,11 @@ export class Ledger {
     if (epoch < reader.epoch) complain(`after epoch ${reader.epoch}`);
     if (writerEpoch > epoch) complain(`written in the later epoch ${writerEpoch}`);
     const incarnation = this.#incarnationOf(nonce);
-    if (generation <= incarnation.floor) complain(`not after ${incarnation.floor}, the last before all were killed`);
+    if (generation <= incarnation.floor) {
+      const problem = `not after ${incarnation.floor}, the last before all were killed`;
+      if (this.#isRestarting) this.#fallen.push(`${here}: ${problem}`);
+      else complain(problem);
+    }
     this.#judgeOwner(incarnation.owners, epoch, ownerPid, writerEpoch === epoch ? writer : undefined, complain);
     this.#judgeNumber(incarnation, generation, `${epoch} ${ownerPid} ${signature}`, complain);
     reader.nonce = nonce;
