@@ -22,6 +22,11 @@ export class WaitQueue {
     this.#length++;
   }
 
+  /** The oldest, left where it is; null when none waits. What follows it is its `queueNext`. */
+  get first(): Request | null {
+    return this.#first;
+  }
+
   /** Takes the oldest; null when none waits. */
   shift(): Request | null {
     const first = this.#first;

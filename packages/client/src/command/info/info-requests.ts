@@ -5,8 +5,10 @@
 import { AerospikeError } from '../../model/error.ts';
 import type { InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
+import { Dialer } from '../../net/dialer.ts';
 import { InfoConnection } from '../../net/info-connection.ts';
 import { NetError } from '../../net/net-error.ts';
+import { Deadlines } from '../../time/deadlines.ts';
 import { formatAddress, type SeedAddress, sameAddress } from '../../topology/host-address.ts';
 import { parseSeed } from '../../topology/seed-text.ts';
 import { parseInfoError } from '../../wire/info-text.ts';
@@ -78,7 +80,7 @@ export async function foreignInfo(
 ): Promise<string | null> {
   let connection: InfoConnection | undefined;
   try {
-    connection = await InfoConnection.connect(host, timeoutMs);
+    connection = await InfoConnection.connect(new Dialer(new Deadlines()), host, timeoutMs);
     const values = await connection.request(commands, timeoutMs);
     return checkReply([...values].map(([name, value]) => `${name}\t${value}\n`).join(''));
   } catch (cause) {

@@ -4,6 +4,7 @@
 import { AerospikeError } from '../../model/error.ts';
 import { status, statusEntry } from '../../model/status.ts';
 import type { NetError, NetErrorKind } from '../../net/net-error.ts';
+import { UnsupportedValueError } from '../../wire/wire-error.ts';
 
 /** Why an attempt failed. */
 export interface AttemptFailure {
@@ -66,6 +67,13 @@ export function serverFailure(code: number): AttemptFailure {
 /** The client's own deadline passed. A command that was not even sent says nothing about the node. */
 export function timeoutFailure(what: string, sent: boolean): AttemptFailure {
   return { ...NET_RULES.timeout, message: `Client timeout: ${what}`, blamesNode: sent };
+}
+
+/** What an encoder, or the hashing of a key, threw. */
+export function valueError(error: unknown): AerospikeError {
+  return error instanceof UnsupportedValueError
+    ? AerospikeError.param(error.message)
+    : AerospikeError.fromCode({ code: status.ERR_CLIENT, message: (error as Error).message, cause: error });
 }
 
 /** Where a command stood when it ended. */
