@@ -12,7 +12,7 @@
 import type { Deadlines } from '../time/deadlines.ts';
 import { Connection, type ConnectionOwner } from './connection.ts';
 import type { ConnectionAddress, Dialer } from './dialer.ts';
-import { Lanes } from './lanes.ts';
+import { BUSY, Lanes } from './lanes.ts';
 import { NetError } from './net-error.ts';
 import type { Request } from './request.ts';
 import { WaitQueue } from './wait-queue.ts';
@@ -54,8 +54,8 @@ const SAMPLE = 4;
 export const HEARING_MS = 50;
 /** The wall clock being so far ahead of the other means that the machine was suspended, or the clock was set. */
 const SUSPENDED_MS = 1000;
-/** Parked requests that may find no room before the rest is not looked at. */
-const MAX_PARKED_LOOKS = 64;
+/** Parked requests that may turn out to have no room yet before the rest is not looked at. */
+const MAX_PARKED_LOOKS = 256;
 
 export class NodePool implements ConnectionOwner {
   readonly dialer: Dialer;
@@ -131,23 +131,19 @@ export class NodePool implements ConnectionOwner {
    */
   submit(request: Request, nowMs = this.#deadlines.now()): void {
     if (this.#closed || this.#retired) throw new NetError('shutdown', 'The node left the cluster');
-    let queue = this.#waiting;
-    if (queue.length === 0) {
-      const { lane } = request;
-      const holder = lane === -1 ? undefined : this.#lanes.holder(lane);
-      const connection = holder ?? this.#pick();
-      if (connection !== undefined && this.#isHeard(connection, nowMs)) {
-        if (holder === undefined || holder.accepts) {
-          connection.send(request);
-          if (lane !== -1) this.#lanes.note(lane, connection);
-          this.#recount(connection);
-          this.#growIfLoaded();
-          return;
-        }
-        queue = this.#parked;
+    if (this.#waiting.length === 0) {
+      const next = this.#next(request);
+      if (next === BUSY) {
+        this.#enqueue(this.#parked, request);
+        return;
+      }
+      if (next !== undefined && this.#isHeard(next, nowMs)) {
+        this.#send(next, request);
+        this.#growIfLoaded();
+        return;
       }
     }
-    this.#enqueue(queue, request);
+    this.#enqueue(this.#waiting, request);
     if (!this.#hearing) this.#growIfLoaded();
   }
 
@@ -171,6 +167,7 @@ export class NodePool implements ConnectionOwner {
   /** Takes a request out: it timed out or was cancelled. `silenceMs`: see Connection.abandon. */
   withdraw(request: Request, silenceMs: number, timedOut: boolean): void {
     if (request.connection === null) {
+      if (request.queue === this.#parked) this.#lanes.unpark(request.lane);
       request.queue?.remove(request);
       if (this.#leasing.length === 0) this.#unreserve();
       return;
@@ -285,6 +282,7 @@ export class NodePool implements ConnectionOwner {
     }
     request.freeze();
     queue.push(request);
+    if (queue === this.#parked) this.#lanes.park(request.lane);
   }
 
   #recount(connection: Connection): void {
@@ -299,13 +297,19 @@ export class NodePool implements ConnectionOwner {
    * be goes at once.
    */
   #isHeard(connection: Connection, nowMs: number): boolean {
+    if (nowMs - connection.heardAtMs <= HEARING_MS && (connection.depth > 0 || this.#clocksAgree(nowMs))) return true;
     const wallAheadMs = this.#wallClock() - nowMs;
-    const jumpMs = wallAheadMs - this.#wallAheadMs;
-    if (nowMs - connection.heardAtMs <= HEARING_MS && jumpMs < SUSPENDED_MS && jumpMs > -SUSPENDED_MS) return true;
+    const suspendedMs = Math.max(wallAheadMs - this.#wallAheadMs, 0);
     this.#wallAheadMs = wallAheadMs;
-    this.#closeIdle(nowMs + Math.max(jumpMs, 0) - this.#options.maxIdleMs, 0);
+    this.#closeIdle(nowMs + suspendedMs - this.#options.maxIdleMs, 0);
     this.#hear();
     return false;
+  }
+
+  /** Whether the machine was awake all the time: the clock of the deadlines may stand still while it is suspended. */
+  #clocksAgree(nowMs: number): boolean {
+    const jumpMs = this.#wallClock() - nowMs - this.#wallAheadMs;
+    return jumpMs < SUSPENDED_MS && jumpMs > -SUSPENDED_MS;
   }
 
   #hear(): void {
@@ -345,40 +349,68 @@ export class NodePool implements ConnectionOwner {
   /** Sends the first that waits on this connection, or where its lane wants it. */
   #serveFirst(connection: Connection): void {
     const request = this.#waiting.shift() as Request;
-    const holder = request.lane === -1 ? undefined : this.#lanes.holder(request.lane);
-    if (holder !== undefined && !holder.accepts) {
+    const next = this.#next(request, connection);
+    if (next === BUSY) {
       this.#parked.push(request);
-      return;
+      this.#lanes.park(request.lane);
+    } else {
+      this.#sendQueued(next as Connection, request);
     }
-    this.#sendQueued(holder ?? connection, request);
   }
 
-  /** Sends those of the parked whose lane's connection has room again, or is no longer what they wait for. */
+  /** Sends those of the parked whose lane has room again, in their order. */
   #servePark(): void {
+    const stay = new Set<number>();
     let looks = MAX_PARKED_LOOKS;
     for (let request = this.#parked.first; request !== null && looks > 0; ) {
-      const next: Request | null = request.queueNext;
-      const holder = this.#lanes.holder(request.lane);
-      const connection = holder === undefined ? this.#pick() : holder;
-      if (connection?.accepts === true) {
-        this.#parked.remove(request);
-        this.#sendQueued(connection, request);
-      } else {
+      const following: Request | null = request.queueNext;
+      const { lane } = request;
+      const next = stay.has(lane) ? BUSY : this.#nextInLane(request);
+      if (next === BUSY || next === undefined) {
+        stay.add(lane);
         looks--;
+      } else {
+        this.#parked.remove(request);
+        this.#lanes.unpark(lane);
+        this.#sendQueued(next, request);
       }
-      request = next;
+      request = following;
     }
+  }
+
+  /**
+   * The connection for a request: `any`, or the best one, unless its lane wants another. BUSY when that has no room, or
+   * others of the lane are parked; undefined when none has room.
+   */
+  #next(request: Request, any?: Connection): Connection | typeof BUSY | undefined {
+    const { lane } = request;
+    if (lane !== -1) {
+      if (this.#lanes.parked(lane) > 0) return BUSY;
+      const wanted = this.#lanes.next(lane, request.isWrite);
+      if (wanted !== undefined) return wanted === BUSY || !wanted.accepts ? BUSY : wanted;
+    }
+    return any ?? this.#pick();
+  }
+
+  #nextInLane(request: Request): Connection | typeof BUSY | undefined {
+    const wanted = this.#lanes.next(request.lane, request.isWrite);
+    if (wanted === undefined) return this.#pick();
+    return wanted === BUSY || !wanted.accepts ? BUSY : wanted;
+  }
+
+  #send(connection: Connection, request: Request): void {
+    connection.send(request);
+    const { lane } = request;
+    if (lane !== -1) this.#lanes.note(lane, request.isWrite, connection);
+    this.#recount(connection);
   }
 
   #sendQueued(connection: Connection, request: Request): void {
     try {
-      connection.send(request);
+      this.#send(connection, request);
     } catch (error) {
       request.onFailure(new NetError('encode', (error as Error).message, error), false);
-      return;
     }
-    if (request.lane !== -1) this.#lanes.note(request.lane, connection);
-    this.#recount(connection);
   }
 
   /** Connections that may be leased at a time: where there are several, one is left to commands. */
@@ -519,7 +551,10 @@ export class NodePool implements ConnectionOwner {
   #failQueued(error: NetError): void {
     const queued: Request[] = [];
     for (const queue of [this.#waiting, this.#parked, this.#leasing]) {
-      for (let request = queue.shift(); request !== null; request = queue.shift()) queued.push(request);
+      for (let request = queue.shift(); request !== null; request = queue.shift()) {
+        if (queue === this.#parked) this.#lanes.unpark(request.lane);
+        queued.push(request);
+      }
     }
     for (const request of queued) request.onFailure(error, false);
   }

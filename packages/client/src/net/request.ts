@@ -41,10 +41,13 @@ export abstract class Request implements DeadlineEntry {
   sentAtRead = 0;
 
   /** Requests of one lane keep their order; -1 for one that needs none. See lanes.ts. */
-  readonly lane: number;
+  get lane(): number {
+    return -1;
+  }
 
-  constructor(lane = -1) {
-    this.lane = lane;
+  /** Whether it may change what others of its lane see. */
+  get isWrite(): boolean {
+    return false;
   }
 
   /** Whether its reply may have more than one frame; it then stays first in line until the last one. */

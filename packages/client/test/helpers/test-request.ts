@@ -33,7 +33,7 @@ export class TestRequest extends Request {
   readonly #resolve: (outcome: Outcome) => void;
 
   constructor(frame: Buffer, options: TestRequestOptions = {}) {
-    super(options.lane);
+    super();
     this.frame = frame;
     this.#options = options;
     let resolve: (outcome: Outcome) => void = () => {};
@@ -47,6 +47,10 @@ export class TestRequest extends Request {
   withdrawn(): void {
     assert.strictEqual(this.settled, undefined);
     this.#withdrawn = true;
+  }
+
+  override get lane(): number {
+    return this.#options.lane ?? -1;
   }
 
   override get hasManyFrames(): boolean {

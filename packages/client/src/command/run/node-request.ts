@@ -50,10 +50,9 @@ export abstract class NodeRequest extends Request {
   protected sentThisAttempt = false;
   /** The request as it was at the call, where it is not sent at once and only once: callers may change their objects. */
   protected frame: Buffer | null = null;
-  #replied = false;
 
-  constructor(host: RunHost, totalDeadlineMs: number, lane = -1) {
-    super(lane);
+  constructor(host: RunHost, totalDeadlineMs: number) {
+    super();
     this.host = host;
     this.totalDeadlineMs = totalDeadlineMs;
   }
@@ -104,7 +103,6 @@ export abstract class NodeRequest extends Request {
     this.route = route;
     this.attempts++;
     this.sentThisAttempt = false;
-    this.#replied = false;
     if (host.observer !== null) host.observer.queued(this.runId, route.nodeIndex);
     try {
       this.submit(route.pool, nowMs);
@@ -162,7 +160,7 @@ export abstract class NodeRequest extends Request {
         if (end - start < MESSAGE_HEADER_BYTES) throw new Error('Reply is shorter than its header');
         verdict = this.read(buffer, start, end, owned);
       } else {
-        const body = this.#decompressed(type, buffer, start, end);
+        const body = decompressed(type, this.policy, buffer, start, end);
         verdict = this.read(body, 0, body.length, true);
       }
       if (verdict === 'more' && this.connection !== null) this.onMore();
@@ -175,9 +173,7 @@ export abstract class NodeRequest extends Request {
   protected noteReply(bytes: number): void {
     const { host } = this;
     host.deadlines.remove(this);
-    if (host.observer === null || this.#replied) return;
-    this.#replied = true;
-    host.observer.replied(this.runId, bytes);
+    if (host.observer !== null) host.observer.replied(this.runId, bytes);
   }
 
   protected unreadable(error: unknown): ReplyVerdict {
@@ -188,18 +184,6 @@ export abstract class NodeRequest extends Request {
   /** A frame was read and more are to come. */
   protected onMore(): void {
     this.waitUntil(this.host.deadlines.now());
-  }
-
-  /** A compressed reply that nobody asked for is refused: a thousand times its size would be taken for it. */
-  #decompressed(type: number, buffer: Buffer, start: number, end: number): Buffer {
-    if (type !== PROTO_TYPE.COMPRESSED) throw new Error(`Unexpected reply of type ${type}`);
-    if (!this.policy.compress) throw new Error('The server compressed a reply without being asked to');
-    if (end - start >= 8 && buffer.readBigUInt64BE(start) > MAX_INFLATED_BYTES) {
-      throw new Error(`The server compressed more than ${MAX_INFLATED_BYTES} bytes into one reply`);
-    }
-    const body = decompressBody(buffer, start, end);
-    if (body.length < MESSAGE_HEADER_BYTES) throw new Error('Reply is shorter than its header');
-    return body;
   }
 
   override onFailure(error: NetError, written: boolean): void {
@@ -240,4 +224,16 @@ export abstract class NodeRequest extends Request {
 /** The end of a time limit in ms that starts now; 0 is no limit. */
 export function deadlineAfter(limitMs: number, nowMs: number): number {
   return limitMs === 0 ? Number.POSITIVE_INFINITY : nowMs + limitMs;
+}
+
+/** A compressed reply that nobody asked for is refused: a thousand times its size would be taken for it. */
+function decompressed(type: number, { compress }: RequestPolicy, buffer: Buffer, start: number, end: number): Buffer {
+  if (type !== PROTO_TYPE.COMPRESSED) throw new Error(`Unexpected reply of type ${type}`);
+  if (!compress) throw new Error('The server compressed a reply without being asked to');
+  if (end - start >= 8 && buffer.readBigUInt64BE(start) > MAX_INFLATED_BYTES) {
+    throw new Error(`The server compressed more than ${MAX_INFLATED_BYTES} bytes into one reply`);
+  }
+  const body = decompressBody(buffer, start, end);
+  if (body.length < MESSAGE_HEADER_BYTES) throw new Error('Reply is shorter than its header');
+  return body;
 }

@@ -59,7 +59,7 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
     nowMs: number,
   ) {
     const digest = digestOf(key);
-    super(host, deadlineAfter(policy.totalTimeout, nowMs), laneOf(digest));
+    super(host, deadlineAfter(policy.totalTimeout, nowMs));
     this.ns = key.ns;
     this.set = key.set ?? '';
     this.userKey = key.key ?? null;
@@ -72,7 +72,11 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
     this.runId = host.onStarted(definition.name);
   }
 
-  get isWrite(): boolean {
+  override get lane(): number {
+    return laneOf(this.digest);
+  }
+
+  override get isWrite(): boolean {
     return this.#definition.isWrite;
   }
 

@@ -1,7 +1,7 @@
 // The hook by which runs are measured. Unused, it costs one comparison with null at each of five places; used, it is
 // given numbers and constant strings, never an object made for it, and takes the time itself if it wants it.
 //
-//   started ──► queued ──► sent ──► replied ──► settled      queued to replied once per attempt and node
+//   started ──► queued ──► sent ──► replied ──► settled      queued to replied for each attempt at a node
 
 /** All calls come in the turn of the event loop in which it happens, and must not throw. `run` is the id of one run. */
 export interface RunObserver {
@@ -11,7 +11,7 @@ export interface RunObserver {
   queued(run: number, node: number): void;
   /** It went into the buffer of a connection. */
   sent(run: number): void;
-  /** The first frame of its reply is here, so many bytes long. */
+  /** A frame of its reply is here, the only one of most, so many bytes long. */
   replied(run: number, bytes: number): void;
   /** The command ended with this code, 0 for success, after so many attempts. */
   settled(run: number, code: number, attempts: number): void;
