@@ -7,6 +7,7 @@
 import { EventEmitter } from 'node:events';
 import type { ClusterRole } from '../cluster/cluster-options.ts';
 import { type ClusterChange, type ClusterLink, type LinkFactory, openLink } from '../command/routing/cluster-link.ts';
+import { loopTurned, rejectLater } from '../command/run/settle-later.ts';
 import { AerospikeError } from '../model/error.ts';
 import { type InfoRequestPolicy, resolveCommandPolicy, resolveInfoPolicy } from '../model/policies/resolve.ts';
 import { status } from '../model/status.ts';
@@ -163,6 +164,7 @@ export class ClientCore extends EventEmitter<ClientEvents> {
     } catch (error) {
       link?.close();
       if (this.#link === link) this.#link = undefined;
+      await loopTurned();
       throw completeError(error, new FailedCommand(this, 'connect'), undefined, this.#open);
     }
   }
@@ -293,6 +295,8 @@ export class ClientCore extends EventEmitter<ClientEvents> {
     try {
       return await ask(this.#ready(), resolveInfoPolicy(this.#options.policies.info, optionalArgument(policy)));
     } catch (error) {
+      // It may have been decided without the loop having turned: see settle-later.ts.
+      await loopTurned();
       throw this.#failed(error, new FailedCommand(this, name), stack, this.requestInfo);
     } finally {
       this.#settled();
@@ -315,7 +319,7 @@ export class ClientCore extends EventEmitter<ClientEvents> {
       link.run(definition, checkedKey, args, resolved, signal, call);
       return call.promise;
     } catch (error) {
-      return Promise.reject(this.#failed(error, new FailedCommand(this, method.name, key), stack, this.execute));
+      return rejectLater(this.#failed(error, new FailedCommand(this, method.name, key), stack, this.execute));
     }
   }
 

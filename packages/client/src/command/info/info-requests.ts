@@ -13,6 +13,7 @@ import { formatAddress, type SeedAddress, sameAddress } from '../../topology/hos
 import { parseSeed } from '../../topology/seed-text.ts';
 import { parseInfoError } from '../../wire/info-text.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
+import { loopTurned } from '../run/settle-later.ts';
 
 /** Reply of one node to `infoAll`. */
 export interface InfoAllResponse {
@@ -115,11 +116,13 @@ export async function anyInfo(
 }
 
 /** The replies of all nodes. Fails if one node fails. */
-export function allInfo(
+export async function allInfo(
   link: ClusterLink,
   commands: readonly string[],
   policy: InfoRequestPolicy,
 ): Promise<InfoAllResponse[]> {
+  // Without nodes the answer is known at once: see settle-later.ts.
+  if (link.nodes.length === 0) await loopTurned();
   return Promise.all(
     link.nodes.map(async ({ name }) => {
       const info = await nodeInfo(link, name, commands, policy);
