@@ -1,6 +1,10 @@
 // Constants of the public interface: policy values, record lifetimes, log levels, index and job kinds.
 // Names and numbers are those of the Node.js client's documentation; several are also wire or info-protocol values.
-// Never holds wire flags; those are in wire/constants.ts.
+// Never holds wire flags; those are in wire/codes/, which the constants that stand for the same numbers draw on.
+
+import { PRIVILEGE } from '../wire/codes/admin.ts';
+import { EXP_REGEX_FLAG } from '../wire/codes/expressions.ts';
+import { INDEX_TYPE } from '../wire/codes/query.ts';
 
 /**
  * How a write treats the generation (modification count) of the record it meets.
@@ -109,7 +113,7 @@ export const indexDataType = Object.freeze({ STRING: 0, NUMERIC: 1, GEO2DSPHERE:
  *
  * console.log(indexType.MAPKEYS); // 2
  */
-export const indexType = Object.freeze({ DEFAULT: 0, LIST: 1, MAPKEYS: 2, MAPVALUES: 3, SET: 4 });
+export const indexType = Object.freeze({ ...INDEX_TYPE });
 
 /**
  * Flags of a regular expression in a filter expression.
@@ -119,7 +123,12 @@ export const indexType = Object.freeze({ DEFAULT: 0, LIST: 1, MAPKEYS: 2, MAPVAL
  *
  * console.log(regex.EXTENDED | regex.ICASE); // 3
  */
-export const regex = Object.freeze({ BASIC: 0, EXTENDED: 1, ICASE: 2, NEWLINE: 4 });
+export const regex = Object.freeze({
+  BASIC: 0,
+  EXTENDED: EXP_REGEX_FLAG.EXTENDED,
+  ICASE: EXP_REGEX_FLAG.ICASE,
+  NEWLINE: EXP_REGEX_FLAG.NEWLINE,
+});
 
 /**
  * Kinds of a batch row.
@@ -166,18 +175,7 @@ export const abortStatus = Object.freeze({ OK: 0, ALREADY_ABORTED: 1, ROLL_BACK_
  *
  * console.log(privilegeCode.READ_WRITE); // 11
  */
-export const privilegeCode = Object.freeze({
-  USER_ADMIN: 0,
-  SYS_ADMIN: 1,
-  DATA_ADMIN: 2,
-  UDF_ADMIN: 3,
-  SINDEX_ADMIN: 4,
-  READ: 10,
-  READ_WRITE: 11,
-  READ_WRITE_UDF: 12,
-  WRITE: 13,
-  TRUNCATE: 14,
-});
+export const privilegeCode = Object.freeze({ ...PRIVILEGE });
 
 /**
  * Names of server features, as the `features` info command lists them.
@@ -188,14 +186,3 @@ export const privilegeCode = Object.freeze({
  * console.log(features.CDT_MAP); // cdt-map
  */
 export const features = Object.freeze({ CDT_MAP: 'cdt-map', CDT_LIST: 'cdt-list', BLOB_BITS: 'blob-bits' });
-
-/** @internal Codes of the scalar operations in the values that `operations` makes. */
-export const scalarOperations = Object.freeze({
-  WRITE: 0,
-  READ: 1,
-  INCR: 2,
-  PREPEND: 3,
-  APPEND: 4,
-  TOUCH: 5,
-  DELETE: 6,
-});
