@@ -9,7 +9,7 @@ import { checkInt64, isIntegerValue } from './msgpack/integers.ts';
 import { kindOfOther, packValue } from './msgpack/pack.ts';
 import type { DecodeBudget } from './msgpack/skip.ts';
 import { unpackValue } from './msgpack/unpack.ts';
-import { readI64, readText } from './reader.ts';
+import { readBytes, readI64, readText } from './reader.ts';
 import { UnsupportedValueError, WireError } from './wire-error.ts';
 import type { Writer } from './writer.ts';
 
@@ -112,7 +112,7 @@ export function readParticle(
       return readGeoJSON(buffer, start, end);
     default:
       // Blobs of all languages, HyperLogLog, vectors, and whatever a newer server may add: its bytes.
-      return Buffer.from(buffer.subarray(start, end));
+      return readBytes(buffer, start, end);
   }
 }
 

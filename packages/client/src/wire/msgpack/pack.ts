@@ -25,6 +25,7 @@ import {
   packMapHeader,
   packNil,
   packStringHeader,
+  stringHeaderBytes,
 } from './headers.ts';
 import { checkInt64, isIntegerValue } from './integers.ts';
 import { compareMapKeys, compareUtf8, isBytes } from './map-keys.ts';
@@ -103,23 +104,22 @@ function packText(w: Writer, particleType: number, text: string): void {
   w.pos = at;
 }
 
-/** Writes the text where it is if it is ASCII, and moves it when its header turns out to be longer. */
+/** Writes the text to where it belongs if it is ASCII, and moves it when its header turns out to be longer. */
 function packLongText(w: Writer, particleType: number, text: string): void {
   const start = w.pos;
-  packStringHeader(w, 1 + text.length);
-  w.u8(particleType);
-  const textAt = w.pos;
+  const guess = stringHeaderBytes(1 + text.length) + 1;
+  w.ensure(guess);
+  w.pos = start + guess;
   const bytes = w.utf8(text);
-  if (bytes === text.length) return;
+  const header = stringHeaderBytes(1 + bytes) + 1;
+  if (header !== guess) {
+    w.ensure(header - guess);
+    w.buffer.copyWithin(start + header, start + guess, start + guess + bytes);
+  }
   w.pos = start;
   packStringHeader(w, 1 + bytes);
-  const movedTo = w.pos + 1;
-  if (movedTo !== textAt) {
-    w.ensure(1 + bytes);
-    w.buffer.copyWithin(movedTo, textAt, textAt + bytes);
-  }
   w.u8(particleType);
-  w.pos = movedTo + bytes;
+  w.pos = start + header + bytes;
 }
 
 function packBlob(w: Writer, value: Uint8Array): void {
