@@ -4,8 +4,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build, install, root, run } from './install.mjs';
 
-install();
-build();
+await install();
+await build();
 
 const filters = process.argv.slice(2);
 const files = ['client', 'server', 'gateway']
@@ -26,4 +26,4 @@ if (files.length === 0) {
 
 // A test that waits for an event that never comes must fail, not hang the run.
 const LIMIT_MS = 120_000;
-run(process.execPath, ['--test', `--test-timeout=${LIMIT_MS}`, '--enable-source-maps', ...files]);
+await run(process.execPath, ['--test', `--test-timeout=${LIMIT_MS}`, '--enable-source-maps', ...files]);
