@@ -52,7 +52,8 @@ export function stamp() {
     writeFileSync(join(path, 'package.json'), `${JSON.stringify({ ...manifest, ...commonFields(folder) }, null, 2)}\n`);
     writeFileSync(join(path, 'LICENSE'), licence(root));
     replaceAddress(join(path, 'README.md'), before);
-    if (folder === 'client') replaceAddress(join(root, 'README.md'), before);
+    if (folder === 'client')
+      for (const page of ['README.md', 'docs/install.md']) replaceAddress(join(root, page), before);
   }
 }
 
