@@ -2,6 +2,7 @@
 // compiles. Uses nothing but Node.js and npm, because a fresh clone has nothing else.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withProgress } from './progress.mjs';
@@ -17,10 +18,15 @@ export async function run(command, args, { cwd = root, env = process.env, quiet 
     // On Windows npm is a batch file, which only a shell can run.
     shell: process.platform === 'win32' && command === 'npm',
   });
+  // Ctrl+C reaches the command, too, as part of the terminal's group; its last words and its exit code count.
+  const wait = () => {};
+  const end = () => child.kill('SIGTERM');
+  process.on('SIGINT', wait).on('SIGTERM', end);
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (status, signal) => resolve(status ?? (signal ? 1 : 0)));
+    child.once('exit', (status, signal) => resolve(status ?? 128 + constants.signals[signal]));
   });
+  process.off('SIGINT', wait).off('SIGTERM', end);
   if (code !== 0) process.exit(code);
 }
 
