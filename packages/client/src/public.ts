@@ -8,13 +8,10 @@ export {
   setDefaultLogging,
   setupGlobalCommandQueue,
 } from './api/aerospike.ts';
-export type { TypedCallback } from './api/call.ts';
-export {
-  type BinsInput,
-  Client,
-  type CommandOptions,
-} from './api/client.ts';
-export type { ClientEvents, ClusterEvent, Node } from './api/client-core.ts';
+export { Client } from './api/client.ts';
+export type { TypedCallback } from './api/commands/callback.ts';
+export type { BinsInput } from './api/commands/records.ts';
+export type { CommandOptions } from './api/commands/tail.ts';
 export {
   Config,
   type ConfigOptions,
@@ -22,7 +19,8 @@ export {
   type Host,
   type SharedMemory,
   type TLSInfo,
-} from './api/config.ts';
+} from './api/configuration/config.ts';
+export type { ClientEvents, ClusterEvent, Node } from './api/lifecycle/events.ts';
 export type { ClusterRole, ClusterStats } from './cluster/cluster-options.ts';
 export type { InfoAllResponse } from './command/info/info-requests.ts';
 export { Bin } from './model/bin.ts';

@@ -1,13 +1,13 @@
 import { deepStrictEqual, match, rejects, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
-import { Bin } from '../../src/model/bin.ts';
-import { AerospikeError } from '../../src/model/error.ts';
-import { Key } from '../../src/model/key.ts';
-import { operations } from '../../src/model/operations.ts';
-import { policy } from '../../src/model/policies/policy.ts';
-import { Record } from '../../src/model/record.ts';
-import { status } from '../../src/model/status.ts';
-import { connectedClient, type FakeLink } from './fake-link.ts';
+import { Bin } from '../../../src/model/bin.ts';
+import { AerospikeError } from '../../../src/model/error.ts';
+import { Key } from '../../../src/model/key.ts';
+import { operations } from '../../../src/model/operations.ts';
+import { policy } from '../../../src/model/policies/policy.ts';
+import { Record } from '../../../src/model/record.ts';
+import { status } from '../../../src/model/status.ts';
+import { connectedClient, type FakeLink } from '../fake-link.ts';
 
 const key = new Key('test', 'demo', 'k');
 type Loose = { readonly [method: string]: (...args: unknown[]) => unknown };

@@ -2,8 +2,8 @@
 // Rejects only unknown kinds of policies; everything else is checked by client-options.ts when a client is made.
 // Never prints the password.
 
-import { type Policies, type PolicyType, policy } from '../model/policies/policy.ts';
-import type { Log } from '../observe/logger.ts';
+import { type Policies, type PolicyType, policy } from '../../model/policies/policy.ts';
+import type { Log } from '../../observe/logger.ts';
 
 /** A seed: one node from which the others are found. */
 export interface Host {

@@ -1,12 +1,12 @@
 import { deepStrictEqual, match, strictEqual, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
-import { clientOptions } from '../../src/api/client-options.ts';
-import { Config, type ConfigOptions } from '../../src/api/config.ts';
-import { AerospikeError } from '../../src/model/error.ts';
-import { policy } from '../../src/model/policies/policy.ts';
-import { status } from '../../src/model/status.ts';
-import { recorded } from '../model/recorded-module.ts';
+import { clientOptions } from '../../../src/api/configuration/client-options.ts';
+import { Config, type ConfigOptions } from '../../../src/api/configuration/config.ts';
+import { AerospikeError } from '../../../src/model/error.ts';
+import { policy } from '../../../src/model/policies/policy.ts';
+import { status } from '../../../src/model/status.ts';
+import { recorded } from '../../model/recorded-module.ts';
 
 function withHosts(value: string | undefined, run: () => void): void {
   const before = process.env.AEROSPIKE_HOSTS;

@@ -2,33 +2,31 @@
 // public arguments become its arguments, and how its reply becomes the public result.
 // Never routes, retries or encodes; those are the router's and the definition's.
 
-import type { CommandDefinition } from '../command/command-definition.ts';
-import { EXISTS, type RecordMetadataReply } from '../command/record/exists.ts';
-import { GET } from '../command/record/get.ts';
-import { type OperateArgs, operateCommand } from '../command/record/operate.ts';
-import { PUT, type PutArgs } from '../command/record/put.ts';
-import type { RecordReply } from '../command/record/record-reply.ts';
-import { REMOVE } from '../command/record/remove.ts';
-import { SELECT } from '../command/record/select.ts';
-import type { AerospikeBins } from '../model/bin-value.ts';
-import { scalarOperations } from '../model/constants.ts';
-import { AerospikeError } from '../model/error.ts';
-import type { KeyOptions } from '../model/key.ts';
-import { Operation } from '../model/operations.ts';
-import { Record } from '../model/record.ts';
-import { status } from '../model/status.ts';
+import type { AerospikeBins } from '../../model/bin-value.ts';
+import { scalarOperations } from '../../model/constants.ts';
+import { AerospikeError } from '../../model/error.ts';
+import type { KeyOptions } from '../../model/key.ts';
+import { Operation } from '../../model/operations.ts';
+import { Record } from '../../model/record.ts';
+import { status } from '../../model/status.ts';
+import type { CommandDefinition } from '../command-definition.ts';
+import type { RecordPolicyKind } from '../command-policies.ts';
 import { checkBinNames, checkBins, checkMetadata, checkOperations } from './arguments.ts';
-import type { ResolvedPolicies } from './client-options.ts';
-
-type PolicyKind = Exclude<keyof ResolvedPolicies, 'info'>;
+import { EXISTS, type RecordMetadataReply } from './exists.ts';
+import { GET } from './get.ts';
+import { type OperateArgs, operateCommand } from './operate.ts';
+import { PUT, type PutArgs } from './put.ts';
+import type { RecordReply } from './record-reply.ts';
+import { REMOVE } from './remove.ts';
+import { SELECT } from './select.ts';
 
 /** One method of the client. */
 export interface RecordMethod<I, A, R, T> {
   /** For errors. */
   readonly name: string;
-  readonly policy: PolicyKind;
+  readonly policy: RecordPolicyKind;
   /** Kind of policy where the operations only read. */
-  readonly readPolicy?: PolicyKind;
+  readonly readPolicy?: RecordPolicyKind;
   /** Checks the public arguments. @throws AerospikeError `ERR_PARAM` */
   prepare(input: I): A;
   definition(args: A): CommandDefinition<A, R>;

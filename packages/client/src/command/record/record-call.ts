@@ -2,9 +2,9 @@
 // of the command. One promise and no await between the reply and the caller's code; what that saves, and what an error
 // needs instead, stands at `#fail`.
 
-import type { CommandOutcome } from '../command/command-definition.ts';
-import type { AerospikeError } from '../model/error.ts';
-import type { KeyOptions } from '../model/key.ts';
+import type { AerospikeError } from '../../model/error.ts';
+import type { KeyOptions } from '../../model/key.ts';
+import type { CommandOutcome } from '../command-definition.ts';
 import { isMissing, type RecordMethod } from './record-methods.ts';
 
 /** What a call needs of its client. */

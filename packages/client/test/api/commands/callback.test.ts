@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
-import { callbackOf, deliver, optionalArgument } from '../../src/api/call.ts';
+import { callbackOf, deliver, optionalArgument } from '../../../src/api/commands/callback.ts';
 
 const callback = (): void => {};
 

@@ -2,16 +2,16 @@
 // reaches the user through the promise or the callback only.
 // Values inside bins are checked where they are encoded.
 
-import { Bin } from '../model/bin.ts';
-import type { BinValue } from '../model/bin-value.ts';
-import { scalarOperations, ttl as TTL } from '../model/constants.ts';
-import { Double } from '../model/double.ts';
-import { AerospikeError } from '../model/error.ts';
-import { Key, type KeyOptions } from '../model/key.ts';
-import { MAX_BIN_NAME_BYTES, MAX_BINS, MAX_OPERATIONS } from '../model/limits.ts';
-import type { Operation } from '../model/operations.ts';
-import type { CommandPolicy } from '../model/policies/resolve.ts';
-import { status } from '../model/status.ts';
+import { Bin } from '../../model/bin.ts';
+import type { BinValue } from '../../model/bin-value.ts';
+import { scalarOperations, ttl as TTL } from '../../model/constants.ts';
+import { Double } from '../../model/double.ts';
+import { AerospikeError } from '../../model/error.ts';
+import { Key, type KeyOptions } from '../../model/key.ts';
+import { MAX_BIN_NAME_BYTES, MAX_BINS, MAX_OPERATIONS } from '../../model/limits.ts';
+import type { Operation } from '../../model/operations.ts';
+import type { CommandPolicy } from '../../model/policies/resolve.ts';
+import { status } from '../../model/status.ts';
 
 /** Lifetime and generation that a write sends. */
 export interface WriteMetadata {

@@ -1,19 +1,18 @@
 // A Config checked and turned into what the layers below need: seeds, intervals, limits, resolved policies.
 // Fails with AerospikeError `ERR_CLIENT` and a message that names the value; never changes the Config.
 
-import { AerospikeError } from '../model/error.ts';
+import type { CommandPolicies } from '../../command/command-policies.ts';
+import { AerospikeError } from '../../model/error.ts';
 import {
-  type CommandPolicy,
-  type InfoRequestPolicy,
   POLICY_DEFAULTS,
   resolveBatchPolicy,
   resolveCommandPolicy,
   resolveInfoPolicy,
   resolveStreamPolicy,
-} from '../model/policies/resolve.ts';
-import { status } from '../model/status.ts';
-import type { SeedAddress } from '../topology/host-address.ts';
-import { parseSeeds, type SeedObject } from '../topology/seed-text.ts';
+} from '../../model/policies/resolve.ts';
+import { status } from '../../model/status.ts';
+import type { SeedAddress } from '../../topology/host-address.ts';
+import { parseSeeds, type SeedObject } from '../../topology/seed-text.ts';
 import type { Config } from './config.ts';
 
 const DEFAULT_SHARED_MEMORY_KEY = 0xac000000;
@@ -46,18 +45,7 @@ export interface ClientOptions {
   /** Connections to one node for all processes on the segment together; undefined for no common limit. */
   readonly sharedMaxConnections: number | undefined;
   readonly appId: string | undefined;
-  readonly policies: ResolvedPolicies;
-}
-
-/** The policies of commands that bring none. */
-export interface ResolvedPolicies {
-  readonly read: CommandPolicy;
-  readonly write: CommandPolicy;
-  readonly operate: CommandPolicy;
-  /** For operations that only read. */
-  readonly operateRead: CommandPolicy;
-  readonly remove: CommandPolicy;
-  readonly info: InfoRequestPolicy;
+  readonly policies: CommandPolicies;
 }
 
 /** @throws AerospikeError */
@@ -153,7 +141,7 @@ function sharedMaxConnections({ sharedMemory }: Config): number | undefined {
   return given;
 }
 
-function policies(config: Config): ResolvedPolicies {
+function policies(config: Config): CommandPolicies {
   const { apply, batch, batchParentWrite, info, operate, query, read, remove, scan, write } = config.policies;
   try {
     resolveCommandPolicy(POLICY_DEFAULTS.apply, apply);

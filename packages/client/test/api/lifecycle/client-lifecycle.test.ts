@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { connect } from '../../src/api/aerospike.ts';
-import { Client, type Client as ClientType } from '../../src/api/client.ts';
-import { AerospikeError } from '../../src/model/error.ts';
-import { Key } from '../../src/model/key.ts';
-import { status } from '../../src/model/status.ts';
-import { connectedClient, fakeClient, NODE } from './fake-link.ts';
+import { connect } from '../../../src/api/aerospike.ts';
+import { Client, type Client as ClientType } from '../../../src/api/client.ts';
+import { AerospikeError } from '../../../src/model/error.ts';
+import { Key } from '../../../src/model/key.ts';
+import { status } from '../../../src/model/status.ts';
+import { connectedClient, fakeClient, NODE } from '../fake-link.ts';
 
 const key = new Key('test', 'demo', 'k');
 
@@ -297,7 +297,7 @@ test('connect of the module makes clients, by promise and by callback', async ()
 test('what a callback throws is an uncaught exception, as with any callback', async () => {
   const program = `
     process.on('uncaughtException', (error, origin) => console.log(origin, error.message));
-    const { deliver } = require('./dist/src/api/call.js');
+    const { deliver } = require('../dist/src/api/commands/callback.js');
     deliver(Promise.resolve(1), () => { throw new Error('mine'); });
     deliver(Promise.reject(new Error('theirs')), () => { throw new Error('also mine'); });`;
   const cwd = join(__dirname, '../../..');
