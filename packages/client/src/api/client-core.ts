@@ -6,24 +6,24 @@
 
 import { EventEmitter } from 'node:events';
 import type { ClusterRole } from '../cluster/cluster-options.ts';
+import { type ClusterChange, type ClusterLink, type LinkFactory, openLink } from '../command/routing/cluster-link.ts';
 import { AerospikeError } from '../model/error.ts';
 import { type InfoRequestPolicy, resolveCommandPolicy, resolveInfoPolicy } from '../model/policies/resolve.ts';
 import { status } from '../model/status.ts';
+import { type Log, Logger } from '../observe/logger.ts';
+import { SegmentObserver } from '../observe/segment-observer.ts';
+import type { SegmentReport } from '../observe/segment-report.ts';
+import { collectStats, FailureCounter, type Stats } from '../observe/stats.ts';
 import { formatAddress, type SeedAddress, sameAddress } from '../topology/host-address.ts';
 import type { NodeInfo } from '../topology/node-info.ts';
 import { MAX_SEEDS } from '../topology/seed-text.ts';
 import { checkKey, checkSignal, checkSupported } from './arguments.ts';
 import { callbackOf, deliver, optionalArgument, type TypedCallback } from './call.ts';
-import type { SegmentReport } from './cli/segment-report.ts';
 import { type ClientOptions, clientOptions } from './client-options.ts';
 import { completeError, FailedCommand } from './command-failure.ts';
-import { Config, type ConfigOptions, type Log } from './config.ts';
-import { Logger } from './logger.ts';
+import { Config, type ConfigOptions } from './config.ts';
 import { type CallOwner, RecordCall } from './record-call.ts';
 import type { RecordMethod } from './record-methods.ts';
-import { SegmentObserver } from './segment-observer.ts';
-import { type ClusterChange, createSession, type Session, type SessionFactory } from './session.ts';
-import { collectStats, FailureCounter, type Stats } from './stats.ts';
 
 /** A change of the cluster, as listeners receive it. */
 export interface ClusterEvent {
@@ -70,8 +70,8 @@ export class ClientCore extends EventEmitter<ClientEvents> {
   /** Read anew by the cluster whenever it looks for a first node. */
   readonly #seeds: SeedAddress[];
   readonly #logger: Logger;
-  readonly #createSession: SessionFactory;
-  #session: Session | undefined;
+  readonly #openLink: LinkFactory;
+  #link: ClusterLink | undefined;
   #connecting: Promise<this> | undefined;
   /** Counts connects and closes: an attempt that is no longer the newest gives up. */
   #attempt = 0;
@@ -91,17 +91,17 @@ export class ClientCore extends EventEmitter<ClientEvents> {
 
   /**
    * @param config - Configuration; every value has a default.
-   * @param sessions - Internal: what stands below the client.
+   * @param link - Internal: what stands below the client.
    * @throws AerospikeError `ERR_CLIENT` for an impossible value.
    * @throws TypeError for an unknown kind of policy.
    */
-  constructor(config?: ConfigOptions | Config | null, sessions: SessionFactory = createSession) {
+  constructor(config?: ConfigOptions | Config | null, link: LinkFactory = openLink) {
     super();
     this.config = new Config(config as ConfigOptions);
     this.#options = clientOptions(this.config);
     this.#seeds = this.#options.seeds instanceof AerospikeError ? [] : [...this.#options.seeds];
     this.#logger = new Logger(this.config.log);
-    this.#createSession = sessions;
+    this.#openLink = link;
   }
 
   /**
@@ -135,27 +135,34 @@ export class ClientCore extends EventEmitter<ClientEvents> {
 
   async #open(attempt: number): Promise<this> {
     const early: [ClusterChange, NodeInfo | undefined][] = [];
-    let session: Session | undefined;
+    let link: ClusterLink | undefined;
     try {
       await this.#drained;
       if (attempt !== this.#attempt) throw closedError();
       if (this.#seeds.length === 0) throw noSeeds(this.#options);
-      session = this.#createSession({ ...this.#options, seeds: this.#seeds }, this.#logger, (change, node) => {
-        if (attempt !== this.#attempt) return;
-        if (this.connected) this.#announce(change, node);
-        else early.push([change, node]);
-      });
-      this.#session = session;
+      link = this.#openLink(
+        { ...this.#options, seeds: this.#seeds },
+        {
+          onChange: (change, node) => {
+            if (attempt !== this.#attempt) return;
+            if (this.connected) this.#announce(change, node);
+            else early.push([change, node]);
+          },
+          onWarning: (message) => this.#logger.warn(message),
+          onRole: (role) => this.#logger.info(`Tend role is now ${role}`),
+        },
+      );
+      this.#link = link;
       this.#failures = new FailureCounter();
-      await session.start();
+      await link.start();
       if (attempt !== this.#attempt) throw closedError();
       this.connected = true;
       this.#keepAlive = setInterval(() => {}, MAX_TIMER_MS);
       for (const [change, node] of early) this.#announce(change, node);
       return this;
     } catch (error) {
-      session?.close();
-      if (this.#session === session) this.#session = undefined;
+      link?.close();
+      if (this.#link === link) this.#link = undefined;
       throw completeError(error, new FailedCommand(this, 'connect'), undefined, this.#open);
     }
   }
@@ -184,14 +191,14 @@ export class ClientCore extends EventEmitter<ClientEvents> {
   close(_releaseEventLoop = false, _destroyTransactions = true): void {
     this.#attempt++;
     this.#connecting = undefined;
-    const session = this.#session;
-    if (session === undefined) return;
-    this.#session = undefined;
+    const link = this.#link;
+    if (link === undefined) return;
+    this.#link = undefined;
     const wasConnected = this.connected;
     this.connected = false;
     clearInterval(this.#keepAlive);
     if (!wasConnected || this.#pending === 0) {
-      session.close();
+      link.close();
       return;
     }
     this.#drained = new Promise((resolve) => {
@@ -200,7 +207,7 @@ export class ClientCore extends EventEmitter<ClientEvents> {
       this.#onDrained = () => {
         clearTimeout(grace);
         this.#onDrained = undefined;
-        session.close();
+        link.close();
         resolve();
       };
     });
@@ -218,22 +225,22 @@ export class ClientCore extends EventEmitter<ClientEvents> {
    * @param checkTenderErrors - Whether at least one node must have answered lately; default true.
    */
   isConnected(checkTenderErrors = true): boolean {
-    return this.connected && (!checkTenderErrors || this.#session?.isConnected() === true);
+    return this.connected && (!checkTenderErrors || this.#link?.isConnected() === true);
   }
 
   /** How this process keeps the state of the cluster; undefined without connection. */
   get tendRole(): ClusterRole | undefined {
-    return this.connected ? this.#session?.role : undefined;
+    return this.connected ? this.#link?.role : undefined;
   }
 
   /** The nodes of the cluster; none without connection. */
   getNodes(): Node[] {
-    return (this.#session?.nodes ?? []).map(({ name, address }) => ({ name, address: formatAddress(address) }));
+    return (this.#link?.nodes ?? []).map(({ name, address }) => ({ name, address: formatAddress(address) }));
   }
 
   /** Statistics of commands, connections and tending. */
   stats(): Stats {
-    return collectStats(this.connected ? this.#session : undefined, this.#failures);
+    return collectStats(this.connected ? this.#link : undefined, this.#failures);
   }
 
   /**
@@ -246,7 +253,7 @@ export class ClientCore extends EventEmitter<ClientEvents> {
    * @returns Undefined without connection, and where this process tends for itself.
    */
   segmentReport(): SegmentReport | undefined {
-    const segment = this.connected ? this.#session?.segment : undefined;
+    const segment = this.connected ? this.#link?.segment : undefined;
     return segment === undefined ? undefined : this.#observer.look(segment.path);
   }
 
@@ -279,7 +286,7 @@ export class ClientCore extends EventEmitter<ClientEvents> {
   protected async requestInfo<T>(
     name: string,
     policy: unknown,
-    ask: (session: Session, policy: InfoRequestPolicy) => Promise<T>,
+    ask: (link: ClusterLink, policy: InfoRequestPolicy) => Promise<T>,
   ): Promise<T> {
     const stack = this.captureStackTraces ? new Error().stack : undefined;
     this.#pending++;
@@ -296,7 +303,7 @@ export class ClientCore extends EventEmitter<ClientEvents> {
   protected execute<I, A, R, T>(method: RecordMethod<I, A, R, T>, key: unknown, input: I, policy: unknown): Promise<T> {
     const stack = this.captureStackTraces ? new Error().stack : undefined;
     try {
-      const session = this.#ready();
+      const link = this.#ready();
       const checkedKey = checkKey(key);
       const args = method.prepare(input);
       const definition = method.definition(args);
@@ -305,17 +312,17 @@ export class ClientCore extends EventEmitter<ClientEvents> {
       const signal = checkSignal(policy);
       const call = new RecordCall(this.#calls, method, checkedKey, stack);
       this.#pending++;
-      session.run(definition, checkedKey, args, resolved, signal, call);
+      link.run(definition, checkedKey, args, resolved, signal, call);
       return call.promise;
     } catch (error) {
       return Promise.reject(this.#failed(error, new FailedCommand(this, method.name, key), stack, this.execute));
     }
   }
 
-  #ready(): Session {
-    if (!this.connected || this.#session === undefined) throw new AerospikeError('Not connected.');
+  #ready(): ClusterLink {
+    if (!this.connected || this.#link === undefined) throw new AerospikeError('Not connected.');
     if (this.#options.maxConnections === 0) throw AerospikeError.fromCode({ code: status.ERR_NO_MORE_CONNECTIONS });
-    return this.#session;
+    return this.#link;
   }
 
   // biome-ignore lint/complexity/noBannedTypes: what Error.captureStackTrace takes

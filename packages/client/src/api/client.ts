@@ -2,6 +2,7 @@
 // The life of the connection is in client-core.ts, what each command needs in record-methods.ts and info-requests.ts.
 // Never throws from a command: what is wrong with its arguments rejects the promise or reaches the callback.
 
+import * as infoRequests from '../command/info/info-requests.ts';
 import type { Bin } from '../model/bin.ts';
 import type { AerospikeBins } from '../model/bin-value.ts';
 import type { KeyOptions } from '../model/key.ts';
@@ -15,7 +16,6 @@ import type { Record, RecordMetadata } from '../model/record.ts';
 import { callbackOf, deliver, optionalArgument, type TypedCallback } from './call.ts';
 import { ClientCore } from './client-core.ts';
 import type { Host } from './config.ts';
-import * as infoRequests from './info-requests.ts';
 import type { RecordMethod } from './record-methods.ts';
 import * as methods from './record-methods.ts';
 
@@ -286,9 +286,9 @@ export class Client extends ClientCore {
     callback: TypedCallback<string | null>,
   ): void;
   info(request: unknown, host: unknown, policy?: unknown, callback?: unknown): unknown {
-    const outcome = this.requestInfo('info', policy, (session, resolved) => {
+    const outcome = this.requestInfo('info', policy, (link, resolved) => {
       const address = infoRequests.checkHost(host, this.config.port);
-      return infoRequests.hostInfo(session, address, infoRequests.checkRequest(request), resolved);
+      return infoRequests.hostInfo(link, address, infoRequests.checkRequest(request), resolved);
     });
     return deliver(outcome, callbackOf<string | null>(policy, callback));
   }
@@ -307,9 +307,9 @@ export class Client extends ClientCore {
     callback: TypedCallback<string | null>,
   ): void;
   infoNode(request: unknown, node: unknown, policy?: unknown, callback?: unknown): unknown {
-    const outcome = this.requestInfo('infoNode', policy, (session, resolved) => {
+    const outcome = this.requestInfo('infoNode', policy, (link, resolved) => {
       const name = infoRequests.checkNode(node);
-      return infoRequests.nodeInfo(session, name, infoRequests.checkRequest(request), resolved);
+      return infoRequests.nodeInfo(link, name, infoRequests.checkRequest(request), resolved);
     });
     return deliver(outcome, callbackOf<string | null>(policy, callback));
   }
@@ -324,8 +324,8 @@ export class Client extends ClientCore {
     callback: TypedCallback<string | null>,
   ): void;
   infoAny(request?: unknown, policy?: unknown, callback?: unknown): unknown {
-    const outcome = this.requestInfo('infoAny', policy, (session, resolved) =>
-      infoRequests.anyInfo(session, infoRequests.checkRequest(optionalArgument(request)), resolved),
+    const outcome = this.requestInfo('infoAny', policy, (link, resolved) =>
+      infoRequests.anyInfo(link, infoRequests.checkRequest(optionalArgument(request)), resolved),
     );
     return deliver(outcome, callbackOf<string | null>(request, policy, callback));
   }
@@ -340,8 +340,8 @@ export class Client extends ClientCore {
     callback: TypedCallback<infoRequests.InfoAllResponse[]>,
   ): void;
   infoAll(request?: unknown, policy?: unknown, callback?: unknown): unknown {
-    const outcome = this.requestInfo('infoAll', policy, (session, resolved) =>
-      infoRequests.allInfo(session, infoRequests.checkRequest(optionalArgument(request)), resolved),
+    const outcome = this.requestInfo('infoAll', policy, (link, resolved) =>
+      infoRequests.allInfo(link, infoRequests.checkRequest(optionalArgument(request)), resolved),
     );
     return deliver(outcome, callbackOf<infoRequests.InfoAllResponse[]>(request, policy, callback));
   }

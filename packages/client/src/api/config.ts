@@ -3,6 +3,7 @@
 // Never prints the password.
 
 import { type Policies, type PolicyType, policy } from '../model/policies/policy.ts';
+import type { Log } from '../observe/logger.ts';
 
 /** A seed: one node from which the others are found. */
 export interface Host {
@@ -12,14 +13,6 @@ export interface Host {
   port?: number | undefined;
   /** Name that the node's TLS certificate must carry. */
   tlsname?: string | undefined;
-}
-
-/** Logging of a client. */
-export interface Log {
-  /** A level of `log`; default `WARN`. */
-  level?: number | undefined;
-  /** File descriptor; default that of standard error. */
-  file?: number | undefined;
 }
 
 /** Sharing of the cluster state by the processes of a host: one of them tends, the others read. */

@@ -52,7 +52,7 @@ export class RecordCall<I, A, R, T> implements CommandOutcome<R> {
   }
 
   /**
-   * The stack of an error is to show who awaits the call, which the engine knows only while it runs a promise that leads
+   * The stack of an error is to show who awaits the call, which V8 knows only while it runs a promise that leads
    * there. So this is a promise of its own, and takes two turns: after the first it has been hung before `promise`.
    */
   async #fail(error: AerospikeError): Promise<never> {

@@ -1,15 +1,15 @@
 // The commands on one record as the client offers them: which definition runs under which default policy, how the
 // public arguments become its arguments, and how its reply becomes the public result.
-// Never routes, retries or encodes; those are the engine's and the definition's.
+// Never routes, retries or encodes; those are the router's and the definition's.
 
 import type { CommandDefinition } from '../command/command-definition.ts';
-import { EXISTS, type RecordMetadataReply } from '../command/exists.ts';
-import { GET } from '../command/get.ts';
-import { type OperateArgs, operateCommand } from '../command/operate.ts';
-import { PUT, type PutArgs } from '../command/put.ts';
-import type { RecordReply } from '../command/record-reply.ts';
-import { REMOVE } from '../command/remove.ts';
-import { SELECT } from '../command/select.ts';
+import { EXISTS, type RecordMetadataReply } from '../command/record/exists.ts';
+import { GET } from '../command/record/get.ts';
+import { type OperateArgs, operateCommand } from '../command/record/operate.ts';
+import { PUT, type PutArgs } from '../command/record/put.ts';
+import type { RecordReply } from '../command/record/record-reply.ts';
+import { REMOVE } from '../command/record/remove.ts';
+import { SELECT } from '../command/record/select.ts';
 import type { AerospikeBins } from '../model/bin-value.ts';
 import { scalarOperations } from '../model/constants.ts';
 import { AerospikeError } from '../model/error.ts';

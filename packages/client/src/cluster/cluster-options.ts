@@ -2,12 +2,12 @@
 // (connections, name resolution, time). Owns no behaviour.
 // Specification: protocol notes part 1, section 3.1.
 
+import type { Timers } from '../time/timers.ts';
 import type { SeedAddress } from '../topology/host-address.ts';
 import type { NodeInfo } from '../topology/node-info.ts';
 import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import type { InfoConnector, Resolver } from './info-channel.ts';
 import type { SegmentFactory } from './snapshot-segment.ts';
-import type { Timers } from './timers.ts';
 
 export const DEFAULT_TEND_INTERVAL_MS = 1000;
 export const MIN_TEND_INTERVAL_MS = 250;

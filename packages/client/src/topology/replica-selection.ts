@@ -1,5 +1,5 @@
 // Which node gets an attempt: replica policy, read mode, attempt number. Pure functions, nothing allocated per command.
-// Never sees connections or errors; whether an attempt advances is the command engine's decision.
+// Never sees connections or errors; whether an attempt advances is a run's decision.
 // Specification: protocol notes part 1, sections 5.1 and 5.2.
 
 import { readModeSC, replica } from '../model/constants.ts';

@@ -7,7 +7,7 @@ import { operations } from '../../src/model/operations.ts';
 import { policy } from '../../src/model/policies/policy.ts';
 import { Record } from '../../src/model/record.ts';
 import { status } from '../../src/model/status.ts';
-import { connectedClient, type FakeSession } from './fake-session.ts';
+import { connectedClient, type FakeLink } from './fake-link.ts';
 
 const key = new Key('test', 'demo', 'k');
 type Loose = { readonly [method: string]: (...args: unknown[]) => unknown };
@@ -23,72 +23,72 @@ function called(client: unknown, method: string, ...args: unknown[]): Promise<un
 const notFound = (): AerospikeError => AerospikeError.fromCode({ code: status.ERR_RECORD_NOT_FOUND });
 
 test('get resolves with a Record that has the key it was given', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   const record = await client.get(key);
   strictEqual(record instanceof Record, true);
   strictEqual(record.key, key);
   deepStrictEqual([record.bins, record.ttl, record.gen], [{ a: 1 }, 10, 2]);
-  deepStrictEqual([session.runs[0]?.command, session.runs[0]?.args], ['get', undefined]);
+  deepStrictEqual([link.runs[0]?.command, link.runs[0]?.args], ['get', undefined]);
 });
 
 test('select hands down the bin names', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   await client.select(key, ['a', 'b']);
-  deepStrictEqual([session.runs[0]?.command, session.runs[0]?.args], ['select', ['a', 'b']]);
+  deepStrictEqual([link.runs[0]?.command, link.runs[0]?.args], ['select', ['a', 'b']]);
 });
 
 test('put resolves with the key, and hands down bins, lifetime and generation', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   strictEqual(await client.put(key, { a: 1 }, { ttl: 60, gen: 3 }), key);
-  deepStrictEqual(session.runs[0]?.args, { bins: { a: 1 }, ttl: 60, gen: 3 });
+  deepStrictEqual(link.runs[0]?.args, { bins: { a: 1 }, ttl: 60, gen: 3 });
   await client.put(key, new Bin('b', 2));
-  deepStrictEqual(session.runs[1]?.args, { bins: { b: 2 }, ttl: 0, gen: 0 });
+  deepStrictEqual(link.runs[1]?.args, { bins: { b: 2 }, ttl: 0, gen: 0 });
   await client.put(key, { a: null }, { ttl: -3 });
-  deepStrictEqual(session.runs[2]?.args, { bins: { a: null }, ttl: 0, gen: 0 });
+  deepStrictEqual(link.runs[2]?.args, { bins: { a: null }, ttl: 0, gen: 0 });
 });
 
 test('remove resolves with the key', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   strictEqual(await client.remove(key, new policy.RemovePolicy({ gen: 1, generation: 4 })), key);
-  deepStrictEqual([session.runs[0]?.policy.gen, session.runs[0]?.policy.generation], [1, 4]);
+  deepStrictEqual([link.runs[0]?.policy.gen, link.runs[0]?.policy.generation], [1, 4]);
 });
 
 test('exists is true or false, and fails only for other reasons than a missing record', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   strictEqual(await client.exists(key), true);
-  session.answer = notFound;
+  link.answer = notFound;
   strictEqual(await client.exists(key), false);
   deepStrictEqual(await called(client, 'exists', key), [null, false]);
-  session.answer = () => AerospikeError.fromCode({ code: status.ERR_TIMEOUT });
+  link.answer = () => AerospikeError.fromCode({ code: status.ERR_TIMEOUT });
   await rejects(client.exists(key), { code: status.ERR_TIMEOUT });
 });
 
 test('existsWithMetadata has no bins, and no metadata for a missing record', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   const found = await client.existsWithMetadata(key);
   deepStrictEqual([found.key, found.bins, found.ttl, found.gen], [key, null, 10, 2]);
-  session.answer = notFound;
+  link.answer = notFound;
   const missing = await client.existsWithMetadata(key);
   deepStrictEqual([missing.key, missing.bins, missing.ttl, missing.gen], [key, null, null, null]);
 });
 
 test('operate hands down the operations; the lifetime is that of the metadata, else of the touch', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   const list = [operations.incr('a', 1), operations.touch(50), operations.read('a')];
   const record = await client.operate(key, list);
   deepStrictEqual(record.bins, { a: 1 });
-  deepStrictEqual(session.runs[0]?.args, { operations: list, ttl: 50, gen: 0 });
+  deepStrictEqual(link.runs[0]?.args, { operations: list, ttl: 50, gen: 0 });
   await client.operate(key, list, { ttl: 70, gen: 1 });
-  deepStrictEqual(session.runs[1]?.args, { operations: list, ttl: 70, gen: 1 });
+  deepStrictEqual(link.runs[1]?.args, { operations: list, ttl: 70, gen: 1 });
 });
 
 test('add, incr, append and prepend are one operation for each bin', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   await client.add(key, { a: 1, b: 2 });
   await client.incr(key, { a: 1 });
   await client.append(key, { s: 'x' });
   await client.prepend(key, { s: 'y' }, { ttl: 5 });
-  const listed = session.runs.map((run) => (run.args as { operations: object[] }).operations.map((o) => ({ ...o })));
+  const listed = link.runs.map((run) => (run.args as { operations: object[] }).operations.map((o) => ({ ...o })));
   deepStrictEqual(listed, [
     [
       { op: 2, bin: 'a', value: 1 },
@@ -98,11 +98,11 @@ test('add, incr, append and prepend are one operation for each bin', async (t) =
     [{ op: 4, bin: 's', value: 'x' }],
     [{ op: 3, bin: 's', value: 'y' }],
   ]);
-  strictEqual((session.runs.at(-1) as { args: { ttl: number } }).args.ttl, 5);
+  strictEqual((link.runs.at(-1) as { args: { ttl: number } }).args.ttl, 5);
 });
 
 test('the callback may stand in the place of any optional argument', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   const quick = { totalTimeout: 77 };
   const calls: [string, unknown[], string][] = [
     ['get', [key], 'get'],
@@ -122,7 +122,7 @@ test('the callback may stand in the place of any optional argument', async (t) =
   ];
   for (const [method, args, command] of calls) {
     const [error, result] = await called(client, method, ...args);
-    const run = session.runs.at(-1);
+    const run = link.runs.at(-1);
     deepStrictEqual([error, run?.command], [null, command], method);
     strictEqual(result === undefined, false, method);
     strictEqual(run?.policy.totalTimeout, args.includes(quick) ? 77 : 1_000, method);
@@ -144,7 +144,7 @@ test('a callback is called after the command has returned, also for an error fou
 });
 
 test('policies of the configuration stand in for missing ones', async (t) => {
-  const { client, session } = await connectedClient(t, {
+  const { client, link } = await connectedClient(t, {
     policies: {
       read: { totalTimeout: 1 },
       write: { totalTimeout: 2 },
@@ -157,7 +157,7 @@ test('policies of the configuration stand in for missing ones', async (t) => {
   await client.remove(key);
   await client.operate(key, [operations.read('a')]);
   await client.get(key, { totalTimeout: 9 });
-  const values = session.runs.map((run) => [run.policy.totalTimeout, run.policy.maxRetries]);
+  const values = link.runs.map((run) => [run.policy.totalTimeout, run.policy.maxRetries]);
   deepStrictEqual(values, [
     [1, 2],
     [2, 0],
@@ -168,22 +168,22 @@ test('policies of the configuration stand in for missing ones', async (t) => {
 });
 
 test('the signal of a policy goes down with the command', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   const { signal } = new AbortController();
   await client.get(key, { signal });
-  strictEqual(session.runs[0]?.signal, signal);
+  strictEqual(link.runs[0]?.signal, signal);
 });
 
 test('a plain object with the fields of a key is a key', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   const plain = { ns: 'test', set: 'demo', key: 'k' };
   strictEqual((await client.get(plain)).key, plain);
-  strictEqual(session.runs[0]?.key, plain);
+  strictEqual(link.runs[0]?.key, plain);
   await client.get({ ns: 'test', set: '', key: 1 });
 });
 
-test('bad arguments reject with ERR_PARAM, reach the callback, and never the session', async (t) => {
-  const { client, session } = await connectedClient(t);
+test('bad arguments reject with ERR_PARAM, reach the callback, and never the link', async (t) => {
+  const { client, link } = await connectedClient(t);
   const cases: [string, unknown[], RegExp][] = [
     ['get', [undefined], /^Key must be an object$/],
     ['get', ['key'], /^Key must be an object$/],
@@ -227,7 +227,7 @@ test('bad arguments reject with ERR_PARAM, reach the callback, and never the ses
     const [error] = await called(client, method, ...args);
     match((error as Error).message, message);
   }
-  deepStrictEqual(session.runs, []);
+  deepStrictEqual(link.runs, []);
 });
 
 test('the cause of a refused bin says which one it is', async (t) => {
@@ -239,20 +239,20 @@ test('the cause of a refused bin says which one it is', async (t) => {
 });
 
 test('select asks for no bin with an empty name', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   await client.select(key, ['', 'a', '']);
   await client.select(key, ['']);
   deepStrictEqual(
-    session.runs.map((run) => run.args),
+    link.runs.map((run) => run.args),
     [['a'], []],
   );
 });
 
 test('operations that only read are retried like a read, unless a policy says otherwise', async (t) => {
   const retries = async (operation: object, config: object, given?: object): Promise<number | undefined> => {
-    const { client, session } = await connectedClient(t, { policies: { operate: config } });
+    const { client, link } = await connectedClient(t, { policies: { operate: config } });
     await client.operate(key, [operation as never], null, given);
-    return session.runs[0]?.policy.maxRetries;
+    return link.runs[0]?.policy.maxRetries;
   };
   const read = operations.read('a');
   strictEqual(await retries(read, {}), 2);
@@ -263,9 +263,9 @@ test('operations that only read are retried like a read, unless a policy says ot
 });
 
 test('the callback of a failed command gets the key or a record with nothing in it, too', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   const failure = AerospikeError.fromCode({ code: status.ERR_TIMEOUT });
-  session.answer = () => failure;
+  link.answer = () => failure;
   const nothing = new Record(key, undefined as never);
   const read = [operations.read('a')];
   for (const [expected, method, ...args] of [
@@ -297,8 +297,8 @@ test('policy values without effect in this version are refused, not ignored', as
 });
 
 test('an error knows its command and client, and shows who awaited it', async (t) => {
-  const { client, session } = await connectedClient(t);
-  session.answer = notFound;
+  const { client, link } = await connectedClient(t);
+  link.answer = notFound;
   async function theCaller(): Promise<void> {
     await client.get(key);
   }
@@ -313,17 +313,17 @@ test('an error knows its command and client, and shows who awaited it', async (t
 });
 
 test('with captureStackTraces a callback error shows where the command was called', async (t) => {
-  const { client, session } = await connectedClient(t);
-  session.answer = notFound;
+  const { client, link } = await connectedClient(t);
+  link.answer = notFound;
   client.captureStackTraces = true;
   const [error] = await called(client, 'get', key);
   match(String((error as Error).stack), /^AerospikeError: .*\n(.*\n)*.*Client\.get/);
 });
 
 test('an error of another kind becomes an AerospikeError that keeps it as cause', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   const cause = new RangeError('odd');
-  session.answer = () => cause;
+  link.answer = () => cause;
   await rejects(client.get(key), (error: unknown) => {
     const { code, message, cause: kept } = error as AerospikeError;
     deepStrictEqual([code, message, kept], [status.ERR_CLIENT, 'odd', cause]);
@@ -337,9 +337,9 @@ test('without connections allowed every command fails at once', async (t) => {
 });
 
 test('stats have the documented shape and count failures by node', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   const fail = async (code: number): Promise<void> => {
-    session.answer = () => AerospikeError.fromCode({ code, node: '192.0.2.1:3000' });
+    link.answer = () => AerospikeError.fromCode({ code, node: '192.0.2.1:3000' });
     await rejects(client.get(key));
   };
   for (const code of [status.ERR_TIMEOUT, status.ERR_TIMEOUT, status.ERR_RECORD_BUSY, status.ERR_SERVER])
@@ -364,7 +364,7 @@ test('stats have the documented shape and count failures by node', async (t) => 
 });
 
 test('info requests give reply texts, per node and in all documented forms', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   strictEqual(await client.infoAny('build'), 'build\t8.1.0.1\n');
   deepStrictEqual(await client.infoAll('build'), [{ host: { node_id: 'BB9' }, info: 'build\t8.1.0.1\n' }]);
   strictEqual(await client.infoNode('build', { name: 'BB9' }), 'build\t8.1.0.1\n');
@@ -372,7 +372,7 @@ test('info requests give reply texts, per node and in all documented forms', asy
   strictEqual(await client.info('build', { addr: '192.0.2.1', port: 3000 }), 'build\t8.1.0.1\n');
   await client.infoAny();
   deepStrictEqual(
-    session.infos.map(({ node, commands }) => [node, commands]),
+    link.infos.map(({ node, commands }) => [node, commands]),
     [...Array(5).fill(['BB9', ['build']]), ['BB9', []]],
   );
   for (const args of [[], ['build'], ['build', { timeout: 5 }]]) {
@@ -382,20 +382,20 @@ test('info requests give reply texts, per node and in all documented forms', asy
 });
 
 test('an empty info reply is null, an error in a reply is an error', async (t) => {
-  const { client, session } = await connectedClient(t);
-  session.infoAnswer = () => '';
+  const { client, link } = await connectedClient(t);
+  link.infoAnswer = () => '';
   strictEqual(await client.infoAny('x'), null);
   deepStrictEqual(await client.infoAll('x'), [{ host: { node_id: 'BB9' } }]);
-  session.infoAnswer = () => 'build\t8.1.0.1\nx\tERROR:4:unrecognized command\n';
+  link.infoAnswer = () => 'build\t8.1.0.1\nx\tERROR:4:unrecognized command\n';
   await rejects(client.infoAny('build\nx'), { code: 4, message: 'unrecognized command' });
 });
 
 test('infoAny asks the next node when one does not answer', async (t) => {
-  const { client, session } = await connectedClient(t);
-  const first = session.nodes[0] as FakeSession['nodes'][number];
-  session.nodes = [first, { ...first, name: 'BBA' }];
+  const { client, link } = await connectedClient(t);
+  const first = link.nodes[0] as FakeLink['nodes'][number];
+  link.nodes = [first, { ...first, name: 'BBA' }];
   const failure = AerospikeError.fromCode({ code: status.ERR_CONNECTION });
-  session.infoAnswer = (node) => (node === 'BB9' ? failure : 'build\t1\n');
+  link.infoAnswer = (node) => (node === 'BB9' ? failure : 'build\t1\n');
   strictEqual(await client.infoAny('build'), 'build\t1\n');
   await rejects(client.infoAll('build'), { code: status.ERR_CONNECTION });
 });
@@ -418,11 +418,11 @@ test('bad arguments of info requests reject with ERR_PARAM', async (t) => {
 });
 
 test('a signal that is none is refused, and null stands for none', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   for (const signal of [{}, 'abort', { aborted: false }]) {
     await rejects(client.get(key, { signal: signal as unknown as AbortSignal }), { code: status.ERR_PARAM });
   }
-  strictEqual(session.runs.length, 0);
+  strictEqual(link.runs.length, 0);
   await client.get(key, { signal: null as unknown as undefined });
-  strictEqual(session.runs.length, 1);
+  strictEqual(link.runs.length, 1);
 });

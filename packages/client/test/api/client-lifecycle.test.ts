@@ -9,7 +9,7 @@ import { Client, type Client as ClientType } from '../../src/api/client.ts';
 import { AerospikeError } from '../../src/model/error.ts';
 import { Key } from '../../src/model/key.ts';
 import { status } from '../../src/model/status.ts';
-import { connectedClient, fakeClient, NODE } from './fake-session.ts';
+import { connectedClient, fakeClient, NODE } from './fake-link.ts';
 
 const key = new Key('test', 'demo', 'k');
 
@@ -87,19 +87,19 @@ test('a connect that fails calls its callback, and its promise does not reject',
   strictEqual(errors.length === 1 && errors[0] instanceof AerospikeError, true);
 });
 
-test('connecting twice, one after the other or at once, makes one session', async (t) => {
-  const { client, sessions } = fakeClient();
+test('connecting twice, one after the other or at once, makes one link', async (t) => {
+  const { client, links } = fakeClient();
   t.after(() => client.close());
   await Promise.all([client.connect(), client.connect()]);
   await client.connect();
-  strictEqual(sessions.length, 1);
+  strictEqual(links.length, 1);
 });
 
 test('a failed connect leaves the client unconnected and able to try again', async (t) => {
   let fail = true;
-  const { client, sessions } = fakeClient({}, (session) => {
+  const { client, links } = fakeClient({}, (link) => {
     const refusal = AerospikeError.fromCode({ code: status.ERR_CONNECTION, message: 'Failed to connect' });
-    if (fail) session.starting = Promise.reject(refusal);
+    if (fail) link.starting = Promise.reject(refusal);
   });
   t.after(() => client.close());
   await rejects(client.connect(), (error: unknown) => {
@@ -107,7 +107,7 @@ test('a failed connect leaves the client unconnected and able to try again', asy
     deepStrictEqual([code, message, owner === client], [status.ERR_CONNECTION, 'Failed to connect', true]);
     return true;
   });
-  deepStrictEqual([client.connected, sessions[0]?.closed], [false, 1]);
+  deepStrictEqual([client.connected, links[0]?.closed], [false, 1]);
   client.close();
   fail = false;
   await client.connect();
@@ -115,26 +115,26 @@ test('a failed connect leaves the client unconnected and able to try again', asy
 });
 
 test('a closed client can connect again', async (t) => {
-  const { client, sessions } = fakeClient();
+  const { client, links } = fakeClient();
   t.after(() => client.close());
   await client.connect();
   client.close();
   await client.connect();
   await client.get(key);
-  deepStrictEqual([sessions.length, sessions[0]?.closed, sessions[1]?.runs.length], [2, 1, 1]);
+  deepStrictEqual([links.length, links[0]?.closed, links[1]?.runs.length], [2, 1, 1]);
 });
 
-test('closing twice closes the session once', async () => {
-  const { client, session } = fakeClient();
+test('closing twice closes the link once', async () => {
+  const { client, link } = fakeClient();
   await client.connect();
   client.close();
   client.close();
-  strictEqual(session().closed, 1);
+  strictEqual(link().closed, 1);
 });
 
 test('closing while connecting rejects the connect', async () => {
   const gate = deferred<void>();
-  const { client, session } = fakeClient({}, (made) => {
+  const { client, link } = fakeClient({}, (made) => {
     made.starting = gate.promise;
   });
   const connecting = client.connect();
@@ -142,15 +142,15 @@ test('closing while connecting rejects the connect', async () => {
   client.close();
   gate.resolve();
   await rejects(connecting, { code: status.ERR_CLIENT, message: 'The client was closed while it was connecting' });
-  deepStrictEqual([client.connected, session().closed > 0], [false, true]);
+  deepStrictEqual([client.connected, link().closed > 0], [false, true]);
 });
 
 test('closing right after connect was called rejects it before anything is opened', async () => {
-  const { client, sessions } = fakeClient();
+  const { client, links } = fakeClient();
   const connecting = client.connect();
   client.close();
   await rejects(connecting, { message: 'The client was closed while it was connecting' });
-  deepStrictEqual([client.connected, sessions.length], [false, 0]);
+  deepStrictEqual([client.connected, links.length], [false, 0]);
 });
 
 test('a connect after a close that cut off a connect succeeds', async (t) => {
@@ -165,60 +165,60 @@ test('a connect after a close that cut off a connect succeeds', async (t) => {
 });
 
 test('close lets commands under way finish, and refuses new ones at once', async () => {
-  const { client, session } = fakeClient();
+  const { client, link } = fakeClient();
   await client.connect();
   const gate = deferred<unknown>();
-  session().answer = () => gate.promise;
+  link().answer = () => gate.promise;
   const running = client.get(key);
   client.close();
-  strictEqual(session().closed, 0);
+  strictEqual(link().closed, 0);
   await rejects(client.get(key), { message: 'Not connected.' });
-  strictEqual(session().closed, 0);
+  strictEqual(link().closed, 0);
   gate.resolve({ bins: { a: 1 }, ttl: 0, gen: 1 });
   deepStrictEqual((await running).bins, { a: 1 });
   await new Promise(setImmediate);
-  strictEqual(session().closed, 1);
+  strictEqual(link().closed, 1);
 });
 
 test('close gives up on commands that never end', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  const { client, session } = fakeClient();
+  const { client, link } = fakeClient();
   await client.connect();
-  session().answer = () => new Promise(() => {});
+  link().answer = () => new Promise(() => {});
   client.get(key);
   client.close();
-  strictEqual(session().closed, 0);
+  strictEqual(link().closed, 0);
   t.mock.timers.tick(5_000);
-  strictEqual(session().closed, 1);
+  strictEqual(link().closed, 1);
 });
 
 test('await using closes the client after the commands under way', async () => {
-  const { client, session } = fakeClient();
+  const { client, link } = fakeClient();
   await client.connect();
   const gate = deferred<unknown>();
-  session().answer = () => gate.promise;
+  link().answer = () => gate.promise;
   const running = client.get(key);
   const disposed = client[Symbol.asyncDispose]();
   gate.resolve({ bins: {}, ttl: 0, gen: 1 });
   await disposed;
   await running;
-  strictEqual(session().closed, 1);
+  strictEqual(link().closed, 1);
 });
 
 test('isConnected asks the cluster unless told not to', async (t) => {
-  const { client, session } = await connectedClient(t);
-  session.active = false;
+  const { client, link } = await connectedClient(t);
+  link.active = false;
   deepStrictEqual([client.isConnected(), client.isConnected(true), client.isConnected(false)], [false, false, true]);
 });
 
-test('nodes and the tend role are those of the session', async (t) => {
+test('nodes and the tend role are those of the link', async (t) => {
   const { client } = await connectedClient(t);
   deepStrictEqual(client.getNodes(), [{ name: 'BB9', address: '192.0.2.1:3000' }]);
   strictEqual(client.tendRole, 'follower');
 });
 
 test('changes of the cluster are events of the client, those of connecting included', async (t) => {
-  const { client, session } = fakeClient({}, (made) => {
+  const { client, link } = fakeClient({}, (made) => {
     made.starting = Promise.resolve().then(() => made.change('nodeAdded', NODE));
   });
   t.after(() => client.close());
@@ -227,14 +227,14 @@ test('changes of the cluster are events of the client, those of connecting inclu
   const added = once(client, 'nodeAdded');
   await client.connect();
   deepStrictEqual((await added)[0], { name: 'nodeAdded', nodeName: 'BB9', nodeAddress: '192.0.2.1:3000' });
-  session().change('nodeRemoved', NODE);
-  session().change('disconnected', undefined);
+  link().change('nodeRemoved', NODE);
+  link().change('disconnected', undefined);
   await new Promise(setImmediate);
   deepStrictEqual(seen, ['nodeAdded BB9 192.0.2.1:3000', 'nodeRemoved BB9 192.0.2.1:3000', 'disconnected  ']);
 });
 
 test('a listener may close the client', async () => {
-  const { client, session } = fakeClient({}, (made) => {
+  const { client, link } = fakeClient({}, (made) => {
     made.starting = Promise.resolve().then(() => made.change('nodeAdded', NODE));
   });
   const closed = new Promise<void>((resolve) => {
@@ -245,29 +245,29 @@ test('a listener may close the client', async () => {
   });
   await client.connect();
   await closed;
-  strictEqual(session().closed, 1);
+  strictEqual(link().closed, 1);
 });
 
 test('no event comes after close', async () => {
-  const { client, session } = fakeClient();
+  const { client, link } = fakeClient();
   await client.connect();
   let events = 0;
   client.on('event', () => events++);
-  session().change('nodeAdded', NODE);
+  link().change('nodeAdded', NODE);
   client.close();
-  session().change('nodeRemoved', NODE);
+  link().change('nodeRemoved', NODE);
   await new Promise(setImmediate);
   strictEqual(events, 0);
 });
 
 test('seeds can be added and removed while the cluster reads them', async (t) => {
-  const { client, session } = await connectedClient(t);
+  const { client, link } = await connectedClient(t);
   client.addSeedHost('192.0.2.2', 3001);
   client.addSeedHost('192.0.2.2', 3001);
   client.addSeedHost('192.0.2.3');
   client.removeSeedHost('192.0.2.1');
   client.removeSeedHost('192.0.2.99');
-  deepStrictEqual(session.options.seeds, [
+  deepStrictEqual(link.options.seeds, [
     { host: '192.0.2.2', port: 3001 },
     { host: '192.0.2.3', port: 3000 },
   ]);

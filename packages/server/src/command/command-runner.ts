@@ -9,10 +9,10 @@ import { Request } from '../message/request.ts';
 import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 import { partitionOf } from '../storage/store.ts';
-import type { TransactionContext } from '../transaction/context.ts';
-import { remove } from '../transaction/delete.ts';
-import { read } from '../transaction/read.ts';
-import { write } from '../transaction/write.ts';
+import type { TransactionContext } from './context.ts';
+import { remove } from './delete.ts';
+import { read } from './read.ts';
+import { write } from './write.ts';
 
 /** Where a command came from: it decides what is counted. */
 export type Origin = 'client' | 'batchSub';

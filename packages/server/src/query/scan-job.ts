@@ -6,11 +6,11 @@
 import { beginFrame, endFrame, FIELD, INFO1, INFO3, PROTO_TYPE, type Writer } from 'tendril/wire';
 import type { NodeNamespace } from '../cluster/node-namespace.ts';
 import type { Job } from '../command/job.ts';
+import { findBin } from '../command/read.ts';
 import { FLUSH_BYTES, FRAME_BYTES, ROWS_PER_STEP } from '../limits.ts';
 import { Reply } from '../message/reply.ts';
 import { RESULT } from '../result-code.ts';
 import type { Bin, StoredRecord } from '../storage/record.ts';
-import { findBin } from '../transaction/read.ts';
 import type { PartitionStart, ScanRequest } from './query-request.ts';
 
 /** Empty partitions cost little, yet not nothing: so many count as one record. */
