@@ -1,7 +1,8 @@
 // The result codes of server and client: one row each, everything else is derived from it.
 // Numbers, names and texts are public interface (programs compare them), so they never change.
 // Never decides what a command does with a code; the router reads `retry` and `closesConnection`.
-// Specification: protocol part 2, sections 1.4 and 1.4.1.
+// Specification: docs/protocol/result-codes.md, "Codes" and docs/protocol/retries-and-timeouts.md, "Retries by result
+// code".
 
 /**
  * What repeating the same request may bring.
