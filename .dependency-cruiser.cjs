@@ -1,43 +1,61 @@
-// The layers of docs/architecture.md as rules: a folder of packages/client/src imports only from the folders above it
-// in this list, and a package only what its row in the package table allows.
-const layers = ['model', 'wire', 'topology', 'shm', 'net', 'cluster', 'command', 'api'];
-const src = '^packages/client/src/';
+// The layers of docs/architecture.md as rules. In each package a folder imports only from the folders above it in its
+// list, never from a file in the root of the package but those named here; and a package imports of another only what
+// its row in the package table allows.
+const packages = require('./scripts/layers.cjs');
 
-const layerRules = layers.map((layer, index) => ({
-  name: `layer-${layer}`,
-  comment: `${layer}/ may import only from the layers above it: ${layers.slice(0, index).join(', ') || 'none'}`,
-  severity: 'error',
-  from: { path: `${src}${layer}/` },
-  to: { path: `${src}(${[...layers.slice(index + 1), '[^/]+\\.ts$'].join('|')})` },
-}));
+const layerRules = Object.entries(packages).flatMap(([name, { layers, roots }]) =>
+  layers.map((layer, index) => {
+    const above = layers.slice(index + 1).map((other) => `${other}/`);
+    const allowedRoots = roots.length > 0 ? `(?!(?:${roots.join('|')})\\.ts$)` : '';
+    return {
+      name: `${name}-${layer}`,
+      comment: `${layer}/ may import only from ${[...layers.slice(0, index), ...roots].join(', ') || 'nothing'}`,
+      severity: 'error',
+      from: { path: `^packages/${name}/src/${layer}/` },
+      to: { path: `^packages/${name}/src/(?:${[...above, `${allowedRoots}[^/]+\\.ts$`].join('|')})` },
+    };
+  }),
+);
+
+const client = '^packages/client/src/';
 
 module.exports = {
   forbidden: [
     ...layerRules,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
+      name: 'no-folder-beside-the-layers',
+      comment: 'A new folder needs a place in the list of layers',
+      severity: 'error',
+      from: {
+        path: '^packages/(client|server|gateway)/src/[^/]+/',
+        pathNot: Object.entries(packages).map(([name, { layers }]) => `^packages/${name}/src/(${layers.join('|')})/`),
+      },
+      to: {},
+    },
+    {
       name: 'model-has-no-io',
       severity: 'error',
-      from: { path: `${src}(model|wire|topology)/` },
+      from: { path: `${client}(model|wire|topology)/` },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(buffer|util|assert|zlib)$' },
     },
     {
       name: 'shm-knows-no-network',
       severity: 'error',
-      from: { path: `${src}shm/` },
+      from: { path: `${client}shm/` },
       to: { path: '^(node:)?(net|tls|dns)$' },
     },
     {
       name: 'net-knows-no-partitions',
       severity: 'error',
-      from: { path: `${src}net/` },
-      to: { path: `${src}(topology|shm)/` },
+      from: { path: `${client}net/` },
+      to: { path: `${client}(topology|shm)/` },
     },
     {
       name: 'server-shares-only-the-wire',
       severity: 'error',
       from: { path: '^packages/server/src/' },
-      to: { path: `${src}(?!wire/|model/)|^packages/gateway/` },
+      to: { path: `${client}(?!wire/|model/)|^packages/gateway/` },
     },
     {
       name: 'gateway-uses-public-entries',

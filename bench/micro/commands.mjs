@@ -2,8 +2,8 @@
 import { finish, internal, measureGroup } from './measure.mjs';
 import { RECORDS } from './samples.mjs';
 
-const { GET } = internal('command/get.js');
-const { PUT } = internal('command/put.js');
+const { GET } = internal('command/record/get.js');
+const { PUT } = internal('command/record/put.js');
 const { POLICY_DEFAULTS } = internal('model/policies/resolve.js');
 const { OP } = internal('wire/constants.js');
 const { digestOf } = internal('wire/digest.js');

@@ -1,4 +1,4 @@
 #!/usr/bin/env node
 'use strict';
 
-require('../dist/src/api/cli/main.js').main();
+require('../dist/src/cli/main.js').main();

@@ -8,26 +8,21 @@ export {
   setDefaultLogging,
   setupGlobalCommandQueue,
 } from './api/aerospike.ts';
-export type { TypedCallback } from './api/call.ts';
-export type { MemberReport, NamespaceReport, NodeReport, SegmentReport } from './api/cli/segment-report.ts';
-export {
-  type BinsInput,
-  Client,
-  type CommandOptions,
-} from './api/client.ts';
-export type { ClientEvents, ClusterEvent, Node } from './api/client-core.ts';
+export { Client } from './api/client.ts';
+export type { TypedCallback } from './api/commands/callback.ts';
+export type { BinsInput } from './api/commands/records.ts';
+export type { CommandOptions } from './api/commands/tail.ts';
 export {
   Config,
   type ConfigOptions,
   type ConfigPolicies,
   type Host,
-  type Log,
   type SharedMemory,
   type TLSInfo,
-} from './api/config.ts';
-export type { InfoAllResponse } from './api/info-requests.ts';
-export type { ConnectionStats, NodeStats, Stats } from './api/stats.ts';
+} from './api/configuration/config.ts';
+export type { ClientEvents, ClusterEvent, Node } from './api/lifecycle/events.ts';
 export type { ClusterRole, ClusterStats } from './cluster/cluster-options.ts';
+export type { InfoAllResponse } from './command/info/info-requests.ts';
 export { Bin } from './model/bin.ts';
 export type {
   AerospikeBins,
@@ -83,3 +78,6 @@ export { ScanPolicy, type ScanPolicyOptions } from './model/policies/scan-policy
 export { WritePolicy, type WritePolicyOptions } from './model/policies/write-policy.ts';
 export { Record, type Record as AerospikeRecord, type RecordMetadata } from './model/record.ts';
 export { type RetryClass, type Status, type StatusName, status } from './model/status.ts';
+export type { Log } from './observe/logger.ts';
+export type { MemberReport, NamespaceReport, NodeReport, SegmentReport } from './observe/segment-report.ts';
+export type { ConnectionStats, NodeStats, Stats } from './observe/stats.ts';

@@ -1,13 +1,13 @@
 // What a Cluster is told and what it reports: options with defaults, statistics, and the seams for tests
 // (connections, name resolution, time). Owns no behaviour.
-// Specification: protocol notes part 1, section 3.1.
+// Specification: docs/protocol/tending.md, "Parameters".
 
+import type { Timers } from '../time/timers.ts';
 import type { SeedAddress } from '../topology/host-address.ts';
 import type { NodeInfo } from '../topology/node-info.ts';
 import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import type { InfoConnector, Resolver } from './info-channel.ts';
 import type { SegmentFactory } from './snapshot-segment.ts';
-import type { Timers } from './timers.ts';
 
 export const DEFAULT_TEND_INTERVAL_MS = 1000;
 export const MIN_TEND_INTERVAL_MS = 250;

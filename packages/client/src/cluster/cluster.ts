@@ -4,6 +4,7 @@
 
 import { EventEmitter } from 'node:events';
 import type { SegmentRole } from '../shm/types.ts';
+import { SYSTEM_TIMERS, type TimerHandle, type Timers } from '../time/timers.ts';
 import { formatAddress } from '../topology/host-address.ts';
 import { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import { decodeSnapshot, encodeSnapshot } from '../topology/snapshot-codec.ts';
@@ -22,7 +23,6 @@ import type { SnapshotSegment } from './snapshot-segment.ts';
 import { systemResolver } from './system-resolver.ts';
 import { TendNetwork } from './tend-network.ts';
 import { type RoundReport, TendRuntime } from './tend-runtime.ts';
-import { SYSTEM_TIMERS, type TimerHandle, type Timers } from './timers.ts';
 
 /** The segment lets an owner be silent this long beyond two tend intervals before it stops its heartbeat. */
 const PROGRESS_SLACK_MS = 10_000;

@@ -2,12 +2,12 @@
 // Owns deadlines and limits only. Remembers no connection.
 
 import { isIP } from 'node:net';
+import { Deadlines } from '../time/time-limits.ts';
+import type { Timers } from '../time/timers.ts';
 import type { HostAddress, SeedAddress } from '../topology/host-address.ts';
 import { formatAddress, normalizeHost } from '../topology/host-address.ts';
 import { InfoValueError } from '../topology/info-value-error.ts';
-import { Deadlines } from './deadline.ts';
 import type { InfoChannel, InfoConnector, Resolver } from './info-channel.ts';
-import type { Timers } from './timers.ts';
 
 /** A name server that does not answer must not hold up a tend for longer than this. */
 export const RESOLVE_TIMEOUT_MS = 2000;

@@ -2,6 +2,7 @@
 // Owns the tend connections (one per node), the round timer and nothing else; decides nothing about the cluster.
 // The machine is tend-state.ts; a round is docs/tend.md.
 
+import type { TimerHandle, Timers } from '../time/timers.ts';
 import type { SeedAddress } from '../topology/host-address.ts';
 import type { Peer } from '../topology/peers-text.ts';
 import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
@@ -13,7 +14,6 @@ import type { ValidatedNode, ValidationRules } from './node-validation.ts';
 import type { TendNetwork } from './tend-network.ts';
 import { initialState, snapshotOf, transition } from './tend-state.ts';
 import type { FoundNode, TendEffect, TendEvent, TendState } from './tend-types.ts';
-import type { TimerHandle, Timers } from './timers.ts';
 import { userAgentCommand } from './user-agent.ts';
 
 export interface RuntimeOptions {

@@ -1,5 +1,5 @@
 // What a command is: a frozen value that says whether it writes, how it becomes a frame, and how its reply becomes a
-// result. Routing, retries, deadlines and errors are the engine's and stand nowhere else.
+// result. Routing, retries, deadlines and errors are the router's and stand nowhere else.
 
 import type { AerospikeError } from '../model/error.ts';
 import type { UserKey } from '../model/key.ts';

@@ -1,6 +1,6 @@
 // Limits of the database that the client checks before it sends anything; units last in the names.
 // Never holds limits of Tendril's own queues and buffers; those stand in the layer that owns them.
-// Specification: protocol part 2, section 2.5.
+// Specification: docs/protocol/records.md, "Limits".
 
 /** Bytes of a namespace name that a server can have; longer names are accepted by `Key` up to the next constant. */
 export const MAX_NAMESPACE_BYTES = 31;

@@ -1,11 +1,12 @@
 // The result codes of server and client: one row each, everything else is derived from it.
 // Numbers, names and texts are public interface (programs compare them), so they never change.
-// Never decides what a command does with a code; the engine reads `retry` and `closesConnection`.
-// Specification: protocol part 2, sections 1.4 and 1.4.1.
+// Never decides what a command does with a code; the router reads `retry` and `closesConnection`.
+// Specification: docs/protocol/result-codes.md, "Codes" and docs/protocol/retries-and-timeouts.md, "Retries by result
+// code".
 
 /**
  * What repeating the same request may bring.
- * `never`: the same answer. `immediate`: the engine itself retries, within `maxRetries` and the deadline.
+ * `never`: the same answer. `immediate`: a run itself retries, within `maxRetries` and the deadline.
  * `partition`: only scans and queries retry, per partition. `later`: worth another try by the application, after a pause.
  */
 export type RetryClass = 'never' | 'immediate' | 'partition' | 'later';

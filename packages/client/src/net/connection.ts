@@ -11,9 +11,9 @@
 
 import { AsyncResource } from 'node:async_hooks';
 import * as net from 'node:net';
+import type { DeadlineEntry, Deadlines } from '../time/deadlines.ts';
 import { FrameSplitter } from '../wire/proto.ts';
 import { Writer } from '../wire/writer.ts';
-import type { DeadlineEntry, Deadlines } from './deadlines.ts';
 import { Fifo } from './fifo.ts';
 import { NetError } from './net-error.ts';
 import type { Request, RequestCarrier } from './request.ts';

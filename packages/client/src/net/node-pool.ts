@@ -7,8 +7,8 @@
 // Which: the one with the fewest requests; among equals the oldest, so that the younger ones fall idle and are reaped.
 // Where many connections are all busy, the best of a few will do: see #pickOfFew.
 
+import type { Deadlines } from '../time/deadlines.ts';
 import { Connection, type ConnectionAddress, type ConnectionOwner } from './connection.ts';
-import type { Deadlines } from './deadlines.ts';
 import { NetError } from './net-error.ts';
 import type { Request } from './request.ts';
 import { WaitQueue } from './wait-queue.ts';

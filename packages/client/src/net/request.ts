@@ -2,8 +2,8 @@
 // once per time it is sent. It also holds the links by which queues and the deadline wheel thread it, so that sending
 // it allocates nothing.
 
+import type { DeadlineEntry } from '../time/deadlines.ts';
 import type { Writer } from '../wire/writer.ts';
-import type { DeadlineEntry } from './deadlines.ts';
 import type { NetError } from './net-error.ts';
 
 /** What a request is written to: it can be asked to forget the request. */

@@ -66,6 +66,6 @@ test('loading the module keeps no process running, and loading it twice makes a 
 });
 
 test('the version in the code is the one of the package', () => {
-  const { VERSION } = load('./dist/src/api/version.js') as { VERSION: string };
+  const { VERSION } = load('./dist/src/model/version.js') as { VERSION: string };
   strictEqual(VERSION, load('./package.json').version);
 });

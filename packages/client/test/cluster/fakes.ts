@@ -1,10 +1,10 @@
 // A cluster of servers as tending sees it, without sockets or time: info texts over fake channels, a clock that a test
-// moves, a segment that lives in this process. Replies are composed from the grammar of the protocol notes.
+// moves, a segment that lives in this process. Replies are composed from the grammars in docs/protocol/.
 
 import type { InfoChannel, InfoConnector } from '../../src/cluster/info-channel.ts';
 import type { SegmentHooks, SnapshotSegment } from '../../src/cluster/snapshot-segment.ts';
-import type { TimerHandle, Timers } from '../../src/cluster/timers.ts';
 import type { SegmentRole, SegmentSnapshot } from '../../src/shm/types.ts';
+import type { TimerHandle, Timers } from '../../src/time/timers.ts';
 
 /** Lets everything that is ready run: promise chains of a tend settle within a few turns. */
 export async function turns(count = 20): Promise<void> {

@@ -1,7 +1,7 @@
 // A clock driven by hand for the deadline wheel. Time stands still until a test moves it; sockets stay real.
 // It never waits and never looks at the system's clock.
 
-import type { DeadlineClock } from '../../src/net/deadlines.ts';
+import type { DeadlineClock } from '../../src/time/deadlines.ts';
 
 interface Timer {
   readonly dueMs: number;

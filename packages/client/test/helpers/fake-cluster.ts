@@ -1,6 +1,6 @@
 // A cluster that is whatever snapshot a test puts in, and counts how often it was asked to tend.
 
-import type { RoutingSource } from '../../src/command/engine.ts';
+import type { RoutingSource } from '../../src/command/routing/router.ts';
 import type { NodeInfo } from '../../src/topology/node-info.ts';
 import { PARTITIONS, PartitionTable } from '../../src/topology/partition-table.ts';
 import { RoutingSnapshot } from '../../src/topology/routing-snapshot.ts';

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { Deadlines } from '../../src/net/deadlines.ts';
 import { NodePool, type NodePoolOptions } from '../../src/net/node-pool.ts';
+import { Deadlines } from '../../src/time/deadlines.ts';
 import { FakeClock } from './fake-clock.ts';
 import { infoFrame } from './frames.ts';
 import { type Peer, type ScriptedServer, turn, until } from './scripted-server.ts';

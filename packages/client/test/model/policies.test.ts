@@ -39,7 +39,7 @@ test('createPolicy makes a policy of a kind, and keeps one that is made', () => 
   throws(() => policy.createPolicy('constructor', {}), { name: 'TypeError' });
 });
 
-test('defaults are those of the protocol notes', () => {
+test('defaults are those of docs/protocol', () => {
   const { read, write, operate, operateRead, remove, apply, batch, batchParentWrite, scan, query, info } =
     POLICY_DEFAULTS;
   for (const single of [read, write, operate, remove, apply]) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_PIPELINE_DEPTH } from '../../src/net/connection.ts';
-import { Deadlines } from '../../src/net/deadlines.ts';
 import { NodePool } from '../../src/net/node-pool.ts';
+import { Deadlines } from '../../src/time/deadlines.ts';
 import { blackHole } from '../helpers/black-hole.ts';
 import { infoFrame } from '../helpers/frames.ts';
 import { bench, echo, FRAME, kindOf, kinds, OPTIONS, outcomes, SILENCE_MS, untilOpen } from '../helpers/pool-bench.ts';

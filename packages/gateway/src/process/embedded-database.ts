@@ -3,7 +3,7 @@
 // the channel to the primary closes. Started again on the same port if it dies.
 import { type ChildProcess, fork } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { type BackOff, countFailure, delayMs, WORKER_BACK_OFF } from './back-off.ts';
+import { type BackOff, countFailure, delayMs, WORKER_BACK_OFF } from '../back-off.ts';
 
 export interface EmbeddedDatabaseOptions {
   readonly namespace: string;

@@ -1,13 +1,6 @@
 // What the processes of one gateway say to each other over their IPC channels. Anything else on a channel is ignored.
 
-export type TendRole = 'owner' | 'follower' | 'private';
-
-export interface WorkerStatus {
-  readonly connected: boolean;
-  readonly role: TendRole | undefined;
-  /** Why there is no connection. */
-  readonly error?: string | undefined;
-}
+import type { TendRole, WorkerStatus } from '../store/database-status.ts';
 
 export type FromWorker =
   | { readonly type: 'listening' }

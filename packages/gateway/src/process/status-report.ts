@@ -4,7 +4,8 @@
 // namespace and set, so nothing secret can get into it.
 import type { SegmentReport, Stats } from 'tendril';
 import type { StatusSource } from '../http/status-route.ts';
-import type { WorkerStatus, WorkerView } from './messages.ts';
+import type { WorkerStatus } from '../store/database-status.ts';
+import type { WorkerView } from './messages.ts';
 
 export interface StatusReporterOptions {
   readonly path: string;

@@ -1,8 +1,9 @@
 // Keeps one worker alive in each slot: starts them, replaces those that end with a growing delay, and ends all of them
 // within a deadline. Knows neither node:cluster nor HTTP; the fork and the clock are injected.
 import { EventEmitter } from 'node:events';
-import { type BackOff, countFailure, delayMs, WORKER_BACK_OFF } from './back-off.ts';
-import type { FromWorker, ToWorker, WorkerStatus } from './messages.ts';
+import { type BackOff, countFailure, delayMs, WORKER_BACK_OFF } from '../back-off.ts';
+import type { WorkerStatus } from '../store/database-status.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
 
 export interface WorkerHandle {
   readonly pid: number;

@@ -1,8 +1,8 @@
 // The one database client of a worker: connects, keeps trying with a growing delay while the cluster is away, and tells
 // what changes. The HTTP side never waits for it: until there is a connection, `client` throws.
 // Knows of the client only what DatabaseClient says, so that it is tested without a network.
-import { CONNECT_BACK_OFF, delayMs } from '../process/back-off.ts';
-import type { TendRole, WorkerStatus } from '../process/messages.ts';
+import { CONNECT_BACK_OFF, delayMs } from '../back-off.ts';
+import type { TendRole, WorkerStatus } from './database-status.ts';
 import { StoreError } from './record-store.ts';
 
 export interface DatabaseClient {

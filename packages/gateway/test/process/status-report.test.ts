@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { WorkerStatus, WorkerView } from '../../src/process/messages.ts';
+import type { WorkerView } from '../../src/process/messages.ts';
 import { StatusReporter, type StatusReporterOptions } from '../../src/process/status-report.ts';
+import type { WorkerStatus } from '../../src/store/database-status.ts';
 
 type Client = NonNullable<ReturnType<StatusReporterOptions['client']>>;
 

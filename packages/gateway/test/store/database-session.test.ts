@@ -1,8 +1,8 @@
 // The session over clients that exist only here, on a clock that is advanced by hand.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TendRole, WorkerStatus } from '../../src/process/messages.ts';
 import { type DatabaseClient, DatabaseSession } from '../../src/store/database-session.ts';
+import type { TendRole, WorkerStatus } from '../../src/store/database-status.ts';
 import { StoreError } from '../../src/store/record-store.ts';
 import { FakeTimers } from '../process/fake-timers.ts';
 

@@ -1,5 +1,5 @@
 // Carries out one single-record command, wherever it came from: decides which node does it, which transaction it is, and
-// counts what came of it (protocol notes, part 2 §8.1 from step 8 on).
+// counts what came of it (docs/protocol/server-semantics.md, "Order of checks", from step 8 on).
 
 import { FIELD, INFO1, INFO2, INFO3, INFO4, type Writer } from 'tendril/wire';
 import type { CommandCounters, NodeNamespace } from '../cluster/node-namespace.ts';
@@ -9,10 +9,10 @@ import { Request } from '../message/request.ts';
 import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 import { partitionOf } from '../storage/store.ts';
-import type { TransactionContext } from '../transaction/context.ts';
-import { remove } from '../transaction/delete.ts';
-import { read } from '../transaction/read.ts';
-import { write } from '../transaction/write.ts';
+import type { TransactionContext } from './context.ts';
+import { remove } from './delete.ts';
+import { read } from './read.ts';
+import { write } from './write.ts';
 
 /** Where a command came from: it decides what is counted. */
 export type Origin = 'client' | 'batchSub';

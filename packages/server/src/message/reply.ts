@@ -1,5 +1,6 @@
 // Reply messages, written straight into the connection's output: one in a frame of its own for a single-record command
-// (protocol notes, part 2 §3.2), or one of the many that a batch or a scan answers with. Operations are appended while the command runs; a command that fails takes them back.
+// (docs/protocol/records.md, "Replies"), or one of the many that a batch or a scan answers with. Operations are
+// appended while the command runs; a command that fails takes them back.
 //
 //   reply := proto (8) · u8 22 · info1..4 · u8 result · u32 generation · u32 void time · u32 0 · u16 0 · u16 ops · *op
 

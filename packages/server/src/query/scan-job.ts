@@ -1,16 +1,17 @@
 // A scan: the records of the asked partitions that this node holds, partition by partition, by descending digest
-// (protocol notes, part 2 §5.2 and §5.3). A partition that the node does not hold is reported, not skipped.
+// (docs/protocol/queries.md, "Stream of replies" and "Partitions, pages and retries"). A partition that the node does
+// not hold is reported, not skipped.
 //
 //   row := as_msg · NAMESPACE · DIGEST · [SET] · [KEY] · *bin        unavailable := as_msg, info3 PARTITION_DONE, result 11
 
 import { beginFrame, endFrame, FIELD, INFO1, INFO3, PROTO_TYPE, type Writer } from 'tendril/wire';
 import type { NodeNamespace } from '../cluster/node-namespace.ts';
 import type { Job } from '../command/job.ts';
+import { findBin } from '../command/read.ts';
 import { FLUSH_BYTES, FRAME_BYTES, ROWS_PER_STEP } from '../limits.ts';
 import { Reply } from '../message/reply.ts';
 import { RESULT } from '../result-code.ts';
 import type { Bin, StoredRecord } from '../storage/record.ts';
-import { findBin } from '../transaction/read.ts';
 import type { PartitionStart, ScanRequest } from './query-request.ts';
 
 /** Empty partitions cost little, yet not nothing: so many count as one record. */

@@ -1,7 +1,7 @@
 // Resolved policies: every value filled in and checked, under the public names; commands read nothing else.
 // A value of the command beats the one configured for the client, which beats the default.
 // One shape for all commands on records, so that the hot path sees one hidden class, and no allocation if a command
-// brings no policy. Specification: protocol part 1, section 5.4, and part 2, section 1.4.1.
+// brings no policy. Specification: docs/protocol/retries-and-timeouts.md, "Timeouts" and "Retries by result code".
 
 import { exists, gen, key, queryDuration, readModeAP, readModeSC, replica } from '../constants.ts';
 import { AerospikeError } from '../error.ts';

@@ -1,0 +1,100 @@
+// The command `tendril`: reads arguments, runs `status` or `info`, prints, and says by the exit code how it went.
+// Exit codes: 0 done, 1 failed, 2 wrong usage. Results go to standard output, complaints to standard error.
+// Never connects as a client: it neither tends nor takes part in a segment.
+
+import { parseArgs } from 'node:util';
+import { VERSION } from '../model/version.ts';
+import { type CliOutput, type CliSystem, UsageError } from './cli-types.ts';
+import { runInfo } from './info.ts';
+import { processSystem } from './process-system.ts';
+import { runStatus } from './status.ts';
+
+const HELP = `Usage: tendril <command> [options]
+
+Commands:
+  status                 Show the shared segments of this host: who tends, who takes part, which nodes are known
+    --json               Print them as JSON
+    --directory <path>   Where segments live; default /dev/shm, and the temporary directory
+    --watch              Show them again and again, with the age of the owner's heartbeat, until Ctrl+C;
+                         with --json one line per look
+    --interval <s>       Seconds between two looks, 0.1 to 3600; default 1
+  info <request>...      Send info requests to a node and print its replies
+    --host <host:port>   Node to ask; default AEROSPIKE_HOSTS, else localhost:3000
+    --timeout <ms>       Limit for connecting and for the reply; default 1000
+
+  --help                 Show this text
+  --version              Show the version
+
+Examples:
+  tendril status
+  tendril status --watch --interval 0.5
+  tendril info --host 192.0.2.10:3000 build statistics
+`;
+
+const OPTIONS = {
+  json: { type: 'boolean' },
+  directory: { type: 'string' },
+  watch: { type: 'boolean' },
+  interval: { type: 'string' },
+  host: { type: 'string' },
+  timeout: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const;
+
+const ALLOWED: { readonly [command: string]: readonly string[] } = {
+  status: ['json', 'directory', 'watch', 'interval'],
+  info: ['host', 'timeout'],
+};
+
+/** Runs the command line and returns the exit code. Never throws. */
+export async function run(
+  args: readonly string[],
+  output: CliOutput,
+  system: CliSystem = processSystem(),
+): Promise<number> {
+  try {
+    const { values, positionals } = parse(args);
+    if (values.help) return print(output, HELP);
+    if (values.version) return print(output, `${VERSION}\n`);
+    const [command, ...rest] = positionals;
+    if (command === undefined) throw new UsageError('No command given');
+    checkOptions(command, Object.keys(values));
+    // Awaited here, so that a failure is caught below.
+    return await (command === 'status' ? runStatus(values, rest, output, system) : runInfo(values, rest, output));
+  } catch (error) {
+    output.error(`tendril: ${(error as Error).message}\n`);
+    if (!(error instanceof UsageError)) return 1;
+    output.error('Try: tendril --help\n');
+    return 2;
+  }
+}
+
+function print(output: CliOutput, text: string): number {
+  output.out(text);
+  return 0;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function checkOptions(command: string, given: readonly string[]): void {
+  const allowed = Object.hasOwn(ALLOWED, command) ? ALLOWED[command] : undefined;
+  if (allowed === undefined) throw new UsageError(`Unknown command: ${command}`);
+  const stray = given.find((name) => !allowed.includes(name));
+  if (stray !== undefined) throw new UsageError(`The command ${command} has no option --${stray}`);
+}
+
+/** Entry of the executable. */
+export async function main(): Promise<void> {
+  // The exit code is set, not forced: output to a pipe is written to its end.
+  process.exitCode = await run(process.argv.slice(2), {
+    out: (text) => process.stdout.write(text),
+    error: (text) => process.stderr.write(text),
+  });
+}

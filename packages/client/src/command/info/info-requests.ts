@@ -1,0 +1,137 @@
+// Info requests to one, any or all nodes: reply texts as the servers wrote them, or the error that a reply holds.
+// Never parses values; `info.parse` is for users who want that.
+// Specification: docs/protocol/info.md.
+
+import { AerospikeError } from '../../model/error.ts';
+import type { InfoRequestPolicy } from '../../model/policies/resolve.ts';
+import { status } from '../../model/status.ts';
+import { InfoConnection } from '../../net/info-connection.ts';
+import { NetError } from '../../net/net-error.ts';
+import { formatAddress, type SeedAddress, sameAddress } from '../../topology/host-address.ts';
+import { parseSeed } from '../../topology/seed-text.ts';
+import { parseInfoError } from '../../wire/info-text.ts';
+import type { ClusterLink } from '../routing/cluster-link.ts';
+
+/** Reply of one node to `infoAll`. */
+export interface InfoAllResponse {
+  /** Node that replied. */
+  host: { node_id: string };
+  /** Reply text; missing if the node replied nothing. */
+  info?: string;
+}
+
+export function checkRequest(request: unknown): readonly string[] {
+  if (request === undefined || request === null || request === '') return [];
+  if (typeof request !== 'string') throw AerospikeError.param('Request must be a string');
+  return [request];
+}
+
+/** @throws AerospikeError if the host is neither an address nor an object with `addr` and `port`. */
+export function checkHost(host: unknown, defaultPort: number): SeedAddress {
+  if (typeof host === 'string') {
+    try {
+      return parseSeed(host, defaultPort);
+    } catch (error) {
+      throw AerospikeError.param((error as Error).message);
+    }
+  }
+  const { addr, port = defaultPort } = (host ?? {}) as { addr?: unknown; port?: unknown };
+  if (typeof addr !== 'string' || typeof port !== 'number') throw AerospikeError.param('Host must be an address');
+  return { host: addr, port };
+}
+
+export function checkNode(node: unknown): string {
+  const name = (node as { name?: unknown } | null | undefined)?.name;
+  if (typeof name !== 'string') throw AerospikeError.param('Node must be an object with a name');
+  return name;
+}
+
+/** The reply of a node of the cluster. */
+export async function nodeInfo(
+  link: ClusterLink,
+  name: string,
+  commands: readonly string[],
+  policy: InfoRequestPolicy,
+): Promise<string | null> {
+  return checkReply(await link.info(name, commands, policy));
+}
+
+/** The reply of a host, whether or not it is a node of the cluster. */
+export async function hostInfo(
+  link: ClusterLink,
+  host: SeedAddress,
+  commands: readonly string[],
+  policy: InfoRequestPolicy,
+): Promise<string | null> {
+  const node = link.nodes.find(({ addresses }) => addresses.some((address) => sameAddress(address, host)));
+  if (node !== undefined) return nodeInfo(link, node.name, commands, policy);
+  return foreignInfo(host, commands, policy.timeout || MAX_INFO_TIMEOUT_MS);
+}
+
+const MAX_INFO_TIMEOUT_MS = 60_000;
+
+/** The reply of a host without a client: connects, asks and closes. @throws AerospikeError */
+export async function foreignInfo(
+  host: SeedAddress,
+  commands: readonly string[],
+  timeoutMs: number,
+): Promise<string | null> {
+  let connection: InfoConnection | undefined;
+  try {
+    connection = await InfoConnection.connect(host, timeoutMs);
+    const values = await connection.request(commands, timeoutMs);
+    return checkReply([...values].map(([name, value]) => `${name}\t${value}\n`).join(''));
+  } catch (cause) {
+    if (!(cause instanceof NetError)) throw cause;
+    const code = cause.kind === 'timeout' ? status.ERR_TIMEOUT : status.ERR_CONNECTION;
+    const node = formatAddress(host);
+    throw AerospikeError.fromCode({ code, message: `${node} ${cause.message}`, node, attempts: 1, cause });
+  } finally {
+    connection?.close();
+  }
+}
+
+/** The reply of the first node that has one. */
+export async function anyInfo(
+  link: ClusterLink,
+  commands: readonly string[],
+  policy: InfoRequestPolicy,
+): Promise<string | null> {
+  let failure: unknown = AerospikeError.fromCode({
+    code: status.ERR_CLUSTER,
+    message: 'No node of the cluster is known',
+  });
+  for (const { name } of link.nodes) {
+    try {
+      return await nodeInfo(link, name, commands, policy);
+    } catch (error) {
+      failure = error;
+      if (error instanceof AerospikeError && error.isServerError() && error.code !== status.ERR_TIMEOUT) break;
+    }
+  }
+  throw failure;
+}
+
+/** The replies of all nodes. Fails if one node fails. */
+export function allInfo(
+  link: ClusterLink,
+  commands: readonly string[],
+  policy: InfoRequestPolicy,
+): Promise<InfoAllResponse[]> {
+  return Promise.all(
+    link.nodes.map(async ({ name }) => {
+      const info = await nodeInfo(link, name, commands, policy);
+      return info === null ? { host: { node_id: name } } : { host: { node_id: name }, info };
+    }),
+  );
+}
+
+/** An error in the value of any command fails the whole request. An empty reply is null. */
+function checkReply(text: string): string | null {
+  if (text === '') return null;
+  for (const line of text.split('\n')) {
+    const failure = parseInfoError(line.slice(line.indexOf('\t') + 1));
+    if (failure !== undefined) throw AerospikeError.fromCode(failure);
+  }
+  return text;
+}

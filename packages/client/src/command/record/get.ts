@@ -1,0 +1,18 @@
+// get: all bins of a record.   request := info1 READ|GET_ALL · record fields        reply := one op per bin
+
+import { INFO1 } from '../../wire/constants.ts';
+import { endMessage } from '../../wire/message.ts';
+import type { CommandDefinition } from '../command-definition.ts';
+import { beginRead } from './read-header.ts';
+import { writeRecordFields } from './record-fields.ts';
+import { type RecordReply, readRecordReply } from './record-reply.ts';
+
+export const GET: CommandDefinition<undefined, RecordReply> = Object.freeze({
+  name: 'get',
+  isWrite: false,
+  encode(w, call) {
+    const at = beginRead(w, call.policy, INFO1.GET_ALL);
+    endMessage(w, at, writeRecordFields(w, call), 0);
+  },
+  decode: readRecordReply,
+} satisfies CommandDefinition<undefined, RecordReply>);

@@ -1,0 +1,111 @@
+// operate: several operations on one record, applied as one unit in the order given.
+//
+//   request := info1 READ if any reads · info2 WRITE if any writes · record fields · ops
+//   reply   := one op per operation that has a result
+
+import type { BinValue } from '../../model/bin-value.ts';
+import { scalarOperations } from '../../model/constants.ts';
+import { INFO1, INFO2, OP } from '../../wire/constants.ts';
+import { beginMessage, endMessage, setInfo4, writeEmptyOp, writeValueOp } from '../../wire/message.ts';
+import { UnsupportedValueError, WireError } from '../../wire/wire-error.ts';
+import type { Writer } from '../../wire/writer.ts';
+import type { CommandDefinition } from '../command-definition.ts';
+import {
+  headerGeneration,
+  readInfo1,
+  readInfo3,
+  serverTimeoutMs,
+  writeInfo2,
+  writeInfo3,
+  writeInfo4,
+} from './policy-bits.ts';
+import { beginRead } from './read-header.ts';
+import { writeRecordFields } from './record-fields.ts';
+import { type RecordReply, readRecordReply } from './record-reply.ts';
+
+export interface OperateOperation {
+  readonly op: number;
+  readonly bin?: string | undefined;
+  readonly value?: unknown;
+}
+
+export interface OperateArgs {
+  readonly operations: readonly OperateOperation[];
+  /** Seconds, or a constant of `ttl`; of a command that only reads, the read-touch percentage stands in its place. */
+  readonly ttl: number;
+  readonly gen: number;
+}
+
+interface OperationKind {
+  readonly op: number;
+  readonly writes: boolean;
+  readonly hasValue: boolean;
+}
+
+/** How each public operation stands on the wire. */
+const KINDS: ReadonlyMap<number, OperationKind> = new Map([
+  [scalarOperations.WRITE, { op: OP.WRITE, writes: true, hasValue: true }],
+  [scalarOperations.READ, { op: OP.READ, writes: false, hasValue: false }],
+  [scalarOperations.INCR, { op: OP.INCR, writes: true, hasValue: true }],
+  [scalarOperations.PREPEND, { op: OP.PREPEND, writes: true, hasValue: true }],
+  [scalarOperations.APPEND, { op: OP.APPEND, writes: true, hasValue: true }],
+  [scalarOperations.TOUCH, { op: OP.TOUCH, writes: true, hasValue: false }],
+  [scalarOperations.DELETE, { op: OP.DELETE_ALL, writes: true, hasValue: false }],
+]);
+
+function kindOf(operation: OperateOperation): OperationKind {
+  const kind = KINDS.get(operation.op);
+  if (kind === undefined) throw new WireError(`Operation ${operation.op} is not known`);
+  return kind;
+}
+
+/** The definition that fits the operations: one that writes, or one that only reads. */
+export function operateCommand(operations: readonly OperateOperation[]): CommandDefinition<OperateArgs, RecordReply> {
+  return operations.some((operation) => kindOf(operation).writes) ? OPERATE_WRITE : OPERATE_READ;
+}
+
+function writeOperation(w: Writer, operation: OperateOperation): void {
+  const kind = kindOf(operation);
+  const bin = operation.bin ?? '';
+  if (!kind.hasValue) {
+    writeEmptyOp(w, kind.op, bin);
+    return;
+  }
+  try {
+    writeValueOp(w, kind.op, bin, operation.value as BinValue);
+  } catch (error) {
+    throw error instanceof UnsupportedValueError ? error.under(bin) : error;
+  }
+}
+
+const OPERATE_READ: CommandDefinition<OperateArgs, RecordReply> = Object.freeze({
+  name: 'operate',
+  isWrite: false,
+  encode(w, call) {
+    const { args, policy } = call;
+    const at = beginRead(w, policy, 0, policy.respondAllOps ? INFO2.RESPOND_ALL_OPS : 0);
+    const fields = writeRecordFields(w, call);
+    for (const operation of args.operations) writeOperation(w, operation);
+    endMessage(w, at, fields, args.operations.length);
+  },
+  decode: readRecordReply,
+} satisfies CommandDefinition<OperateArgs, RecordReply>);
+
+const OPERATE_WRITE: CommandDefinition<OperateArgs, RecordReply> = Object.freeze({
+  name: 'operate',
+  isWrite: true,
+  encode(w, call) {
+    const { args, policy } = call;
+    const reads = args.operations.some((operation) => !kindOf(operation).writes);
+    const info1 = reads ? INFO1.READ | readInfo1(policy) : 0;
+    const info2 = INFO2.WRITE | writeInfo2(policy) | (policy.respondAllOps ? INFO2.RESPOND_ALL_OPS : 0);
+    const info3 = writeInfo3(policy) | readInfo3(policy);
+    const generation = headerGeneration(policy.gen, args.gen);
+    const at = beginMessage(w, info1, info2, info3, generation, args.ttl, serverTimeoutMs(policy));
+    setInfo4(w, at, writeInfo4(policy));
+    const fields = writeRecordFields(w, call);
+    for (const operation of args.operations) writeOperation(w, operation);
+    endMessage(w, at, fields, args.operations.length);
+  },
+  decode: readRecordReply,
+} satisfies CommandDefinition<OperateArgs, RecordReply>);

@@ -1,0 +1,249 @@
+// What a connected client stands on: one cluster, one router. Made by connect(), thrown away by close().
+// `LinkFactory` is the seam for tests. Owns the wiring; never decides what a command does.
+
+import { Cluster } from '../../cluster/cluster.ts';
+import { ClusterClosedError, ClusterConnectError } from '../../cluster/cluster-errors.ts';
+import type { ClusterRole, ClusterStats } from '../../cluster/cluster-options.ts';
+import { type SharingOptions, segmentIdentity } from '../../cluster/segment-identity.ts';
+import { AerospikeError } from '../../model/error.ts';
+import type { CommandPolicy, InfoRequestPolicy } from '../../model/policies/resolve.ts';
+import { status } from '../../model/status.ts';
+import { VERSION } from '../../model/version.ts';
+import { InfoConnection } from '../../net/info-connection.ts';
+import type { NodePoolStats } from '../../net/node-pool.ts';
+import { Segment } from '../../shm/segment.ts';
+import type { NodeInfo } from '../../topology/node-info.ts';
+import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
+import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
+import { requestInfo } from '../info/info-request.ts';
+import { Router } from './router.ts';
+
+/** Commands that may wait for a connection, per node. */
+const MAX_WAITING = 65_536;
+
+/** Where a process stands in its shared segment. */
+export interface SegmentState {
+  /** Directory of the segment. */
+  readonly path: string;
+  /** Rises with every change of owner. */
+  readonly epoch: number;
+  /** Rises with every published state of the cluster and with every change of owner. */
+  readonly generation: number;
+  /** Process that tends the cluster. */
+  readonly ownerPid: number;
+}
+
+/** A change of the cluster. */
+export type ClusterChange = 'nodeAdded' | 'nodeRemoved' | 'disconnected';
+
+/** What the client needs of everything below it. */
+export interface ClusterLink {
+  readonly role: ClusterRole;
+  readonly nodes: readonly NodeInfo[];
+  /** The state of the cluster that commands are routed by. */
+  readonly snapshot: RoutingSnapshot;
+  /** The shared segment; undefined when this process tends for itself. */
+  readonly segment: SegmentState | undefined;
+  /** Commands under way. */
+  readonly inFlight: number;
+  /** Connections to each node at most: the configured number, or this process's share of what all may have. */
+  readonly maxConnsPerNode: number;
+  start(): Promise<void>;
+  isConnected(): boolean;
+  /** Runs a command and never throws: `outcome` is told how it ended. */
+  run<A, R>(
+    definition: CommandDefinition<A, R>,
+    key: RecordKey,
+    args: A,
+    policy: CommandPolicy,
+    signal: AbortSignal | undefined,
+    outcome: CommandOutcome<R>,
+  ): void;
+  /** Reply text of info commands to the node of that name. */
+  info(nodeName: string, commands: readonly string[], policy: InfoRequestPolicy): Promise<string>;
+  clusterStats(): ClusterStats;
+  poolStats(): ReadonlyMap<string, NodePoolStats>;
+  close(): void;
+}
+
+/** What a link is made with: the checked configuration of a client. */
+export interface LinkOptions extends SharingOptions {
+  readonly tendIntervalMs: number;
+  readonly tendTimeoutMs: number;
+  readonly rackIds: readonly number[];
+  readonly maxConnections: number;
+  readonly minConnections: number;
+  readonly maxIdleMs: number;
+  /** Errors of a node in a window, 0 for no limit. */
+  readonly maxErrorRate: number;
+  /** Tend intervals. */
+  readonly errorRateWindow: number;
+  /** How long a tend owner may stall before it is replaced. */
+  readonly leaseMs: number;
+  /** Connections to one node for all processes on the segment together; undefined for no common limit. */
+  readonly sharedMaxConnections: number | undefined;
+  readonly appId: string | undefined;
+}
+
+/** What a link tells its client. */
+export interface LinkListener {
+  onChange(change: ClusterChange, node: NodeInfo | undefined): void;
+  onWarning(message: string): void;
+  onRole(role: ClusterRole): void;
+}
+
+export type LinkFactory = (options: LinkOptions, listener: LinkListener) => ClusterLink;
+
+/**
+ * Connections to a node that one of several participants may have: an equal share of what all may have together. Equal
+ * whatever their load, because a connection is a pipeline: a few carry all that a process can send.
+ */
+export function shareOfConnections(together: number | undefined, participants: number, own: number): number {
+  if (together === undefined) return own;
+  return Math.min(own, Math.max(1, Math.floor(together / participants)));
+}
+
+class NetworkLink implements ClusterLink {
+  readonly #options: LinkOptions;
+  readonly #cluster: Cluster;
+  readonly #router: Router;
+  #segment: Segment | undefined;
+
+  constructor(options: LinkOptions, listener: LinkListener) {
+    this.#options = options;
+    const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs } = options;
+    this.#cluster = new Cluster({
+      seeds,
+      connect: InfoConnection.connect,
+      useAlternateAccessAddress: options.useAlternateAccessAddress,
+      rackAware: options.rackAware,
+      tendIntervalMs: options.tendIntervalMs,
+      tendTimeoutMs,
+      userAgent: `1,tendril-${VERSION},${appId ?? 'not-set'}`,
+      ...(clusterName !== undefined && { clusterName }),
+      ...(sharedMemoryKey !== undefined && {
+        segment: (hooks) => {
+          this.#segment = Segment.attach({ identity: segmentIdentity(options), leaseMs: options.leaseMs, ...hooks });
+          return this.#segment;
+        },
+      }),
+    });
+    this.#cluster.on('nodeAdded', (node) => listener.onChange('nodeAdded', node));
+    this.#cluster.on('nodeRemoved', (node) => listener.onChange('nodeRemoved', node));
+    this.#cluster.on('disconnected', () => listener.onChange('disconnected', undefined));
+    this.#cluster.on('warning', (message) => listener.onWarning(message));
+    this.#cluster.on('participants', () => this.#limitConnections());
+    this.#cluster.on('role', (role) => listener.onRole(role));
+    this.#router = new Router(this.#cluster, {
+      minConnsPerNode: options.minConnections,
+      maxConnsPerNode: options.maxConnections,
+      maxSocketIdleMs: options.maxIdleMs,
+      connectTimeoutMs: tendTimeoutMs,
+      maxWaiting: MAX_WAITING,
+      rackIds: options.rackIds,
+      maxErrorRate: options.maxErrorRate,
+      errorRateWindowMs: options.errorRateWindow * options.tendIntervalMs,
+    });
+  }
+
+  get role(): ClusterRole {
+    return this.#cluster.role;
+  }
+
+  get nodes(): readonly NodeInfo[] {
+    return this.#cluster.current().nodes;
+  }
+
+  get snapshot(): RoutingSnapshot {
+    return this.#cluster.current();
+  }
+
+  get segment(): SegmentState | undefined {
+    if (this.#segment === undefined || this.role === 'private') return undefined;
+    const { path, epoch, generation, ownerPid } = this.#segment;
+    return { path, epoch, generation, ownerPid };
+  }
+
+  get inFlight(): number {
+    return this.#router.inFlight;
+  }
+
+  async start(): Promise<void> {
+    try {
+      await this.#cluster.start();
+      this.#limitConnections();
+      this.#router.warmUp();
+    } catch (cause) {
+      this.close();
+      throw connectError(cause);
+    }
+  }
+
+  isConnected(): boolean {
+    return this.#cluster.isConnected();
+  }
+
+  #limitConnections(): void {
+    const { maxConnections, sharedMaxConnections } = this.#options;
+    const share = shareOfConnections(sharedMaxConnections, this.#cluster.participants, maxConnections);
+    this.#router.limitConnections(share);
+  }
+
+  run<A, R>(
+    definition: CommandDefinition<A, R>,
+    key: RecordKey,
+    args: A,
+    policy: CommandPolicy,
+    signal: AbortSignal | undefined,
+    outcome: CommandOutcome<R>,
+  ): void {
+    this.#router.run(definition, key, args, policy, signal, outcome);
+  }
+
+  info(nodeName: string, commands: readonly string[], policy: InfoRequestPolicy): Promise<string> {
+    return requestInfo(this.#router, nodeName, commands, policy);
+  }
+
+  clusterStats(): ClusterStats {
+    return this.#cluster.stats();
+  }
+
+  get maxConnsPerNode(): number {
+    return this.#router.maxConnsPerNode;
+  }
+
+  poolStats(): ReadonlyMap<string, NodePoolStats> {
+    return this.#router.stats();
+  }
+
+  close(): void {
+    this.#router.close();
+    this.#cluster.close();
+  }
+}
+
+function connectError(cause: unknown): AerospikeError {
+  if (cause instanceof ClusterClosedError) {
+    return AerospikeError.fromCode({
+      code: status.ERR_CLIENT,
+      message: 'The client was closed while it was connecting',
+      cause,
+    });
+  }
+  const { message } = cause as Error;
+  const isUnreachable = cause instanceof ClusterConnectError && !isWrongCluster(cause);
+  const code = isUnreachable ? status.ERR_CONNECTION : status.ERR_CLIENT;
+  return AerospikeError.fromCode({
+    code,
+    message: message.startsWith('Failed to connect') ? message : `Failed to connect: ${message}`,
+    cause,
+  });
+}
+
+/** Whether nodes answered, but all of them belong to a cluster of another name. */
+function isWrongCluster({ failures }: ClusterConnectError): boolean {
+  return failures.length > 0 && failures.every(({ reason }) => reason.includes(' belongs to cluster '));
+}
+
+/** The link of real clients. */
+export const openLink: LinkFactory = (options, listener) => new NetworkLink(options, listener);

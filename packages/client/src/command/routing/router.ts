@@ -1,0 +1,299 @@
+// Where commands are routed and their attempts started: one snapshot read, one table lookup, one pool. It owns the
+// pools of the nodes in the snapshot and the deadline wheel, and knows no command by name.
+
+import type { Cluster } from '../../cluster/cluster.ts';
+import { AerospikeError } from '../../model/error.ts';
+import type { CommandPolicy } from '../../model/policies/resolve.ts';
+import { status } from '../../model/status.ts';
+import { NodePool, type NodePoolStats } from '../../net/node-pool.ts';
+import { Deadlines } from '../../time/deadlines.ts';
+import { formatAddress, sameAddress } from '../../topology/host-address.ts';
+import type { NodeInfo } from '../../topology/node-info.ts';
+import {
+  READ_MODE_SC,
+  type ReadModeSc,
+  type Replica,
+  ReplicaCounter,
+  replicaForRead,
+  replicaForWrite,
+  selectNode,
+} from '../../topology/replica-selection.ts';
+import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
+import { partitionId } from '../../wire/digest.ts';
+import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
+import { AbortListeners } from '../run/abort-listeners.ts';
+import { RecordRun, valueError } from '../run/record-run.ts';
+import { PausedRetry } from '../run/retry-pause.ts';
+import type { RetriedRun, Route, RoutedCommand, RunHost } from '../run/run-host.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
+
+export interface RouterOptions {
+  readonly minConnsPerNode: number;
+  readonly maxConnsPerNode: number;
+  /** Idle connections are closed after this long, in ms. */
+  readonly maxSocketIdleMs: number;
+  readonly connectTimeoutMs: number;
+  /** Commands that may wait for a connection, per node. */
+  readonly maxWaiting: number;
+  /** Racks to prefer, best first. */
+  readonly rackIds: readonly number[];
+  /** Errors of one node per window before commands are refused; 0 for no limit. */
+  readonly maxErrorRate: number;
+  readonly errorRateWindowMs: number;
+}
+
+/** What the router needs of the cluster. */
+export type RoutingSource = Pick<Cluster, 'current' | 'requestTend'>;
+
+/** How often idle connections are looked for. */
+const BALANCE_INTERVAL_MS = 10_000;
+
+export class Router implements RunHost {
+  readonly deadlines: Deadlines;
+  readonly abortListeners = new AbortListeners();
+  readonly #cluster: RoutingSource;
+  readonly #options: RouterOptions;
+  #maxConnsPerNode: number;
+  readonly #replicaCounter = new ReplicaCounter();
+  #inFlight = 0;
+  /** Runs between two attempts; all others are known to a pool. */
+  readonly #paused = new Set<RetriedRun>();
+  /** Pools by node name: they outlive snapshots. */
+  readonly #pools = new Map<string, KnownNode>();
+  /** Pools of nodes that left or moved, while replies are still to come. */
+  readonly #retired = new Set<NodePool>();
+  /** The snapshot that `#routes` belongs to, index by index. */
+  #snapshot: RoutingSnapshot | undefined;
+  #routes: Route[] = [];
+  readonly #balanceTimer: NodeJS.Timeout;
+  readonly #windowTimer: NodeJS.Timeout;
+  #closed = false;
+
+  constructor(cluster: RoutingSource, options: RouterOptions, deadlines = new Deadlines()) {
+    this.deadlines = deadlines;
+    this.#cluster = cluster;
+    this.#options = options;
+    this.#maxConnsPerNode = options.maxConnsPerNode;
+    this.#balanceTimer = setInterval(() => this.#balance(), BALANCE_INTERVAL_MS).unref();
+    this.#windowTimer = setInterval(() => this.#turnWindows(), options.errorRateWindowMs).unref();
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Commands under way. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Runs a command. Nothing is ever thrown from here: `outcome` is told how it ended. */
+  run<A, R>(
+    definition: CommandDefinition<A, R>,
+    key: RecordKey,
+    args: A,
+    policy: CommandPolicy,
+    signal: AbortSignal | undefined,
+    outcome: CommandOutcome<R>,
+  ): void {
+    // The only look at the clock that a command takes when all goes well.
+    const nowMs = this.deadlines.now();
+    let run: RecordRun<A, R>;
+    try {
+      run = new RecordRun(this, definition, key, args, policy, outcome, nowMs);
+    } catch (error) {
+      outcome.onError(valueError(error));
+      return;
+    }
+    this.#inFlight++;
+    if (signal !== undefined) run.listen(signal);
+    run.attempt(nowMs);
+  }
+
+  /** Column that the first attempt of a command tries first. */
+  firstReplica({ isWrite, policy }: RoutedCommand): number {
+    const replica = policy.replica as Replica;
+    return this.#replicaCounter.start(isWrite ? replicaForWrite(replica) : replica);
+  }
+
+  /** Where an attempt goes, or why it can go nowhere. */
+  route(run: RoutedCommand, replicaIndex: number, previousNode: number): Route | AerospikeError {
+    if (this.#closed) return AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'The client was closed' });
+    const snapshot = this.#bound();
+    const { ns, policy } = run;
+    const table = snapshot.namespaces.get(ns);
+    if (table === undefined) return unknownNamespace(ns, snapshot);
+    const given = policy.replica as Replica;
+    const replica = run.isWrite
+      ? replicaForWrite(given)
+      : replicaForRead(table, given, policy.readModeSC as ReadModeSc);
+    const partition = partitionId(run.digest);
+    const { rackIds } = this.#options;
+    const index = selectNode(table, partition, replica, replicaIndex, previousNode, snapshot.nodes, rackIds);
+    return index === -1 ? noNode(ns, partition) : (this.#routes[index] as Route);
+  }
+
+  isLinearized({ ns, policy }: RoutedCommand): boolean {
+    if (policy.readModeSC !== READ_MODE_SC.LINEARIZE) return false;
+    return this.#cluster.current().namespaces.get(ns)?.strongConsistency === true;
+  }
+
+  /** Starts the next attempt of a run after a pause; with none, once the current turn is over. */
+  retryLater(run: RetriedRun, pauseMs: number): void {
+    this.#paused.add(run);
+    const retry = (): void => {
+      if (!this.#paused.delete(run)) return;
+      run.attempt(this.deadlines.now());
+    };
+    if (pauseMs === 0) setImmediate(retry);
+    else this.deadlines.add(new PausedRetry(retry), this.deadlines.now() + pauseMs);
+  }
+
+  /** A connection failed: the cluster may have changed. */
+  requestTend(): void {
+    this.#cluster.requestTend();
+  }
+
+  onSettled(): void {
+    this.#inFlight--;
+  }
+
+  /** The pool of a node by name, or undefined when the cluster has no such node. */
+  poolOf(nodeName: string): Route | undefined {
+    const snapshot = this.#bound();
+    return this.#routes[snapshot.indexOf(nodeName)];
+  }
+
+  /** Connection numbers by node name. */
+  stats(): Map<string, NodePoolStats> {
+    const stats = new Map<string, NodePoolStats>();
+    for (const [name, { pool }] of this.#pools) stats.set(name, pool.stats());
+    return stats;
+  }
+
+  /** Connections to each node at most. */
+  get maxConnsPerNode(): number {
+    return this.#maxConnsPerNode;
+  }
+
+  /** Lowers or raises it; surplus connections close once their replies are in. */
+  limitConnections(maxConnsPerNode: number): void {
+    if (maxConnsPerNode === this.#maxConnsPerNode) return;
+    this.#maxConnsPerNode = maxConnsPerNode;
+    for (const { pool } of this.#pools.values()) pool.limit(maxConnsPerNode);
+  }
+
+  /** Opens the minimum of connections to every node. */
+  warmUp(): void {
+    this.#bind(this.#cluster.current());
+  }
+
+  /** Ends every command and closes every connection. Idempotent. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#balanceTimer);
+    clearInterval(this.#windowTimer);
+    // The pools tell each command whether it was sent; those between two attempts are left for the second loop.
+    for (const pool of this.#allPools()) pool.close();
+    this.#pools.clear();
+    this.#retired.clear();
+    for (const run of this.#paused) run.cancel();
+    this.#paused.clear();
+    this.deadlines.close();
+  }
+
+  /** The newest snapshot, with `#routes` made for it. */
+  #bound(): RoutingSnapshot {
+    const snapshot = this.#cluster.current();
+    if (snapshot !== this.#snapshot) this.#bind(snapshot);
+    return snapshot;
+  }
+
+  /** Makes the routes of a new snapshot, keeping the pools of nodes that stayed where they were. */
+  #bind(snapshot: RoutingSnapshot): void {
+    const routes = snapshot.nodes.map((node, nodeIndex) => {
+      let known = this.#pools.get(node.name);
+      if (known === undefined || !sameAddresses(known.node, node)) {
+        if (known !== undefined) this.#retire(known.pool);
+        known = { node, pool: this.#openPool(node), breaker: new CircuitBreaker(this.#options.maxErrorRate) };
+        this.#pools.set(node.name, known);
+      }
+      const { pool, breaker } = known;
+      return { pool, breaker, name: formatAddress(node.address), nodeIndex };
+    });
+    for (const [name, { pool }] of this.#pools) {
+      if (snapshot.indexOf(name) !== -1) continue;
+      this.#pools.delete(name);
+      this.#retire(pool);
+    }
+    this.#routes = routes;
+    this.#snapshot = snapshot;
+  }
+
+  #retire(pool: NodePool): void {
+    pool.retire();
+    if (!pool.drained) this.#retired.add(pool);
+  }
+
+  #allPools(): NodePool[] {
+    return [...[...this.#pools.values()].map(({ pool }) => pool), ...this.#retired];
+  }
+
+  #openPool(node: NodeInfo): NodePool {
+    const options = this.#options;
+    return new NodePool(
+      {
+        addresses: node.addresses.length > 0 ? node.addresses : [node.address],
+        minConnections: options.minConnsPerNode,
+        maxConnections: this.#maxConnsPerNode,
+        maxIdleMs: options.maxSocketIdleMs,
+        connectTimeoutMs: options.connectTimeoutMs,
+        maxWaiting: options.maxWaiting,
+      },
+      this.deadlines,
+    );
+  }
+
+  #turnWindows(): void {
+    for (const { breaker } of this.#pools.values()) breaker.turn();
+  }
+
+  #balance(): void {
+    this.#bound();
+    for (const { pool } of this.#pools.values()) pool.balance();
+    for (const pool of this.#retired) if (pool.drained) this.#retired.delete(pool);
+  }
+}
+
+/** A node of the snapshot with what outlives snapshots. */
+interface KnownNode {
+  readonly node: NodeInfo;
+  readonly pool: NodePool;
+  readonly breaker: CircuitBreaker;
+}
+
+/** Whether a node can be reached where it could be before, in whatever order. */
+function sameAddresses(a: NodeInfo, b: NodeInfo): boolean {
+  return (
+    a.addresses.length === b.addresses.length &&
+    a.addresses.every((address) => b.addresses.some((other) => sameAddress(address, other)))
+  );
+}
+
+function unknownNamespace(namespace: string, snapshot: RoutingSnapshot): AerospikeError {
+  if (snapshot.nodes.length === 0) {
+    return AerospikeError.fromCode({ code: status.ERR_CLUSTER, message: 'No node of the cluster is known' });
+  }
+  return AerospikeError.fromCode({
+    code: status.ERR_NAMESPACE_NOT_FOUND,
+    message: `Invalid namespace: ${namespace}`,
+  });
+}
+
+function noNode(namespace: string, partition: number): AerospikeError {
+  return AerospikeError.fromCode({
+    code: status.ERR_INVALID_NODE,
+    message: `No node serves partition ${partition} of namespace ${namespace}`,
+  });
+}

@@ -1,0 +1,20 @@
+// One shared segment as all of the host see it, for programs: the report that `tendril status --json` prints.
+// Only looks, from outside, like that command; the client that takes part in the segment is not asked.
+
+import { dirname } from 'node:path';
+import { listSegments, readHeartbeat } from '../shm/list-segments.ts';
+import { Heartbeats } from './heartbeats.ts';
+import { describeSegment, type SegmentReport } from './segment-report.ts';
+
+export class SegmentObserver {
+  readonly #heartbeats = new Heartbeats();
+
+  /** Undefined when the segment is gone; the age of the heartbeat counts from the look that saw it move. */
+  look(path: string, nowMs = performance.now()): SegmentReport | undefined {
+    const status = listSegments(dirname(path)).find((segment) => segment.path === path);
+    if (status === undefined) return undefined;
+    const heartbeat = readHeartbeat(path);
+    this.#heartbeats.observe(heartbeat === undefined ? new Map() : new Map([[path, heartbeat]]), nowMs);
+    return describeSegment(status, this.#heartbeats.ageMs(path, nowMs));
+  }
+}

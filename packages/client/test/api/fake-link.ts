@@ -1,0 +1,147 @@
+// A link without a network: it records what the client hands down and answers as the test says.
+
+import { type Client, clientOn } from '../../src/api/client.ts';
+import type { ConfigOptions } from '../../src/api/configuration/config.ts';
+import type { ClusterStats } from '../../src/cluster/cluster-options.ts';
+import type { CommandDefinition, CommandOutcome } from '../../src/command/command-definition.ts';
+import type {
+  ClusterLink,
+  LinkFactory,
+  LinkListener,
+  LinkOptions,
+  SegmentState,
+} from '../../src/command/routing/cluster-link.ts';
+import type { AerospikeError } from '../../src/model/error.ts';
+import type { CommandPolicy } from '../../src/model/policies/resolve.ts';
+import type { NodeInfo } from '../../src/topology/node-info.ts';
+import { RoutingSnapshot } from '../../src/topology/routing-snapshot.ts';
+
+export interface RecordedRun {
+  readonly command: string;
+  readonly key: unknown;
+  readonly args: unknown;
+  readonly policy: CommandPolicy;
+  readonly signal: AbortSignal | undefined;
+}
+
+export const NODE: NodeInfo = {
+  name: 'BB9',
+  address: { host: '192.0.2.1', port: 3000 },
+  addresses: [{ host: '192.0.2.1', port: 3000 }],
+  build: '8.1.0.1',
+  rackIds: new Map(),
+  active: true,
+};
+
+const CLUSTER_STATS: ClusterStats = {
+  role: 'follower',
+  connected: true,
+  participants: 4,
+  nodes: 1,
+  activeNodes: 1,
+  tends: 0,
+  lastTendMs: 0,
+  invalidHosts: 0,
+  snapshotsMade: 0,
+  snapshotsAdopted: 1,
+  takeovers: 0,
+};
+
+/** What one link did and is to do. */
+export class FakeLink implements ClusterLink {
+  role = 'follower' as const;
+  nodes: readonly NodeInfo[] = [NODE];
+  snapshot = new RoutingSnapshot('', [NODE], new Map());
+  segment: SegmentState | undefined = { path: '/dev/shm/tendril-x', epoch: 3, generation: 9, ownerPid: 100 };
+  inFlight = 0;
+  maxConnsPerNode = 25;
+  active = true;
+  closed = 0;
+  readonly runs: RecordedRun[] = [];
+  readonly infos: { readonly node: string; readonly commands: readonly string[] }[] = [];
+  readonly options: LinkOptions;
+  readonly change: LinkListener['onChange'];
+  /** Outcome of each command: a value, or an Error to fail with, or a promise of either. */
+  answer: (run: RecordedRun) => unknown = () => ({ bins: { a: 1 }, ttl: 10, gen: 2 });
+  infoAnswer: (node: string) => string | Error = () => 'build\t8.1.0.1\n';
+  starting: Promise<void> = Promise.resolve();
+
+  constructor(options: LinkOptions, change: LinkListener['onChange']) {
+    this.options = options;
+    this.change = change;
+  }
+
+  start(): Promise<void> {
+    return this.starting;
+  }
+
+  isConnected(): boolean {
+    return this.active;
+  }
+
+  run<A, R>(
+    definition: CommandDefinition<A, R>,
+    key: unknown,
+    args: A,
+    policy: CommandPolicy,
+    signal: AbortSignal | undefined,
+    outcome: CommandOutcome<R>,
+  ): void {
+    const run = { command: definition.name, key, args, policy, signal };
+    this.runs.push(run);
+    Promise.resolve(this.answer(run)).then((answer) => {
+      if (answer instanceof Error) outcome.onError(answer as AerospikeError);
+      else outcome.onResult(answer as R);
+    });
+  }
+
+  async info(node: string, commands: readonly string[]): Promise<string> {
+    this.infos.push({ node, commands });
+    const outcome = this.infoAnswer(node);
+    if (outcome instanceof Error) throw outcome;
+    return outcome;
+  }
+
+  clusterStats(): ClusterStats {
+    return CLUSTER_STATS;
+  }
+
+  poolStats() {
+    return new Map([['BB9', { open: 3, connecting: 0, inFlight: 1, waiting: 4, opened: 5, closed: 2 }]]);
+  }
+
+  close(): void {
+    this.closed++;
+  }
+}
+
+export interface FakeWorld {
+  readonly client: Client;
+  readonly links: FakeLink[];
+  /** The newest link. */
+  readonly link: () => FakeLink;
+}
+
+/** A client on fake links; `prepare` sees each link before it is started. */
+export function fakeClient(config: ConfigOptions = {}, prepare: (link: FakeLink) => void = () => {}): FakeWorld {
+  const links: FakeLink[] = [];
+  const factory: LinkFactory = (options, { onChange }) => {
+    const link = new FakeLink(options, onChange);
+    prepare(link);
+    links.push(link);
+    return link;
+  };
+  const client = clientOn(factory, { hosts: '192.0.2.1:3000', ...config });
+  return { client, links, link: () => links.at(-1) as FakeLink };
+}
+
+/** A connected client on a fake link; closed at the end of the test. */
+export async function connectedClient(
+  t: { after(fn: () => void): void },
+  config: ConfigOptions = {},
+): Promise<{ readonly client: Client; readonly link: FakeLink }> {
+  const { client, link } = fakeClient(config);
+  t.after(() => client.close());
+  await client.connect();
+  return { client, link: link() };
+}

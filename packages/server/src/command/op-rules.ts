@@ -1,0 +1,75 @@
+// What the operations of a write command may be together, before the record is looked at
+// (docs/protocol/server-semantics.md, "Writes", step 8). An operation code or particle type that does not exist is
+// found later, when the operation's turn comes.
+
+import { INFO1, INFO2, INFO3, OP, PARTICLE } from 'tendril/wire';
+import { MAX_OPS } from '../limits.ts';
+import type { Request } from '../message/request.ts';
+import { RESULT } from '../result-code.ts';
+import { isBinName } from './read.ts';
+
+/** Checks all operations of a write command; the result code of the first rule that is broken. */
+export function checkWriteOps(request: Request): number {
+  if (request.opCount === 0 || request.opCount > MAX_OPS) return RESULT.PARAMETER;
+  const isRespondAll = (request.info2 & INFO2.RESPOND_ALL_OPS) !== 0;
+  const isReplacing = isReplace(request);
+  let readAlls = 0;
+  let reads = 0;
+  let results = 0;
+  for (let i = 0; i < request.opCount; i++) {
+    const op = request.opCode(i);
+    if (op !== OP.TOUCH && !isBinName(request, i)) return RESULT.BIN_NAME;
+    if (isReplacing && isForbiddenInReplace(request, i)) return RESULT.PARAMETER;
+    if (isReadAll(request, i)) {
+      if (isRespondAll || readAlls > 0) return RESULT.PARAMETER;
+      readAlls++;
+    } else if (isRead(op)) reads++;
+    else if (op === OP.CDT_MODIFY || op === OP.HLL_MODIFY) results++;
+  }
+  if (readAlls + reads > 0 && (request.info1 & INFO1.READ) === 0) return RESULT.PARAMETER;
+  if (readAlls > 0 && reads + results > 0) return RESULT.PARAMETER;
+  if (readAlls === 0 && (request.info1 & INFO1.GET_ALL) !== 0) return RESULT.PARAMETER;
+  return RESULT.OK;
+}
+
+/** Whether the command creates no record: it says so, or it touches. */
+export function mustNotCreate(request: Request): boolean {
+  if ((request.info3 & (INFO3.UPDATE_ONLY | INFO3.REPLACE_ONLY)) !== 0) return true;
+  for (let i = 0; i < request.opCount; i++) {
+    if (request.opCode(i) === OP.TOUCH) return true;
+  }
+  return false;
+}
+
+/** Whether the command drops the bins that it does not name. */
+export function isReplace(request: Request): boolean {
+  return (request.info3 & (INFO3.CREATE_OR_REPLACE | INFO3.REPLACE_ONLY)) !== 0;
+}
+
+/** A READ without a name in a command that asks for all bins. */
+export function isReadAll(request: Request, i: number): boolean {
+  return request.opCode(i) === OP.READ && request.opNameBytes(i) === 0 && (request.info1 & INFO1.GET_ALL) !== 0;
+}
+
+function isRead(op: number): boolean {
+  return op === OP.READ || op === OP.CDT_READ || op === OP.BITS_READ || op === OP.HLL_READ || op === OP.EXP_READ;
+}
+
+/** A command that replaces the record may not refer to what was there. */
+function isForbiddenInReplace(request: Request, i: number): boolean {
+  switch (request.opCode(i)) {
+    case OP.WRITE:
+      return request.opParticle(i) === PARTICLE.NULL;
+    case OP.TOUCH:
+    case OP.INCR:
+    case OP.APPEND:
+    case OP.PREPEND:
+    case OP.DELETE_ALL:
+    case OP.CDT_MODIFY:
+    case OP.BITS_MODIFY:
+    case OP.HLL_MODIFY:
+      return true;
+    default:
+      return false;
+  }
+}

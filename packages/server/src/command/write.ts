@@ -1,0 +1,196 @@
+// Writes: put, touch, increment, append, prepend and operate with any write (docs/protocol/server-semantics.md,
+// "Writes"). The steps are the server's, in the server's order, because a request that breaks two rules is answered by
+// the first.
+
+import { INFO1, INFO2, OP, PARTICLE, TTL } from 'tendril/wire';
+import { MAX_BINS } from '../limits.ts';
+import { modifyBin } from '../operation/cdt/bin-operation.ts';
+import { storedBin } from '../particles/stored-value.ts';
+import { RESULT } from '../result-code.ts';
+import type { StoredRecord } from '../storage/record.ts';
+import { recordSize } from '../storage/record-size.ts';
+import type { SetEntry } from '../storage/set-table.ts';
+import { BinSet } from './bin-set.ts';
+import type { TransactionContext } from './context.ts';
+import { checkGeneration, nextGeneration } from './generation.ts';
+import { modifiedBin } from './modify.ts';
+import { checkWriteOps, isReadAll, isReplace, mustNotCreate } from './op-rules.ts';
+import { addReadOp } from './read.ts';
+import { checkFilter, checkKeyField, checkKeyMatches, checkNoMrt, checkSetOfWrite } from './record-checks.ts';
+import { isTtlForbidden, isValidTtl, voidTimeAfter } from './ttl.ts';
+
+export function write(context: TransactionContext): number {
+  const { request, reply, namespace } = context;
+  const setName = request.setName();
+  const refused = checkNamespace(context, setName) || checkWriteOps(request) || checkNoMrt(context);
+  if (refused !== RESULT.OK) return refused;
+
+  // An expired record counts as absent; only a command that may not create says what is known of it.
+  const stored = namespace.store.get(context.digest);
+  const record = stored !== undefined && namespace.isExpired(stored) ? undefined : stored;
+  if (record === undefined && mustNotCreate(request)) {
+    if (stored !== undefined) reply.describe(stored);
+    return RESULT.NOT_FOUND;
+  }
+  if (record !== undefined) reply.describe(record);
+
+  if (record !== undefined && (request.info2 & INFO2.CREATE_ONLY) !== 0) return RESULT.RECORD_EXISTS;
+  const mismatch = checkGeneration(request, record?.generation ?? 0);
+  if (mismatch !== RESULT.OK) return mismatch;
+
+  const set = setName === '' ? undefined : (record?.set ?? namespace.sets.getOrCreate(setName));
+  const unfit =
+    (record === undefined ? checkNew(context, set, setName) : checkExisting(context, record, setName)) ||
+    checkTtl(context, set, record);
+  if (unfit !== RESULT.OK) return unfit;
+
+  const bins = new BinSet(record === undefined || isReplace(request) ? [] : record.bins);
+  for (let i = 0; i < request.opCount; i++) {
+    const failed = execute(context, i, bins);
+    if (failed !== RESULT.OK) return failed;
+  }
+  return commit(context, stored, record, set, bins);
+}
+
+/** Steps 1 to 6: what the namespace refuses whatever the record. */
+function checkNamespace(context: TransactionContext, setName: string): number {
+  const { config } = context.namespace;
+  const isXdr = (context.request.info1 & INFO1.XDR) !== 0;
+  if (isXdr ? config.rejectXdrWrites : config.rejectNonXdrWrites) return RESULT.FORBIDDEN;
+  if (context.namespace.stopWrites) return RESULT.OUT_OF_SPACE;
+  return config.disallowNullSetname && setName === '' ? RESULT.PARAMETER : RESULT.OK;
+}
+
+/** Steps 12, 13, 15 and 17 for a record that is about to be created. A filter is not looked at. */
+function checkNew(context: TransactionContext, set: SetEntry | undefined, setName: string): number {
+  if (setName !== '' && set === undefined) return RESULT.PARAMETER;
+  const limit = set?.config.stopWritesCount ?? 0;
+  if (set !== undefined && limit !== 0 && set.objects >= limit) return RESULT.FORBIDDEN;
+  if (context.namespace.isTruncatedAt(set, context.namespace.nowMs())) return RESULT.FORBIDDEN;
+  return checkSetSize(set) || checkKeyField(context.request.userKey());
+}
+
+/** Steps 14 to 18 for a record that exists. */
+function checkExisting(context: TransactionContext, record: StoredRecord, setName: string): number {
+  const key = context.request.userKey();
+  return (
+    checkSetOfWrite(setName, record) ||
+    checkSetSize(record.set) ||
+    checkFilter(context) ||
+    (record.key === undefined ? checkKeyField(key) : checkKeyMatches(key, record))
+  );
+}
+
+function checkSetSize(set: SetEntry | undefined): number {
+  const limit = set?.config.stopWritesSize ?? 0;
+  return set !== undefined && limit !== 0 && set.dataUsedBytes >= limit ? RESULT.FORBIDDEN : RESULT.OK;
+}
+
+/** Steps 19 and 20. */
+function checkTtl(context: TransactionContext, set: SetEntry | undefined, record: StoredRecord | undefined): number {
+  const sent = context.request.recordTtl;
+  // Nothing to keep: a new record takes the default.
+  const ttl = sent === TTL.DONT_UPDATE && record === undefined ? TTL.NAMESPACE_DEFAULT : sent;
+  if (!isValidTtl(ttl)) return RESULT.PARAMETER;
+  return isTtlForbidden(context.namespace, set, ttl) ? RESULT.FORBIDDEN : RESULT.OK;
+}
+
+/** Step 21: one operation, on the working copy. */
+function execute(context: TransactionContext, i: number, bins: BinSet): number {
+  const { request, reply } = context;
+  const op = request.opCode(i);
+  const respondAll = (request.info2 & INFO2.RESPOND_ALL_OPS) !== 0;
+  const name = request.opName(i);
+  switch (op) {
+    case OP.TOUCH:
+      return RESULT.OK;
+    case OP.READ:
+      if (isReadAll(request, i)) reply.addBins(bins.bins);
+      else reply.addRead(bins.get(name), op, name, respondAll);
+      return RESULT.OK;
+    case OP.WRITE: {
+      const type = request.opParticle(i);
+      if (type === PARTICLE.NULL) bins.remove(name);
+      else bins.set(storedBin(name, type, request.buffer, request.opValueAt(i), request.opEnd(i)));
+      break;
+    }
+    case OP.DELETE_ALL:
+      bins.clear();
+      break;
+    case OP.INCR:
+    case OP.APPEND:
+    case OP.PREPEND:
+      bins.set(modifiedBin(request, i, name, bins.get(name)));
+      break;
+    case OP.CDT_MODIFY:
+      modifyCollection(context, i, name, bins);
+      return RESULT.OK;
+    default:
+      return isUnsupportedModify(op) ? refuseModify(context) : addReadOp(context, i, bins.get(name), name, true);
+  }
+  if (respondAll) reply.addNull(op, name);
+  return RESULT.OK;
+}
+
+/** A list or map operation answers with its result, or with NULL when every operation is to be answered. */
+function modifyCollection({ request, reply }: TransactionContext, i: number, name: string, bins: BinSet): void {
+  const payload = request.buffer.subarray(request.opValueAt(i), request.opEnd(i));
+  const { bin, result } = modifyBin(name, bins.get(name), payload);
+  if (bin !== undefined) bins.set(bin);
+  if (result !== undefined && result.type !== PARTICLE.NULL)
+    reply.addResult(OP.CDT_MODIFY, name, result.type, result.value);
+  else if ((request.info2 & INFO2.RESPOND_ALL_OPS) !== 0) reply.addNull(OP.CDT_MODIFY, name);
+}
+
+function isUnsupportedModify(op: number): boolean {
+  return op === OP.EXP_MODIFY || op === OP.BITS_MODIFY || op === OP.HLL_MODIFY;
+}
+
+function refuseModify(context: TransactionContext): number {
+  context.log.unsupported('expression, bit and HyperLogLog operations');
+  return RESULT.UNSUPPORTED_FEATURE;
+}
+
+/** Steps 22 and 23: stores the result, or removes the record when nothing is left of it. */
+function commit(
+  context: TransactionContext,
+  stored: StoredRecord | undefined,
+  record: StoredRecord | undefined,
+  set: SetEntry | undefined,
+  work: BinSet,
+): number {
+  const { request, reply, namespace, digest } = context;
+  if (work.bins.length === 0) return commitEmpty(context, record);
+  if (work.bins.length > MAX_BINS) return RESULT.PARAMETER;
+
+  const nowMs = namespace.nowMs();
+  const voidTime = voidTimeAfter(namespace, set, request.recordTtl, record, nowMs);
+  const sentKey = request.userKey();
+  const key = record?.key ?? (sentKey === undefined ? undefined : Buffer.from(sentKey));
+  const size = recordSize(work.bins, voidTime, set?.name ?? '', key);
+  if (size > namespace.config.maxRecordSize) return RESULT.RECORD_TOO_BIG;
+
+  const written: StoredRecord = {
+    generation: record === undefined ? 1 : nextGeneration(record.generation),
+    voidTime,
+    lastUpdateMs: nowMs,
+    set,
+    key,
+    bins: work.bins,
+    size,
+  };
+  namespace.put(digest, written, stored);
+  reply.describe(written);
+  return RESULT.OK;
+}
+
+function commitEmpty(context: TransactionContext, record: StoredRecord | undefined): number {
+  // A command that replaces the record does not look at the old bins: to it, nothing was there.
+  if (record === undefined || isReplace(context.request)) return RESULT.NOT_FOUND;
+  // A record that a write empties would leave a tombstone, which is an Enterprise feature.
+  if ((context.request.info2 & INFO2.DURABLE_DELETE) !== 0) return RESULT.ENTERPRISE_ONLY;
+  context.namespace.remove(context.digest, record);
+  context.reply.generation = 0;
+  context.reply.voidTime = 0;
+  return RESULT.OK;
+}

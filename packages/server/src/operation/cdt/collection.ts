@@ -1,0 +1,137 @@
+// Lists and maps taken apart for an operation and put together again. Elements stay canonical msgpack bytes, each a
+// buffer of its own; nothing is decoded to a JavaScript value.
+
+import { Writer } from 'tendril/wire';
+import { skipElement } from '../../particles/cdt-canonical.ts';
+import { compareValues } from '../../particles/cdt-compare.ts';
+import { KIND, MsgpackReader } from '../../particles/msgpack-reader.ts';
+
+export const ORDERED = 0x01;
+const LIST_FLAGS = ORDERED;
+const MAP_FLAGS = 0x03;
+
+export interface CdtList {
+  readonly kind: 'list';
+  readonly isOrdered: boolean;
+  readonly items: readonly Buffer[];
+}
+
+export interface CdtMap {
+  readonly kind: 'map';
+  /** 1 = by key, 2 = by value, 3 = both. Entries are by key all the same. */
+  readonly flags: number;
+  readonly keys: readonly Buffer[];
+  readonly values: readonly Buffer[];
+}
+
+export type Collection = CdtList | CdtMap;
+
+const scratch = new Writer(64 * 1024);
+
+/** Takes a stored list or map apart; undefined when the element is neither. */
+export function decodeCollection(element: Buffer): Collection | undefined {
+  const reader = new MsgpackReader(element, 0, element.length);
+  const kind = reader.next();
+  if (kind !== KIND.LIST && kind !== KIND.MAP) return undefined;
+  let { count } = reader;
+  let flags = 0;
+  if (count > 0) {
+    const at = reader.pos;
+    if (reader.next() === KIND.EXT && reader.payloadBytes === 0) {
+      flags = reader.extType;
+      if (kind === KIND.MAP) reader.next();
+      count--;
+    } else reader.pos = at;
+  }
+  if (kind === KIND.LIST)
+    return { kind: 'list', isOrdered: (flags & LIST_FLAGS) !== 0, items: readElements(reader, count) };
+  const keys: Buffer[] = [];
+  const values: Buffer[] = [];
+  for (let i = 0; i < count; i++) {
+    keys.push(readElement(reader));
+    values.push(readElement(reader));
+  }
+  return { kind: 'map', flags: flags & MAP_FLAGS, keys, values };
+}
+
+/** The next element's bytes, as a view. */
+export function readElement(reader: MsgpackReader): Buffer {
+  const at = reader.pos;
+  skipElement(reader);
+  return reader.buffer.subarray(at, reader.pos);
+}
+
+export function readElements(reader: MsgpackReader, count: number): Buffer[] {
+  const elements: Buffer[] = [];
+  for (let i = 0; i < count; i++) elements.push(readElement(reader));
+  return elements;
+}
+
+export function encodeCollection(collection: Collection): Buffer {
+  return collection.kind === 'list'
+    ? encodeList(collection.items, collection.isOrdered ? ORDERED : 0)
+    : encodeMap(collection.keys, collection.values, collection.flags);
+}
+
+export function encodeList(items: readonly Buffer[], flags = 0): Buffer {
+  scratch.reset();
+  writeHeader(0x90, 0xdc, items.length + (flags === 0 ? 0 : 1));
+  if (flags !== 0) writeFlags(flags);
+  for (const item of items) scratch.bytes(item);
+  return scratch.take();
+}
+
+export function encodeMap(keys: readonly Buffer[], values: readonly Buffer[], flags = 0): Buffer {
+  scratch.reset();
+  writeHeader(0x80, 0xde, keys.length + (flags === 0 ? 0 : 1));
+  if (flags !== 0) {
+    writeFlags(flags);
+    scratch.u8(0xc0);
+  }
+  for (const [i, key] of keys.entries()) {
+    scratch.bytes(key);
+    scratch.bytes(values[i] as Buffer);
+  }
+  return scratch.take();
+}
+
+function writeFlags(flags: number): void {
+  scratch.u8(0xc7);
+  scratch.u8(0);
+  scratch.u8(flags);
+}
+
+function writeHeader(fix: number, wide: number, count: number): void {
+  if (count <= 0x0f) scratch.u8(fix | count);
+  else if (count <= 0xffff) {
+    scratch.u8(wide);
+    scratch.u16(count);
+  } else {
+    scratch.u8(wide + 1);
+    scratch.u32(count);
+  }
+}
+
+/** Where the first element that is not below `value` stands in sorted elements. */
+export function lowerBound(sorted: readonly Buffer[], value: Buffer): number {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (compareValues(sorted[middle] as Buffer, value) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** Where the first element above `value` stands in sorted elements. */
+export function upperBound(sorted: readonly Buffer[], value: Buffer): number {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (compareValues(sorted[middle] as Buffer, value) <= 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}

@@ -1,0 +1,115 @@
+// Single elements: making them from numbers, reading numbers out of them, and turning a result into a bin's particle
+// (docs/protocol/particles.md, "Particle of a single result").
+
+import { PARTICLE, Writer } from 'tendril/wire';
+import { canonicalElement } from '../../particles/cdt-canonical.ts';
+import { KIND, MsgpackReader } from '../../particles/msgpack-reader.ts';
+import { ParticleError } from '../../particles/particle-error.ts';
+import { RESULT } from '../../result-code.ts';
+
+export const NIL = Buffer.from([0xc0]);
+
+const scratch = new Writer(16);
+
+/** A result of an operation: particle type and value. */
+export interface Particle {
+  readonly type: number;
+  readonly value: Buffer;
+}
+
+export function cdtError(resultCode: number, message: string): ParticleError {
+  return new ParticleError(resultCode, message);
+}
+
+export function intElement(value: bigint | number): Buffer {
+  scratch.reset();
+  scratch.u8(0xd3);
+  scratch.i64(value);
+  const wide = scratch.take();
+  return canonicalElement(wide, 0, wide.length, false);
+}
+
+export function boolElement(value: boolean): Buffer {
+  return Buffer.from([value ? 0xc3 : 0xc2]);
+}
+
+function doubleElement(value: number): Buffer {
+  scratch.reset();
+  scratch.u8(0xcb);
+  scratch.f64(value);
+  return scratch.take();
+}
+
+/** The number in an element: bigint for integers, number for floats, undefined for everything else. */
+export function numberOf(element: Buffer): bigint | number | undefined {
+  const reader = new MsgpackReader(element, 0, element.length);
+  switch (reader.next()) {
+    case KIND.INT: {
+      const unsigned = (BigInt(reader.high) << 32n) | BigInt(reader.low);
+      return reader.negative ? BigInt.asIntN(64, unsigned) : unsigned;
+    }
+    case KIND.DOUBLE:
+      return reader.payloadBytes === 4 ? element.readFloatBE(reader.payloadAt) : element.readDoubleBE(reader.payloadAt);
+    default:
+      return undefined;
+  }
+}
+
+/** `element + delta`. The kind of the element decides: an integer takes the whole part of a float. */
+export function sumElement(element: Buffer, delta: bigint | number): Buffer {
+  const base = numberOf(element);
+  if (base === undefined) throw cdtError(RESULT.PARAMETER, 'Element is not a number');
+  if (typeof base === 'number') return doubleElement(base + Number(delta));
+  const whole = typeof delta === 'bigint' ? delta : BigInt(Math.trunc(delta));
+  return intElement(BigInt.asIntN(64, base + whole));
+}
+
+export function numberElement(value: bigint | number): Buffer {
+  return typeof value === 'bigint' ? intElement(value) : doubleElement(value);
+}
+
+/** A result element as the particle of a reply. */
+export function particleOf(element: Buffer): Particle {
+  const reader = new MsgpackReader(element, 0, element.length);
+  switch (reader.next()) {
+    case KIND.NIL:
+      return { type: PARTICLE.NULL, value: Buffer.alloc(0) };
+    case KIND.BOOL:
+      return { type: PARTICLE.BOOL, value: Buffer.from([reader.low]) };
+    case KIND.INT: {
+      const value = Buffer.alloc(8);
+      value.writeUInt32BE(reader.high);
+      value.writeUInt32BE(reader.low, 4);
+      return { type: PARTICLE.INTEGER, value };
+    }
+    case KIND.DOUBLE: {
+      const value = Buffer.alloc(8);
+      value.writeDoubleBE(Number(numberOf(element)));
+      return { type: PARTICLE.FLOAT, value };
+    }
+    case KIND.LIST:
+      return { type: PARTICLE.LIST, value: element };
+    case KIND.MAP:
+      return { type: PARTICLE.MAP, value: element };
+    case KIND.STR:
+      return textParticle(element.subarray(reader.payloadAt));
+    default:
+      throw cdtError(RESULT.OP_NOT_APPLICABLE, 'Element is no bin value');
+  }
+}
+
+/** payload := u8 particle type · bytes */
+function textParticle(payload: Buffer): Particle {
+  const type = payload.length === 0 ? PARTICLE.BLOB : (payload[0] as number);
+  const value = payload.subarray(1);
+  switch (type) {
+    case PARTICLE.STRING:
+      return { type, value };
+    case PARTICLE.GEOJSON:
+      return { type, value: Buffer.concat([Buffer.alloc(3), value]) };
+    case PARTICLE.HLL:
+      return { type, value };
+    default:
+      return { type: type >= PARTICLE.JAVA_BLOB && type <= PARTICLE.ERLANG_BLOB ? type : PARTICLE.BLOB, value };
+  }
+}

@@ -1,0 +1,264 @@
+// Operations that change lists, codes 0 to 13 (docs/protocol/lists.md, "Operations that modify" and "Rules of
+// modification"). An operation gets the list, or undefined when there is none, and gives back the new list, or
+// undefined when nothing is to be stored.
+
+import { compareValues } from '../../particles/cdt-compare.ts';
+import { RESULT } from '../../result-code.ts';
+import { type CdtList, encodeList, ORDERED, upperBound } from './collection.ts';
+import { cdtError, intElement, NIL, numberElement, numberOf, sumElement } from './elements.ts';
+import { type CdtOperation, malformed } from './operation.ts';
+import { clipRange, positionOf } from './ranges.ts';
+
+const WRITE_FLAG = { ADD_UNIQUE: 1, INSERT_BOUNDED: 2, NO_FAIL: 4, PARTIAL: 8 } as const;
+const SORT_FLAG = { DESCENDING: 1, DROP_DUPLICATES: 2 } as const;
+const PERSIST_INDEX = 0x10;
+/** Most elements that padding may create: the record limit refuses such lists anyway. */
+const MAX_ELEMENTS = 8 * 1024 * 1024;
+
+export interface Change<T> {
+  /** What is to be stored; undefined = what was there stays. */
+  readonly stored?: T | undefined;
+  /** The operation's result; undefined = none. */
+  readonly result?: Buffer | undefined;
+}
+
+interface ListOperation {
+  readonly min: number;
+  readonly max: number;
+  apply(list: CdtList | undefined, op: CdtOperation): Change<CdtList>;
+}
+
+export const LIST_OPERATIONS: Readonly<Record<number, ListOperation>> = {
+  // SET_TYPE(order)
+  0: {
+    min: 1,
+    max: 1,
+    apply: (list, op) => {
+      const order = op.int(0);
+      if ((order & ~(ORDERED | PERSIST_INDEX)) !== 0) throw notApplicable('order');
+      const isOrdered = (order & ORDERED) !== 0;
+      const items = list?.items ?? [];
+      return { stored: { kind: 'list', isOrdered, items: isOrdered ? sorted(items) : items } };
+    },
+  },
+  // APPEND(value, [order], [flags])
+  1: { min: 1, max: 3, apply: (list, op) => append(created(list, op.flags(1)), [op.value(0)], op.flags(2), list) },
+  // APPEND_ITEMS(list, [order], [flags])
+  2: {
+    min: 1,
+    max: 3,
+    apply: (list, op) => append(created(list, op.flags(1)), op.list(0, false), op.flags(2), list),
+  },
+  // INSERT(index, value, [flags])
+  3: { min: 2, max: 3, apply: (list, op) => insert(list, op.int(0), [op.value(1)], op.flags(2)) },
+  // INSERT_ITEMS(index, list, [flags])
+  4: { min: 2, max: 3, apply: (list, op) => insert(list, op.int(0), op.list(1, false), op.flags(2)) },
+  // POP(index)
+  5: {
+    min: 1,
+    max: 1,
+    apply: (list, op) => {
+      if (list === undefined) return {};
+      const at = positionOf(op.int(0), list.items.length);
+      if (at === undefined) throw notApplicable('index');
+      return { stored: withoutRange(list, at, 1), result: list.items[at] };
+    },
+  },
+  // POP_RANGE(index, [count])
+  6: {
+    min: 1,
+    max: 2,
+    apply: (list, op) => {
+      if (list === undefined) return {};
+      const { start, count } = clipRange(op.int(0), op.optionalInt(1), list.items.length);
+      const popped = encodeList(list.items.slice(start, start + count));
+      return { stored: withoutRange(list, start, count), result: popped };
+    },
+  },
+  // REMOVE(index)
+  7: {
+    min: 1,
+    max: 1,
+    apply: (list, op) => {
+      if (list === undefined) return {};
+      const at = positionOf(op.int(0), list.items.length);
+      if (at === undefined) throw notApplicable('index');
+      return { stored: withoutRange(list, at, 1), result: intElement(1) };
+    },
+  },
+  // REMOVE_RANGE(index, [count])
+  8: {
+    min: 1,
+    max: 2,
+    apply: (list, op) => {
+      if (list === undefined) return {};
+      const { start, count } = clipRange(op.int(0), op.optionalInt(1), list.items.length);
+      return { stored: withoutRange(list, start, count), result: intElement(count) };
+    },
+  },
+  // SET(index, value, [flags])
+  9: { min: 2, max: 3, apply: (list, op) => set(list, op.int(0), op.value(1), op.flags(2)) },
+  // TRIM(index, count)
+  10: {
+    min: 2,
+    max: 2,
+    apply: (list, op) => {
+      if (list === undefined) return {};
+      const { start, count } = clipRange(op.int(0), op.int(1), list.items.length);
+      const kept = list.items.slice(start, start + count);
+      return { stored: { ...list, items: kept }, result: intElement(list.items.length - count) };
+    },
+  },
+  // CLEAR()
+  11: { min: 0, max: 0, apply: (list) => (list === undefined ? {} : { stored: { ...list, items: [] } }) },
+  // INCREMENT(index, [delta], [order], [flags])
+  12: { min: 1, max: 4, apply: increment },
+  // SORT([flags])
+  13: { min: 0, max: 1, apply: (list, op) => sort(list, op.flags(0)) },
+};
+
+function created(list: CdtList | undefined, order: number): CdtList {
+  return list ?? { kind: 'list', isOrdered: (order & ORDERED) !== 0, items: [] };
+}
+
+function sorted(items: readonly Buffer[]): Buffer[] {
+  return [...items].sort(compareValues);
+}
+
+export function includes(items: readonly Buffer[], value: Buffer): boolean {
+  return items.some((item) => compareValues(item, value) === 0);
+}
+
+function withoutRange(list: CdtList, start: number, count: number): CdtList {
+  return { ...list, items: [...list.items.slice(0, start), ...list.items.slice(start + count)] };
+}
+
+/** The items that ADD_UNIQUE lets through; undefined when the whole operation is to do nothing. */
+function uniqueItems(list: CdtList, items: readonly Buffer[], flags: number): readonly Buffer[] | undefined {
+  if ((flags & WRITE_FLAG.ADD_UNIQUE) === 0) return items;
+  const kept: Buffer[] = [];
+  for (const item of items) {
+    const isRepeated = includes(kept, item);
+    if (!isRepeated && !includes(list.items, item)) {
+      kept.push(item);
+      continue;
+    }
+    if ((flags & WRITE_FLAG.NO_FAIL) === 0) {
+      throw cdtError(isRepeated ? RESULT.OP_NOT_APPLICABLE : RESULT.ELEMENT_EXISTS, 'Value is in the list already');
+    }
+    if ((flags & WRITE_FLAG.PARTIAL) === 0) return undefined;
+  }
+  return kept;
+}
+
+function append(list: CdtList, items: readonly Buffer[], flags: number, before: CdtList | undefined): Change<CdtList> {
+  const added = uniqueItems(list, items, flags);
+  if (added === undefined)
+    return { stored: before === undefined ? list : undefined, result: intElement(list.items.length) };
+  const result = [...list.items];
+  for (const item of added) {
+    if (list.isOrdered) result.splice(upperBound(result, item), 0, item);
+    else result.push(item);
+  }
+  return { stored: { ...list, items: result }, result: intElement(result.length) };
+}
+
+/** The items with nil up to `index`, or undefined when the flags forbid it without failing. */
+function padded(items: readonly Buffer[], index: number, flags: number): Buffer[] | undefined {
+  if (index <= items.length) return [...items];
+  if ((flags & WRITE_FLAG.INSERT_BOUNDED) !== 0) {
+    if ((flags & WRITE_FLAG.NO_FAIL) !== 0) return undefined;
+    throw notApplicable('index beyond the end');
+  }
+  if (index > MAX_ELEMENTS) throw cdtError(RESULT.RECORD_TOO_BIG, 'List is too long');
+  return [...items, ...new Array<Buffer>(index - items.length).fill(NIL)];
+}
+
+/** A position from the start, which may lie beyond the end but not before the head. */
+function fromStart(index: number, size: number): number {
+  const position = index < 0 ? size + index : index;
+  if (position < 0) throw notApplicable('index before the head');
+  return position;
+}
+
+function insert(list: CdtList | undefined, index: number, items: readonly Buffer[], flags: number): Change<CdtList> {
+  const target = created(list, 0);
+  if (target.isOrdered) throw notApplicable('insert into an ordered list');
+  const unchanged = { stored: list === undefined ? target : undefined, result: intElement(target.items.length) };
+  if (items.length === 0) return unchanged;
+  const at = fromStart(index, target.items.length);
+  const added = uniqueItems(target, items, flags);
+  const base = padded(target.items, at, flags);
+  if (added === undefined || base === undefined) return unchanged;
+  base.splice(at, 0, ...added);
+  return { stored: { ...target, items: base }, result: intElement(base.length) };
+}
+
+function set(list: CdtList | undefined, index: number, value: Buffer, flags: number): Change<CdtList> {
+  const target = created(list, 0);
+  if (target.isOrdered) throw notApplicable('set in an ordered list');
+  const at = fromStart(index, target.items.length);
+  const unchanged = { stored: list === undefined ? target : undefined };
+  if ((flags & WRITE_FLAG.ADD_UNIQUE) !== 0) {
+    const others = target.items.filter((_, i) => i !== at);
+    if (includes(others, value)) {
+      if ((flags & WRITE_FLAG.NO_FAIL) !== 0) return unchanged;
+      throw cdtError(RESULT.ELEMENT_EXISTS, 'Value is in the list already');
+    }
+  }
+  const items = padded(target.items, at, flags);
+  if (items === undefined) return unchanged;
+  items[at] = value;
+  return { stored: { ...target, items } };
+}
+
+function increment(list: CdtList | undefined, op: CdtOperation): Change<CdtList> {
+  const target = created(list, op.flags(2));
+  const flags = op.flags(3);
+  const at = fromStart(op.int(0), target.items.length);
+  const delta = deltaOf(op, 1);
+  if (target.isOrdered && at > target.items.length) throw notApplicable('index beyond the end of an ordered list');
+  const items = padded(target.items, at, flags);
+  if (items === undefined) return { stored: list === undefined ? target : undefined };
+  const old = target.items[at];
+  const sum = old === undefined ? numberElement(delta) : sumElement(old, delta);
+  if (
+    (flags & WRITE_FLAG.ADD_UNIQUE) !== 0 &&
+    includes(
+      items.filter((_, i) => i !== at),
+      sum,
+    )
+  ) {
+    if ((flags & WRITE_FLAG.NO_FAIL) !== 0) return { result: old ?? NIL };
+    throw cdtError(RESULT.ELEMENT_EXISTS, 'Value is in the list already');
+  }
+  items[at] = sum;
+  return { stored: { ...target, items: target.isOrdered ? sorted(items) : items }, result: sum };
+}
+
+/** The optional number that is added; absent or nil = 1. */
+export function deltaOf(op: CdtOperation, i: number): bigint | number {
+  if (!op.has(i) || op.raw(i).equals(NIL)) return 1n;
+  const delta = numberOf(op.raw(i));
+  if (delta === undefined) throw malformed('delta is not a number');
+  return delta;
+}
+
+function sort(list: CdtList | undefined, flags: number): Change<CdtList> {
+  if (list === undefined) throw cdtError(RESULT.INCOMPATIBLE_TYPE, 'There is no list');
+  const isDescending = (flags & SORT_FLAG.DESCENDING) !== 0 && !list.isOrdered;
+  const dropsDuplicates = (flags & SORT_FLAG.DROP_DUPLICATES) !== 0;
+  let items = sorted(list.items);
+  if (dropsDuplicates) {
+    const distinct = items.filter((item, i) => i === 0 || compareValues(items[i - 1] as Buffer, item) !== 0);
+    // The real server refuses this combination unless there is nothing to sort.
+    if (isDescending && distinct.length > 1) throw malformed('descending without duplicates');
+    items = distinct;
+  }
+  if (isDescending) items.reverse();
+  return { stored: { ...list, items } };
+}
+
+function notApplicable(what: string): Error {
+  return cdtError(RESULT.OP_NOT_APPLICABLE, `Not applicable: ${what}`);
+}

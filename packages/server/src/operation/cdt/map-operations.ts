@@ -1,0 +1,147 @@
+// Operations that change maps, codes 64 to 75 (docs/protocol/maps.md, "Operations that modify" and "Edges"). An
+// operation gets the map, or undefined when there is none, and gives back the new map, or undefined when nothing is to
+// be stored.
+
+import { PARTICLE } from 'tendril/wire';
+import { canonicalCollection } from '../../particles/cdt-canonical.ts';
+import { compareValues } from '../../particles/cdt-compare.ts';
+import { KIND, MsgpackReader } from '../../particles/msgpack-reader.ts';
+import { RESULT } from '../../result-code.ts';
+import { type CdtMap, decodeCollection, lowerBound } from './collection.ts';
+import { cdtError, intElement, numberElement, sumElement } from './elements.ts';
+import { type Change, deltaOf } from './list-operations.ts';
+import { asParameterError, type CdtOperation, malformed } from './operation.ts';
+
+const WRITE_FLAG = { CREATE_ONLY: 1, UPDATE_ONLY: 2, NO_FAIL: 4, PARTIAL: 8 } as const;
+const ORDER_FLAGS = 0x03;
+const PERSIST_INDEX = 0x10;
+
+interface MapOperation {
+  readonly min: number;
+  readonly max: number;
+  apply(map: CdtMap | undefined, op: CdtOperation): Change<CdtMap>;
+}
+
+interface Entry {
+  readonly key: Buffer;
+  readonly value: Buffer;
+}
+
+export const MAP_OPERATIONS: Readonly<Record<number, MapOperation>> = {
+  // SET_TYPE(order)
+  64: {
+    min: 1,
+    max: 1,
+    apply: (map, op) => {
+      const order = op.int(0);
+      if ((order & ~(ORDER_FLAGS | PERSIST_INDEX)) !== 0) throw cdtError(RESULT.OP_NOT_APPLICABLE, 'Unknown map order');
+      return { stored: { kind: 'map', flags: order & ORDER_FLAGS, keys: map?.keys ?? [], values: map?.values ?? [] } };
+    },
+  },
+  // ADD(key, value, [order])
+  65: { min: 2, max: 3, apply: (map, op) => put(map, entryOf(op), op.flags(2), WRITE_FLAG.CREATE_ONLY) },
+  // ADD_ITEMS(map, [order])
+  66: { min: 1, max: 2, apply: (map, op) => put(map, entriesOf(op), op.flags(1), WRITE_FLAG.CREATE_ONLY) },
+  // PUT(key, value, [order], [flags])
+  67: { min: 2, max: 4, apply: (map, op) => put(map, entryOf(op), op.flags(2), op.flags(3)) },
+  // PUT_ITEMS(map, [order], [flags])
+  68: { min: 1, max: 3, apply: (map, op) => put(map, entriesOf(op), op.flags(1), op.flags(2), true) },
+  // REPLACE(key, value)
+  69: { min: 2, max: 2, apply: (map, op) => replace(map, entryOf(op)) },
+  // REPLACE_ITEMS(map)
+  70: { min: 1, max: 1, apply: (map, op) => replace(map, entriesOf(op)) },
+  // INCREMENT(key, [delta], [order])
+  73: { min: 1, max: 3, apply: (map, op) => increment(map, op, 1) },
+  // DECREMENT(key, [delta], [order])
+  74: { min: 1, max: 3, apply: (map, op) => increment(map, op, -1) },
+  // CLEAR()
+  75: { min: 0, max: 0, apply: (map) => (map === undefined ? {} : { stored: { ...map, keys: [], values: [] } }) },
+};
+
+/** A key as it is stored: an integer, a string or a plain blob. */
+export function storableKey(key: Buffer): Buffer {
+  const reader = new MsgpackReader(key, 0, key.length);
+  const kind = reader.next();
+  const type = kind === KIND.STR && reader.payloadBytes > 0 ? key[reader.payloadAt] : undefined;
+  if (kind !== KIND.INT && type !== PARTICLE.STRING && type !== PARTICLE.BLOB) throw malformed('key type');
+  return key;
+}
+
+function entryOf(op: CdtOperation): Entry[] {
+  return [{ key: storableKey(op.value(0)), value: op.value(1) }];
+}
+
+function entriesOf(op: CdtOperation): Entry[] {
+  const raw = op.raw(0);
+  let map: CdtMap;
+  try {
+    map = decodeCollection(canonicalCollection(PARTICLE.MAP, raw, 0, raw.length)) as CdtMap;
+  } catch (error) {
+    throw asParameterError(error);
+  }
+  return map.keys.map((key, i) => ({ key, value: map.values[i] as Buffer }));
+}
+
+function find(map: CdtMap, key: Buffer): { at: number; isThere: boolean } {
+  const at = lowerBound(map.keys, key);
+  return { at, isThere: at < map.keys.length && compareValues(map.keys[at] as Buffer, key) === 0 };
+}
+
+function withEntries(map: CdtMap, entries: readonly Entry[]): CdtMap {
+  const keys = [...map.keys];
+  const values = [...map.values];
+  for (const { key, value } of entries) {
+    const { at, isThere } = find({ ...map, keys }, key);
+    if (!isThere) keys.splice(at, 0, key);
+    values.splice(at, isThere ? 1 : 0, value);
+  }
+  return { ...map, keys, values };
+}
+
+function put(
+  map: CdtMap | undefined,
+  entries: readonly Entry[],
+  order: number,
+  flags: number,
+  isItems = false,
+): Change<CdtMap> {
+  const target = map ?? { kind: 'map', flags: order & ORDER_FLAGS, keys: [], values: [] };
+  const kept: Entry[] = [];
+  // The real server lets items into an empty map that its flags should keep out.
+  const isQuirk =
+    isItems && target.keys.length === 0 && flags === (WRITE_FLAG.UPDATE_ONLY | WRITE_FLAG.NO_FAIL | WRITE_FLAG.PARTIAL);
+  for (const entry of entries) {
+    const { isThere } = find(target, entry.key);
+    const violates = (flags & (isThere ? WRITE_FLAG.CREATE_ONLY : WRITE_FLAG.UPDATE_ONLY)) !== 0;
+    if (!violates || isQuirk) {
+      kept.push(entry);
+      continue;
+    }
+    if ((flags & WRITE_FLAG.NO_FAIL) === 0) {
+      throw cdtError(isThere ? RESULT.ELEMENT_EXISTS : RESULT.ELEMENT_NOT_FOUND, 'Write flags do not allow the key');
+    }
+    if ((flags & WRITE_FLAG.PARTIAL) === 0) {
+      return { stored: map === undefined ? target : undefined, result: intElement(target.keys.length) };
+    }
+  }
+  const stored = withEntries(target, kept);
+  return { stored, result: intElement(stored.keys.length) };
+}
+
+function replace(map: CdtMap | undefined, entries: readonly Entry[]): Change<CdtMap> {
+  for (const { key } of entries) {
+    if (map === undefined || !find(map, key).isThere) throw cdtError(RESULT.ELEMENT_NOT_FOUND, 'Key is not in the map');
+  }
+  if (map === undefined) throw cdtError(RESULT.ELEMENT_NOT_FOUND, 'There is no map');
+  return { stored: withEntries(map, entries), result: intElement(map.keys.length) };
+}
+
+function increment(map: CdtMap | undefined, op: CdtOperation, sign: 1 | -1): Change<CdtMap> {
+  const target = map ?? { kind: 'map', flags: op.flags(2) & ORDER_FLAGS, keys: [], values: [] };
+  const key = storableKey(op.value(0));
+  const given = deltaOf(op, 1);
+  const delta = sign === 1 ? given : typeof given === 'bigint' ? -given : -given;
+  const { at, isThere } = find(target, key);
+  const value = isThere ? sumElement(target.values[at] as Buffer, delta) : numberElement(delta);
+  return { stored: withEntries(target, [{ key, value }]), result: value };
+}
