@@ -1,7 +1,7 @@
 // Makes a clone ready to run: installs the dependencies when the lock file is newer than what is installed, and
 // compiles. Uses nothing but Node.js and npm, because a fresh clone has nothing else.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +45,8 @@ export async function install(cwd = root) {
   const stamp = join(cwd, 'node_modules', '.installed-lock.json');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   const paths = Object.keys(JSON.parse(lock).packages).filter((path) => path !== '');
+  // As npm ci would do: what is there from before is not to be counted.
+  rmSync(join(cwd, 'node_modules'), { recursive: true, force: true });
   await withProgress(
     `Installing the packages of ${relative(root, cwd) || 'the workspace'} with npm ci`,
     () => run('npm', ['ci', '--no-progress', '--loglevel=error'], { cwd, quiet: true }),
