@@ -214,7 +214,7 @@ export class Segment {
    * the last `publish` has failed: what the others do not get to see is no progress to them.
    */
   noteProgress(): void {
-    if (!this.#isUnpublished) this.#progressAtMs = this.#environment.nowMs();
+    if (!this.#isUnpublished) this.#progressAtMs = this.#environment.clock.now();
   }
 
   /** Asks the owner to look at the cluster sooner than due: it learns of it at its next look. Cheap, may be called often. */
@@ -274,7 +274,7 @@ export class Segment {
     const { page } = this.#membership;
     const generation = generationOf(this.#state);
     if (this.#unreadableSinceMs === undefined) {
-      this.#unreadableSinceMs = this.#environment.nowMs();
+      this.#unreadableSinceMs = this.#environment.clock.now();
       this.#announcements.warn(`Snapshot of generation ${generation} cannot be read: ${reason}`);
     }
     if (isFileAtFault) {
@@ -290,7 +290,7 @@ export class Segment {
     const { watch, verdict } = judgeOwner(
       this.#watch,
       {
-        nowMs: this.#environment.nowMs(),
+        nowMs: this.#environment.clock.now(),
         hasOwner: snapshotIdOf(this.#state) !== 0,
         epoch: owner?.epoch ?? page.epoch,
         heartbeat: page.heartbeat,
@@ -341,8 +341,8 @@ export class Segment {
   /** Throws SegmentWriteError. */
   #write(generation: number, epoch: number, body: Uint8Array | undefined): StoredSnapshot {
     const { page, participantId } = this.#membership;
-    const { fs, pid, wallMs } = this.#environment;
-    const header = { nonce: page.nonce, generation, epoch, participantId, ownerPid: pid, writtenAtMs: wallMs() };
+    const { fs, pid, clock } = this.#environment;
+    const header = { nonce: page.nonce, generation, epoch, participantId, ownerPid: pid, writtenAtMs: clock.wallMs() };
     for (let attempt = 1; ; attempt++) {
       const id = page.takeId();
       const path = this.#membership.snapshotPath(id);
@@ -380,7 +380,7 @@ export class Segment {
   }
 
   #look(): void {
-    const nowMs = this.#environment.nowMs();
+    const nowMs = this.#environment.clock.now();
     if (nowMs - this.#lookedForDirectoryAtMs >= DIRECTORY_LOOK_MS) {
       this.#lookedForDirectoryAtMs = nowMs;
       if (this.#membership.hasVanished) this.#rejoin();
@@ -398,7 +398,7 @@ export class Segment {
 
   #lookAsOwner(isStateKnown: boolean): void {
     const { page } = this.#membership;
-    const nowMs = this.#environment.nowMs();
+    const nowMs = this.#environment.clock.now();
     const step = ownerStep(isStateKnown, nowMs - this.#progressAtMs, this.#progressMs);
     if (step === 'yield') return this.#refresh();
     if (step === 'beat') page.beat();
@@ -430,7 +430,7 @@ export class Segment {
   }
 
   #sweepSegments(): void {
-    this.#sweptSegmentsAtMs = this.#environment.nowMs();
+    this.#sweptSegmentsAtMs = this.#environment.clock.now();
     sweepStaleSegments(this.#environment, this.#directory);
   }
 
@@ -447,7 +447,7 @@ export class Segment {
   }
 
   #takeOrDetach(verdict: Verdict): void {
-    const nowMs = this.#environment.nowMs();
+    const nowMs = this.#environment.clock.now();
     if (nowMs < this.#retryTakeoverAtMs) return;
     if (this.#membership.hasVanished) return this.#rejoin();
     try {
