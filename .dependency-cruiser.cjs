@@ -1,48 +1,7 @@
 // The layers of docs/architecture.md as rules. In each package a folder imports only from the folders above it in its
 // list, never from a file in the root of the package but those named here; and a package imports of another only what
 // its row in the package table allows.
-const packages = {
-  client: {
-    // The numbers of the protocol come first: everything may draw on them, they on nothing.
-    layers: [
-      'wire/codes',
-      'model',
-      'wire',
-      'topology',
-      'time',
-      'shm',
-      'net',
-      'cluster',
-      'command',
-      'observe',
-      'api',
-      'cli',
-    ],
-    roots: [],
-  },
-  server: {
-    layers: [
-      'storage',
-      'particles',
-      'message',
-      'cluster',
-      'expression',
-      'operation',
-      'command',
-      'batch',
-      'index',
-      'udf',
-      'query',
-      'security',
-      'transaction',
-      'info',
-      'protocol',
-      'node',
-    ],
-    roots: ['clock', 'limits', 'log', 'result-code', 'server-options'],
-  },
-  gateway: { layers: ['store', 'http', 'process'], roots: ['back-off', 'options'] },
-};
+const packages = require('./scripts/layers.cjs');
 
 const layerRules = Object.entries(packages).flatMap(([name, { layers, roots }]) =>
   layers.map((layer, index) => {

@@ -1,5 +1,6 @@
 // Every bound of the server in one place: what a peer may send, how much may wait, how long. The numbers that the real
-// server has are the real server's (protocol notes, part 1 §8 and part 2 §2.5); the others protect this process. What
+// server has are the real server's (docs/protocol/connections.md, "The connection model of the server" and
+// docs/protocol/records.md, "Limits"); the others protect this process. What
 // clients keep to as well stands with the wire.
 
 export {

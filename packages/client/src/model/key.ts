@@ -1,7 +1,7 @@
 // Key: the address of a record, from namespace, set and user key, or from namespace and digest alone.
 // Rejects impossible keys when they are made, synchronously, with the documented TypeErrors.
 // Never computes the digest; the command that uses the key does, and leaves it in `digest`.
-// Specification: protocol part 1, section 4.
+// Specification: docs/protocol/partitions.md, "Digest and partition id".
 
 import { MAX_INT64, MIN_INT64 } from '../wire/codes/limits.ts';
 import { DIGEST_BYTES } from '../wire/codes/message.ts';

@@ -2,7 +2,8 @@
 // sends are those of the wire; the others are the client's own and stand here.
 // Numbers, names and texts are public interface (programs compare them), so they never change.
 // Never decides what a command does with a code; the router reads `retry` and `closesConnection`.
-// Specification: protocol part 2, sections 1.4 and 1.4.1.
+// Specification: docs/protocol/result-codes.md, "Codes" and docs/protocol/retries-and-timeouts.md, "Retries by result
+// code".
 
 import { RESULT } from '../wire/codes/results.ts';
 

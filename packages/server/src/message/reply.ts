@@ -1,5 +1,6 @@
 // Reply messages, written straight into the connection's output: one in a frame of its own for a single-record command
-// (protocol notes, part 2 §3.2), or one of the many that a batch or a scan answers with. Operations are appended while the command runs; a command that fails takes them back.
+// (docs/protocol/records.md, "Replies"), or one of the many that a batch or a scan answers with. Operations are
+// appended while the command runs; a command that fails takes them back.
 //
 //   reply := proto (8) · u8 22 · info1..4 · u8 result · u32 generation · u32 void time · u32 0 · u16 0 · u16 ops · *op
 
@@ -17,7 +18,7 @@ import {
 import type { Bin, StoredRecord } from '../storage/record.ts';
 
 export class Reply {
-  /** What the reply says about the record; a transaction sets them, `reset` clears them. */
+  /** What the reply says about the record; a command sets them, `begin` clears them. */
   generation = 0;
   voidTime = 0;
   /** Whether an empty answer repeats the operation's code; where rows of a batch are read it is always READ. */

@@ -1,5 +1,6 @@
 // An as_msg request, read in place: one reusable object that knows where its fields and operations lie in the received
-// bytes and copies nothing but names. It checks sizes, not meaning. Layout: protocol notes, part 2 §1.2 and §2.
+// bytes and copies nothing but names. It checks sizes, not meaning. Layout: docs/protocol/framing.md, "Message header",
+// "Fields" and "Operations".
 //
 //   message := header (22) · *(u32 size · u8 type · value)
 //              · *(u32 size · u8 op · u8 particle · u8 flags · u8 name size · name · [u64 LUT] · value)

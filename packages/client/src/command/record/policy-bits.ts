@@ -1,5 +1,5 @@
-// Policies as bits of the message header, the table of protocol part 2, section 3.1. Only policies that the vendor's
-// command of the same name sends are sent.
+// Policies as bits of the message header, the table of docs/protocol/records.md, "Requests". Only policies that the
+// vendor's command of the same name sends are sent.
 
 import {
   commitLevel as COMMIT_LEVEL,

@@ -93,7 +93,7 @@ test('an operate that reads and writes has both marks, and its operations in ord
   ];
   const command = operateCommand(operations);
   assert.strictEqual(command.isWrite, true);
-  // The captured operate of the protocol notes without its list operation.
+  // The captured operate of docs/protocol/golden-examples.md without its list operation.
   same(
     encoded(command, { operations, ...META }, writePolicy()),
     `0203000000000071 1601010000000000000000000000000003e800030004 ${K1_FIELDS} 0000000d05010001690000000000000001 00000006090300017321 000000050100000169 00000008010000046e6f7065`,
@@ -120,7 +120,7 @@ test('touch and delete are operations without a value', () => {
   assert.strictEqual(frame.endsWith('000000040b000000000000040e000000'), true, frame);
 });
 
-// Bits of the request composition table of the protocol notes, part 2, section 3.1: info1, info2, info3.
+// Bits of the table of docs/protocol/records.md, "Requests": info1, info2, info3.
 for (const [name, definition, policy, bits, generation, recordTtl] of [
   ['exists', EXISTS, readPolicy(), '210000', 0, 0],
   ['get readModeAP ALL', GET, readPolicy({ readModeAP: 1 }), '430000', 0, 0],
