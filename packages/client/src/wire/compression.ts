@@ -3,7 +3,6 @@
 //
 //   proto (type 4) · u64 size of the inner frame · zlib stream of the inner frame
 
-import { deflateSync, inflateSync } from 'node:zlib';
 import { MAX_PROTO_BODY_BYTES, PROTO_HEADER_BYTES, PROTO_TYPE, PROTO_VERSION } from './constants.ts';
 import { beginFrame, endFrame, frameBodyBytes } from './proto.ts';
 import { WireError } from './wire-error.ts';
@@ -11,10 +10,14 @@ import type { Writer } from './writer.ts';
 
 const FASTEST = { level: 1 };
 
+/** Loaded with the first compressed frame; most clusters send none. */
+let zlib: typeof import('node:zlib') | undefined;
+const loadZlib = () => (zlib ??= require('node:zlib') as typeof import('node:zlib'));
+
 /** Replaces the frame that starts at `at` and ends at the cursor by its compressed form. */
 export function compressFrame(w: Writer, at: number): void {
   const size = w.pos - at;
-  const compressed = deflateSync(w.buffer.subarray(at, w.pos), FASTEST);
+  const compressed = loadZlib().deflateSync(w.buffer.subarray(at, w.pos), FASTEST);
   w.pos = at;
   beginFrame(w, PROTO_TYPE.COMPRESSED);
   w.u64(BigInt(size));
@@ -29,7 +32,7 @@ export function decompressBody(buffer: Buffer, start: number, end: number): Buff
   if (size > MAX_PROTO_BODY_BYTES) throw new WireError(`Compressed frame of ${size} bytes is over the limit`);
   let frame: Buffer;
   try {
-    frame = inflateSync(buffer.subarray(start + 8, end), { maxOutputLength: Math.max(size, 1) });
+    frame = loadZlib().inflateSync(buffer.subarray(start + 8, end), { maxOutputLength: Math.max(size, 1) });
   } catch (error) {
     throw new WireError(`Compressed frame cannot be inflated: ${(error as Error).message}`);
   }
