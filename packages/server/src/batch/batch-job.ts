@@ -1,5 +1,5 @@
-// A batch: rows carried out in their order, answers packed into frames, a trailer at the end (protocol notes, part 2
-// §4.3). Every row is carried out, also after one that failed; the flags decide what the client gets to see of it.
+// A batch: rows carried out in their order, answers packed into frames, a trailer at the end (docs/protocol/batch.md,
+// "Replies"). Every row is carried out, also after one that failed; the flags decide what the client gets to see of it.
 
 import { beginFrame, endFrame, FIELD, INFO2, INFO3, PROTO_TYPE, type Writer } from 'tendril/wire';
 import type { NodeState } from '../cluster/node-state.ts';

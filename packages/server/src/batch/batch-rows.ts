@@ -1,5 +1,5 @@
-// Reads the rows of a batch, one after the other, into a request that the runner carries out (protocol notes, part 2
-// §4.2). Rows that repeat leave the request as the row before made it.
+// Reads the rows of a batch, one after the other, into a request that the runner carries out (docs/protocol/batch.md,
+// "Rows"). Rows that repeat leave the request as the row before made it.
 //
 //   row := u32 index · digest (20) · u8 flags
 //          [u8 info1 [u8 info2 · u8 info3] [u8 info4] [u16 generation] [u32 ttl] · u16 fields · u16 ops · fields · ops]

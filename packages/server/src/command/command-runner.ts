@@ -1,5 +1,6 @@
 // Carries out one single-record command, wherever it came from: decides which node does it, which command it is, and
-// counts what came of it. An unexpected failure costs this command only (protocol notes, part 2 §8.1 from step 8 on).
+// counts what came of it. An unexpected failure costs this command only.
+// Specification: docs/protocol/server-semantics.md, "Order of checks", from step 8 on.
 
 import { FIELD, INFO1, INFO2, INFO3, INFO4, type Writer } from 'tendril/wire';
 import type { CommandCounters, NodeNamespace } from '../cluster/node-namespace.ts';

@@ -1,5 +1,5 @@
-// Removing a record (protocol notes, part 2 §8.3). The reply never says anything about the record. A record that is
-// expired but not yet removed counts as present here, as it does for the server.
+// Removing a record (docs/protocol/server-semantics.md, "Effects"). The reply never says anything about the record. A
+// record that is expired but not yet removed counts as present here, as it does for the server.
 
 import { INFO2 } from 'tendril/wire';
 import { RESULT } from '../result-code.ts';

@@ -1,4 +1,4 @@
-// Generations (protocol notes, part 2 §8.3): the check that a command may ask for, and the next value.
+// Generations (docs/protocol/server-semantics.md, "Effects"): the check that a command may ask for, and the next value.
 
 import { INFO2 } from 'tendril/wire';
 import type { Request } from '../message/request.ts';

@@ -1,5 +1,6 @@
-// What the operations of a write command may be together, before the record is looked at (protocol notes, part 2 §8.2
-// step 8). An operation code or particle type that does not exist is found later, when the operation's turn comes.
+// What the operations of a write command may be together, before the record is looked at
+// (docs/protocol/server-semantics.md, "Writes", step 8). An operation code or particle type that does not exist is
+// found later, when the operation's turn comes.
 
 import { INFO1, INFO2, INFO3, OP } from 'tendril/wire';
 import { MAX_OPS } from '../limits.ts';

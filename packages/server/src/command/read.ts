@@ -1,5 +1,5 @@
-// Reads: get, exists, select (protocol notes, part 2 §3 and §8.3). A read changes nothing, save that it may renew the
-// life of the record after it was answered.
+// Reads: get, exists, select (docs/protocol/records.md, "Replies" and docs/protocol/server-semantics.md, "Effects"). A
+// read changes nothing, save that it may renew the life of the record after it was answered.
 
 import { FIELD, INFO1 } from 'tendril/wire';
 import { MAX_BIN_NAME_BYTES } from '../limits.ts';

@@ -1,4 +1,5 @@
-// Times to live (protocol notes, part 2 §1.5): what a command's `record_ttl` makes of a record's void time.
+// Times to live (docs/protocol/records.md, "Time, TTL and generation"): what a command's `record_ttl` makes of a
+// record's void time.
 
 import { TTL } from 'tendril/wire';
 import { secondsOf } from '../clock.ts';

@@ -1,5 +1,6 @@
-// Writes: put, touch, increment, append, prepend and operate with any write (protocol notes, part 2 §8.2). The steps
-// are the server's, in the server's order, because a request that breaks two rules is answered by the first.
+// Writes: put, touch, increment, append, prepend and operate with any write (docs/protocol/server-semantics.md,
+// "Writes"). The steps are the server's, in the server's order, because a request that breaks two rules is answered by
+// the first.
 
 import { INFO1, INFO2, TTL } from 'tendril/wire';
 import { MAX_BINS } from '../limits.ts';

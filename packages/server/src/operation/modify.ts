@@ -1,5 +1,5 @@
-// What INCR, APPEND and PREPEND make of a bin (protocol notes, part 2 §8.4). On an absent bin all three store their
-// operand, whatever its type.
+// What INCR, APPEND and PREPEND make of a bin (docs/protocol/server-semantics.md, "Types"). On an absent bin all three
+// store their operand, whatever its type.
 
 import { OP, PARTICLE } from 'tendril/wire';
 import type { Request } from '../message/request.ts';

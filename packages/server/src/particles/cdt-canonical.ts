@@ -1,5 +1,5 @@
-// Lists and maps as the server stores them (protocol notes, part 3 §1.2): smallest number and header forms, maps sorted
-// by key, order flags checked against the content. Input comes from the network and is trusted in nothing.
+// Lists and maps as the server stores them (docs/protocol/msgpack.md, "Order flags"): smallest number and header forms,
+// maps sorted by key, order flags checked against the content. Input comes from the network and is trusted in nothing.
 //
 //   list := header · [ext8 · 0 · flags] · *element          map := header · [ext8 · 0 · flags · nil] · *(key · value)
 

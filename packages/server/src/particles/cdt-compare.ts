@@ -1,4 +1,4 @@
-// The total order of collection elements (protocol notes, part 3 §1.5), on canonical msgpack:
+// The total order of collection elements (docs/protocol/msgpack.md, "Total order"), on canonical msgpack:
 //
 //   NIL < FALSE < TRUE < INT < STRING < LIST < MAP < BYTES < DOUBLE < GEOJSON < EXT
 

@@ -1,5 +1,5 @@
-// A cursor over msgpack of Aerospike's dialect (protocol notes, part 3 §1.1). It classifies one element at a time and
-// checks every length against what is there; it builds no values.
+// A cursor over msgpack of Aerospike's dialect (docs/protocol/msgpack.md, "Formats"). It classifies one element at a
+// time and checks every length against what is there; it builds no values.
 
 import { RESULT } from '../result-code.ts';
 import { ParticleError } from './particle-error.ts';

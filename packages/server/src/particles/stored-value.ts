@@ -1,5 +1,5 @@
-// From the particle of a request to the bin that is stored: length checks, normal forms, result codes (protocol notes,
-// part 2 §2.3). Everything the server stores goes through here.
+// From the particle of a request to the bin that is stored: length checks, normal forms, result codes
+// (docs/protocol/particles.md, "Particle types"). Everything the server stores goes through here.
 
 import { PARTICLE } from 'tendril/wire';
 import { RESULT } from '../result-code.ts';

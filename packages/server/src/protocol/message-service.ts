@@ -1,5 +1,5 @@
 // From a data frame to what carries it out: a single-record command, a batch or a scan. The checks that all of them
-// share stand here, in the server's order (protocol notes, part 2 §8.1).
+// share stand here, in the server's order (docs/protocol/server-semantics.md, "Order of checks").
 
 import { FIELD, INFO1, MESSAGE_HEADER_BYTES, type Writer } from 'tendril/wire';
 import { BatchJob } from '../batch/batch-job.ts';

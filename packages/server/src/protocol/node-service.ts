@@ -1,5 +1,6 @@
 // All that arrives at a node's service port, by frame type: info, data messages, and the kinds of message to which a
-// Community Edition server has a fixed answer (protocol notes, part 1 §1 and §6).
+// Community Edition server has a fixed answer (docs/protocol/framing.md, "Bad input" and
+// docs/protocol/authentication-and-tls.md, "Admin messages").
 
 import { beginFrame, encodeInfoReply, endFrame, PROTO_TYPE, type Writer } from 'tendril/wire';
 import type { NodeState } from '../cluster/node-state.ts';

@@ -1,6 +1,7 @@
-// One client connection: frames in, replies out in the same order, one request at a time (protocol notes, part 1 §8).
-// Replies of one turn of the event loop leave in one write. When the peer does not read, the server stops serving it:
-// what has arrived waits in a queue no longer than one read of the socket, and the socket is not read.
+// One client connection: frames in, replies out in the same order, one request at a time (docs/protocol/connections.md,
+// "The connection model of the server"). Replies of one turn of the event loop leave in one write. When the peer does
+// not read, the server stops serving it: what has arrived waits in a queue no longer than one read of the socket, and
+// the socket is not read.
 //
 //   socket ──data──> FrameSplitter ──frame──> serve ──reply──> shared output ──write──> socket
 //                                        ├──> queue (while the socket has too much unsent) ──drain──> serve

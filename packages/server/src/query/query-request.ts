@@ -1,5 +1,5 @@
-// The fields of a query, checked in the order in which a real server (8.1) refuses them (protocol notes, part 2 §5.1 and
-// §5.2). Only primary-index queries, "scans", are carried out here.
+// The fields of a query, checked in the order in which a real server (8.1) refuses them (docs/protocol/queries.md,
+// "Requests" and "Stream of replies"). Only primary-index queries, "scans", are carried out here.
 
 import { DIGEST_BYTES, FIELD, INFO1, INFO2, INFO3, PARTITIONS } from 'tendril/wire';
 import { MAX_SET_NAME_BYTES } from '../limits.ts';

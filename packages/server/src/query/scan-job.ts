@@ -1,5 +1,6 @@
 // A scan: the records of the asked partitions that this node holds, partition by partition, by descending digest
-// (protocol notes, part 2 §5.2 and §5.3). A partition that the node does not hold is reported, not skipped.
+// (docs/protocol/queries.md, "Stream of replies" and "Partitions, pages and retries"). A partition that the node does
+// not hold is reported, not skipped.
 //
 //   row := as_msg · NAMESPACE · DIGEST · [SET] · [KEY] · *bin        unavailable := as_msg, info3 PARTITION_DONE, result 11
 

@@ -1,5 +1,5 @@
-// Lists and maps as they are written and read back (protocol notes, part 3 §1.1 and §1.2: rows marked raw there were
-// captured from a real server). `undefined` = refused with result code 1.
+// Lists and maps as they are written and read back (docs/protocol/msgpack.md, "Formats" and "Order flags": what is
+// measured there came from a real server). `undefined` = refused with result code 1.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,6 +1,6 @@
 // Info requests to one, any or all nodes: reply texts as the servers wrote them, or the error that a reply holds.
 // Never parses values; `info.parse` is for users who want that.
-// Specification: protocol part 1, section 2.
+// Specification: docs/protocol/info.md.
 
 import { AerospikeError } from '../../model/error.ts';
 import type { InfoRequestPolicy } from '../../model/policies/resolve.ts';

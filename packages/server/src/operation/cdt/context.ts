@@ -1,5 +1,6 @@
-// Operations on nested collections (protocol notes, part 3 §2.3 and §2.4): the way in along the context, and the way
-// back out, storing what changed. Items with a create flag make what is missing on the way.
+// Operations on nested collections (docs/protocol/collections.md, "Context" and "Walking the context"): the way in
+// along the context, and the way back out, storing what changed. Items with a create flag make what is missing on the
+// way.
 
 import { compareValues } from '../../particles/cdt-compare.ts';
 import { RESULT } from '../../result-code.ts';

@@ -1,5 +1,5 @@
 // Single elements: making them from numbers, reading numbers out of them, and turning a result into a bin's particle
-// (protocol notes, part 3 §1.7).
+// (docs/protocol/particles.md, "Particle of a single result").
 
 import { PARTICLE, Writer } from 'tendril/wire';
 import { canonicalElement } from '../../particles/cdt-canonical.ts';

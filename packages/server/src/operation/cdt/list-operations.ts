@@ -1,5 +1,6 @@
-// Operations that change lists, codes 0 to 13 (protocol notes, part 3 §3.2 and §3.6). An operation gets the list, or
-// undefined when there is none, and gives back the new list, or undefined when nothing is to be stored.
+// Operations that change lists, codes 0 to 13 (docs/protocol/lists.md, "Operations that modify" and "Rules of
+// modification"). An operation gets the list, or undefined when there is none, and gives back the new list, or
+// undefined when nothing is to be stored.
 
 import { compareValues } from '../../particles/cdt-compare.ts';
 import { RESULT } from '../../result-code.ts';

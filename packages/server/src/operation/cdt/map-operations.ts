@@ -1,5 +1,6 @@
-// Operations that change maps, codes 64 to 75 (protocol notes, part 3 §4.2 and §4.4). An operation gets the map, or
-// undefined when there is none, and gives back the new map, or undefined when nothing is to be stored.
+// Operations that change maps, codes 64 to 75 (docs/protocol/maps.md, "Operations that modify" and "Edges"). An
+// operation gets the map, or undefined when there is none, and gives back the new map, or undefined when nothing is to
+// be stored.
 
 import { PARTICLE } from 'tendril/wire';
 import { canonicalCollection } from '../../particles/cdt-canonical.ts';

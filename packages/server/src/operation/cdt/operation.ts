@@ -1,4 +1,4 @@
-// The payload of a collection operation (protocol notes, part 3 §2.2): operation code, parameters, context.
+// The payload of a collection operation (docs/protocol/collections.md, "Payload"): operation code, parameters, context.
 //
 //   payload := [code, p1, p2, ...]  |  [0xff, [type, value, ...], [code, p1, ...]]  |  u16 code · [p1, ...]
 

@@ -1,5 +1,6 @@
-// What a selector picked out of a list or map, and how the return types tell it (protocol notes, part 3 §3.1, §3.5 and
-// §4.4). Index is the position in a list or in key order, rank the position in value order.
+// What a selector picked out of a list or map, and how the return types tell it (docs/protocol/lists.md, "Return types,
+// flags and order" and "Results of selectors" and docs/protocol/maps.md, "Edges"). Index is the position in a list or
+// in key order, rank the position in value order.
 
 import { compareValues } from '../../particles/cdt-compare.ts';
 import { RESULT } from '../../result-code.ts';
