@@ -82,7 +82,7 @@ const UNSUPPORTED: readonly [name: string, value: unknown, message: RegExp][] = 
   ['a set', new Set([1]), /type Set/],
   ['a BigInt over 64 bits', 2n ** 63n, /does not fit 64 bits/],
   ['a BigInt under 64 bits in a list', [-(2n ** 63n) - 1n], /does not fit 64 bits \(at \[0\]\)/],
-  ['a cycle', cyclic, /nested deeper than 256, or in itself/],
+  ['a cycle', cyclic, /nested deeper than 64 lists and maps, which is the limit, or contains itself/],
   ['a map with a fraction as key', new Map([[1.5, 1]]), /map key/],
 ];
 
