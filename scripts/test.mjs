@@ -10,7 +10,7 @@ await build();
 
 const filters = process.argv.slice(2).filter((argument) => argument !== '--verbose');
 const isVerbose = process.argv.includes('--verbose');
-const files = ['client', 'server', 'gateway']
+const files = ['client', 'server', 'gateway', 'testing']
   .flatMap((name) => {
     const folder = join(root, 'packages', name, 'dist', 'test');
     if (!existsSync(folder)) return [];
