@@ -1,6 +1,6 @@
 // Decides whether what listens at an address is a usable node, and what its address really is.
 // Owns the checks and the load-balancer rule; which addresses are tried is node-search.ts.
-// Specification: protocol notes part 1, section 3.3.
+// Specification: docs/protocol/tending.md, "Seeds and validation".
 
 import { isAtLeast, MIN_BUILD, parseBuild } from '../topology/build-version.ts';
 import {
@@ -10,9 +10,11 @@ import {
   normalizeHost,
   type SeedAddress,
 } from '../topology/host-address.ts';
-import { requireValue } from '../topology/info-value-error.ts';
+import { InfoValueError, requireValue } from '../topology/info-value-error.ts';
+import { excess, fitted, MAX_ADDRESSES, MAX_BYTES } from '../topology/limits.ts';
 import { type PeersReply, parsePeers } from '../topology/peers-text.ts';
 import { parseServices } from '../topology/services-text.ts';
+import { NodeRefused } from './cluster-errors.ts';
 import type { InfoChannel } from './info-channel.ts';
 import { peersCommand, type ServiceKind, serviceCommand } from './info-exchange.ts';
 import type { TendNetwork } from './tend-network.ts';
@@ -45,6 +47,8 @@ export async function validateNode(
   address: SeedAddress,
   isSeed: boolean,
 ): Promise<ValidatedNode> {
+  const unfit = whyUnfit(address);
+  if (unfit !== undefined) throw new NodeRefused('node', unfit);
   const channel = await network.connect(address);
   try {
     const asksServices = isSeed && !isLoopback(address.host);
@@ -73,14 +77,14 @@ function readNode(
   rules: ValidationRules,
 ): Pick<ValidatedNode, 'name' | 'build' | 'clusterName' | 'peers'> {
   const name = requireValue('node', values.get('node'));
-  if (!/^[0-9A-F]{1,16}$/.test(name)) throw new Error(`node name ${JSON.stringify(name.slice(0, 40))} is not one`);
+  if (!/^[0-9A-F]{1,16}$/.test(name)) throw new InfoValueError('Bad node name', name);
   if (requireValue('partition-generation', values.get('partition-generation')) === UNBALANCED_GENERATION) {
-    throw new Error(`node ${name} is not yet initialized`);
+    throw new NodeRefused('node', `node ${name} is not yet initialized`);
   }
-  const build = requireValue('build', values.get('build')).slice(0, 64);
+  const build = fitted(requireValue('build', values.get('build')), MAX_BYTES.build);
   const version = parseBuild(build);
   if (version === undefined || !isAtLeast(version, MIN_BUILD)) {
-    throw new Error(`node ${name} runs server ${build}, at least ${MIN_BUILD.join('.')} is needed`);
+    throw new NodeRefused('node', `node ${name} runs server ${build}, at least ${MIN_BUILD.join('.')} is needed`);
   }
   const clusterName = readClusterName(name, values.get('cluster-name'), rules.clusterName);
   const command = peersCommand(rules.kind);
@@ -88,11 +92,21 @@ function readNode(
   return { name, build, clusterName, peers };
 }
 
+/** Why nobody could write the address down; undefined when it fits. */
+function whyUnfit({ host, tlsName = '' }: SeedAddress): string | undefined {
+  if (host === '') return 'host name is empty';
+  return excess('host name', host, MAX_BYTES.host) ?? excess('TLS name', tlsName, MAX_BYTES.tlsName);
+}
+
 function readClusterName(node: string, value: string | undefined, wanted: string | undefined): string {
-  if (wanted === undefined) return value === undefined || /^(ERROR|FAIL)/.test(value) ? '' : value.slice(0, 128);
+  if (wanted === undefined)
+    return value === undefined || /^(ERROR|FAIL)/.test(value) ? '' : fitted(value, MAX_BYTES.clusterName);
   const found = requireValue('cluster-name', value);
+  const unfit = excess('cluster name', found, MAX_BYTES.clusterName);
+  if (unfit !== undefined) throw new NodeRefused('cluster', unfit);
   if (found !== wanted)
-    throw new Error(
+    throw new NodeRefused(
+      'cluster',
       `node ${node} belongs to cluster ${JSON.stringify(found.slice(0, 128))}, not ${JSON.stringify(wanted)}`,
     );
   return found;
@@ -108,8 +122,10 @@ async function behindLoadBalancer(
   if (services.length === 0) return direct;
   const remote = normalizeHost(direct.channel.remoteAddress || direct.address.host);
   if (services.some((service) => normalizeHost(service.host) === remote)) {
-    const others = services.filter((service) => normalizeHost(service.host) !== direct.address.host);
-    return { ...direct, addresses: [direct.address, ...others] };
+    const others = services.filter(
+      (service) => normalizeHost(service.host) !== direct.address.host && whyUnfit(service) === undefined,
+    );
+    return { ...direct, addresses: [direct.address, ...others].slice(0, MAX_ADDRESSES) };
   }
   for (const service of services.slice(0, MAX_TRIED_SERVICES)) {
     const own = await tryService(network, direct, service);
@@ -118,7 +134,7 @@ async function behindLoadBalancer(
     return own;
   }
   network.warn(
-    `Node ${direct.name} publishes addresses that do not lead to it (${services.map(formatAddress).join(', ')}); ` +
+    `Node ${direct.name} publishes addresses that do not lead to it (${services.slice(0, MAX_TRIED_SERVICES).map(formatAddress).join(', ')}); ` +
       `using ${formatAddress(direct.address)}`,
   );
   return direct;

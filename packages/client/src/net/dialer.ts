@@ -6,7 +6,7 @@
 
 import { AsyncResource } from 'node:async_hooks';
 import * as net from 'node:net';
-import type { DeadlineEntry, Deadlines } from '../time/deadlines.ts';
+import type { DeadlineEntry, DeadlineWheel } from '../time/deadlines.ts';
 import { FrameSplitter } from '../wire/proto.ts';
 import { NetError } from './net-error.ts';
 
@@ -80,11 +80,11 @@ const sharedReadBuffer = process.platform === 'win32' ? undefined : Buffer.alloc
 const nobodysContext = new AsyncResource('tendril.connection', { requireManualDestroy: true }).emitDestroy();
 
 export class Dialer {
-  readonly deadlines: Deadlines;
+  readonly deadlines: DeadlineWheel;
   readonly #transport: Transport;
   readonly #handshake: ((address: ConnectionAddress) => Handshake) | undefined;
 
-  constructor(deadlines: Deadlines, options: DialerOptions = {}) {
+  constructor(deadlines: DeadlineWheel, options: DialerOptions = {}) {
     this.deadlines = deadlines;
     this.#transport = options.transport ?? PLAIN_TCP;
     this.#handshake = options.handshake;
@@ -106,7 +106,7 @@ export class DialledSocket implements DeadlineEntry {
 
   /** See {@link Transport.copiesWrites}. */
   readonly copiesWrites: boolean;
-  readonly #deadlines: Deadlines;
+  readonly #deadlines: DeadlineWheel;
   readonly #owner: SocketOwner;
   readonly #handshake: Handshake | undefined;
   readonly #timeoutMs: number;
@@ -116,7 +116,7 @@ export class DialledSocket implements DeadlineEntry {
 
   /** Made by {@link Dialer.dial} only. */
   constructor(
-    deadlines: Deadlines,
+    deadlines: DeadlineWheel,
     transport: Transport,
     handshake: Handshake | undefined,
     address: ConnectionAddress,

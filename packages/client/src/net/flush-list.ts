@@ -1,6 +1,8 @@
 // Who has unsent bytes, flushed together at a moment chosen once for each list, so that all that is written during one
 // turn of the event loop leaves in one system call per connection.
 
+import { afterReads, nextTick } from '../time/system-clock.ts';
+
 export interface Flushable {
   flush(): void;
 }
@@ -28,5 +30,5 @@ export class FlushList {
   }
 }
 
-export const flushNow = new FlushList(process.nextTick);
-export const flushAfterReads = new FlushList(setImmediate);
+export const flushNow = new FlushList(nextTick);
+export const flushAfterReads = new FlushList(afterReads);

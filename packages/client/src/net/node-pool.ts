@@ -9,7 +9,8 @@
 // the one before it, see lanes.ts; it is parked while that connection has no room.
 // When: at once, unless its connection was not heard of for a while. Then the sockets are read first, see #hear.
 
-import type { Deadlines } from '../time/deadlines.ts';
+import type { DeadlineWheel } from '../time/deadlines.ts';
+import { afterReads, systemClock } from '../time/system-clock.ts';
 import { Connection, type ConnectionOwner } from './connection.ts';
 import type { ConnectionAddress, Dialer } from './dialer.ts';
 import { BUSY, Lanes } from './lanes.ts';
@@ -28,7 +29,7 @@ export interface NodePoolOptions {
   readonly connectTimeoutMs: number;
   /** Requests that may wait for a connection. */
   readonly maxWaiting: number;
-  /** A clock that runs on while the machine is suspended; default `Date.now`. */
+  /** A clock that runs on while the machine is suspended; default the system's. */
   readonly wallClock?: () => number;
 }
 
@@ -59,7 +60,7 @@ const MAX_PARKED_LOOKS = 256;
 
 export class NodePool implements ConnectionOwner {
   readonly dialer: Dialer;
-  readonly #deadlines: Deadlines;
+  readonly #deadlines: DeadlineWheel;
   readonly #options: NodePoolOptions;
   /** Open connections, oldest first. */
   readonly #open: Connection[] = [];
@@ -100,7 +101,7 @@ export class NodePool implements ConnectionOwner {
     this.#maxConnections = options.maxConnections;
     this.dialer = dialer;
     this.#deadlines = dialer.deadlines;
-    this.#wallClock = options.wallClock ?? Date.now;
+    this.#wallClock = options.wallClock ?? systemClock.wallMs;
     this.#wallAheadMs = this.#wallClock() - this.#deadlines.now();
     this.#openMinimum();
   }
@@ -315,7 +316,7 @@ export class NodePool implements ConnectionOwner {
   #hear(): void {
     if (this.#hearing) return;
     this.#hearing = true;
-    setImmediate(() => {
+    afterReads(() => {
       this.#hearing = false;
       if (this.#closed || this.#retired) return;
       const nowMs = this.#deadlines.now();

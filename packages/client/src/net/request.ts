@@ -5,7 +5,6 @@
 import type { DeadlineEntry } from '../time/deadlines.ts';
 import type { Writer } from '../wire/writer.ts';
 import type { NetError } from './net-error.ts';
-import type { WaitQueue } from './wait-queue.ts';
 
 /** What a request is written to. */
 export interface RequestCarrier {
@@ -14,6 +13,11 @@ export interface RequestCarrier {
   /** Stops and continues reading; only the holder of a lease may. */
   pause(): void;
   resume(): void;
+}
+
+/** What holds a request that waits: it can be left at any time. */
+export interface RequestQueue {
+  remove(request: Request): void;
 }
 
 /**
@@ -31,7 +35,7 @@ export abstract class Request implements DeadlineEntry {
   deadlineSlot = -1;
 
   /** The wait queue it is in; the two links belong to that queue. */
-  queue: WaitQueue | null = null;
+  queue: RequestQueue | null = null;
   queueNext: Request | null = null;
   queuePrevious: Request | null = null;
 

@@ -8,7 +8,7 @@
 //
 // A line that falls empty is in step by that alone, so only connections under lasting load have marks at all.
 
-import { PROTO_TYPE } from '../wire/constants.ts';
+import { PROTO_TYPE } from '../wire/codes/message.ts';
 import { encodeInfoRequest } from '../wire/info-text.ts';
 import type { Writer } from '../wire/writer.ts';
 import { type ReplyVerdict, Request } from './request.ts';

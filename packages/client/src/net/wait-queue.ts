@@ -1,9 +1,9 @@
 // The requests that wait for a connection, oldest first, as a linked list threaded through the requests themselves: one
 // that gives up leaves at once and without a search, since under overload all of them do.
 
-import type { Request } from './request.ts';
+import type { Request, RequestQueue } from './request.ts';
 
-export class WaitQueue {
+export class WaitQueue implements RequestQueue {
   #first: Request | null = null;
   #last: Request | null = null;
   #length = 0;

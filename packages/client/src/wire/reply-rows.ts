@@ -4,7 +4,8 @@
 //
 //   frame body := *( message )                                message := see message.ts
 
-import { FIELD, MESSAGE_HEADER_BYTES } from './constants.ts';
+import { FIELD } from './codes/fields.ts';
+import { MESSAGE_HEADER_BYTES } from './codes/message.ts';
 import { WireError } from './wire-error.ts';
 
 function u32(buffer: Buffer, at: number): number {

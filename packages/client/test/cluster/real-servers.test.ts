@@ -10,7 +10,7 @@ import type { SegmentHooks } from '../../src/cluster/snapshot-segment.ts';
 import { Dialer } from '../../src/net/dialer.ts';
 import { InfoConnection } from '../../src/net/info-connection.ts';
 import { Segment } from '../../src/shm/segment.ts';
-import { Deadlines } from '../../src/time/deadlines.ts';
+import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import { parseSeeds } from '../../src/topology/seed-text.ts';
 import { skip, temporaryParent } from '../shm/helpers.ts';
 
@@ -27,7 +27,7 @@ async function startServer(
 function newCluster(t: TestContext, hosts: string, options: Partial<ClusterOptions> = {}): Cluster {
   const cluster = new Cluster({
     seeds: parseSeeds(hosts),
-    connect: (address, timeoutMs) => InfoConnection.connect(new Dialer(new Deadlines()), address, timeoutMs),
+    connect: (address, timeoutMs) => InfoConnection.connect(new Dialer(new DeadlineWheel()), address, timeoutMs),
     clusterName: 'real',
     tendIntervalMs: 250,
     ...options,
@@ -140,7 +140,7 @@ test('one of two clusters tends and the other takes over from it', { skip }, asy
     segment,
     connect: (address, timeoutMs) => {
       assert.strictEqual(owner.stats().connected, false, 'a follower opens no connection');
-      return InfoConnection.connect(new Dialer(new Deadlines()), address, timeoutMs);
+      return InfoConnection.connect(new Dialer(new DeadlineWheel()), address, timeoutMs);
     },
   });
   await follower.start();

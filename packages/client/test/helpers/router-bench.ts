@@ -11,7 +11,7 @@ import { Router, type RouterOptions } from '../../src/command/routing/router.ts'
 import { AerospikeError } from '../../src/model/error.ts';
 import { type CommandPolicy, POLICY_DEFAULTS, resolveCommandPolicy } from '../../src/model/policies/resolve.ts';
 import { Dialer } from '../../src/net/dialer.ts';
-import { Deadlines } from '../../src/time/deadlines.ts';
+import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import type { RoutingSnapshot } from '../../src/topology/routing-snapshot.ts';
 import { FakeClock } from './fake-clock.ts';
 import { type Address, FakeCluster, node, snapshotOf, type TableOptions } from './fake-cluster.ts';
@@ -50,7 +50,7 @@ export class RouterBench {
   constructor(t: TestContext, snapshot: RoutingSnapshot, servers: readonly ScriptedServer[], options = {}) {
     this.servers = servers;
     this.cluster = new FakeCluster(snapshot);
-    const dialer = new Dialer(new Deadlines(this.clock));
+    const dialer = new Dialer(new DeadlineWheel(this.clock));
     this.router = new Router(this.cluster, { ...OPTIONS, dialer, ...options });
     t.after(() => {
       this.router.close();

@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test';
 import { Connection, type ConnectionOwner, MAX_PIPELINE_DEPTH, MAX_UNSENT_BYTES } from '../../src/net/connection.ts';
 import { Dialer } from '../../src/net/dialer.ts';
 import type { NetError } from '../../src/net/net-error.ts';
-import { Deadlines } from '../../src/time/deadlines.ts';
+import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import { blackHole } from '../helpers/black-hole.ts';
 import { FakeClock } from '../helpers/fake-clock.ts';
 import { frame, INFO, infoFrame, textOf } from '../helpers/frames.ts';
@@ -17,7 +17,7 @@ const SILENCE_MS = 3000;
 /** Events: `connected`, `room`, `closed`. */
 class Owner extends EventEmitter implements ConnectionOwner {
   readonly clock = new FakeClock();
-  readonly deadlines = new Deadlines(this.clock);
+  readonly deadlines = new DeadlineWheel(this.clock);
   readonly dialer = new Dialer(this.deadlines);
   error: NetError | undefined;
   opened: boolean | undefined;

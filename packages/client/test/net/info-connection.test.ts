@@ -3,14 +3,14 @@ import { type TestContext, test } from 'node:test';
 import { Dialer } from '../../src/net/dialer.ts';
 import { InfoConnection } from '../../src/net/info-connection.ts';
 import { NetError, type NetErrorKind } from '../../src/net/net-error.ts';
-import { Deadlines } from '../../src/time/deadlines.ts';
+import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import { blackHole } from '../helpers/black-hole.ts';
 import { frame, infoFrame, MESSAGE, textOf } from '../helpers/frames.ts';
 import { LIMIT, type Peer, refusingAddress, ScriptedServer, turn } from '../helpers/scripted-server.ts';
 
 const PATIENCE_MS = 5000;
 
-const dialer = new Dialer(new Deadlines());
+const dialer = new Dialer(new DeadlineWheel());
 
 async function open(t: TestContext): Promise<{ connection: InfoConnection; peer: Peer }> {
   const server = await ScriptedServer.start(t);

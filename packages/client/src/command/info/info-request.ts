@@ -3,7 +3,7 @@
 import { AerospikeError } from '../../model/error.ts';
 import type { InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
-import { PROTO_TYPE } from '../../wire/constants.ts';
+import { PROTO_TYPE } from '../../wire/codes/message.ts';
 import { encodeInfoRequest } from '../../wire/info-text.ts';
 import type { Router } from '../routing/router.ts';
 import { NodeRun } from '../run/node-run.ts';

@@ -1,14 +1,12 @@
 // Info requests to one, any or all nodes: reply texts as the servers wrote them, or the error that a reply holds.
 // Never parses values; `info.parse` is for users who want that.
-// Specification: protocol part 1, section 2.
+// Specification: docs/protocol/info.md.
 
 import { AerospikeError } from '../../model/error.ts';
 import type { InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
-import { Dialer } from '../../net/dialer.ts';
-import { InfoConnection } from '../../net/info-connection.ts';
+import type { InfoConnection } from '../../net/info-connection.ts';
 import { NetError } from '../../net/net-error.ts';
-import { Deadlines } from '../../time/deadlines.ts';
 import { formatAddress, type SeedAddress, sameAddress } from '../../topology/host-address.ts';
 import { parseSeed } from '../../topology/seed-text.ts';
 import { parseInfoError } from '../../wire/info-text.ts';
@@ -81,7 +79,12 @@ export async function foreignInfo(
 ): Promise<string | null> {
   let connection: InfoConnection | undefined;
   try {
-    connection = await InfoConnection.connect(new Dialer(new Deadlines()), host, timeoutMs);
+    // Sockets are loaded with the first connection.
+    const dialing = require('../../net/dialer.js') as typeof import('../../net/dialer.ts');
+    const info = require('../../net/info-connection.js') as typeof import('../../net/info-connection.ts');
+    const time = require('../../time/deadlines.js') as typeof import('../../time/deadlines.ts');
+    const dialer = new dialing.Dialer(new time.DeadlineWheel());
+    connection = await info.InfoConnection.connect(dialer, host, timeoutMs);
     const values = await connection.request(commands, timeoutMs);
     return checkReply([...values].map(([name, value]) => `${name}\t${value}\n`).join(''));
   } catch (cause) {

@@ -12,8 +12,8 @@ import { VERSION } from '../../model/version.ts';
 import { Dialer } from '../../net/dialer.ts';
 import { InfoConnection } from '../../net/info-connection.ts';
 import type { NodePoolStats } from '../../net/node-pool.ts';
-import { Segment } from '../../shm/segment.ts';
-import { Deadlines } from '../../time/deadlines.ts';
+import type { Segment } from '../../shm/segment.ts';
+import { DeadlineWheel } from '../../time/deadlines.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
 import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
 import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
@@ -114,7 +114,7 @@ class NetworkLink implements ClusterLink {
   constructor(options: LinkOptions, listener: LinkListener) {
     this.#options = options;
     const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs } = options;
-    const dialer = new Dialer(new Deadlines());
+    const dialer = new Dialer(new DeadlineWheel());
     this.#cluster = new Cluster({
       seeds,
       connect: (address, timeoutMs) => InfoConnection.connect(dialer, address, timeoutMs),
@@ -126,7 +126,13 @@ class NetworkLink implements ClusterLink {
       ...(clusterName !== undefined && { clusterName }),
       ...(sharedMemoryKey !== undefined && {
         segment: (hooks) => {
-          this.#segment = Segment.attach({ identity: segmentIdentity(options), leaseMs: options.leaseMs, ...hooks });
+          // Only who shares memory loads what it takes.
+          const shm = require('../../shm/segment.js') as typeof import('../../shm/segment.ts');
+          this.#segment = shm.Segment.attach({
+            identity: segmentIdentity(options),
+            leaseMs: options.leaseMs,
+            ...hooks,
+          });
           return this.#segment;
         },
       }),
@@ -246,7 +252,7 @@ function connectError(cause: unknown): AerospikeError {
 
 /** Whether nodes answered, but all of them belong to a cluster of another name. */
 function isWrongCluster({ failures }: ClusterConnectError): boolean {
-  return failures.length > 0 && failures.every(({ reason }) => reason.includes(' belongs to cluster '));
+  return failures.length > 0 && failures.every(({ cause }) => cause === 'cluster');
 }
 
 /** The link of real clients. */

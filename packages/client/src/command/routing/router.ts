@@ -7,8 +7,9 @@ import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import type { Dialer } from '../../net/dialer.ts';
 import { NodePool, type NodePoolStats } from '../../net/node-pool.ts';
-import type { Deadlines } from '../../time/deadlines.ts';
-import { SYSTEM_TIMERS, type TimerHandle, type Timers } from '../../time/timers.ts';
+import { type Cancel, type Clock, every } from '../../time/clock.ts';
+import type { DeadlineWheel } from '../../time/deadlines.ts';
+import { afterReads, systemClock } from '../../time/system-clock.ts';
 import { formatAddress, sameAddress } from '../../topology/host-address.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
 import {
@@ -35,7 +36,7 @@ import { CircuitBreaker } from './circuit-breaker.ts';
 export interface RouterOptions {
   /** Opens the connections; its deadlines are the router's. */
   readonly dialer: Dialer;
-  readonly timers?: Timers;
+  readonly clock?: Clock;
   readonly minConnsPerNode: number;
   readonly maxConnsPerNode: number;
   /** Idle connections are closed after this long, in ms. */
@@ -57,7 +58,7 @@ export type RoutingSource = Pick<Cluster, 'current' | 'requestTend'>;
 const BALANCE_INTERVAL_MS = 10_000;
 
 export class Router implements RunHost {
-  readonly deadlines: Deadlines;
+  readonly deadlines: DeadlineWheel;
   readonly abortListeners = new AbortListeners();
   /** Set by who measures; see run-observer.ts. */
   observer: RunObserver | null = null;
@@ -76,19 +77,19 @@ export class Router implements RunHost {
   /** The snapshot that `#routes` belongs to, index by index. */
   #snapshot: RoutingSnapshot | undefined;
   #routes: Route[] = [];
-  readonly #timers: Timers;
-  /** Running timers by what they do next. */
-  readonly #running = new Map<() => void, TimerHandle>();
+  readonly #stopTimers: readonly Cancel[];
   #closed = false;
 
   constructor(cluster: RoutingSource, options: RouterOptions) {
     this.deadlines = options.dialer.deadlines;
-    this.#timers = options.timers ?? SYSTEM_TIMERS;
+    const clock = options.clock ?? systemClock;
     this.#cluster = cluster;
     this.#options = options;
     this.#maxConnsPerNode = options.maxConnsPerNode;
-    this.#every(BALANCE_INTERVAL_MS, () => this.#balance());
-    this.#every(options.errorRateWindowMs, () => this.#turnWindows());
+    this.#stopTimers = [
+      every(clock, BALANCE_INTERVAL_MS, () => this.#balance(), false),
+      every(clock, options.errorRateWindowMs, () => this.#turnWindows(), false),
+    ];
   }
 
   get closed(): boolean {
@@ -165,7 +166,7 @@ export class Router implements RunHost {
       if (!this.#paused.delete(run)) return;
       run.attempt(this.deadlines.now());
     };
-    if (pauseMs === 0) setImmediate(retry);
+    if (pauseMs === 0) afterReads(retry);
     else this.deadlines.add(new PausedRetry(retry), this.deadlines.now() + pauseMs);
   }
 
@@ -221,8 +222,7 @@ export class Router implements RunHost {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const timer of this.#running.values()) timer.cancel();
-    this.#running.clear();
+    for (const stop of this.#stopTimers) stop();
     // The pools tell each command whether it was sent; those between two attempts are left for the second loop.
     for (const pool of this.#allPools()) pool.close();
     this.#pools.clear();
@@ -282,14 +282,6 @@ export class Router implements RunHost {
       },
       options.dialer,
     );
-  }
-
-  #every(intervalMs: number, work: () => void): void {
-    const again = (): void => {
-      work();
-      this.#every(intervalMs, work);
-    };
-    this.#running.set(work, this.#timers.after(intervalMs, again, false));
   }
 
   #turnWindows(): void {

@@ -11,8 +11,8 @@ import type { AerospikeError } from '../../model/error.ts';
 import { NetError } from '../../net/net-error.ts';
 import type { NodePool } from '../../net/node-pool.ts';
 import { type ReplyVerdict, Request } from '../../net/request.ts';
-import { decompressBody } from '../../wire/compression.ts';
-import { MESSAGE_HEADER_BYTES, PROTO_TYPE } from '../../wire/constants.ts';
+import { MESSAGE_HEADER_BYTES, PROTO_TYPE } from '../../wire/codes/message.ts';
+import { checkReplyType, decompressBody } from '../../wire/compression.ts';
 import { Writer } from '../../wire/writer.ts';
 import { type AttemptFailure, BREAKER_OPEN, netFailure, timeoutFailure, valueError } from './command-error.ts';
 import type { Route, RunHost } from './run-host.ts';
@@ -26,9 +26,6 @@ export interface RequestPolicy {
   /** Whether replies may be compressed. */
   readonly compress: boolean;
 }
-
-/** A record has 8 MiB at most, and what is read of one in one command some times that; frames of many records 1 MiB. */
-const MAX_INFLATED_BYTES = 32 * 1024 * 1024;
 
 /** For requests that have to wait. */
 let scratch = new Writer();
@@ -226,13 +223,8 @@ export function deadlineAfter(limitMs: number, nowMs: number): number {
   return limitMs === 0 ? Number.POSITIVE_INFINITY : nowMs + limitMs;
 }
 
-/** A compressed reply that nobody asked for is refused: a thousand times its size would be taken for it. */
 function decompressed(type: number, { compress }: RequestPolicy, buffer: Buffer, start: number, end: number): Buffer {
-  if (type !== PROTO_TYPE.COMPRESSED) throw new Error(`Unexpected reply of type ${type}`);
-  if (!compress) throw new Error('The server compressed a reply without being asked to');
-  if (end - start >= 8 && buffer.readBigUInt64BE(start) > MAX_INFLATED_BYTES) {
-    throw new Error(`The server compressed more than ${MAX_INFLATED_BYTES} bytes into one reply`);
-  }
+  checkReplyType(type, compress);
   const body = decompressBody(buffer, start, end);
   if (body.length < MESSAGE_HEADER_BYTES) throw new Error('Reply is shorter than its header');
   return body;

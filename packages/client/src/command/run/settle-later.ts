@@ -4,6 +4,7 @@
 // all of one turn together.
 
 import type { AerospikeError } from '../../model/error.ts';
+import { afterReads } from '../../time/system-clock.ts';
 
 interface Told {
   onError(error: AerospikeError): void;
@@ -14,7 +15,7 @@ let waiting: (() => void)[] = [];
 /** Calls back once the event loop has turned, in the order of the calls. */
 export function afterTurn(callback: () => void): void {
   waiting.push(callback);
-  if (waiting.length === 1) setImmediate(run);
+  if (waiting.length === 1) afterReads(run);
 }
 
 /** Tells a command its error once the event loop has turned. */
