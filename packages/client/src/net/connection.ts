@@ -19,7 +19,7 @@ import { Fifo } from './fifo.ts';
 import { flushAfterReads, flushNow } from './flush-list.ts';
 import { NetError } from './net-error.ts';
 import type { Request, RequestCarrier } from './request.ts';
-import { SYNC_INTERVAL_MS, SyncMark } from './sync-mark.ts';
+import { QUIET_MS, SYNC_INTERVAL_MS, SyncMark } from './sync-mark.ts';
 import { giveWriteBuffer, takeWriteBuffer } from './write-buffers.ts';
 
 export interface ConnectionOwner {
@@ -87,7 +87,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
   #silent = false;
   /** Requests in the buffer that no flush has handed to the socket yet: the youngest of the FIFO. */
   #unflushed = 0;
-  /** When the line was last known to be in step: empty, or passed by a mark. */
+  /** When the line was last known to be in step: quiet, or passed by a mark; see sync-mark.ts. */
   #inStepAtMs: number;
   /** Requests sent so far, as an unsigned 32-bit number. */
   #sent = 0;
@@ -179,8 +179,10 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
    * be asked `accepts` first.
    */
   send(request: Request): void {
-    if (this.lastUsedAtMs - this.#inStepAtMs > SYNC_INTERVAL_MS && this.#fifo.length > 0) this.#mark();
+    const quietMs = this.heardAtMs - this.lastUsedAtMs;
+    if (quietMs > QUIET_MS && this.#fifo.length === 0) this.#inStepAtMs = this.heardAtMs;
     this.#write(request);
+    if (this.heardAtMs - this.#inStepAtMs > SYNC_INTERVAL_MS && this.#fifo.length < MAX_PIPELINE_DEPTH) this.#mark();
   }
 
   /**
@@ -317,12 +319,9 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
     }
     // A reply handler may have destroyed the connection.
     if (this.#state !== 'open') return;
-    if (this.#fifo.length === 0) {
-      this.#inStepAtMs = nowMs;
-      if (this.#retiring !== undefined) {
-        this.destroy(this.#retiring);
-        return;
-      }
+    if (this.#fifo.length === 0 && this.#retiring !== undefined) {
+      this.destroy(this.#retiring);
+      return;
     }
     const { deadlines } = this.#owner.dialer;
     if (this.#tombstones > 0) deadlines.add(this, Math.min(nowMs + this.#silenceMs, this.#debtSinceMs + MAX_DEBT_MS));
@@ -354,8 +353,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
   }
 
   #mark(): void {
-    const nowMs = this.lastUsedAtMs;
-    this.#inStepAtMs = nowMs;
+    this.#inStepAtMs = this.heardAtMs;
     this.#write(new SyncMark());
   }
 

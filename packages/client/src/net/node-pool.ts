@@ -293,8 +293,8 @@ export class NodePool implements ConnectionOwner {
   }
 
   /**
-   * Whether nothing can wait to be read on that connection. If something may, those who want to send wait for one turn
-   * of the event loop, in which the sockets are read: what has ended is gone then. What was idle for longer than it may
+   * Whether nothing can wait to be read on that connection. If something may, those who want to send wait
+   * until the sockets have been read: what has ended is gone then. What was idle for longer than it may
    * be goes at once.
    */
   #isHeard(connection: Connection, nowMs: number): boolean {
@@ -313,16 +313,19 @@ export class NodePool implements ConnectionOwner {
     return jumpMs < SUSPENDED_MS && jumpMs > -SUSPENDED_MS;
   }
 
+  /** Two turns: the first may come without a look at the sockets, when one of them is being read now. */
   #hear(): void {
     if (this.#hearing) return;
     this.#hearing = true;
-    afterReads(() => {
-      this.#hearing = false;
-      if (this.#closed || this.#retired) return;
-      const nowMs = this.#deadlines.now();
-      for (const connection of this.#open) connection.heardAtMs = nowMs;
-      this.#serveAll();
-    });
+    afterReads(() => afterReads(() => this.#onHeard()));
+  }
+
+  #onHeard(): void {
+    this.#hearing = false;
+    if (this.#closed || this.#retired) return;
+    const nowMs = this.#deadlines.now();
+    for (const connection of this.#open) connection.heardAtMs = nowMs;
+    this.#serveAll();
   }
 
   /** After a hearing: every connection may have room, and those that wait are dealt out as if they came now. */
