@@ -20,8 +20,8 @@ import {
   DEFAULT_TEND_TIMEOUT_MS,
   MIN_TEND_INTERVAL_MS,
 } from './cluster-options.ts';
+import { systemResolver } from './lookups.ts';
 import type { SnapshotSegment } from './snapshot-segment.ts';
-import { systemResolver } from './system-resolver.ts';
 import { TendNetwork } from './tend-network.ts';
 import { type RoundReport, TendRuntime } from './tend-runtime.ts';
 
