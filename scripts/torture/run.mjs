@@ -1,7 +1,6 @@
-// `npm run torture -- [--seconds N | --minutes N] [--seed N] [--processes N] [--directory path]
-// [--faults "a,b"]`: real processes share
-// three segments while they, and the files, are maltreated at random. docs/reliability.md says what is done and what has
-// to hold. The seed repeats the choice of faults, not their timing. Exit code 1: something did not hold.
+// `npm run torture -- [--seconds N | --minutes N] [--seed N] [--processes N] [--directory path] [--faults "a,b"]`: real
+// processes share three segments while they, and the files, are maltreated at random. docs/reliability.md says what is
+// done and what has to hold. The seed repeats the choice of faults, not their timing. Exit code 1: something did not hold.
 import { randomBytes, randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { build, install } from '../install.mjs';
