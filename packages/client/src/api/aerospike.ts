@@ -1,11 +1,11 @@
 // The functions of the module itself: making clients, process-wide settings, and `print`.
 
-import type { CommandQueuePolicyOptions } from '../model/policies/command-queue-policy.ts';
+import type { CommandQueuePolicyOptions } from '../model/policies/service-policies.ts';
 import type { Log } from '../observe/logger.ts';
 import { setDefaultLog } from '../observe/logger.ts';
-import type { TypedCallback } from './call.ts';
 import { Client } from './client.ts';
-import type { Config, ConfigOptions } from './config.ts';
+import type { TypedCallback } from './commands/callback.ts';
+import type { Config, ConfigOptions } from './configuration/config.ts';
 
 /**
  * Makes a client; it is not connected yet.

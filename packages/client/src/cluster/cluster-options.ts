@@ -1,6 +1,6 @@
 // What a Cluster is told and what it reports: options with defaults, statistics, and the seams for tests
 // (connections, name resolution, time). Owns no behaviour.
-// Specification: protocol notes part 1, section 3.1.
+// Specification: docs/protocol/tending.md, "Parameters".
 
 import type { Clock } from '../time/clock.ts';
 import type { SeedAddress } from '../topology/host-address.ts';

@@ -1,6 +1,7 @@
 // The info exchanges of a tend: which commands go into one frame and how the values are read.
 // Owns the wording; connections and deadlines are tend-runtime.ts. Throws InfoValueError on answers that make no sense.
-// Specification: protocol notes part 1, sections 3.2, 3.3, 3.6, 3.7.
+// Specification: docs/protocol/tending.md, "One tend" and "Seeds and validation" and docs/protocol/partitions.md,
+// "Partition map" and "Racks".
 
 import { InfoValueError, requireValue } from '../topology/info-value-error.ts';
 import { NO_RACKS, type RackIds } from '../topology/node-info.ts';

@@ -1,5 +1,5 @@
 // Rules of partition maps and racks: what a node's answer changes, and what has to be fetched again. Pure.
-// Specification: protocol notes part 1, sections 3.6 and 3.7.
+// Specification: docs/protocol/partitions.md, "Partition map" and "Racks".
 
 import { MAX_NAMESPACES } from '../topology/limits.ts';
 import { sameRackIds } from '../topology/node-info.ts';

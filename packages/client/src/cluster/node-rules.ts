@@ -1,5 +1,5 @@
 // Rules of the node list: who joins, who counts as a friend, who is removed. Pure.
-// Specification: protocol notes part 1, sections 3.4 and 3.5.
+// Specification: docs/protocol/tending.md, "Peers" and "Removal of nodes".
 
 import { sameAddress } from '../topology/host-address.ts';
 import { MAX_NODES } from '../topology/limits.ts';

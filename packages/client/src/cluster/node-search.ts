@@ -1,6 +1,6 @@
 // Finds a node: the first good one behind the seeds, or the one with an expected name behind a peer's hosts.
 // Tries addresses side by side and keeps at most one connection; never throws.
-// Specification: protocol notes part 1, sections 3.3 and 3.4.
+// Specification: docs/protocol/tending.md, "Seeds and validation" and "Peers".
 
 import { formatAddress, type SeedAddress } from '../topology/host-address.ts';
 import type { Peer } from '../topology/peers-text.ts';

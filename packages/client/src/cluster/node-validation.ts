@@ -1,6 +1,6 @@
 // Decides whether what listens at an address is a usable node, and what its address really is.
 // Owns the checks and the load-balancer rule; which addresses are tried is node-search.ts.
-// Specification: protocol notes part 1, section 3.3.
+// Specification: docs/protocol/tending.md, "Seeds and validation".
 
 import { isIP } from 'node:net';
 import { isAtLeast, MIN_BUILD, parseBuild } from '../topology/build-version.ts';

@@ -1,5 +1,5 @@
 // What this client tells servers about itself, within the server's limit.
-// Specification: protocol notes part 1, section 2.3 (user agent).
+// Specification: docs/protocol/info.md, "User agent".
 
 import { isAtLeast, parseBuild, USER_AGENT_BUILD } from '../topology/build-version.ts';
 

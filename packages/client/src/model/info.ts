@@ -1,6 +1,6 @@
 // The text of info replies taken apart: lines of `command TAB value`, values divided by the separators of their command.
 // Never asks a server, and refuses nothing: what cannot be divided stays as it is.
-// Specification: protocol part 1, section 2, and the behaviour of the module this one replaces.
+// Specification: docs/protocol/info.md, and the behaviour of the module this one replaces.
 
 /** What an info reply is made of. */
 export type InfoValue = string | number | undefined | readonly InfoValue[] | { readonly [name: string]: InfoValue };

@@ -1,5 +1,5 @@
 // The value of the `build` info command, and comparison of versions.
-// Specification: protocol notes part 1, sections 2.3 and 3.3.
+// Specification: docs/protocol/info.md, "Discovery" and docs/protocol/tending.md, "Seeds and validation".
 
 /** major, minor, patch, build; missing parts are 0. */
 export type BuildVersion = readonly [number, number, number, number];

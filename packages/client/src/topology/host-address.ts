@@ -1,6 +1,6 @@
 // A host and a port, as the cluster names them: bare IPv6 addresses inside, brackets only in text.
 // Owns comparison, printing and the loopback test. Never resolves names.
-// Specification: protocol notes part 1, sections 3.3 and 3.4.
+// Specification: docs/protocol/tending.md, "Seeds and validation" and "Peers".
 
 export const DEFAULT_PORT = 3000;
 export const MAX_PORT = 65535;

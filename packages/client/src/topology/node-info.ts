@@ -1,6 +1,6 @@
 // What every process of the host knows about one node: identity, addresses, build, racks.
 // Immutable values; counters that change with each tend live in cluster/, so they never cause a publication.
-// Specification: protocol notes part 1, section 3.
+// Specification: docs/protocol/tending.md.
 
 import { type HostAddress, sameAddress, sameAddressList } from './host-address.ts';
 

@@ -1,11 +1,11 @@
 // The partition map of one namespace as flat typed arrays, and the rules that change it.
 // Immutable: each rule returns the same table when nothing changed, else a new one. No node objects, only indexes.
-// Specification: protocol notes part 1, section 3.6.
+// Specification: docs/protocol/partitions.md, "Partition map".
 //
 //   owners   [column 0: 4096 x u16][column 1: 4096 x u16]...   0 = nobody, i + 1 = node i; column 0 = master
 //   regimes  [4096 x u32]                                       0 = AP, grows with each change in SC namespaces
 
-import { PARTITIONS } from '../wire/constants.ts';
+import { PARTITIONS } from '../wire/codes/message.ts';
 import type { NamespaceReplicas } from './replicas-text.ts';
 
 export { PARTITIONS };

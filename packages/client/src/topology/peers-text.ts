@@ -1,5 +1,5 @@
 // The value of the `peers-clear-std` family, read strictly but with the delta form (`[ID,,]`) tolerated.
-// Owns syntax only. Specification: protocol notes part 1, section 3.4.
+// Owns syntax only. Specification: docs/protocol/tending.md, "Peers".
 
 import { DEFAULT_PORT, type HostAddress, parsePort } from './host-address.ts';
 import { InfoValueError } from './info-value-error.ts';

@@ -1,5 +1,5 @@
 // The value of the `rack-ids` info command: the racks of the node that was asked.
-// Specification: protocol notes part 1, section 3.7.
+// Specification: docs/protocol/partitions.md, "Racks".
 
 import { InfoValueError } from './info-value-error.ts';
 import { MAX_BYTES, MAX_NAMESPACES } from './limits.ts';

@@ -1,6 +1,6 @@
 // Which node gets an attempt: replica policy, read mode, attempt number. Pure functions, nothing allocated per command.
 // Never sees connections or errors; whether an attempt advances is a run's decision.
-// Specification: protocol notes part 1, sections 5.1 and 5.2.
+// Specification: docs/protocol/partitions.md, "Choosing a replica" and "Read modes".
 
 import { readModeSC, replica } from '../model/constants.ts';
 import type { NodeInfo } from './node-info.ts';

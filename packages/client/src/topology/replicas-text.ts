@@ -1,6 +1,6 @@
 // The value of the `replicas` info command, read strictly.
 // Owns syntax only; what a set bit means for the map is partition-table.ts. Never throws on what a server sent.
-// Specification: protocol notes part 1, section 3.6.
+// Specification: docs/protocol/partitions.md, "Partition map".
 
 import { MAX_BYTES, MAX_COLUMNS, MAX_NAMESPACES } from './limits.ts';
 

@@ -1,5 +1,5 @@
 // Seeds as users write them: the text form and the array form of the public `config.hosts`.
-// Specification: protocol notes part 1, section 3.3; the vendor's `config.hosts`.
+// Specification: docs/protocol/tending.md, "Seeds and validation"; the vendor's `config.hosts`.
 
 import { DEFAULT_PORT, MAX_PORT, parsePort, type SeedAddress } from './host-address.ts';
 

@@ -1,5 +1,5 @@
 // The value of the `service-clear-std` family: the addresses a node publishes for itself.
-// Specification: protocol notes part 1, section 2.3.
+// Specification: docs/protocol/info.md, "Discovery".
 
 import { DEFAULT_PORT, type HostAddress, parsePort } from './host-address.ts';
 import { InfoValueError } from './info-value-error.ts';

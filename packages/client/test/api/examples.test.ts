@@ -26,7 +26,7 @@ function sources(folder: string): string[] {
 
 function examplesOf(source: string): Example[] {
   const comments = source.matchAll(
-    /\/\*\*((?:(?!\*\/)[\s\S])*?@example(?:(?!\*\/)[\s\S])*)\*\/\s*export (?:class|const|function) (\w+)/g,
+    /\/\*\*((?:(?!\*\/)[\s\S])*?@example(?:(?!\*\/)[\s\S])*)\*\/\s*export (?:class|const|function|interface) (\w+)/g,
   );
   return [...comments].map(([, comment = '', name = '']) => {
     const lines = comment.slice(comment.indexOf('@example') + '@example'.length).split('\n');

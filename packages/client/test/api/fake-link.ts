@@ -1,7 +1,7 @@
 // A link without a network: it records what the client hands down and answers as the test says.
 
-import { Client } from '../../src/api/client.ts';
-import type { ConfigOptions } from '../../src/api/config.ts';
+import { type Client, clientOn } from '../../src/api/client.ts';
+import type { ConfigOptions } from '../../src/api/configuration/config.ts';
 import type { ClusterStats } from '../../src/cluster/cluster-options.ts';
 import type { CommandDefinition, CommandOutcome } from '../../src/command/command-definition.ts';
 import type {
@@ -131,7 +131,7 @@ export function fakeClient(config: ConfigOptions = {}, prepare: (link: FakeLink)
     links.push(link);
     return link;
   };
-  const client = new Client({ hosts: '192.0.2.1:3000', ...config }, factory);
+  const client = clientOn(factory, { hosts: '192.0.2.1:3000', ...config });
   return { client, links, link: () => links.at(-1) as FakeLink };
 }
 

@@ -21,7 +21,7 @@ test('an unknown code has a text, a name, and is never retried', () => {
   );
 });
 
-test('exactly the codes of the protocol notes are retried by the engine', () => {
+test('exactly the codes of docs/protocol are retried by the engine', () => {
   const codes = statusEntries().filter((entry) => entry.retry === 'immediate');
   deepStrictEqual(
     codes.map((entry) => entry.code),
@@ -29,7 +29,7 @@ test('exactly the codes of the protocol notes are retried by the engine', () => 
   );
 });
 
-test('exactly the codes of the protocol notes cost the connection', () => {
+test('exactly the codes of docs/protocol cost the connection', () => {
   const codes = statusEntries().filter((entry) => entry.closesConnection);
   deepStrictEqual(
     codes.map((entry) => entry.code),

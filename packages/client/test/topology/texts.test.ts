@@ -1,4 +1,5 @@
-// Parsers of info values: whole, cut at every character, and hostile. The samples are the protocol notes' captures.
+// Parsers of info values: whole, cut at every character, and hostile. The samples are those of
+// docs/protocol/tending.md, "Peers" and docs/protocol/info.md.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,5 +1,6 @@
 // One node without its sockets: name, addresses, namespaces, and the generation counters by which clients notice
-// change (protocol notes, part 1 §3.6). Membership decides when the state changes; this class keeps it consistent.
+// change (docs/protocol/partitions.md, "Partition map"). Membership decides when the state changes; this class keeps it
+// consistent.
 
 import type { Log } from '../log.ts';
 import type { Namespace } from '../storage/namespace.ts';

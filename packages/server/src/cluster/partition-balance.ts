@@ -1,5 +1,6 @@
 // Balances one namespace: decides which members keep which partitions, moves the records, and publishes who serves what
-// meanwhile. It follows the server's rules for a namespace that prefers availability (protocol notes, part 1 §3.6):
+// meanwhile. It follows the server's rules for a namespace that prefers availability (docs/protocol/partitions.md,
+// "Partition map"):
 //
 //   target     the first `replication-factor` members in the order of succession
 //   master     the first target with a complete copy; without one, the first member that has one

@@ -1,5 +1,5 @@
 // What one node tells clients about its peers: the list as of now, everyone ever seen, and the changes since a
-// generation (protocol notes, part 1 §3.4).
+// generation (docs/protocol/tending.md, "Peers").
 //
 //   peers := generation "," port ",[" [ peer *("," peer) ] "]"        peer := "[" node ",," "[" [host] "]" "]"
 

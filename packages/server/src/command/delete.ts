@@ -1,13 +1,13 @@
-// Removing a record (protocol notes, part 2 §8.3). The reply never says anything about the record. A record that is
-// expired but not yet removed counts as present here, as it does for the server.
+// Removing a record (docs/protocol/server-semantics.md, "Effects"). The reply never says anything about the record. A
+// record that is expired but not yet removed counts as present here, as it does for the server.
 
 import { INFO2 } from 'tendril/wire';
 import { RESULT } from '../result-code.ts';
-import type { TransactionContext } from './context.ts';
+import type { CommandContext } from './context.ts';
 import { checkGeneration } from './generation.ts';
 import { checkFilter, checkKeyMatches, checkSetOfRead } from './record-checks.ts';
 
-export function remove(context: TransactionContext): number {
+export function remove(context: CommandContext): number {
   const { request, namespace } = context;
   // A tombstone is an Enterprise feature; the server says so before it looks for the record.
   if ((request.info2 & INFO2.DURABLE_DELETE) !== 0) return RESULT.ENTERPRISE_ONLY;
@@ -21,6 +21,6 @@ export function remove(context: TransactionContext): number {
     checkKeyMatches(request.userKey(), record);
   if (refused !== RESULT.OK) return refused;
 
-  namespace.remove(context.digest, record);
+  context.completion = namespace.remove(context.digest, record);
   return RESULT.OK;
 }

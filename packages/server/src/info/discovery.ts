@@ -1,4 +1,5 @@
-// Info commands by which clients find nodes and partitions (protocol notes, part 1 §2.3 and §3).
+// Info commands by which clients find nodes and partitions (docs/protocol/info.md, "Discovery" and
+// docs/protocol/tending.md, "What the server publishes").
 
 import type { NodeState } from '../cluster/node-state.ts';
 import { RESULT } from '../result-code.ts';

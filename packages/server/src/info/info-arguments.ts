@@ -1,5 +1,6 @@
-// The arguments of one info command with the server's complaints about them (protocol notes, part 1 §2.1): an absent
-// key, an empty value and a long value each have a text, and its code is 20 instead of 4 when the key is `namespace`.
+// The arguments of one info command with the server's complaints about them (docs/protocol/info.md, "Parsing"): an
+// absent key, an empty value and a long value each have a text, and its code is 20 instead of 4 when the key is
+// `namespace`.
 
 import { MAX_NAMESPACE_NAME_BYTES, MAX_SET_NAME_BYTES } from '../limits.ts';
 import { RESULT } from '../result-code.ts';

@@ -1,5 +1,5 @@
-// Answers info requests: finds each command in the catalogue, runs it, and puts the reply together (protocol notes,
-// part 1 §2). A command that fails says so in its own value; the others are answered all the same.
+// Answers info requests: finds each command in the catalogue, runs it, and puts the reply together
+// (docs/protocol/info.md). A command that fails says so in its own value; the others are answered all the same.
 
 import { parseInfoRequest } from 'tendril/wire';
 import { MAX_INFO_COMMANDS, MAX_INFO_NAME_BYTES } from '../limits.ts';

@@ -1,5 +1,6 @@
 // All that arrives at a node's service port, by frame type: info, data messages, and the kinds of message to which a
-// Community Edition server has a fixed answer (protocol notes, part 1 §1 and §6).
+// Community Edition server has a fixed answer (docs/protocol/framing.md, "Bad input" and
+// docs/protocol/authentication-and-tls.md, "Admin messages").
 
 import { beginFrame, encodeInfoReply, endFrame, PROTO_TYPE, type Writer } from 'tendril/wire';
 import type { NodeState } from '../cluster/node-state.ts';
@@ -37,7 +38,7 @@ export class NodeService implements FrameService {
     bodyEnd: number,
     connection: ConnectionState,
   ): Job | undefined {
-    if (type === PROTO_TYPE.MESSAGE) return this.#messages.handle(buffer, bodyStart, bodyEnd);
+    if (type === PROTO_TYPE.MESSAGE) return this.#messages.handle(buffer, bodyStart, bodyEnd, connection.principal);
     this.#serveOther(type, buffer, bodyStart, bodyEnd, connection);
     return undefined;
   }

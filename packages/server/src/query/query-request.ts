@@ -1,5 +1,5 @@
-// The fields of a query, checked in the order in which a real server (8.1) refuses them (protocol notes, part 2 §5.1 and
-// §5.2). Only primary-index queries, "scans", are carried out here.
+// The fields of a query, checked in the order in which a real server (8.1) refuses them (docs/protocol/queries.md,
+// "Requests" and "Stream of replies"). Only primary-index queries, "scans", are carried out here.
 
 import { DIGEST_BYTES, FIELD, INFO1, INFO2, INFO3, PARTITIONS } from 'tendril/wire';
 import { MAX_SET_NAME_BYTES } from '../limits.ts';
@@ -7,8 +7,6 @@ import type { Log } from '../log.ts';
 import type { Request } from '../message/request.ts';
 import { RESULT } from '../result-code.ts';
 import { partitionOf } from '../storage/store.ts';
-
-const SINDEX_NOT_FOUND = 201;
 
 /** One partition of a scan: from its start, or behind a digest. */
 export interface PartitionStart {
@@ -59,7 +57,7 @@ function checkKind(request: Request, log: Log): number {
     request.hasField(FIELD.INDEX_NAME) ||
     request.hasField(FIELD.INDEX_EXPRESSION);
   // There are no indexes, so none is found.
-  if (isIndexed) return SINDEX_NOT_FOUND;
+  if (isIndexed) return RESULT.SINDEX_NOT_FOUND;
   return request.hasField(FIELD.FILTER_EXP) ? refuse(log, 'filter expressions') : RESULT.OK;
 }
 

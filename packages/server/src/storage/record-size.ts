@@ -1,4 +1,5 @@
-// The size of a record as the real server counts it, compared with `max-record-size` (protocol notes, part 2 §2.5):
+// The size of a record as the real server counts it, compared with `max-record-size` (docs/protocol/records.md,
+// "Limits"):
 //
 //   35 + (void time ? 4) + (set ? 1 + len) + (key ? varint(len) + len) + varint(bins) + Σ bin + 4
 //   bin := 1 + name + particle;  particle := integer 2 + {1,2,4,8} · float 9 · bool 2 · everything else 5 + len

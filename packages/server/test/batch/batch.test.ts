@@ -1,4 +1,4 @@
-// Batches: the captured examples of the protocol notes (part 2 §10), and what the recorded ones cannot show.
+// Batches: the captured examples of docs/protocol/golden-examples.md, and what the recorded ones cannot show.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// The texts of peers lists; forms and generation steps as seen on a real cluster (protocol notes, part 1 §3.4).
+// The texts of peers lists; forms and generation steps as seen on a real cluster (docs/protocol/tending.md, "Peers").
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

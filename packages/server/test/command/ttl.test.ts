@@ -1,4 +1,5 @@
-// Times to live (protocol notes, part 2 §1.5 and §8.3), on a clock that the test moves.
+// Times to live (docs/protocol/records.md, "Time, TTL and generation" and docs/protocol/server-semantics.md,
+// "Effects"), on a clock that the test moves.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

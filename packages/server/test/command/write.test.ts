@@ -1,5 +1,5 @@
-// The rules of writes that the recorded commands cannot show: sizes, sets, limits, settings. Codes and order: protocol
-// notes, part 2 §8.2 and §2.5.
+// The rules of writes that the recorded commands cannot show: sizes, sets, limits, settings. Codes and order:
+// docs/protocol/server-semantics.md, "Writes" and docs/protocol/records.md, "Limits".
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// Info commands and their values as a real server (8.1.0.3) answered them (protocol notes, part 1 §2).
+// Info commands and their values as a real server (8.1.0.3) answered them (docs/protocol/info.md).
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

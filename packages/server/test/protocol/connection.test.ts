@@ -1,5 +1,5 @@
-// The connection model (protocol notes, part 1 §8): one request at a time, replies in order, and what a peer may do to
-// its own connection without harm to others.
+// The connection model (docs/protocol/connections.md, "The connection model of the server"): one request at a time,
+// replies in order, and what a peer may do to its own connection without harm to others.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

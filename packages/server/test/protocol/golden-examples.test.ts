@@ -1,4 +1,4 @@
-// The captured examples of the protocol notes (part 2 §10): bytes of the official client and a real server.
+// The captured examples of docs/protocol/golden-examples.md: bytes of the official client and a real server.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,5 @@
-// What the server does with bad input (protocol notes, part 1 §1); replies as a real server (8.1.0.3) sent them.
+// What the server does with bad input (docs/protocol/framing.md, "Bad input"); replies as a real server (8.1.0.3) sent
+// them.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,6 +1,6 @@
 // Keeps commands away from a node that fails too often. One per node; pure, the router turns its window. The limit
 // adapts: a bad window halves it, a good one doubles it up to the configured one, so a node that comes back is tried
-// with few commands first. Specification: protocol part 1, section 5.5.
+// with few commands first. Specification: docs/protocol/retries-and-timeouts.md, "Circuit breaker".
 //
 //   errors in this window ≤ limit ──► closed: commands pass
 //   errors in this window > limit ──► open: commands fail with MAX_ERROR_RATE, until the window turns

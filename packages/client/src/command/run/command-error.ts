@@ -1,5 +1,5 @@
 // From what went wrong on the way to a code, a text and a verdict: may it be retried, on which replica, and may the
-// write have happened. The rules are those of protocol part 1, section 5.3, as one table.
+// write have happened. The rules are those of docs/protocol/retries-and-timeouts.md, "Retries", as one table.
 
 import { AerospikeError } from '../../model/error.ts';
 import { status, statusEntry } from '../../model/status.ts';

@@ -1,4 +1,5 @@
-// The retry table of the protocol notes, part 1, section 5.3, row by row: three nodes, the first of which misbehaves.
+// The table of docs/protocol/retries-and-timeouts.md, "Retries", row by row: three nodes, the first of which
+// misbehaves.
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';

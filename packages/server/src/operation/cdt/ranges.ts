@@ -1,5 +1,5 @@
-// Indexes and ranges of collection operations (protocol notes, part 3 §3.4): negative ones count from the end, and what
-// lies outside is cut off.
+// Indexes and ranges of collection operations (docs/protocol/lists.md, "Indexes, ranks and ranges"): negative ones
+// count from the end, and what lies outside is cut off.
 
 export interface Range {
   readonly start: number;

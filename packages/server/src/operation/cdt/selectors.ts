@@ -1,7 +1,8 @@
-// The selectors of lists and maps (protocol notes, part 3 §3.3 and §4.3): from an operation's parameters to what it
-// picks. Get and remove share them. The first parameter of each is the return type.
+// The selectors of lists and maps (docs/protocol/lists.md, "Reads and selectors" and docs/protocol/maps.md, "Reads and
+// selectors"): from an operation's parameters to what it picks. Get and remove share them. The first parameter of each
+// is the return type.
 
-import { compareValues } from '../../particles/cdt-compare.ts';
+import { compareValues } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
 import { lowerBound } from './collection.ts';
 import { cdtError } from './elements.ts';

@@ -1,0 +1,71 @@
+// Info requests to one, any or all nodes. How they are asked is in command/info/info-requests.ts; here are their public
+// forms.
+
+import * as requests from '../../command/info/info-requests.ts';
+import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
+import type { Host } from '../configuration/config.ts';
+import { CORE } from '../lifecycle/core-of.ts';
+import { callbackOf, deliver, optionalArgument } from './callback.ts';
+import type { Implementation } from './implementation.ts';
+import type { Tail } from './tail.ts';
+
+type Request = string | null | undefined;
+type Policy = InfoPolicyOptions | null | undefined;
+
+/** Info requests: commands of the cluster's own text protocol, answered by single nodes. */
+export interface InfoCommands {
+  /**
+   * Sends an info request to a host, which need not be a node of the cluster.
+   *
+   * @param request - Commands, one per line; none asks for all basic values.
+   * @param host - `host:port`, or an object.
+   * @returns The reply text, `command TAB value LF` for each command; null if there was none.
+   */
+  info(request: Request, host: Host | string, policy?: Policy): Promise<string | null>;
+  info(request: Request, host: Host | string, ...rest: Tail<[policy: Policy], string | null>): void;
+
+  /** Sends an info request to one node; see {@link info}. */
+  infoNode(request: Request, node: { name: string }, policy?: Policy): Promise<string | null>;
+  infoNode(request: Request, node: { name: string }, ...rest: Tail<[policy: Policy], string | null>): void;
+
+  /** Sends an info request to any node; see {@link info}. */
+  infoAny(request?: Request, policy?: Policy): Promise<string | null>;
+  infoAny(...rest: Tail<[request: Request, policy: Policy], string | null>): void;
+
+  /** Sends an info request to all nodes; see {@link info}. */
+  infoAll(request?: Request, policy?: Policy): Promise<requests.InfoAllResponse[]>;
+  infoAll(...rest: Tail<[request: Request, policy: Policy], requests.InfoAllResponse[]>): void;
+}
+
+export const infoCommands: Implementation<InfoCommands> = {
+  info(request, host, policy, callback) {
+    const core = this[CORE];
+    const outcome = core.requestInfo('info', policy, (link, resolved) => {
+      const address = requests.checkHost(host, core.defaultPort);
+      return requests.hostInfo(link, address, requests.checkRequest(request), resolved);
+    });
+    return deliver(outcome, callbackOf<string | null>(policy, callback));
+  },
+
+  infoNode(request, node, policy, callback) {
+    const outcome = this[CORE].requestInfo('infoNode', policy, (link, resolved) => {
+      const name = requests.checkNode(node);
+      return requests.nodeInfo(link, name, requests.checkRequest(request), resolved);
+    });
+    return deliver(outcome, callbackOf<string | null>(policy, callback));
+  },
+
+  infoAny(request, policy, callback) {
+    const outcome = this[CORE].requestInfo('infoAny', policy, (link, resolved) =>
+      requests.anyInfo(link, requests.checkRequest(optionalArgument(request)), resolved),
+    );
+    return deliver(outcome, callbackOf<string | null>(request, policy, callback));
+  },
+
+  infoAll(request, policy, callback) {
+    const outcome = this[CORE].requestInfo('infoAll', policy, (link, resolved) =>
+      requests.allInfo(link, requests.checkRequest(optionalArgument(request)), resolved),
+    );
+    return deliver(outcome, callbackOf<requests.InfoAllResponse[]>(request, policy, callback));
+  },
+};

@@ -1,0 +1,173 @@
+// A Config checked and turned into what the layers below need: seeds, intervals, limits, resolved policies.
+// Fails with AerospikeError `ERR_CLIENT` and a message that names the value; never changes the Config.
+
+import type { CommandPolicies } from '../../command/command-policies.ts';
+import { AerospikeError } from '../../model/error.ts';
+import {
+  POLICY_DEFAULTS,
+  resolveBatchPolicy,
+  resolveCommandPolicy,
+  resolveInfoPolicy,
+  resolveStreamPolicy,
+} from '../../model/policies/resolve.ts';
+import { status } from '../../model/status.ts';
+import type { SeedAddress } from '../../topology/host-address.ts';
+import { parseSeeds, type SeedObject } from '../../topology/seed-text.ts';
+import type { Config } from './config.ts';
+
+const DEFAULT_SHARED_MEMORY_KEY = 0xac000000;
+const DEFAULT_MAX_IDLE_SECONDS = 55;
+const MAX_IDLE_SECONDS = 86_400;
+const DEFAULT_MAX_ERROR_RATE = 100;
+const DEFAULT_LEASE_SECONDS = 1;
+const MAX_LEASE_SECONDS = 3600;
+
+/** What a client works with. */
+export interface ClientOptions {
+  /** Or why they cannot be read. */
+  readonly seeds: readonly SeedAddress[] | AerospikeError;
+  readonly clusterName: string | undefined;
+  readonly tendIntervalMs: number;
+  readonly tendTimeoutMs: number;
+  readonly useAlternateAccessAddress: boolean;
+  readonly rackAware: boolean;
+  readonly rackIds: readonly number[];
+  readonly maxConnections: number;
+  readonly minConnections: number;
+  readonly maxIdleMs: number;
+  /** Errors of a node in a window, 0 for no limit. */
+  readonly maxErrorRate: number;
+  readonly errorRateWindow: number;
+  /** Undefined: this process tends for itself. */
+  readonly sharedMemoryKey: number | undefined;
+  /** How long a tend owner may stall before it is replaced. */
+  readonly leaseMs: number;
+  /** Connections to one node for all processes on the segment together; undefined for no common limit. */
+  readonly sharedMaxConnections: number | undefined;
+  readonly appId: string | undefined;
+  readonly policies: CommandPolicies;
+}
+
+/** @throws AerospikeError */
+export function clientOptions(config: Config): ClientOptions {
+  requireSupported(config);
+  return {
+    seeds: seeds(config),
+    clusterName: text('clusterName', config.clusterName),
+    tendIntervalMs: Math.max(250, config.tenderInterval ?? 1_000),
+    tendTimeoutMs: positive('connTimeoutMs', config.connTimeoutMs) || 1_000,
+    useAlternateAccessAddress: config.useAlternateAccessAddress,
+    rackAware: config.rackAware === true,
+    rackIds: racks(config),
+    maxConnections: positive('maxConnsPerNode', config.maxConnsPerNode) ?? 100,
+    minConnections: positive('minConnsPerNode', config.minConnsPerNode) ?? 0,
+    maxIdleMs:
+      1_000 * Math.min(positive('maxSocketIdle', config.maxSocketIdle) || DEFAULT_MAX_IDLE_SECONDS, MAX_IDLE_SECONDS),
+    maxErrorRate: positive('maxErrorRate', config.maxErrorRate) ?? DEFAULT_MAX_ERROR_RATE,
+    errorRateWindow: Math.max(1, positive('errorRateWindow', config.errorRateWindow) ?? 1),
+    sharedMemoryKey: sharedMemoryKey(config),
+    leaseMs: leaseMs(config),
+    sharedMaxConnections: sharedMaxConnections(config),
+    appId: text('appId', config.appId),
+    policies: policies(config),
+  };
+}
+
+function invalid(message: string, cause?: unknown): AerospikeError {
+  return AerospikeError.fromCode({
+    code: status.ERR_CLIENT,
+    message: `Invalid client configuration: ${message}`,
+    cause,
+  });
+}
+
+function text(name: string, value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') throw invalid(`${name} should be a string`);
+  return value;
+}
+
+function positive(name: string, value: number | undefined): number | undefined {
+  if (value !== undefined && value < 0) throw invalid(`${name} should not be negative`);
+  return value;
+}
+
+/** A port or TLS name without anything in front of it. */
+const LACKS_HOST = /(?:^|,)\s*:/;
+
+/** Seeds given as text are mostly judged when the client connects, as it has always been; objects at once. */
+function seeds(config: Config): readonly SeedAddress[] | AerospikeError {
+  const { hosts, port } = config;
+  if (typeof hosts !== 'string' && !Array.isArray(hosts)) throw invalid("'hosts' should be a string or an array");
+  try {
+    return parseSeeds(hosts as string | readonly SeedObject[], port);
+  } catch (cause) {
+    const { message } = cause as Error;
+    if (typeof hosts !== 'string' || LACKS_HOST.test(hosts)) throw invalid(message, cause);
+    return AerospikeError.fromCode({ code: status.ERR_INVALID_HOST, message: `Failed to connect: ${message}`, cause });
+  }
+}
+
+function racks(config: Config): readonly number[] {
+  const { rackIds } = config;
+  if (rackIds === undefined || rackIds === null) return [config.rackId ?? 0];
+  if (!Array.isArray(rackIds) || !rackIds.every(Number.isInteger))
+    throw invalid('rackIds should be an array of integers');
+  return rackIds;
+}
+
+function sharedMemoryKey(config: Config): number | undefined {
+  const { sharedMemory } = config;
+  if (!sharedMemory || sharedMemory.enable === false) return undefined;
+  const key: unknown = sharedMemory.key ?? DEFAULT_SHARED_MEMORY_KEY;
+  if (typeof key !== 'number' || !Number.isInteger(key)) throw invalid('sharedMemory.key should be an integer');
+  return key >>> 0;
+}
+
+function leaseMs({ sharedMemory }: Config): number {
+  const seconds: unknown = sharedMemory?.takeoverThresholdSeconds ?? DEFAULT_LEASE_SECONDS;
+  if (typeof seconds !== 'number' || !(seconds > 0 && seconds <= MAX_LEASE_SECONDS)) {
+    throw invalid(`sharedMemory.takeoverThresholdSeconds should be above 0 and at most ${MAX_LEASE_SECONDS}`);
+  }
+  return seconds * 1_000;
+}
+
+function sharedMaxConnections({ sharedMemory }: Config): number | undefined {
+  const given: unknown = sharedMemory?.maxConnsPerNode;
+  if (given === undefined || given === null) return undefined;
+  if (typeof given !== 'number' || !Number.isInteger(given) || given < 1) {
+    throw invalid('sharedMemory.maxConnsPerNode should be an integer of at least 1');
+  }
+  return given;
+}
+
+function policies(config: Config): CommandPolicies {
+  const { apply, batch, batchParentWrite, info, operate, query, read, remove, scan, write } = config.policies;
+  try {
+    resolveCommandPolicy(POLICY_DEFAULTS.apply, apply);
+    resolveBatchPolicy(POLICY_DEFAULTS.batch, batch);
+    resolveBatchPolicy(POLICY_DEFAULTS.batchParentWrite, batchParentWrite);
+    resolveStreamPolicy(POLICY_DEFAULTS.scan, scan);
+    resolveStreamPolicy(POLICY_DEFAULTS.query, query);
+    return {
+      read: resolveCommandPolicy(POLICY_DEFAULTS.read, read),
+      write: resolveCommandPolicy(POLICY_DEFAULTS.write, write),
+      operate: resolveCommandPolicy(POLICY_DEFAULTS.operate, operate),
+      operateRead: resolveCommandPolicy(POLICY_DEFAULTS.operateRead, operate),
+      remove: resolveCommandPolicy(POLICY_DEFAULTS.remove, remove),
+      info: resolveInfoPolicy(POLICY_DEFAULTS.info, info),
+    };
+  } catch (error) {
+    throw invalid((error as Error).message, error);
+  }
+}
+
+/** Refuses loudly what would otherwise be silently without effect, above all where security is asked for. */
+function requireSupported(config: Config): void {
+  if (config.tls === null) throw invalid("'tls' should be an object");
+  if (config.tls !== undefined && config.tls.enable !== false) throw invalid('TLS is not available in this version');
+  if (config.configProvider?.path !== undefined) throw invalid('configProvider is not available in this version');
+  if (config.user === undefined) return;
+  if (config.password === undefined && config.authMode !== 3) throw invalid('password should be a string');
+  throw invalid('authentication is not available in this version');
+}

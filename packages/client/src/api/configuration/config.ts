@@ -1,0 +1,207 @@
+// Config: what a client is told, under the public names; unknown and mistyped values are left out as documented.
+// Rejects only unknown kinds of policies; everything else is checked by client-options.ts when a client is made.
+// Never prints the password.
+
+import { type Policies, type PolicyType, policy } from '../../model/policies/policy.ts';
+import type { Log } from '../../observe/logger.ts';
+
+/** A seed: one node from which the others are found. */
+export interface Host {
+  /** Host name or IP address. */
+  addr: string;
+  /** Port; default `Config.port`. */
+  port?: number | undefined;
+  /** Name that the node's TLS certificate must carry. */
+  tlsname?: string | undefined;
+}
+
+/** Sharing of the cluster state by the processes of a host: one of them tends, the others read. */
+export interface SharedMemory {
+  /** Default true if the object is there. */
+  enable?: boolean | undefined;
+  /** Distinguishes groups of processes that shall not share; clusters are told apart without it. Default 0xAC000000. */
+  key?: number | undefined;
+  /** Accepted; there is no limit. */
+  maxNodes?: number | undefined;
+  /** Accepted; there is no limit. */
+  maxNamespaces?: number | undefined;
+  /**
+   * Seconds after which a tend owner that lives but does nothing is replaced, above 0; default 1. One that dies is
+   * replaced within a fraction of a second, whatever this says.
+   */
+  takeoverThresholdSeconds?: number | undefined;
+  /**
+   * Connections that all processes on the segment may together have to one node, 1 or more. Each gets an equal share,
+   * rounded down, but never less than one nor more than its own `maxConnsPerNode`. Shares follow within a second when
+   * processes come or close their client; one that was killed keeps its share for about 20 s. Connections that tend the
+   * cluster do not count. Give all processes the same number. Default: no common limit. Not in `aerospike`.
+   */
+  maxConnsPerNode?: number | undefined;
+}
+
+/** TLS; refused in this version unless `enable` is false. */
+export interface TLSInfo {
+  /** Default true if the object is there. */
+  enable?: boolean | undefined;
+  cafile?: string | undefined;
+  capath?: string | undefined;
+  certfile?: string | undefined;
+  keyfile?: string | undefined;
+  keyfilePassword?: string | undefined;
+  protocols?: string | undefined;
+  cipherSuite?: string | undefined;
+  certBlacklist?: string | undefined;
+  crlCheck?: boolean | undefined;
+  crlCheckAll?: boolean | undefined;
+  logSessionInfo?: boolean | undefined;
+  forLoginOnly?: boolean | undefined;
+}
+
+/** Default policies by kind of command. */
+export type ConfigPolicies = {
+  [type in PolicyType]?:
+    | { [name in keyof NonNullable<Policies[type]>]?: NonNullable<Policies[type]>[name] }
+    | undefined;
+};
+
+/** Values of {@link Config}. */
+export interface ConfigOptions {
+  /** Seeds, as text `host[:tlsname][:port],…` or as objects. Default `AEROSPIKE_HOSTS`, else `localhost`. */
+  hosts?: string | Host[] | undefined;
+  /** Port of seeds without one; default 3000. */
+  port?: number | undefined;
+  /** Name that the cluster must have; default any. */
+  clusterName?: string | undefined;
+  /** Refused: there is no authentication in this version. */
+  user?: string | undefined;
+  password?: string | undefined;
+  /** A value of `auth`; default `INTERNAL`. */
+  authMode?: number | undefined;
+  tls?: TLSInfo | undefined;
+  policies?: ConfigPolicies | undefined;
+  log?: Log | undefined;
+  /** Limit in ms of each connect and info request of tending; default 1 000. */
+  connTimeoutMs?: number | undefined;
+  /** Accepted; there is no login in this version. */
+  loginTimeoutMs?: number | undefined;
+  /** Seconds after which an idle connection is closed, 0: 55; default 0. */
+  maxSocketIdle?: number | undefined;
+  /** Pause between two tends in ms, at least 250; default 1 000. */
+  tenderInterval?: number | undefined;
+  /** Connections per node at most; default 100. More commands wait, they are not refused. */
+  maxConnsPerNode?: number | undefined;
+  /** Connections per node kept open without load; default 0. */
+  minConnsPerNode?: number | undefined;
+  /**
+   * Errors of one node within `errorRateWindow` tends, from 0 on, after which its commands fail at once with
+   * `MAX_ERROR_RATE` until the window ends; 0 never. Halved after a bad window, doubled again after a good one.
+   * Default 100.
+   */
+  maxErrorRate?: number | undefined;
+  /** Length of that window in tends, at least 1; default 1. */
+  errorRateWindow?: number | undefined;
+  /** Accepted; there are no user-defined functions in this version. */
+  modlua?: { userPath?: string | undefined } | undefined;
+  sharedMemory?: SharedMemory | undefined;
+  /** Whether to use the alternate addresses that the nodes announce; default false. */
+  useAlternateAccessAddress?: boolean | undefined;
+  /** Whether to learn the racks of the nodes, for `policy.replica.PREFER_RACK`; default false. */
+  rackAware?: boolean | undefined;
+  /** Rack of this client; default 0. */
+  rackId?: number | undefined;
+  /** Preferred racks, best first; beats `rackId`. */
+  rackIds?: number[] | undefined;
+  /** Refused with a path: there is no dynamic configuration in this version. */
+  configProvider?: { path?: string | undefined; interval?: number | undefined } | undefined;
+  /** Name of the application, told to the servers. */
+  appId?: string | undefined;
+}
+
+/**
+ * Configuration of a client. A value of the wrong type is ignored, as is a value that is not known.
+ *
+ * @example
+ * import { Config } from 'tendril';
+ *
+ * const config = new Config({ hosts: '192.0.2.10:3000', policies: { read: { totalTimeout: 100 } } });
+ * console.log(config.policies.read.totalTimeout, config.port); // 100 3000
+ */
+export class Config {
+  declare user?: string;
+  declare password?: string;
+  declare authMode?: number;
+  declare tls?: TLSInfo;
+  declare log?: Log;
+  declare connTimeoutMs?: number;
+  declare loginTimeoutMs?: number;
+  declare maxSocketIdle?: number;
+  declare tenderInterval?: number;
+  declare maxConnsPerNode?: number;
+  declare maxErrorRate?: number;
+  declare errorRateWindow?: number;
+  declare minConnsPerNode?: number;
+  declare modlua?: { userPath?: string | undefined };
+  declare sharedMemory?: SharedMemory;
+  declare rackId?: number;
+  declare clusterName: string | undefined;
+  declare port: number;
+  declare hosts: string | Host[];
+  declare policies: Policies;
+  declare useAlternateAccessAddress: boolean;
+  declare rackAware: boolean | undefined;
+  declare rackIds: number[] | undefined;
+  declare configProvider: { path?: string | undefined; interval?: number | undefined } | undefined;
+  declare appId: string | undefined;
+
+  /** @throws TypeError for an unknown kind of policy. */
+  constructor(config?: ConfigOptions | null) {
+    const given = (config || {}) as { readonly [name: string]: unknown } & ConfigOptions;
+    this.#take(given, isString, 'user', 'password');
+    this.#take(given, isNumber, 'authMode');
+    this.clusterName = given.clusterName;
+    this.port = typeof given.port === 'number' ? given.port : DEFAULT_PORT;
+    this.#take(given, isObject, 'tls');
+    this.hosts = given.hosts || process.env.AEROSPIKE_HOSTS || `localhost:${this.port}`;
+    this.policies = {};
+    if (typeof given.policies === 'object') this.setDefaultPolicies(given.policies);
+    this.#take(given, isObject, 'log');
+    this.#take(given, Number.isInteger, 'connTimeoutMs', 'loginTimeoutMs', 'maxSocketIdle', 'tenderInterval');
+    this.#take(given, Number.isInteger, 'maxConnsPerNode', 'maxErrorRate', 'errorRateWindow', 'minConnsPerNode');
+    if (typeof given.modlua === 'object') this.modlua = { ...given.modlua };
+    this.#take(given, isObject, 'sharedMemory');
+    this.useAlternateAccessAddress = Boolean(given.useAlternateAccessAddress);
+    this.rackAware = given.rackAware;
+    this.#take(given, Number.isInteger, 'rackId');
+    this.rackIds = given.rackIds;
+    this.configProvider = given.configProvider;
+    this.appId = given.appId;
+  }
+
+  /**
+   * Sets default policies.
+   *
+   * @throws TypeError for an unknown kind of policy.
+   */
+  setDefaultPolicies(policies: ConfigPolicies | null | undefined): void {
+    const target = this.policies as { [type: string]: object | undefined };
+    for (const [type, values] of Object.entries(policies ?? {})) {
+      target[type] = policy.createPolicy(type, values);
+    }
+  }
+
+  #take(given: { readonly [name: string]: unknown }, fits: (value: unknown) => boolean, ...names: string[]): void {
+    for (const name of names) if (fits(given[name])) Object.assign(this, { [name]: given[name] });
+  }
+
+  /** What `console.log` shows: everything but the password. */
+  [Symbol.for('nodejs.util.inspect.custom')](): object {
+    const copy = { ...this } as object as { [name: string]: unknown };
+    if (this.password !== undefined) copy.password = '[FILTERED]';
+    return copy;
+  }
+}
+
+const DEFAULT_PORT = 3000;
+const isString = (value: unknown): boolean => typeof value === 'string';
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+const isObject = (value: unknown): boolean => typeof value === 'object';

@@ -1,0 +1,126 @@
+// Connecting, closing, seeds, log, and what a client tells of itself: the methods of a client that are no commands.
+// Each delegates to the core.
+
+import type { ClusterRole } from '../../cluster/cluster-options.ts';
+import type { Log } from '../../observe/logger.ts';
+import type { SegmentReport } from '../../observe/segment-report.ts';
+import type { Stats } from '../../observe/stats.ts';
+import { callbackOf, deliver, type TypedCallback } from '../commands/callback.ts';
+import type { Implementation } from '../commands/implementation.ts';
+import { CORE } from './core-of.ts';
+import type { Node } from './events.ts';
+
+/** The methods of a client that are no commands. */
+export interface Lifecycle {
+  /**
+   * Connects to the cluster. Connecting twice is harmless; a client that was closed may connect again.
+   *
+   * @returns The client itself; with a callback a promise of nothing, which never rejects.
+   * @throws AerospikeError `ERR_CONNECTION` if no seed can be reached, `ERR_CLIENT` if closed meanwhile.
+   */
+  connect(): Promise<this>;
+  connect(callback: TypedCallback<this>): Promise<void>;
+
+  /**
+   * Closes the client: no command is accepted from now on, those under way are finished first. Harmless if repeated or
+   * if the client is not connected.
+   *
+   * @param releaseEventLoop - Accepted; there is nothing to release.
+   * @param destroyTransactions - Accepted.
+   */
+  close(releaseEventLoop?: boolean, destroyTransactions?: boolean): void;
+
+  /** Closes the client at the end of an `await using` block, after the commands under way. */
+  [Symbol.asyncDispose](): Promise<void>;
+
+  /**
+   * Whether the client is connected.
+   *
+   * @param checkTenderErrors - Whether at least one node must have answered lately; default true.
+   */
+  isConnected(checkTenderErrors?: boolean): boolean;
+
+  /** How this process keeps the state of the cluster; undefined without connection. Not in `aerospike`. */
+  readonly tendRole: ClusterRole | undefined;
+
+  /** The nodes of the cluster; none without connection. */
+  getNodes(): Node[];
+
+  /** Statistics of commands, connections and tending. */
+  stats(): Stats;
+
+  /**
+   * The shared segment of this client as all of the host see it: what `tendril status --json` says of it, with the
+   * milliseconds since the owner's heartbeat was seen to move by this method. Not in `aerospike`.
+   *
+   * It reads files and tries locks, which takes some hundred microseconds: made for a status page, not for every
+   * command.
+   *
+   * @returns Undefined without connection, and where this process tends for itself.
+   */
+  segmentReport(): SegmentReport | undefined;
+
+  /**
+   * Adds a seed, for when the cluster has to be found again.
+   *
+   * @param hostname - Host name or IP address.
+   * @param port - Default: `Config.port`.
+   * @throws TypeError if an argument is no host name or no port.
+   */
+  addSeedHost(hostname: string, port?: number): void;
+
+  /** Removes a seed; see {@link addSeedHost}. */
+  removeSeedHost(hostname: string, port?: number): void;
+
+  /** Changes level or file of the log. */
+  updateLogging(log: Log): void;
+}
+
+export const lifecycle: Implementation<Omit<Lifecycle, 'tendRole'>> = {
+  connect(callback) {
+    const outcome = this[CORE].connect().then(() => this);
+    const done = callbackOf<typeof this>(callback);
+    if (done === undefined) return outcome;
+    deliver(outcome, done);
+    return outcome.then(ignore, ignore);
+  },
+
+  close() {
+    this[CORE].close();
+  },
+
+  async [Symbol.asyncDispose]() {
+    this[CORE].close();
+    await this[CORE].drained;
+  },
+
+  isConnected(checkTenderErrors = true) {
+    return this[CORE].isConnected(Boolean(checkTenderErrors));
+  },
+
+  getNodes() {
+    return this[CORE].getNodes();
+  },
+
+  stats() {
+    return this[CORE].stats();
+  },
+
+  segmentReport() {
+    return this[CORE].segmentReport();
+  },
+
+  addSeedHost(hostname, port) {
+    this[CORE].addSeedHost(hostname, port);
+  },
+
+  removeSeedHost(hostname, port) {
+    this[CORE].removeSeedHost(hostname, port);
+  },
+
+  updateLogging(log) {
+    this[CORE].updateLogging(log as Log);
+  },
+};
+
+const ignore = (): void => {};

@@ -1,0 +1,63 @@
+// One call of a command on a record, from the client's side: the promise that the caller holds, settled by the outcome
+// of the command. One promise and no await between the reply and the caller's code; what that saves, and what an error
+// needs instead, stands at `#fail`.
+
+import type { AerospikeError } from '../../model/error.ts';
+import type { KeyOptions } from '../../model/key.ts';
+import type { CommandOutcome } from '../command-definition.ts';
+import { isMissing, type RecordMethod } from './record-methods.ts';
+
+/** What a call needs of its client. */
+export interface CallOwner {
+  /** A command under way has ended. */
+  settled(): void;
+  /** Makes an error complete and counts it. Stacks begin below the function `runner`. */
+  // biome-ignore lint/complexity/noBannedTypes: what Error.captureStackTrace takes
+  complete(error: unknown, name: string, key: unknown, stack: string | undefined, runner: Function): AerospikeError;
+}
+
+/** Resolves the promise made last by `new Promise(keepResolve)`: one function for all calls instead of one for each. */
+let newestResolve: (value: unknown) => void;
+function keepResolve(resolve: (value: never) => void): void {
+  newestResolve = resolve as (value: unknown) => void;
+}
+
+export class RecordCall<I, A, R, T> implements CommandOutcome<R> {
+  readonly promise: Promise<T>;
+  readonly #resolve: (value: T | PromiseLike<T>) => void;
+  readonly #owner: CallOwner;
+  readonly #method: RecordMethod<I, A, R, T>;
+  readonly #key: KeyOptions;
+  readonly #stack: string | undefined;
+
+  constructor(owner: CallOwner, method: RecordMethod<I, A, R, T>, key: KeyOptions, stack: string | undefined) {
+    this.promise = new Promise<T>(keepResolve);
+    this.#resolve = newestResolve;
+    this.#owner = owner;
+    this.#method = method;
+    this.#key = key;
+    this.#stack = stack;
+  }
+
+  onResult(reply: R): void {
+    this.#owner.settled();
+    this.#resolve(this.#method.finish(this.#key, reply));
+  }
+
+  onError(error: AerospikeError): void {
+    this.#owner.settled();
+    const { missing } = this.#method;
+    if (missing !== undefined && isMissing(error)) this.#resolve(missing(this.#key));
+    else this.#resolve(this.#fail(error));
+  }
+
+  /**
+   * The stack of an error is to show who awaits the call, which V8 knows only while it runs a promise that leads
+   * there. So this is a promise of its own, and takes two turns: after the first it has been hung before `promise`.
+   */
+  async #fail(error: AerospikeError): Promise<never> {
+    await undefined;
+    await undefined;
+    throw this.#owner.complete(error, this.#method.name, this.#key, this.#stack, this.#fail);
+  }
+}

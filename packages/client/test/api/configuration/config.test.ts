@@ -1,0 +1,169 @@
+import { deepStrictEqual, match, strictEqual, throws } from 'node:assert/strict';
+import { test } from 'node:test';
+import { inspect } from 'node:util';
+import { clientOptions } from '../../../src/api/configuration/client-options.ts';
+import { Config, type ConfigOptions } from '../../../src/api/configuration/config.ts';
+import { AerospikeError } from '../../../src/model/error.ts';
+import { policy } from '../../../src/model/policies/policy.ts';
+import { status } from '../../../src/model/status.ts';
+import { recorded } from '../../model/recorded-module.ts';
+
+function withHosts(value: string | undefined, run: () => void): void {
+  const before = process.env.AEROSPIKE_HOSTS;
+  delete process.env.AEROSPIKE_HOSTS;
+  if (value !== undefined) process.env.AEROSPIKE_HOSTS = value;
+  try {
+    run();
+  } finally {
+    delete process.env.AEROSPIKE_HOSTS;
+    if (before !== undefined) process.env.AEROSPIKE_HOSTS = before;
+  }
+}
+
+test('an empty configuration has the recorded fields and values', () => {
+  withHosts(undefined, () => {
+    const config = new Config();
+    deepStrictEqual(Object.keys(config), recorded.configDefaults.keys);
+    deepStrictEqual([config.hosts, config.port], [recorded.configDefaults.hosts, recorded.configDefaults.port]);
+    strictEqual(new Config({ port: 3333 }).hosts, 'localhost:3333');
+  });
+});
+
+test('AEROSPIKE_HOSTS stands in for missing hosts', () => {
+  withHosts('db1:3001', () => {
+    strictEqual(new Config().hosts, 'db1:3001');
+    strictEqual(new Config({ hosts: 'db2' }).hosts, 'db2');
+  });
+});
+
+test('values of the right type are taken over', () => {
+  const given = {
+    authMode: 2,
+    clusterName: 'testCluster',
+    connTimeoutMs: 1000,
+    hosts: [{ addr: 'localhost', port: 3000 }],
+    log: { level: 1, file: 2 },
+    loginTimeoutMs: 2000,
+    maxConnsPerNode: 200,
+    maxSocketIdle: 30,
+    minConnsPerNode: 10,
+    maxErrorRate: 100,
+    errorRateWindow: 1,
+    modlua: { userPath: '/user/path' },
+    password: 'sekret',
+    port: 3333,
+    appId: 'ForeverSoup',
+    configProvider: { path: 'string', interval: 2 },
+    rackAware: true,
+    rackId: 42,
+    sharedMemory: { key: 1234 },
+    tenderInterval: 1000,
+    tls: { enable: true },
+    user: 'admin',
+  };
+  const config = new Config(given) as unknown as { readonly [name: string]: unknown };
+  for (const [name, value] of Object.entries(given)) deepStrictEqual(config[name], value, name);
+});
+
+test('values of the wrong type are left out', () => {
+  const config = new Config({
+    log: './debug.log',
+    policies: 1000,
+    connTimeoutMs: 1.5,
+    tenderInterval: '1000',
+    user: { name: 'admin' },
+    password: 12345,
+    sharedMemory: true,
+    rackId: 'myRack',
+  } as unknown as ConfigOptions);
+  for (const name of ['log', 'connTimeoutMs', 'tenderInterval', 'user', 'password', 'sharedMemory', 'rackId']) {
+    strictEqual(Object.hasOwn(config, name), false, name);
+  }
+  deepStrictEqual(config.policies, {});
+});
+
+test('policies become instances of their classes, unknown kinds are refused', () => {
+  const config = new Config({ policies: { read: { totalTimeout: 5 }, batchParentWrite: {}, txnRoll: {} } });
+  strictEqual(config.policies.read instanceof policy.ReadPolicy, true);
+  strictEqual(config.policies.txnRoll instanceof policy.BatchPolicy, true);
+  strictEqual(config.policies.read?.totalTimeout, 5);
+  throws(() => new Config({ policies: { timeout: 1000 } as never }), {
+    name: 'TypeError',
+    message: 'Unknown policy type: "timeout"',
+  });
+});
+
+test('printing a configuration hides the password', () => {
+  const text = inspect(new Config({ user: 'admin', password: 'sekret' }));
+  match(text, /\[FILTERED\]/);
+  strictEqual(text.includes('sekret'), false);
+});
+
+test('hosts are read as text and as objects', () => {
+  const seeds = (given: ConfigOptions): unknown => clientOptions(new Config(given)).seeds;
+  deepStrictEqual(seeds({ hosts: 'a:3001, b, [::1]:3002,c:tls.example:3003', port: 4000 }), [
+    { host: 'a', port: 3001 },
+    { host: 'b', port: 4000 },
+    { host: '::1', port: 3002 },
+    { host: 'c', port: 3003, tlsName: 'tls.example' },
+  ]);
+  deepStrictEqual(seeds({ hosts: [{ addr: 'a' }, { addr: 'b', port: 1, tlsname: 't' }] }), [
+    { host: 'a', port: 3000 },
+    { host: 'b', port: 1, tlsName: 't' },
+  ]);
+});
+
+test('hosts given as text are judged when connecting', () => {
+  const { seeds } = clientOptions(new Config({ hosts: '127.0.0.1:0' }));
+  strictEqual(seeds instanceof AerospikeError && seeds.code, status.ERR_INVALID_HOST);
+  match((seeds as AerospikeError).message, /^Failed to connect: Invalid host address: 127\.0\.0\.1:0$/);
+});
+
+test('an impossible configuration is refused with a message that names the value', () => {
+  const cases: [object, RegExp][] = [
+    [{ hosts: 42 }, /'hosts'/],
+    [{ hosts: ':::' }, /Invalid host address/],
+    [{ hosts: 'a, :3000' }, /Invalid host address/],
+    [{ hosts: [] }, /empty/],
+    [{ hosts: [{}] }, /Invalid host entry/],
+    [{ hosts: [{ addr: 'x', port: 'y' }] }, /Invalid host entry/],
+    [{ tls: null }, /'tls'/],
+    [{ tls: {} }, /TLS/],
+    [{ user: 'x' }, /password/],
+    [{ user: 'x', password: 'y' }, /authentication/],
+    [{ configProvider: { path: 'aerospike.yml' } }, /configProvider/],
+    [{ clusterName: 5 }, /clusterName/],
+    [{ rackIds: 'x' }, /rackIds/],
+    [{ appId: 5 }, /appId/],
+    [{ sharedMemory: { key: 'x' } }, /sharedMemory\.key/],
+    [{ maxConnsPerNode: -1 }, /maxConnsPerNode/],
+    [{ policies: { read: { totalTimeout: 'x' } } }, /totalTimeout/],
+    [{ policies: { scan: { maxRecords: 'x' } } }, /maxRecords/],
+  ];
+  for (const [given, message] of cases) {
+    throws(
+      () => clientOptions(new Config(given as ConfigOptions)),
+      (error: unknown) => {
+        strictEqual(error instanceof AerospikeError && error.code, status.ERR_CLIENT);
+        match((error as Error).message, /^Invalid client configuration: /);
+        return message.test((error as Error).message);
+      },
+    );
+  }
+});
+
+test('intervals, limits and shared memory have their defaults', () => {
+  const options = clientOptions(new Config({ hosts: 'a' }));
+  deepStrictEqual(
+    [options.tendIntervalMs, options.tendTimeoutMs, options.maxConnections, options.minConnections, options.maxIdleMs],
+    [1_000, 1_000, 100, 0, 55_000],
+  );
+  strictEqual(options.sharedMemoryKey, undefined);
+  strictEqual(clientOptions(new Config({ hosts: 'a', sharedMemory: {} })).sharedMemoryKey, 0xac000000);
+  strictEqual(clientOptions(new Config({ hosts: 'a', sharedMemory: { enable: false } })).sharedMemoryKey, undefined);
+  strictEqual(clientOptions(new Config({ hosts: 'a', sharedMemory: { key: 0xa5000000 } })).sharedMemoryKey, 0xa5000000);
+  strictEqual(clientOptions(new Config({ hosts: 'a', sharedMemory: {} })).leaseMs, 1000);
+  const patient = new Config({ hosts: 'a', sharedMemory: { takeoverThresholdSeconds: 2.5 } });
+  strictEqual(clientOptions(patient).leaseMs, 2500);
+  strictEqual(clientOptions(new Config({ hosts: 'a', tenderInterval: 10 })).tendIntervalMs, 250);
+});
