@@ -41,6 +41,15 @@ export const ROWS_PER_STEP = 1000;
 export const MAX_INFO_NAME_BYTES = 31;
 export const MAX_INFO_COMMANDS = 1024;
 
+/** Bytes of one reply; the most that a frame carries. */
+export const MAX_REPLY_BYTES = 128 * 1024 * 1024;
+
+/** What the operations of one command may do together, in bytes copied: about a second. */
+export const COMMAND_WORK_BYTES = 4 * 1024 * 1024 * 1024;
+
+/** Bytes that could be copied in the time in which one element of a collection is taken apart. */
+export const ELEMENT_WORK_BYTES = 256;
+
 /** Nodes of one embedded server. */
 export const MAX_NODES = 64;
 

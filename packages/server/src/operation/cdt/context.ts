@@ -29,7 +29,7 @@ const KNOWN_BITS = CDT_CONTEXT_SELECTOR_MASK | CDT_CONTEXT_FAMILY_MASK | CDT_CON
 
 /** Reads along the context from item `depth` on. */
 export function readNested(element: Buffer, op: CdtOperation, depth = 0): Buffer | undefined {
-  const collection = decodeCollection(element);
+  const collection = decodeCollection(element, op.meter);
   const item = op.context[depth];
   if (item === undefined) {
     if (collection === undefined) throw cdtError(RESULT.INCOMPATIBLE_TYPE, 'The target is no collection');
@@ -42,7 +42,7 @@ export function readNested(element: Buffer, op: CdtOperation, depth = 0): Buffer
 /** Changes what the context from item `depth` on leads to; `undefined` stands for a collection that is not there. */
 export function modifyNested(element: Buffer | undefined, op: CdtOperation, depth = 0): Change<Buffer> {
   const item = op.context[depth];
-  const collection = element === undefined ? undefined : decodeCollection(element);
+  const collection = element === undefined ? undefined : decodeCollection(element, op.meter);
   if (item === undefined) {
     if (element !== undefined && collection === undefined) {
       throw cdtError(RESULT.INCOMPATIBLE_TYPE, 'The target is no collection');
@@ -99,6 +99,7 @@ function modifyMissing(parent: Collection, item: ContextItem, op: CdtOperation, 
   }
   if (selector !== SELECTOR.INDEX) throw notApplicable('only indexes can be created');
   const pads = newElementPads(parent, item, flags);
+  op.meter.checkSize(parent.items.length + pads);
   const { stored, result } = change();
   if (stored === undefined) return { result };
   const items = [...parent.items, ...new Array<Buffer>(pads).fill(NIL), stored];

@@ -14,6 +14,7 @@ export class Elements {
   readonly values: readonly Buffer[];
   readonly isOrderedList: boolean;
   #byRank: readonly number[] | undefined;
+  #sorted: readonly Buffer[] | undefined;
   #ranks: Int32Array | undefined;
 
   constructor(keys: readonly Buffer[] | undefined, values: readonly Buffer[], isOrderedList: boolean) {
@@ -36,6 +37,12 @@ export class Elements {
       this.#byRank = order;
     }
     return this.#byRank;
+  }
+
+  /** The values in the order of ranks. */
+  get sorted(): readonly Buffer[] {
+    this.#sorted ??= this.isOrderedList ? this.values : this.byRank.map((i) => this.values[i] as Buffer);
+    return this.#sorted;
   }
 
   /** The rank of the element at an index. In a list, equal elements share the lowest rank. */
