@@ -48,7 +48,7 @@ export const MAX_REPLY_BYTES = 128 * 1024 * 1024;
 export const COMMAND_WORK_BYTES = 4 * 1024 * 1024 * 1024;
 
 /** Bytes that could be copied in the time in which one element of a collection is taken apart. */
-export const ELEMENT_WORK_BYTES = 256;
+export const ELEMENT_WORK_BYTES = 512;
 
 /** Nodes of one embedded server. */
 export const MAX_NODES = 64;

@@ -1,17 +1,9 @@
 // Lists and maps taken apart for an operation and put together again. Elements stay canonical msgpack bytes, each a
 // buffer of its own; nothing is decoded to a JavaScript value.
 
-import {
-  compareValues,
-  ElementReader,
-  KIND,
-  LIST_ORDER,
-  MAP_ORDER,
-  packListHeader,
-  packMapHeader,
-  Writer,
-} from 'tendril/wire';
+import { ElementReader, KIND, LIST_ORDER, MAP_ORDER, packListHeader, packMapHeader, Writer } from 'tendril/wire';
 import type { WorkMeter } from '../work-meter.ts';
+import { compareCanonical } from './compare.ts';
 
 export interface CdtList {
   readonly kind: 'list';
@@ -100,7 +92,7 @@ export function lowerBound(sorted: readonly Buffer[], value: Buffer, start = 0):
   let to = sorted.length;
   while (from < to) {
     const middle = (from + to) >>> 1;
-    if (compareValues(sorted[middle] as Buffer, value) < 0) from = middle + 1;
+    if (compareCanonical(sorted[middle] as Buffer, value) < 0) from = middle + 1;
     else to = middle;
   }
   return from;
@@ -112,7 +104,7 @@ export function upperBound(sorted: readonly Buffer[], value: Buffer): number {
   let to = sorted.length;
   while (from < to) {
     const middle = (from + to) >>> 1;
-    if (compareValues(sorted[middle] as Buffer, value) <= 0) from = middle + 1;
+    if (compareCanonical(sorted[middle] as Buffer, value) <= 0) from = middle + 1;
     else to = middle;
   }
   return from;

@@ -9,12 +9,12 @@ import {
   CDT_CONTEXT_FAMILY_MASK,
   CDT_CONTEXT_SELECTOR,
   CDT_CONTEXT_SELECTOR_MASK,
-  compareValues,
   MAP_ORDER,
 } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
 import { modifyCollection, readCollection } from './apply.ts';
 import { type CdtList, type Collection, decodeCollection, encodeCollection, lowerBound } from './collection.ts';
+import { compareCanonical } from './compare.ts';
 import { cdtError, NIL, numberOf } from './elements.ts';
 import type { Change } from './list-operations.ts';
 import { storableKey } from './map-operations.ts';
@@ -144,11 +144,11 @@ function findChild(parent: Collection, { type, value }: ContextItem): number | u
     case SELECTOR.KEY: {
       if (parent.kind !== 'map') throw notApplicable('a list has no keys');
       const at = lowerBound(parent.keys, value);
-      const isThere = at < parent.keys.length && compareValues(parent.keys[at] as Buffer, value) === 0;
+      const isThere = at < parent.keys.length && compareCanonical(parent.keys[at] as Buffer, value) === 0;
       return isThere ? at : undefined;
     }
     default: {
-      const at = values.findIndex((element) => compareValues(element, value) === 0);
+      const at = values.findIndex((element) => compareCanonical(element, value) === 0);
       return at === -1 ? undefined : at;
     }
   }
@@ -170,7 +170,7 @@ function withChild(parent: Collection, at: number, child: Buffer): Collection {
 }
 
 function sortedIfOrdered(list: CdtList): CdtList {
-  return list.isOrdered ? { ...list, items: [...list.items].sort(compareValues) } : list;
+  return list.isOrdered ? { ...list, items: [...list.items].sort(compareCanonical) } : list;
 }
 
 function required(position: number | undefined): number {

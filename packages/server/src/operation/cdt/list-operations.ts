@@ -2,9 +2,10 @@
 // modification"). An operation gets the list, or undefined when there is none, and gives back the new list, or
 // undefined when nothing is to be stored.
 
-import { compareValues, LIST_OP, LIST_ORDER, LIST_SORT_FLAG, LIST_WRITE_FLAG } from 'tendril/wire';
+import { LIST_OP, LIST_ORDER, LIST_SORT_FLAG, LIST_WRITE_FLAG } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
 import { type CdtList, encodeList, lowerBound, upperBound } from './collection.ts';
+import { compareCanonical } from './compare.ts';
 import { cdtError, intElement, NIL, numberElement, numberOf, sumElement } from './elements.ts';
 import { type CdtOperation, malformed } from './operation.ts';
 import { clipRange, positionOf } from './ranges.ts';
@@ -128,11 +129,11 @@ function created(list: CdtList | undefined, order: number): CdtList {
 }
 
 function sorted(items: readonly Buffer[]): Buffer[] {
-  return [...items].sort(compareValues);
+  return [...items].sort(compareCanonical);
 }
 
 export function includes(items: readonly Buffer[], value: Buffer): boolean {
-  return items.some((item) => compareValues(item, value) === 0);
+  return items.some((item) => compareCanonical(item, value) === 0);
 }
 
 function withoutRange(list: CdtList, start: number, count: number): CdtList {
@@ -148,19 +149,19 @@ function membership(list: CdtList, added: number): (item: Buffer) => boolean {
   const known = list.isOrdered ? list.items : sorted(list.items);
   return (item) => {
     const at = lowerBound(known, item);
-    return at < known.length && compareValues(known[at] as Buffer, item) === 0;
+    return at < known.length && compareCanonical(known[at] as Buffer, item) === 0;
   };
 }
 
 /** For each item, whether one before it is equal. */
 function repetitions(items: readonly Buffer[]): Uint8Array {
   const order = Uint32Array.from(items.keys()).sort(
-    (a, b) => compareValues(items[a] as Buffer, items[b] as Buffer) || a - b,
+    (a, b) => compareCanonical(items[a] as Buffer, items[b] as Buffer) || a - b,
   );
   const repeated = new Uint8Array(items.length);
   for (let i = 1; i < order.length; i++) {
     const [before, at] = [order[i - 1] as number, order[i] as number];
-    if (compareValues(items[before] as Buffer, items[at] as Buffer) === 0) repeated[at] = 1;
+    if (compareCanonical(items[before] as Buffer, items[at] as Buffer) === 0) repeated[at] = 1;
   }
   return repeated;
 }
@@ -295,7 +296,7 @@ function sort(list: CdtList | undefined, flags: number): Change<CdtList> {
   const dropsDuplicates = (flags & LIST_SORT_FLAG.DROP_DUPLICATES) !== 0;
   let items = sorted(list.items);
   if (dropsDuplicates) {
-    const distinct = items.filter((item, i) => i === 0 || compareValues(items[i - 1] as Buffer, item) !== 0);
+    const distinct = items.filter((item, i) => i === 0 || compareCanonical(items[i - 1] as Buffer, item) !== 0);
     // The real server refuses this combination unless there is nothing to sort.
     if (isDescending && distinct.length > 1) throw malformed('descending without duplicates');
     items = distinct;

@@ -2,10 +2,11 @@
 // operation gets the map, or undefined when there is none, and gives back the new map, or undefined when nothing is to
 // be stored.
 
-import { compareValues, ElementReader, KIND, MAP_OP, MAP_ORDER, MAP_WRITE_FLAG, PARTICLE } from 'tendril/wire';
+import { ElementReader, KIND, MAP_OP, MAP_ORDER, MAP_WRITE_FLAG, PARTICLE } from 'tendril/wire';
 import { canonicalCollection } from '../../particles/cdt-canonical.ts';
 import { RESULT } from '../../result-code.ts';
 import { type CdtMap, decodeCollection, lowerBound } from './collection.ts';
+import { compareCanonical } from './compare.ts';
 import { cdtError, intElement, numberElement, sumElement } from './elements.ts';
 import { type Change, deltaOf } from './list-operations.ts';
 import { asParameterError, type CdtOperation, malformed } from './operation.ts';
@@ -89,12 +90,12 @@ function entriesOf(op: CdtOperation): Entry[] {
 
 function find(map: CdtMap, key: Buffer): { at: number; isThere: boolean } {
   const at = lowerBound(map.keys, key);
-  return { at, isThere: at < map.keys.length && compareValues(map.keys[at] as Buffer, key) === 0 };
+  return { at, isThere: at < map.keys.length && compareCanonical(map.keys[at] as Buffer, key) === 0 };
 }
 
 /** The map with the entries in it, whose keys are distinct: one pass over both in the order of keys. */
 function withEntries(map: CdtMap, entries: readonly Entry[]): CdtMap {
-  const added = entries.length > 1 ? [...entries].sort((a, b) => compareValues(a.key, b.key)) : entries;
+  const added = entries.length > 1 ? [...entries].sort((a, b) => compareCanonical(a.key, b.key)) : entries;
   const keys: Buffer[] = [];
   const values: Buffer[] = [];
   let from = 0;
@@ -106,7 +107,7 @@ function withEntries(map: CdtMap, entries: readonly Entry[]): CdtMap {
     }
     keys.push(key);
     values.push(value);
-    if (at < map.keys.length && compareValues(map.keys[at] as Buffer, key) === 0) from++;
+    if (at < map.keys.length && compareCanonical(map.keys[at] as Buffer, key) === 0) from++;
   }
   return { ...map, keys: keys.concat(map.keys.slice(from)), values: values.concat(map.values.slice(from)) };
 }

@@ -2,9 +2,10 @@
 // flags and order" and "Results of selectors" and docs/protocol/maps.md, "Edges"). Index is the position in a list or
 // in key order, rank the position in value order.
 
-import { CDT_RETURN, CDT_RETURN_INVERTED, compareValues, MAP_ORDER } from 'tendril/wire';
+import { CDT_RETURN, CDT_RETURN_INVERTED, MAP_ORDER } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
 import { encodeList, encodeMap } from './collection.ts';
+import { compareCanonical } from './compare.ts';
 import { boolElement, cdtError, intElement, NIL } from './elements.ts';
 
 /** The elements that are selected from. */
@@ -32,7 +33,7 @@ export class Elements {
     if (this.#byRank === undefined) {
       const order = this.values.map((_, i) => i);
       if (!this.isOrderedList) {
-        order.sort((a, b) => compareValues(this.values[a] as Buffer, this.values[b] as Buffer) || a - b);
+        order.sort((a, b) => compareCanonical(this.values[a] as Buffer, this.values[b] as Buffer) || a - b);
       }
       this.#byRank = order;
     }
@@ -54,7 +55,7 @@ export class Elements {
         const isEqual =
           this.keys === undefined &&
           previous !== -1 &&
-          compareValues(this.values[previous] as Buffer, this.values[i] as Buffer) === 0;
+          compareCanonical(this.values[previous] as Buffer, this.values[i] as Buffer) === 0;
         ranks[i] = isEqual ? (ranks[previous] as number) : rank;
       }
       this.#ranks = ranks;

@@ -2,9 +2,9 @@
 // selectors"): from an operation's parameters to what it picks. Get and remove share them. The first parameter of each
 // is the return type.
 
-import { compareValues } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
 import { lowerBound, upperBound } from './collection.ts';
+import { compareCanonical } from './compare.ts';
 import { cdtError } from './elements.ts';
 import type { CdtOperation } from './operation.ts';
 import { clipRange, clipRelative, positionOf, type Range } from './ranges.ts';
@@ -40,7 +40,7 @@ export const SELECTORS: Readonly<Record<SelectorName, Selector>> = {
       const key = op.selector(1);
       const keys = elements.keys ?? [];
       const at = lowerBound(keys, key);
-      const isThere = at < keys.length && compareValues(keys[at] as Buffer, key) === 0;
+      const isThere = at < keys.length && compareCanonical(keys[at] as Buffer, key) === 0;
       return { axis: 'index', start: isThere ? at : -1, picks: isThere ? [at] : [], isSingle: true };
     },
   },
@@ -130,7 +130,7 @@ export const SELECTORS: Readonly<Record<SelectorName, Selector>> = {
       const picked = new Set<number>();
       for (const key of op.list(1, true)) {
         const at = lowerBound(keys, key);
-        if (at < keys.length && compareValues(keys[at] as Buffer, key) === 0) picked.add(at);
+        if (at < keys.length && compareCanonical(keys[at] as Buffer, key) === 0) picked.add(at);
       }
       const picks = [...picked].sort((a, b) => a - b);
       return { axis: 'none', start: 0, picks, indexes: [...picked], isSingle: false, hasNoRanks: true };
