@@ -32,10 +32,10 @@ const SUMMARY = [
 ];
 
 /** Commands of the real server that belong to features which this one refuses, by feature. */
-const UNSUPPORTED: Readonly<Record<string, string>> = {
-  'sindex-create': 'secondary indexes',
-  'udf-put': 'UDFs',
-};
+const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
+  ['sindex-create', 'secondary indexes'],
+  ['udf-put', 'UDFs'],
+]);
 
 export class InfoService {
   readonly #context: InfoContext;
@@ -76,7 +76,9 @@ export class InfoService {
   }
 
   #refuse(name: string): string {
-    this.#context.node.log.unsupported(UNSUPPORTED[name] ?? `the info command "${name.slice(0, MAX_INFO_NAME_BYTES)}"`);
+    this.#context.node.log.unsupported(
+      UNSUPPORTED.get(name) ?? `the info command "${name.slice(0, MAX_INFO_NAME_BYTES)}"`,
+    );
     return badParameter('unrecognized command').value;
   }
 }

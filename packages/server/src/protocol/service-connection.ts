@@ -12,6 +12,7 @@
 
 import type { Socket } from 'node:net';
 import { FrameSplitter, PROTO_TYPE, PROTO_VERSION, WireError, type Writer } from 'tendril/wire';
+import type { Clock } from '../clock.ts';
 import { type Job, type JobOwner, PROGRESS, type Progress } from '../command/job.ts';
 import { ANONYMOUS, type Principal } from '../command/principal.ts';
 import { FLUSH_BYTES, MAX_UNSENT_BYTES, REPLY_BUFFER_BYTES, SEND_TIMEOUT_MS } from '../limits.ts';
@@ -50,6 +51,7 @@ export interface ServiceConnectionOptions {
   /** Shared by all connections: it is empty between two turns. */
   readonly out: Writer;
   readonly log: Log;
+  readonly clock: Clock;
   readonly onClose: (connection: ServiceConnection) => void;
 }
 
@@ -61,6 +63,8 @@ export class ServiceConnection implements JobOwner {
   readonly #out: Writer;
   readonly #log: Log;
   readonly #splitter: FrameSplitter;
+  readonly #clock: Clock;
+  #lastUsedMs: number;
   #queue: QueuedFrame[] = [];
   /** The peer does not read: nothing is served until it does. */
   #isBlocked = false;
@@ -80,6 +84,8 @@ export class ServiceConnection implements JobOwner {
     this.#hold = options.hold;
     this.#out = options.out;
     this.#log = options.log;
+    this.#clock = options.clock;
+    this.#lastUsedMs = options.clock.now();
     this.#splitter = new FrameSplitter((type, buffer, start, end) => this.#onFrame(type, buffer, start, end), {
       // Version 0 with a security message is accepted, as the server does.
       accepts: (version, type) =>
@@ -101,6 +107,12 @@ export class ServiceConnection implements JobOwner {
     });
   }
 
+  /** When something was last asked or answered; undefined while an answer is owed. */
+  get idleSinceMs(): number | undefined {
+    const isBusy = this.#job !== undefined || this.#isBlocked || this.#queue.length > 0;
+    return isBusy ? undefined : this.#lastUsedMs;
+  }
+
   destroy(): void {
     this.#socket.destroy();
   }
@@ -119,6 +131,7 @@ export class ServiceConnection implements JobOwner {
 
   #onData(chunk: Buffer): void {
     if (this.#isEnding) return;
+    this.#lastUsedMs = this.#clock.now();
     try {
       this.#splitter.push(chunk);
     } catch (error) {
@@ -163,7 +176,10 @@ export class ServiceConnection implements JobOwner {
       job.fail();
       progress = PROGRESS.DONE;
     }
-    if (progress === PROGRESS.DONE) this.#job = undefined;
+    if (progress === PROGRESS.DONE) {
+      this.#job = undefined;
+      this.#lastUsedMs = this.#clock.now();
+    }
     if (progress !== PROGRESS.WAITING) this.#isWaiting = false;
     if (this.#out.pos >= FLUSH_BYTES) this.#flush();
   }
@@ -206,6 +222,7 @@ export class ServiceConnection implements JobOwner {
     if (!this.#isBlocked) return;
     clearTimeout(this.#sendTimer);
     this.#isBlocked = false;
+    this.#lastUsedMs = this.#clock.now();
     this.#resume();
   }
 
