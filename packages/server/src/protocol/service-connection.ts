@@ -15,7 +15,14 @@ import { FrameSplitter, PROTO_TYPE, PROTO_VERSION, WireError, type Writer } from
 import type { Clock } from '../clock.ts';
 import { type Job, type JobOwner, PROGRESS, type Progress } from '../command/job.ts';
 import { ANONYMOUS, type Principal } from '../command/principal.ts';
-import { FLUSH_BYTES, MAX_UNSENT_BYTES, REPLY_BUFFER_BYTES, SEND_TIMEOUT_MS } from '../limits.ts';
+import {
+  FLUSH_BYTES,
+  FRAME_AT_ONCE_BYTES,
+  MAX_INFO_BYTES,
+  MAX_UNSENT_BYTES,
+  REPLY_BUFFER_BYTES,
+  SEND_TIMEOUT_MS,
+} from '../limits.ts';
 import type { Log } from '../log.ts';
 
 /** What a connection is to the handlers of its frames. */
@@ -29,7 +36,7 @@ export interface ConnectionState {
 /** Answers one frame by appending exactly one reply to the shared output, or by the job that it returns. */
 export interface FrameService {
   serve(type: number, buffer: Buffer, bodyStart: number, bodyEnd: number, connection: ConnectionState): Job | undefined;
-  /** Appends the reply to a request whose service failed unexpectedly. */
+  /** Appends the reply to a request whose service failed unexpectedly. A WireError closes the connection instead. */
   serveFailure(type: number): void;
 }
 
@@ -55,6 +62,15 @@ export interface ServiceConnectionOptions {
   readonly onClose: (connection: ServiceConnection) => void;
 }
 
+/** Version 0 with a security message is accepted, as the server does. */
+function acceptsHeader(version: number, type: number, bodyBytes: number): boolean {
+  if (type === PROTO_TYPE.INFO && bodyBytes > MAX_INFO_BYTES) return false;
+  return (
+    (version === PROTO_VERSION && type >= PROTO_TYPE.INFO && type <= PROTO_TYPE.XDR) ||
+    (version === 0 && type === PROTO_TYPE.ADMIN)
+  );
+}
+
 export class ServiceConnection implements JobOwner {
   readonly state: ConnectionState = { userAgent: undefined, principal: ANONYMOUS };
   readonly #socket: Socket;
@@ -70,6 +86,8 @@ export class ServiceConnection implements JobOwner {
   #isBlocked = false;
   /** Nothing more is read; the connection closes once the queue is served. */
   #isEnding = false;
+  /** The peer has asked for what is refused by closing: nothing more of it is served. */
+  #isRefused = false;
   /** A command that is not answered yet: what comes after it waits. */
   #job: Job | undefined;
   /** The job has nothing to do until it wakes the connection. */
@@ -87,10 +105,8 @@ export class ServiceConnection implements JobOwner {
     this.#clock = options.clock;
     this.#lastUsedMs = options.clock.now();
     this.#splitter = new FrameSplitter((type, buffer, start, end) => this.#onFrame(type, buffer, start, end), {
-      // Version 0 with a security message is accepted, as the server does.
-      accepts: (version, type) =>
-        (version === PROTO_VERSION && type >= PROTO_TYPE.INFO && type <= PROTO_TYPE.XDR) ||
-        (version === 0 && type === PROTO_TYPE.ADMIN),
+      accepts: acceptsHeader,
+      atOnceBytes: FRAME_AT_ONCE_BYTES,
     });
     const socket = this.#socket;
     socket.setNoDelay(true);
@@ -144,6 +160,7 @@ export class ServiceConnection implements JobOwner {
   }
 
   #onFrame(type: number, buffer: Buffer, start: number, end: number): void {
+    if (this.#isRefused) return;
     if (this.#isBlocked || this.#job !== undefined || this.#queue.length > 0 || this.#hold.holds(type))
       this.#queue.push({ type, body: Buffer.from(buffer.subarray(start, end)) });
     else this.#serve(type, buffer, start, end);
@@ -155,11 +172,21 @@ export class ServiceConnection implements JobOwner {
       this.#job = this.#service.serve(type, buffer, start, end, this.state);
       if (this.#job !== undefined) this.#step(this.#job);
     } catch (error) {
-      this.#log.unexpected(`A request of type ${type}`, error);
       this.#out.pos = before;
-      this.#service.serveFailure(type);
+      if (error instanceof WireError) this.#refuse(error);
+      else {
+        this.#log.unexpected(`A request of type ${type}`, error);
+        this.#service.serveFailure(type);
+      }
     }
     if (this.#out.pos >= FLUSH_BYTES) this.#flush();
+  }
+
+  /** What was asked before is answered, then the connection closes. */
+  #refuse(error: WireError): void {
+    this.#log.debug(`Closing a connection: ${error.message}`);
+    this.#isRefused = true;
+    this.#isEnding = true;
   }
 
   /** Some more of a job. One that throws is answered as failed: what follows on the connection is served all the same. */
@@ -232,13 +259,13 @@ export class ServiceConnection implements JobOwner {
     if (this.#job !== undefined && !this.#isWaiting) this.#step(this.#job);
     let served = 0;
     const queue = this.#queue;
-    while (served < queue.length && !this.#isBlocked && this.#job === undefined) {
+    while (served < queue.length && !this.#isBlocked && !this.#isRefused && this.#job === undefined) {
       const { type, body } = queue[served] as QueuedFrame;
       if (this.#hold.holds(type)) break;
       served++;
       this.#serve(type, body, 0, body.length);
     }
-    this.#queue = queue.slice(served);
+    this.#queue = this.#isRefused ? [] : queue.slice(served);
     this.#settle();
   }
 
