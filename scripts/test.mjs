@@ -8,7 +8,7 @@ install();
 build();
 
 const filters = process.argv.slice(2);
-const files = ['client', 'server', 'gateway']
+const files = ['client', 'server', 'gateway', 'testing']
   .flatMap((name) => {
     const folder = join(root, 'packages', name, 'dist', 'test');
     if (!existsSync(folder)) return [];

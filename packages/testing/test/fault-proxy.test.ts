@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { FakeClock } from './fake-clock.ts';
-import { FaultProxy, type FaultProxyOptions, type FaultRule } from './fault-proxy.ts';
-import { LIMIT, turn, until } from './scripted-server.ts';
+import { LIMIT, turn, until } from '../src/events.ts';
+import { FakeClock } from '../src/fake-clock.ts';
+import { FaultProxy, type FaultProxyOptions, type FaultRule } from '../src/fault-proxy.ts';
 
 /** A socket that keeps what it received. Event: `change`. */
 class End extends EventEmitter {
@@ -151,19 +151,12 @@ test('a black hole swallows one direction and keeps the connection', LIMIT, asyn
 
 test('a delay holds bytes for its time and keeps their order, also after their sender is gone', LIMIT, async (t) => {
   const clock = new FakeClock();
-  const timers = {
-    now: () => clock.now(),
-    schedule: (run: () => void, ms: number) => {
-      const timer = clock.setTimer(run, ms);
-      return () => clock.clearTimer(timer);
-    },
-  };
   const rules: FaultRule[] = [{ direction: 'up', at: 1, fault: { kind: 'delay', ms: 100 } }];
-  const { dial } = await start(t, rules, { timers });
+  const { dial } = await start(t, rules, { clock });
   const { client, node } = await dial();
   client.socket.write('abc');
   await node.has('a');
-  while (clock.timers === 0) await turn();
+  while (clock.pending === 0) await turn();
   clock.advance(98);
   await turn();
   assert.strictEqual(node.received, 'a');
@@ -179,18 +172,11 @@ test('a delay holds bytes for its time and keeps their order, also after their s
 
 test('a throttle spreads bytes over time', LIMIT, async (t) => {
   const clock = new FakeClock();
-  const timers = {
-    now: () => clock.now(),
-    schedule: (run: () => void, ms: number) => {
-      const timer = clock.setTimer(run, ms);
-      return () => clock.clearTimer(timer);
-    },
-  };
   const rules: FaultRule[] = [{ direction: 'up', fault: { kind: 'throttle', bytesPerSecond: 1000 } }];
-  const { dial } = await start(t, rules, { timers });
+  const { dial } = await start(t, rules, { clock });
   const { client, node } = await dial();
   client.socket.write('x'.repeat(500));
-  while (clock.timers === 0) await turn();
+  while (clock.pending === 0) await turn();
   clock.advance(490);
   await turn();
   assert.strictEqual(node.received, '');

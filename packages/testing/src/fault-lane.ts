@@ -2,6 +2,7 @@
 // the bytes that came in. It holds at most MAX_HELD_BYTES; beyond that it stops reading, as a full network would.
 
 import type { Socket } from 'node:net';
+import type { TestClock } from './real-clock.ts';
 
 /** `up` is from the client to the node. */
 export type Direction = 'up' | 'down';
@@ -24,20 +25,6 @@ export type Fault =
   /** From here on nothing arrives, and the connection stays open. */
   | { readonly kind: 'black-hole' };
 
-/** Time as the lane sees it; tests bring their own. */
-export interface LaneTimers {
-  now(): number;
-  schedule(run: () => void, ms: number): () => void;
-}
-
-export const SYSTEM_TIMERS: LaneTimers = {
-  now: () => performance.now(),
-  schedule(run, ms) {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
 const MAX_HELD_BYTES = 4 * 1024 * 1024;
 
 interface Held {
@@ -49,7 +36,7 @@ interface Held {
 export class FaultLane {
   readonly #from: Socket;
   readonly #to: Socket;
-  readonly #timers: LaneTimers;
+  readonly #clock: TestClock;
   readonly #placed: { readonly at: number; readonly fault: Fault }[] = [];
   readonly #held: Held[] = [];
   #heldBytes = 0;
@@ -63,10 +50,10 @@ export class FaultLane {
   #silent = false;
   #cancel: (() => void) | undefined;
 
-  constructor(from: Socket, to: Socket, timers: LaneTimers) {
+  constructor(from: Socket, to: Socket, clock: TestClock) {
     this.#from = from;
     this.#to = to;
-    this.#timers = timers;
+    this.#clock = clock;
     from.on('data', (chunk: Buffer) => this.#take(chunk));
     from.on('end', () => this.#onEnd());
     from.on('close', (hadError) => this.#onClose(hadError));
@@ -167,7 +154,7 @@ export class FaultLane {
 
   /** Carries out what `run` does when its time has come, after everything before it. */
   #hold(bytes: number, run: () => void): void {
-    const nowMs = this.#timers.now();
+    const nowMs = this.#clock.now();
     const dueMs = Math.max(nowMs + this.#delayMs, this.#lastDueMs) + bytes / this.#bytesPerMs;
     if (dueMs <= nowMs && this.#held.length === 0) {
       run();
@@ -183,12 +170,12 @@ export class FaultLane {
   #wait(): void {
     const next = this.#held[0];
     if (next === undefined || this.#cancel !== undefined) return;
-    this.#cancel = this.#timers.schedule(() => this.#release(), Math.max(0, next.dueMs - this.#timers.now()));
+    this.#cancel = this.#clock.after(Math.max(0, next.dueMs - this.#clock.now()), () => this.#release(), true);
   }
 
   #release(): void {
     this.#cancel = undefined;
-    const nowMs = this.#timers.now();
+    const nowMs = this.#clock.now();
     // A timer may fire up to a millisecond early.
     while (this.#held[0] !== undefined && this.#held[0].dueMs <= nowMs + 1) {
       const { bytes, run } = this.#held.shift() as Held;
