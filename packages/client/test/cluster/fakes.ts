@@ -1,5 +1,5 @@
-// A cluster of servers as tending sees it, without sockets or time: info texts over fake channels, a segment that lives
-// in this process. Replies are composed from the grammars in docs/protocol/.
+// A cluster of servers as tending sees it, without sockets or time: info texts over fake channels, a segment
+// that lives in this process. Replies are composed from the grammars in docs/protocol/.
 
 import type { InfoChannel, InfoConnector } from '../../src/cluster/info-channel.ts';
 import type { SegmentHooks, SnapshotSegment } from '../../src/cluster/snapshot-segment.ts';

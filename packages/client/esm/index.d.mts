@@ -1,0 +1,2 @@
+export * from '../dist/src/index.js';
+export { default } from '../dist/src/index.js';
