@@ -17,7 +17,7 @@ import {
 import type { Bin, StoredRecord } from '../storage/record.ts';
 
 export class Reply {
-  /** What the reply says about the record; a transaction sets them, `reset` clears them. */
+  /** What the reply says about the record; a command sets them, `begin` clears them. */
   generation = 0;
   voidTime = 0;
   /** Whether an empty answer repeats the operation's code; where rows of a batch are read it is always READ. */
