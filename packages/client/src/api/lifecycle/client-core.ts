@@ -7,14 +7,15 @@
 //                           └──── failure, close ───────────────────────────┘
 
 import type { ClusterRole } from '../../cluster/cluster-options.ts';
-import type { CommandDefinition, CommandOutcome, RecordKey } from '../../command/command-definition.ts';
+import type { CommandOutcome } from '../../command/command-definition.ts';
 import { completeError, FailedCommand } from '../../command/failed-command.ts';
-import { checkKey, checkSignal, checkSupported } from '../../command/record/arguments.ts';
-import { holdRequest } from '../../command/record/held-request.ts';
+import { checkKey, checkSignal, checkSupported, leaveDigest } from '../../command/record/arguments.ts';
+import { type HeldRequest, holdRequest } from '../../command/record/held-request.ts';
 import { type CallOwner, RecordCall } from '../../command/record/record-call.ts';
 import type { RecordMethod } from '../../command/record/record-methods.ts';
 import type { ClusterChange, ClusterLink, LinkFactory } from '../../command/routing/cluster-link.ts';
 import { AerospikeError } from '../../model/error.ts';
+import type { Key } from '../../model/key.ts';
 import {
   type CommandPolicy,
   type InfoRequestPolicy,
@@ -287,17 +288,16 @@ export class ClientCore {
       const kind = definition.isWrite ? method.policy : (method.readPolicy ?? method.policy);
       const resolved = checkSupported(resolveCommandPolicy(this.#options.policies[kind], policy));
       const signal = checkSignal(policy);
-      const call = new RecordCall(this.#calls, method, checkedKey, stack);
+      const call = new RecordCall(this.#calls, method, key as Key, stack);
       if (link === undefined) {
-        this.#waiting.enter(
-          this.#held(definition, checkedKey, args, resolved, signal, call),
-          resolved.totalTimeout,
-          signal,
-        );
+        const held = holdRequest(definition, checkedKey, args, resolved);
+        leaveDigest(key, held.key.digest);
+        this.#waiting.enter(this.#held(held, args, resolved, signal, call), resolved.totalTimeout, signal);
         return call.promise;
       }
       this.#pending++;
       link.run(definition, checkedKey, args, resolved, signal, call);
+      if (checkedKey !== key) leaveDigest(key, checkedKey.digest);
       return call.promise;
     } catch (error) {
       return Promise.reject(this.#failed(error, new FailedCommand(this.#face, method.name, key), stack, this.execute));
@@ -306,14 +306,12 @@ export class ClientCore {
 
   /** A command that waits until the client is connected, as it was when it was called. */
   #held<A, R>(
-    definition: CommandDefinition<A, R>,
-    key: RecordKey,
+    held: HeldRequest<A, R>,
     args: A,
     policy: CommandPolicy,
     signal: AbortSignal | undefined,
     outcome: CommandOutcome<R>,
   ): WaitingCommand {
-    const held = holdRequest(definition, key, args, policy);
     return {
       bytes: held.bytes,
       start: (link, leftMs) => {
