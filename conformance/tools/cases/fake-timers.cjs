@@ -6,7 +6,19 @@ const { run } = require('./run.cjs');
 
 const [, , path, , how, when] = process.argv;
 
-const ALL = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate', 'Date', 'nextTick', 'hrtime', 'queueMicrotask', 'performance'];
+const ALL = [
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+  'setImmediate',
+  'clearImmediate',
+  'Date',
+  'nextTick',
+  'hrtime',
+  'queueMicrotask',
+  'performance',
+];
 
 const STOPS = {
   sinon: () => sinon.useFakeTimers(),
@@ -28,8 +40,13 @@ run(
       await client.put(key, { n: 1 }, { ttl: 1000 });
       const { bins, ttl } = await client.get(key);
       equal([bins, ttl > 900 && ttl <= 1000], [{ n: 1 }, true]);
-      equal(await new Promise((resolve) => client.exists(key, (error, found) => resolve([error, found]))), [null, true]);
-      await new Promise((resolve) => client.get(new A.Key('test', 'tools', 'none'), (error) => resolve(equal(error.code, 2))));
+      equal(await new Promise((resolve) => client.exists(key, (error, found) => resolve([error, found]))), [
+        null,
+        true,
+      ]);
+      await new Promise((resolve) =>
+        client.get(new A.Key('test', 'tools', 'none'), (error) => resolve(equal(error.code, 2))),
+      );
       equal(/^build/.test(await client.infoAny('build')), true);
       client.close(false);
     },

@@ -34,7 +34,10 @@ run({
     await promisify(client.put).call(client, key, { n: 1 });
     equal((await get(key)).bins.n, 1);
     await get(new A.Key('test', 'tools', 'none')).catch((error) => equal(error.code, 2));
-    equal(await new Promise((resolve) => callbackify(client.exists.bind(client))(key, (_, found) => resolve(found))), true);
+    equal(
+      await new Promise((resolve) => callbackify(client.exists.bind(client))(key, (_, found) => resolve(found))),
+      true,
+    );
     client.close(false);
   },
 });

@@ -40,7 +40,10 @@ test('an automatic mock of the module', async () => {
 });
 
 test('a partial mock', async () => {
-  jest.doMock(process.env.CLIENT, () => ({ ...jest.requireActual(process.env.CLIENT), connect: jest.fn(async () => 'mine') }));
+  jest.doMock(process.env.CLIENT, () => ({
+    ...jest.requireActual(process.env.CLIENT),
+    connect: jest.fn(async () => 'mine'),
+  }));
   const mocked = require('./requires-client.js');
   expect(await mocked.connect()).toBe('mine');
   expect(mocked.status.OK).toBe(0);
@@ -53,7 +56,12 @@ test('values of two copies of the module', async () => {
     B = jest.requireActual(process.env.CLIENT);
   });
   const key = new B.Key('test', 'tools', 'copies');
-  await client.put(key, { d: new B.Double(2), g: new B.GeoJSON({ type: 'Point', coordinates: [1, 2] }) }, {}, new B.WritePolicy({ totalTimeout: 900 }));
+  await client.put(
+    key,
+    { d: new B.Double(2), g: new B.GeoJSON({ type: 'Point', coordinates: [1, 2] }) },
+    {},
+    new B.WritePolicy({ totalTimeout: 900 }),
+  );
   await client.operate(key, [B.operations.incr('d', new B.Double(1)), B.operations.read('d')]);
   const { bins } = await client.get(new A.Key('test', 'tools', 'copies'));
   expect(bins).toEqual({ d: 3, g: '{"type":"Point","coordinates":[1,2]}' });

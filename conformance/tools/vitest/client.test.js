@@ -12,11 +12,28 @@ test('spies on the module', async () => {
 });
 
 test('fake timers', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate', 'Date', 'nextTick', 'queueMicrotask', 'performance', 'hrtime'] });
+  vi.useFakeTimers({
+    toFake: [
+      'setTimeout',
+      'clearTimeout',
+      'setInterval',
+      'clearInterval',
+      'setImmediate',
+      'clearImmediate',
+      'Date',
+      'nextTick',
+      'queueMicrotask',
+      'performance',
+      'hrtime',
+    ],
+  });
   const client = await A.connect({ hosts });
   const key = new A.Key('test', 'tools', 'vitest');
   await client.put(key, { n: 1 });
-  expect(await new Promise((resolve) => client.exists(key, (error, found) => resolve([error, found])))).toEqual([null, true]);
+  expect(await new Promise((resolve) => client.exists(key, (error, found) => resolve([error, found])))).toEqual([
+    null,
+    true,
+  ]);
   client.close(false);
   vi.useRealTimers();
 });

@@ -9,6 +9,7 @@ import type { Clock } from '../time/clock.ts';
 import { type InfoCommands, infoCommands } from './commands/info.ts';
 import { type RecordCommands, recordCommands } from './commands/records.ts';
 import { Config, type ConfigOptions } from './configuration/config.ts';
+import { configurationWarning } from './configuration/warnings.ts';
 import { ClientCore } from './lifecycle/client-core.ts';
 import { CORE, type HasCore } from './lifecycle/core-of.ts';
 import type { ClientEvents } from './lifecycle/events.ts';
@@ -64,8 +65,9 @@ function construct(
   own.config = new Config(config as ConfigOptions);
   own.connected = false;
   own.captureStackTraces = Boolean(process.env.AEROSPIKE_DEBUG_STACKTRACES);
+  const warning = configurationWarning(config);
   // Not enumerable: whatever copies, clones or prints a client does not meet it.
-  Object.defineProperty(this, CORE, { value: new ClientCore(this, link, clock) });
+  Object.defineProperty(this, CORE, { value: new ClientCore(this, link, warning, clock) });
 }
 
 export const Client = function Client(this: Client, config?: ConfigOptions | Config | null): void {

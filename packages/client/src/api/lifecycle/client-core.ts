@@ -22,6 +22,7 @@ import {
   resolveCommandPolicy,
   resolveInfoPolicy,
 } from '../../model/policies/resolve.ts';
+import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
 import { status } from '../../model/status.ts';
 import { type Log, Logger } from '../../observe/logger.ts';
 import { SegmentObserver } from '../../observe/segment-observer.ts';
@@ -73,6 +74,7 @@ export class ClientCore {
   #pending = 0;
   #onDrained: (() => void) | undefined;
   #drained: Promise<void> = Promise.resolve();
+  readonly #warn = (message: string): void => this.#logger.warn(message);
   readonly #calls: CallOwner = {
     settled: () => this.#settled(),
     complete: (error, name, key, stack, runner) =>
@@ -80,11 +82,12 @@ export class ClientCore {
   };
 
   /** @throws AerospikeError `ERR_CLIENT` for an impossible value in the configuration. */
-  constructor(face: ClientFace, link: LinkFactory, clock: Clock = systemClock) {
+  constructor(face: ClientFace, link: LinkFactory, warning?: string, clock: Clock = systemClock) {
     this.#face = face;
     this.#options = clientOptions(face.config);
-    this.#seeds = this.#options.seeds instanceof AerospikeError ? [] : [...this.#options.seeds];
+    this.#seeds = [...this.#options.seeds];
     this.#logger = new Logger(face.config.log);
+    if (warning !== undefined) this.#logger.warn(warning);
     this.#openLink = link;
     this.#clock = clock;
     this.#waiting = new WaitingRoom(new DeadlineWheel(clock));
@@ -110,7 +113,8 @@ export class ClientCore {
     try {
       await this.#drained;
       if (attempt !== this.#attempt) throw closedError();
-      if (this.#seeds.length === 0) throw noSeeds(this.#options);
+      if (this.#options.refusal !== undefined) throw this.#options.refusal;
+      if (this.#seeds.length === 0) throw noSeeds();
       link = this.#openLink(
         { ...this.#options, seeds: this.#seeds },
         {
@@ -245,7 +249,9 @@ export class ClientCore {
   ): Promise<T> {
     const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
     try {
-      const resolved = resolveInfoPolicy(this.#options.policies.info, optionalArgument(policy));
+      const given = optionalArgument(policy);
+      const resolved = resolveInfoPolicy(this.#options.policies.info, given);
+      reportUnknownFields('info', given, this.#warn);
       const link = this.#ready();
       if (link !== undefined) return await this.#askInfo(link, resolved, ask);
       return await new Promise((resolve, reject) => {
@@ -286,6 +292,7 @@ export class ClientCore {
       const args = method.prepare(input);
       const definition = method.definition(args);
       const kind = definition.isWrite ? method.policy : (method.readPolicy ?? method.policy);
+      reportUnknownFields(method.policy, policy, this.#warn);
       const resolved = checkSupported(resolveCommandPolicy(this.#options.policies[kind], policy));
       const signal = checkSignal(policy);
       const call = new RecordCall(this.#calls, method, key as Key, stack);
@@ -353,8 +360,7 @@ function seedHost(hostname: unknown, port: unknown): SeedAddress {
   return { host: hostname, port };
 }
 
-function noSeeds({ seeds }: ClientOptions): AerospikeError {
-  if (seeds instanceof AerospikeError) return AerospikeError.fromCode(seeds);
+function noSeeds(): AerospikeError {
   return AerospikeError.fromCode({ code: status.ERR_INVALID_HOST, message: 'Failed to connect: there is no seed' });
 }
 

@@ -70,7 +70,7 @@ class InfoRequest extends Request {
 
   override onDeadline(): void {
     this.#route.pool.withdraw(this, this.#policy.timeoutDelay, true);
-    this.#fail(timeoutFailure('no info reply', true));
+    this.#fail(timeoutFailure('no info reply', true, this.#policy.timeoutDelay));
   }
 
   #fail(failure: AttemptFailure): void {

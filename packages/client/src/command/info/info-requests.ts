@@ -7,7 +7,7 @@ import type { InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import { InfoConnection } from '../../net/info-connection.ts';
 import { NetError } from '../../net/net-error.ts';
-import { formatAddress, type SeedAddress, sameAddress } from '../../topology/host-address.ts';
+import { formatAddress, type SeedAddress, sameAddress, withAddress } from '../../topology/host-address.ts';
 import { parseSeed } from '../../topology/seed-text.ts';
 import { parseInfoError } from '../../wire/info-text.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
@@ -85,7 +85,7 @@ export async function foreignInfo(
     if (!(cause instanceof NetError)) throw cause;
     const code = cause.kind === 'timeout' ? status.ERR_TIMEOUT : status.ERR_CONNECTION;
     const node = formatAddress(host);
-    throw AerospikeError.fromCode({ code, message: `${node} ${cause.message}`, node, attempts: 1, cause });
+    throw AerospikeError.fromCode({ code, message: withAddress(node, cause.message), node, attempts: 1, cause });
   } finally {
     connection?.close();
   }

@@ -2,7 +2,7 @@
 // `LinkFactory` is the seam for tests. Owns the wiring; never decides what a command does.
 
 import { Cluster } from '../../cluster/cluster.ts';
-import { ClusterClosedError, ClusterConnectError } from '../../cluster/cluster-errors.ts';
+import { ClusterClosedError, ClusterConnectError, type FailureCause } from '../../cluster/cluster-errors.ts';
 import type { ClusterRole, ClusterStats } from '../../cluster/cluster-options.ts';
 import { type SharingOptions, segmentIdentity } from '../../cluster/segment-identity.ts';
 import { AerospikeError } from '../../model/error.ts';
@@ -231,7 +231,8 @@ function connectError(cause: unknown): AerospikeError {
     });
   }
   const { message } = cause as Error;
-  const isUnreachable = cause instanceof ClusterConnectError && !isWrongCluster(cause);
+  const isUnreachable =
+    cause instanceof ClusterConnectError && !allFailedBy(cause, 'cluster') && !allFailedBy(cause, 'name');
   const code = isUnreachable ? status.ERR_CONNECTION : status.ERR_CLIENT;
   return AerospikeError.fromCode({
     code,
@@ -240,9 +241,9 @@ function connectError(cause: unknown): AerospikeError {
   });
 }
 
-/** Whether nodes answered, but all of them belong to a cluster of another name. */
-function isWrongCluster({ failures }: ClusterConnectError): boolean {
-  return failures.length > 0 && failures.every(({ cause }) => cause === 'cluster');
+/** Whether all belong to a cluster of another name, or no name has an address: nothing that a connection could mend. */
+function allFailedBy({ failures }: ClusterConnectError, kind: FailureCause): boolean {
+  return failures.length > 0 && failures.every(({ cause }) => cause === kind);
 }
 
 /** The link of real clients. */

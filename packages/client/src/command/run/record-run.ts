@@ -243,7 +243,7 @@ export class RecordRun<A, R> extends Request implements CommandCall<A>, Abortabl
     this.#withdraw(true);
     const limit = nowMs >= this.#totalDeadlineMs ? 'totalTimeout' : 'socketTimeout';
     // The time that ran out was pause enough.
-    this.#failAttempt(timeoutFailure(`${what} within ${limit}`, this.#sentThisAttempt), 0);
+    this.#failAttempt(timeoutFailure(`${what} within ${limit}`, this.#sentThisAttempt, this.policy.timeoutDelay), 0);
   }
 
   #withdraw(timedOut: boolean): void {
