@@ -5,13 +5,20 @@ const packages = require('./scripts/layers.cjs');
 
 const layerRules = Object.entries(packages).flatMap(([name, { layers, roots }]) =>
   layers.map((layer, index) => {
-    const above = layers.slice(index + 1).map((other) => `${other}/`);
+    // A folder inside a folder that is a layer of its own is not part of the outer one.
+    const folder = (outer) => {
+      const inner = layers
+        .filter((other) => other.startsWith(`${outer}/`))
+        .map((other) => other.slice(outer.length + 1));
+      return inner.length > 0 ? `${outer}/(?!(?:${inner.join('|')})/)` : `${outer}/`;
+    };
+    const above = layers.slice(index + 1).map(folder);
     const allowedRoots = roots.length > 0 ? `(?!(?:${roots.join('|')})\\.ts$)` : '';
     return {
       name: `${name}-${layer}`,
       comment: `${layer}/ may import only from ${[...layers.slice(0, index), ...roots].join(', ') || 'nothing'}`,
       severity: 'error',
-      from: { path: `^packages/${name}/src/${layer}/` },
+      from: { path: `^packages/${name}/src/${folder(layer)}` },
       to: { path: `^packages/${name}/src/(?:${[...above, `${allowedRoots}[^/]+\\.ts$`].join('|')})` },
     };
   }),

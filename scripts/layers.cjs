@@ -3,7 +3,21 @@
 // draw-architecture.mjs, explained in docs/architecture.md.
 module.exports = {
   client: {
-    layers: ['model', 'wire', 'topology', 'time', 'shm', 'net', 'cluster', 'command', 'observe', 'api', 'cli'],
+    // The numbers of the protocol come first: everything may draw on them, they on nothing.
+    layers: [
+      'wire/codes',
+      'model',
+      'wire',
+      'topology',
+      'time',
+      'shm',
+      'net',
+      'cluster',
+      'command',
+      'observe',
+      'api',
+      'cli',
+    ],
     roots: [],
   },
   server: {

@@ -4,7 +4,8 @@
 // from it by `Client.call(this, config)`, and tools replace methods on the prototype, which are plain and enumerable.
 
 import { EventEmitter } from 'node:events';
-import { type LinkFactory, openLink } from '../command/routing/cluster-link.ts';
+import type { LinkFactory } from '../command/routing/cluster-link.ts';
+import { openLink } from '../command/routing/open-link.ts';
 import type { Clock } from '../time/clock.ts';
 import { type InfoCommands, infoCommands } from './commands/info.ts';
 import { type RecordCommands, recordCommands } from './commands/records.ts';

@@ -2,7 +2,11 @@
 // Each is a value with the names and a type of the same name, as an enum would be; but any number fits the type, and a
 // variable that starts with one of them may become any number: `let s = ttl.NEVER_EXPIRE; s = 60`.
 // Names and numbers are those of the Node.js client's documentation; several are also wire or info-protocol values.
-// Never holds wire flags; those are in wire/constants.ts.
+// Never holds wire flags; those are in wire/codes/, which the constants that stand for the same numbers draw on.
+
+import { PRIVILEGE } from '../wire/codes/admin.ts';
+import { EXP_REGEX_FLAG } from '../wire/codes/expressions.ts';
+import { INDEX_TYPE } from '../wire/codes/query.ts';
 
 /** A frozen object of values with names, each of which widens to any number or text. */
 type Constants<Values> = {
@@ -238,15 +242,15 @@ export type indexDataType = (typeof indexDataType)[keyof typeof indexDataType];
  */
 export const indexType = constants({
   /** The value of the bin. */
-  DEFAULT: 0,
+  DEFAULT: INDEX_TYPE.DEFAULT,
   /** The elements of a list. */
-  LIST: 1,
+  LIST: INDEX_TYPE.LIST,
   /** The keys of a map. */
-  MAPKEYS: 2,
+  MAPKEYS: INDEX_TYPE.MAPKEYS,
   /** The values of a map. */
-  MAPVALUES: 3,
+  MAPVALUES: INDEX_TYPE.MAPVALUES,
   /** The set itself; not a bin of its records. */
-  SET: 4,
+  SET: INDEX_TYPE.SET,
 });
 export type indexType = (typeof indexType)[keyof typeof indexType];
 
@@ -263,11 +267,11 @@ export const regex = constants({
   /** POSIX basic regular expressions. */
   BASIC: 0,
   /** POSIX extended regular expressions. */
-  EXTENDED: 1,
+  EXTENDED: EXP_REGEX_FLAG.EXTENDED,
   /** Upper and lower case are the same. */
-  ICASE: 2,
+  ICASE: EXP_REGEX_FLAG.ICASE,
   /** `.` does not match the end of a line; `^` and `$` do. */
-  NEWLINE: 4,
+  NEWLINE: EXP_REGEX_FLAG.NEWLINE,
 });
 export type regex = (typeof regex)[keyof typeof regex];
 
@@ -346,18 +350,7 @@ export type abortStatus = (typeof abortStatus)[keyof typeof abortStatus];
  * const mayWrite = ({ code }) => code === privilegeCode.WRITE || code === privilegeCode.READ_WRITE;
  * console.log(mayWrite({ code: privilegeCode.READ, namespace: 'test', set: '' })); // false
  */
-export const privilegeCode = constants({
-  USER_ADMIN: 0,
-  SYS_ADMIN: 1,
-  DATA_ADMIN: 2,
-  UDF_ADMIN: 3,
-  SINDEX_ADMIN: 4,
-  READ: 10,
-  READ_WRITE: 11,
-  READ_WRITE_UDF: 12,
-  WRITE: 13,
-  TRUNCATE: 14,
-});
+export const privilegeCode = constants({ ...PRIVILEGE });
 export type privilegeCode = (typeof privilegeCode)[keyof typeof privilegeCode];
 
 /**
@@ -380,14 +373,3 @@ export const features = constants({
   BLOB_BITS: 'blob-bits',
 });
 export type features = (typeof features)[keyof typeof features];
-
-/** @internal Codes of the scalar operations in the values that `operations` makes. */
-export const scalarOperations = constants({
-  WRITE: 0,
-  READ: 1,
-  INCR: 2,
-  PREPEND: 3,
-  APPEND: 4,
-  TOUCH: 5,
-  DELETE: 6,
-});

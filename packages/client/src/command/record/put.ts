@@ -1,7 +1,8 @@
 // put: writes bins.   request := info2 WRITE · record fields · WRITE(name, value) each; a null value deletes the bin
 
 import type { BinValue } from '../../model/bin-value.ts';
-import { INFO2, OP } from '../../wire/constants.ts';
+import { INFO2 } from '../../wire/codes/message.ts';
+import { OP } from '../../wire/codes/ops.ts';
 import { beginMessage, endMessage, setInfo4, writeValueOp } from '../../wire/message.ts';
 import { UnsupportedValueError } from '../../wire/wire-error.ts';
 import type { CommandDefinition } from '../command-definition.ts';
@@ -16,6 +17,8 @@ export interface PutArgs {
   readonly gen: number;
 }
 
+const { WRITE } = OP;
+
 export const PUT: CommandDefinition<PutArgs, undefined> = Object.freeze({
   name: 'put',
   isWrite: true,
@@ -29,7 +32,7 @@ export const PUT: CommandDefinition<PutArgs, undefined> = Object.freeze({
     const names = Object.keys(args.bins);
     for (const name of names) {
       try {
-        writeValueOp(w, OP.WRITE, name, args.bins[name] as BinValue);
+        writeValueOp(w, WRITE, name, args.bins[name] as BinValue);
       } catch (error) {
         throw error instanceof UnsupportedValueError ? error.under(name) : error;
       }

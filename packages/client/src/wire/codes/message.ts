@@ -1,5 +1,5 @@
-// Every number of the wire protocol that has a name, in the server's spelling: proto types, info bits, field ids,
-// operation codes and particle types. Nothing else in the project spells one of these as a literal.
+// Frames and message headers: proto types, where each header value stands, the info bits (docs/protocol/framing.md), and
+// the values of time and lifetime (docs/protocol/records.md, "Time, TTL and generation").
 
 export const PROTO_VERSION = 2;
 export const PROTO_HEADER_BYTES = 8;
@@ -16,6 +16,33 @@ export const PROTO_TYPE = {
 
 /** Bytes of the as_msg header that starts every message body. */
 export const MESSAGE_HEADER_BYTES = 22;
+
+/** Where the values of the as_msg header stand, counted from its first byte. */
+export const MESSAGE_AT = {
+  HEADER_BYTES: 0,
+  INFO1: 1,
+  INFO2: 2,
+  INFO3: 3,
+  INFO4: 4,
+  RESULT_CODE: 5,
+  GENERATION: 6,
+  RECORD_TTL: 10,
+  TRANSACTION_TTL: 14,
+  FIELDS: 18,
+  OPS: 20,
+} as const;
+
+/** Size and type, in front of a field's value. */
+export const FIELD_HEADER_BYTES = 5;
+
+/** Size, op code, particle type, flags and the size of the name, in front of an operation's name. */
+export const OP_HEADER_BYTES = 8;
+
+/** Where the values of an operation's header stand, counted from its first byte. */
+export const OP_AT = { SIZE: 0, CODE: 4, PARTICLE: 5, FLAGS: 6, NAME_BYTES: 7 } as const;
+
+/** Flags of an operation. HAS_LUT: its value is preceded by a last-update time of eight bytes, sent by XDR only. */
+export const OP_FLAG = { HAS_LUT: 0x01 } as const;
 
 export const INFO1 = {
   READ: 0x01,
@@ -56,77 +83,12 @@ export const INFO4 = {
   MRT_ROLL_BACK: 0x04,
   MRT_MONITOR_DRIVEN: 0x08,
   ON_LOCKING_ONLY: 0x10,
+  /** Two bits: 0 none, 1 the subcode, 2 the subcode and a text. */
+  ERROR_VERBOSITY: 0x60,
 } as const;
 
-export const FIELD = {
-  NAMESPACE: 0,
-  SET: 1,
-  KEY: 2,
-  RECORD_VERSION: 3,
-  DIGEST: 4,
-  MRT_ID: 5,
-  MRT_DEADLINE: 6,
-  TRID: 7,
-  SOCKET_TIMEOUT: 9,
-  RECS_PER_SEC: 10,
-  PID_ARRAY: 11,
-  DIGEST_ARRAY: 12,
-  SAMPLE_MAX: 13,
-  LUT: 14,
-  BVAL_ARRAY: 15,
-  INDEX_NAME: 21,
-  INDEX_RANGE: 22,
-  INDEX_CONTEXT: 23,
-  INDEX_EXPRESSION: 24,
-  INDEX_TYPE: 26,
-  UDF_FILENAME: 30,
-  UDF_FUNCTION: 31,
-  UDF_ARGLIST: 32,
-  UDF_OP: 33,
-  QUERY_BINLIST: 40,
-  BATCH_INDEX: 41,
-  BATCH_WITH_SET: 42,
-  FILTER_EXP: 43,
-  ERROR_DETAILS: 45,
-} as const;
-
-export const OP = {
-  READ: 1,
-  WRITE: 2,
-  CDT_READ: 3,
-  CDT_MODIFY: 4,
-  INCR: 5,
-  EXP_READ: 7,
-  EXP_MODIFY: 8,
-  APPEND: 9,
-  PREPEND: 10,
-  TOUCH: 11,
-  BITS_READ: 12,
-  BITS_MODIFY: 13,
-  DELETE_ALL: 14,
-  HLL_READ: 15,
-  HLL_MODIFY: 16,
-} as const;
-
-export const PARTICLE = {
-  NULL: 0,
-  INTEGER: 1,
-  FLOAT: 2,
-  STRING: 3,
-  BLOB: 4,
-  JAVA_BLOB: 7,
-  CSHARP_BLOB: 8,
-  PYTHON_BLOB: 9,
-  RUBY_BLOB: 10,
-  PHP_BLOB: 11,
-  ERLANG_BLOB: 12,
-  VECTOR: 16,
-  BOOL: 17,
-  HLL: 18,
-  MAP: 19,
-  LIST: 20,
-  GEOJSON: 23,
-} as const;
+/** How far the verbosity of error details is shifted inside `INFO4.ERROR_VERBOSITY`. */
+export const ERROR_VERBOSITY_SHIFT = 5;
 
 export const DIGEST_BYTES = 20;
 export const PARTITIONS = 4096;
@@ -140,4 +102,11 @@ export const TTL = {
   DONT_UPDATE: 0xfffffffe,
   /** Ten years: the largest number of seconds that the server takes. */
   MAX_SECONDS: 315360000,
+} as const;
+
+/** Values of `record_ttl` in a read: a percentage from 1 to 100, or one of these. */
+export const READ_TOUCH = {
+  SERVER_DEFAULT: 0,
+  NEVER: 0xffffffff,
+  MAX_PERCENT: 100,
 } as const;
