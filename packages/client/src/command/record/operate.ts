@@ -4,10 +4,9 @@
 //   reply   := one op per operation that has a result
 
 import type { BinValue } from '../../model/bin-value.ts';
-import { scalarOperations } from '../../model/constants.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { INFO1, INFO2 } from '../../wire/codes/message.ts';
-import { type OperationRow, scalarOperationOf } from '../../wire/codes/ops.ts';
+import { type OperationRow, SCALAR_OPERATION, scalarOperationOf } from '../../wire/codes/ops.ts';
 import { beginMessage, endMessage, setInfo4, writeEmptyOp, writeValueOp } from '../../wire/message.ts';
 import { UnsupportedValueError, WireError } from '../../wire/wire-error.ts';
 import type { Writer } from '../../wire/writer.ts';
@@ -51,7 +50,7 @@ export function operateCommand(operations: readonly OperateOperation[]): Command
 
 /** A read without a name reads all bins. */
 function readsAll(operations: readonly OperateOperation[]): boolean {
-  return operations.some(({ op, bin }) => op === scalarOperations.READ && bin === '');
+  return operations.some(({ op, bin }) => op === SCALAR_OPERATION.READ && bin === '');
 }
 
 /** Results of each operation are never asked for together with all bins. */
