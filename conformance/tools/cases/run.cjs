@@ -1,7 +1,7 @@
 // Runs the cases of one file against a module: node <file> <module> <hosts>. Prints a line per case.
 const { deepStrictEqual } = require('node:assert/strict');
 
-const { setTimeout } = globalThis;
+const { setTimeout, clearTimeout } = globalThis;
 const LIMIT_MS = 5_000;
 
 async function run(cases, load = (path) => require(path)) {

@@ -55,6 +55,8 @@ for (const [file, vendorFails] of Object.entries({
 
 for (const how of ['sinon', 'sinon with nextTick and all', 'sinon at the year 2000', 'node:test']) {
   for (const when of ['before', 'after']) {
+    // The mocks of node:test hide what they replace: a module that is loaded after them finds no real timer.
+    if (how === 'node:test' && when === 'before') continue;
     test(`time stopped by ${how} ${when} the module is loaded stops no client`, async () => {
       const all = await outcomes('fake-timers.cjs', TENDRIL, how, when);
       deepStrictEqual(all, passed(all));

@@ -14,6 +14,7 @@ import { type HeldRequest, holdRequest } from '../../command/record/held-request
 import { type CallOwner, RecordCall } from '../../command/record/record-call.ts';
 import type { RecordMethod } from '../../command/record/record-methods.ts';
 import type { ClusterChange, ClusterLink, LinkFactory } from '../../command/routing/cluster-link.ts';
+import { loopTurned, rejectLater } from '../../command/run/settle-later.ts';
 import { AerospikeError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
 import {
@@ -140,6 +141,7 @@ export class ClientCore {
     } catch (cause) {
       link?.close();
       if (this.#link === link) this.#link = undefined;
+      await loopTurned();
       if (attempt === this.#attempt) this.#connecting = undefined;
       const failure = completeError(cause, new FailedCommand(this.#face, 'connect'), undefined);
       if (attempt === this.#attempt) this.#waiting.refuse(() => notConnected(failure));
@@ -266,6 +268,8 @@ export class ClientCore {
         this.#waiting.enter(command, resolved.timeout);
       });
     } catch (error) {
+      // It may have been decided without the loop having turned: see settle-later.ts.
+      await loopTurned();
       throw this.#failed(error, new FailedCommand(this.#face, name), stack, this.requestInfo);
     }
   }
@@ -307,7 +311,7 @@ export class ClientCore {
       if (checkedKey !== key) leaveDigest(key, checkedKey.digest);
       return call.promise;
     } catch (error) {
-      return Promise.reject(this.#failed(error, new FailedCommand(this.#face, method.name, key), stack, this.execute));
+      return rejectLater(this.#failed(error, new FailedCommand(this.#face, method.name, key), stack, this.execute));
     }
   }
 

@@ -3,6 +3,7 @@
 
 import type { ClusterLink } from '../../command/routing/cluster-link.ts';
 import { AbortListeners } from '../../command/run/abort-listeners.ts';
+import { afterTurn } from '../../command/run/settle-later.ts';
 import { AerospikeError } from '../../model/error.ts';
 import { status } from '../../model/status.ts';
 import type { DeadlineEntry, DeadlineWheel } from '../../time/deadlines.ts';
@@ -90,7 +91,7 @@ export class WaitingRoom {
     if (!this.#guests.delete(guest)) return;
     this.#bytes -= guest.command.bytes;
     this.#forget(guest);
-    guest.command.fail(error);
+    afterTurn(() => guest.command.fail(error));
   }
 
   #leave(): Guest[] {

@@ -11,6 +11,7 @@ import { formatAddress, type SeedAddress, sameAddress, withAddress } from '../..
 import { parseSeed } from '../../topology/seed-text.ts';
 import { parseInfoError } from '../../wire/info-text.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
+import { loopTurned } from '../run/settle-later.ts';
 
 /** Reply of one node to `infoAll`. */
 export interface InfoAllResponse {
@@ -79,8 +80,11 @@ export async function foreignInfo(
   let connection: InfoConnection | undefined;
   try {
     // Sockets are loaded with the first connection.
-    const net = require('../../net/info-connection.js') as typeof import('../../net/info-connection.ts');
-    connection = await net.InfoConnection.connect(host, timeoutMs);
+    const dialing = require('../../net/dialer.js') as typeof import('../../net/dialer.ts');
+    const info = require('../../net/info-connection.js') as typeof import('../../net/info-connection.ts');
+    const time = require('../../time/deadlines.js') as typeof import('../../time/deadlines.ts');
+    const dialer = new dialing.Dialer(new time.DeadlineWheel());
+    connection = await info.InfoConnection.connect(dialer, host, timeoutMs);
     const values = await connection.request(commands, timeoutMs);
     return checkReply([...values].map(([name, value]) => `${name}\t${value}\n`).join(''));
   } catch (cause) {
@@ -115,11 +119,13 @@ export async function anyInfo(
 }
 
 /** The replies of all nodes. Fails if one node fails. */
-export function allInfo(
+export async function allInfo(
   link: ClusterLink,
   commands: readonly string[],
   policy: InfoRequestPolicy,
 ): Promise<InfoAllResponse[]> {
+  // Without nodes the answer is known at once: see settle-later.ts.
+  if (link.nodes.length === 0) await loopTurned();
   return Promise.all(
     link.nodes.map(async ({ name }) => {
       const info = await nodeInfo(link, name, commands, policy);

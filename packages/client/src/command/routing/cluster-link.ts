@@ -9,9 +9,11 @@ import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy, InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import { VERSION } from '../../model/version.ts';
+import { Dialer } from '../../net/dialer.ts';
 import { InfoConnection } from '../../net/info-connection.ts';
 import type { NodePoolStats } from '../../net/node-pool.ts';
 import type { Segment } from '../../shm/segment.ts';
+import { DeadlineWheel } from '../../time/deadlines.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
 import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
 import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
@@ -112,9 +114,10 @@ class NetworkLink implements ClusterLink {
   constructor(options: LinkOptions, listener: LinkListener) {
     this.#options = options;
     const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs } = options;
+    const dialer = new Dialer(new DeadlineWheel());
     this.#cluster = new Cluster({
       seeds,
-      connect: InfoConnection.connect,
+      connect: (address, timeoutMs) => InfoConnection.connect(dialer, address, timeoutMs),
       useAlternateAccessAddress: options.useAlternateAccessAddress,
       rackAware: options.rackAware,
       tendIntervalMs: options.tendIntervalMs,
@@ -141,6 +144,7 @@ class NetworkLink implements ClusterLink {
     this.#cluster.on('participants', () => this.#limitConnections());
     this.#cluster.on('role', (role) => listener.onRole(role));
     this.#router = new Router(this.#cluster, {
+      dialer,
       minConnsPerNode: options.minConnections,
       maxConnsPerNode: options.maxConnections,
       maxSocketIdleMs: options.maxIdleMs,

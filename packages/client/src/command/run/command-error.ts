@@ -5,6 +5,7 @@ import { AerospikeError } from '../../model/error.ts';
 import { status, statusEntry } from '../../model/status.ts';
 import type { NetError, NetErrorKind } from '../../net/net-error.ts';
 import { withAddress } from '../../topology/host-address.ts';
+import { UnsupportedValueError } from '../../wire/wire-error.ts';
 
 /** Why an attempt failed. */
 export interface AttemptFailure {
@@ -70,6 +71,13 @@ export function serverFailure(code: number): AttemptFailure {
  */
 export function timeoutFailure(what: string, sent: boolean, timeoutDelay: number): AttemptFailure {
   return { ...NET_RULES.timeout, message: `Client timeout: ${what}`, blamesNode: sent && timeoutDelay === 0 };
+}
+
+/** What an encoder, or the hashing of a key, threw. */
+export function valueError(error: unknown): AerospikeError {
+  return error instanceof UnsupportedValueError
+    ? AerospikeError.param(error.message)
+    : AerospikeError.fromCode({ code: status.ERR_CLIENT, message: (error as Error).message, cause: error });
 }
 
 /** Where a command stood when it ended. */
