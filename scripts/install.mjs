@@ -44,7 +44,7 @@ export async function install(cwd = root) {
   const lock = readFileSync(join(cwd, 'package-lock.json'), 'utf8');
   const stamp = join(cwd, 'node_modules', '.installed-lock.json');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  const paths = Object.keys(JSON.parse(lock).packages).filter((path) => path !== '');
+  const paths = Object.keys(JSON.parse(lock).packages).filter((path) => path.startsWith('node_modules/'));
   // As npm ci would do: what is there from before is not to be counted.
   rmSync(join(cwd, 'node_modules'), { recursive: true, force: true });
   await withProgress(

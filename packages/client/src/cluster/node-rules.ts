@@ -2,8 +2,9 @@
 // Specification: docs/protocol/tending.md, "Peers" and "Removal of nodes".
 
 import { sameAddress } from '../topology/host-address.ts';
+import { MAX_NODES } from '../topology/limits.ts';
 import { MAX_TEND_FAILURES, NO_RACKS, type NodeInfo } from '../topology/node-info.ts';
-import { isMapped, MAX_NODES, remapNodes } from '../topology/partition-table.ts';
+import { isMapped, remapNodes } from '../topology/partition-table.ts';
 import type { Peer } from '../topology/peers-text.ts';
 import {
   type FoundNode,
@@ -14,6 +15,9 @@ import {
   type Transition,
   UNKNOWN_GENERATION,
 } from './tend-types.ts';
+
+/** By how many the order in which peers are tried moves on from round to round, where there are more. */
+const PEERS_ROTATED = 29;
 
 /** Worth asking more in this round. */
 export function reachable(node: NodeState): boolean {
@@ -52,7 +56,7 @@ export function foundNode(state: TendState, found: FoundNode): Transition {
     partitionGeneration: UNKNOWN_GENERATION,
     rebalanceGeneration: UNKNOWN_GENERATION,
     peersCount: found.peers.peers.length,
-    columns: new Map(),
+    columns: undefined,
     regimes: known?.regimes ?? new Map(),
     reconnected: true,
     partitionChanged: true,
@@ -96,7 +100,10 @@ export function peersToTry(state: TendState): readonly Peer[] {
       if (node === undefined || (!reachable(node) && moved())) chosen.set(peer.name, peer);
     }
   }
-  return [...chosen.values()];
+  // A round may not get to all of many; another one begins elsewhere.
+  const peers = [...chosen.values()];
+  const first = peers.length <= PEERS_ROTATED ? 0 : (state.round * PEERS_ROTATED) % peers.length;
+  return [...peers.slice(first), ...peers.slice(0, first)];
 }
 
 /** Ends the part of a round that is about the node list: removals, and which peers generations are settled. */

@@ -3,7 +3,6 @@
 //
 //   proto (type 4) · u64 size of the inner frame · zlib stream of the inner frame
 
-import { deflateSync, inflateSync } from 'node:zlib';
 import { PROTO_HEADER_BYTES, PROTO_TYPE, PROTO_VERSION } from './codes/message.ts';
 import { beginFrame, endFrame, frameBodyBytes } from './proto.ts';
 import { readU64 } from './reader.ts';
@@ -22,10 +21,14 @@ export const MAX_INFLATED_BYTES = 32 * 1024 * 1024;
 /** No zlib stream says more than this many bytes in one. */
 const MAX_INFLATION = 1032;
 
+/** Loaded with the first compressed frame; most clusters send none. */
+let zlib: typeof import('node:zlib') | undefined;
+const loadZlib = () => (zlib ??= require('node:zlib') as typeof import('node:zlib'));
+
 /** Replaces the frame that starts at `at` and ends at the cursor by its compressed form. */
 export function compressFrame(w: Writer, at: number): void {
   const size = w.pos - at;
-  const compressed = deflateSync(w.buffer.subarray(at, w.pos), FASTEST);
+  const compressed = loadZlib().deflateSync(w.buffer.subarray(at, w.pos), FASTEST);
   w.pos = at;
   beginFrame(w, PROTO_TYPE.COMPRESSED);
   w.u64(BigInt(size));
@@ -50,7 +53,7 @@ export function decompressBody(buffer: Buffer, start: number, end: number, maxBy
   }
   let frame: Buffer;
   try {
-    frame = inflateSync(buffer.subarray(start + SIZE_BYTES, end), { maxOutputLength: size });
+    frame = loadZlib().inflateSync(buffer.subarray(start + SIZE_BYTES, end), { maxOutputLength: size });
   } catch (error) {
     throw new WireError(`Compressed frame cannot be inflated: ${(error as Error).message}`);
   }

@@ -91,3 +91,10 @@ function readShortText(buffer: Buffer, start: number, end: number): string {
   }
   return text;
 }
+
+/** A copy of the bytes in `buffer[start, end)`. */
+export function readBytes(buffer: Buffer, start: number, end: number): Buffer {
+  const bytes = Buffer.allocUnsafe(end - start);
+  buffer.copy(bytes, 0, start, end);
+  return bytes;
+}

@@ -50,6 +50,13 @@ export function packStringHeader(w: Writer, bytes: number): void {
   packHead32(w, MSGPACK.STR32, bytes);
 }
 
+/** How many bytes `packStringHeader` writes. */
+export function stringHeaderBytes(bytes: number): number {
+  if (bytes < 0x20) return 1;
+  if (bytes <= 0xff) return 2;
+  return bytes <= 0xffff ? 3 : 5;
+}
+
 /** The head of a list of `count` elements, with its order flags where it has any. */
 export function packListHeader(w: Writer, count: number, flags = 0): void {
   packCount(w, MSGPACK.FIXARRAY, MSGPACK.ARRAY16, MSGPACK.ARRAY32, flags === 0 ? count : count + 1);

@@ -25,6 +25,7 @@ import {
   packMapHeader,
   packNil,
   packStringHeader,
+  stringHeaderBytes,
 } from './headers.ts';
 import { checkInt64, isIntegerValue } from './integers.ts';
 import { compareMapKeys, compareUtf8, isBytes } from './map-keys.ts';
@@ -68,23 +69,35 @@ function packObject(w: Writer, value: Exclude<BinValue, string | number | bigint
   if (value instanceof Double) return packDouble(w, value.Double);
   if (value instanceof GeoJSON) return packText(w, PARTICLE.GEOJSON, value.str);
   const kind = kindOfOther(value);
-  if (kind === 'bytes') return packBlob(w, value as unknown as Uint8Array);
+  if (kind === 'bytes') return packBlob(w, bytesOf(value as unknown as ArrayBufferView));
+  if (kind === 'double') return packDouble(w, (value as unknown as Double).Double);
+  if (kind === 'geojson') return packText(w, PARTICLE.GEOJSON, (value as unknown as GeoJSON).str);
   if (kind === 'map') return packMap(w, value as ReadonlyMap<MapKey, BinValue>, depth);
   packPlain(w, value as { readonly [key: string]: BinValue }, depth);
 }
 
 /**
  * What an object is that no `instanceof` knows. Bytes and maps come here from another realm: test runners and `vm` give
- * programs globals of their own, while Buffers and what `structuredClone` makes stay with those of Node.js.
+ * programs globals of their own, while Buffers and what `structuredClone` makes stay with those of Node.js. Doubles and
+ * GeoJSON come from another copy of this package, and are known by the names of their classes. Every view is its bytes.
  *
  * @throws {@link UnsupportedValueError} for objects that are no plain data, such as dates, sets and promises: as a map
  * they would lose their content.
  */
-export function kindOfOther(value: object): 'object' | 'bytes' | 'map' {
-  if (Object.prototype.toString.call(value) === '[object Object]') return 'object';
-  if (types.isUint8Array(value)) return 'bytes';
+export function kindOfOther(value: object): 'object' | 'bytes' | 'map' | 'double' | 'geojson' {
+  if (Object.prototype.toString.call(value) === '[object Object]') {
+    const { name } = Object.getPrototypeOf(value)?.constructor ?? {};
+    if (name === 'Double' && typeof (value as Double).Double === 'number') return 'double';
+    return name === 'GeoJSON' && typeof (value as GeoJSON).str === 'string' ? 'geojson' : 'object';
+  }
+  if (ArrayBuffer.isView(value)) return 'bytes';
   if (types.isMap(value)) return 'map';
   throw new UnsupportedValueError(`An object of type ${value.constructor?.name ?? 'unknown'} is no Aerospike value`);
+}
+
+/** The bytes of a view, where they are. */
+export function bytesOf(view: ArrayBufferView): Uint8Array {
+  return types.isUint8Array(view) ? view : new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
 function packText(w: Writer, particleType: number, text: string): void {
@@ -103,23 +116,22 @@ function packText(w: Writer, particleType: number, text: string): void {
   w.pos = at;
 }
 
-/** Writes the text where it is if it is ASCII, and moves it when its header turns out to be longer. */
+/** Writes the text to where it belongs if it is ASCII, and moves it when its header turns out to be longer. */
 function packLongText(w: Writer, particleType: number, text: string): void {
   const start = w.pos;
-  packStringHeader(w, 1 + text.length);
-  w.u8(particleType);
-  const textAt = w.pos;
+  const guess = stringHeaderBytes(1 + text.length) + 1;
+  w.ensure(guess);
+  w.pos = start + guess;
   const bytes = w.utf8(text);
-  if (bytes === text.length) return;
+  const header = stringHeaderBytes(1 + bytes) + 1;
+  if (header !== guess) {
+    w.ensure(header - guess);
+    w.buffer.copyWithin(start + header, start + guess, start + guess + bytes);
+  }
   w.pos = start;
   packStringHeader(w, 1 + bytes);
-  const movedTo = w.pos + 1;
-  if (movedTo !== textAt) {
-    w.ensure(1 + bytes);
-    w.buffer.copyWithin(movedTo, textAt, textAt + bytes);
-  }
   w.u8(particleType);
-  w.pos = movedTo + bytes;
+  w.pos = start + header + bytes;
 }
 
 function packBlob(w: Writer, value: Uint8Array): void {

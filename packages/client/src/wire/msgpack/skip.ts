@@ -9,24 +9,27 @@ import { readU16, readU32 } from '../reader.ts';
 import { WireError } from '../wire-error.ts';
 
 /**
- * What the values of one record may take as JavaScript values: as much as the largest frame. Bytes alone do not bound
- * that: an empty map is one byte on the wire and 64 in memory, so that 8 MiB of them would take half a gigabyte and
- * block for seconds. Records of at most 8 MiB stay below, whatever sensible things they hold: it is 16 bytes in memory
- * for each byte of the largest record.
+ * What the values of one record may cost: as many bytes as the largest frame has. Bytes on the wire alone bound nothing:
+ * an empty map is one of them and over a hundred in memory, so that 8 MiB of empty maps would take most of a gigabyte
+ * and block for seconds. A record has 8 MiB at most, so each of its bytes may cost 16, which leaves room for whatever
+ * sensible things it holds: a million integers cost 8 each, small maps with texts 10 to 15.
  */
 export const MAX_DECODED_BYTES = MAX_PROTO_BODY_BYTES;
 
-/** Values up to this size are decoded unmeasured: not even if all were empty maps would they take 5 MB. */
+/** Values up to this size are decoded unmeasured: not even if all were empty maps would they cost 9 MB. */
 export const UNMEASURED_BYTES = 64 * 1024;
 
-/** What V8 takes, in bytes: the slot of an element in its list, an object or array of its own, an entry of a map. */
+/**
+ * What things cost: the memory that V8 takes for them, and where making and collecting them takes longer than their
+ * memory tells, as with maps and blobs, some more.
+ */
 const SLOT_BYTES = 8;
-const LIST_BYTES = 32;
-const MAP_BYTES = 56;
-const ENTRY_BYTES = 32;
+const LIST_BYTES = 48;
+const MAP_BYTES = 128;
+const ENTRY_BYTES = 48;
 const NUMBER_BYTES = 16;
 const TEXT_BYTES = 16;
-const BLOB_BYTES = 104;
+const BLOB_BYTES = 240;
 
 /** What the rest of a record may still take. One budget is spent on all values of a record. */
 export class DecodeBudget {
@@ -82,8 +85,8 @@ describe(MSGPACK.MAP32, MSGPACK.MAP32, MAP, 4);
 /** Operations wrap values that may nest as deep as they are allowed to in lists of their own. */
 const MAX_SKIPPED_DEPTH = MAX_CDT_DEPTH + 16;
 
-/** Elements still to come at each depth; a call is over before another begins. */
-const pending = new Float64Array(MAX_SKIPPED_DEPTH + 1);
+/** Elements still to come in each container around the present one; a call is over before another begins. */
+const pending = new Float64Array(MAX_SKIPPED_DEPTH);
 
 /**
  * Where the value that starts at `start` ends. With a budget, what decoding it would take is spent before that could
@@ -96,21 +99,27 @@ export function skipValue(buffer: Buffer, start: number, end: number, budget?: D
   let spent = 0;
   let at = start;
   let depth = 0;
-  pending[0] = 1;
-  while (depth >= 0) {
-    if (pending[depth] === 0) {
-      depth--;
-      continue;
+  let left = 1;
+  for (;;) {
+    while (left === 0) {
+      if (depth === 0) {
+        if (at > end) throw endsEarly();
+        if (budget !== undefined) budget.left -= spent;
+        return at;
+      }
+      left = pending[--depth] as number;
     }
-    pending[depth] = (pending[depth] as number) - 1;
+    left--;
     if (at >= end) throw endsEarly();
     const byte = buffer[at++] as number;
     if (byte <= MSGPACK.MAX_FIXINT || byte >= MSGPACK.NEGATIVE_FIXINT) continue;
     const kind = KIND[byte] as number;
     if (kind === SCALAR) {
       const bytes = FIXED_BYTES[byte] as number;
-      if (bytes > 4) spent += NUMBER_BYTES;
       at += bytes;
+      if (bytes <= 4) continue;
+      spent += NUMBER_BYTES;
+      if (spent > has) throw tooCostly();
       continue;
     }
     if (kind === UNUSED) throw new WireError(`Msgpack byte 0x${byte.toString(16)} is not used by Aerospike`);
@@ -126,16 +135,16 @@ export function skipValue(buffer: Buffer, start: number, end: number, budget?: D
       const elements = kind === LIST ? length : length * 2;
       if (elements > end - at) throw new WireError(`Msgpack container of ${length} is larger than the bytes left`);
       if (depth >= MAX_SKIPPED_DEPTH) throw tooDeep();
-      pending[++depth] = elements;
-      spent += kind === LIST ? LIST_BYTES + length * SLOT_BYTES : MAP_BYTES + length * ENTRY_BYTES;
+      if (elements > 0) {
+        pending[depth++] = left;
+        left = elements;
+      }
+      // Order flags count as an element and cost nothing.
+      const kept = elements > 0 && buffer[at] === MSGPACK.EXT8 ? length - 1 : length;
+      spent += kind === LIST ? LIST_BYTES + kept * SLOT_BYTES : MAP_BYTES + kept * ENTRY_BYTES;
     }
-    if (spent > has) {
-      throw new WireError(`Values would take more memory than the ${MAX_DECODED_BYTES} bytes that a record may`);
-    }
+    if (spent > has) throw tooCostly();
   }
-  if (at > end) throw endsEarly();
-  if (budget !== undefined) budget.left -= spent;
-  return at;
 }
 
 function isText(type: number): boolean {
@@ -157,6 +166,10 @@ function lengthOf(buffer: Buffer, byte: number, at: number, bytes: number): numb
 
 function endsEarly(): WireError {
   return new WireError('Msgpack value ends too early');
+}
+
+function tooCostly(): WireError {
+  return new WireError(`Values would take more than the ${MAX_DECODED_BYTES} bytes of memory that a record may`);
 }
 
 export function tooDeep(): WireError {

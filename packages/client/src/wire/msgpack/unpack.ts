@@ -6,7 +6,7 @@ import { BinNames } from '../bin-names.ts';
 import { MAX_CDT_DEPTH } from '../codes/limits.ts';
 import { MSGPACK } from '../codes/msgpack.ts';
 import { PARTICLE } from '../codes/particles.ts';
-import { Reader, readI64, readText, readU64 } from '../reader.ts';
+import { Reader, readBytes, readI64, readText, readU64 } from '../reader.ts';
 import { WireError } from '../wire-error.ts';
 import { DecodeBudget, tooDeep, UNMEASURED_BYTES } from './skip.ts';
 
@@ -93,7 +93,7 @@ function unpackString(r: Reader, bytes: number): BinValue {
   const { buffer } = r;
   const type = buffer[at] as number;
   if (type === PARTICLE.STRING || type === PARTICLE.GEOJSON) return readText(buffer, at + 1, at + bytes);
-  return Buffer.from(buffer.subarray(at + 1, at + bytes));
+  return readBytes(buffer, at + 1, at + bytes);
 }
 
 /** Steps over an extension whose head byte was just read; false when `head` starts none. */
