@@ -41,14 +41,17 @@ export interface NodeStats {
   keyBusyCount: number;
 }
 
+/** Commands of a client at the moment. */
+export interface EventLoopStats {
+  /** Commands under way, those that wait for a connection included. */
+  inFlight: number;
+  /** Commands that wait for a connection. */
+  queued: number;
+}
+
 /** Statistics of a client. */
 export interface Stats {
-  commands: {
-    /** Commands under way, those that wait for a connection included. */
-    inFlight: number;
-    /** Commands that wait for a connection. */
-    queued: number;
-  };
+  commands: EventLoopStats;
   nodes: NodeStats[];
   /** How the state of the cluster is kept, and what it is; undefined without connection. Not in `aerospike`. */
   cluster?: ClusterReport;

@@ -19,18 +19,19 @@ export interface InfoCommands {
    *
    * @param request - Commands, one per line; none asks for all basic values.
    * @param host - `host:port`, or an object.
-   * @returns The reply text, `command TAB value LF` for each command; null if there was none.
+   * @returns The reply text, `command TAB value LF` for each command; null if there was none, contrary to the type, which
+   *   is that of `aerospike`.
    */
-  info(request: Request, host: Host | string, policy?: Policy): Promise<string | null>;
-  info(request: Request, host: Host | string, ...rest: Tail<[policy: Policy], string | null>): void;
+  info(request: Request, host: Host | string, policy?: Policy): Promise<string>;
+  info(request: Request, host: Host | string, ...rest: Tail<[policy: Policy], string>): void;
 
   /** Sends an info request to one node; see {@link info}. */
-  infoNode(request: Request, node: { name: string }, policy?: Policy): Promise<string | null>;
-  infoNode(request: Request, node: { name: string }, ...rest: Tail<[policy: Policy], string | null>): void;
+  infoNode(request: Request, node: requests.InfoNodeParam, policy?: Policy): Promise<string>;
+  infoNode(request: Request, node: requests.InfoNodeParam, ...rest: Tail<[policy: Policy], string>): void;
 
   /** Sends an info request to any node; see {@link info}. */
-  infoAny(request?: Request, policy?: Policy): Promise<string | null>;
-  infoAny(...rest: Tail<[request: Request, policy: Policy], string | null>): void;
+  infoAny(request?: Request, policy?: Policy): Promise<string>;
+  infoAny(...rest: Tail<[request: Request, policy: Policy], string>): void;
 
   /** Sends an info request to all nodes; see {@link info}. */
   infoAll(request?: Request, policy?: Policy): Promise<requests.InfoAllResponse[]>;

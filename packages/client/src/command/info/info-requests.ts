@@ -12,12 +12,22 @@ import { parseSeed } from '../../topology/seed-text.ts';
 import { parseInfoError } from '../../wire/info-text.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
 
+/** A node as `infoAll` names it. */
+export interface InfoNode {
+  node_id: string;
+}
+
+/** A node as `infoNode` takes it. */
+export interface InfoNodeParam {
+  name: string;
+}
+
 /** Reply of one node to `infoAll`. */
 export interface InfoAllResponse {
   /** Node that replied. */
-  host: { node_id: string };
-  /** Reply text; missing if the node replied nothing. */
-  info?: string;
+  host: InfoNode;
+  /** Reply text; missing if the node replied nothing, contrary to the type, which is that of `aerospike`. */
+  info: string;
 }
 
 export function checkRequest(request: unknown): readonly string[] {
@@ -121,7 +131,7 @@ export function allInfo(
   return Promise.all(
     link.nodes.map(async ({ name }) => {
       const info = await nodeInfo(link, name, commands, policy);
-      return info === null ? { host: { node_id: name } } : { host: { node_id: name }, info };
+      return info === null ? ({ host: { node_id: name } } as InfoAllResponse) : { host: { node_id: name }, info };
     }),
   );
 }

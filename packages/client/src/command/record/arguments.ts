@@ -7,7 +7,7 @@ import type { BinValue } from '../../model/bin-value.ts';
 import { scalarOperations, ttl as TTL } from '../../model/constants.ts';
 import { Double } from '../../model/double.ts';
 import { AerospikeError } from '../../model/error.ts';
-import { Key, type KeyOptions } from '../../model/key.ts';
+import { Key, type KeyInput } from '../../model/key.ts';
 import { MAX_BIN_NAME_BYTES, MAX_BINS, MAX_OPERATIONS } from '../../model/limits.ts';
 import type { Operation } from '../../model/operations.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
@@ -21,17 +21,17 @@ export interface WriteMetadata {
 
 const NO_METADATA: WriteMetadata = Object.freeze({ ttl: 0, gen: 0 });
 
-export function checkKey(key: unknown): KeyOptions {
+export function checkKey(key: unknown): KeyInput {
   if (key instanceof Key) return key;
   if (typeof key !== 'object' || key === null) throw AerospikeError.param('Key must be an object');
   try {
-    const { ns, set, key: userKey, digest } = key as KeyOptions;
+    const { ns, set, key: userKey, digest } = key as KeyInput;
     // An empty set name means no set in a plain object; a Key refuses it.
     new Key(ns, set === '' ? null : set, userKey, digest);
   } catch (error) {
     throw AerospikeError.param(`Key object invalid: ${(error as Error).message}`);
   }
-  return key as KeyOptions;
+  return key as KeyInput;
 }
 
 export function checkBins(bins: unknown): { readonly [name: string]: BinValue } {

@@ -1,0 +1,66 @@
+// Listeners of extended metrics, and what they are given. Not there yet; see missing.ts.
+
+import type { Node } from '../lifecycle/events.ts';
+import { missingClass } from '../missing.ts';
+
+/** Commands under way in an event loop of `aerospike`. */
+export interface EventLoop {
+  processSize: number;
+  queueSize: number;
+}
+
+/** The state of a cluster as listeners of metrics are given it. */
+export interface Cluster {
+  appId?: string | undefined;
+  clusterName: string;
+  commandCount: number;
+  delayQueueTimeoutCount: number;
+  eventLoop: EventLoop;
+  invalidNodeCount: number;
+  labels?: { [key: string]: string } | undefined;
+  transactionCount: number;
+  retryCount: number;
+  nodes: Node[];
+}
+
+export type enableListener = () => void;
+export type snapshotListener = Listener<Cluster>;
+export type nodeCloseListener = Listener<Node>;
+export type disableListener = Listener<Cluster>;
+
+/** A function of one parameter, for which a subtype may be declared, as with methods. */
+type Listener<T> = { listen(value: T): void }['listen'];
+
+export interface MetricsListenersOptions {
+  enableListener: enableListener;
+  snapshotListener: snapshotListener;
+  nodeCloseListener: nodeCloseListener;
+  disableListener: disableListener;
+}
+
+/** Listeners of extended metrics. */
+export interface MetricsListeners extends MetricsListenersOptions {}
+
+/** The type of {@link MetricsListeners} as a class. */
+export interface MetricsListenersClass {
+  new (options: MetricsListenersOptions): MetricsListeners;
+  readonly prototype: MetricsListeners;
+}
+
+/**
+ * Listeners of extended metrics. Not in this version: the constructor throws an `AerospikeError`
+ * `ERR_UNSUPPORTED_FEATURE`.
+ *
+ * @example
+ * import { MetricsListeners, status } from 'tendril';
+ *
+ * const nothing = () => {};
+ * try {
+ *   new MetricsListeners({
+ *     enableListener: nothing, snapshotListener: nothing, nodeCloseListener: nothing, disableListener: nothing,
+ *   });
+ * } catch (error) {
+ *   console.log(error.code === status.ERR_UNSUPPORTED_FEATURE); // true
+ * }
+ */
+export const MetricsListeners: MetricsListenersClass = missingClass<MetricsListenersClass>('MetricsListeners');
