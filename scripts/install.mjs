@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { shipDeclarations } from './declarations.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -26,7 +27,15 @@ export function install(cwd = root) {
   writeFileSync(stamp, lock);
 }
 
-/** Compiles what changed. */
+function compile(...args) {
+  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', ...args]);
+}
+
+/** Compiles what changed: first the declarations that the client ships, which the other packages see. */
 export function build() {
-  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
+  const client = join(root, 'packages/client');
+  const declarations = join(client, 'src/tsconfig.types.json');
+  compile(declarations);
+  shipDeclarations(client, () => compile(declarations, '--force'));
+  compile();
 }

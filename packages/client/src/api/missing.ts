@@ -385,7 +385,7 @@ function missingError(name: string): AerospikeError {
   return AerospikeError.fromCode({ code: status.ERR_UNSUPPORTED_FEATURE, message });
 }
 
-/** The functions of a module that are missing. */
+/** @internal The functions of a module that are missing. */
 export function missingFunctions<Module extends MissingModule>(
   module: Module,
 ): { [name in (typeof FUNCTIONS)[Module][number]]: Missing } {

@@ -93,7 +93,7 @@ interface FailureCounts {
   keyBusy: number;
 }
 
-/** Failures by node address. Nodes that left the cluster are forgotten once there are too many. */
+/** @internal Failures by node address. Nodes that left the cluster are forgotten once there are too many. */
 export class FailureCounter {
   readonly #byAddress = new Map<string, FailureCounts>();
 
@@ -114,7 +114,7 @@ export class FailureCounter {
 
 const MAX_ADDRESSES = 1_024;
 
-/** The numbers of a link, or of a client without one. */
+/** @internal The numbers of a link, or of a client without one. */
 export function collectStats(link: ClusterLink | undefined, failures: FailureCounter): Stats {
   if (link === undefined) return { commands: { inFlight: 0, queued: 0 }, nodes: [] };
   const pools = link.poolStats();

@@ -9,20 +9,20 @@ import type { AerospikeError } from '../../model/error.ts';
  */
 export type TypedCallback<T> = (error?: AerospikeError, result?: T) => void;
 
-/** The first function among the arguments after the required ones, of which there are at most three. */
+/** @internal The first function among the arguments after the required ones, of which there are at most three. */
 export function callbackOf<T>(first: unknown, second?: unknown, third?: unknown): TypedCallback<T> | undefined {
   if (typeof first === 'function') return first as TypedCallback<T>;
   if (typeof second === 'function') return second as TypedCallback<T>;
   return typeof third === 'function' ? (third as TypedCallback<T>) : undefined;
 }
 
-/** An optional argument, or undefined where the callback stands in its place or before it. */
+/** @internal An optional argument, or undefined where the callback stands in its place or before it. */
 export function optionalArgument(argument: unknown): unknown {
   return typeof argument === 'function' ? undefined : argument;
 }
 
 /**
- * Hands the outcome to the callback; without one the promise itself is the result. `failed` makes what the callback
+ * @internal Hands the outcome to the callback; without one the promise itself is the result. `failed` makes what the callback
  * gets beside an error.
  */
 export function deliver<T>(

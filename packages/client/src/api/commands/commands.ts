@@ -24,4 +24,5 @@ export interface Commands
     InfoCommands,
     MetricsCommands {}
 
+/** @internal */
 export const commands: Implementation<Commands> = { ...recordCommands, ...infoCommands, ...missingMethods };

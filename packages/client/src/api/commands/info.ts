@@ -38,6 +38,7 @@ export interface InfoCommands {
   infoAll(...rest: Tail<[request: Request, policy: Policy], requests.InfoAllResponse[]>): void;
 }
 
+/** @internal */
 export const infoCommands: Implementation<InfoCommands> = {
   info(request, host, policy, callback) {
     const core = this[CORE];

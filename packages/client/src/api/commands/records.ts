@@ -2,6 +2,7 @@
 
 import type { RecordMethod, WriteInput } from '../../command/record/record-methods.ts';
 import * as methods from '../../command/record/record-methods.ts';
+import type { Bin } from '../../model/bin.ts';
 import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { KeyInput, KeyOf } from '../../model/key.ts';
 import type { Operation } from '../../model/operations.ts';
@@ -24,7 +25,11 @@ interface NotIterable {
  * What `put` takes: bins by name in an object of any type, or one bin. `aerospike` also has types for a `Map` and a
  * record, and refuses both at run time, as Tendril does.
  */
-export type BinsInput<B extends object = AerospikeBins> = (B & NotIterable) | ReadonlyMap<string, AerospikeBinValue>;
+export type BinsInput<B extends object = AerospikeBins> =
+  | (B & NotIterable)
+  | Bin
+  | Record<B>
+  | ReadonlyMap<string, AerospikeBinValue>;
 
 type Metadata = MetadataInput | null | undefined;
 type Read = Options<ReadPolicyOptions>;
@@ -354,6 +359,7 @@ function write<A, R, T>(
   return run(client, method, key, input, policy, callbackOf(metadata, policy, callback));
 }
 
+/** @internal */
 export const recordCommands: Implementation<RecordCommands> = {
   get(key, policy, callback) {
     return run(this, methods.GET_RECORD, key, undefined, policy, callbackOf(policy, callback));

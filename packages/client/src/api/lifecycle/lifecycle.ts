@@ -77,6 +77,7 @@ export interface Lifecycle extends Disposal {
   updateLogging(log: Log): void;
 }
 
+/** @internal */
 export const lifecycle: Implementation<Omit<Lifecycle, 'tendRole'>> = {
   connect(callback) {
     const outcome = this[CORE].connect().then(() => this);

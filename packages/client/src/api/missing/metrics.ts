@@ -1,5 +1,6 @@
 // Listeners of extended metrics, and what they are given. Not there yet; see missing.ts.
 
+import type { Untyped } from '../../model/untyped.ts';
 import type { Node } from '../lifecycle/events.ts';
 import { missingClass } from '../missing.ts';
 
@@ -24,12 +25,12 @@ export interface Cluster {
 }
 
 export type enableListener = () => void;
-export type snapshotListener = Listener<Cluster>;
-export type nodeCloseListener = Listener<Node>;
-export type disableListener = Listener<Cluster>;
-
-/** A function of one parameter, for which a subtype may be declared, as with methods. */
-type Listener<T> = { listen(value: T): void }['listen'];
+/** Receives a {@link Cluster}. */
+export type snapshotListener = (cluster: Untyped) => void;
+/** Receives a {@link Node}. */
+export type nodeCloseListener = (node: Untyped) => void;
+/** Receives a {@link Cluster}. */
+export type disableListener = (cluster: Untyped) => void;
 
 export interface MetricsListenersOptions {
   enableListener: enableListener;

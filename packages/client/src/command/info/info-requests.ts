@@ -30,13 +30,14 @@ export interface InfoAllResponse {
   info: string;
 }
 
+/** @internal */
 export function checkRequest(request: unknown): readonly string[] {
   if (request === undefined || request === null || request === '') return [];
   if (typeof request !== 'string') throw AerospikeError.param('Request must be a string');
   return [request];
 }
 
-/** @throws AerospikeError if the host is neither an address nor an object with `addr` and `port`. */
+/** @internal @throws AerospikeError if the host is neither an address nor an object with `addr` and `port`. */
 export function checkHost(host: unknown, defaultPort: number): SeedAddress {
   if (typeof host === 'string') {
     try {
@@ -50,13 +51,14 @@ export function checkHost(host: unknown, defaultPort: number): SeedAddress {
   return { host: addr, port };
 }
 
+/** @internal */
 export function checkNode(node: unknown): string {
   const name = (node as { name?: unknown } | null | undefined)?.name;
   if (typeof name !== 'string') throw AerospikeError.param('Node must be an object with a name');
   return name;
 }
 
-/** The reply of a node of the cluster. */
+/** @internal The reply of a node of the cluster. */
 export async function nodeInfo(
   link: ClusterLink,
   name: string,
@@ -66,7 +68,7 @@ export async function nodeInfo(
   return checkReply(await link.info(name, commands, policy));
 }
 
-/** The reply of a host, whether or not it is a node of the cluster. */
+/** @internal The reply of a host, whether or not it is a node of the cluster. */
 export async function hostInfo(
   link: ClusterLink,
   host: SeedAddress,
@@ -80,7 +82,7 @@ export async function hostInfo(
 
 const MAX_INFO_TIMEOUT_MS = 60_000;
 
-/** The reply of a host without a client: connects, asks and closes. @throws AerospikeError */
+/** @internal The reply of a host without a client: connects, asks and closes. @throws AerospikeError */
 export async function foreignInfo(
   host: SeedAddress,
   commands: readonly string[],
@@ -101,7 +103,7 @@ export async function foreignInfo(
   }
 }
 
-/** The reply of the first node that has one. */
+/** @internal The reply of the first node that has one. */
 export async function anyInfo(
   link: ClusterLink,
   commands: readonly string[],
@@ -122,7 +124,7 @@ export async function anyInfo(
   throw failure;
 }
 
-/** The replies of all nodes. Fails if one node fails. */
+/** @internal The replies of all nodes. Fails if one node fails. */
 export function allInfo(
   link: ClusterLink,
   commands: readonly string[],

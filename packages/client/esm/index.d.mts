@@ -1,0 +1,2 @@
+export * from '../dist/types/index.js';
+export { default } from '../dist/types/index.js';
