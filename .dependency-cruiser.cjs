@@ -1,44 +1,24 @@
 // The layers of docs/architecture.md as rules. In each package a folder imports only from the folders above it in its
 // list, never from a file in the root of the package but those named here; and a package imports of another only what
 // its row in the package table allows.
-const packages = {
-  client: {
-    layers: ['model', 'wire', 'topology', 'time', 'shm', 'net', 'cluster', 'command', 'observe', 'api', 'cli'],
-    roots: [],
-  },
-  server: {
-    layers: [
-      'storage',
-      'particles',
-      'message',
-      'cluster',
-      'expression',
-      'operation',
-      'command',
-      'batch',
-      'index',
-      'udf',
-      'query',
-      'security',
-      'transaction',
-      'info',
-      'protocol',
-      'node',
-    ],
-    roots: ['clock', 'limits', 'log', 'result-code', 'server-options'],
-  },
-  gateway: { layers: ['store', 'http', 'process'], roots: ['back-off', 'options'] },
-};
+const packages = require('./scripts/layers.cjs');
 
 const layerRules = Object.entries(packages).flatMap(([name, { layers, roots }]) =>
   layers.map((layer, index) => {
-    const above = layers.slice(index + 1).map((other) => `${other}/`);
+    // A folder inside a folder that is a layer of its own is not part of the outer one.
+    const folder = (outer) => {
+      const inner = layers
+        .filter((other) => other.startsWith(`${outer}/`))
+        .map((other) => other.slice(outer.length + 1));
+      return inner.length > 0 ? `${outer}/(?!(?:${inner.join('|')})/)` : `${outer}/`;
+    };
+    const above = layers.slice(index + 1).map(folder);
     const allowedRoots = roots.length > 0 ? `(?!(?:${roots.join('|')})\\.ts$)` : '';
     return {
       name: `${name}-${layer}`,
       comment: `${layer}/ may import only from ${[...layers.slice(0, index), ...roots].join(', ') || 'nothing'}`,
       severity: 'error',
-      from: { path: `^packages/${name}/src/${layer}/` },
+      from: { path: `^packages/${name}/src/${folder(layer)}` },
       to: { path: `^packages/${name}/src/(?:${[...above, `${allowedRoots}[^/]+\\.ts$`].join('|')})` },
     };
   }),

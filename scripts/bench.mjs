@@ -5,8 +5,8 @@ import { build, install, root } from './install.mjs';
 
 const bench = join(root, 'bench');
 
-install();
-build();
-install(bench);
+await install();
+await build();
+await install(bench);
 process.argv.splice(1, 1, join(bench, 'run.mjs'));
 await import('../bench/run.mjs');

@@ -1,5 +1,5 @@
 // `npm run build`: install and compile.
 import { build, install } from './install.mjs';
 
-install();
-build();
+await install();
+await build();

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { build, install, root, run } from './install.mjs';
 
 const folder = join(root, 'conformance');
-install();
-build();
-install(folder);
+await install();
+await build();
+await install(folder);
 
 const files = readdirSync(join(folder, 'test'))
   .filter((file) => file.endsWith('.test.mjs'))
@@ -15,4 +15,4 @@ const files = readdirSync(join(folder, 'test'))
   .sort();
 
 // One file at a time: each starts processes of its own, and timeouts are part of what is compared.
-run(process.execPath, ['--test', '--test-concurrency=1', ...files], { cwd: folder });
+await run(process.execPath, ['--test', '--test-concurrency=1', ...files], { cwd: folder });

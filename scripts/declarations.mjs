@@ -27,14 +27,14 @@ function reach(folder) {
 
 /**
  * @param {string} client - folder of the client's package
- * @param {() => void} emitAll - compiles the declarations anew, all of them
+ * @param {() => Promise<void>} emitAll - compiles the declarations anew, all of them
  */
-export function shipDeclarations(client, emitAll) {
+export async function shipDeclarations(client, emitAll) {
   const folder = join(client, 'dist/types');
   let { texts, missing } = reach(folder);
   // A file that nothing reached was removed by an earlier run; the compiler believes it to be there.
   if (missing.length > 0) {
-    emitAll();
+    await emitAll();
     ({ texts, missing } = reach(folder));
     if (missing.length > 0) throw new Error(`Declarations are missing: ${missing.join(', ')}`);
   }

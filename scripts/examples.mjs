@@ -9,8 +9,8 @@ import { build, install, root } from './install.mjs';
 
 const LIMIT_MS = 20_000;
 
-install();
-build();
+await install();
+await build();
 const { EmbeddedServer } = await import('../packages/server/esm/index.mjs');
 const server = await EmbeddedServer.start({ port: 0 });
 const folder = mkdtempSync(join(tmpdir(), 'tendril-examples-'));

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { build, install, root } from './install.mjs';
 
-install();
-build();
+await install();
+await build();
 process.argv.splice(1, 1, join(root, 'packages/gateway/bin/tendril-gateway.js'));
 await import('../packages/gateway/bin/tendril-gateway.js');

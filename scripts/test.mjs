@@ -1,14 +1,16 @@
 // `npm test`: installs, compiles and runs every test of the workspace with node:test. Arguments filter by file path:
-// `npm test -- wire` runs the test files whose path contains "wire".
+// `npm test -- wire` runs the test files whose path contains "wire". Prints a summary; with `--verbose` every test.
 import { existsSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build, install, root, run } from './install.mjs';
 
-install();
-build();
+await install();
+await build();
 
-const filters = process.argv.slice(2);
-const files = ['client', 'server', 'gateway']
+const filters = process.argv.slice(2).filter((argument) => argument !== '--verbose');
+const isVerbose = process.argv.includes('--verbose');
+const files = ['client', 'server', 'gateway', 'testing']
   .flatMap((name) => {
     const folder = join(root, 'packages', name, 'dist', 'test');
     if (!existsSync(folder)) return [];
@@ -16,8 +18,8 @@ const files = ['client', 'server', 'gateway']
   })
   .filter((file) => file.endsWith('.test.js'))
   .map((file) => relative(root, file))
-  .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
-  .sort();
+  .filter((file) => filters.length === 0 || filters.some((filter) => matches(file, filter)))
+  .sort((a, b) => compare(dirname(a), dirname(b)) || compare(a, b));
 
 if (files.length === 0) {
   console.error(`No test file has a path with ${filters.join(' or ')}, as in packages/client/dist/test/…`);
@@ -26,4 +28,22 @@ if (files.length === 0) {
 
 // A test that waits for an event that never comes must fail, not hang the run.
 const LIMIT_MS = 120_000;
-run(process.execPath, ['--test', `--test-timeout=${LIMIT_MS}`, '--enable-source-maps', ...files]);
+const reporter = isVerbose ? 'spec' : pathToFileURL(join(root, 'scripts/test-reporter.mjs')).href;
+await run(process.execPath, [
+  '--test',
+  `--test-timeout=${LIMIT_MS}`,
+  `--test-reporter=${reporter}`,
+  '--test-reporter-destination=stdout',
+  '--enable-source-maps',
+  ...files,
+]);
+
+/** Folder by folder, as the summary has them. */
+function compare(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** By the path of the compiled file or of its source. */
+function matches(file, filter) {
+  return file.includes(filter) || file.replace('/dist/test/', '/test/').replace(/js$/, 'ts').includes(filter);
+}

@@ -5,7 +5,7 @@ import { RECORDS } from './samples.mjs';
 const { GET } = internal('command/record/get.js');
 const { PUT } = internal('command/record/put.js');
 const { POLICY_DEFAULTS } = internal('model/policies/resolve.js');
-const { OP } = internal('wire/constants.js');
+const { OP } = internal('wire/codes/ops.js');
 const { digestOf } = internal('wire/digest.js');
 const { beginMessage, endMessage, writeValueOp } = internal('wire/message.js');
 const { Writer } = internal('wire/writer.js');

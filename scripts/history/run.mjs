@@ -13,8 +13,8 @@ if (!(seconds > 0) || !Number.isInteger(seed)) {
   console.error('Usage: npm run history -- [--seconds 60] [--seed N] [--hosts a:1,b:2]');
   process.exit(2);
 }
-install();
-build();
+await install();
+await build();
 const { runHistory } = await import('../../packages/client/dist/test/history/run-history.js');
 console.log(`Seed ${seed}`);
 const report = await runHistory(seconds, seed, values.hosts);

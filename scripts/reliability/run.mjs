@@ -27,8 +27,8 @@ if (unknown !== undefined || Object.values(numbers).some((value) => !Number.isIn
   process.exit(2);
 }
 
-install();
-build();
+await install();
+await build();
 const { exitCode, goal } = await import('./lib/report.mjs');
 for (const name of positionals.length > 0 ? positionals : PROOFS) {
   const { prove } = await import(`./${name}.mjs`);

@@ -30,8 +30,8 @@ if (process.platform !== 'linux') {
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 
-install();
-build();
+await install();
+await build();
 const { torture } = await import('./lib/torture.mjs');
 console.log(`Seed ${seed}, ${seconds} s`);
 const isClean = await torture({

@@ -84,28 +84,59 @@ export { HyperLogLog } from './model/hyperloglog.ts';
 export { type InfoSeparator, type InfoValue, info } from './model/info.ts';
 export { Key, type KeyInput, type KeyOptions, type UserKey } from './model/key.ts';
 export type { Operation, ScalarOperations } from './model/operations.ts';
-export { AdminPolicy, type AdminPolicyOptions } from './model/policies/admin-policy.ts';
-export { ApplyPolicy, type ApplyPolicyOptions } from './model/policies/apply-policy.ts';
-export { type AerospikeExp, BasePolicy, type BasePolicyOptions } from './model/policies/base-policy.ts';
-export { BatchApplyPolicy, type BatchApplyPolicyOptions } from './model/policies/batch-apply-policy.ts';
-export { BatchPolicy, type BatchPolicyOptions } from './model/policies/batch-policy.ts';
-export { BatchReadPolicy, type BatchReadPolicyOptions } from './model/policies/batch-read-policy.ts';
-export { BatchRemovePolicy, type BatchRemovePolicyOptions } from './model/policies/batch-remove-policy.ts';
-export { BatchWritePolicy, type BatchWritePolicyOptions } from './model/policies/batch-write-policy.ts';
-export type { BitwisePolicy, BitwisePolicyOptions } from './model/policies/bitwise-policy.ts';
-export { CommandQueuePolicy, type CommandQueuePolicyOptions } from './model/policies/command-queue-policy.ts';
-export type { HLLPolicy, HLLPolicyOptions } from './model/policies/hll-policy.ts';
-export { InfoPolicy, type InfoPolicyOptions } from './model/policies/info-policy.ts';
-export { ListPolicy, type ListPolicyOptions } from './model/policies/list-policy.ts';
-export { MapPolicy, type MapPolicyOptions } from './model/policies/map-policy.ts';
-export { MetricsPolicy, type MetricsPolicyOptions } from './model/policies/metrics-policy.ts';
-export { OperatePolicy, type OperatePolicyOptions } from './model/policies/operate-policy.ts';
+export { BasePolicy } from './model/policies/base-policy.ts';
+export {
+  BatchApplyPolicy,
+  type BatchApplyPolicyOptions,
+  BatchPolicy,
+  type BatchPolicyOptions,
+  BatchReadPolicy,
+  type BatchReadPolicyOptions,
+  BatchRemovePolicy,
+  type BatchRemovePolicyOptions,
+  BatchWritePolicy,
+  type BatchWritePolicyOptions,
+} from './model/policies/batch-policies.ts';
+export {
+  type BitwisePolicy,
+  type BitwisePolicyOptions,
+  type HLLPolicy,
+  type HLLPolicyOptions,
+  ListPolicy,
+  type ListPolicyOptions,
+  MapPolicy,
+  type MapPolicyOptions,
+} from './model/policies/collection-policies.ts';
+export type { AerospikeExp, BasePolicyOptions } from './model/policies/fields.ts';
 export { policy } from './model/policies/policy.ts';
-export { QueryPolicy, type QueryPolicyOptions } from './model/policies/query-policy.ts';
-export { ReadPolicy, type ReadPolicyOptions } from './model/policies/read-policy.ts';
-export { RemovePolicy, type RemovePolicyOptions } from './model/policies/remove-policy.ts';
-export { ScanPolicy, type ScanPolicyOptions } from './model/policies/scan-policy.ts';
-export { WritePolicy, type WritePolicyOptions } from './model/policies/write-policy.ts';
+export {
+  ApplyPolicy,
+  type ApplyPolicyOptions,
+  OperatePolicy,
+  type OperatePolicyOptions,
+  ReadPolicy,
+  type ReadPolicyOptions,
+  RemovePolicy,
+  type RemovePolicyOptions,
+  WritePolicy,
+  type WritePolicyOptions,
+} from './model/policies/record-policies.ts';
+export {
+  AdminPolicy,
+  type AdminPolicyOptions,
+  CommandQueuePolicy,
+  type CommandQueuePolicyOptions,
+  InfoPolicy,
+  type InfoPolicyOptions,
+  MetricsPolicy,
+  type MetricsPolicyOptions,
+} from './model/policies/service-policies.ts';
+export {
+  QueryPolicy,
+  type QueryPolicyOptions,
+  ScanPolicy,
+  type ScanPolicyOptions,
+} from './model/policies/stream-policies.ts';
 export { type MetadataInput, Record, Record as AerospikeRecord, type RecordMetadata } from './model/record.ts';
 export { type RetryClass, type Status, type StatusName, status } from './model/status.ts';
 export type { Log } from './observe/logger.ts';

@@ -1,6 +1,20 @@
 // Every bound of the server in one place: what a peer may send, how much may wait, how long. The numbers that the real
 // server has are the real server's (docs/protocol/connections.md, "The connection model of the server" and
-// docs/protocol/records.md, "Limits"); the others protect this process.
+// docs/protocol/records.md, "Limits"); the others protect this process. What
+// clients keep to as well stands with the wire.
+
+export {
+  DEFAULT_RECORD_BYTES,
+  MAX_BIN_NAME_BYTES,
+  MAX_BINS,
+  MAX_CDT_DEPTH,
+  MAX_NAMESPACE_NAME_BYTES,
+  MAX_OPS,
+  MAX_RECORD_BYTES,
+  MAX_SET_NAME_BYTES,
+  MAX_SETS,
+  MIN_RECORD_BYTES,
+} from 'tendril/wire';
 
 /** Connections of one node; one more is accepted and closed at once (`proto-fd-max`). */
 export const MAX_CONNECTIONS = 15_000;
@@ -22,20 +36,6 @@ export const FRAME_BYTES = 128 * 1024;
 
 /** Rows or records that a long command works on before other connections get their turn. */
 export const ROWS_PER_STEP = 1000;
-
-export const MAX_BIN_NAME_BYTES = 15;
-export const MAX_SET_NAME_BYTES = 63;
-export const MAX_NAMESPACE_NAME_BYTES = 31;
-export const MAX_SETS = 4095;
-export const MAX_BINS = 32_767;
-export const MAX_OPS = 32_768;
-
-export const DEFAULT_RECORD_BYTES = 1024 * 1024;
-export const MIN_RECORD_BYTES = 64;
-export const MAX_RECORD_BYTES = 8 * 1024 * 1024;
-
-/** Lists and maps may nest this deep; the collection is refused as corrupt beyond it. */
-export const MAX_CDT_DEPTH = 256;
 
 /** Longest info command name, and most commands in one info request. */
 export const MAX_INFO_NAME_BYTES = 31;

@@ -1,28 +1,3 @@
-// The result codes that this server answers with, in the server's spelling.
+// The result codes that this server answers with: those of the wire, under the name by which the server's files know it.
 
-export const RESULT = {
-  OK: 0,
-  UNKNOWN: 1,
-  NOT_FOUND: 2,
-  GENERATION: 3,
-  PARAMETER: 4,
-  RECORD_EXISTS: 5,
-  OUT_OF_SPACE: 8,
-  TIMEOUT: 9,
-  UNAVAILABLE: 11,
-  INCOMPATIBLE_TYPE: 12,
-  RECORD_TOO_BIG: 13,
-  UNSUPPORTED_FEATURE: 16,
-  KEY_MISMATCH: 19,
-  NAMESPACE: 20,
-  BIN_NAME: 21,
-  FORBIDDEN: 22,
-  ELEMENT_NOT_FOUND: 23,
-  ELEMENT_EXISTS: 24,
-  ENTERPRISE_ONLY: 25,
-  OP_NOT_APPLICABLE: 26,
-  FILTERED_OUT: 27,
-  SECURITY_NOT_SUPPORTED: 51,
-  BATCH_MAX_REQUESTS: 151,
-  GEO_INVALID_GEOJSON: 160,
-} as const;
+export { RESULT } from 'tendril/wire';

@@ -1,6 +1,6 @@
 // The functions of the module itself: making clients, process-wide settings, and `print`.
 
-import type { CommandQueuePolicyOptions } from '../model/policies/command-queue-policy.ts';
+import type { CommandQueuePolicyOptions } from '../model/policies/service-policies.ts';
 import type { Log } from '../observe/logger.ts';
 import { setDefaultLog } from '../observe/logger.ts';
 import { Client } from './client.ts';

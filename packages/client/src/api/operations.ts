@@ -1,7 +1,7 @@
 // The `operations` of the public interface: those of the model, and the names of those that are missing.
 
 import * as model from '../model/operations.ts';
-import type { AerospikeExp } from '../model/policies/base-policy.ts';
+import type { AerospikeExp } from '../model/policies/fields.ts';
 import type { cdt } from './missing/cdt.ts';
 import { missingFunctions } from './missing.ts';
 

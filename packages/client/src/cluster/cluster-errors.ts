@@ -1,4 +1,27 @@
-// The two ways start() fails. The public API maps them to its own error codes.
+// The two ways start() fails, and why an address did not become a node: causes as data, texts for people only. The
+// public API maps them to its own error codes.
+
+import { InfoValueError } from '../topology/info-value-error.ts';
+
+/**
+ * - `name`: a host name has no address, or its name server does not answer.
+ * - `connection`: nothing listens there, the connection broke, or it stayed silent for too long.
+ * - `answer`: something answered, but not as a node answers.
+ * - `cluster`: a node of a cluster with another name.
+ * - `node`: a node that cannot be used: too old, not ready yet, not the one that was expected.
+ */
+export type FailureCause = 'name' | 'connection' | 'answer' | 'cluster' | 'node';
+
+/** What listens at an address is not a node that may be used. */
+export class NodeRefused extends Error {
+  override readonly name = 'NodeRefused';
+  readonly kind: 'cluster' | 'node';
+
+  constructor(kind: 'cluster' | 'node', message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
 
 /** Why one seed or one address of it did not become a node. */
 export interface SeedFailure {
@@ -6,7 +29,15 @@ export interface SeedFailure {
   readonly seed: string;
   /** What was tried, `ip:port`; the seed itself when its name did not resolve. */
   readonly address: string;
+  readonly cause: FailureCause;
+  /** For people. */
   readonly reason: string;
+}
+
+/** What a failure behind an address was. */
+export function causeOf(error: unknown): FailureCause {
+  if (error instanceof NodeRefused) return error.kind;
+  return error instanceof InfoValueError ? 'answer' : 'connection';
 }
 
 /** No node of the cluster could be used; `failures` says why for each address tried. */

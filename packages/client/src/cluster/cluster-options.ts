@@ -2,7 +2,7 @@
 // (connections, name resolution, time). Owns no behaviour.
 // Specification: docs/protocol/tending.md, "Parameters".
 
-import type { Timers } from '../time/timers.ts';
+import type { Clock } from '../time/clock.ts';
 import type { SeedAddress } from '../topology/host-address.ts';
 import type { NodeInfo } from '../topology/node-info.ts';
 import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
@@ -19,7 +19,7 @@ export const DEFAULT_TEND_TIMEOUT_MS = 1000;
 /** @internal */
 export interface ClusterOptions {
   readonly seeds: readonly SeedAddress[];
-  /** Opens one authenticated info connection; the Cluster owns and closes it. */
+  /** Opens one info connection; the Cluster owns and closes it. */
   readonly connect: InfoConnector;
   /** Nodes with another cluster name are refused. */
   readonly clusterName?: string;
@@ -44,7 +44,7 @@ export interface ClusterOptions {
   /** Whether a tend that is due keeps the process alive. Default true; a follower never does. */
   readonly keepAlive?: boolean;
   readonly resolve?: Resolver;
-  readonly timers?: Timers;
+  readonly clock?: Clock;
 }
 
 export type ClusterRole = 'owner' | 'follower' | 'private';

@@ -4,7 +4,8 @@
 
 import { EventEmitter } from 'node:events';
 import type { SegmentRole } from '../shm/types.ts';
-import { SYSTEM_TIMERS, type TimerHandle, type Timers } from '../time/timers.ts';
+import { afterSilence, type Cancel, type Clock } from '../time/clock.ts';
+import { systemClock } from '../time/system-clock.ts';
 import { formatAddress } from '../topology/host-address.ts';
 import { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import { decodeSnapshot, encodeSnapshot } from '../topology/snapshot-codec.ts';
@@ -35,7 +36,7 @@ const MAX_WARNINGS_REMEMBERED = 256;
 
 export class Cluster extends EventEmitter<ClusterEvents> {
   readonly #options: ClusterOptions;
-  readonly #timers: Timers;
+  readonly #clock: Clock;
   readonly #intervalMs: number;
   readonly #warned = new Set<string>();
   #snapshot: RoutingSnapshot = RoutingSnapshot.EMPTY;
@@ -46,7 +47,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
   #closed = false;
   #started: Promise<void> | undefined;
   #settleStart: ((error?: Error) => void) | undefined;
-  #startTimer: TimerHandle | undefined;
+  #stopStartTimer: Cancel | undefined;
   #startRounds = 0;
   /** Made here and not yet taken by the segment. */
   #unpublished: RoutingSnapshot | undefined;
@@ -61,7 +62,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
   constructor(options: ClusterOptions) {
     super();
     this.#options = options;
-    this.#timers = options.timers ?? SYSTEM_TIMERS;
+    this.#clock = options.clock ?? systemClock;
     this.#intervalMs = Math.max(MIN_TEND_INTERVAL_MS, options.tendIntervalMs ?? DEFAULT_TEND_INTERVAL_MS);
   }
 
@@ -79,7 +80,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     this.#started ??= new Promise((resolve, reject) => {
       this.#settleStart = (error) => {
         this.#settleStart = undefined;
-        this.#startTimer?.cancel();
+        this.#stopStartTimer?.();
         if (error === undefined) return resolve();
         this.close();
         reject(error);
@@ -165,7 +166,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     const { seeds, clusterName, tls, useAlternateAccessAddress, rackAware, userAgent, keepAlive } = this.#options;
     this.#runtime = new TendRuntime({
       network: this.#newNetwork(),
-      timers: this.#timers,
+      clock: this.#clock,
       seeds,
       kind: { tls: tls === true, alternate: useAlternateAccessAddress === true },
       clusterName,
@@ -185,7 +186,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     return new TendNetwork({
       connect,
       resolve: resolve ?? systemResolver,
-      timers: this.#timers,
+      clock: this.#clock,
       timeoutMs: tendTimeoutMs || DEFAULT_TEND_TIMEOUT_MS,
       ipMap: ipMap ?? new Map(),
       warn: (message) => this.#warn(message),
@@ -198,8 +199,9 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     if (this.#settleStart === undefined || this.#connected) return this.#settleStart?.();
     const { startTimeoutMs, tendTimeoutMs } = this.#options;
     const ms = startTimeoutMs ?? FOLLOW_ROUNDS * (this.#intervalMs + (tendTimeoutMs || DEFAULT_TEND_TIMEOUT_MS));
-    this.#startTimer?.cancel();
-    this.#startTimer = this.#timers.after(
+    this.#stopStartTimer?.();
+    this.#stopStartTimer = afterSilence(
+      this.#clock,
       ms,
       () => {
         const seeds = this.#options.seeds.map(formatAddress).join(', ');

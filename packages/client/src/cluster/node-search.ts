@@ -4,7 +4,7 @@
 
 import { formatAddress, type SeedAddress } from '../topology/host-address.ts';
 import type { Peer } from '../topology/peers-text.ts';
-import type { SeedFailure } from './cluster-errors.ts';
+import { causeOf, type FailureCause, NodeRefused, type SeedFailure } from './cluster-errors.ts';
 import { type ValidatedNode, type ValidationRules, validateNode } from './node-validation.ts';
 import type { TendNetwork } from './tend-network.ts';
 
@@ -39,7 +39,7 @@ export function findPeer(network: TendNetwork, rules: ValidationRules, peer: Pee
       const node = await validateNode(network, rules, address, false);
       if (node.name === peer.name) return node;
       node.channel.close();
-      throw new Error(`node ${node.name} answered where ${peer.name} was expected`);
+      throw new NodeRefused('node', `node ${node.name} answered where ${peer.name} was expected`);
     },
   );
 }
@@ -69,9 +69,9 @@ function search(
       if (fallback !== undefined && fallback.node !== found) fallback.node.channel.close();
       resolve({ found, failures });
     };
-    const fail = (seed: string, address: string, error: unknown): void => {
+    const fail = (seed: string, address: string, cause: FailureCause, error: unknown): void => {
       const reason = error instanceof Error ? error.message : String(error);
-      if (failures.length < MAX_FAILURES_KEPT) failures.push({ seed, address, reason });
+      if (failures.length < MAX_FAILURES_KEPT) failures.push({ seed, address, cause, reason });
     };
     const accept = (order: number, node: ValidatedNode): void => {
       if (done) return node.channel.close();
@@ -88,7 +88,7 @@ function search(
         validate(next.address)
           .then(
             (node) => accept(next.order, node),
-            (error: unknown) => fail(next.seed, formatAddress(next.address), error),
+            (error: unknown) => fail(next.seed, formatAddress(next.address), causeOf(error), error),
           )
           .finally(() => {
             running--;
@@ -111,7 +111,7 @@ function search(
             queue.push({ order: order + tried.size / 1e6, seed, address });
           }
         })
-        .catch((error: unknown) => fail(seed, seed, error))
+        .catch((error: unknown) => fail(seed, seed, 'name', error))
         .finally(() => {
           resolving--;
           step();

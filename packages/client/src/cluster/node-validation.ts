@@ -10,9 +10,10 @@ import {
   normalizeHost,
   type SeedAddress,
 } from '../topology/host-address.ts';
-import { requireValue } from '../topology/info-value-error.ts';
+import { InfoValueError, requireValue } from '../topology/info-value-error.ts';
 import { type PeersReply, parsePeers } from '../topology/peers-text.ts';
 import { parseServices } from '../topology/services-text.ts';
+import { NodeRefused } from './cluster-errors.ts';
 import type { InfoChannel } from './info-channel.ts';
 import { peersCommand, type ServiceKind, serviceCommand } from './info-exchange.ts';
 import type { TendNetwork } from './tend-network.ts';
@@ -73,14 +74,14 @@ function readNode(
   rules: ValidationRules,
 ): Pick<ValidatedNode, 'name' | 'build' | 'clusterName' | 'peers'> {
   const name = requireValue('node', values.get('node'));
-  if (!/^[0-9A-F]{1,16}$/.test(name)) throw new Error(`node name ${JSON.stringify(name.slice(0, 40))} is not one`);
+  if (!/^[0-9A-F]{1,16}$/.test(name)) throw new InfoValueError('Bad node name', name);
   if (requireValue('partition-generation', values.get('partition-generation')) === UNBALANCED_GENERATION) {
-    throw new Error(`node ${name} is not yet initialized`);
+    throw new NodeRefused('node', `node ${name} is not yet initialized`);
   }
   const build = requireValue('build', values.get('build')).slice(0, 64);
   const version = parseBuild(build);
   if (version === undefined || !isAtLeast(version, MIN_BUILD)) {
-    throw new Error(`node ${name} runs server ${build}, at least ${MIN_BUILD.join('.')} is needed`);
+    throw new NodeRefused('node', `node ${name} runs server ${build}, at least ${MIN_BUILD.join('.')} is needed`);
   }
   const clusterName = readClusterName(name, values.get('cluster-name'), rules.clusterName);
   const command = peersCommand(rules.kind);
@@ -92,7 +93,8 @@ function readClusterName(node: string, value: string | undefined, wanted: string
   if (wanted === undefined) return value === undefined || /^(ERROR|FAIL)/.test(value) ? '' : value.slice(0, 128);
   const found = requireValue('cluster-name', value);
   if (found !== wanted)
-    throw new Error(
+    throw new NodeRefused(
+      'cluster',
       `node ${node} belongs to cluster ${JSON.stringify(found.slice(0, 128))}, not ${JSON.stringify(wanted)}`,
     );
   return found;

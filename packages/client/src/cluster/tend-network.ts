@@ -2,8 +2,8 @@
 // Owns deadlines and limits only. Remembers no connection.
 
 import { isIP } from 'node:net';
-import { Deadlines } from '../time/time-limits.ts';
-import type { Timers } from '../time/timers.ts';
+import type { Clock } from '../time/clock.ts';
+import { TimeLimits } from '../time/time-limits.ts';
 import type { HostAddress, SeedAddress } from '../topology/host-address.ts';
 import { formatAddress, normalizeHost } from '../topology/host-address.ts';
 import { InfoValueError } from '../topology/info-value-error.ts';
@@ -16,7 +16,7 @@ export const MAX_ADDRESSES_PER_NAME = 32;
 export interface NetworkOptions {
   readonly connect: InfoConnector;
   readonly resolve: Resolver;
-  readonly timers: Timers;
+  readonly clock: Clock;
   readonly timeoutMs: number;
   readonly ipMap: ReadonlyMap<string, string>;
   readonly warn: (message: string) => void;
@@ -24,18 +24,18 @@ export interface NetworkOptions {
 
 export class TendNetwork {
   readonly #options: NetworkOptions;
-  readonly #deadlines: Deadlines;
+  readonly #limits: TimeLimits;
 
   constructor(options: NetworkOptions) {
     this.#options = options;
-    this.#deadlines = new Deadlines(options.timers);
+    this.#limits = new TimeLimits(options.clock);
   }
 
   connect(address: SeedAddress): Promise<InfoChannel> {
     const { timeoutMs, connect } = this.#options;
     const what = `connecting to ${formatAddress(address)}`;
     const open = (): Promise<InfoChannel> => connect(address, timeoutMs);
-    return this.#deadlines.limit(timeoutMs, what, open, (channel) => channel.close());
+    return this.#limits.limit(timeoutMs, what, open, (channel) => channel.close());
   }
 
   /** Closes the channel when it fails: what is behind it can no longer be told apart. */
@@ -43,7 +43,7 @@ export class TendNetwork {
     const { timeoutMs } = this.#options;
     try {
       const what = `info request to ${channel.remoteAddress}`;
-      const values = await this.#deadlines.limit(timeoutMs, what, () => channel.request(commands, timeoutMs));
+      const values = await this.#limits.limit(timeoutMs, what, () => channel.request(commands, timeoutMs));
       // A refusal of the whole request (not authenticated, queued too long) comes without the commands' echo.
       const refusal = values.get('');
       if (refusal?.startsWith('ERROR') === true) throw new InfoValueError('Server refused the request', refusal);
@@ -59,14 +59,14 @@ export class TendNetwork {
     const plain = normalizeHost(host);
     if (isIP(plain) !== 0) return [plain];
     const lookup = (): Promise<readonly string[]> => this.#options.resolve(host);
-    const found = await this.#deadlines.limit(RESOLVE_TIMEOUT_MS, `resolving ${host}`, lookup);
+    const found = await this.#limits.limit(RESOLVE_TIMEOUT_MS, `resolving ${host}`, lookup);
     if (found.length === 0) throw new Error(`${host} has no address`);
     return [...new Set(found)].slice(0, MAX_ADDRESSES_PER_NAME);
   }
 
   /** Rejects everything that is under way; connections that open later are closed. Idempotent. */
   end(): void {
-    this.#deadlines.end();
+    this.#limits.end();
   }
 
   mapped<T extends HostAddress>(address: T): T {

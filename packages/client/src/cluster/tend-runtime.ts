@@ -2,11 +2,11 @@
 // Owns the tend connections (one per node), the round timer and nothing else; decides nothing about the cluster.
 // The machine is tend-state.ts; a round is docs/tend.md.
 
-import type { TimerHandle, Timers } from '../time/timers.ts';
+import { afterSilence, type Cancel, type Clock } from '../time/clock.ts';
 import type { SeedAddress } from '../topology/host-address.ts';
 import type { Peer } from '../topology/peers-text.ts';
 import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
-import type { SeedFailure } from './cluster-errors.ts';
+import { causeOf, type SeedFailure } from './cluster-errors.ts';
 import type { InfoChannel } from './info-channel.ts';
 import { type Ask, askMaps, askPeers, askRefresh, type ServiceKind } from './info-exchange.ts';
 import { findPeer, findSeed, type SearchResult } from './node-search.ts';
@@ -19,7 +19,7 @@ import { userAgentCommand } from './user-agent.ts';
 export interface RuntimeOptions {
   /** Belongs to this runtime and ends with it. */
   readonly network: TendNetwork;
-  readonly timers: Timers;
+  readonly clock: Clock;
   readonly seeds: readonly SeedAddress[];
   readonly kind: ServiceKind;
   readonly clusterName: string | undefined;
@@ -59,7 +59,7 @@ export class TendRuntime {
   #state: TendState;
   #draining = false;
   #stopped = false;
-  #timer: TimerHandle | undefined;
+  #stopTimer: Cancel | undefined;
   #nextCandidate = 1;
   #failures: SeedFailure[] = [];
   #roundStartedAt = 0;
@@ -77,9 +77,9 @@ export class TendRuntime {
 
   /** Moves the next round forward; within a round it does nothing. */
   requestRound(): void {
-    if (this.#timer === undefined || this.#stopped) return;
-    const { timers, intervalMs } = this.#options;
-    const elapsed = timers.now() - this.#roundEndedAt;
+    if (this.#stopTimer === undefined || this.#stopped) return;
+    const { clock, intervalMs } = this.#options;
+    const elapsed = clock.now() - this.#roundEndedAt;
     this.#schedule(Math.min(Math.max(0, MIN_ROUND_GAP_MS - elapsed), Math.max(0, intervalMs - elapsed)));
   }
 
@@ -87,8 +87,8 @@ export class TendRuntime {
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
     this.#state = transition(this.#state, { type: 'closed' }).state;
     for (const link of this.#links.values()) link.channel.close();
     for (const channel of this.#candidates.values()) channel.close();
@@ -98,15 +98,16 @@ export class TendRuntime {
   }
 
   #beginRound(): void {
-    this.#timer = undefined;
+    this.#stopTimer = undefined;
     this.#failures = [];
-    this.#roundStartedAt = this.#options.timers.now();
+    this.#roundStartedAt = this.#options.clock.now();
     this.#dispatch({ type: 'roundDue' });
   }
 
   #schedule(ms: number): void {
-    this.#timer?.cancel();
-    this.#timer = this.#options.timers.after(ms, () => this.#beginRound(), this.#options.keepAlive);
+    const { clock, keepAlive } = this.#options;
+    this.#stopTimer?.();
+    this.#stopTimer = afterSilence(clock, ms, () => this.#beginRound(), keepAlive);
   }
 
   // One event at a time: an effect that answers at once must not enter a machine that is still working.
@@ -171,8 +172,8 @@ export class TendRuntime {
   }
 
   #endRound(reachable: number): void {
-    const { timers, intervalMs, onRound } = this.#options;
-    this.#roundEndedAt = timers.now();
+    const { clock, intervalMs, onRound } = this.#options;
+    this.#roundEndedAt = clock.now();
     this.#schedule(intervalMs);
     const durationMs = this.#roundEndedAt - this.#roundStartedAt;
     onRound({ round: this.#state.round, reachable, durationMs, failures: this.#failures });
@@ -285,6 +286,6 @@ export class TendRuntime {
   #note(node: string, error: unknown): void {
     if (this.#failures.length >= MAX_ROUND_FAILURES) return;
     const reason = error instanceof Error ? error.message : String(error);
-    this.#failures.push({ seed: node, address: node, reason });
+    this.#failures.push({ seed: node, address: node, cause: causeOf(error), reason });
   }
 }

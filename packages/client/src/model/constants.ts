@@ -1,40 +1,105 @@
 // Constants of the public interface: policy values, record lifetimes, log levels, index and job kinds.
+// Each is a value with the names and a type of the same name, as an enum would be; but any number fits the type, and a
+// variable that starts with one of them may become any number: `let s = ttl.NEVER_EXPIRE; s = 60`.
 // Names and numbers are those of the Node.js client's documentation; several are also wire or info-protocol values.
-// Never holds wire flags; those are in wire/constants.ts.
+// Never holds wire flags; those are in wire/codes/, which the constants that stand for the same numbers draw on.
 
-/**
- * How a write treats the generation (modification count) of the record it meets.
- * `IGNORE` writes regardless, `EQ` only if the generation equals the given one, `GT` only if the given one is greater.
- */
-export const gen = Object.freeze({ IGNORE: 0, EQ: 1, GT: 2 });
+import { PRIVILEGE } from '../wire/codes/admin.ts';
+import { EXP_REGEX_FLAG } from '../wire/codes/expressions.ts';
+import { INDEX_TYPE } from '../wire/codes/query.ts';
+import { constants } from './named-constants.ts';
 
-/** Whether the user key travels with the command (`SEND`, a write then stores it) or only its digest (`DIGEST`). */
-export const key = Object.freeze({ DIGEST: 0, SEND: 1 });
+/** How a write treats the generation of the record that it meets: the number of times it was written. */
+export const gen = constants({
+  /** Writes whatever the generation is. */
+  IGNORE: 0,
+  /** Writes only if the generation is the given one: nobody changed the record in between. */
+  EQ: 1,
+  /** Writes only if the given generation is greater, as when a backup is restored. */
+  GT: 2,
+});
+export type gen = (typeof gen)[keyof typeof gen];
 
-/**
- * What a write demands of the record.
- * `IGNORE` creates or updates, `CREATE` only creates, `UPDATE` only updates, `REPLACE` only replaces all bins of an
- * existing record, `CREATE_OR_REPLACE` replaces all bins or creates.
- */
-export const exists = Object.freeze({ IGNORE: 0, CREATE: 1, UPDATE: 2, REPLACE: 3, CREATE_OR_REPLACE: 4 });
+/** Whether the user key travels with a command. */
+export const key = constants({
+  /** Only the digest travels; the server does not learn the key. */
+  DIGEST: 0,
+  /** The key travels too; a write stores it. */
+  SEND: 1,
+});
+export type key = (typeof key)[keyof typeof key];
 
-/**
- * Which replica of a partition serves a read: the master, any in turn, the master and on retries the next ones
- * (`SEQUENCE`), one on the preferred rack, or one in turn over all replicas (`RANDOM`).
- */
-export const replica = Object.freeze({ MASTER: 0, ANY: 1, SEQUENCE: 2, PREFER_RACK: 3, RANDOM: 4 });
+/** What a write demands of the record. */
+export const exists = constants({
+  /** Nothing: creates the record or updates its bins. */
+  IGNORE: 0,
+  /** The record must be new; otherwise `status.ERR_RECORD_EXISTS`. */
+  CREATE: 1,
+  /** The record must be there; otherwise `status.ERR_RECORD_NOT_FOUND`. Updates its bins. */
+  UPDATE: 2,
+  /** The record must be there; otherwise `status.ERR_RECORD_NOT_FOUND`. Replaces all its bins. */
+  REPLACE: 3,
+  /** Nothing: creates the record or replaces all its bins. */
+  CREATE_OR_REPLACE: 4,
+});
+export type exists = (typeof exists)[keyof typeof exists];
 
-/** Reads of namespaces that favour availability: one replica decides, or all are consulted while data migrates. */
-export const readModeAP = Object.freeze({ ONE: 0, ALL: 1 });
+/** Which replica of a partition serves a command. */
+export const replica = constants({
+  /** The node that holds the master copy. */
+  MASTER: 0,
+  /** Each in turn. */
+  ANY: 1,
+  /** The master; retries go to the next replica. */
+  SEQUENCE: 2,
+  /** One on a rack of `Config.rackIds`, where there is one; otherwise as `SEQUENCE`. Needs `Config.rackAware`. */
+  PREFER_RACK: 3,
+  /** One after the other of all replicas, to spread reads evenly. */
+  RANDOM: 4,
+});
+export type replica = (typeof replica)[keyof typeof replica];
 
-/** Reads of strongly consistent namespaces, from the strictest per session to the most available. */
-export const readModeSC = Object.freeze({ SESSION: 0, LINEARIZE: 1, ALLOW_REPLICA: 2, ALLOW_UNAVAILABLE: 3 });
+/** How many replicas a read consults in a namespace that favours availability. */
+export const readModeAP = constants({
+  /** One. */
+  ONE: 0,
+  /** All, while partitions migrate; the newest copy wins. */
+  ALL: 1,
+});
+export type readModeAP = (typeof readModeAP)[keyof typeof readModeAP];
 
-/** Whether a write is confirmed after all replicas or after the master alone have it. */
-export const commitLevel = Object.freeze({ ALL: 0, MASTER: 1 });
+/** How strict a read is in a strongly consistent namespace, from strict to available. */
+export const readModeSC = constants({
+  /** This client sees its own writes, and never goes back in time. */
+  SESSION: 0,
+  /** All clients see one order of all writes. */
+  LINEARIZE: 1,
+  /** A replica may answer, if it is whole; may go back in time. */
+  ALLOW_REPLICA: 2,
+  /** Any copy may answer, even of a partition that is unavailable; may go back in time. */
+  ALLOW_UNAVAILABLE: 3,
+});
+export type readModeSC = (typeof readModeSC)[keyof typeof readModeSC];
 
-/** Expected length of a query; short ones are answered by the service threads of the server. */
-export const queryDuration = Object.freeze({ LONG: 0, SHORT: 1, LONG_RELAX_AP: 2 });
+/** When a server confirms a write. */
+export const commitLevel = constants({
+  /** After all replicas have it. */
+  ALL: 0,
+  /** After the master has it; the replicas follow. */
+  MASTER: 1,
+});
+export type commitLevel = (typeof commitLevel)[keyof typeof commitLevel];
+
+/** How long a query is expected to be. */
+export const queryDuration = constants({
+  /** More than a hundred records per node. */
+  LONG: 0,
+  /** Less; the threads that serve single records answer it. */
+  SHORT: 1,
+  /** As `LONG`, and in a namespace that favours availability it is not held up by migrations. */
+  LONG_RELAX_AP: 2,
+});
+export type queryDuration = (typeof queryDuration)[keyof typeof queryDuration];
 
 /**
  * Special record lifetimes; positive numbers are seconds.
@@ -44,24 +109,46 @@ export const queryDuration = Object.freeze({ LONG: 0, SHORT: 1, LONG_RELAX_AP: 2
  *
  * const client = await connect();
  * const key = new Key('test', 'demo', 'ttl');
- * await client.put(key, { n: 1 }, { ttl: ttl.NEVER_EXPIRE });
- * console.log((await client.get(key)).ttl); // -1
+ * await client.put(key, { n: 1 }, { ttl: 60 });
+ * await client.put(key, { n: 2 }, { ttl: ttl.NEVER_EXPIRE });
+ * console.log((await client.get(key)).ttl === ttl.NEVER_EXPIRE); // true
  * client.close();
  */
-export const ttl = Object.freeze({ NAMESPACE_DEFAULT: 0, NEVER_EXPIRE: -1, DONT_UPDATE: -2, CLIENT_DEFAULT: -3 });
+export const ttl = constants({
+  /** As the namespace is configured (`default-ttl`). */
+  NAMESPACE_DEFAULT: 0,
+  /** The record stays until it is removed. */
+  NEVER_EXPIRE: -1,
+  /** A write leaves the lifetime of the record as it is. */
+  DONT_UPDATE: -2,
+  /** As the policy of the client says. */
+  CLIENT_DEFAULT: -3,
+});
+export type ttl = (typeof ttl)[keyof typeof ttl];
 
 /**
  * How a client with a user name authenticates.
  *
  * @example
- * import { auth } from 'tendril';
+ * import { auth, Config } from 'tendril';
  *
- * console.log(auth.EXTERNAL); // 1
+ * const config = new Config({ user: 'app', password: process.env.PASSWORD ?? '', authMode: auth.EXTERNAL });
+ * console.log(config.authMode === auth.EXTERNAL); // true
  */
-export const auth = Object.freeze({ INTERNAL: 0, EXTERNAL: 1, EXTERNAL_INSECURE: 2, AUTH_PKI: 3 });
+export const auth = constants({
+  /** The cluster knows user and password; only a hash of the password travels. */
+  INTERNAL: 0,
+  /** Another system, such as LDAP, knows them; the password travels, and only through TLS. */
+  EXTERNAL: 1,
+  /** The same without TLS, for tests: the password travels in the clear. */
+  EXTERNAL_INSECURE: 2,
+  /** The certificate of the client names the user; there is no password. */
+  AUTH_PKI: 3,
+});
+export type auth = (typeof auth)[keyof typeof auth];
 
 /**
- * Log levels; a level includes those below it.
+ * Log levels; a level includes those before it.
  *
  * @example
  * import { Client, log } from 'tendril';
@@ -69,7 +156,17 @@ export const auth = Object.freeze({ INTERNAL: 0, EXTERNAL: 1, EXTERNAL_INSECURE:
  * const client = new Client({ log: { level: log.DEBUG } });
  * client.updateLogging({ level: log.ERROR });
  */
-export const log = Object.freeze({ OFF: -1, ERROR: 0, WARN: 1, INFO: 2, DEBUG: 3, TRACE: 4, DETAIL: 4 });
+export const log = constants({
+  OFF: -1,
+  ERROR: 0,
+  WARN: 1,
+  INFO: 2,
+  DEBUG: 3,
+  TRACE: 4,
+  /** Another name of `TRACE`. */
+  DETAIL: 4,
+});
+export type log = (typeof log)[keyof typeof log];
 
 /**
  * Languages of user-defined functions.
@@ -77,9 +174,12 @@ export const log = Object.freeze({ OFF: -1, ERROR: 0, WARN: 1, INFO: 2, DEBUG: 3
  * @example
  * import { language } from 'tendril';
  *
- * console.log(language.LUA); // 0
+ * // As `udfRegister` takes it.
+ * const module = { path: './udf/accounts.lua', type: language.LUA };
+ * console.log(module.type === language.LUA); // true
  */
-export const language = Object.freeze({ LUA: 0 });
+export const language = constants({ LUA: 0 });
+export type language = (typeof language)[keyof typeof language];
 
 /**
  * States of a background job.
@@ -87,9 +187,16 @@ export const language = Object.freeze({ LUA: 0 });
  * @example
  * import { jobStatus } from 'tendril';
  *
- * console.log(jobStatus.COMPLETED); // 2
+ * const isOver = (job) => job.status === jobStatus.COMPLETED;
+ * console.log(isOver({ status: jobStatus.INPROGRESS, progressPct: 40 })); // false
  */
-export const jobStatus = Object.freeze({ UNDEF: 0, INPROGRESS: 1, COMPLETED: 2 });
+export const jobStatus = constants({
+  /** No node knows the job. */
+  UNDEF: 0,
+  INPROGRESS: 1,
+  COMPLETED: 2,
+});
+export type jobStatus = (typeof jobStatus)[keyof typeof jobStatus];
 
 /**
  * Types of the values that a secondary index covers.
@@ -97,39 +204,88 @@ export const jobStatus = Object.freeze({ UNDEF: 0, INPROGRESS: 1, COMPLETED: 2 }
  * @example
  * import { indexDataType } from 'tendril';
  *
- * console.log(indexDataType.GEO2DSPHERE); // 2
+ * // As `createIndex` takes it.
+ * const index = { ns: 'test', set: 'users', bin: 'home', index: 'users_home', datatype: indexDataType.GEO2DSPHERE };
+ * console.log(index.datatype === indexDataType.STRING); // false
  */
-export const indexDataType = Object.freeze({ STRING: 0, NUMERIC: 1, GEO2DSPHERE: 2, BLOB: 3, INTEGER: 4, DEFAULT: 0 });
+export const indexDataType = constants({
+  STRING: 0,
+  NUMERIC: 1,
+  /** GeoJSON points and regions. */
+  GEO2DSPHERE: 2,
+  /** Bytes; needs server 7.0. */
+  BLOB: 3,
+  INTEGER: 4,
+  DEFAULT: 0,
+});
+export type indexDataType = (typeof indexDataType)[keyof typeof indexDataType];
 
 /**
- * What of a bin a secondary index covers: the value, or the elements, keys or values of a collection.
+ * What of a bin a secondary index covers.
  *
  * @example
- * import { indexType } from 'tendril';
+ * import { indexDataType, indexType } from 'tendril';
  *
- * console.log(indexType.MAPKEYS); // 2
+ * // Finds the records whose list `tags` holds a given text.
+ * const index = { bin: 'tags', index: 'tags', datatype: indexDataType.STRING, type: indexType.LIST };
+ * console.log(index.type === indexType.DEFAULT); // false
  */
-export const indexType = Object.freeze({ DEFAULT: 0, LIST: 1, MAPKEYS: 2, MAPVALUES: 3, SET: 4 });
+export const indexType = constants({
+  /** The value of the bin. */
+  DEFAULT: INDEX_TYPE.DEFAULT,
+  /** The elements of a list. */
+  LIST: INDEX_TYPE.LIST,
+  /** The keys of a map. */
+  MAPKEYS: INDEX_TYPE.MAPKEYS,
+  /** The values of a map. */
+  MAPVALUES: INDEX_TYPE.MAPVALUES,
+  /** The set itself; not a bin of its records. */
+  SET: INDEX_TYPE.SET,
+});
+export type indexType = (typeof indexType)[keyof typeof indexType];
 
 /**
- * Flags of a regular expression in a filter expression.
+ * Flags of a regular expression in a filter expression, to be added.
  *
  * @example
  * import { regex } from 'tendril';
  *
- * console.log(regex.EXTENDED | regex.ICASE); // 3
+ * const anyCase = regex.EXTENDED | regex.ICASE;
+ * console.log(anyCase & regex.NEWLINE); // 0
  */
-export const regex = Object.freeze({ BASIC: 0, EXTENDED: 1, ICASE: 2, NEWLINE: 4 });
+export const regex = constants({
+  /** POSIX basic regular expressions. */
+  BASIC: 0,
+  /** POSIX extended regular expressions. */
+  EXTENDED: EXP_REGEX_FLAG.EXTENDED,
+  /** Upper and lower case are the same. */
+  ICASE: EXP_REGEX_FLAG.ICASE,
+  /** `.` does not match the end of a line; `^` and `$` do. */
+  NEWLINE: EXP_REGEX_FLAG.NEWLINE,
+});
+export type regex = (typeof regex)[keyof typeof regex];
 
 /**
  * Kinds of a batch row.
  *
  * @example
- * import { batchType } from 'tendril';
+ * import { batchType, Key, operations } from 'tendril';
  *
- * console.log(batchType.BATCH_WRITE); // 1
+ * const rows = [
+ *   { type: batchType.BATCH_READ, key: new Key('test', 'demo', 1), readAllBins: true },
+ *   { type: batchType.BATCH_WRITE, key: new Key('test', 'demo', 2), ops: [operations.incr('visits', 1)] },
+ *   { type: batchType.BATCH_REMOVE, key: new Key('test', 'demo', 3) },
+ * ];
+ * console.log(rows.filter(({ type }) => type !== batchType.BATCH_READ).length); // 2
  */
-export const batchType = Object.freeze({ BATCH_READ: 0, BATCH_WRITE: 1, BATCH_APPLY: 2, BATCH_REMOVE: 3 });
+export const batchType = constants({
+  BATCH_READ: 0,
+  BATCH_WRITE: 1,
+  /** Calls a user-defined function. */
+  BATCH_APPLY: 2,
+  BATCH_REMOVE: 3,
+});
+export type batchType = (typeof batchType)[keyof typeof batchType];
 
 /**
  * Outcome of a transaction commit.
@@ -137,16 +293,23 @@ export const batchType = Object.freeze({ BATCH_READ: 0, BATCH_WRITE: 1, BATCH_AP
  * @example
  * import { commitStatus } from 'tendril';
  *
- * console.log(commitStatus.ALREADY_COMMITTED); // 1
+ * // After these the writes are there, or will be: the server finishes what the client could not.
+ * const isDone = (outcome) => outcome !== commitStatus.VERIFY_FAILED;
+ * console.log(isDone(commitStatus.ROLL_FORWARD_ABANDONED)); // true
  */
-export const commitStatus = Object.freeze({
+export const commitStatus = constants({
   OK: 0,
   ALREADY_COMMITTED: 1,
+  /** A record that was read has changed since; nothing was written. */
   VERIFY_FAILED: 3,
+  /** The client could not say whether the commit is decided; the server decides. */
   MARK_ROLL_FORWARD_ABANDONED: 4,
+  /** Committed; the server will complete the writes. */
   ROLL_FORWARD_ABANDONED: 5,
+  /** Committed and complete; the server will clean up. */
   CLOSE_ABANDONED: 6,
 });
+export type commitStatus = (typeof commitStatus)[keyof typeof commitStatus];
 
 /**
  * Outcome of a transaction abort.
@@ -154,9 +317,19 @@ export const commitStatus = Object.freeze({
  * @example
  * import { abortStatus } from 'tendril';
  *
- * console.log(abortStatus.ALREADY_ABORTED); // 1
+ * // After all of them the transaction has no effect; after some the server has work left.
+ * const leavesWork = (outcome) => outcome >= abortStatus.ROLL_BACK_ABANDONED;
+ * console.log(leavesWork(abortStatus.ALREADY_ABORTED)); // false
  */
-export const abortStatus = Object.freeze({ OK: 0, ALREADY_ABORTED: 1, ROLL_BACK_ABANDONED: 3, CLOSE_ABANDONED: 4 });
+export const abortStatus = constants({
+  OK: 0,
+  ALREADY_ABORTED: 1,
+  /** The server will take back the writes. */
+  ROLL_BACK_ABANDONED: 3,
+  /** The writes are taken back; the server will clean up. */
+  CLOSE_ABANDONED: 4,
+});
+export type abortStatus = (typeof abortStatus)[keyof typeof abortStatus];
 
 /**
  * Codes of the privileges that a role can hold.
@@ -164,38 +337,29 @@ export const abortStatus = Object.freeze({ OK: 0, ALREADY_ABORTED: 1, ROLL_BACK_
  * @example
  * import { privilegeCode } from 'tendril';
  *
- * console.log(privilegeCode.READ_WRITE); // 11
+ * const mayWrite = ({ code }) => code === privilegeCode.WRITE || code === privilegeCode.READ_WRITE;
+ * console.log(mayWrite({ code: privilegeCode.READ, namespace: 'test', set: '' })); // false
  */
-export const privilegeCode = Object.freeze({
-  USER_ADMIN: 0,
-  SYS_ADMIN: 1,
-  DATA_ADMIN: 2,
-  UDF_ADMIN: 3,
-  SINDEX_ADMIN: 4,
-  READ: 10,
-  READ_WRITE: 11,
-  READ_WRITE_UDF: 12,
-  WRITE: 13,
-  TRUNCATE: 14,
-});
+export const privilegeCode = constants({ ...PRIVILEGE });
+export type privilegeCode = (typeof privilegeCode)[keyof typeof privilegeCode];
 
 /**
  * Names of server features, as the `features` info command lists them.
  *
  * @example
- * import { features } from 'tendril';
+ * import { connect, features } from 'tendril';
  *
- * console.log(features.CDT_MAP); // cdt-map
+ * const client = await connect();
+ * const text = await client.infoAny('features');
+ * console.log(typeof text.includes(features.CDT_MAP)); // boolean
+ * client.close();
  */
-export const features = Object.freeze({ CDT_MAP: 'cdt-map', CDT_LIST: 'cdt-list', BLOB_BITS: 'blob-bits' });
-
-/** @internal Codes of the scalar operations in the values that `operations` makes. */
-export const scalarOperations = Object.freeze({
-  WRITE: 0,
-  READ: 1,
-  INCR: 2,
-  PREPEND: 3,
-  APPEND: 4,
-  TOUCH: 5,
-  DELETE: 6,
+export const features = constants({
+  /** Maps with order and their operations. */
+  CDT_MAP: 'cdt-map',
+  /** Operations on lists. */
+  CDT_LIST: 'cdt-list',
+  /** Operations on bits. */
+  BLOB_BITS: 'blob-bits',
 });
+export type features = (typeof features)[keyof typeof features];

@@ -3,7 +3,12 @@
 // Never computes the digest; the command that uses the key does, and leaves it in `digest`.
 // Specification: docs/protocol/partitions.md, "Digest and partition id".
 
-import { DIGEST_BYTES, MAX_INT64, MAX_NAMESPACE_CHARS, MAX_SET_CHARS, MIN_INT64 } from './limits.ts';
+import { MAX_INT64, MIN_INT64 } from '../wire/codes/limits.ts';
+import { DIGEST_BYTES } from '../wire/codes/message.ts';
+
+/** Characters of a namespace name and of a set name that the constructor accepts, as the vendor's does. */
+const MAX_NAMESPACE_CHARS = 32;
+const MAX_SET_CHARS = 64;
 
 /** A user key. */
 export type UserKey = string | number | bigint | Buffer;

@@ -2,8 +2,8 @@
 // Never checks or encodes them; the operate command does.
 // Collection operations add fields to the same class.
 
+import { SCALAR_OPERATION } from '../wire/codes/ops.ts';
 import type { AerospikeBinValue } from './bin-value.ts';
-import { scalarOperations } from './constants.ts';
 
 /** Codes of the operations on one bin. */
 export type ScalarOperations = number;
@@ -30,20 +30,20 @@ export class Operation {
 export const operations = {
   Operation,
   /** Reads a bin. */
-  read: (bin: string): Operation => new Operation(scalarOperations.READ, bin),
+  read: (bin: string): Operation => new Operation(SCALAR_OPERATION.READ, bin),
   /** Sets a bin; null removes it. */
-  write: (bin: string, value: AerospikeBinValue): Operation => new Operation(scalarOperations.WRITE, bin, { value }),
+  write: (bin: string, value: AerospikeBinValue): Operation => new Operation(SCALAR_OPERATION.WRITE, bin, { value }),
   /** Adds to a number; an absent bin counts as 0. */
-  add: (bin: string, value: AerospikeBinValue): Operation => new Operation(scalarOperations.INCR, bin, { value }),
+  add: (bin: string, value: AerospikeBinValue): Operation => new Operation(SCALAR_OPERATION.INCR, bin, { value }),
   /** Adds to a number; an absent bin counts as 0. */
-  incr: (bin: string, value: AerospikeBinValue): Operation => new Operation(scalarOperations.INCR, bin, { value }),
+  incr: (bin: string, value: AerospikeBinValue): Operation => new Operation(SCALAR_OPERATION.INCR, bin, { value }),
   /** Appends text or bytes. */
-  append: (bin: string, value: AerospikeBinValue): Operation => new Operation(scalarOperations.APPEND, bin, { value }),
+  append: (bin: string, value: AerospikeBinValue): Operation => new Operation(SCALAR_OPERATION.APPEND, bin, { value }),
   /** Prepends text or bytes. */
   prepend: (bin: string, value: AerospikeBinValue): Operation =>
-    new Operation(scalarOperations.PREPEND, bin, { value }),
+    new Operation(SCALAR_OPERATION.PREPEND, bin, { value }),
   /** Renews the lifetime of the record; seconds, or a constant of `ttl`. */
-  touch: (ttl?: number): Operation => new Operation(scalarOperations.TOUCH, undefined, { ttl }),
+  touch: (ttl?: number): Operation => new Operation(SCALAR_OPERATION.TOUCH, undefined, { ttl }),
   /** Removes the record. */
-  delete: (): Operation => new Operation(scalarOperations.DELETE, undefined),
+  delete: (): Operation => new Operation(SCALAR_OPERATION.DELETE_ALL, undefined),
 };

@@ -11,7 +11,7 @@
 
 import { AsyncResource } from 'node:async_hooks';
 import * as net from 'node:net';
-import type { DeadlineEntry, Deadlines } from '../time/deadlines.ts';
+import type { DeadlineEntry, DeadlineWheel } from '../time/deadlines.ts';
 import { FrameSplitter } from '../wire/proto.ts';
 import { Writer } from '../wire/writer.ts';
 import { Fifo } from './fifo.ts';
@@ -25,7 +25,7 @@ export interface ConnectionAddress {
 }
 
 export interface ConnectionOwner {
-  readonly deadlines: Deadlines;
+  readonly deadlines: DeadlineWheel;
   onConnected(connection: Connection): void;
   /** Replies have arrived, or the socket has drained: there may be room for more. */
   onRoom(connection: Connection): void;

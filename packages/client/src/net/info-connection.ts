@@ -2,7 +2,7 @@
 // waits behind commands. Texts in, texts out; what they mean is not known here.
 
 import * as net from 'node:net';
-import { PROTO_TYPE, PROTO_VERSION } from '../wire/constants.ts';
+import { PROTO_TYPE, PROTO_VERSION } from '../wire/codes/message.ts';
 import { encodeInfoRequest, parseInfoReply } from '../wire/info-text.ts';
 import { FrameSplitter } from '../wire/proto.ts';
 import type { ConnectionAddress } from './connection.ts';

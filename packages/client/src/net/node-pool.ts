@@ -7,7 +7,7 @@
 // Which: the one with the fewest requests; among equals the oldest, so that the younger ones fall idle and are reaped.
 // Where many connections are all busy, the best of a few will do: see #pickOfFew.
 
-import type { Deadlines } from '../time/deadlines.ts';
+import type { DeadlineWheel } from '../time/deadlines.ts';
 import { Connection, type ConnectionAddress, type ConnectionOwner } from './connection.ts';
 import { NetError } from './net-error.ts';
 import type { Request } from './request.ts';
@@ -42,7 +42,7 @@ const REQUESTS_PER_CONNECTION = 16;
 const SAMPLE = 4;
 
 export class NodePool implements ConnectionOwner {
-  readonly deadlines: Deadlines;
+  readonly deadlines: DeadlineWheel;
   readonly #options: NodePoolOptions;
   /** Open connections, oldest first. */
   readonly #open: Connection[] = [];
@@ -67,7 +67,7 @@ export class NodePool implements ConnectionOwner {
   #retired = false;
   #closed = false;
 
-  constructor(options: NodePoolOptions, deadlines: Deadlines) {
+  constructor(options: NodePoolOptions, deadlines: DeadlineWheel) {
     this.#options = options;
     this.#maxConnections = options.maxConnections;
     this.deadlines = deadlines;

@@ -3,6 +3,7 @@
 
 import { dirname } from 'node:path';
 import { listSegments, readHeartbeat } from '../shm/list-segments.ts';
+import { systemClock } from '../time/system-clock.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { describeSegment, type SegmentReport } from './segment-report.ts';
 
@@ -10,7 +11,7 @@ export class SegmentObserver {
   readonly #heartbeats = new Heartbeats();
 
   /** Undefined when the segment is gone; the age of the heartbeat counts from the look that saw it move. */
-  look(path: string, nowMs = performance.now()): SegmentReport | undefined {
+  look(path: string, nowMs = systemClock.now()): SegmentReport | undefined {
     const status = listSegments(dirname(path)).find((segment) => segment.path === path);
     if (status === undefined) return undefined;
     const heartbeat = readHeartbeat(path);

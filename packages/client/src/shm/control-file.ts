@@ -32,7 +32,7 @@ export function openControlFile(
   floor: Counters,
 ): ControlFile {
   const { fs } = environment;
-  const deadlineMs = environment.nowMs() + PATIENCE_MS;
+  const deadlineMs = environment.clock.now() + PATIENCE_MS;
   for (;;) {
     directory.prepare();
     const fd = openOrRetry(environment, directory);
@@ -49,7 +49,7 @@ export function openControlFile(
       }
       if (page !== undefined) return { fd, page };
     }
-    if (environment.nowMs() > deadlineMs) {
+    if (environment.clock.now() > deadlineMs) {
       throw new SharedMemoryUnavailable(`Segment ${directory.path} is held by a process that does not go on`);
     }
     environment.pause(PAUSE_MS);

@@ -1,4 +1,4 @@
-// Everything outside the process that the segment touches: files, locks, mapped memory, clock, timer. Collected in one
+// Everything outside the process that the segment touches: files, locks, mapped memory, time. Collected in one
 // value so that tests can replace any of it. No decisions here.
 
 import {
@@ -17,6 +17,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { endianness } from 'node:os';
+import type { Clock } from '../time/clock.ts';
+import { systemClock } from '../time/system-clock.ts';
 import { type Libc, loadLibc } from './libc.ts';
 import { SharedMemoryUnavailable } from './types.ts';
 
@@ -48,15 +50,7 @@ export interface SegmentEnvironment {
   /** Effective user id: owner of everything this process creates. */
   readonly uid: number;
   readonly pid: number;
-  /**
-   * Monotonic milliseconds. The processes of a host read the same clock unless their time namespaces differ: only the
-   * spreading of looks relies on that, no decision compares times of different processes.
-   */
-  nowMs(): number;
-  /** Milliseconds since 1970, for display. */
-  wallMs(): number;
-  /** Calls back once, without keeping the process alive; the result prevents it. */
-  after(delayMs: number, callback: () => void): () => void;
+  readonly clock: Clock;
   /** Blocks for a moment while another process finishes its few system calls. */
   pause(ms: number): void;
 }
@@ -78,16 +72,7 @@ export function systemEnvironment(): SegmentEnvironment {
     libc: loadLibc(),
     uid,
     pid: process.pid,
-    nowMs() {
-      const [seconds, nanoseconds] = process.hrtime();
-      return seconds * 1000 + nanoseconds / 1e6;
-    },
-    wallMs: () => Date.now(),
-    after(delayMs, callback) {
-      const timer = setTimeout(callback, delayMs);
-      timer.unref();
-      return () => clearTimeout(timer);
-    },
+    clock: systemClock,
     pause(ms) {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
     },

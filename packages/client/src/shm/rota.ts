@@ -32,7 +32,7 @@ export class Rota {
    * the last id given away, is another one: somebody joined or left, or owns, or has merely published.
    */
   arm(isOwner: boolean, lastId: number, count: () => Turn): void {
-    const nowMs = this.#environment.nowMs();
+    const nowMs = this.#environment.clock.now();
     if (lastId !== this.#countedId || nowMs - this.#countedAtMs >= COUNT_MS) {
       this.#countedAtMs = nowMs;
       this.#countedId = lastId;
@@ -42,7 +42,7 @@ export class Rota {
     const { tickMs, leaseMs } = this.#options;
     const periodMs = lookPeriodMs(isOwner, turn.followers, tickMs, leaseMs);
     this.#stop();
-    this.#stop = this.#environment.after(untilTurnMs(nowMs, periodMs, turn), this.#look);
+    this.#stop = this.#environment.clock.after(untilTurnMs(nowMs, periodMs, turn), this.#look, false);
   }
 
   stop(): void {

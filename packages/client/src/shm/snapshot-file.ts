@@ -83,7 +83,7 @@ export function writeFully(fs: SegmentFs, fd: number, bytes: Uint8Array): void {
   }
 }
 
-/** Reads up to `bytes.length` from the start of the file; the count it got. */
+/** Reads up to `bytes.length` from that position of the file on; the count it got, less only at the file's end. */
 export function readFully(fs: SegmentFs, fd: number, bytes: Uint8Array, position: number): number {
   let at = 0;
   while (at < bytes.length) {

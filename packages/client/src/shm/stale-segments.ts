@@ -89,7 +89,7 @@ function removeIfStale(environment: SegmentEnvironment, directory: SegmentDirect
 function isOld(environment: SegmentEnvironment, directory: SegmentDirectory, staleAfterMs: number): boolean {
   const stats = environment.fs.lstatSync(directory.path, { throwIfNoEntry: false });
   if (stats === undefined || distrust(stats, environment.uid, stats.isDirectory()) !== undefined) return false;
-  return environment.wallMs() - stats.mtimeMs >= staleAfterMs;
+  return environment.clock.wallMs() - stats.mtimeMs >= staleAfterMs;
 }
 
 /** Locks of another host's processes may not show here. An empty file is one whose creator was killed at once. */

@@ -11,6 +11,9 @@
 // A timer that fires late, because the event loop was blocked or a debugger held the process, must not fail commands
 // whose replies already lie in the kernel: due entries expire from setImmediate, after the sockets have been read.
 
+import type { Cancel, Clock } from './clock.ts';
+import { systemClock } from './system-clock.ts';
+
 /** What waits for its deadline. The three link fields belong to the wheel. */
 export interface DeadlineEntry {
   /** When it is due, in milliseconds of the wheel's clock. */
@@ -22,35 +25,19 @@ export interface DeadlineEntry {
   onDeadline(nowMs: number): void;
 }
 
-export interface DeadlineClock {
-  now(): number;
-  setTimer(callback: () => void, delayMs: number): unknown;
-  clearTimer(timer: unknown): void;
-  /** Runs the callback once pending socket reads were handled. */
-  afterReads(callback: () => void): void;
-}
-
-export const systemClock: DeadlineClock = {
-  now: () => performance.now(),
-  // Not ref'd: what a deadline belongs to keeps the process alive by its socket, or does not.
-  setTimer: (callback, delayMs) => setTimeout(callback, delayMs).unref(),
-  clearTimer: (timer) => clearTimeout(timer as NodeJS.Timeout),
-  afterReads: (callback) => setImmediate(callback),
-};
-
 /** How late, at most, a deadline is noticed on an idle event loop. */
 export const TICK_MS = 8;
 const SLOTS = 512;
 
-export class Deadlines {
-  readonly #clock: DeadlineClock;
+export class DeadlineWheel {
+  readonly #clock: Clock;
   readonly #slots: (DeadlineEntry | null)[] = new Array<DeadlineEntry | null>(SLOTS).fill(null);
   #count = 0;
-  #timer: unknown;
+  #stopTimer: Cancel | undefined;
   /** The last tick whose slot has been walked. */
   #tick = 0;
 
-  constructor(clock: DeadlineClock = systemClock) {
+  constructor(clock: Clock = systemClock) {
     this.#clock = clock;
   }
 
@@ -68,7 +55,7 @@ export class Deadlines {
     if (entry.deadlineSlot !== -1) this.remove(entry);
     entry.deadlineMs = deadlineMs;
     if (deadlineMs === Number.POSITIVE_INFINITY) return;
-    if (this.#timer === undefined) {
+    if (this.#stopTimer === undefined) {
       this.#tick = Math.floor(this.#clock.now() / TICK_MS);
       this.#arm();
     }
@@ -100,8 +87,8 @@ export class Deadlines {
 
   /** Stops the timer. Entries still in are forgotten without being told. */
   close(): void {
-    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
-    this.#timer = undefined;
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
     for (const head of this.#slots) {
       for (let entry = head; entry !== null; ) {
         const next = entry.deadlineNext;
@@ -112,17 +99,18 @@ export class Deadlines {
   }
 
   #arm(): void {
-    this.#timer = this.#clock.setTimer(() => this.#onTimer(), TICK_MS);
+    // Not kept alive: what a deadline belongs to keeps the process running by its socket, or does not.
+    this.#stopTimer = this.#clock.after(TICK_MS, this.#onTimer, false);
   }
 
-  #onTimer(): void {
-    this.#timer = undefined;
+  readonly #onTimer = (): void => {
+    this.#stopTimer = undefined;
     if (this.#count === 0) return;
     this.#arm();
     const tick = Math.floor(this.#clock.now() / TICK_MS);
     if (this.#due(tick).length > 0) this.#clock.afterReads(() => this.#expire(tick));
     else this.#tick = tick;
-  }
+  };
 
   #expire(tick: number): void {
     const due = this.#due(tick);

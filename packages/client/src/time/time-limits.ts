@@ -1,19 +1,19 @@
 // A limit on how long anything that waits for the network may take, whatever the thing itself promises.
 
-import type { Timers } from './timers.ts';
+import { afterSilence, type Clock } from './clock.ts';
 
 export class DeadlineError extends Error {
   override readonly name = 'DeadlineError';
 }
 
-/** Deadlines that are running; ending them all lets go of every timer at once. */
-export class Deadlines {
-  readonly #timers: Timers;
+/** Limits that are running; ending them all lets go of every timer at once. */
+export class TimeLimits {
+  readonly #clock: Clock;
   readonly #running = new Set<(error: Error) => void>();
   #ended = false;
 
-  constructor(timers: Timers) {
-    this.#timers = timers;
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
   /** Settles as `work` does, or rejects after `ms`. `late` gets the result of work that succeeded too late. */
@@ -27,10 +27,11 @@ export class Deadlines {
         reject(error);
       };
       const finish = (): void => {
-        timer.cancel();
+        cancelTimer();
         this.#running.delete(expire);
       };
-      const timer = this.#timers.after(ms, () => expire(new DeadlineError(`${what} took longer than ${ms} ms`)), true);
+      const onSilence = (): void => expire(new DeadlineError(`${what} took longer than ${ms} ms`));
+      const cancelTimer = afterSilence(this.#clock, ms, onSilence, true);
       this.#running.add(expire);
       call(work).then(
         (result) => {

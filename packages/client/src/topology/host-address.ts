@@ -24,7 +24,8 @@ export function sameAddress(a: HostAddress, b: HostAddress): boolean {
   return a.port === b.port && normalizeHost(a.host) === normalizeHost(b.host);
 }
 
-export function sameAddresses(a: readonly HostAddress[], b: readonly HostAddress[]): boolean {
+/** The same addresses in the same order. */
+export function sameAddressList(a: readonly HostAddress[], b: readonly HostAddress[]): boolean {
   return a.length === b.length && a.every((address, i) => sameAddress(address, b[i] as HostAddress));
 }
 

@@ -2,7 +2,7 @@
 // Immutable values; counters that change with each tend live in cluster/, so they never cause a publication.
 // Specification: docs/protocol/tending.md.
 
-import { type HostAddress, sameAddress, sameAddresses } from './host-address.ts';
+import { type HostAddress, sameAddress, sameAddressList } from './host-address.ts';
 
 /** Failed tends in a row after which a node no longer counts as connected (client-c's limit). */
 export const MAX_TEND_FAILURES = 5;
@@ -43,7 +43,7 @@ export function sameNode(a: NodeInfo, b: NodeInfo): boolean {
       a.build === b.build &&
       a.tlsName === b.tlsName &&
       sameAddress(a.address, b.address) &&
-      sameAddresses(a.addresses, b.addresses) &&
+      sameAddressList(a.addresses, b.addresses) &&
       sameRackIds(a.rackIds, b.rackIds))
   );
 }

@@ -5,7 +5,7 @@
 //   owners   [column 0: 4096 x u16][column 1: 4096 x u16]...   0 = nobody, i + 1 = node i; column 0 = master
 //   regimes  [4096 x u32]                                       0 = AP, grows with each change in SC namespaces
 
-import { PARTITIONS } from '../wire/constants.ts';
+import { PARTITIONS } from '../wire/codes/message.ts';
 import type { NamespaceReplicas } from './replicas-text.ts';
 
 export { PARTITIONS };

@@ -2,11 +2,12 @@
 // Owns syntax only; what a set bit means for the map is partition-table.ts. Never throws on what a server sent.
 // Specification: docs/protocol/partitions.md, "Partition map".
 
+import { MAX_NAMESPACE_NAME_BYTES } from '../wire/codes/limits.ts';
+
 /** 512 bytes in base64 with padding. */
 export const BITMAP_CHARS = 684;
 export const BITMAP_BYTES = 512;
 export const MAX_NAMESPACES = 1024;
-const MAX_NAMESPACE_CHARS = 31;
 const MAX_REGIME = 0xffff_ffff;
 
 export interface NamespaceReplicas {
@@ -49,7 +50,8 @@ function parseEntry(entry: string): NamespaceReplicas | string {
   const colon = entry.indexOf(':');
   const namespace = entry.slice(0, Math.max(0, colon));
   const shown = JSON.stringify(entry.slice(0, 40));
-  if (namespace.length < 1 || namespace.length > MAX_NAMESPACE_CHARS) return `Bad namespace in replicas entry ${shown}`;
+  if (namespace.length < 1 || namespace.length > MAX_NAMESPACE_NAME_BYTES)
+    return `Bad namespace in replicas entry ${shown}`;
   const [regimeText, columnsText, ...encoded] = entry.slice(colon + 1).split(',');
   const regime = parseUnsigned(regimeText, MAX_REGIME);
   if (regime === undefined) return `Bad regime for namespace ${namespace}`;

@@ -1,4 +1,4 @@
-// What changed between two snapshots, for node events and for closing the pools of nodes that left.
+// Which nodes came and left between two snapshots, for node events.
 
 import { sameAddress } from './host-address.ts';
 import type { NodeInfo } from './node-info.ts';

@@ -4,7 +4,7 @@
 //   proto (type 4) · u64 size of the inner frame · zlib stream of the inner frame
 
 import { deflateSync, inflateSync } from 'node:zlib';
-import { MAX_PROTO_BODY_BYTES, PROTO_HEADER_BYTES, PROTO_TYPE, PROTO_VERSION } from './constants.ts';
+import { MAX_PROTO_BODY_BYTES, PROTO_HEADER_BYTES, PROTO_TYPE, PROTO_VERSION } from './codes/message.ts';
 import { beginFrame, endFrame, frameBodyBytes } from './proto.ts';
 import { WireError } from './wire-error.ts';
 import type { Writer } from './writer.ts';

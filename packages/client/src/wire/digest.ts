@@ -3,7 +3,8 @@
 //   digest    := RIPEMD-160(set name · u8 key particle type · key value)
 //   partition := low 12 bits of the first two digest bytes, little-endian
 
-import { DIGEST_BYTES, PARTICLE, PARTITIONS } from './constants.ts';
+import { DIGEST_BYTES, PARTITIONS } from './codes/message.ts';
+import { PARTICLE } from './codes/particles.ts';
 import { RIPEMD160_PADDING_BYTES, ripemd160 } from './ripemd160.ts';
 import { UnsupportedValueError, WireError } from './wire-error.ts';
 import { Writer } from './writer.ts';

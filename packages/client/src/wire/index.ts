@@ -4,7 +4,21 @@
 export type { BinValue, MapKey } from '../model/bin-value.ts';
 export { Double } from '../model/double.ts';
 export { GeoJSON } from '../model/geojson.ts';
-export * from './constants.ts';
+export * from './codes/admin.ts';
+export * from './codes/batch.ts';
+export * from './codes/bits.ts';
+export * from './codes/collections.ts';
+export * from './codes/expressions.ts';
+export * from './codes/fields.ts';
+export * from './codes/hll.ts';
+export * from './codes/limits.ts';
+export * from './codes/message.ts';
+export * from './codes/msgpack.ts';
+export * from './codes/ops.ts';
+export * from './codes/particles.ts';
+export * from './codes/query.ts';
+export * from './codes/results.ts';
+export * from './codes/strings.ts';
 export { computeDigest, digestOf, partitionId, type UserKey, writeDigest } from './digest.ts';
 export {
   encodeInfoReply,

@@ -4,7 +4,7 @@
 //   command  := name [ "/" arg *( "/" arg ) ] [ ":" [ kv *( ";" kv ) ] ]
 //   response := *( command TAB value LF )
 
-import { PROTO_TYPE } from './constants.ts';
+import { PROTO_TYPE } from './codes/message.ts';
 import { beginFrame, endFrame } from './proto.ts';
 import { Writer } from './writer.ts';
 

@@ -7,7 +7,17 @@
 //   op      := u32 size (what follows) · u8 op · u8 particle type · u8 flags · u8 name size · name · value
 
 import type { BinValue } from '../model/bin-value.ts';
-import { type FIELD, MESSAGE_HEADER_BYTES, PROTO_TYPE } from './constants.ts';
+import type { FIELD } from './codes/fields.ts';
+import {
+  FIELD_HEADER_BYTES,
+  MESSAGE_AT,
+  MESSAGE_HEADER_BYTES,
+  OP_AT,
+  OP_FLAG,
+  OP_HEADER_BYTES,
+  PROTO_HEADER_BYTES,
+  PROTO_TYPE,
+} from './codes/message.ts';
 import { writeParticle } from './particles.ts';
 import { beginFrame, endFrame } from './proto.ts';
 import { WireError } from './wire-error.ts';
@@ -48,10 +58,9 @@ export interface Message extends MessageHeader {
   readonly ops: Op[];
 }
 
-const OP_HEADER_BYTES = 8;
-const FIELD_HEADER_BYTES = 5;
-/** Flag of an operation whose value is preceded by a last-update time: eight bytes, sent by XDR only. */
-const OP_FLAG_LUT = 0x01;
+const INFO4_AT = PROTO_HEADER_BYTES + MESSAGE_AT.INFO4;
+const FIELDS_AT = PROTO_HEADER_BYTES + MESSAGE_AT.FIELDS;
+const OPS_AT = PROTO_HEADER_BYTES + MESSAGE_AT.OPS;
 
 /** Starts a data frame: proto header and as_msg header with no fields and no operations. Returns its position. */
 export function beginMessage(
@@ -83,13 +92,13 @@ export function beginMessage(
 
 /** Sets the fourth info byte of the data frame at `at`; few commands have one. */
 export function setInfo4(w: Writer, at: number, info4: number): void {
-  w.patchU8(at + 12, info4);
+  w.patchU8(at + INFO4_AT, info4);
 }
 
 /** Closes the data frame at `at`: body size, number of fields and of operations. */
 export function endMessage(w: Writer, at: number, fields: number, ops: number): void {
-  w.patchU16(at + 26, fields);
-  w.patchU16(at + 28, ops);
+  w.patchU16(at + FIELDS_AT, fields);
+  w.patchU16(at + OPS_AT, ops);
   endFrame(w, at);
 }
 
@@ -116,7 +125,7 @@ export function writeEmptyOp(w: Writer, op: number, name: string): void {
   w.u8(0);
   w.u8(0);
   const nameBytes = w.utf8(name);
-  w.patchU8(at + 7, nameBytes);
+  w.patchU8(at + OP_AT.NAME_BYTES, nameBytes);
   w.patchU32(at, nameBytes + 4);
 }
 
@@ -128,9 +137,9 @@ export function writeValueOp(w: Writer, op: number, name: string, value: BinValu
   w.u8(0);
   w.u8(0);
   w.u8(0);
-  w.patchU8(at + 7, w.utf8(name));
+  w.patchU8(at + OP_AT.NAME_BYTES, w.utf8(name));
   const particleType = writeParticle(w, value);
-  w.patchU8(at + 5, particleType);
+  w.patchU8(at + OP_AT.PARTICLE, particleType);
   w.patchU32(at, w.pos - at - 4);
 }
 
@@ -157,7 +166,7 @@ export function encodeMessage(w: Writer, message: Message): void {
     message.transactionTtl,
   );
   setInfo4(w, at, message.info4);
-  w.patchU8(at + 13, message.resultCode);
+  w.patchU8(at + PROTO_HEADER_BYTES + MESSAGE_AT.RESULT_CODE, message.resultCode);
   for (const field of message.fields) writeBytesField(w, field.type, field.value);
   for (const op of message.ops) writeRawOp(w, op.op, op.particleType, op.nameBytes, op.value);
   endMessage(w, at, message.fields.length, message.ops.length);
@@ -170,8 +179,8 @@ export function encodeMessage(w: Writer, message: Message): void {
  */
 export function decodeMessage(buffer: Buffer, start: number, end: number): Message {
   if (end - start < MESSAGE_HEADER_BYTES) throw new WireError('Message is shorter than its header');
-  const nFields = buffer.readUInt16BE(start + 18);
-  const nOps = buffer.readUInt16BE(start + 20);
+  const nFields = buffer.readUInt16BE(start + MESSAGE_AT.FIELDS);
+  const nOps = buffer.readUInt16BE(start + MESSAGE_AT.OPS);
   let at = start + MESSAGE_HEADER_BYTES;
 
   const fields: Field[] = [];
@@ -190,13 +199,13 @@ export function decodeMessage(buffer: Buffer, start: number, end: number): Messa
     const size = buffer.readUInt32BE(at);
     const next = at + 4 + size;
     if (size < 4 || next > end) throw new WireError(`Operation size ${size} does not fit the message`);
-    const nameEnd = at + OP_HEADER_BYTES + (buffer[at + 7] as number);
-    const valueAt = nameEnd + ((buffer[at + 6] as number) & OP_FLAG_LUT ? 8 : 0);
+    const nameEnd = at + OP_HEADER_BYTES + (buffer[at + OP_AT.NAME_BYTES] as number);
+    const valueAt = nameEnd + ((buffer[at + OP_AT.FLAGS] as number) & OP_FLAG.HAS_LUT ? 8 : 0);
     if (valueAt > next) throw new WireError('Bin name does not fit its operation');
     const nameBytes = buffer.subarray(at + OP_HEADER_BYTES, nameEnd);
     ops.push({
-      op: buffer[at + 4] as number,
-      particleType: buffer[at + 5] as number,
+      op: buffer[at + OP_AT.CODE] as number,
+      particleType: buffer[at + OP_AT.PARTICLE] as number,
       name: nameBytes.toString('utf8'),
       nameBytes,
       value: buffer.subarray(valueAt, next),
@@ -206,14 +215,14 @@ export function decodeMessage(buffer: Buffer, start: number, end: number): Messa
   if (at !== end) throw new WireError(`Message has ${end - at} bytes after its last operation`);
 
   return {
-    info1: buffer[start + 1] as number,
-    info2: buffer[start + 2] as number,
-    info3: buffer[start + 3] as number,
-    info4: buffer[start + 4] as number,
-    resultCode: buffer[start + 5] as number,
-    generation: buffer.readUInt32BE(start + 6),
-    recordTtl: buffer.readUInt32BE(start + 10),
-    transactionTtl: buffer.readUInt32BE(start + 14),
+    info1: buffer[start + MESSAGE_AT.INFO1] as number,
+    info2: buffer[start + MESSAGE_AT.INFO2] as number,
+    info3: buffer[start + MESSAGE_AT.INFO3] as number,
+    info4: buffer[start + MESSAGE_AT.INFO4] as number,
+    resultCode: buffer[start + MESSAGE_AT.RESULT_CODE] as number,
+    generation: buffer.readUInt32BE(start + MESSAGE_AT.GENERATION),
+    recordTtl: buffer.readUInt32BE(start + MESSAGE_AT.RECORD_TTL),
+    transactionTtl: buffer.readUInt32BE(start + MESSAGE_AT.TRANSACTION_TTL),
     fields,
     ops,
   };

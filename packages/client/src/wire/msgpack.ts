@@ -12,7 +12,7 @@ import { types } from 'node:util';
 import type { BinValue, MapKey } from '../model/bin-value.ts';
 import { Double } from '../model/double.ts';
 import { GeoJSON } from '../model/geojson.ts';
-import { PARTICLE } from './constants.ts';
+import { PARTICLE } from './codes/particles.ts';
 import { UnsupportedValueError, WireError } from './wire-error.ts';
 import { Writer } from './writer.ts';
 

@@ -4,7 +4,7 @@
 import type { BinValue } from '../model/bin-value.ts';
 import { Double } from '../model/double.ts';
 import { GeoJSON } from '../model/geojson.ts';
-import { PARTICLE } from './constants.ts';
+import { PARTICLE } from './codes/particles.ts';
 import { checkInt64, isIntegerValue, kindOfOther, packValue, unpackValue } from './msgpack.ts';
 import { UnsupportedValueError, WireError } from './wire-error.ts';
 import type { Writer } from './writer.ts';

@@ -3,7 +3,7 @@
 //
 //   proto := u8 version (2) · u8 type · u48 body size · body
 
-import { MAX_PROTO_BODY_BYTES, PROTO_HEADER_BYTES, PROTO_VERSION } from './constants.ts';
+import { MAX_PROTO_BODY_BYTES, PROTO_HEADER_BYTES, PROTO_VERSION } from './codes/message.ts';
 import { WireError } from './wire-error.ts';
 import type { Writer } from './writer.ts';
 

@@ -14,46 +14,46 @@ test('peers of another cluster are not let in', async (t) => {
 });
 
 test('a node that joins and a node that leaves show up at the next tend', async (t) => {
-  const { cluster, servers, timers, log } = rig(t, threeNodes());
+  const { cluster, servers, clock, log } = rig(t, threeNodes());
   await cluster.start();
   servers.add('B4', '10.0.0.4');
   servers.form(2);
   log.length = 0;
-  await timers.advance(1000);
+  await clock.pass(1000);
   assert.deepStrictEqual(log, ['+B4@10.0.0.4']);
   assert.strictEqual(masterOf(cluster, 3), 'B4');
   servers.node('B2').behaviour = 'refuses';
   servers.form(2);
-  await timers.advance(1000);
+  await clock.pass(1000);
   assert.deepStrictEqual(log, ['+B4@10.0.0.4', '-B2@10.0.0.2']);
   assert.deepStrictEqual(names(cluster), ['B1', 'B3', 'B4']);
-  await timers.advance(2000);
+  await clock.pass(2000);
   assert.deepStrictEqual(firstMasters(cluster), ['B1', 'B3', 'B4']);
   assert.strictEqual(servers.openChannels, 3);
 });
 
 test('a node that hangs stays while its peers still list it, and is inactive after five tends', async (t) => {
-  const { cluster, servers, timers, log } = rig(t, threeNodes());
+  const { cluster, servers, clock, log } = rig(t, threeNodes());
   await cluster.start();
   servers.node('B2').behaviour = 'mute';
-  await timers.advance(4 * 2000);
+  await clock.pass(4 * 2000);
   assert.strictEqual(cluster.current().nodeNamed('B2')?.active, true);
-  await timers.advance(2 * 2000);
+  await clock.pass(2 * 2000);
   assert.strictEqual(cluster.current().nodeNamed('B2')?.active, false);
   assert.deepStrictEqual(names(cluster), ['B1', 'B2', 'B3']);
   servers.node('B2').behaviour = 'up';
-  await timers.advance(2000);
+  await clock.pass(2000);
   assert.strictEqual(cluster.current().nodeNamed('B2')?.active, true);
   assert.strictEqual(log.includes('disconnected'), false);
 });
 
 test('the same node at a new address replaces itself', async (t) => {
-  const { cluster, servers, timers, log } = rig(t, threeNodes());
+  const { cluster, servers, clock, log } = rig(t, threeNodes());
   await cluster.start();
   log.length = 0;
   servers.node('B3').host = '10.0.9.3';
   servers.node('B1').peersGeneration++;
-  await timers.advance(1000);
+  await clock.pass(1000);
   assert.deepStrictEqual(log, ['-B3@10.0.0.3', '+B3@10.0.9.3']);
   assert.strictEqual(masterOf(cluster, 2), 'B3');
 });
@@ -61,12 +61,12 @@ test('the same node at a new address replaces itself', async (t) => {
 test('a cluster that changed all its addresses is found through the names of the seeds', async (t) => {
   const servers = threeNodes();
   servers.names.set('db.example', ['10.0.0.1', '10.0.0.2']);
-  const { cluster, timers, log } = rig(t, servers, { seeds: [{ host: 'db.example', port: 3000 }] });
+  const { cluster, clock, log } = rig(t, servers, { seeds: [{ host: 'db.example', port: 3000 }] });
   await cluster.start();
   log.length = 0;
   for (const node of servers.nodes) node.host = node.host.replace('10.0.0.', '10.7.7.');
   servers.names.set('db.example', ['10.7.7.3']);
-  await timers.advance(1000);
+  await clock.pass(1000);
   assert.strictEqual(log.includes('disconnected'), false);
   assert.deepStrictEqual(
     cluster
@@ -80,19 +80,19 @@ test('a cluster that changed all its addresses is found through the names of the
 
 test('a lost cluster is reported once, then looked for until it is back', async (t) => {
   const servers = threeNodes();
-  const { cluster, timers, log } = rig(t, servers);
+  const { cluster, clock, log } = rig(t, servers);
   await cluster.start();
   log.length = 0;
   for (const node of servers.nodes) node.behaviour = 'refuses';
-  await timers.advance(4000);
+  await clock.pass(4000);
   assert.strictEqual(cluster.isConnected(), true);
-  await timers.advance(1000);
+  await clock.pass(1000);
   assert.deepStrictEqual(log, ['-B1@10.0.0.1', '-B2@10.0.0.2', '-B3@10.0.0.3', 'disconnected']);
   assert.strictEqual(cluster.isConnected(), false);
-  await timers.advance(60_000);
+  await clock.pass(60_000);
   assert.strictEqual(log.length, 4);
   for (const node of servers.nodes) node.behaviour = 'up';
-  await timers.advance(1000);
+  await clock.pass(1000);
   assert.strictEqual(cluster.isConnected(), true);
   assert.deepStrictEqual(names(cluster), ['B1', 'B2', 'B3']);
   assert.deepStrictEqual(firstMasters(cluster), ['B1', 'B2', 'B3']);
@@ -102,22 +102,22 @@ test('a node that restarts under another name at the same address replaces the o
   const servers = new FakeServers();
   servers.add('B1', '10.0.0.1');
   servers.form(1);
-  const { cluster, timers, log } = rig(t, servers);
+  const { cluster, clock, log } = rig(t, servers);
   await cluster.start();
   log.length = 0;
   servers.node('B1').name = 'BB';
-  await timers.advance(1000);
+  await clock.pass(1000);
   assert.deepStrictEqual(log, ['-B1@10.0.0.1', '+BB@10.0.0.1']);
   assert.strictEqual(masterOf(cluster, 77), 'BB');
 });
 
 test('two nodes that exchanged their addresses are known by their names again', async (t) => {
-  const { cluster, servers, timers } = rig(t, threeNodes());
+  const { cluster, servers, clock } = rig(t, threeNodes());
   await cluster.start();
   const [second, third] = [servers.node('B2'), servers.node('B3')];
   [second.host, third.host] = [third.host, second.host];
   for (const node of servers.nodes) node.peersGeneration++;
-  await timers.advance(2000);
+  await clock.pass(2000);
   assert.deepStrictEqual(
     ['B1', 'B2', 'B3'].map((name) => cluster.current().nodeNamed(name)?.address.host),
     ['10.0.0.1', '10.0.0.3', '10.0.0.2'],
@@ -129,14 +129,14 @@ test('a lost cluster whose seeds lead to another one is replaced by it whole, wi
   const servers = threeNodes();
   servers.names.set('db.example', ['10.0.0.1']);
   for (const node of servers.nodes) (node.maps.get('test') as { regime: number }).regime = 50;
-  const { cluster, timers, log } = rig(t, servers, { seeds: [{ host: 'db.example', port: 3000 }] });
+  const { cluster, clock, log } = rig(t, servers, { seeds: [{ host: 'db.example', port: 3000 }] });
   await cluster.start();
   for (const node of servers.nodes) node.behaviour = 'refuses';
   for (const i of [1, 2, 3]) servers.add(`C${i}`, `10.1.0.${i}`).clusterName = 'other';
   servers.form(2);
   for (const node of servers.nodes.slice(3)) (node.maps.get('test') as { regime: number }).regime = 2;
   servers.names.set('db.example', ['10.1.0.1']);
-  await timers.advance(1000);
+  await clock.pass(1000);
   assert.deepStrictEqual(names(cluster), ['C1', 'C2', 'C3']);
   assert.deepStrictEqual(firstMasters(cluster), ['C1', 'C2', 'C3']);
   assert.deepStrictEqual(

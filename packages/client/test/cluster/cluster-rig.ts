@@ -3,25 +3,26 @@
 
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { FakeClock } from 'tendril-testing/fake-clock';
 import { Cluster } from '../../src/cluster/cluster.ts';
 import type { ClusterOptions } from '../../src/cluster/cluster-options.ts';
-import { FakeServers, FakeTimers } from './fakes.ts';
+import { FakeServers } from './fakes.ts';
 
 export interface Rig {
   readonly cluster: Cluster;
   readonly servers: FakeServers;
-  readonly timers: FakeTimers;
+  readonly clock: FakeClock;
   /** Nodes that came (`+`) and left (`-`), `disconnected`, and warnings (`!`). */
   readonly log: string[];
 }
 
 export function rig(t: TestContext, servers: FakeServers, options: Partial<ClusterOptions> = {}): Rig {
-  const timers = new FakeTimers();
+  const clock = new FakeClock();
   const cluster = new Cluster({
     seeds: [{ host: '10.0.0.1', port: 3000 }],
     connect: servers.connect,
     resolve: servers.resolve,
-    timers,
+    clock,
     ...options,
   });
   const log: string[] = [];
@@ -32,9 +33,9 @@ export function rig(t: TestContext, servers: FakeServers, options: Partial<Clust
   t.after(() => {
     cluster.close();
     assert.strictEqual(servers.openChannels, 0, 'close() leaves no connection open');
-    assert.strictEqual(timers.pending, 0, 'close() leaves no timer behind');
+    assert.strictEqual(clock.pending, 0, 'close() leaves no timer behind');
   });
-  return { cluster, servers, timers, log };
+  return { cluster, servers, clock, log };
 }
 
 /** B1, B2 and B3 at 10.0.0.1 to 10.0.0.3: partition p has the master p modulo 3. */

@@ -6,13 +6,13 @@ import { firstMasters, masterOf, names, rig, threeNodes } from './cluster-rig.ts
 import { FakeServers } from './fakes.ts';
 
 test('a quiet tend costs one exchange per node and makes no snapshot', async (t) => {
-  const { cluster, servers, timers } = rig(t, threeNodes());
+  const { cluster, servers, clock } = rig(t, threeNodes());
   await cluster.start();
-  await timers.advance(1000);
+  await clock.pass(1000);
   const before = cluster.current();
   for (const node of servers.nodes) node.asked.length = 0;
   const connects = servers.connects;
-  await timers.advance(3000);
+  await clock.pass(3000);
   assert.strictEqual(cluster.current(), before);
   assert.strictEqual(servers.connects, connects);
   assert.deepStrictEqual(servers.node('B2').asked.slice(0, 3), ['node', 'peers-generation', 'partition-generation']);
@@ -23,9 +23,9 @@ test('servers from 8.1 on are told the user agent once per connection, within th
   const servers = threeNodes();
   servers.node('B2').build = '8.0.0.5';
   const userAgent = `1,nodejs-0.1.0,${'application'.repeat(20)}`;
-  const { cluster, timers } = rig(t, servers, { userAgent });
+  const { cluster, clock } = rig(t, servers, { userAgent });
   await cluster.start();
-  await timers.advance(3000);
+  await clock.pass(3000);
   const told = (name: string): string[] => servers.node(name).asked.filter((c) => c.startsWith('user-agent-set'));
   assert.strictEqual(told('B1').length, 1);
   assert.strictEqual(told('B2').length, 0);
@@ -40,28 +40,28 @@ for (const [what, command, value] of [
   ['a whole refusal', 'node', 'ERROR:80:not authenticated'],
 ] as const) {
   test(`${what} from one node leaves the others working`, async (t) => {
-    const { cluster, servers, timers } = rig(t, threeNodes());
+    const { cluster, servers, clock } = rig(t, threeNodes());
     await cluster.start();
     servers.node('B2').values.set(command, value);
     servers.node('B1').peersGeneration++;
-    await timers.advance(3000);
+    await clock.pass(3000);
     assert.strictEqual(masterOf(cluster, 0), 'B1');
     assert.strictEqual(cluster.isConnected(), true);
     servers.node('B2').values.clear();
-    await timers.advance(2000);
+    await clock.pass(2000);
     assert.deepStrictEqual(names(cluster), ['B1', 'B2', 'B3']);
     assert.deepStrictEqual(firstMasters(cluster), ['B1', 'B2', 'B3']);
   });
 }
 
 test('an early tend can be asked for, and a burst causes one', async (t) => {
-  const { cluster, servers, timers } = rig(t, threeNodes());
+  const { cluster, servers, clock } = rig(t, threeNodes());
   await cluster.start();
   servers.add('B4', '10.0.0.4');
   servers.form(1);
   const { tends } = cluster.stats();
   for (let i = 0; i < 1000; i++) cluster.requestTend();
-  await timers.advance(100);
+  await clock.pass(100);
   assert.strictEqual(cluster.stats().tends, tends + 1);
   assert.deepStrictEqual(names(cluster), ['B1', 'B2', 'B3', 'B4']);
 });
@@ -78,9 +78,9 @@ test('a listener that throws breaks nothing', async (t) => {
 });
 
 test('the tend interval has a floor of 250 ms', async (t) => {
-  const { cluster, timers } = rig(t, threeNodes(), { tendIntervalMs: 1 });
+  const { cluster, clock } = rig(t, threeNodes(), { tendIntervalMs: 1 });
   await cluster.start();
-  await timers.advance(1000);
+  await clock.pass(1000);
   assert.strictEqual(cluster.stats().tends, 5);
 });
 

@@ -1,53 +1,9 @@
-// A cluster of servers as tending sees it, without sockets or time: info texts over fake channels, a clock that a test
-// moves, a segment that lives in this process. Replies are composed from the grammars in docs/protocol/.
+// A cluster of servers as tending sees it, without sockets or time: info texts over fake channels, a segment
+// that lives in this process. Replies are composed from the grammars in docs/protocol/.
 
 import type { InfoChannel, InfoConnector } from '../../src/cluster/info-channel.ts';
 import type { SegmentHooks, SnapshotSegment } from '../../src/cluster/snapshot-segment.ts';
 import type { SegmentRole, SegmentSnapshot } from '../../src/shm/types.ts';
-import type { TimerHandle, Timers } from '../../src/time/timers.ts';
-
-/** Lets everything that is ready run: promise chains of a tend settle within a few turns. */
-export async function turns(count = 20): Promise<void> {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-export class FakeTimers implements Timers {
-  #now = 0;
-  #order = 0;
-  readonly #pending = new Set<{ at: number; order: number; callback: () => void }>();
-
-  now(): number {
-    return this.#now;
-  }
-
-  get pending(): number {
-    return this.#pending.size;
-  }
-
-  after(ms: number, callback: () => void): TimerHandle {
-    const timer = { at: this.#now + ms, order: this.#order++, callback };
-    this.#pending.add(timer);
-    return { cancel: () => this.#pending.delete(timer) };
-  }
-
-  /** Moves the clock, firing what falls due in order and letting the consequences settle in between. */
-  async advance(ms: number): Promise<void> {
-    const end = this.#now + ms;
-    await turns();
-    for (;;) {
-      const due = [...this.#pending].filter((timer) => timer.at <= end);
-      due.sort((a, b) => a.at - b.at || a.order - b.order);
-      const next = due[0];
-      if (next === undefined) break;
-      this.#now = Math.max(this.#now, next.at);
-      this.#pending.delete(next);
-      next.callback();
-      await turns();
-    }
-    this.#now = end;
-    await turns();
-  }
-}
 
 export type Behaviour = 'up' | 'refuses' | 'hangs' | 'mute';
 

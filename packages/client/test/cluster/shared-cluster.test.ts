@@ -3,12 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { FakeClock, turns } from 'tendril-testing/fake-clock';
 import { Cluster } from '../../src/cluster/cluster.ts';
 import { ClusterConnectError } from '../../src/cluster/cluster-errors.ts';
 import type { ClusterOptions } from '../../src/cluster/cluster-options.ts';
 import type { SegmentHooks } from '../../src/cluster/snapshot-segment.ts';
 import { SharedMemoryUnavailable } from '../../src/shm/types.ts';
-import { type FakeSegment, FakeServers, FakeSharedMemory, FakeTimers, turns } from './fakes.ts';
+import { type FakeSegment, FakeServers, FakeSharedMemory } from './fakes.ts';
 
 interface Member {
   readonly cluster: Cluster;
@@ -19,7 +20,7 @@ interface Member {
 
 interface Host {
   readonly servers: FakeServers;
-  readonly timers: FakeTimers;
+  readonly clock: FakeClock;
   readonly memory: FakeSharedMemory;
   member(options?: Partial<ClusterOptions>): Member;
 }
@@ -28,13 +29,13 @@ function host(t: TestContext): Host {
   const servers = new FakeServers();
   for (const i of [1, 2, 3]) servers.add(`B${i}`, `10.0.0.${i}`);
   servers.form(2);
-  const timers = new FakeTimers();
+  const clock = new FakeClock();
   const memory = new FakeSharedMemory();
   const clusters: Cluster[] = [];
   t.after(() => {
     for (const cluster of clusters) cluster.close();
     assert.strictEqual(servers.openChannels, 0);
-    assert.strictEqual(timers.pending, 0);
+    assert.strictEqual(clock.pending, 0);
     assert.strictEqual(
       memory.participants.every((segment) => segment.closed),
       true,
@@ -46,7 +47,7 @@ function host(t: TestContext): Host {
       seeds: [{ host: '10.0.0.1', port: 3000 }],
       connect: servers.connect,
       resolve: servers.resolve,
-      timers,
+      clock,
       segment: (hooks: SegmentHooks) => {
         segment = memory.attach(hooks);
         return segment;
@@ -62,7 +63,7 @@ function host(t: TestContext): Host {
     cluster.on('warning', (message) => log.push(`! ${message}`));
     return { cluster, log, segment: () => segment as FakeSegment };
   };
-  return { servers, timers, memory, member };
+  return { servers, clock, memory, member };
 }
 
 function names(cluster: Cluster): string[] {
@@ -90,18 +91,18 @@ test('the owner tends, the follower opens no connection and sees the same nodes'
 });
 
 test('nothing is published while nothing changes, and each round counts as progress', async (t) => {
-  const { timers, memory, member } = host(t);
+  const { clock, memory, member } = host(t);
   const owner = member();
   await owner.cluster.start();
   const { generation } = memory;
   const { progress } = owner.segment();
-  await timers.advance(5000);
+  await clock.pass(5000);
   assert.strictEqual(memory.generation, generation);
   assert.strictEqual(owner.segment().progress, progress + 5);
 });
 
 test('a follower reads a change with its next command, or from the segment’s tick', async (t) => {
-  const { servers, timers, member } = host(t);
+  const { servers, clock, member } = host(t);
   const owner = member();
   const follower = member();
   await owner.cluster.start();
@@ -110,7 +111,7 @@ test('a follower reads a change with its next command, or from the segment’s t
   assert.strictEqual(follower.cluster.current(), before);
   servers.add('B4', '10.0.0.4');
   servers.form(2);
-  await timers.advance(1000);
+  await clock.pass(1000);
   assert.deepStrictEqual(names(follower.cluster), ['B1', 'B2', 'B3', 'B4']);
   assert.strictEqual(follower.log.at(-1), '+B4');
   assert.strictEqual(follower.cluster.stats().snapshotsAdopted, 2);
@@ -138,7 +139,7 @@ test('a follower that starts first waits for the owner’s snapshot', async (t) 
 });
 
 test('a follower whose owner finds nothing fails with a clear error instead of starting without nodes', async (t) => {
-  const { timers, member } = host(t);
+  const { clock, member } = host(t);
   const owner = member({ connect: () => new Promise(() => {}), tendTimeoutMs: 60_000 });
   const follower = member({ startTimeoutMs: 3000 });
   const starting = assert.rejects(owner.cluster.start());
@@ -147,7 +148,7 @@ test('a follower whose owner finds nothing fails with a clear error instead of s
     assert.match(error.message, /10\.0\.0\.1:3000.*found no node within 3000 ms/);
     return true;
   });
-  await timers.advance(3000);
+  await clock.pass(3000);
   await following;
   owner.cluster.close();
   await starting;
@@ -169,7 +170,7 @@ test('a follower that waits becomes owner when the owner gives up, and reports i
 });
 
 test('a follower that takes over tends from where the owner was, without a node event', async (t) => {
-  const { servers, timers, memory, member } = host(t);
+  const { servers, clock, memory, member } = host(t);
   const owner = member();
   const follower = member();
   await owner.cluster.start();
@@ -178,30 +179,30 @@ test('a follower that takes over tends from where the owner was, without a node 
   owner.cluster.close();
   assert.strictEqual(servers.openChannels, 0);
   memory.elect();
-  await timers.advance(0);
+  await clock.pass(0);
   assert.strictEqual(follower.cluster.role, 'owner');
   assert.deepStrictEqual(follower.log, ['role owner']);
   assert.strictEqual(servers.openChannels, 3);
   assert.strictEqual(follower.cluster.stats().takeovers, 1);
   servers.node('B2').behaviour = 'refuses';
   servers.form(2);
-  await timers.advance(1000);
+  await clock.pass(1000);
   assert.deepStrictEqual(names(follower.cluster), ['B1', 'B3']);
 });
 
 test('an owner that was replaced while it stalled closes its tend connections and follows', async (t) => {
-  const { servers, timers, memory, member } = host(t);
+  const { servers, clock, memory, member } = host(t);
   const first = member();
   const second = member();
   await first.cluster.start();
   await second.cluster.start();
   first.segment().role = 'follower';
   second.segment().become('owner', 'owner stalled');
-  await timers.advance(0);
+  await clock.pass(0);
   assert.strictEqual(servers.openChannels, 6);
   servers.add('B4', '10.0.0.4');
   servers.form(2);
-  await timers.advance(1000);
+  await clock.pass(1000);
   assert.deepStrictEqual([first.cluster.role, second.cluster.role], ['follower', 'owner']);
   assert.deepStrictEqual(
     [names(first.cluster), names(second.cluster)],
@@ -212,24 +213,24 @@ test('an owner that was replaced while it stalled closes its tend connections an
   );
   assert.strictEqual(servers.openChannels, 4);
   const { generation } = memory;
-  await timers.advance(5000);
+  await clock.pass(5000);
   assert.strictEqual(memory.generation, generation);
 });
 
 test('a fenced snapshot never becomes current in the process that made it', async (t) => {
-  const { servers, timers, member } = host(t);
+  const { servers, clock, member } = host(t);
   const owner = member();
   await owner.cluster.start();
   owner.segment().role = 'follower';
   servers.add('B4', '10.0.0.4');
   servers.form(2);
-  await timers.advance(1000);
+  await clock.pass(1000);
   assert.deepStrictEqual(names(owner.cluster), ['B1', 'B2', 'B3']);
   assert.strictEqual(owner.cluster.role, 'follower');
 });
 
 test('a publication that cannot be written is tried again after the next round', async (t) => {
-  const { servers, timers, member } = host(t);
+  const { servers, clock, member } = host(t);
   const owner = member();
   const follower = member();
   await owner.cluster.start();
@@ -237,26 +238,26 @@ test('a publication that cannot be written is tried again after the next round',
   owner.segment().failNextPublish = true;
   servers.add('B4', '10.0.0.4');
   servers.form(2);
-  await timers.advance(1000);
+  await clock.pass(1000);
   assert.strictEqual(
     owner.log.some((line) => line.includes('no space left')),
     true,
   );
   assert.strictEqual(names(owner.cluster).length, 4);
   assert.strictEqual(owner.cluster.role, 'owner');
-  await timers.advance(1000);
+  await clock.pass(1000);
   assert.strictEqual(names(follower.cluster).length, 4);
 });
 
 test('an owner that loses the whole cluster leaves the followers the nodes, marked inactive', async (t) => {
-  const { servers, timers, member } = host(t);
+  const { servers, clock, member } = host(t);
   const owner = member();
   const follower = member();
   await owner.cluster.start();
   await follower.cluster.start();
   const { progress } = owner.segment();
   for (const node of servers.nodes) node.behaviour = 'refuses';
-  await timers.advance(6000);
+  await clock.pass(6000);
   assert.strictEqual(owner.segment().progress, progress, 'an owner that reaches nobody makes no progress');
   assert.deepStrictEqual([names(owner.cluster).length, owner.cluster.isConnected()], [0, false]);
   assert.deepStrictEqual([names(follower.cluster).length, follower.cluster.isConnected()], [3, false]);
@@ -266,10 +267,10 @@ test('an owner that loses the whole cluster leaves the followers the nodes, mark
   follower.log.length = 0;
   follower.segment().become('owner', 'owner makes no progress');
   owner.segment().become('follower', 'replaced');
-  await timers.advance(2000);
+  await clock.pass(2000);
   assert.deepStrictEqual([owner.log, follower.log], [['role follower'], ['role owner']], 'a lost cluster is lost once');
   for (const node of servers.nodes) node.behaviour = 'up';
-  await timers.advance(1000);
+  await clock.pass(1000);
   assert.deepStrictEqual([owner.cluster.isConnected(), follower.cluster.isConnected()], [true, true]);
   assert.deepStrictEqual(owner.log.slice(1), ['+B1', '+B2', '+B3']);
 });
@@ -291,14 +292,14 @@ test('without shared memory the process tends for itself and says so once', asyn
 });
 
 test('a process whose segment vanishes goes on by itself, with the nodes it knows', async (t) => {
-  const { timers, member } = host(t);
+  const { clock, member } = host(t);
   const owner = member();
   const follower = member();
   await owner.cluster.start();
   await follower.cluster.start();
   follower.log.length = 0;
   follower.segment().become('detached', 'directory was removed');
-  await timers.advance(0);
+  await clock.pass(0);
   assert.strictEqual(follower.cluster.role, 'private');
   assert.deepStrictEqual(follower.log, [
     '! Shared memory was lost, this process tends for itself: directory was removed',
@@ -327,12 +328,12 @@ for (const [what, body] of [
 }
 
 test('a snapshot of another cluster in shared memory is not adopted', async (t) => {
-  const { timers, member } = host(t);
+  const { clock, member } = host(t);
   const owner = member();
   await owner.cluster.start();
   const follower = member({ clusterName: 'other', startTimeoutMs: 100 });
   const failing = assert.rejects(follower.cluster.start(), ClusterConnectError);
-  await timers.advance(100);
+  await clock.pass(100);
   await failing;
   assert.strictEqual(
     follower.log.some((line) => line.includes('snapshot of cluster "fake"')),
@@ -365,14 +366,14 @@ test('the number of participants is that of the segment, and 1 without one', asy
 });
 
 test('a follower that wants a tend gets one of the owner', async (t) => {
-  const { timers, member } = host(t);
+  const { clock, member } = host(t);
   const owner = member();
   const follower = member();
   await owner.cluster.start();
   await follower.cluster.start();
-  await timers.advance(500);
+  await clock.pass(500);
   const { tends } = owner.cluster.stats();
   follower.cluster.requestTend();
-  await timers.advance(1);
+  await clock.pass(1);
   assert.deepStrictEqual([owner.cluster.stats().tends, follower.cluster.stats().tends], [tends + 1, 0]);
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { NodePool, type NodePoolOptions } from '../../src/net/node-pool.ts';
-import { Deadlines } from '../../src/time/deadlines.ts';
+import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import { FakeClock } from './fake-clock.ts';
 import { infoFrame } from './frames.ts';
 import { type Peer, type ScriptedServer, turn, until } from './scripted-server.ts';
@@ -22,7 +22,7 @@ export const FRAME = infoFrame('ping');
 
 export interface Bench {
   readonly clock: FakeClock;
-  readonly deadlines: Deadlines;
+  readonly deadlines: DeadlineWheel;
   readonly pool: NodePool;
   submit(text?: string): TestRequest;
   submitMany(count: number): TestRequest[];
@@ -30,7 +30,7 @@ export interface Bench {
 
 export function bench(t: TestContext, options: Pick<NodePoolOptions, 'addresses'> & Partial<NodePoolOptions>): Bench {
   const clock = new FakeClock();
-  const deadlines = new Deadlines(clock);
+  const deadlines = new DeadlineWheel(clock);
   const pool = new NodePool({ ...OPTIONS, ...options }, deadlines);
   t.after(() => {
     pool.close();

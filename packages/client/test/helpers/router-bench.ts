@@ -10,7 +10,7 @@ import type { RecordReply } from '../../src/command/record/record-reply.ts';
 import { Router, type RouterOptions } from '../../src/command/routing/router.ts';
 import { AerospikeError } from '../../src/model/error.ts';
 import { type CommandPolicy, POLICY_DEFAULTS, resolveCommandPolicy } from '../../src/model/policies/resolve.ts';
-import { Deadlines } from '../../src/time/deadlines.ts';
+import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import type { RoutingSnapshot } from '../../src/topology/routing-snapshot.ts';
 import { FakeClock } from './fake-clock.ts';
 import { type Address, FakeCluster, node, snapshotOf, type TableOptions } from './fake-cluster.ts';
@@ -49,7 +49,7 @@ export class RouterBench {
   constructor(t: TestContext, snapshot: RoutingSnapshot, servers: readonly ScriptedServer[], options = {}) {
     this.servers = servers;
     this.cluster = new FakeCluster(snapshot);
-    this.router = new Router(this.cluster, { ...OPTIONS, ...options }, new Deadlines(this.clock));
+    this.router = new Router(this.cluster, { ...OPTIONS, ...options }, new DeadlineWheel(this.clock));
     t.after(() => {
       this.router.close();
       assert.strictEqual(this.router.inFlight, 0);

@@ -4,19 +4,9 @@
 import { EventEmitter, once } from 'node:events';
 import * as net from 'node:net';
 import type { TestContext } from 'node:test';
+import { until } from 'tendril-testing/events';
 
-/** For tests that wait for events: what never comes fails the test instead of hanging it. */
-export const LIMIT = { timeout: 10_000 } as const;
-
-/** Resolves once the condition holds; it is looked at again after each such event. */
-export async function until(emitter: EventEmitter, event: string, condition: () => boolean): Promise<void> {
-  while (!condition()) await once(emitter, event);
-}
-
-/** Resolves after what is pending in the event loop now was handled. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
+export { LIMIT, turn, until } from 'tendril-testing/events';
 
 /** One connection as the server sees it. Events: `frame`, `close`. */
 export class Peer extends EventEmitter {

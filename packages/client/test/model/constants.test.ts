@@ -30,3 +30,23 @@ test('constants cannot be changed by accident', () => {
   strictEqual(Object.isFrozen(constants.ttl), true);
   strictEqual(Object.isFrozen(policy.exists), true);
 });
+
+test('constants are values and types, and any number fits the types', () => {
+  // That this compiles is the test; it does with the module it replaces.
+  let lifetime = constants.ttl.NEVER_EXPIRE;
+  lifetime = 60;
+  let feature = constants.features.CDT_MAP;
+  feature = 'peers';
+  const demand: policy.exists = policy.exists.CREATE;
+  const number: number = demand;
+  const given = { exists: Number('2'), key: policy.key.SEND };
+  const made: policy.WritePolicy = new policy.WritePolicy(given);
+  const general: policy.BasePolicy = made;
+  const admin: policy.BasePolicy = new policy.AdminPolicy({ timeout: 1, totalTimeout: 2 });
+  const flags = constants.regex.EXTENDED | constants.regex.ICASE;
+  deepStrictEqual(
+    [lifetime, feature, number, made.exists, general.maxRetries, flags],
+    [60, 'peers', 1, 2, undefined, 3],
+  );
+  deepStrictEqual({ ...admin }, { timeout: 1 });
+});

@@ -9,6 +9,7 @@ import {
   resolveInfoPolicy,
   resolveStreamPolicy,
 } from '../../src/model/policies/resolve.ts';
+import { COMMAND, fieldsOf, type Kind, POLICIES } from '../../src/model/policies/table.ts';
 import { status } from '../../src/model/status.ts';
 import { recorded } from './recorded-module.ts';
 
@@ -27,6 +28,46 @@ test('every policy class takes over every property, and nothing else', () => {
   for (const [name, properties] of Object.entries(recorded.policyProperties)) {
     const given = Object.fromEntries(properties.map((property, index) => [property, index]));
     deepStrictEqual({ ...new (classes[name] as PolicyClass)({ ...given, stray: 1 }) }, given, name);
+  }
+});
+
+test('every policy class has the fields of its row in the table, in their order', () => {
+  for (const kind of Object.keys(POLICIES) as Kind[]) {
+    const Policy = classes[POLICIES[kind].className] as PolicyClass;
+    deepStrictEqual(Object.keys(new Policy()), Object.keys(fieldsOf(kind)), kind);
+    strictEqual(Policy.name, POLICIES[kind].className);
+    strictEqual(new Policy() instanceof policy.BasePolicy, 'socketTimeout' in fieldsOf(kind), kind);
+  }
+  deepStrictEqual(
+    Object.values(POLICIES)
+      .map(({ className }) => className)
+      .sort(),
+    Object.keys(recorded.policyProperties)
+      .filter((name) => name !== 'createPolicy')
+      .sort(),
+  );
+});
+
+test('resolved policies have exactly the fields of the table, and what they know of themselves', () => {
+  const own = ['kind', 'rawSocketTimeout', 'respondAllOps'];
+  const names = (kinds: readonly Kind[]) => [...new Set(kinds.flatMap((kind) => Object.keys(fieldsOf(kind))))];
+  const record = ['read', 'write', 'operate', 'remove', 'apply'] as const;
+  deepStrictEqual(Object.keys(POLICY_DEFAULTS.read).sort(), [...own, ...names(record)].sort());
+  deepStrictEqual(Object.keys(POLICY_DEFAULTS.batch).sort(), [...own, ...names([...record, 'batch'])].sort());
+  deepStrictEqual(Object.keys(POLICY_DEFAULTS.scan).sort(), [...own, ...names([...record, 'scan', 'query'])].sort());
+  deepStrictEqual(Object.keys(POLICY_DEFAULTS.info).sort(), ['kind', ...names(['info'])].sort());
+});
+
+test('values of a constant count from 0 without gaps, as their range says', () => {
+  for (const field of Object.values(COMMAND)) {
+    if (field.type !== 'integer' || !field.constant) continue;
+    const values = Object.values(field.constant.values);
+    deepStrictEqual(
+      values,
+      values.map((_, index) => index),
+      field.constant.name,
+    );
+    deepStrictEqual([field.min, field.max], [0, values.length - 1], field.constant.name);
   }
 });
 
@@ -61,7 +102,10 @@ test('defaults are those of docs/protocol', () => {
     [batch.allowInline, batch.allowInlineSSD, batch.respondAllKeys, batch.concurrent],
     [true, false, true, false],
   );
-  deepStrictEqual({ ...info }, { timeout: 1_000, timeoutDelay: 3_000, sendAsIs: true, checkBounds: true });
+  deepStrictEqual(
+    { ...info },
+    { kind: 'info', timeout: 1_000, timeoutDelay: 3_000, sendAsIs: true, checkBounds: true },
+  );
 });
 
 test('no policy costs no object', () => {
@@ -121,6 +165,33 @@ test('an impossible value is a parameter error that names it', () => {
     );
   }
   throws(() => resolveCommandPolicy(POLICY_DEFAULTS.write, 5), { code: status.ERR_PARAM });
+});
+
+test('the message says what is wrong, where, and what would be right', () => {
+  const messageOf = (given: object): string => {
+    try {
+      resolveCommandPolicy(POLICY_DEFAULTS.write, given);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'none';
+  };
+  strictEqual(
+    messageOf({ totalTimeout: '100' }),
+    'Policy object invalid: totalTimeout of write is "100", should be a number of milliseconds, 0 or more',
+  );
+  strictEqual(
+    messageOf({ commitLevel: 2 }),
+    'Policy object invalid: commitLevel of write is 2, should be a value of policy.commitLevel: 0 (ALL), 1 (MASTER)',
+  );
+  strictEqual(
+    messageOf({ maxRetries: -1 }),
+    'Policy object invalid: maxRetries of write is -1, should be an integer from 0 to 4294967295',
+  );
+  strictEqual(
+    messageOf({ durableDelete: Symbol('x') }),
+    'Policy object invalid: durableDelete of write is Symbol(x), should be true or false',
+  );
 });
 
 test('batch, stream and info policies resolve their own values too', () => {

@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { Connection, type ConnectionOwner, MAX_PIPELINE_DEPTH, MAX_UNSENT_BYTES } from '../../src/net/connection.ts';
 import type { NetError } from '../../src/net/net-error.ts';
-import { Deadlines } from '../../src/time/deadlines.ts';
+import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import { blackHole } from '../helpers/black-hole.ts';
 import { FakeClock } from '../helpers/fake-clock.ts';
 import { frame, INFO, infoFrame, textOf } from '../helpers/frames.ts';
@@ -16,7 +16,7 @@ const SILENCE_MS = 3000;
 /** Events: `connected`, `room`, `closed`. */
 class Owner extends EventEmitter implements ConnectionOwner {
   readonly clock = new FakeClock();
-  readonly deadlines = new Deadlines(this.clock);
+  readonly deadlines = new DeadlineWheel(this.clock);
   error: NetError | undefined;
   opened: boolean | undefined;
   rooms = 0;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_PIPELINE_DEPTH } from '../../src/net/connection.ts';
 import { NodePool } from '../../src/net/node-pool.ts';
-import { Deadlines } from '../../src/time/deadlines.ts';
+import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import { blackHole } from '../helpers/black-hole.ts';
 import { infoFrame } from '../helpers/frames.ts';
 import { bench, echo, FRAME, kindOf, kinds, OPTIONS, outcomes, SILENCE_MS, untilOpen } from '../helpers/pool-bench.ts';
@@ -220,7 +220,7 @@ test('a server that does not read makes requests wait in the pool, and loses non
 
 test('a blocked event loop does not fail a request whose reply has arrived', LIMIT, async (t) => {
   const server = await ScriptedServer.start(t);
-  const deadlines = new Deadlines();
+  const deadlines = new DeadlineWheel();
   const pool = new NodePool({ ...OPTIONS, addresses: [server.address] }, deadlines);
   t.after(() => pool.close());
   let expired = 0;

@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { FakeClock } from 'tendril-testing/fake-clock';
 import { type SegmentEnvironment, systemEnvironment } from '../../src/shm/environment.ts';
 import { Segment } from '../../src/shm/segment.ts';
 import { type SegmentOptions, type SegmentRole, SharedMemoryUnavailable } from '../../src/shm/types.ts';
@@ -31,31 +32,15 @@ export function temporaryParent(t: TestContext): string {
 }
 
 /** Files and locks are real, time is not. */
-export class ManualTime {
-  nowMs = 1_000_000;
-  readonly #callbacks = new Set<() => void>();
-
+export class ManualTime extends FakeClock {
   environment(overrides: Partial<SegmentEnvironment> = {}): SegmentEnvironment {
-    return {
-      ...systemEnvironment(),
-      nowMs: () => this.nowMs,
-      after: (_delayMs, callback) => {
-        this.#callbacks.add(callback);
-        return () => this.#callbacks.delete(callback);
-      },
-      pause: (ms) => {
-        this.nowMs += ms;
-      },
-      ...overrides,
-    };
+    return { ...systemEnvironment(), clock: this, pause: (ms) => this.block(ms), ...overrides };
   }
 
-  /** One tick of every participant of this time. */
+  /** One tick of every participant of this time, whenever it meant to look. */
   tick(advanceMs = 50): void {
-    this.nowMs += advanceMs;
-    const due = [...this.#callbacks];
-    this.#callbacks.clear();
-    for (const callback of due) callback();
+    this.block(advanceMs);
+    this.fireAll();
   }
 
   ticks(count: number, advanceMs = 50): void {

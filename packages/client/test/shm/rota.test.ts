@@ -2,6 +2,7 @@ import { deepStrictEqual, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SegmentEnvironment } from '../../src/shm/environment.ts';
 import type { Segment } from '../../src/shm/segment.ts';
+import type { Clock } from '../../src/time/clock.ts';
 import { attach, ManualTime, skip, temporaryParent } from './helpers.ts';
 
 /** Time of the next look of each participant, in the order in which they attached. */
@@ -11,14 +12,17 @@ class Looks extends ManualTime {
   participant(): SegmentEnvironment {
     const index = this.nextMs.length;
     this.nextMs.push(Number.NaN);
-    const environment = this.environment();
-    return {
-      ...environment,
-      after: (delayMs, callback) => {
-        this.nextMs[index] = this.nowMs + delayMs;
-        return environment.after(delayMs, callback);
-      },
+    const after: Clock['after'] = (delayMs, callback) => {
+      this.nextMs[index] = this.now() + delayMs;
+      return this.after(delayMs, callback);
     };
+    const clock: Clock = {
+      now: () => this.now(),
+      wallMs: () => this.wallMs(),
+      after,
+      afterReads: (callback) => this.afterReads(callback),
+    };
+    return this.environment({ clock });
   }
 }
 
@@ -29,7 +33,7 @@ test('the owner looks every two ticks, a single follower every tick', { skip }, 
   const looks = new Looks();
   for (let i = 0; i < 2; i++) attach(t, { identity: 'a', directory, tickMs: 60 }, looks.participant());
   looks.tick(6000);
-  const delays = looks.nextMs.map((atMs) => atMs - looks.nowMs);
+  const delays = looks.nextMs.map((atMs) => atMs - looks.now());
   ok((delays[0] as number) >= 60 && (delays[0] as number) <= 180, `${delays[0]}`);
   ok((delays[1] as number) >= 30 && (delays[1] as number) <= 90, `${delays[1]}`);
 });

@@ -112,8 +112,63 @@ test('what the sweep did not make, or cannot judge, stays', { skip }, (t) => {
   fs.mkdirSync(join(directory, 'tendril-notes'), { mode: 0o700 });
   for (const name of fs.readdirSync(directory)) if (join(directory, name) !== link) makeOld(join(directory, name));
   const before = fs.readdirSync(directory);
+  strictEqual(before.length, 7, 'the newcomer that made one of them has removed none of the others');
   strictEqual(sweep(directory), 0);
   deepStrictEqual(fs.readdirSync(directory), before);
+});
+
+/** A stale segment that is not removed, and not counted as if it had been. */
+function stays(
+  t: TestContext,
+  change: (controlPath: string) => void,
+  overrides: Partial<SegmentEnvironment> = {},
+): void {
+  const directory = temporaryParent(t);
+  const path = killedGroup(t, 'gone', directory);
+  change(join(path, CONTROL_FILE));
+  makeOld(path);
+  const before = fs.readdirSync(path);
+  strictEqual(sweep(directory, overrides), 0);
+  deepStrictEqual(fs.readdirSync(path), before);
+}
+
+test('a segment whose control file somebody holds stays', { skip }, (t) => {
+  const { libc } = new ManualTime().environment();
+  stays(t, (path) => {
+    const fd = fs.openSync(path, 'r');
+    t.after(() => fs.closeSync(fd));
+    strictEqual(libc.tryLock(fd, 'shared'), true);
+  });
+});
+
+test('a segment whose control file is open to others stays', { skip }, (t) => {
+  stays(t, (path) => fs.chmodSync(path, 0o620));
+});
+
+test('a segment whose control file cannot be opened stays', { skip }, (t) => {
+  const openSync = (): never => {
+    throw Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
+  };
+  stays(t, () => {}, { fs: fsWith({ openSync }) });
+});
+
+test('a segment whose control file was replaced in that moment stays', { skip }, (t) => {
+  let path = '';
+  const openSync: typeof fs.openSync = (...args) => {
+    const fd = fs.openSync(...args);
+    fs.renameSync(`${path}.new`, path);
+    return fd;
+  };
+  const lookAt = (control: string): void => {
+    path = control;
+    fs.copyFileSync(control, `${control}.new`);
+  };
+  const directory = temporaryParent(t);
+  const gone = killedGroup(t, 'gone', directory);
+  lookAt(join(gone, CONTROL_FILE));
+  makeOld(gone);
+  strictEqual(sweep(directory, { fs: fsWith({ openSync }) }), 0);
+  strictEqual(fs.existsSync(path), true);
 });
 
 test('a file of somebody else in a stale directory stays', { skip }, (t) => {

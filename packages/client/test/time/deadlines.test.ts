@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type DeadlineEntry, Deadlines, TICK_MS } from '../../src/time/deadlines.ts';
-import { FakeClock } from '../helpers/fake-clock.ts';
-import { Random } from '../helpers/random.ts';
+import { FakeClock } from 'tendril-testing/fake-clock';
+import { Random } from 'tendril-testing/random';
+import { type DeadlineEntry, DeadlineWheel, TICK_MS } from '../../src/time/deadlines.ts';
 
 /** Longer than one turn of the wheel. */
 const ONE_TURN_MS = 512 * TICK_MS;
@@ -25,9 +25,9 @@ class Entry implements DeadlineEntry {
   }
 }
 
-function setUp(): { clock: FakeClock; deadlines: Deadlines } {
+function setUp(): { clock: FakeClock; deadlines: DeadlineWheel } {
   const clock = new FakeClock();
-  return { clock, deadlines: new Deadlines(clock) };
+  return { clock, deadlines: new DeadlineWheel(clock) };
 }
 
 for (const delayMs of [
@@ -105,12 +105,12 @@ test('removing twice, or what was never added, changes nothing', () => {
 
 test('without entries no timer runs', () => {
   const { clock, deadlines } = setUp();
-  assert.strictEqual(clock.timers, 0);
+  assert.strictEqual(clock.pending, 0);
   const entry = new Entry();
   deadlines.add(entry, clock.now() + 20);
   deadlines.remove(entry);
   clock.advance(3 * TICK_MS);
-  assert.strictEqual(clock.timers, 0);
+  assert.strictEqual(clock.pending, 0);
   clock.advance(100_000);
   deadlines.add(entry, clock.now() + 20);
   clock.advance(20 + 2 * TICK_MS);
@@ -120,7 +120,7 @@ test('without entries no timer runs', () => {
 test('one timer serves any number of entries', () => {
   const { clock, deadlines } = setUp();
   for (let i = 0; i < 1000; i++) deadlines.add(new Entry(), clock.now() + i);
-  assert.strictEqual(clock.timers, 1);
+  assert.strictEqual(clock.pending, 1);
 });
 
 test('a handler may add, move and remove others that are due in the same tick', () => {
@@ -171,10 +171,10 @@ test('close forgets the entries, and they can still be removed or added elsewher
   const entries = [new Entry(), new Entry()];
   for (const entry of entries) deadlines.add(entry, clock.now() + 10);
   deadlines.close();
-  assert.strictEqual(clock.timers, 0);
+  assert.strictEqual(clock.pending, 0);
   for (const entry of entries) deadlines.remove(entry);
   assert.strictEqual(deadlines.size, 0);
-  const other = new Deadlines(clock);
+  const other = new DeadlineWheel(clock);
   for (const entry of entries) other.add(entry, clock.now() + 10);
   assert.strictEqual(other.size, 2);
   clock.advance(100);

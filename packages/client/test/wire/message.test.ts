@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FIELD, INFO1, INFO2, INFO3, OP, PARTICLE } from '../../src/wire/constants.ts';
+import { FIELD } from '../../src/wire/codes/fields.ts';
+import { INFO1, INFO2, INFO3 } from '../../src/wire/codes/message.ts';
+import { OP } from '../../src/wire/codes/ops.ts';
+import { PARTICLE } from '../../src/wire/codes/particles.ts';
 import { decodeMessage, encodeMessage, findField } from '../../src/wire/message.ts';
 import { WireError } from '../../src/wire/wire-error.ts';
 import { Writer } from '../../src/wire/writer.ts';

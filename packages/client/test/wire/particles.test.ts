@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { BinValue } from '../../src/model/bin-value.ts';
 import { Double } from '../../src/model/double.ts';
 import { GeoJSON } from '../../src/model/geojson.ts';
-import { PARTICLE } from '../../src/wire/constants.ts';
+import { PARTICLE } from '../../src/wire/codes/particles.ts';
 import { readParticle, writeParticle } from '../../src/wire/particles.ts';
 import { UnsupportedValueError, WireError } from '../../src/wire/wire-error.ts';
 import { Writer } from '../../src/wire/writer.ts';

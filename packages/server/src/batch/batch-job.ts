@@ -4,30 +4,54 @@
 import { beginFrame, endFrame, FIELD, INFO2, INFO3, PROTO_TYPE, type Writer } from 'tendril/wire';
 import type { NodeState } from '../cluster/node-state.ts';
 import { CommandRunner } from '../command/command-runner.ts';
-import type { Job } from '../command/job.ts';
+import { type Job, type JobOwner, PROGRESS, type Progress } from '../command/job.ts';
+import type { Principal } from '../command/principal.ts';
 import { FLUSH_BYTES, FRAME_BYTES, ROWS_PER_STEP } from '../limits.ts';
 import { RESULT } from '../result-code.ts';
+import type { Completion, Waiter } from '../storage/completion.ts';
 import { BatchRows } from './batch-rows.ts';
 
 const FLAG = { RESPOND_ALL: 0x04, REPORT_ROW: 0x08 } as const;
 const FIELD_HEADER_BYTES = 5;
+/** Where a row's header has its index. */
+const ROW_INDEX_AT = 14;
 
-export class BatchJob implements Job {
+export interface BatchOptions {
+  /** 0 = no limit. */
+  readonly maxRows: number;
+  readonly principal: Principal;
+}
+
+/** A frame whose last row is carried out but not safe yet. */
+interface HeldFrame {
+  readonly frame: Buffer;
+  /** Where the row begins. */
+  readonly rowAt: number;
+  /** A row before it has ended what the client gets to see. */
+  readonly isDropped: boolean;
+  readonly completion: Completion;
+}
+
+export class BatchJob implements Job, Waiter {
   readonly #node: NodeState;
   readonly #out: Writer;
+  readonly #principal: Principal;
   readonly #runner: CommandRunner;
-  readonly #rows: BatchRows | undefined;
+  #rows: BatchRows | undefined;
   readonly #flags: number;
   #left: number;
   /** What the trailer says. */
   #result: number = RESULT.OK;
   /** Result of a failed row: rows of the frame in which it is reported are the last that are sent. */
   #rowResult: number = RESULT.OK;
+  #held: HeldFrame | undefined;
+  #owner: JobOwner | undefined;
 
   /** `body` is the whole message; it must stay as it is until the job is done. */
-  constructor(node: NodeState, body: Buffer, out: Writer, maxRows: number) {
+  constructor(node: NodeState, body: Buffer, out: Writer, { maxRows, principal }: BatchOptions) {
     this.#node = node;
     this.#out = out;
+    this.#principal = principal;
     this.#runner = new CommandRunner(node, out);
     const { request } = this.#runner;
     const isWellFormed = request.parse(body, 0, body.length);
@@ -51,35 +75,87 @@ export class BatchJob implements Job {
     }
   }
 
-  step(): boolean {
-    const rows = this.#rows;
+  step(owner: JobOwner): Progress {
+    this.#owner = owner;
+    if (this.#held !== undefined && !this.#release(this.#held)) return PROGRESS.WAITING;
     const start = this.#out.pos;
     let budget = ROWS_PER_STEP;
-    while (rows !== undefined && this.#result === RESULT.OK && this.#left > 0) {
-      if (budget <= 0 || this.#out.pos - start >= FLUSH_BYTES) return false;
-      budget -= this.#writeFrame(rows, budget);
+    while (this.#rows !== undefined && this.#result === RESULT.OK && this.#left > 0) {
+      if (budget <= 0 || this.#out.pos - start >= FLUSH_BYTES) return PROGRESS.MORE;
+      budget -= this.#writeFrame(this.#rows, budget);
+      if (this.#held !== undefined) return PROGRESS.WAITING;
     }
+    this.#end(this.#result === RESULT.OK ? this.#rowResult : this.#result);
+    return PROGRESS.DONE;
+  }
+
+  fail(): void {
+    this.#end(RESULT.UNKNOWN);
+  }
+
+  cancel(): void {
+    this.#held?.completion.forget(this);
+    this.#rows = undefined;
+  }
+
+  onSettled(): void {
+    this.#owner?.wake(this);
+  }
+
+  #end(result: number): void {
     this.#runner.reply.begin();
-    this.#runner.reply.finish(this.#result === RESULT.OK ? this.#rowResult : this.#result, INFO3.LAST);
-    return true;
+    this.#runner.reply.finish(result, INFO3.LAST);
   }
 
   /** One frame of rows; taken back when the batch turns out to be malformed or must not show its rows. */
   #writeFrame(rows: BatchRows, budget: number): number {
     const at = beginFrame(this.#out, PROTO_TYPE.MESSAGE);
     const wasCutOff = this.#rowResult !== RESULT.OK;
+    let rowAt = at;
+    let completion: Completion | undefined;
     let count = 0;
-    for (; this.#left > 0 && count < budget && this.#out.pos - at < FRAME_BYTES; count++) {
+    for (; this.#left > 0 && count < budget && this.#out.pos - at < FRAME_BYTES && completion === undefined; count++) {
+      rowAt = this.#out.pos;
       if (!this.#runRow(rows)) {
         this.#result = RESULT.PARAMETER;
         break;
       }
+      completion = this.#runner.takeCompletion();
       this.#left--;
     }
-    const isHidden = this.#rowResult !== RESULT.OK && (this.#flags & FLAG.REPORT_ROW) === 0;
-    if (this.#result !== RESULT.OK || wasCutOff || isHidden || count === 0) this.#out.pos = at;
-    else endFrame(this.#out, at);
+    if (completion === undefined) this.#finishFrame(at, wasCutOff || count === 0);
+    else this.#hold(at, rowAt, wasCutOff, completion);
     return count;
+  }
+
+  #finishFrame(at: number, isDropped: boolean): void {
+    const isHidden = this.#rowResult !== RESULT.OK && (this.#flags & FLAG.REPORT_ROW) === 0;
+    if (this.#result !== RESULT.OK || isDropped || isHidden) this.#out.pos = at;
+    else endFrame(this.#out, at);
+  }
+
+  /** Takes the frame back until its last row is safe. The rows after it wait: they may concern the same record. */
+  #hold(at: number, rowAt: number, isDropped: boolean, completion: Completion): void {
+    const frame = Buffer.from(this.#out.buffer.subarray(at, this.#out.pos));
+    this.#held = { frame, rowAt: rowAt - at, isDropped, completion };
+    this.#out.pos = at;
+    completion.tell(this);
+  }
+
+  /** Puts the held frame back, its last row with what has become of it; false while that is not known. */
+  #release({ frame, rowAt, isDropped, completion }: HeldFrame): boolean {
+    const { result } = completion;
+    if (result === undefined) return false;
+    this.#held = undefined;
+    const at = this.#out.pos;
+    if (result === RESULT.OK) this.#out.bytes(frame);
+    else {
+      this.#out.bytes(frame.subarray(0, rowAt));
+      this.#runner.reply.beginRow();
+      this.#finishRow(result, frame.readUInt32BE(rowAt + ROW_INDEX_AT));
+    }
+    this.#finishFrame(at, isDropped);
+    return true;
   }
 
   /** False when the row is malformed or its namespace unknown, which ends the batch. */
@@ -90,10 +166,13 @@ export class BatchJob implements Job {
     if (own === undefined) return false;
     reply.beginRow();
     reply.echoesOps = (request.info2 & INFO2.WRITE) !== 0;
-    const result = this.#runner.run(own, rows.digest, 'batchSub');
-    reply.finishRow(result, rows.index);
+    this.#finishRow(this.#runner.run(own, rows.digest, 'batchSub', this.#principal), rows.index);
+    return true;
+  }
+
+  #finishRow(result: number, index: number): void {
+    this.#runner.reply.finishRow(result, index);
     const endsBatch = result !== RESULT.OK && result !== RESULT.NOT_FOUND && result !== RESULT.FILTERED_OUT;
     if (endsBatch && (this.#flags & FLAG.RESPOND_ALL) === 0) this.#rowResult = result;
-    return true;
   }
 }

@@ -2,6 +2,7 @@
 // and what the node has done.
 
 import { PARTITIONS } from 'tendril/wire';
+import { CAUSE, type Cause, type ChangeListener } from '../storage/change-feed.ts';
 import type { Namespace } from '../storage/namespace.ts';
 import type { StoredRecord } from '../storage/record.ts';
 import { partitionOf } from '../storage/store.ts';
@@ -21,7 +22,7 @@ export interface CommandCounters {
   deleteNotFound: number;
   deleteFilteredOut: number;
   deleteError: number;
-  /** Refused before any transaction began. */
+  /** Refused before any command began. */
   tsvcError: number;
 }
 
@@ -45,7 +46,7 @@ function zeroCounters(): CommandCounters {
 /** Changes that wait to be replicated: so many are not exceeded, the next one replicates them all. */
 const MAX_DEFERRED = 10_000;
 
-export class NodeNamespace {
+export class NodeNamespace implements ChangeListener {
   readonly namespace: Namespace;
   /** Which partitions the node has, complete or not. */
   readonly copies = new PartitionCopies();
@@ -114,7 +115,8 @@ export class NodeNamespace {
   /** Sends changes from now on to all copies of the record's partition, or to nobody when there are no others. */
   listen(allCopies: readonly (readonly NodeNamespace[])[] | undefined): void {
     this.#allCopies = allCopies;
-    this.namespace.onChange = allCopies && ((digest, record) => this.#changed(digest, record));
+    if (allCopies === undefined) this.namespace.changes.remove(this);
+    else this.namespace.changes.add(this);
   }
 
   /** Replicates what was answered before it was replicated. */
@@ -140,7 +142,15 @@ export class NodeNamespace {
     this.copies.forget();
   }
 
-  #changed(digest: string, record: StoredRecord | undefined): void {
+  /** Replication: what commands change here. Everything else happens on each node by itself. */
+  onChange(
+    _namespace: string,
+    digest: string,
+    _before: StoredRecord | undefined,
+    record: StoredRecord | undefined,
+    cause: Cause,
+  ): void {
+    if (cause !== CAUSE.COMMAND) return;
     if (!this.defersReplication) {
       this.#replicate(digest, record);
       return;

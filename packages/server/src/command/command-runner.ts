@@ -1,5 +1,6 @@
-// Carries out one single-record command, wherever it came from: decides which node does it, which transaction it is, and
-// counts what came of it (docs/protocol/server-semantics.md, "Order of checks", from step 8 on).
+// Carries out one single-record command, wherever it came from: decides which node does it, which command it is, and
+// counts what came of it. An unexpected failure costs this command only.
+// Specification: docs/protocol/server-semantics.md, "Order of checks", from step 8 on.
 
 import { FIELD, INFO1, INFO2, INFO3, INFO4, type Writer } from 'tendril/wire';
 import type { CommandCounters, NodeNamespace } from '../cluster/node-namespace.ts';
@@ -8,9 +9,11 @@ import { Reply } from '../message/reply.ts';
 import { Request } from '../message/request.ts';
 import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
+import type { Completion } from '../storage/completion.ts';
 import { partitionOf } from '../storage/store.ts';
-import type { TransactionContext } from './context.ts';
+import type { Command, CommandContext } from './context.ts';
 import { remove } from './delete.ts';
+import { ANONYMOUS, type Principal } from './principal.ts';
 import { read } from './read.ts';
 import { write } from './write.ts';
 
@@ -23,7 +26,7 @@ export class CommandRunner {
   /** Where the answer goes: begun and finished by the caller. */
   readonly reply: Reply;
   readonly #node: NodeState;
-  readonly #context: TransactionContext;
+  readonly #context: CommandContext;
 
   /** Replies go to `out`. */
   constructor(node: NodeState, out: Writer) {
@@ -32,11 +35,26 @@ export class CommandRunner {
     const [first] = node.namespaces.values();
     if (first === undefined) throw new Error('A node needs a namespace');
     const { namespace } = first;
-    this.#context = { request: this.request, reply: this.reply, log: node.log, namespace, digest: '' };
+    this.#context = {
+      request: this.request,
+      reply: this.reply,
+      log: node.log,
+      principal: ANONYMOUS,
+      namespace,
+      digest: '',
+      completion: undefined,
+    };
   }
 
-  /** Runs the command in `request` on the record of that digest and returns the result code. */
-  run(own: NodeNamespace, digest: string | undefined, origin: Origin): number {
+  /** What the command that ran last waits for before it may be acknowledged; undefined when it is done. */
+  takeCompletion(): Completion | undefined {
+    const { completion } = this.#context;
+    if (completion !== undefined) this.#context.completion = undefined;
+    return completion;
+  }
+
+  /** Runs the command in `request` for `principal` on the record of that digest and returns the result code. */
+  run(own: NodeNamespace, digest: string | undefined, origin: Origin, principal: Principal): number {
     const { map } = own;
     if (map === undefined) return RESULT.UNAVAILABLE;
     const isWrite = (this.request.info2 & INFO2.WRITE) !== 0;
@@ -46,6 +64,7 @@ export class CommandRunner {
       return RESULT.PARAMETER;
     }
     this.#context.digest = digest;
+    this.#context.principal = principal;
     const partition = partitionOf(digest);
     const serves = isWrite ? own.isMaster(partition) : own.isOwner(partition);
     const result = serves ? this.#execute(own, own[origin]) : this.#proxy(own, map.owner(0, partition), origin);
@@ -71,12 +90,12 @@ export class CommandRunner {
     own.defersReplication = (info3 & INFO3.COMMIT_LEVEL_MASTER) !== 0;
     if ((info2 & INFO2.WRITE) === 0) {
       if ((info4 & INFO4.MRT_VERIFY_READ) !== 0) return RESULT.ENTERPRISE_ONLY;
-      const result = this.#transact(read);
+      const result = this.#run(read);
       countRead(counters, result);
       return result;
     }
     if ((info2 & INFO2.DELETE) !== 0) {
-      const result = this.#transact(remove);
+      const result = this.#run(remove);
       // The reply to a delete says nothing about the record, whatever came of it.
       this.reply.generation = 0;
       this.reply.voidTime = 0;
@@ -88,16 +107,19 @@ export class CommandRunner {
       return RESULT.UNSUPPORTED_FEATURE;
     }
     if ((info4 & (INFO4.MRT_ROLL_FORWARD | INFO4.MRT_ROLL_BACK)) !== 0) return RESULT.ENTERPRISE_ONLY;
-    const result = this.#transact(write);
+    const result = this.#run(write);
     countWrite(counters, result);
     return result;
   }
 
-  #transact(transaction: (context: TransactionContext) => number): number {
+  #run(command: Command): number {
     try {
-      return transaction(this.#context);
+      return command(this.#context);
     } catch (error) {
-      if (!(error instanceof ParticleError)) throw error;
+      if (!(error instanceof ParticleError)) {
+        this.#node.log.unexpected('A command', error);
+        return RESULT.UNKNOWN;
+      }
       this.#node.log.debug(error.message);
       return error.resultCode;
     }

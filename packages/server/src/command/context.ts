@@ -1,18 +1,23 @@
-// What a transaction is given: the record's namespace, who asks, where to answer. One object is reused for all commands
-// of a node, since a command runs from start to end without interruption.
+// What a command is given: the record's namespace, who asks, where to answer. One object is reused for all commands of a
+// node, since a command runs from start to end without interruption; what has to wait goes on without it.
 
 import type { Log } from '../log.ts';
 import type { Reply } from '../message/reply.ts';
 import type { Request } from '../message/request.ts';
+import type { Completion } from '../storage/completion.ts';
 import type { Namespace } from '../storage/namespace.ts';
+import type { Principal } from './principal.ts';
 
-export interface TransactionContext {
+export interface CommandContext {
   readonly request: Request;
   readonly reply: Reply;
   readonly log: Log;
+  principal: Principal;
   namespace: Namespace;
   /** The record's digest, as the store's key. */
   digest: string;
+  /** What the change waits for before it may be acknowledged; undefined when it is done. */
+  completion: Completion | undefined;
 }
 
 /**
@@ -21,4 +26,4 @@ export interface TransactionContext {
  *
  * @throws ParticleError for a value that cannot be stored; nothing has changed then.
  */
-export type Transaction = (context: TransactionContext) => number;
+export type Command = (context: CommandContext) => number;

@@ -3,11 +3,11 @@
 
 import { INFO2 } from 'tendril/wire';
 import { RESULT } from '../result-code.ts';
-import type { TransactionContext } from './context.ts';
+import type { CommandContext } from './context.ts';
 import { checkGeneration } from './generation.ts';
 import { checkFilter, checkKeyMatches, checkSetOfRead } from './record-checks.ts';
 
-export function remove(context: TransactionContext): number {
+export function remove(context: CommandContext): number {
   const { request, namespace } = context;
   // A tombstone is an Enterprise feature; the server says so before it looks for the record.
   if ((request.info2 & INFO2.DURABLE_DELETE) !== 0) return RESULT.ENTERPRISE_ONLY;
@@ -21,6 +21,6 @@ export function remove(context: TransactionContext): number {
     checkKeyMatches(request.userKey(), record);
   if (refused !== RESULT.OK) return refused;
 
-  namespace.remove(context.digest, record);
+  context.completion = namespace.remove(context.digest, record);
   return RESULT.OK;
 }

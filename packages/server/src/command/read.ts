@@ -8,11 +8,11 @@ import { readBin } from '../operation/cdt/bin-operation.ts';
 import { RESULT } from '../result-code.ts';
 import type { Bin, StoredRecord } from '../storage/record.ts';
 import { recordSize } from '../storage/record-size.ts';
-import type { TransactionContext } from './context.ts';
+import type { CommandContext } from './context.ts';
 import { checkFilter, checkKeyMatches, checkNoMrt, checkNotLinearizing, checkSetOfRead } from './record-checks.ts';
 import { readTouchVoidTime } from './ttl.ts';
 
-export function read(context: TransactionContext): number {
+export function read(context: CommandContext): number {
   const { request, reply, namespace } = context;
   const linearizing = checkNotLinearizing(context);
   if (linearizing !== RESULT.OK) return linearizing;
@@ -33,7 +33,7 @@ export function read(context: TransactionContext): number {
   return result;
 }
 
-function addBins(context: TransactionContext, record: StoredRecord): number {
+function addBins(context: CommandContext, record: StoredRecord): number {
   const { request, reply } = context;
   if ((request.info1 & INFO1.GET_NO_BINS) !== 0) return RESULT.OK;
   if ((request.info1 & INFO1.GET_ALL) !== 0) {
@@ -55,7 +55,7 @@ function addBins(context: TransactionContext, record: StoredRecord): number {
  * that only reads it answers nothing, unless every operation is to be answered.
  */
 export function addReadOp(
-  context: TransactionContext,
+  context: CommandContext,
   i: number,
   bin: Bin | undefined,
   name: string,
@@ -112,7 +112,7 @@ export function findBin(bins: readonly Bin[], name: string): Bin | undefined {
 }
 
 /** Read-touch: the same span of life again. It is no update, so the generation stays. */
-function renew(context: TransactionContext, record: StoredRecord, voidTime: number): void {
+function renew(context: CommandContext, record: StoredRecord, voidTime: number): void {
   const { namespace } = context;
   const size = recordSize(record.bins, voidTime, record.set?.name ?? '', record.key);
   namespace.put(context.digest, { ...record, voidTime, lastUpdateMs: namespace.nowMs(), size }, record);

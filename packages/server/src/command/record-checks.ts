@@ -3,7 +3,7 @@
 import { FIELD, INFO3, PARTICLE } from 'tendril/wire';
 import { RESULT } from '../result-code.ts';
 import type { StoredRecord } from '../storage/record.ts';
-import type { TransactionContext } from './context.ts';
+import type { CommandContext } from './context.ts';
 
 const INTEGER_KEY_BYTES = 9;
 
@@ -30,18 +30,18 @@ export function checkKeyMatches(key: Buffer | undefined, record: StoredRecord): 
 }
 
 /** Transactions over several records are an Enterprise feature. */
-export function checkNoMrt(context: TransactionContext): number {
+export function checkNoMrt(context: CommandContext): number {
   return context.request.hasField(FIELD.MRT_ID) ? RESULT.ENTERPRISE_ONLY : RESULT.OK;
 }
 
 /** Linearizable reads are an Enterprise feature, refused before the record is looked at. */
-export function checkNotLinearizing({ request }: TransactionContext): number {
+export function checkNotLinearizing({ request }: CommandContext): number {
   const mode = request.info3 & (INFO3.SC_READ_TYPE | INFO3.SC_READ_RELAX);
   return mode === INFO3.SC_READ_TYPE ? RESULT.ENTERPRISE_ONLY : RESULT.OK;
 }
 
 /** The server evaluates a filter once the record is found. Expressions are refused here. */
-export function checkFilter(context: TransactionContext): number {
+export function checkFilter(context: CommandContext): number {
   if (!context.request.hasField(FIELD.FILTER_EXP)) return RESULT.OK;
   context.log.unsupported('filter expressions');
   return RESULT.UNSUPPORTED_FEATURE;

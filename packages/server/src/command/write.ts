@@ -11,7 +11,7 @@ import type { StoredRecord } from '../storage/record.ts';
 import { recordSize } from '../storage/record-size.ts';
 import type { SetEntry } from '../storage/set-table.ts';
 import { BinSet } from './bin-set.ts';
-import type { TransactionContext } from './context.ts';
+import type { CommandContext } from './context.ts';
 import { checkGeneration, nextGeneration } from './generation.ts';
 import { modifiedBin } from './modify.ts';
 import { checkWriteOps, isReadAll, isReplace, mustNotCreate } from './op-rules.ts';
@@ -19,7 +19,7 @@ import { addReadOp } from './read.ts';
 import { checkFilter, checkKeyField, checkKeyMatches, checkNoMrt, checkSetOfWrite } from './record-checks.ts';
 import { isTtlForbidden, isValidTtl, voidTimeAfter } from './ttl.ts';
 
-export function write(context: TransactionContext): number {
+export function write(context: CommandContext): number {
   const { request, reply, namespace } = context;
   const setName = request.setName();
   const refused = checkNamespace(context, setName) || checkWriteOps(request) || checkNoMrt(context);
@@ -53,7 +53,7 @@ export function write(context: TransactionContext): number {
 }
 
 /** Steps 1 to 6: what the namespace refuses whatever the record. */
-function checkNamespace(context: TransactionContext, setName: string): number {
+function checkNamespace(context: CommandContext, setName: string): number {
   const { config } = context.namespace;
   const isXdr = (context.request.info1 & INFO1.XDR) !== 0;
   if (isXdr ? config.rejectXdrWrites : config.rejectNonXdrWrites) return RESULT.FORBIDDEN;
@@ -62,7 +62,7 @@ function checkNamespace(context: TransactionContext, setName: string): number {
 }
 
 /** Steps 12, 13, 15 and 17 for a record that is about to be created. A filter is not looked at. */
-function checkNew(context: TransactionContext, set: SetEntry | undefined, setName: string): number {
+function checkNew(context: CommandContext, set: SetEntry | undefined, setName: string): number {
   if (setName !== '' && set === undefined) return RESULT.PARAMETER;
   const limit = set?.config.stopWritesCount ?? 0;
   if (set !== undefined && limit !== 0 && set.objects >= limit) return RESULT.FORBIDDEN;
@@ -71,7 +71,7 @@ function checkNew(context: TransactionContext, set: SetEntry | undefined, setNam
 }
 
 /** Steps 14 to 18 for a record that exists. */
-function checkExisting(context: TransactionContext, record: StoredRecord, setName: string): number {
+function checkExisting(context: CommandContext, record: StoredRecord, setName: string): number {
   const key = context.request.userKey();
   return (
     checkSetOfWrite(setName, record) ||
@@ -87,7 +87,7 @@ function checkSetSize(set: SetEntry | undefined): number {
 }
 
 /** Steps 19 and 20. */
-function checkTtl(context: TransactionContext, set: SetEntry | undefined, record: StoredRecord | undefined): number {
+function checkTtl(context: CommandContext, set: SetEntry | undefined, record: StoredRecord | undefined): number {
   const sent = context.request.recordTtl;
   // Nothing to keep: a new record takes the default.
   const ttl = sent === TTL.DONT_UPDATE && record === undefined ? TTL.NAMESPACE_DEFAULT : sent;
@@ -96,7 +96,7 @@ function checkTtl(context: TransactionContext, set: SetEntry | undefined, record
 }
 
 /** Step 21: one operation, on the working copy. */
-function execute(context: TransactionContext, i: number, bins: BinSet): number {
+function execute(context: CommandContext, i: number, bins: BinSet): number {
   const { request, reply } = context;
   const op = request.opCode(i);
   const respondAll = (request.info2 & INFO2.RESPOND_ALL_OPS) !== 0;
@@ -133,7 +133,7 @@ function execute(context: TransactionContext, i: number, bins: BinSet): number {
 }
 
 /** A list or map operation answers with its result, or with NULL when every operation is to be answered. */
-function modifyCollection({ request, reply }: TransactionContext, i: number, name: string, bins: BinSet): void {
+function modifyCollection({ request, reply }: CommandContext, i: number, name: string, bins: BinSet): void {
   const payload = request.buffer.subarray(request.opValueAt(i), request.opEnd(i));
   const { bin, result } = modifyBin(name, bins.get(name), payload);
   if (bin !== undefined) bins.set(bin);
@@ -146,14 +146,14 @@ function isUnsupportedModify(op: number): boolean {
   return op === OP.EXP_MODIFY || op === OP.BITS_MODIFY || op === OP.HLL_MODIFY;
 }
 
-function refuseModify(context: TransactionContext): number {
+function refuseModify(context: CommandContext): number {
   context.log.unsupported('expression, bit and HyperLogLog operations');
   return RESULT.UNSUPPORTED_FEATURE;
 }
 
 /** Steps 22 and 23: stores the result, or removes the record when nothing is left of it. */
 function commit(
-  context: TransactionContext,
+  context: CommandContext,
   stored: StoredRecord | undefined,
   record: StoredRecord | undefined,
   set: SetEntry | undefined,
@@ -179,17 +179,17 @@ function commit(
     bins: work.bins,
     size,
   };
-  namespace.put(digest, written, stored);
+  context.completion = namespace.put(digest, written, stored);
   reply.describe(written);
   return RESULT.OK;
 }
 
-function commitEmpty(context: TransactionContext, record: StoredRecord | undefined): number {
+function commitEmpty(context: CommandContext, record: StoredRecord | undefined): number {
   // A command that replaces the record does not look at the old bins: to it, nothing was there.
   if (record === undefined || isReplace(context.request)) return RESULT.NOT_FOUND;
   // A record that a write empties would leave a tombstone, which is an Enterprise feature.
   if ((context.request.info2 & INFO2.DURABLE_DELETE) !== 0) return RESULT.ENTERPRISE_ONLY;
-  context.namespace.remove(context.digest, record);
+  context.completion = context.namespace.remove(context.digest, record);
   context.reply.generation = 0;
   context.reply.voidTime = 0;
   return RESULT.OK;

@@ -3,6 +3,7 @@
 import type { Clock } from '../clock.ts';
 import type { NodeNamespace } from '../cluster/node-namespace.ts';
 import type { NodeState } from '../cluster/node-state.ts';
+import type { Principal } from '../command/principal.ts';
 import { RESULT } from '../result-code.ts';
 import type { InfoArguments } from './info-arguments.ts';
 import { InfoFailure } from './info-failure.ts';
@@ -29,6 +30,8 @@ export interface InfoContext {
 /** What is known of the connection on which a command came. */
 export interface InfoConnection {
   userAgent: string | undefined;
+  /** Who asks. */
+  readonly principal: Principal;
 }
 
 /**

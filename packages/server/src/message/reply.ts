@@ -5,6 +5,7 @@
 //   reply := proto (8) · u8 22 · info1..4 · u8 result · u32 generation · u32 void time · u32 0 · u16 0 · u16 ops · *op
 
 import {
+  MESSAGE_AT,
   MESSAGE_HEADER_BYTES,
   OP,
   PARTICLE,
@@ -17,7 +18,7 @@ import {
 import type { Bin, StoredRecord } from '../storage/record.ts';
 
 export class Reply {
-  /** What the reply says about the record; a transaction sets them, `reset` clears them. */
+  /** What the reply says about the record; a command sets them, `begin` clears them. */
   generation = 0;
   voidTime = 0;
   /** Whether an empty answer repeats the operation's code; where rows of a batch are read it is always READ. */
@@ -131,16 +132,16 @@ export class Reply {
   finishRow(resultCode: number, index = 0, info3 = 0, info1 = 0): void {
     const { buffer } = this.#out;
     const at = this.#at;
-    buffer[at] = MESSAGE_HEADER_BYTES;
-    buffer[at + 1] = info1;
-    buffer[at + 2] = 0;
-    buffer[at + 3] = info3;
-    buffer[at + 4] = 0;
-    buffer[at + 5] = resultCode;
-    writeU32(buffer, at + 6, this.generation);
-    writeU32(buffer, at + 10, this.voidTime);
-    writeU32(buffer, at + 14, index);
-    writeU32(buffer, at + 18, (this.#fields << 16) | this.#ops);
+    buffer[at + MESSAGE_AT.HEADER_BYTES] = MESSAGE_HEADER_BYTES;
+    buffer[at + MESSAGE_AT.INFO1] = info1;
+    buffer[at + MESSAGE_AT.INFO2] = 0;
+    buffer[at + MESSAGE_AT.INFO3] = info3;
+    buffer[at + MESSAGE_AT.INFO4] = 0;
+    buffer[at + MESSAGE_AT.RESULT_CODE] = resultCode;
+    writeU32(buffer, at + MESSAGE_AT.GENERATION, this.generation);
+    writeU32(buffer, at + MESSAGE_AT.RECORD_TTL, this.voidTime);
+    writeU32(buffer, at + MESSAGE_AT.TRANSACTION_TTL, index);
+    writeU32(buffer, at + MESSAGE_AT.FIELDS, (this.#fields << 16) | this.#ops);
   }
 }
 

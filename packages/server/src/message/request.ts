@@ -5,11 +5,17 @@
 //   message := header (22) · *(u32 size · u8 type · value)
 //              · *(u32 size · u8 op · u8 particle · u8 flags · u8 name size · name · [u64 LUT] · value)
 
-import { DIGEST_BYTES, FIELD, MESSAGE_HEADER_BYTES } from 'tendril/wire';
+import {
+  DIGEST_BYTES,
+  FIELD,
+  FIELD_HEADER_BYTES,
+  MESSAGE_AT,
+  MESSAGE_HEADER_BYTES,
+  OP_AT,
+  OP_FLAG,
+  OP_HEADER_BYTES,
+} from 'tendril/wire';
 
-const FIELD_HEADER_BYTES = 5;
-const OP_HEADER_BYTES = 8;
-const OP_FLAG_LUT = 0x01;
 const NO_BYTES = Buffer.alloc(0);
 
 export class Request {
@@ -44,15 +50,15 @@ export class Request {
     if (end - start < MESSAGE_HEADER_BYTES) return false;
     this.buffer = buffer;
     this.#end = end;
-    this.info1 = buffer[start + 1] as number;
-    this.info2 = buffer[start + 2] as number;
-    this.info3 = buffer[start + 3] as number;
-    this.info4 = buffer[start + 4] as number;
-    this.generation = buffer.readUInt32BE(start + 6);
-    this.recordTtl = buffer.readUInt32BE(start + 10);
-    this.transactionTtl = buffer.readUInt32BE(start + 14);
-    this.#fieldCount = buffer.readUInt16BE(start + 18);
-    this.opCount = buffer.readUInt16BE(start + 20);
+    this.info1 = buffer[start + MESSAGE_AT.INFO1] as number;
+    this.info2 = buffer[start + MESSAGE_AT.INFO2] as number;
+    this.info3 = buffer[start + MESSAGE_AT.INFO3] as number;
+    this.info4 = buffer[start + MESSAGE_AT.INFO4] as number;
+    this.generation = buffer.readUInt32BE(start + MESSAGE_AT.GENERATION);
+    this.recordTtl = buffer.readUInt32BE(start + MESSAGE_AT.RECORD_TTL);
+    this.transactionTtl = buffer.readUInt32BE(start + MESSAGE_AT.TRANSACTION_TTL);
+    this.#fieldCount = buffer.readUInt16BE(start + MESSAGE_AT.FIELDS);
+    this.opCount = buffer.readUInt16BE(start + MESSAGE_AT.OPS);
     this.#fieldsAt = start + MESSAGE_HEADER_BYTES;
     const opsAt = this.#parseFields();
     return opsAt !== -1 && this.#parseOps(opsAt) === end;
@@ -173,15 +179,15 @@ export class Request {
   }
 
   opCode(i: number): number {
-    return this.buffer[(this.#opAt[i] as number) + 4] as number;
+    return this.buffer[(this.#opAt[i] as number) + OP_AT.CODE] as number;
   }
 
   opParticle(i: number): number {
-    return this.buffer[(this.#opAt[i] as number) + 5] as number;
+    return this.buffer[(this.#opAt[i] as number) + OP_AT.PARTICLE] as number;
   }
 
   opNameBytes(i: number): number {
-    return this.buffer[(this.#opAt[i] as number) + 7] as number;
+    return this.buffer[(this.#opAt[i] as number) + OP_AT.NAME_BYTES] as number;
   }
 
   /** The bin name, one character per byte. */
@@ -192,7 +198,7 @@ export class Request {
 
   opValueAt(i: number): number {
     const at = this.#opAt[i] as number;
-    const lut = ((this.buffer[at + 6] as number) & OP_FLAG_LUT) === 0 ? 0 : 8;
+    const lut = ((this.buffer[at + OP_AT.FLAGS] as number) & OP_FLAG.HAS_LUT) === 0 ? 0 : 8;
     return at + OP_HEADER_BYTES + this.opNameBytes(i) + lut;
   }
 

@@ -6,7 +6,9 @@ import { BatchJob } from '../batch/batch-job.ts';
 import type { NodeNamespace } from '../cluster/node-namespace.ts';
 import type { NodeState } from '../cluster/node-state.ts';
 import { CommandRunner } from '../command/command-runner.ts';
+import { HeldReply } from '../command/held-reply.ts';
 import type { Job } from '../command/job.ts';
+import type { Principal } from '../command/principal.ts';
 import { parseScan } from '../query/query-request.ts';
 import { ScanJob } from '../query/scan-job.ts';
 import { RESULT } from '../result-code.ts';
@@ -27,37 +29,41 @@ export class MessageService {
     this.#maxBatchRows = maxBatchRows;
   }
 
-  /** Answers the message in `buffer[start, end)`, at once or by the job that is returned. */
-  handle(buffer: Buffer, start: number, end: number): Job | undefined {
+  /** Answers the message in `buffer[start, end)` for `principal`, at once or by the job that is returned. */
+  handle(buffer: Buffer, start: number, end: number, principal: Principal): Job | undefined {
     // The server tells a batch by its header alone; a body that is broken is the batch's own failure.
     const isBatch = end - start >= MESSAGE_HEADER_BYTES && ((buffer[start + INFO1_AT] as number) & INFO1.BATCH) !== 0;
     if (isBatch) {
-      return new BatchJob(this.#node, Buffer.from(buffer.subarray(start, end)), this.#out, this.#maxBatchRows());
+      const body = Buffer.from(buffer.subarray(start, end));
+      return new BatchJob(this.#node, body, this.#out, { maxRows: this.#maxBatchRows(), principal });
     }
+    const at = this.#out.pos;
     const { reply } = this.#runner;
     reply.begin();
-    const outcome = this.#runner.request.parse(buffer, start, end) ? this.#dispatch() : RESULT.PARAMETER;
-    if (typeof outcome === 'number') {
-      reply.finish(outcome);
-      return undefined;
+    const isWellFormed = this.#runner.request.parse(buffer, start, end);
+    const outcome = isWellFormed ? this.#dispatch(principal) : RESULT.PARAMETER;
+    if (typeof outcome !== 'number') {
+      reply.cancelFrame();
+      return outcome;
     }
-    reply.cancelFrame();
-    return outcome;
+    reply.finish(outcome);
+    const completion = this.#runner.takeCompletion();
+    return completion === undefined ? undefined : new HeldReply(this.#out, at, completion);
   }
 
-  #dispatch(): number | Job {
+  #dispatch(principal: Principal): number | Job {
     const { request } = this.#runner;
     const name = request.namespaceName();
     const own = name === undefined ? undefined : this.#node.namespaces.get(name);
     if (own === undefined) return RESULT.NAMESPACE;
     if (own.map === undefined) return RESULT.UNAVAILABLE;
-    if (!request.hasField(FIELD.DIGEST)) return this.#query(own);
-    return this.#runner.run(own, request.digest(), 'client');
+    if (!request.hasField(FIELD.DIGEST)) return this.#query(own, principal);
+    return this.#runner.run(own, request.digest(), 'client', principal);
   }
 
   /** A message without a digest is a query. */
-  #query(own: NodeNamespace): number | Job {
+  #query(own: NodeNamespace, principal: Principal): number | Job {
     const scan = parseScan(this.#runner.request, this.#node.log);
-    return typeof scan === 'number' ? scan : new ScanJob(own, scan, this.#out);
+    return typeof scan === 'number' ? scan : new ScanJob(own, scan, this.#out, principal);
   }
 }

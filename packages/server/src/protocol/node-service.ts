@@ -38,7 +38,7 @@ export class NodeService implements FrameService {
     bodyEnd: number,
     connection: ConnectionState,
   ): Job | undefined {
-    if (type === PROTO_TYPE.MESSAGE) return this.#messages.handle(buffer, bodyStart, bodyEnd);
+    if (type === PROTO_TYPE.MESSAGE) return this.#messages.handle(buffer, bodyStart, bodyEnd, connection.principal);
     this.#serveOther(type, buffer, bodyStart, bodyEnd, connection);
     return undefined;
   }

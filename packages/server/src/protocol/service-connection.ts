@@ -4,11 +4,16 @@
 // the socket is not read.
 //
 //   socket ──data──> FrameSplitter ──frame──> serve ──reply──> shared output ──write──> socket
-//                                        └──> queue (while the socket has too much unsent) ──drain──> serve
+//                                        ├──> queue (while the socket has too much unsent) ──drain──> serve
+//                                        └──> job ──step──> shared output; what arrives meanwhile queues
+//
+// A command that cannot be answered at once is a job: the connection makes its steps, one in a turn of the event loop,
+// or leaves it alone until it wakes the connection. When the connection closes, so does its job.
 
 import type { Socket } from 'node:net';
 import { FrameSplitter, PROTO_TYPE, PROTO_VERSION, WireError, type Writer } from 'tendril/wire';
-import type { Job } from '../command/job.ts';
+import { type Job, type JobOwner, PROGRESS, type Progress } from '../command/job.ts';
+import { ANONYMOUS, type Principal } from '../command/principal.ts';
 import { FLUSH_BYTES, MAX_UNSENT_BYTES, REPLY_BUFFER_BYTES, SEND_TIMEOUT_MS } from '../limits.ts';
 import type { Log } from '../log.ts';
 
@@ -16,6 +21,8 @@ import type { Log } from '../log.ts';
 export interface ConnectionState {
   /** Base64 user agent, once the client has told it. */
   userAgent: string | undefined;
+  /** Who sends the requests. */
+  principal: Principal;
 }
 
 /** Answers one frame by appending exactly one reply to the shared output, or by the job that it returns. */
@@ -46,8 +53,8 @@ export interface ServiceConnectionOptions {
   readonly onClose: (connection: ServiceConnection) => void;
 }
 
-export class ServiceConnection {
-  readonly state: ConnectionState = { userAgent: undefined };
+export class ServiceConnection implements JobOwner {
+  readonly state: ConnectionState = { userAgent: undefined, principal: ANONYMOUS };
   readonly #socket: Socket;
   readonly #service: FrameService;
   readonly #hold: Hold;
@@ -59,8 +66,12 @@ export class ServiceConnection {
   #isBlocked = false;
   /** Nothing more is read; the connection closes once the queue is served. */
   #isEnding = false;
-  /** A long command that is being answered: what comes after it waits. */
+  /** A command that is not answered yet: what comes after it waits. */
   #job: Job | undefined;
+  /** The job has nothing to do until it wakes the connection. */
+  #isWaiting = false;
+  /** The next step is to be made in another turn. */
+  #isScheduled = false;
   #sendTimer: NodeJS.Timeout | undefined;
 
   constructor(options: ServiceConnectionOptions) {
@@ -85,7 +96,7 @@ export class ServiceConnection {
     socket.on('close', () => {
       clearTimeout(this.#sendTimer);
       this.#queue = [];
-      this.#job = undefined;
+      this.#cancelJob();
       options.onClose(this);
     });
   }
@@ -97,6 +108,13 @@ export class ServiceConnection {
   /** Goes on with what was held. */
   proceed(): void {
     if (this.#job === undefined) this.#resume();
+  }
+
+  wake(job: Job): void {
+    if (job !== this.#job) return;
+    this.#isWaiting = false;
+    // The output may hold what another connection is being answered.
+    this.#schedule();
   }
 
   #onData(chunk: Buffer): void {
@@ -122,25 +140,52 @@ export class ServiceConnection {
     const before = this.#out.pos;
     try {
       this.#job = this.#service.serve(type, buffer, start, end, this.state);
-      if (this.#job !== undefined) this.#step();
+      if (this.#job !== undefined) this.#step(this.#job);
     } catch (error) {
-      this.#log.error(`Request of type ${type} failed: ${error instanceof Error ? error.stack : String(error)}`);
+      this.#log.unexpected(`A request of type ${type}`, error);
       this.#out.pos = before;
       this.#service.serveFailure(type);
     }
     if (this.#out.pos >= FLUSH_BYTES) this.#flush();
   }
 
-  /** Some more of a long answer. A job that fails ends the connection: its reply cannot be completed. */
-  #step(): void {
+  /** Some more of a job. One that throws is answered as failed: what follows on the connection is served all the same. */
+  #step(job: Job): void {
+    const before = this.#out.pos;
+    // A job may wake its owner before it says that it waits.
+    this.#isWaiting = true;
+    let progress: Progress;
     try {
-      if (this.#job?.step() === true) this.#job = undefined;
+      progress = job.step(this);
     } catch (error) {
-      this.#log.error(`Long command failed: ${error instanceof Error ? error.stack : String(error)}`);
-      this.#job = undefined;
-      this.#socket.destroy();
+      this.#log.unexpected('A long command', error);
+      this.#out.pos = before;
+      job.fail();
+      progress = PROGRESS.DONE;
     }
+    if (progress === PROGRESS.DONE) this.#job = undefined;
+    if (progress !== PROGRESS.WAITING) this.#isWaiting = false;
     if (this.#out.pos >= FLUSH_BYTES) this.#flush();
+  }
+
+  #cancelJob(): void {
+    const job = this.#job;
+    if (job === undefined) return;
+    this.#job = undefined;
+    try {
+      job.cancel();
+    } catch (error) {
+      this.#log.unexpected('Giving up a command', error);
+    }
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#resume();
+    });
   }
 
   /** Hands collected replies to the socket. Sets the block when too much stays unsent. */
@@ -164,10 +209,10 @@ export class ServiceConnection {
     this.#resume();
   }
 
-  /** Goes on with the long command, then with what waits behind it, as far as the peer has room. */
+  /** Goes on with the job, then with what waits behind it, as far as the peer has room. */
   #resume(): void {
     if (this.#isBlocked || this.#socket.destroyed) return;
-    if (this.#job !== undefined) this.#step();
+    if (this.#job !== undefined && !this.#isWaiting) this.#step(this.#job);
     let served = 0;
     const queue = this.#queue;
     while (served < queue.length && !this.#isBlocked && this.#job === undefined) {
@@ -189,13 +234,15 @@ export class ServiceConnection {
       this.#socket.pause();
       return;
     }
-    if (this.#job !== undefined) {
+    if (this.#job !== undefined && !this.#isWaiting) {
       // Reading on would only fill the queue. Other connections get their turn before the next step.
       this.#socket.pause();
-      setImmediate(() => this.#resume());
+      this.#schedule();
       return;
     }
-    if (this.#isEnding) this.#socket.destroySoon();
+    // While a job waits the socket is read as long as nothing queues: else the peer's end would go unnoticed.
+    if (this.#job !== undefined && this.#queue.length > 0) this.#socket.pause();
+    else if (this.#job === undefined && this.#isEnding) this.#socket.destroySoon();
     else if (this.#socket.isPaused()) this.#socket.resume();
   }
 }

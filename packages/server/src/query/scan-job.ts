@@ -6,7 +6,8 @@
 
 import { beginFrame, endFrame, FIELD, INFO1, INFO3, PROTO_TYPE, type Writer } from 'tendril/wire';
 import type { NodeNamespace } from '../cluster/node-namespace.ts';
-import type { Job } from '../command/job.ts';
+import { type Job, type JobOwner, PROGRESS, type Progress } from '../command/job.ts';
+import type { Principal } from '../command/principal.ts';
 import { findBin } from '../command/read.ts';
 import { FLUSH_BYTES, FRAME_BYTES, ROWS_PER_STEP } from '../limits.ts';
 import { Reply } from '../message/reply.ts';
@@ -18,6 +19,8 @@ import type { PartitionStart, ScanRequest } from './query-request.ts';
 const PARTITIONS_PER_ROW = 8;
 
 export class ScanJob implements Job {
+  /** Who asks. */
+  readonly principal: Principal;
   readonly #own: NodeNamespace;
   readonly #scan: ScanRequest;
   readonly #out: Writer;
@@ -29,7 +32,8 @@ export class ScanJob implements Job {
   /** Digests still to visit in the current partition, the next one last. */
   #digests: string[] = [];
 
-  constructor(own: NodeNamespace, scan: ScanRequest, out: Writer) {
+  constructor(own: NodeNamespace, scan: ScanRequest, out: Writer, principal: Principal) {
+    this.principal = principal;
     this.#own = own;
     this.#scan = scan;
     this.#out = out;
@@ -41,16 +45,26 @@ export class ScanJob implements Job {
     if (isUnknownSet) this.#nextPartition = scan.partitions.length;
   }
 
-  step(): boolean {
+  step(_owner: JobOwner): Progress {
     const start = this.#out.pos;
     let budget = ROWS_PER_STEP;
     while (!this.#isDone()) {
-      if (budget <= 0 || this.#out.pos - start >= FLUSH_BYTES) return false;
+      if (budget <= 0 || this.#out.pos - start >= FLUSH_BYTES) return PROGRESS.MORE;
       budget = this.#writeFrame(budget);
     }
     this.#reply.begin();
     this.#reply.finish(RESULT.OK, INFO3.LAST);
-    return true;
+    return PROGRESS.DONE;
+  }
+
+  fail(): void {
+    this.#reply.begin();
+    this.#reply.finish(RESULT.UNKNOWN, INFO3.LAST);
+  }
+
+  cancel(): void {
+    this.#digests = [];
+    this.#nextPartition = this.#scan.partitions.length;
   }
 
   #isDone(): boolean {

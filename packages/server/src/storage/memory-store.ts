@@ -17,7 +17,7 @@ export class MemoryStore implements Store {
     return this.#partitions[partitionOf(digest)]?.get(digest);
   }
 
-  put(digest: string, record: StoredRecord): void {
+  put(digest: string, record: StoredRecord): undefined {
     const partition = partitionOf(digest);
     let records = this.#partitions[partition];
     if (records === undefined) {
@@ -29,7 +29,7 @@ export class MemoryStore implements Store {
     this.#size += records.size - before;
   }
 
-  delete(digest: string): void {
+  delete(digest: string): undefined {
     const partition = partitionOf(digest);
     const records = this.#partitions[partition];
     if (records === undefined || !records.delete(digest)) return;

@@ -1,9 +1,11 @@
 // One namespace on one node: its store, its sets, its settings, and the bookkeeping that every change of a record needs.
-// It decides what is expired or truncated; who may change a record, and how, is decided by the transactions above it,
+// It decides what is expired or truncated; who may change a record, and how, is decided by the commands above it,
 // and which other nodes have to hear of a change by the cluster.
 
 import { PARTITIONS } from 'tendril/wire';
 import { type Clock, epochMs, secondsOf } from '../clock.ts';
+import { CAUSE, type Cause, ChangeFeed } from './change-feed.ts';
+import type { Completion } from './completion.ts';
 import type { NamespaceConfig } from './namespace-config.ts';
 import type { StoredRecord } from './record.ts';
 import { type SetEntry, type SetRegistry, SetTable } from './set-table.ts';
@@ -18,16 +20,13 @@ export interface SharedNamespace {
   truncate(setName: string | undefined, lutMs?: number): void;
 }
 
-/** Hears of every record that a command stored or, when `record` is undefined, removed. */
-export type ChangeListener = (digest: string, record: StoredRecord | undefined) => void;
-
 export class Namespace {
   readonly name: string;
   readonly config: NamespaceConfig;
   readonly sets: SetTable;
   readonly store: Store;
-  /** Set while the node has others to keep up to date. */
-  onChange: ChangeListener | undefined;
+  /** Tells of every change of a record, whatever its cause. */
+  readonly changes = new ChangeFeed();
   readonly #shared: SharedNamespace;
   readonly #clock: Clock;
   #dataUsedBytes = 0;
@@ -88,40 +87,40 @@ export class Namespace {
   }
 
   /** Stores `record` in the place of `previous`, which must be what is stored now. */
-  put(digest: string, record: StoredRecord, previous: StoredRecord | undefined): void {
-    if (previous !== undefined) this.#account(previous, -1);
-    this.#account(record, 1);
-    this.store.put(digest, record);
-    this.onChange?.(digest, record);
+  put(digest: string, record: StoredRecord, previous: StoredRecord | undefined): Completion | undefined {
+    return this.#commit(digest, previous, record, CAUSE.COMMAND);
   }
 
   /** Removes `record`, which must be what is stored now. */
-  remove(digest: string, record: StoredRecord): void {
-    this.#discard(digest, record);
-    this.onChange?.(digest, undefined);
+  remove(digest: string, record: StoredRecord): Completion | undefined {
+    return this.#commit(digest, record, undefined, CAUSE.COMMAND);
   }
 
-  /** Makes this copy of a record what it is on another node: nobody is told. */
+  /** Makes this copy of a record what it is on another node. */
   apply(digest: string, record: StoredRecord | undefined): void {
     const previous = this.store.get(digest);
-    if (record === undefined) {
-      if (previous !== undefined) this.#discard(digest, previous);
-      return;
-    }
-    if (previous !== undefined) this.#account(previous, -1);
-    const own = record.set === undefined ? record : { ...record, set: this.sets.getOrCreate(record.set.name) };
-    this.#account(own, 1);
-    this.store.put(digest, own);
+    if (record === undefined && previous === undefined) return;
+    const own = record?.set === undefined ? record : { ...record, set: this.sets.getOrCreate(record.set.name) };
+    this.#commit(digest, previous, own, CAUSE.COPY);
   }
 
   /** Gives up this node's copy of a partition. */
   drop(partition: number): void {
-    for (const [digest, record] of this.store.entries(partition)) this.#discard(digest, record);
+    for (const [digest, record] of this.store.entries(partition)) this.#commit(digest, record, undefined, CAUSE.DROP);
   }
 
-  #discard(digest: string, record: StoredRecord): void {
-    this.#account(record, -1);
-    this.store.delete(digest);
+  /** The one step by which a record changes: counts, storage, and whoever listens. */
+  #commit(
+    digest: string,
+    before: StoredRecord | undefined,
+    after: StoredRecord | undefined,
+    cause: Cause,
+  ): Completion | undefined {
+    if (before !== undefined) this.#account(before, -1);
+    if (after !== undefined) this.#account(after, 1);
+    const completion = after === undefined ? this.store.delete(digest) : this.store.put(digest, after);
+    this.changes.emit(this.name, digest, before, after, cause);
+    return completion;
   }
 
   #account(record: StoredRecord, sign: 1 | -1): void {
@@ -144,6 +143,7 @@ export class Namespace {
   /** Removes what a truncation that has just been decided concerns on this node. */
   removeTruncated(setName: string | undefined, lutMs?: number): void {
     this.#truncatedRecords += this.#removeWhere(
+      CAUSE.TRUNCATE,
       (record) =>
         (setName === undefined || record.set?.name === setName) && (lutMs === undefined || record.lastUpdateMs < lutMs),
     );
@@ -161,7 +161,7 @@ export class Namespace {
   reapExpired(counts: (partition: number) => boolean = () => true): number {
     const nowSeconds = secondsOf(this.nowMs());
     let counted = 0;
-    this.#expiredObjects += this.#removeWhere((record, partition) => {
+    this.#expiredObjects += this.#removeWhere(CAUSE.EXPIRE, (record, partition) => {
       const isExpired = record.voidTime !== 0 && record.voidTime < nowSeconds;
       if (isExpired && counts(partition)) counted++;
       return isExpired;
@@ -169,13 +169,13 @@ export class Namespace {
     return counted;
   }
 
-  #removeWhere(matches: (record: StoredRecord, partition: number) => boolean): number {
+  #removeWhere(cause: Cause, matches: (record: StoredRecord, partition: number) => boolean): number {
     if (this.store.size === 0) return 0;
     let removed = 0;
     for (let partition = 0; partition < PARTITIONS; partition++) {
       for (const [digest, record] of this.store.entries(partition)) {
         if (!matches(record, partition)) continue;
-        this.#discard(digest, record);
+        this.#commit(digest, record, undefined, cause);
         removed++;
       }
     }

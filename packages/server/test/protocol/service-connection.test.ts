@@ -1,11 +1,12 @@
-// What a connection does with a peer that does not read, on a socket that the test drives.
+// What a connection does with a peer that does not read and with commands that are answered later, on a socket that the
+// test drives.
 
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { Writer } from 'tendril/wire';
-import type { Job } from '../../src/command/job.ts';
+import { type Job, type JobOwner, PROGRESS, type Progress } from '../../src/command/job.ts';
 import { Log } from '../../src/log.ts';
 import { ServiceConnection } from '../../src/protocol/service-connection.ts';
 import { bytes, frame } from '../helpers/raw-client.ts';
@@ -68,6 +69,15 @@ function open(serve: (out: Writer) => Job | undefined): { socket: StuckSocket; c
   return { socket, connection };
 }
 
+function jobOf(step: (owner: JobOwner) => Progress, more: Partial<Job> = {}): Job {
+  return { step, fail: () => {}, cancel: () => {}, ...more };
+}
+
+/** Two turns of the event loop: the second one runs behind whatever the first one left for the next. */
+async function turn(): Promise<void> {
+  for (let i = 0; i < 2; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
 const REQUEST = bytes(frame(3, '00'));
 
 function mockTimers(t: TestContext): void {
@@ -114,14 +124,11 @@ test('a long command makes no more of its reply than the peer takes, and what fo
   let served = 0;
   const { socket } = open((out) => {
     served++;
-    const job: Job = {
-      step: () => {
-        out.bytes(Buffer.alloc(2 * 1024 * 1024));
-        steps++;
-        return steps % 3 === 0;
-      },
-    };
-    return job;
+    return jobOf(() => {
+      out.bytes(Buffer.alloc(2 * 1024 * 1024));
+      steps++;
+      return steps % 3 === 0 ? PROGRESS.DONE : PROGRESS.MORE;
+    });
   });
   socket.emit('data', Buffer.concat([REQUEST, REQUEST]));
   assert.deepStrictEqual([served, steps], [1, 1]);
@@ -155,5 +162,116 @@ test('a service that throws costs its own request only', () => {
     onClose: () => {},
   });
   socket.emit('data', Buffer.concat([REQUEST, REQUEST]));
-  assert.deepStrictEqual([socket.written, socket.destroyed, log], [7 + 5, false, ['error']]);
+  assert.deepStrictEqual([socket.written, socket.destroyed, log], [7 + 5, false, ['error', 'debug']]);
+});
+
+test('a waiting command is left alone until it wakes the connection, and what follows is answered after it', async () => {
+  let steps = 0;
+  let served = 0;
+  let waiting: (() => void) | undefined;
+  const { socket } = open((out) => {
+    served++;
+    if (served > 1) {
+      out.bytes(Buffer.alloc(7));
+      return undefined;
+    }
+    const job = jobOf((owner) => {
+      steps++;
+      waiting = () => owner.wake(job);
+      if (steps === 1) return PROGRESS.WAITING;
+      out.bytes(Buffer.alloc(5));
+      return PROGRESS.DONE;
+    });
+    return job;
+  });
+  socket.emit('data', Buffer.concat([REQUEST, REQUEST]));
+  await turn();
+  assert.deepStrictEqual([served, steps, socket.written, socket.isPaused()], [1, 1, 0, true]);
+  waiting?.();
+  assert.strictEqual(steps, 1);
+  await turn();
+  assert.deepStrictEqual([served, steps, socket.written, socket.isPaused()], [2, 2, 5 + 7, false]);
+});
+
+test('a command that wakes its connection while it says that it waits goes on', async () => {
+  let steps = 0;
+  const { socket } = open((out) => {
+    const job = jobOf((owner) => {
+      if (++steps === 1) {
+        owner.wake(job);
+        return PROGRESS.WAITING;
+      }
+      out.bytes(Buffer.alloc(5));
+      return PROGRESS.DONE;
+    });
+    return job;
+  });
+  socket.emit('data', REQUEST);
+  await turn();
+  assert.deepStrictEqual([steps, socket.written], [2, 5]);
+});
+
+test('a command that can go on while the peer does not read waits for the peer', async (t) => {
+  mockTimers(t);
+  let steps = 0;
+  let wake: (() => void) | undefined;
+  const { socket } = open((out) => {
+    const job = jobOf((owner) => {
+      wake = () => owner.wake(job);
+      out.bytes(Buffer.alloc(2 * 1024 * 1024));
+      return ++steps === 1 ? PROGRESS.WAITING : PROGRESS.DONE;
+    });
+    return job;
+  });
+  socket.emit('data', REQUEST);
+  wake?.();
+  await turn();
+  assert.strictEqual(steps, 1);
+  socket.drain();
+  assert.strictEqual(steps, 2);
+});
+
+test('a connection that closes gives its command up, and a late wake does nothing', async () => {
+  let steps = 0;
+  let cancelled = 0;
+  let wake: (() => void) | undefined;
+  const { socket } = open(() => {
+    const job = jobOf(
+      (owner) => {
+        steps++;
+        wake = () => owner.wake(job);
+        return PROGRESS.WAITING;
+      },
+      { cancel: () => cancelled++ },
+    );
+    return job;
+  });
+  socket.emit('data', REQUEST);
+  // The peer's end is noticed, since nothing of it waits to be served.
+  assert.strictEqual(socket.isPaused(), false);
+  socket.emit('end');
+  assert.strictEqual(cancelled, 1);
+  wake?.();
+  await turn();
+  assert.deepStrictEqual([steps, cancelled], [1, 1]);
+});
+
+test('a long command that throws is answered as failed, and the connection goes on', async (t) => {
+  mockTimers(t);
+  let served = 0;
+  let steps = 0;
+  const { socket } = open((out) => {
+    served++;
+    return jobOf(
+      () => {
+        out.bytes(Buffer.alloc(3));
+        if (++steps % 2 === 0) throw new Error('broken');
+        return PROGRESS.MORE;
+      },
+      { fail: () => out.bytes(Buffer.alloc(7)) },
+    );
+  });
+  socket.emit('data', Buffer.concat([REQUEST, REQUEST]));
+  for (let i = 0; i < 4; i++) await turn();
+  assert.deepStrictEqual([served, socket.written, socket.destroyed], [2, 2 * (3 + 7), false]);
 });

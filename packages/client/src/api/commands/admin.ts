@@ -1,6 +1,6 @@
 // Administration of users, roles and privileges. Not there yet; see ../missing.ts.
 
-import type { AdminPolicyOptions } from '../../model/policies/admin-policy.ts';
+import type { AdminPolicyOptions } from '../../model/policies/service-policies.ts';
 import type { admin } from '../missing/admin.ts';
 import type { Tail } from './tail.ts';
 

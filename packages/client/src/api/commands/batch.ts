@@ -3,11 +3,13 @@
 import type { AerospikeBins } from '../../model/bin-value.ts';
 import type { KeyInput, KeyOptions } from '../../model/key.ts';
 import type { Operation } from '../../model/operations.ts';
-import type { BatchApplyPolicyOptions } from '../../model/policies/batch-apply-policy.ts';
-import type { BatchPolicyOptions } from '../../model/policies/batch-policy.ts';
-import type { BatchReadPolicyOptions } from '../../model/policies/batch-read-policy.ts';
-import type { BatchRemovePolicyOptions } from '../../model/policies/batch-remove-policy.ts';
-import type { BatchWritePolicyOptions } from '../../model/policies/batch-write-policy.ts';
+import type {
+  BatchApplyPolicyOptions,
+  BatchPolicyOptions,
+  BatchReadPolicyOptions,
+  BatchRemovePolicyOptions,
+  BatchWritePolicyOptions,
+} from '../../model/policies/batch-policies.ts';
 import type { Record, RecordMetadata } from '../../model/record.ts';
 import type { UDF } from '../missing/udf.ts';
 import type { Options, Tail } from './tail.ts';

@@ -1,7 +1,7 @@
 // Secondary indexes. Not there yet; see ../missing.ts.
 
-import type { AerospikeExp } from '../../model/policies/base-policy.ts';
-import type { InfoPolicyOptions } from '../../model/policies/info-policy.ts';
+import type { AerospikeExp } from '../../model/policies/fields.ts';
+import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
 import type { cdt } from '../missing/cdt.ts';
 import type { IndexJob } from '../missing/job.ts';
 import type { Tail } from './tail.ts';

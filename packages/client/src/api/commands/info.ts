@@ -2,7 +2,7 @@
 // forms.
 
 import * as requests from '../../command/info/info-requests.ts';
-import type { InfoPolicyOptions } from '../../model/policies/info-policy.ts';
+import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
 import type { Host } from '../configuration/config.ts';
 import { CORE } from '../lifecycle/core-of.ts';
 import { callbackOf, deliver, optionalArgument } from './callback.ts';

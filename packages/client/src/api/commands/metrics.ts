@@ -1,8 +1,7 @@
 // Extended metrics, and the filter of cross-datacenter replication. Not there yet; see ../missing.ts.
 
-import type { AerospikeExp } from '../../model/policies/base-policy.ts';
-import type { InfoPolicyOptions } from '../../model/policies/info-policy.ts';
-import type { MetricsPolicyOptions } from '../../model/policies/metrics-policy.ts';
+import type { AerospikeExp } from '../../model/policies/fields.ts';
+import type { InfoPolicyOptions, MetricsPolicyOptions } from '../../model/policies/service-policies.ts';
 import type { TypedCallback } from './callback.ts';
 import type { Tail } from './tail.ts';
 

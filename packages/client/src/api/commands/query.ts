@@ -1,7 +1,7 @@
 // Queries, scans and truncation: commands on sets and namespaces. Not there yet; see ../missing.ts.
 
-import type { AerospikeExp } from '../../model/policies/base-policy.ts';
-import type { InfoPolicyOptions } from '../../model/policies/info-policy.ts';
+import type { AerospikeExp } from '../../model/policies/fields.ts';
+import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
 import type { cdt } from '../missing/cdt.ts';
 import type { Query, QueryOptions } from '../missing/query.ts';
 import type { Scan, ScanOptions } from '../missing/scan.ts';

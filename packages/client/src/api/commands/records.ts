@@ -6,10 +6,12 @@ import type { Bin } from '../../model/bin.ts';
 import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { KeyInput, KeyOf } from '../../model/key.ts';
 import type { Operation } from '../../model/operations.ts';
-import type { OperatePolicyOptions } from '../../model/policies/operate-policy.ts';
-import type { ReadPolicyOptions } from '../../model/policies/read-policy.ts';
-import type { RemovePolicyOptions } from '../../model/policies/remove-policy.ts';
-import type { WritePolicyOptions } from '../../model/policies/write-policy.ts';
+import type {
+  OperatePolicyOptions,
+  ReadPolicyOptions,
+  RemovePolicyOptions,
+  WritePolicyOptions,
+} from '../../model/policies/record-policies.ts';
 import type { MetadataInput, Record } from '../../model/record.ts';
 import { CORE, type HasCore } from '../lifecycle/core-of.ts';
 import { callbackOf, deliver, optionalArgument, type TypedCallback } from './callback.ts';

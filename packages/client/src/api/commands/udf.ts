@@ -2,8 +2,8 @@
 
 import type { AerospikeBins } from '../../model/bin-value.ts';
 import type { KeyInput } from '../../model/key.ts';
-import type { ApplyPolicyOptions } from '../../model/policies/apply-policy.ts';
-import type { InfoPolicyOptions } from '../../model/policies/info-policy.ts';
+import type { ApplyPolicyOptions } from '../../model/policies/record-policies.ts';
+import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
 import type { Record } from '../../model/record.ts';
 import type { UdfJob } from '../missing/job.ts';
 import type { UDF } from '../missing/udf.ts';

@@ -2,7 +2,7 @@
 
 import { constants } from '../../model/named-constants.ts';
 import type { Operation } from '../../model/operations.ts';
-import type { BitwisePolicyOptions } from '../../model/policies/bitwise-policy.ts';
+import type { BitwisePolicyOptions } from '../../model/policies/collection-policies.ts';
 import { missingFunctions } from '../missing.ts';
 
 const writeFlags = constants({ DEFAULT: 0, CREATE_ONLY: 1, UPDATE_ONLY: 2, NO_FAIL: 4, PARTIAL: 8 });

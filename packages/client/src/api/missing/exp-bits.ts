@@ -1,7 +1,7 @@
 // Expressions on bytes: `exp.bit`. The functions are not there yet; see missing.ts.
 
-import type { AerospikeExp } from '../../model/policies/base-policy.ts';
-import type { BitwisePolicyOptions } from '../../model/policies/bitwise-policy.ts';
+import type { BitwisePolicyOptions } from '../../model/policies/collection-policies.ts';
+import type { AerospikeExp } from '../../model/policies/fields.ts';
 import { missingFunctions } from '../missing.ts';
 import type { bitwise } from './bitwise.ts';
 

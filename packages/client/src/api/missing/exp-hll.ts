@@ -1,7 +1,7 @@
 // Expressions on HyperLogLogs: `exp.hll`. The functions are not there yet; see missing.ts.
 
-import type { AerospikeExp } from '../../model/policies/base-policy.ts';
-import type { HLLPolicyOptions } from '../../model/policies/hll-policy.ts';
+import type { HLLPolicyOptions } from '../../model/policies/collection-policies.ts';
+import type { AerospikeExp } from '../../model/policies/fields.ts';
 import { missingFunctions } from '../missing.ts';
 
 /** Expressions on HyperLogLogs. */

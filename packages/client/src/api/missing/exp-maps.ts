@@ -1,7 +1,7 @@
 // Expressions on maps: `exp.maps`. The functions are not there yet; see missing.ts.
 
-import type { AerospikeExp } from '../../model/policies/base-policy.ts';
-import type { MapPolicyOptions } from '../../model/policies/map-policy.ts';
+import type { MapPolicyOptions } from '../../model/policies/collection-policies.ts';
+import type { AerospikeExp } from '../../model/policies/fields.ts';
 import { missingFunctions } from '../missing.ts';
 import type { cdt } from './cdt.ts';
 import type { ExpType } from './exp-constants.ts';

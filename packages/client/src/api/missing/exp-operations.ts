@@ -2,7 +2,7 @@
 
 import type { AerospikeBinValue } from '../../model/bin-value.ts';
 import type { Operation } from '../../model/operations.ts';
-import type { AerospikeExp } from '../../model/policies/base-policy.ts';
+import type { AerospikeExp } from '../../model/policies/fields.ts';
 import { missingClass, missingFunctions } from '../missing.ts';
 
 /** An operation with an expression. */

@@ -2,7 +2,7 @@
 
 import type { AerospikeBinValue } from '../../model/bin-value.ts';
 import type { GeoJSON } from '../../model/geojson.ts';
-import type { AerospikeExp } from '../../model/policies/base-policy.ts';
+import type { AerospikeExp } from '../../model/policies/fields.ts';
 import { missingFunctions } from '../missing.ts';
 import type { cdt } from './cdt.ts';
 import { type BitExpressions, bitExpressions } from './exp-bits.ts';

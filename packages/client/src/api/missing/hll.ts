@@ -3,7 +3,7 @@
 import type { AerospikeBinValue } from '../../model/bin-value.ts';
 import { constants } from '../../model/named-constants.ts';
 import type { Operation } from '../../model/operations.ts';
-import type { HLLPolicyOptions } from '../../model/policies/hll-policy.ts';
+import type { HLLPolicyOptions } from '../../model/policies/collection-policies.ts';
 import { missingFunctions } from '../missing.ts';
 
 const writeFlags = constants({ DEFAULT: 0, CREATE_ONLY: 1, UPDATE_ONLY: 2, NO_FAIL: 4, ALLOW_FOLD: 8 });

@@ -1,7 +1,7 @@
 // Job, IndexJob: work that goes on in the cluster after its command has returned. Not there yet; see missing.ts.
 
 import type { ClientType } from '../../model/client-type.ts';
-import type { InfoPolicyOptions } from '../../model/policies/info-policy.ts';
+import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
 import type { Tail } from '../commands/tail.ts';
 import { missingClass } from '../missing.ts';
 

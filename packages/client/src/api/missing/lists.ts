@@ -3,7 +3,7 @@
 import type { AerospikeBinValue } from '../../model/bin-value.ts';
 import { constants } from '../../model/named-constants.ts';
 import type { Operation } from '../../model/operations.ts';
-import type { ListPolicyOptions } from '../../model/policies/list-policy.ts';
+import type { ListPolicyOptions } from '../../model/policies/collection-policies.ts';
 import { missingFunctions } from '../missing.ts';
 import type { cdt } from './cdt.ts';
 

@@ -3,7 +3,7 @@
 import type { AerospikeBins, AerospikeBinValue, AerospikeMapKey } from '../../model/bin-value.ts';
 import { constants } from '../../model/named-constants.ts';
 import type { Operation } from '../../model/operations.ts';
-import type { MapPolicyOptions } from '../../model/policies/map-policy.ts';
+import type { MapPolicyOptions } from '../../model/policies/collection-policies.ts';
 import { missingFunctions } from '../missing.ts';
 import type { cdt } from './cdt.ts';
 

@@ -3,9 +3,9 @@
 import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { ClientType } from '../../model/client-type.ts';
 import type { Operation } from '../../model/operations.ts';
-import type { AerospikeExp } from '../../model/policies/base-policy.ts';
-import type { QueryPolicyOptions } from '../../model/policies/query-policy.ts';
-import type { WritePolicyOptions } from '../../model/policies/write-policy.ts';
+import type { AerospikeExp } from '../../model/policies/fields.ts';
+import type { WritePolicyOptions } from '../../model/policies/record-policies.ts';
+import type { QueryPolicyOptions } from '../../model/policies/stream-policies.ts';
 import type { Record } from '../../model/record.ts';
 import type { Options, Tail } from '../commands/tail.ts';
 import { missingClass } from '../missing.ts';

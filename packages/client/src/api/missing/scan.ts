@@ -3,7 +3,7 @@
 import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { ClientType } from '../../model/client-type.ts';
 import type { Operation } from '../../model/operations.ts';
-import type { ScanPolicyOptions } from '../../model/policies/scan-policy.ts';
+import type { ScanPolicyOptions } from '../../model/policies/stream-policies.ts';
 import type { Record } from '../../model/record.ts';
 import type { Options, Tail } from '../commands/tail.ts';
 import { missingClass } from '../missing.ts';

@@ -5,7 +5,7 @@ import type { InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import type { NetError } from '../../net/net-error.ts';
 import { type ReplyVerdict, Request } from '../../net/request.ts';
-import { PROTO_TYPE } from '../../wire/constants.ts';
+import { PROTO_TYPE } from '../../wire/codes/message.ts';
 import { encodeInfoRequest } from '../../wire/info-text.ts';
 import type { Writer } from '../../wire/writer.ts';
 import type { Router } from '../routing/router.ts';

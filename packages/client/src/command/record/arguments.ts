@@ -4,14 +4,15 @@
 
 import { Bin } from '../../model/bin.ts';
 import type { BinValue } from '../../model/bin-value.ts';
-import { scalarOperations, ttl as TTL } from '../../model/constants.ts';
+import { ttl as TTL } from '../../model/constants.ts';
 import { Double } from '../../model/double.ts';
 import { AerospikeError } from '../../model/error.ts';
 import { Key, type KeyInput } from '../../model/key.ts';
-import { MAX_BIN_NAME_BYTES, MAX_BINS, MAX_OPERATIONS } from '../../model/limits.ts';
 import type { Operation } from '../../model/operations.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
+import { MAX_BIN_NAME_BYTES, MAX_BINS, MAX_GENERATION, MAX_OPS } from '../../wire/codes/limits.ts';
+import { scalarOperationOf } from '../../wire/codes/ops.ts';
 
 /** Lifetime and generation that a write sends. */
 export interface WriteMetadata {
@@ -76,8 +77,8 @@ export function checkBinNames(bins: unknown): readonly string[] {
 export function checkOperations(operations: unknown): readonly Operation[] {
   if (!Array.isArray(operations)) throw AerospikeError.param('Operations must be an array');
   if (operations.length === 0) throw AerospikeError.param('Operations array invalid: it is empty');
-  if (operations.length > MAX_OPERATIONS) {
-    throw AerospikeError.param(`Operations array invalid: more than ${MAX_OPERATIONS} operations`);
+  if (operations.length > MAX_OPS) {
+    throw AerospikeError.param(`Operations array invalid: more than ${MAX_OPS} operations`);
   }
   for (const [index, operation] of (operations as (Operation | null)[]).entries()) checkOperation(index, operation);
   return operations;
@@ -85,13 +86,14 @@ export function checkOperations(operations: unknown): readonly Operation[] {
 
 function checkOperation(index: number, operation: Operation | null | undefined): void {
   if (typeof operation?.op !== 'number') throw badOperation(index, 'is no operation');
-  const { op, bin, value } = operation;
+  const { bin, value } = operation;
+  const row = scalarOperationOf(operation.op);
   if (bin !== undefined && bin !== null) {
     if (typeof bin !== 'string') throw badOperation(index, 'has a bin that is no name');
     checkBinName(bin, 'Operations array invalid');
-  } else if (op < scalarOperations.TOUCH) throw badOperation(index, 'has no bin');
-  if (op === scalarOperations.INCR && !isNumeric(value)) throw badOperation(index, 'adds what is no number');
-  if ((op === scalarOperations.APPEND || op === scalarOperations.PREPEND) && !isTextOrBytes(value)) {
+  } else if (row?.hasBin === true) throw badOperation(index, 'has no bin');
+  if (row?.value === 'number' && !isNumeric(value)) throw badOperation(index, 'adds what is no number');
+  if (row?.value === 'text or bytes' && !isTextOrBytes(value)) {
     throw badOperation(index, 'appends or prepends what is neither text nor bytes');
   }
 }
@@ -115,7 +117,7 @@ export function checkMetadata(metadata: unknown, touched?: unknown): WriteMetada
     throw AerospikeError.param('Metadata must be an object');
   }
   const { ttl, gen } = (metadata ?? {}) as { ttl?: unknown; gen?: unknown };
-  return { ttl: lifetime(ttl ?? touched), gen: wholeNumber('gen', gen, 0, 0xffff) };
+  return { ttl: lifetime(ttl ?? touched), gen: wholeNumber('gen', gen, 0, MAX_GENERATION) };
 }
 
 function lifetime(ttl: unknown): number {

@@ -1,6 +1,6 @@
 // exists: generation and time to live without the bins.   request := info1 READ|GET_NO_BINS · record fields
 
-import { INFO1 } from '../../wire/constants.ts';
+import { INFO1 } from '../../wire/codes/message.ts';
 import { endMessage } from '../../wire/message.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 import { beginRead } from './read-header.ts';

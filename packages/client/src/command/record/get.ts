@@ -1,6 +1,6 @@
 // get: all bins of a record.   request := info1 READ|GET_ALL · record fields        reply := one op per bin
 
-import { INFO1 } from '../../wire/constants.ts';
+import { INFO1 } from '../../wire/codes/message.ts';
 import { endMessage } from '../../wire/message.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 import { beginRead } from './read-header.ts';

@@ -4,8 +4,8 @@
 //   reply   := one op per operation that has a result
 
 import type { BinValue } from '../../model/bin-value.ts';
-import { scalarOperations } from '../../model/constants.ts';
-import { INFO1, INFO2, OP } from '../../wire/constants.ts';
+import { INFO1, INFO2 } from '../../wire/codes/message.ts';
+import { type OperationRow, scalarOperationOf } from '../../wire/codes/ops.ts';
 import { beginMessage, endMessage, setInfo4, writeEmptyOp, writeValueOp } from '../../wire/message.ts';
 import { UnsupportedValueError, WireError } from '../../wire/wire-error.ts';
 import type { Writer } from '../../wire/writer.ts';
@@ -36,43 +36,26 @@ export interface OperateArgs {
   readonly gen: number;
 }
 
-interface OperationKind {
-  readonly op: number;
-  readonly writes: boolean;
-  readonly hasValue: boolean;
-}
-
-/** How each public operation stands on the wire. */
-const KINDS: ReadonlyMap<number, OperationKind> = new Map([
-  [scalarOperations.WRITE, { op: OP.WRITE, writes: true, hasValue: true }],
-  [scalarOperations.READ, { op: OP.READ, writes: false, hasValue: false }],
-  [scalarOperations.INCR, { op: OP.INCR, writes: true, hasValue: true }],
-  [scalarOperations.PREPEND, { op: OP.PREPEND, writes: true, hasValue: true }],
-  [scalarOperations.APPEND, { op: OP.APPEND, writes: true, hasValue: true }],
-  [scalarOperations.TOUCH, { op: OP.TOUCH, writes: true, hasValue: false }],
-  [scalarOperations.DELETE, { op: OP.DELETE_ALL, writes: true, hasValue: false }],
-]);
-
-function kindOf(operation: OperateOperation): OperationKind {
-  const kind = KINDS.get(operation.op);
-  if (kind === undefined) throw new WireError(`Operation ${operation.op} is not known`);
-  return kind;
+function rowOf(operation: OperateOperation): OperationRow {
+  const row = scalarOperationOf(operation.op);
+  if (row === undefined) throw new WireError(`Operation ${operation.op} is not known`);
+  return row;
 }
 
 /** The definition that fits the operations: one that writes, or one that only reads. */
 export function operateCommand(operations: readonly OperateOperation[]): CommandDefinition<OperateArgs, RecordReply> {
-  return operations.some((operation) => kindOf(operation).writes) ? OPERATE_WRITE : OPERATE_READ;
+  return operations.some((operation) => rowOf(operation).modifies) ? OPERATE_WRITE : OPERATE_READ;
 }
 
 function writeOperation(w: Writer, operation: OperateOperation): void {
-  const kind = kindOf(operation);
+  const { code, value } = rowOf(operation);
   const bin = operation.bin ?? '';
-  if (!kind.hasValue) {
-    writeEmptyOp(w, kind.op, bin);
+  if (value === 'none') {
+    writeEmptyOp(w, code, bin);
     return;
   }
   try {
-    writeValueOp(w, kind.op, bin, operation.value as BinValue);
+    writeValueOp(w, code, bin, operation.value as BinValue);
   } catch (error) {
     throw error instanceof UnsupportedValueError ? error.under(bin) : error;
   }
@@ -96,7 +79,7 @@ const OPERATE_WRITE: CommandDefinition<OperateArgs, RecordReply> = Object.freeze
   isWrite: true,
   encode(w, call) {
     const { args, policy } = call;
-    const reads = args.operations.some((operation) => !kindOf(operation).writes);
+    const reads = args.operations.some((operation) => !rowOf(operation).modifies);
     const info1 = reads ? INFO1.READ | readInfo1(policy) : 0;
     const info2 = INFO2.WRITE | writeInfo2(policy) | (policy.respondAllOps ? INFO2.RESPOND_ALL_OPS : 0);
     const info3 = writeInfo3(policy) | readInfo3(policy);

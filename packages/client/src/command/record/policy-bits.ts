@@ -9,7 +9,7 @@ import {
   readModeSC as READ_MODE_SC,
 } from '../../model/constants.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
-import { INFO1, INFO2, INFO3, INFO4 } from '../../wire/constants.ts';
+import { INFO1, INFO2, INFO3, INFO4 } from '../../wire/codes/message.ts';
 
 /** Bits of commands that read, `COMPRESS_RESPONSE` included. */
 export function readInfo1(policy: CommandPolicy): number {

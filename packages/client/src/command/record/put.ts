@@ -1,7 +1,8 @@
 // put: writes bins.   request := info2 WRITE · record fields · WRITE(name, value) each; a null value deletes the bin
 
 import type { BinValue } from '../../model/bin-value.ts';
-import { INFO2, OP } from '../../wire/constants.ts';
+import { INFO2 } from '../../wire/codes/message.ts';
+import { OP } from '../../wire/codes/ops.ts';
 import { beginMessage, endMessage, setInfo4, writeValueOp } from '../../wire/message.ts';
 import { UnsupportedValueError } from '../../wire/wire-error.ts';
 import type { CommandDefinition } from '../command-definition.ts';

@@ -1,7 +1,7 @@
 // The header of every command that only reads a record: it differs in what is asked for, not in how.
 
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
-import { INFO1 } from '../../wire/constants.ts';
+import { INFO1 } from '../../wire/codes/message.ts';
 import { beginMessage } from '../../wire/message.ts';
 import type { Writer } from '../../wire/writer.ts';
 import { readInfo1, readInfo3, serverTimeoutMs } from './policy-bits.ts';

@@ -4,7 +4,7 @@
 //   NAMESPACE · SET (also when empty) · DIGEST · [ KEY := u8 particle type · value ]
 
 import { key as KEY_POLICY } from '../../model/constants.ts';
-import { FIELD } from '../../wire/constants.ts';
+import { FIELD } from '../../wire/codes/fields.ts';
 import { writeUserKey } from '../../wire/digest.ts';
 import { writeBytesField, writeTextField } from '../../wire/message.ts';
 import type { Writer } from '../../wire/writer.ts';

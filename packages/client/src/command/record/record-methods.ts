@@ -3,12 +3,12 @@
 // Never routes, retries or encodes; those are the router's and the definition's.
 
 import type { AerospikeBins } from '../../model/bin-value.ts';
-import { scalarOperations } from '../../model/constants.ts';
 import { AerospikeError } from '../../model/error.ts';
 import type { KeyInput } from '../../model/key.ts';
 import { Operation } from '../../model/operations.ts';
 import { Record } from '../../model/record.ts';
 import { status } from '../../model/status.ts';
+import { SCALAR_OPERATION } from '../../wire/codes/ops.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 import type { RecordPolicyKind } from '../command-policies.ts';
 import { checkBinNames, checkBins, checkMetadata, checkOperations } from './arguments.ts';
@@ -115,7 +115,7 @@ export const OPERATE_RECORD: RecordMethod<WriteInput, OperateArgs, RecordReply, 
   readPolicy: 'operateRead',
   prepare({ values, metadata }) {
     const operations = checkOperations(values);
-    const touch = operations.findLast((operation) => operation.op === scalarOperations.TOUCH);
+    const touch = operations.findLast((operation) => operation.op === SCALAR_OPERATION.TOUCH);
     const { ttl, gen } = checkMetadata(metadata, touch?.ttl);
     return { operations, ttl, gen };
   },
@@ -137,9 +137,9 @@ function eachBin(name: string, op: number): RecordMethod<WriteInput, OperateArgs
   };
 }
 
-export const ADD_TO_BINS = eachBin('add', scalarOperations.INCR);
-export const APPEND_TO_BINS = eachBin('append', scalarOperations.APPEND);
-export const PREPEND_TO_BINS = eachBin('prepend', scalarOperations.PREPEND);
+export const ADD_TO_BINS = eachBin('add', SCALAR_OPERATION.INCR);
+export const APPEND_TO_BINS = eachBin('append', SCALAR_OPERATION.APPEND);
+export const PREPEND_TO_BINS = eachBin('prepend', SCALAR_OPERATION.PREPEND);
 
 /** Whether an error says that the record is missing. */
 export function isMissing(error: unknown): boolean {

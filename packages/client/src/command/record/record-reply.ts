@@ -5,7 +5,8 @@
 
 import type { BinValue } from '../../model/bin-value.ts';
 import { BinNames } from '../../wire/bin-names.ts';
-import { CITRUSLEAF_EPOCH_SECONDS, MESSAGE_HEADER_BYTES, PARTICLE } from '../../wire/constants.ts';
+import { CITRUSLEAF_EPOCH_SECONDS, MESSAGE_HEADER_BYTES } from '../../wire/codes/message.ts';
+import { PARTICLE } from '../../wire/codes/particles.ts';
 import { setOwn } from '../../wire/msgpack.ts';
 import { readParticle } from '../../wire/particles.ts';
 import { WireError } from '../../wire/wire-error.ts';

@@ -1,6 +1,6 @@
 // remove: deletes a record.   request := info2 WRITE|DELETE · record fields
 
-import { INFO2 } from '../../wire/constants.ts';
+import { INFO2 } from '../../wire/codes/message.ts';
 import { beginMessage, endMessage } from '../../wire/message.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 import { commitInfo3, generationInfo2, headerGeneration, serverTimeoutMs } from './policy-bits.ts';

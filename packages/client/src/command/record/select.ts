@@ -2,7 +2,7 @@
 //
 //   request := info1 READ · record fields · READ(name) each        reply := one op per bin that exists
 
-import { OP } from '../../wire/constants.ts';
+import { OP } from '../../wire/codes/ops.ts';
 import { endMessage, writeEmptyOp } from '../../wire/message.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 import { beginRead } from './read-header.ts';

@@ -243,7 +243,7 @@ function connectError(cause: unknown): AerospikeError {
 
 /** Whether nodes answered, but all of them belong to a cluster of another name. */
 function isWrongCluster({ failures }: ClusterConnectError): boolean {
-  return failures.length > 0 && failures.every(({ reason }) => reason.includes(' belongs to cluster '));
+  return failures.length > 0 && failures.every(({ cause }) => cause === 'cluster');
 }
 
 /** @internal The link of real clients. */

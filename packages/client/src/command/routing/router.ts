@@ -6,7 +6,7 @@ import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import { NodePool, type NodePoolStats } from '../../net/node-pool.ts';
-import { Deadlines } from '../../time/deadlines.ts';
+import { DeadlineWheel } from '../../time/deadlines.ts';
 import { formatAddress, sameAddress } from '../../topology/host-address.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
 import {
@@ -49,7 +49,7 @@ export type RoutingSource = Pick<Cluster, 'current' | 'requestTend'>;
 const BALANCE_INTERVAL_MS = 10_000;
 
 export class Router implements RunHost {
-  readonly deadlines: Deadlines;
+  readonly deadlines: DeadlineWheel;
   readonly abortListeners = new AbortListeners();
   readonly #cluster: RoutingSource;
   readonly #options: RouterOptions;
@@ -69,7 +69,7 @@ export class Router implements RunHost {
   readonly #windowTimer: NodeJS.Timeout;
   #closed = false;
 
-  constructor(cluster: RoutingSource, options: RouterOptions, deadlines = new Deadlines()) {
+  constructor(cluster: RoutingSource, options: RouterOptions, deadlines = new DeadlineWheel()) {
     this.deadlines = deadlines;
     this.#cluster = cluster;
     this.#options = options;

@@ -3,7 +3,7 @@
 import type { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import type { NodePool } from '../../net/node-pool.ts';
-import type { Deadlines } from '../../time/deadlines.ts';
+import type { DeadlineWheel } from '../../time/deadlines.ts';
 import type { CircuitBreaker } from '../routing/circuit-breaker.ts';
 import type { AbortListeners } from './abort-listeners.ts';
 
@@ -32,7 +32,7 @@ export interface RetriedRun {
 }
 
 export interface RunHost {
-  readonly deadlines: Deadlines;
+  readonly deadlines: DeadlineWheel;
   readonly closed: boolean;
   readonly abortListeners: AbortListeners;
   /** Column that the first attempt of a command tries first. */

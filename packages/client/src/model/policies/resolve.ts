@@ -1,216 +1,80 @@
 // Resolved policies: every value filled in and checked, under the public names; commands read nothing else.
-// A value of the command beats the one configured for the client, which beats the default.
-// One shape for all commands on records, so that the hot path sees one hidden class, and no allocation if a command
-// brings no policy. Specification: docs/protocol/retries-and-timeouts.md, "Timeouts" and "Retries by result code".
+// A value of the command beats the one configured for the client, which beats the default of the table.
+// One shape for all commands on one record, so that the hot path sees one hidden class, and no allocation if a command
+// brings no policy. Specification: docs/protocol/retries-and-timeouts.md, "Timeouts" and
+// "Retries by result code".
 
-import { exists, gen, key, queryDuration, readModeAP, readModeSC, replica } from '../constants.ts';
 import { AerospikeError } from '../error.ts';
-import type { AerospikeExp } from './base-policy.ts';
+import { checked, type Field, type Fields } from './field.ts';
+import type {
+  AerospikeExp,
+  BasePolicyOptions,
+  BatchFields,
+  CommandFields,
+  InfoFields,
+  StreamFields,
+} from './fields.ts';
+import { BASE, BATCH, COMMAND, DEFAULTS, INFO, STREAM } from './table.ts';
+
+/** Documented fields with a value in each. */
+type Resolved<Documented> = { readonly [Name in keyof Documented]-?: NonNullable<Documented[Name]> };
+
+/** What every resolved policy knows of itself. */
+interface ResolvedKind {
+  /** Name of its defaults in the table. */
+  readonly kind: keyof typeof DEFAULTS;
+}
 
 /** @internal Policy of a command on one record. */
-export interface CommandPolicy {
-  /** Whole command in ms, 0 for no limit. */
-  readonly totalTimeout: number;
-  /** One exchange on a socket in ms, 0 for no limit; never above the total limit. */
-  readonly socketTimeout: number;
-  /** The same before it was lowered to the total limit, for policies laid over this one. */
-  readonly rawSocketTimeout: number;
-  /** Connect and authenticate in ms, 0: the other limits apply. */
-  readonly connectTimeout: number;
-  /** Patience with the late reply of a timed-out command in ms. */
-  readonly timeoutDelay: number;
-  readonly maxRetries: number;
+export interface CommandPolicy
+  extends ResolvedKind,
+    Resolved<Omit<BasePolicyOptions, 'filterExpression' | 'txn'>>,
+    Resolved<CommandFields> {
   readonly filterExpression: AerospikeExp | string | undefined;
   readonly txn: object | undefined;
-  readonly compress: boolean;
-  readonly compressionThreshold: number;
-  readonly replica: number;
-  readonly readModeAP: number;
-  readonly readModeSC: number;
-  readonly readTouchTtlPercent: number;
-  readonly deserialize: boolean;
-  /** Whether the user key is sent (1) or only its digest (0). */
-  readonly key: number;
-  readonly gen: number;
-  /** Generation that remove compares with; put and operate take it from the metadata. */
-  readonly generation: number;
-  readonly exists: number;
-  readonly commitLevel: number;
-  readonly durableDelete: boolean;
-  readonly onLockingOnly: boolean;
+  /** `socketTimeout` before it was lowered to `totalTimeout`, for policies laid over this one. */
+  readonly rawSocketTimeout: number;
   /** Whether each operation of operate yields a result; collection and expression operations need it. */
   readonly respondAllOps: boolean;
-  /** Lifetime that apply sends, in seconds; put and operate take it from the metadata. */
-  readonly ttl: number;
 }
 
 /** @internal Policy of a batch command. */
-export interface BatchCommandPolicy extends CommandPolicy {
-  readonly concurrent: boolean;
-  readonly allowInline: boolean;
-  readonly allowInlineSSD: boolean;
-  readonly respondAllKeys: boolean;
-  readonly sendSetName: boolean;
-}
+export interface BatchCommandPolicy extends CommandPolicy, Resolved<BatchFields> {}
 
 /** @internal Policy of a scan or query. */
-export interface StreamCommandPolicy extends CommandPolicy {
-  readonly maxRecords: number;
-  readonly recordsPerSecond: number;
-  readonly failOnClusterChange: boolean;
-  readonly infoTimeout: number;
-  readonly expectedDuration: number;
-}
+export interface StreamCommandPolicy extends CommandPolicy, Resolved<StreamFields> {}
 
 /** @internal Policy of an info request. */
-export interface InfoRequestPolicy {
-  readonly timeout: number;
-  readonly timeoutDelay: number;
-  readonly sendAsIs: boolean;
-  readonly checkBounds: boolean;
-}
+export interface InfoRequestPolicy extends ResolvedKind, Resolved<InfoFields> {}
 
-const READ: CommandPolicy = Object.freeze({
-  totalTimeout: 1_000,
-  socketTimeout: 1_000,
-  rawSocketTimeout: 30_000,
-  connectTimeout: 0,
-  timeoutDelay: 3_000,
-  maxRetries: 2,
-  filterExpression: undefined,
-  txn: undefined,
-  compress: false,
-  compressionThreshold: 128,
-  replica: replica.SEQUENCE,
-  readModeAP: readModeAP.ONE,
-  readModeSC: readModeSC.SESSION,
-  readTouchTtlPercent: 0,
-  deserialize: true,
-  key: key.DIGEST,
-  gen: gen.IGNORE,
-  generation: 0,
-  exists: exists.IGNORE,
-  commitLevel: 0,
-  durableDelete: false,
-  onLockingOnly: false,
-  respondAllOps: false,
-  ttl: 0,
-});
-const WRITE: CommandPolicy = Object.freeze({ ...READ, maxRetries: 0 });
-const BATCH: BatchCommandPolicy = Object.freeze({
-  ...READ,
-  concurrent: false,
-  allowInline: true,
-  allowInlineSSD: false,
-  respondAllKeys: true,
-  sendSetName: false,
-});
-const STREAM: StreamCommandPolicy = Object.freeze({
-  ...READ,
-  totalTimeout: 0,
-  socketTimeout: 30_000,
-  rawSocketTimeout: 30_000,
-  maxRetries: 5,
-  maxRecords: 0,
-  recordsPerSecond: 0,
-  failOnClusterChange: false,
-  infoTimeout: 10_000,
-  expectedDuration: queryDuration.LONG,
-});
-
-/** @internal Defaults of each kind of policy, before any configuration. */
-export const POLICY_DEFAULTS = Object.freeze({
-  read: READ,
-  write: WRITE,
-  operate: WRITE,
-  operateRead: READ,
-  remove: WRITE,
-  apply: WRITE,
-  batch: BATCH,
-  batchParentWrite: Object.freeze({ ...BATCH, maxRetries: 0 }),
-  scan: STREAM,
-  query: STREAM,
-  info: Object.freeze({ timeout: 1_000, timeoutDelay: 3_000, sendAsIs: true, checkBounds: true }),
-});
-
-/** Values as a user gives them, under the public names. */
+/** Values under their public names, of which commands look at those that they know. */
 type Given = { readonly [name: string]: unknown };
 
 /**
- * @internal Lays the values of a command over resolved ones.
- * @throws AerospikeError `ERR_PARAM` if a value has the wrong type or an impossible value.
+ * @internal Lays the values that a user gave over resolved ones.
+ * @throws AerospikeError `ERR_PARAM` if a value has the wrong type or is out of its range.
  */
 export function resolveCommandPolicy(base: CommandPolicy, policy: unknown): CommandPolicy {
   const given = asGiven(policy);
-  if (!given) return base;
-  const totalTimeout = milliseconds(given, 'totalTimeout', base.totalTimeout);
-  const rawSocketTimeout = milliseconds(given, 'socketTimeout', base.rawSocketTimeout);
-  return {
-    totalTimeout,
-    socketTimeout: lowerLimit(rawSocketTimeout, totalTimeout),
-    rawSocketTimeout,
-    connectTimeout: milliseconds(given, 'connectTimeout', base.connectTimeout),
-    timeoutDelay: milliseconds(given, 'timeoutDelay', base.timeoutDelay),
-    maxRetries: integer(given, 'maxRetries', base.maxRetries),
-    filterExpression: filter(given, base.filterExpression),
-    txn: object(given, 'txn', base.txn),
-    compress: flag(given, 'compress', base.compress),
-    compressionThreshold: integer(given, 'compressionThreshold', base.compressionThreshold),
-    replica: integer(given, 'replica', base.replica, replica.RANDOM),
-    readModeAP: integer(given, 'readModeAP', base.readModeAP, readModeAP.ALL),
-    readModeSC: integer(given, 'readModeSC', base.readModeSC, readModeSC.ALLOW_UNAVAILABLE),
-    readTouchTtlPercent: integer(given, 'readTouchTtlPercent', base.readTouchTtlPercent, 100, -1),
-    deserialize: flag(given, 'deserialize', base.deserialize),
-    key: integer(given, 'key', base.key, key.SEND),
-    gen: integer(given, 'gen', base.gen, gen.GT),
-    generation: integer(given, 'generation', base.generation, 0xffff),
-    exists: integer(given, 'exists', base.exists, exists.CREATE_OR_REPLACE),
-    commitLevel: integer(given, 'commitLevel', base.commitLevel, 1),
-    durableDelete: flag(given, 'durableDelete', base.durableDelete),
-    onLockingOnly: flag(given, 'onLockingOnly', base.onLockingOnly),
-    respondAllOps: base.respondAllOps,
-    ttl: integer(given, 'ttl', base.ttl, 0xffff_ffff, -3),
-  };
+  return given ? layCommand(base, given) : base;
 }
 
 /** @internal See {@link resolveCommandPolicy}. */
 export function resolveBatchPolicy(base: BatchCommandPolicy, policy: unknown): BatchCommandPolicy {
   const given = asGiven(policy);
-  if (!given) return base;
-  return {
-    ...resolveCommandPolicy(base, given),
-    concurrent: flag(given, 'concurrent', base.concurrent),
-    allowInline: flag(given, 'allowInline', base.allowInline),
-    allowInlineSSD: flag(given, 'allowInlineSSD', base.allowInlineSSD),
-    respondAllKeys: flag(given, 'respondAllKeys', base.respondAllKeys),
-    sendSetName: flag(given, 'sendSetName', base.sendSetName),
-  };
+  return given ? layBatch(base, given) : base;
 }
 
 /** @internal See {@link resolveCommandPolicy}. */
 export function resolveStreamPolicy(base: StreamCommandPolicy, policy: unknown): StreamCommandPolicy {
   const given = asGiven(policy);
-  if (!given) return base;
-  return {
-    ...resolveCommandPolicy(base, given),
-    maxRecords: integer(given, 'maxRecords', base.maxRecords, Number.MAX_SAFE_INTEGER),
-    recordsPerSecond: integer(given, 'recordsPerSecond', base.recordsPerSecond),
-    failOnClusterChange: flag(given, 'failOnClusterChange', base.failOnClusterChange),
-    infoTimeout: milliseconds(given, 'infoTimeout', base.infoTimeout),
-    expectedDuration: integer(given, 'expectedDuration', base.expectedDuration, queryDuration.LONG_RELAX_AP),
-  };
+  return given ? layStream(base, given) : base;
 }
 
 /** @internal See {@link resolveCommandPolicy}. */
 export function resolveInfoPolicy(base: InfoRequestPolicy, policy: unknown): InfoRequestPolicy {
   const given = asGiven(policy);
-  if (!given) return base;
-  return {
-    timeout: milliseconds(given, 'timeout', base.timeout),
-    timeoutDelay: milliseconds(given, 'timeoutDelay', base.timeoutDelay),
-    sendAsIs: flag(given, 'sendAsIs', base.sendAsIs),
-    checkBounds: flag(given, 'checkBounds', base.checkBounds),
-  };
+  return given ? layInfo(base, given) : base;
 }
 
 function asGiven(policy: unknown): Given | undefined {
@@ -219,52 +83,157 @@ function asGiven(policy: unknown): Given | undefined {
   return policy as Given;
 }
 
+// One literal per shape, with each property by its name: all policies of a shape share a hidden class, and every access
+// has an inline cache of its own. A loop over the table takes twice as long.
+
+function layCommand(base: CommandPolicy, given: Given): CommandPolicy {
+  const { kind } = base;
+  const total = laid(BASE.totalTimeout, kind, 'totalTimeout', given.totalTimeout, base.totalTimeout);
+  const socket = laid(BASE.socketTimeout, kind, 'socketTimeout', given.socketTimeout, base.rawSocketTimeout);
+  return {
+    kind,
+    totalTimeout: total,
+    socketTimeout: lowerLimit(socket, total),
+    rawSocketTimeout: socket,
+    connectTimeout: laid(BASE.connectTimeout, kind, 'connectTimeout', given.connectTimeout, base.connectTimeout),
+    timeoutDelay: laid(BASE.timeoutDelay, kind, 'timeoutDelay', given.timeoutDelay, base.timeoutDelay),
+    maxRetries: laid(BASE.maxRetries, kind, 'maxRetries', given.maxRetries, base.maxRetries),
+    filterExpression: laid(
+      BASE.filterExpression,
+      kind,
+      'filterExpression',
+      given.filterExpression,
+      base.filterExpression,
+    ),
+    txn: laid(BASE.txn, kind, 'txn', given.txn, base.txn),
+    compress: laid(BASE.compress, kind, 'compress', given.compress, base.compress),
+    compressionThreshold: laid(
+      COMMAND.compressionThreshold,
+      kind,
+      'compressionThreshold',
+      given.compressionThreshold,
+      base.compressionThreshold,
+    ),
+    replica: laid(COMMAND.replica, kind, 'replica', given.replica, base.replica),
+    readModeAP: laid(COMMAND.readModeAP, kind, 'readModeAP', given.readModeAP, base.readModeAP),
+    readModeSC: laid(COMMAND.readModeSC, kind, 'readModeSC', given.readModeSC, base.readModeSC),
+    readTouchTtlPercent: laid(
+      COMMAND.readTouchTtlPercent,
+      kind,
+      'readTouchTtlPercent',
+      given.readTouchTtlPercent,
+      base.readTouchTtlPercent,
+    ),
+    deserialize: laid(COMMAND.deserialize, kind, 'deserialize', given.deserialize, base.deserialize),
+    key: laid(COMMAND.key, kind, 'key', given.key, base.key),
+    gen: laid(COMMAND.gen, kind, 'gen', given.gen, base.gen),
+    generation: laid(COMMAND.generation, kind, 'generation', given.generation, base.generation),
+    exists: laid(COMMAND.exists, kind, 'exists', given.exists, base.exists),
+    commitLevel: laid(COMMAND.commitLevel, kind, 'commitLevel', given.commitLevel, base.commitLevel),
+    durableDelete: laid(COMMAND.durableDelete, kind, 'durableDelete', given.durableDelete, base.durableDelete),
+    onLockingOnly: laid(COMMAND.onLockingOnly, kind, 'onLockingOnly', given.onLockingOnly, base.onLockingOnly),
+    ttl: laid(COMMAND.ttl, kind, 'ttl', given.ttl, base.ttl),
+    respondAllOps: base.respondAllOps,
+  };
+}
+
+function layBatch(base: BatchCommandPolicy, given: Given): BatchCommandPolicy {
+  const { kind } = base;
+  return {
+    ...layCommand(base, given),
+    concurrent: laid(BATCH.concurrent, kind, 'concurrent', given.concurrent, base.concurrent),
+    allowInline: laid(BATCH.allowInline, kind, 'allowInline', given.allowInline, base.allowInline),
+    allowInlineSSD: laid(BATCH.allowInlineSSD, kind, 'allowInlineSSD', given.allowInlineSSD, base.allowInlineSSD),
+    respondAllKeys: laid(BATCH.respondAllKeys, kind, 'respondAllKeys', given.respondAllKeys, base.respondAllKeys),
+    sendSetName: laid(BATCH.sendSetName, kind, 'sendSetName', given.sendSetName, base.sendSetName),
+  };
+}
+
+function layStream(base: StreamCommandPolicy, given: Given): StreamCommandPolicy {
+  const { kind } = base;
+  return {
+    ...layCommand(base, given),
+    maxRecords: laid(STREAM.maxRecords, kind, 'maxRecords', given.maxRecords, base.maxRecords),
+    recordsPerSecond: laid(
+      STREAM.recordsPerSecond,
+      kind,
+      'recordsPerSecond',
+      given.recordsPerSecond,
+      base.recordsPerSecond,
+    ),
+    failOnClusterChange: laid(
+      STREAM.failOnClusterChange,
+      kind,
+      'failOnClusterChange',
+      given.failOnClusterChange,
+      base.failOnClusterChange,
+    ),
+    infoTimeout: laid(STREAM.infoTimeout, kind, 'infoTimeout', given.infoTimeout, base.infoTimeout),
+    expectedDuration: laid(
+      STREAM.expectedDuration,
+      kind,
+      'expectedDuration',
+      given.expectedDuration,
+      base.expectedDuration,
+    ),
+  };
+}
+
+function layInfo(base: InfoRequestPolicy, given: Given): InfoRequestPolicy {
+  const { kind } = base;
+  return {
+    kind,
+    timeout: laid(INFO.timeout, kind, 'timeout', given.timeout, base.timeout),
+    timeoutDelay: laid(INFO.timeoutDelay, kind, 'timeoutDelay', given.timeoutDelay, base.timeoutDelay),
+    sendAsIs: laid(INFO.sendAsIs, kind, 'sendAsIs', given.sendAsIs, base.sendAsIs),
+    checkBounds: laid(INFO.checkBounds, kind, 'checkBounds', given.checkBounds, base.checkBounds),
+  };
+}
+
+function laid<Value>(field: Field, kind: string, name: string, given: unknown, base: Value): Value {
+  return given === undefined || given === null ? base : (checked(field, given, name, kind) as Value);
+}
+
 /** The lower of two limits, where 0 means none. */
 function lowerLimit(a: number, b: number): number {
-  if (a === 0 || b === 0) return a + b;
-  return Math.min(a, b);
+  return a === 0 || b === 0 ? a + b : Math.min(a, b);
 }
 
-function invalid(name: string, wanted: string): AerospikeError {
-  return AerospikeError.param(`Policy object invalid: ${name} should be ${wanted}`);
+/** The defaults of the table: those of `tables`, and over them the ones of the kind. */
+function byDefault(kind: ResolvedKind['kind'], ...tables: Fields[]): Given {
+  const values: { [name: string]: unknown } = { kind, respondAllOps: false };
+  for (const table of tables) for (const name in table) values[name] = table[name]?.default;
+  Object.assign(values, DEFAULTS[kind]);
+  return { ...values, rawSocketTimeout: values.socketTimeout };
 }
 
-/** Infinity is accepted as "no limit", which a 0 says to the server. */
-function milliseconds(given: Given, name: string, base: number): number {
-  const value = given[name];
-  if (value === undefined || value === null) return base;
-  if (typeof value !== 'number' || !(value >= 0)) throw invalid(name, 'a number of milliseconds, 0 or more');
-  // A fraction is cut off; less than a millisecond is still a limit.
-  return value > 0xffff_ffff ? 0 : value < 1 ? Math.ceil(value) : Math.trunc(value);
+/** Defaults laid over themselves have the shape, and the lowered socket limit, of every other policy. */
+function command(kind: ResolvedKind['kind']): CommandPolicy {
+  return layCommand(byDefault(kind, BASE, COMMAND) as unknown as CommandPolicy, {});
 }
 
-function integer(given: Given, name: string, base: number, max = 0xffff_ffff, min = 0): number {
-  const value = given[name];
-  if (value === undefined || value === null) return base;
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
-    throw invalid(name, `an integer from ${min} to ${max}`);
-  }
-  return value;
+function batch(kind: ResolvedKind['kind']): BatchCommandPolicy {
+  return layBatch(byDefault(kind, BASE, COMMAND, BATCH) as unknown as BatchCommandPolicy, {});
 }
 
-function flag(given: Given, name: string, base: boolean): boolean {
-  const value = given[name];
-  if (value === undefined || value === null) return base;
-  if (typeof value !== 'boolean') throw invalid(name, 'a boolean');
-  return value;
+function stream(kind: ResolvedKind['kind']): StreamCommandPolicy {
+  return layStream(byDefault(kind, BASE, COMMAND, STREAM) as unknown as StreamCommandPolicy, {});
 }
 
-function object(given: Given, name: string, base: object | undefined): object | undefined {
-  const value = given[name];
-  if (value === undefined || value === null) return base;
-  if (typeof value !== 'object') throw invalid(name, 'an object');
-  return value;
-}
-
-function filter(given: Given, base: AerospikeExp | string | undefined): AerospikeExp | string | undefined {
-  const value = given.filterExpression;
-  if (value === undefined || value === null) return base;
-  if (typeof value !== 'string' && !Array.isArray(value))
-    throw invalid('filterExpression', 'an expression or base64 text');
-  return value as AerospikeExp | string;
-}
+/** @internal Defaults of each kind of policy, before any configuration. */
+export const POLICY_DEFAULTS = Object.freeze({
+  read: command('read'),
+  write: command('write'),
+  operate: command('operate'),
+  /** For operations that only read. */
+  operateRead: command('operateRead'),
+  remove: command('remove'),
+  apply: command('apply'),
+  batch: batch('batch'),
+  batchParentWrite: batch('batchParentWrite'),
+  txnVerify: batch('txnVerify'),
+  txnRoll: batch('txnRoll'),
+  query: stream('query'),
+  scan: stream('scan'),
+  info: layInfo(byDefault('info', INFO) as unknown as InfoRequestPolicy, {}),
+});

@@ -7,8 +7,9 @@ import { operateCommand } from '../../../src/command/record/operate.ts';
 import { PUT } from '../../../src/command/record/put.ts';
 import { REMOVE } from '../../../src/command/record/remove.ts';
 import { SELECT } from '../../../src/command/record/select.ts';
-import { commitLevel, exists, gen, key as keyPolicy, scalarOperations } from '../../../src/model/constants.ts';
+import { commitLevel, exists, gen, key as keyPolicy } from '../../../src/model/constants.ts';
 import type { CommandPolicy } from '../../../src/model/policies/resolve.ts';
+import { SCALAR_OPERATION } from '../../../src/wire/codes/ops.ts';
 import { digestOf } from '../../../src/wire/digest.ts';
 import { Writer } from '../../../src/wire/writer.ts';
 import { readPolicy, writePolicy } from '../../helpers/router-bench.ts';
@@ -76,7 +77,7 @@ test('remove is what the vendor sends', () => {
 });
 
 test('an operate that increments is what the vendor sends', () => {
-  const operations = [{ op: scalarOperations.INCR, bin: 's', value: 1 }];
+  const operations = [{ op: SCALAR_OPERATION.INCR, bin: 's', value: 1 }];
   same(
     encoded(operateCommand(operations), { operations, ...META }, writePolicy()),
     `0203000000000052 1600010000000000000000000000000003e800030001 ${K1_FIELDS} 0000000d05010001730000000000000001`,
@@ -85,10 +86,10 @@ test('an operate that increments is what the vendor sends', () => {
 
 test('an operate that reads and writes has both marks, and its operations in order', () => {
   const operations = [
-    { op: scalarOperations.INCR, bin: 'i', value: 1 },
-    { op: scalarOperations.APPEND, bin: 's', value: '!' },
-    { op: scalarOperations.READ, bin: 'i' },
-    { op: scalarOperations.READ, bin: 'nope' },
+    { op: SCALAR_OPERATION.INCR, bin: 'i', value: 1 },
+    { op: SCALAR_OPERATION.APPEND, bin: 's', value: '!' },
+    { op: SCALAR_OPERATION.READ, bin: 'i' },
+    { op: SCALAR_OPERATION.READ, bin: 'nope' },
   ];
   const command = operateCommand(operations);
   assert.strictEqual(command.isWrite, true);
@@ -105,7 +106,7 @@ test('an operate that reads and writes has both marks, and its operations in ord
 });
 
 test('an operate that only reads is no write', () => {
-  const operations = [{ op: scalarOperations.READ, bin: 'i' }];
+  const operations = [{ op: SCALAR_OPERATION.READ, bin: 'i' }];
   const command = operateCommand(operations);
   assert.strictEqual(command.isWrite, false);
   const policy = readPolicy();
@@ -113,7 +114,7 @@ test('an operate that only reads is no write', () => {
 });
 
 test('touch and delete are operations without a value', () => {
-  const operations = [{ op: scalarOperations.TOUCH }, { op: scalarOperations.DELETE }];
+  const operations = [{ op: SCALAR_OPERATION.TOUCH }, { op: SCALAR_OPERATION.DELETE_ALL }];
   const frame = encoded(operateCommand(operations), { operations, ttl: 100, gen: 0 }, writePolicy());
   assert.strictEqual(frame.slice(16, 24), '16000100');
   assert.strictEqual(frame.endsWith('000000040b000000000000040e000000'), true, frame);

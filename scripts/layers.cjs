@@ -1,0 +1,45 @@
+// The folders of each package in the order of its layers: a folder imports only from those before it. `roots` are the
+// files beside the folders that every layer may import. Checked by .dependency-cruiser.cjs, drawn by
+// draw-architecture.mjs, explained in docs/architecture.md.
+module.exports = {
+  client: {
+    // The numbers of the protocol come first: everything may draw on them, they on nothing.
+    layers: [
+      'wire/codes',
+      'model',
+      'wire',
+      'topology',
+      'time',
+      'shm',
+      'net',
+      'cluster',
+      'command',
+      'observe',
+      'api',
+      'cli',
+    ],
+    roots: [],
+  },
+  server: {
+    layers: [
+      'storage',
+      'particles',
+      'message',
+      'cluster',
+      'expression',
+      'operation',
+      'command',
+      'batch',
+      'index',
+      'udf',
+      'query',
+      'security',
+      'transaction',
+      'info',
+      'protocol',
+      'node',
+    ],
+    roots: ['clock', 'limits', 'log', 'result-code', 'server-options'],
+  },
+  gateway: { layers: ['store', 'http', 'process'], roots: ['back-off', 'options'] },
+};

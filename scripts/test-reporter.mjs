@@ -1,0 +1,160 @@
+// The summary that `npm test` prints: a line per folder while it runs; then every failure in full, with what its file
+// printed; the tests that took long; and the totals. A reporter of node:test, for files in processes of their own.
+import { relative, resolve, sep } from 'node:path';
+import { inspect } from 'node:util';
+
+const SLOW_MS = 3_000;
+const SLOWEST_FILES = 5;
+// Enough for a seed and a stack; a file that prints without end must not fill the memory.
+const MAX_OUTPUT = 20_000;
+/** The runner's own last words. */
+const TOTAL = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
+
+// biome-ignore lint/style/noDefaultExport: the form in which node:test takes a reporter
+export default async function* report(events) {
+  const run = new Run();
+  for await (const { type, data } of events) {
+    if (type === 'test:stdout' || type === 'test:stderr') run.print(data.file, data.message);
+    else if (type === 'test:diagnostic' && !TOTAL.test(data.message)) run.print(data.file, `${data.message}\n`);
+    // Completions come as they happen; passes and failures wait for the files before them.
+    else if (type === 'test:complete') yield* run.complete(data);
+  }
+  yield* run.end();
+}
+
+class Run {
+  #files = new Map();
+  #folder;
+  #latest;
+  #passed = 0;
+  #skipped = 0;
+  #slow = [];
+  #failures = [];
+  #started = performance.now();
+
+  /** Node.js 20 does not say whose a diagnostic is; files run one after another there. */
+  print(path, text) {
+    const file = path === undefined ? this.#latest : this.#file(path);
+    if (!file) return;
+    file.output = (file.output + text).slice(-MAX_OUTPUT);
+  }
+
+  *complete({ name, nesting, file: path, skip, todo, details }) {
+    const file = this.#file(path);
+    const error = details.passed === false ? details.error : undefined;
+    const isFile = nesting === 0 && sourceOf(name) === file.name;
+    if (isFile) {
+      // The process itself failed: at loading, by its exit code, or after its last test.
+      if (error && error.failureType !== 'subtestsFailed') yield this.#fail(file, 'the file itself', error);
+      yield* this.#completeFile(file, details.duration_ms);
+    } else if (details.type !== 'suite' || error) {
+      if (isUnasked(skip) && isUnasked(todo)) {
+        if (error === undefined) this.#passed++;
+        else if (error.failureType !== 'subtestsFailed') yield this.#fail(file, name, error);
+        if (details.duration_ms > SLOW_MS) this.#slow.push({ file, name, ms: details.duration_ms });
+      } else {
+        this.#skipped++;
+      }
+      file.tests++;
+    }
+  }
+
+  *end() {
+    if (this.#folder) yield this.#folder.line();
+    for (const { file, name, error } of this.#failures) {
+      yield `\nFAILED ${file.name}\n  ${name}\n${indent(inspect(error.cause ?? error))}\n`;
+    }
+    for (const file of new Set(this.#failures.map((failure) => failure.file))) {
+      if (file.output.trim() !== '') yield `\n${file.name} printed:\n${indent(file.output.trimEnd())}\n`;
+    }
+    if (this.#slow.length > 0) {
+      yield `\nSlower than ${SLOW_MS / 1000} s:\n`;
+      for (const { file, name, ms } of this.#slow.sort(byTime)) yield `  ${seconds(ms)}  ${file.name}: ${name}\n`;
+    }
+    yield '\nThe slowest files:\n';
+    for (const file of [...this.#files.values()].sort(byTime).slice(0, SLOWEST_FILES)) {
+      yield `  ${seconds(file.ms)}  ${file.name}\n`;
+    }
+    yield `\n${this.#files.size} files in ${seconds(performance.now() - this.#started).trim()}; npm test -- --verbose names every test\n`;
+    yield `${this.#passed} passed, ${this.#failures.length} failed, ${this.#skipped} skipped\n`;
+  }
+
+  /** The failure at once in a line; the whole of it comes at the end, where it is not lost between other lines. */
+  #fail(file, name, error) {
+    this.#failures.push({ file, name, error });
+    file.failed++;
+    return `FAILED ${file.name}: ${name}\n`;
+  }
+
+  *#completeFile(file, ms) {
+    file.ms = ms;
+    if (this.#folder?.name !== file.folder) {
+      if (this.#folder) yield this.#folder.line();
+      this.#folder = new Folder(file.folder);
+    }
+    this.#folder.add(file);
+  }
+
+  #file(path) {
+    const name = sourceOf(path);
+    let file = this.#files.get(name);
+    if (!file) {
+      const folder = name
+        .replace(/^packages\//, '')
+        .replace('/test/', '/')
+        .replace(/\/[^/]*$/, '');
+      file = { name, folder, tests: 0, failed: 0, ms: 0, output: '' };
+      this.#files.set(name, file);
+    }
+    this.#latest = file;
+    return file;
+  }
+}
+
+/** The files of one folder, which come one after another because they run in the order of their paths. */
+class Folder {
+  #files = 0;
+  #tests = 0;
+  #failed = 0;
+  #ms = 0;
+
+  constructor(name) {
+    this.name = name;
+  }
+
+  add({ tests, failed, ms }) {
+    this.#files++;
+    this.#tests += tests;
+    this.#failed += failed;
+    this.#ms += ms;
+  }
+
+  line() {
+    const verdict = this.#failed === 0 ? 'ok' : `${this.#failed} FAILED`;
+    const count = `${this.#tests} tests in ${this.#files} ${this.#files === 1 ? 'file' : 'files'}`;
+    return `${this.name.padEnd(28)} ${count.padEnd(24)} ${seconds(this.#ms)}  ${verdict}\n`;
+  }
+}
+
+/** A file of tests runs compiled, but its tests name the source, where there is a map. */
+function sourceOf(path) {
+  const compiled = relative(process.cwd(), resolve(path)).replaceAll(sep, '/');
+  return compiled.replace('/dist/test/', '/test/').replace(/\.js$/, '.ts');
+}
+
+/** Neither `skip` nor `todo` was asked for: an empty reason asks, too. */
+function isUnasked(option) {
+  return option === undefined || option === false;
+}
+
+function byTime(a, b) {
+  return b.ms - a.ms;
+}
+
+function seconds(ms) {
+  return `${(ms / 1000).toFixed(1)} s`.padStart(7);
+}
+
+function indent(text) {
+  return text.replace(/^/gm, '    ');
+}
