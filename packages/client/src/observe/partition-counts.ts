@@ -4,7 +4,7 @@
 import { PARTITIONS, type PartitionTable } from '../topology/partition-table.ts';
 import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 
-/** @internal What one node holds of one namespace. */
+/** What one node holds of one namespace. */
 export interface PartitionCounts {
   /** Partitions the node is master of, 0 to 4096. */
   readonly master: number;

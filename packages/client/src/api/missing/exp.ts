@@ -170,6 +170,7 @@ export declare namespace exp {
   type _logExp = (num: AerospikeExp, base: AerospikeExp) => AerospikeExp;
   type _powExp = (base: AerospikeExp, exponent: AerospikeExp) => AerospikeExp;
   namespace operations {
+    type ExpOperations = number;
     type ExpOperation = import('./exp-operations.ts').ExpOperation;
   }
 }

@@ -69,6 +69,7 @@ export const filter: Filters = {
 };
 
 export declare namespace filter {
+  type Predicates = number;
   /** What a query asks of a secondary index. */
   interface SindexFilterPredicate {
     predicate: number;
