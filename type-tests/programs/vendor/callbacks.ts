@@ -3,6 +3,7 @@ import {
   type AerospikeBins,
   type AerospikeError,
   type AerospikeRecord,
+  type BatchReadRecord,
   type Client,
   type ConfigOptions,
   connect,
@@ -43,7 +44,7 @@ export function read(id: string, done: TypedCallback<AerospikeRecord>): void {
 }
 
 export function batch(keys: Key[], done: TypedCallback<unknown>): void {
-  const rows = keys.map((one) => ({ key: one, readAllBins: true }));
+  const rows: BatchReadRecord[] = keys.map((one) => ({ key: one, readAllBins: true }));
   client.batchRead(rows, (error, results) => done(error, results));
   client.batchGet(keys, {}, done);
 }

@@ -21,19 +21,68 @@ export interface InfoCommands {
    * @param host - `host:port`, or an object.
    * @returns The reply text, `command TAB value LF` for each command; null if there was none, contrary to the type, which
    *   is that of `aerospike`.
+   * @param policy - Laid over `Config.policies.info`.
+   *
+   * @example
+   * import { connect } from 'tendril';
+   *
+   * const client = await connect();
+   * const [node] = client.getNodes();
+   * console.log(await client.info('edition', node.address)); // edition …
+   * client.close();
    */
   info(request: Request, host: Host | string, policy?: Policy): Promise<string>;
   info(request: Request, host: Host | string, ...rest: Tail<[policy: Policy], string>): void;
 
-  /** Sends an info request to one node; see {@link info}. */
+  /**
+   * Sends an info request to one node; see {@link info}.
+   *
+   * @param node - As returned by `getNodes`; its name counts.
+   * @param policy - Laid over `Config.policies.info`.
+   * @throws AerospikeError `ERR_INVALID_NODE` if the client knows no such node.
+   *
+   * @example
+   * import { connect } from 'tendril';
+   *
+   * const client = await connect();
+   * const [node] = client.getNodes();
+   * console.log(await client.infoNode('node', node) === `node\t${node.name}\n`); // true
+   * client.close();
+   */
   infoNode(request: Request, node: requests.InfoNodeParam, policy?: Policy): Promise<string>;
   infoNode(request: Request, node: requests.InfoNodeParam, ...rest: Tail<[policy: Policy], string>): void;
 
-  /** Sends an info request to any node; see {@link info}. */
+  /**
+   * Sends an info request to any node; see {@link info}.
+   *
+   * @param policy - Laid over `Config.policies.info`.
+   *
+   * @example
+   * import { connect, info } from 'tendril';
+   *
+   * const client = await connect();
+   * const { namespaces } = info.parse(await client.infoAny('namespaces'));
+   * console.log(namespaces); // test
+   * client.close();
+   */
   infoAny(request?: Request, policy?: Policy): Promise<string>;
   infoAny(...rest: Tail<[request: Request, policy: Policy], string>): void;
 
-  /** Sends an info request to all nodes; see {@link info}. */
+  /**
+   * Sends an info request to all nodes; see {@link info}.
+   *
+   * @param policy - Laid over `Config.policies.info`.
+   * @returns The reply of each node.
+   *
+   * @example
+   * import { connect } from 'tendril';
+   *
+   * const client = await connect();
+   * for (const { host, info } of await client.infoAll('namespaces')) {
+   *   console.log(host.node_id.length, info.trim()); // … namespaces test
+   * }
+   * client.close();
+   */
   infoAll(request?: Request, policy?: Policy): Promise<requests.InfoAllResponse[]>;
   infoAll(...rest: Tail<[request: Request, policy: Policy], requests.InfoAllResponse[]>): void;
 }

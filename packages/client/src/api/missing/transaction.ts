@@ -22,7 +22,8 @@ export interface Transaction {
 export interface TransactionClass {
   new (readsCapacity?: number, writesCapacity?: number): Transaction;
   readonly prototype: Transaction;
-  state: { OPEN: 0; VERIFIED: 1; COMMITTED: 2; ABORTED: 3 };
+  /** `OPEN` is what the types of `aerospike` say, `OK` what it has. */
+  state: { OPEN: 0; OK: 0; VERIFIED: 1; COMMITTED: 2; ABORTED: 3 };
   capacity: { READ_DEFAULT: 128; WRITE_DEFAULT: 128 };
   abortStatus: { OK: 0; ALREADY_ABORTED: 1; ROLL_BACK_ABANDONED: 3; CLOSE_ABANDONED: 4 };
   commitStatus: {
@@ -45,7 +46,7 @@ export interface TransactionClass {
  * console.log(Transaction.state.COMMITTED); // 2
  */
 export const Transaction: TransactionClass = missingClass<TransactionClass>('Transaction', {
-  state: { OPEN: 0, VERIFIED: 1, COMMITTED: 2, ABORTED: 3 },
+  state: { OPEN: 0, OK: 0, VERIFIED: 1, COMMITTED: 2, ABORTED: 3 },
   capacity: { READ_DEFAULT: 128, WRITE_DEFAULT: 128 },
   abortStatus: { OK: 0, ALREADY_ABORTED: 1, ROLL_BACK_ABANDONED: 3, CLOSE_ABANDONED: 4 },
   commitStatus: {
