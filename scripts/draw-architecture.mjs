@@ -40,8 +40,11 @@ function foldersAndImports() {
 }
 
 function placeOf(path) {
-  const match = /^packages\/(\w+)\/src\/(\w+)\//.exec(path);
-  return match === null ? undefined : { name: match[1], folder: match[2] };
+  const [, name, inside] = /^packages\/(\w+)\/src\/(.+)$/.exec(path) ?? [];
+  // A layer may stand inside the folder of another one: the longer name is the one that counts.
+  const folders = packagesByName[name]?.layers.filter((layer) => inside.startsWith(`${layer}/`)) ?? [];
+  const folder = folders.sort((a, b) => b.length - a.length)[0];
+  return folder === undefined ? undefined : { name, folder };
 }
 
 function column(name, { files, imports }, x) {
@@ -75,6 +78,7 @@ function draw(packages) {
   const width = LEFT + packages.size * COLUMN;
   const height = TOP + rows * ROW + 16;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+<title>The folders of the three packages and what they import</title>
 <!-- Drawn from the imports by scripts/draw-architecture.mjs: change that, not this. -->
 <style>
   svg { background: #fff; font: 13px system-ui, sans-serif; }
@@ -82,8 +86,8 @@ function draw(packages) {
   text { fill: #1b2733; }
   .title { font-weight: 600; font-size: 15px; }
   .count { fill: #5b7a99; text-anchor: end; font-size: 11px; }
-  .arcs path { fill: none; stroke: #7a93ad; stroke-opacity: 0.75; }
   marker path { fill: #7a93ad; }
+  .arcs path { fill: none; stroke: #7a93ad; stroke-opacity: 0.75; }
 </style>
 <defs><marker id="head" viewBox="0 0 6 6" refX="5" refY="3" markerWidth="5" markerHeight="5" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L6 3L0 6z"/></marker></defs>
 <text x="${LEFT}" y="20" class="count" style="text-anchor:start">An arc leads from a folder to one that it imports from; the number in a box is that of its files.</text>

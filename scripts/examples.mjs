@@ -1,5 +1,6 @@
-// `npm run examples`: runs every file of examples/ and every @example in the sources of the client and the server, each
-// in a process of its own against one embedded server. An example that fails, hangs or does not end fails the run.
+// `npm run examples`: runs every file of examples/, the JavaScript of the READMEs that npm shows, and every @example in
+// the sources of the client and the server, each in a process of its own against one embedded server. An example that
+// fails, hangs or does not end fails the run.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -78,14 +79,25 @@ async function useClusterExample(child, output) {
   child.kill('SIGINT');
 }
 
-/** The code blocks of `@example` tags, named by file and line. */
+/** The code blocks of READMEs and `@example` tags, named by file and line. */
 function documentedExamples() {
-  return ['client', 'server'].flatMap((name) => {
-    const sources = join(root, 'packages', name, 'src');
-    return readdirSync(sources, { recursive: true })
-      .filter((file) => file.endsWith('.ts'))
-      .flatMap((file) => examplesOf(`packages/${name}/src/${file}`, readFileSync(join(sources, file), 'utf8')));
-  });
+  return ['client', 'server'].flatMap((name) => [...readmeExamples(name), ...sourceExamples(name)]);
+}
+
+function readmeExamples(name) {
+  const file = `packages/${name}/README.md`;
+  const text = readFileSync(join(root, file), 'utf8');
+  return Array.from(text.matchAll(/^```js\n(.*?)^```$/gms), ({ 1: code, index }) => ({
+    name: `${file}:${text.slice(0, index).split('\n').length}`,
+    code,
+  }));
+}
+
+function sourceExamples(name) {
+  const sources = join(root, 'packages', name, 'src');
+  return readdirSync(sources, { recursive: true })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => examplesOf(`packages/${name}/src/${file}`, readFileSync(join(sources, file), 'utf8')));
 }
 
 function examplesOf(file, source) {

@@ -45,7 +45,7 @@ export async function install(cwd = root) {
   const lock = readFileSync(join(cwd, 'package-lock.json'), 'utf8');
   const stamp = join(cwd, 'node_modules', '.installed-lock.json');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  const paths = Object.keys(JSON.parse(lock).packages).filter((path) => path !== '');
+  const paths = Object.keys(JSON.parse(lock).packages).filter((path) => path.startsWith('node_modules/'));
   // As npm ci would do: what is there from before is not to be counted.
   rmSync(join(cwd, 'node_modules'), { recursive: true, force: true });
   await withProgress(
@@ -60,13 +60,13 @@ function compile(...args) {
   return run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', ...args]);
 }
 
-/** Compiles what changed: first the declarations that the client ships, which the other packages see. */
+/** Compiles what changed, and makes the declarations that the client ships; the other packages see them all. */
 export function build() {
   const client = join(root, 'packages/client');
   const declarations = join(client, 'src/tsconfig.types.json');
   return withProgress('Compiling', async () => {
+    await compile();
     await compile(declarations);
     await shipDeclarations(client, () => compile(declarations, '--force'));
-    await compile();
   });
 }

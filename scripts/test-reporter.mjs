@@ -7,6 +7,7 @@ const SLOW_MS = 3_000;
 const SLOWEST_FILES = 5;
 // Enough for a seed and a stack; a file that prints without end must not fill the memory.
 const MAX_OUTPUT = 20_000;
+const TEST_FILE = /\.test\.[cm]?[jt]s$/;
 /** The runner's own last words. */
 const TOTAL = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
 
@@ -16,6 +17,7 @@ export default async function* report(events) {
   for await (const { type, data } of events) {
     if (type === 'test:stdout' || type === 'test:stderr') run.print(data.file, data.message);
     else if (type === 'test:diagnostic' && !TOTAL.test(data.message)) run.print(data.file, `${data.message}\n`);
+    else if (type === 'test:dequeue') run.begin(data);
     // Completions come as they happen; passes and failures wait for the files before them.
     else if (type === 'test:complete') yield* run.complete(data);
   }
@@ -31,6 +33,10 @@ class Run {
   #slow = [];
   #failures = [];
   #started = performance.now();
+
+  begin({ file }) {
+    this.#file(file);
+  }
 
   /** Node.js 20 does not say whose a diagnostic is; files run one after another there. */
   print(path, text) {
@@ -97,6 +103,8 @@ class Run {
 
   #file(path) {
     const name = sourceOf(path);
+    // A test says where it is written, which may be a helper of several files; it belongs to the one that is running.
+    if (this.#latest && !TEST_FILE.test(name)) return this.#latest;
     let file = this.#files.get(name);
     if (!file) {
       const folder = name

@@ -5,7 +5,7 @@ import { OPERATIONS } from '../clients/operations.mjs';
 import { TARGETS } from '../targets/target.mjs';
 import { coreSplit } from './pinning.mjs';
 
-export const SECTIONS = ['commands', 'floor', 'micro', 'embedded', 'gateway', 'install'];
+export const SECTIONS = ['commands', 'floor', 'micro', 'embedded', 'gateway', 'install', 'load'];
 
 const REPLIES = ['together', 'each'];
 

@@ -2,7 +2,8 @@
 import { finish, internal, measureGroup } from './measure.mjs';
 import { text, VALUES } from './samples.mjs';
 
-const { packValue, unpackValue } = internal('wire/msgpack.js');
+const { packValue } = internal('wire/msgpack/pack.js');
+const { unpackValue } = internal('wire/msgpack/unpack.js');
 const { Writer } = internal('wire/writer.js');
 
 const values = {

@@ -2,7 +2,7 @@
 // the other workers never fail, another worker tends within 200 ms, and the lost one is replaced.
 import { join } from 'node:path';
 import { root } from '../install.mjs';
-import { Child, until } from './lib/children.mjs';
+import { startProgram, startScript, until } from './lib/children.mjs';
 import { ownersOf } from './lib/connection-owners.mjs';
 import { HttpLanes } from './lib/http-lanes.mjs';
 import { goal, heading, ms, progress, spreadCells, table } from './lib/report.mjs';
@@ -19,14 +19,14 @@ const GATEWAY = join(root, 'packages/gateway/bin/tendril-gateway.js');
 
 export async function prove({ times, quick }) {
   const kills = times ?? (quick ? 3 : 20);
-  const server = Child.script(new URL('lib/server-process.mjs', import.meta.url), { nodes: 3 });
+  const server = startScript(new URL('lib/server-process.mjs', import.meta.url), { nodes: 3 });
   const rounds = [];
   let gateway;
   let segment;
   let exit;
   try {
     const hosts = await server.ask({ what: 'hosts' });
-    gateway = Child.program(GATEWAY, [
+    gateway = startProgram(GATEWAY, [
       '--workers',
       String(WORKERS),
       '--port',
@@ -50,9 +50,9 @@ export async function prove({ times, quick }) {
       );
     }
     gateway.signalGroup('SIGINT');
-    exit = await until(() => gateway.reason, START_LIMIT_MS);
+    exit = await until(() => gateway.end, START_LIMIT_MS);
   } finally {
-    if (gateway?.reason === undefined) gateway?.signalGroup('SIGKILL');
+    if (gateway?.end === undefined) gateway?.signalGroup('SIGKILL');
     await gateway?.ended;
     await server.stop();
     segment?.close();

@@ -1,7 +1,7 @@
 // Proof "node-death": a node of a cluster with two copies of each partition dies while processes that share memory send
 // commands at a fixed rate. No read fails, each process writes to the new masters before two tend intervals are over, and
 // no socket stays behind, however often nodes come and go.
-import { Child } from './lib/children.mjs';
+import { startScript } from './lib/children.mjs';
 import { DeathRun } from './lib/death-run.mjs';
 import { goal, heading, ms, progress, spreadCells, table } from './lib/report.mjs';
 
@@ -25,7 +25,7 @@ export async function prove({ times, processes = PROCESSES, rate, quick }) {
   const calmMs = quick ? 200 : 1000;
   const perSecond = rate ?? (quick ? QUICK_PER_SECOND : PER_SECOND);
   const timeoutMs = quick ? QUICK_TIMEOUT_MS : undefined;
-  const server = Child.script(new URL('lib/server-process.mjs', import.meta.url), {
+  const server = startScript(new URL('lib/server-process.mjs', import.meta.url), {
     nodes: DeathRun.NODES,
     noticesWhenTold: true,
   });
@@ -34,7 +34,7 @@ export async function prove({ times, processes = PROCESSES, rate, quick }) {
     const hosts = await server.ask({ what: 'hosts' });
     for (let index = 0; index < processes; index++) {
       const settings = { hosts, key: SEGMENT_KEY, perSecond: perSecond / processes, timeoutMs, fills: index === 0 };
-      const client = Child.script(new URL('lib/paced-process.mjs', import.meta.url), settings);
+      const client = startScript(new URL('lib/paced-process.mjs', import.meta.url), settings);
       clients.push(client);
       await client.ask({ what: 'role' });
     }

@@ -2,7 +2,7 @@
 // Followers send commands without a pause; each command's beginning and the map that routed it are noted, and so is the
 // moment at which each publication was over, all by one clock. Then the nodes are asked whether they had to pass
 // anything on, which they do with a command that comes to the wrong one.
-import { Child, until } from './lib/children.mjs';
+import { startScript, until } from './lib/children.mjs';
 import { goal, heading, ms, progress, spread, table } from './lib/report.mjs';
 import { SegmentFile, segmentOf } from './lib/segment-file.mjs';
 
@@ -19,7 +19,7 @@ const WINDOW_COMMANDS = 100;
 
 export async function prove({ times, processes = FOLLOWERS, quick }) {
   const changes = times ?? (quick ? 8 : 100);
-  const server = Child.script(new URL('lib/server-process.mjs', import.meta.url), {
+  const server = startScript(new URL('lib/server-process.mjs', import.meta.url), {
     nodes: NODES,
     migration: 'manual',
   });
@@ -30,7 +30,7 @@ export async function prove({ times, processes = FOLLOWERS, quick }) {
     const hosts = await server.ask({ what: 'hosts' });
     for (let index = 0; index <= processes; index++) {
       const settings = { hosts, key: SEGMENT_KEY, tendIntervalMs: TEND_INTERVAL_MS, sends: index > 0 };
-      const child = Child.script(new URL('lib/routed-process.mjs', import.meta.url), settings);
+      const child = startScript(new URL('lib/routed-process.mjs', import.meta.url), settings);
       children.push(child);
       const role = await child.ask({ what: 'role' });
       if (role !== (index === 0 ? 'owner' : 'follower')) throw new Error(`Process ${index} is ${role}`);

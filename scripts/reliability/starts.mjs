@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../install.mjs';
-import { Child, childrenOf, isAlive, until } from './lib/children.mjs';
+import { childrenOf, isAlive, startProgram, startScript, until } from './lib/children.mjs';
 import { goal, heading, ms, progress, spreadCells, table } from './lib/report.mjs';
 import { segmentOf } from './lib/segment-file.mjs';
 
@@ -16,7 +16,7 @@ const TENDRIL = join(root, 'packages/client/bin/tendril.js');
 
 export async function prove({ times, quick }) {
   const starts = times ?? (quick ? 3 : 20);
-  const server = Child.script(new URL('lib/server-process.mjs', import.meta.url), { nodes: 3 });
+  const server = startScript(new URL('lib/server-process.mjs', import.meta.url), { nodes: 3 });
   const results = [];
   try {
     const hosts = await server.ask({ what: 'hosts' });
@@ -48,7 +48,7 @@ export async function prove({ times, quick }) {
 async function startOnce(hosts, index) {
   const problems = [];
   const startedAt = performance.now();
-  const example = Child.program(join(root, 'examples/cluster.cjs'), [], {
+  const example = startProgram(join(root, 'examples/cluster.cjs'), [], {
     PORT: '0',
     AEROSPIKE_HOSTS: hosts,
     NODE_DEBUG: 'server',
@@ -67,19 +67,19 @@ async function startOnce(hosts, index) {
 
     const orderedAt = performance.now();
     if (index % 2 === 0) example.signalGroup('SIGINT');
-    else example.child.kill('SIGINT');
-    const isGone = () => example.reason !== undefined && !workers.some(isAlive) && !existsSync(segment ?? '');
+    else example.process.kill('SIGINT');
+    const isGone = () => example.end !== undefined && !workers.some(isAlive) && !existsSync(segment ?? '');
     if ((await until(isGone, STOP_LIMIT_MS)) === undefined) {
       problems.push(
-        `not gone 2 s after SIGINT: ${workers.filter(isAlive).length} workers, ${example.reason ?? 'primary'}`,
+        `not gone 2 s after SIGINT: ${workers.filter(isAlive).length} workers, ${example.end ?? 'primary'}`,
       );
     }
     const stoppingMs = performance.now() - orderedAt;
-    if (example.reason !== undefined && example.reason !== 'code 0') problems.push(`it ended with ${example.reason}`);
+    if (example.end !== undefined && example.end !== 'code 0') problems.push(`it ended with ${example.end}`);
     if (/worker \d+ ended with/.test(example.output)) problems.push('a worker ended by itself');
     return { problems, servingMs, stoppingMs };
   } finally {
-    if (example.reason === undefined) example.signalGroup('SIGKILL');
+    if (example.end === undefined) example.signalGroup('SIGKILL');
     await example.ended;
   }
 }

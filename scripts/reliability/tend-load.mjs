@@ -4,7 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../install.mjs';
-import { Child } from './lib/children.mjs';
+import { startScript } from './lib/children.mjs';
 import { CountingProxy } from './lib/counting-proxy.mjs';
 import { cpuNs, residentBytes } from './lib/cpu-time.mjs';
 import { tendLoadFigure } from './lib/figure.mjs';
@@ -24,7 +24,7 @@ const CPU_GOAL = 0.001;
 export async function prove({ quick }) {
   const numbers = quick ? [1, 4] : [1, 2, 4, 8, 16, 64];
   const windowMs = quick ? 3000 : 10_000;
-  const server = Child.script(new URL('lib/server-process.mjs', import.meta.url), { nodes: 1 });
+  const server = startScript(new URL('lib/server-process.mjs', import.meta.url), { nodes: 1 });
   const points = [];
   const idle = [];
   try {
@@ -102,7 +102,7 @@ async function startClients(clients, processes, settings) {
   const roles = [];
   while (roles.length < processes) {
     const batch = Math.min(START_AT_ONCE, processes - roles.length);
-    const starting = Array.from({ length: batch }, () => Child.script(url, settings));
+    const starting = Array.from({ length: batch }, () => startScript(url, settings));
     clients.push(...starting);
     roles.push(...(await Promise.all(starting.map((client) => client.ask({ what: 'role' })))));
   }
@@ -111,7 +111,7 @@ async function startClients(clients, processes, settings) {
 
 /** What idle followers use of a core and of memory, and a process with nothing but a timer. */
 async function measureIdle(target, processes) {
-  const bare = Child.script(new URL('lib/bare-process.mjs', import.meta.url), {});
+  const bare = startScript(new URL('lib/bare-process.mjs', import.meta.url), {});
   const clients = [];
   try {
     const roles = await startClients(clients, processes, { hosts: target, sharedMemory: true, lanes: 0 });

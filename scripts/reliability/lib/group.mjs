@@ -1,6 +1,6 @@
 // A group of client processes on one shared segment, against an embedded server in a process of its own. Who owns the
 // segment is seen from outside, in its files.
-import { Child, until } from './children.mjs';
+import { startScript, until } from './children.mjs';
 import { SegmentFile, segmentOf } from './segment-file.mjs';
 
 const JOIN_LIMIT_MS = 10_000;
@@ -11,7 +11,7 @@ export class ClientGroup {
   /** `nodes` of the server, `processes`, and the settings of client-process.mjs. */
   static async start({ nodes, processes, ...settings }) {
     const group = new ClientGroup();
-    group.server = Child.script(new URL('server-process.mjs', import.meta.url), { nodes });
+    group.server = startScript(new URL('server-process.mjs', import.meta.url), { nodes });
     group.clients = [];
     group.#settings = { sharedMemory: true, ...settings, hosts: await group.server.ask({ what: 'hosts' }) };
     for (let index = 0; index < processes; index++) await group.add();
@@ -21,7 +21,7 @@ export class ClientGroup {
 
   /** Starts one more process and resolves when it serves. */
   async add() {
-    const client = Child.script(new URL('client-process.mjs', import.meta.url), this.#settings);
+    const client = startScript(new URL('client-process.mjs', import.meta.url), this.#settings);
     this.clients.push(client);
     await client.ask({ what: 'role' });
   }
@@ -30,7 +30,7 @@ export class ClientGroup {
   async owner() {
     const owner = await until(() => {
       const pid = this.segment.read()?.ownerPid;
-      return this.clients.find((client) => client.pid === pid && client.reason === undefined);
+      return this.clients.find((client) => client.pid === pid && client.end === undefined);
     }, JOIN_LIMIT_MS);
     if (owner === undefined)
       throw new Error(`Process ${this.segment.read()?.ownerPid} owns the segment: not one of ours`);

@@ -86,16 +86,18 @@ export class Ground {
   /** Copies what a participant loads; returns the layout of the copy. */
   #install(name, otherLayout, knownLayout) {
     const app = join(this.#base, name);
-    const client = join(app, 'node_modules/tendril-client/dist/src/shm');
-    cpSync(join(root, 'packages/client/dist/src/shm'), client, {
-      recursive: true,
-      filter: (path) => !path.endsWith('.map'),
-    });
+    const client = join(app, 'node_modules/tendril-client/dist/src');
+    for (const folder of ['shm', 'time']) {
+      cpSync(join(root, 'packages/client/dist/src', folder), join(client, folder), {
+        recursive: true,
+        filter: (path) => !path.endsWith('.map'),
+      });
+    }
     const koffi = dirname(createRequire(join(root, 'packages/client/package.json')).resolve('koffi'));
     cpSync(koffi, join(app, 'node_modules/koffi'), { recursive: true });
     const platforms = join(dirname(koffi), '@koromix');
     if (existsSync(platforms)) cpSync(platforms, join(app, 'node_modules/@koromix'), { recursive: true });
-    const file = join(client, 'layout.js');
+    const file = join(client, 'shm/layout.js');
     const source = readFileSync(file, 'utf8');
     const layout = Number(/LAYOUT_VERSION = (\d+)/.exec(source)?.[1]);
     if (otherLayout !== undefined) {

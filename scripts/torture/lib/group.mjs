@@ -158,7 +158,8 @@ export class Group {
 
   #ended(host) {
     // Whoever was not killed ended by itself, with code 0. What unshare makes of a killed program differs by version.
-    const isOrderly = host.exit === 0 || host.exit === 'SIGKILL' || (host.kind === 'namespace' && host.wasKilled);
+    const isOrderly =
+      host.exit === 'code 0' || host.exit === 'SIGKILL' || (host.kind === 'namespace' && host.wasKilled);
     if (!isOrderly) this.ledger.complain(`${host.members[0].name} ended with ${host.exit}: ${host.errors}`);
     this.news.emit('report');
   }

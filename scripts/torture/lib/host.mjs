@@ -1,19 +1,11 @@
 // A process with participants as the torturer sees it: one in its main thread or several in worker threads, in the
 // namespaces of this process or in some of its own. Signals reach only processes started here.
-import { fork, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Child, childrenOf, isStopped } from 'tendril-testing/child';
 
 const PROGRAM = fileURLToPath(new URL('host-process.mjs', import.meta.url));
 const UNSHARE = ['--pid', '--net', '--fork', '--kill-child', '--mount-proc'];
 const ERRORS_KEPT = 4000;
-const GRACE_MS = 5000;
-
-const living = new Set();
-process.on('exit', () => {
-  for (const host of living) host.signal('SIGKILL');
-});
 
 export class Member {
   role = 'starting';
@@ -35,15 +27,13 @@ export class Member {
   }
 
   order(order) {
-    if (this.host.child.connected) this.host.child.send({ member: this.index, order }, () => {});
+    this.host.child.send({ member: this.index, order });
   }
 }
 
 export class Host {
-  isRunning = true;
   isStopped = false;
   wasKilled = false;
-  errors = '';
   /** Those who take part, by index; those who were terminated still have reports under way. */
   members = [];
   #former = [];
@@ -54,38 +44,39 @@ export class Host {
     this.kind = kind;
     this.members = participants.map(({ name }, index) => new Member(this, index, name));
     const argument = JSON.stringify({ participants, threads: kind === 'threads' });
-    const options = { cwd: app, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] };
     this.child =
       kind === 'namespace'
-        ? spawn('unshare', [...UNSHARE, process.execPath, PROGRAM, argument], options)
-        : fork(PROGRAM, [argument], options);
-    living.add(this);
-    this.child.stderr.setEncoding('utf8').on('data', (text) => {
-      this.errors = (this.errors + text).slice(-ERRORS_KEPT);
-    });
-    this.child.on('error', () => {});
-    this.child.on('message', (report) => {
+        ? Child.command('unshare', [...UNSHARE, process.execPath, PROGRAM, argument], { cwd: app })
+        : Child.script(PROGRAM, [argument], { cwd: app });
+    this.child.listen((report) => {
       const member = [...this.members, ...this.#former].find(({ name }) => name === report.name);
       onReport(member, report);
     });
-    this.ended = once(this.child, 'exit').then(([code, signal]) => {
-      living.delete(this);
-      this.isRunning = false;
-      this.exit = signal ?? code;
-    });
+  }
+
+  get isRunning() {
+    return this.child.isRunning;
+  }
+
+  get ended() {
+    return this.child.ended;
+  }
+
+  /** How it ended, once it has. */
+  get exit() {
+    return this.child.end;
+  }
+
+  /** The last of what it complained about. */
+  get errors() {
+    return this.child.stderr.slice(-ERRORS_KEPT);
   }
 
   /** In the namespace of this process. */
   get pid() {
     if (this.kind !== 'namespace') return this.child.pid;
-    // The program is the only child of unshare, which waits for it.
-    try {
-      const { pid } = this.child;
-      this.#pid ??=
-        Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ')[0]) || undefined;
-    } catch {
-      // Not there yet, or gone.
-    }
+    // The program is the only child of unshare, which waits for it; it may not be there yet.
+    this.#pid ??= childrenOf(this.child.pid)[0];
     return this.#pid ?? this.child.pid;
   }
 
@@ -110,11 +101,7 @@ export class Host {
 
   /** Whether it is stopped, by whomever. */
   get rests() {
-    try {
-      return /^\d+ \(.*\) T/s.test(readFileSync(`/proc/${this.pid}/stat`, 'latin1'));
-    } catch {
-      return false;
-    }
+    return isStopped(this.pid);
   }
 
   async kill() {
@@ -125,9 +112,6 @@ export class Host {
   /** Closes the channel, upon which the program ends; by force when that takes too long. */
   async dismiss() {
     this.signal('SIGCONT');
-    if (this.child.connected) this.child.disconnect();
-    const timer = setTimeout(() => this.signal('SIGKILL'), GRACE_MS);
-    await this.ended;
-    clearTimeout(timer);
+    await this.child.dismiss();
   }
 }

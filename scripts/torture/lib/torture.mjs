@@ -1,11 +1,11 @@
 // One run: three segments in one directory, each with its own sequence of faults, at the same time; then peace, in which
 // everything has to come right; then the report.
 import { readdirSync } from 'node:fs';
+import { Random } from 'tendril-testing/random';
 import { heading, ms, spread, spreadCells, table } from '../../reliability/lib/report.mjs';
 import { FAULTS } from './faults.mjs';
 import { Ground } from './ground.mjs';
 import { Group, LEASE_MS } from './group.mjs';
-import { Random } from './random.mjs';
 
 /** Chance that some other process is stopped while a fault happens. */
 const COMPANION = 0.2;

@@ -4,7 +4,8 @@
 // from it by `Client.call(this, config)`, and tools replace methods on the prototype, which are plain and enumerable.
 
 import { EventEmitter } from 'node:events';
-import { type LinkFactory, openLink } from '../command/routing/cluster-link.ts';
+import type { LinkFactory } from '../command/routing/cluster-link.ts';
+import { openLink } from '../command/routing/open-link.ts';
 import { type Commands, commands } from './commands/commands.ts';
 import { Config, type ConfigOptions } from './configuration/config.ts';
 import { ClientCore } from './lifecycle/client-core.ts';

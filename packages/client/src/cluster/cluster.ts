@@ -263,9 +263,10 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     this.#lastTendMs = report.durationMs;
     this.#invalidHosts += report.failures.length;
     if (this.#role === 'owner') {
-      // An owner that reaches nobody does not count as tending: after a while another process may try its luck.
-      if (report.reachable > 0) this.#segment?.noteProgress();
       if (this.#unpublished !== undefined && !this.#publish(this.#unpublished)) this.#roleChanged('follower', 'fenced');
+      // An owner that reaches nobody, or cannot tell the others, does not count as tending: after a while another process
+      // may try its luck.
+      if (report.reachable > 0 && this.#unpublished === undefined) this.#segment?.noteProgress();
     }
     if (this.#settleStart !== undefined) this.#judgeStart(report);
   }

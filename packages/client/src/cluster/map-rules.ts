@@ -1,9 +1,9 @@
 // Rules of partition maps and racks: what a node's answer changes, and what has to be fetched again. Pure.
 // Specification: docs/protocol/partitions.md, "Partition map" and "Racks".
 
+import { MAX_NAMESPACES } from '../topology/limits.ts';
 import { sameRackIds } from '../topology/node-info.ts';
 import { applyReplicas, limitRegimes, type PartitionTable, withColumns } from '../topology/partition-table.ts';
-import { MAX_NAMESPACES } from '../topology/replicas-text.ts';
 import { replaceNode } from './node-rules.ts';
 import {
   type MapsReply,
@@ -27,7 +27,7 @@ function applyMap(state: TendState, name: string, map: NonNullable<MapsReply['ma
   if (index === -1 || map.generation === UNBALANCED_GENERATION) return { state, effects: [] };
   const tables = new Map(state.tables);
   const told = state.nodes[index] as NodeState;
-  const columns = new Map(told.columns);
+  const heard = new Map<string, number>();
   const regimes = new Map(told.regimes);
   const displaced = new Set<number>();
   const warnings = map.replicas.problems.map((problem) => `Node ${name} sent an unusable partition map: ${problem}`);
@@ -42,7 +42,7 @@ function applyMap(state: TendState, name: string, map: NonNullable<MapsReply['ma
     const base = startedAnew && before !== undefined ? limitRegimes(before, entry.regime) : before;
     const result = applyReplicas(base, index, entry);
     tables.set(entry.namespace, result.table);
-    columns.set(entry.namespace, entry.bitmaps.length);
+    heard.set(entry.namespace, entry.bitmaps.length);
     regimes.set(entry.namespace, startedAnew ? entry.regime : Math.max(last, entry.regime));
     dirty ||= result.table !== before;
     for (const other of startedAnew ? state.nodes.keys() : result.displaced) displaced.add(other);
@@ -50,6 +50,8 @@ function applyMap(state: TendState, name: string, map: NonNullable<MapsReply['ma
   }
   displaced.delete(index);
   const usable = map.replicas.problems.length === 0;
+  const columns = usable ? heard : withHeard(told.columns, heard, tables);
+  for (const name of regimes.keys()) if (!tables.has(name)) regimes.delete(name);
   const nodes = state.nodes.map((node, i): NodeState => {
     if (i === index) {
       const partitionGeneration = usable ? map.generation : UNKNOWN_GENERATION;
@@ -60,6 +62,16 @@ function applyMap(state: TendState, name: string, map: NonNullable<MapsReply['ma
   });
   const effects = warnings.map((message): TendEffect => ({ type: 'warn', message }));
   return { state: { ...state, tables, nodes, dirty }, effects };
+}
+
+// A reply that was understood in part says nothing about the namespaces that are not in it.
+function withHeard(
+  before: ReadonlyMap<string, number> | undefined,
+  heard: ReadonlyMap<string, number>,
+  tables: ReadonlyMap<string, PartitionTable>,
+): ReadonlyMap<string, number> | undefined {
+  if (before === undefined) return undefined;
+  return new Map([...before, ...heard].filter(([namespace]) => tables.has(namespace)));
 }
 
 function applyRacks(state: TendState, name: string, racks: NonNullable<MapsReply['racks']>): TendState {
@@ -75,16 +87,15 @@ function applyRacks(state: TendState, name: string, racks: NonNullable<MapsReply
   return { ...next, dirty };
 }
 
-/** Drops columns that no node reports any more, once every node has reported. */
-export function trimColumns(state: TendState): TendState {
-  let trimmed: Map<string, PartitionTable> | undefined;
+/** Drops columns and namespaces that no node reports any more, once every node has reported. */
+export function trimTables(state: TendState): TendState {
+  const reports = state.nodes.map((node) => node.columns).filter((columns) => columns !== undefined);
+  if (reports.length === 0 || reports.length < state.nodes.length) return state;
+  const tables = new Map<string, PartitionTable>();
   for (const [namespace, table] of state.tables) {
-    const reported = state.nodes.map((node) => node.columns.get(namespace));
-    if (reported.length === 0 || reported.includes(undefined)) continue;
-    const wanted = Math.max(...(reported as number[]));
-    if (wanted >= table.columns) continue;
-    trimmed ??= new Map(state.tables);
-    trimmed.set(namespace, withColumns(table, wanted));
+    const wanted = Math.max(0, ...reports.map((columns) => columns.get(namespace) ?? 0));
+    if (wanted > 0) tables.set(namespace, wanted < table.columns ? withColumns(table, wanted) : table);
   }
-  return trimmed === undefined ? state : { ...state, tables: trimmed, dirty: true };
+  const isTrimmed = [...state.tables].some(([namespace, table]) => tables.get(namespace) !== table);
+  return isTrimmed ? { ...state, tables, dirty: true } : state;
 }

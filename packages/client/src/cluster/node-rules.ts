@@ -2,8 +2,9 @@
 // Specification: docs/protocol/tending.md, "Peers" and "Removal of nodes".
 
 import { sameAddress } from '../topology/host-address.ts';
+import { MAX_NODES } from '../topology/limits.ts';
 import { MAX_TEND_FAILURES, NO_RACKS, type NodeInfo } from '../topology/node-info.ts';
-import { isMapped, MAX_NODES, remapNodes } from '../topology/partition-table.ts';
+import { isMapped, remapNodes } from '../topology/partition-table.ts';
 import type { Peer } from '../topology/peers-text.ts';
 import {
   type FoundNode,
@@ -52,7 +53,7 @@ export function foundNode(state: TendState, found: FoundNode): Transition {
     partitionGeneration: UNKNOWN_GENERATION,
     rebalanceGeneration: UNKNOWN_GENERATION,
     peersCount: found.peers.peers.length,
-    columns: new Map(),
+    columns: undefined,
     regimes: known?.regimes ?? new Map(),
     reconnected: true,
     partitionChanged: true,

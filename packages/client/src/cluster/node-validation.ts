@@ -11,6 +11,7 @@ import {
   type SeedAddress,
 } from '../topology/host-address.ts';
 import { InfoValueError, requireValue } from '../topology/info-value-error.ts';
+import { excess, fitted, MAX_ADDRESSES, MAX_BYTES } from '../topology/limits.ts';
 import { type PeersReply, parsePeers } from '../topology/peers-text.ts';
 import { parseServices } from '../topology/services-text.ts';
 import { NodeRefused } from './cluster-errors.ts';
@@ -46,6 +47,8 @@ export async function validateNode(
   address: SeedAddress,
   isSeed: boolean,
 ): Promise<ValidatedNode> {
+  const unfit = whyUnfit(address);
+  if (unfit !== undefined) throw new NodeRefused('node', unfit);
   const channel = await network.connect(address);
   try {
     const asksServices = isSeed && !isLoopback(address.host);
@@ -78,7 +81,7 @@ function readNode(
   if (requireValue('partition-generation', values.get('partition-generation')) === UNBALANCED_GENERATION) {
     throw new NodeRefused('node', `node ${name} is not yet initialized`);
   }
-  const build = requireValue('build', values.get('build')).slice(0, 64);
+  const build = fitted(requireValue('build', values.get('build')), MAX_BYTES.build);
   const version = parseBuild(build);
   if (version === undefined || !isAtLeast(version, MIN_BUILD)) {
     throw new NodeRefused('node', `node ${name} runs server ${build}, at least ${MIN_BUILD.join('.')} is needed`);
@@ -89,9 +92,18 @@ function readNode(
   return { name, build, clusterName, peers };
 }
 
+/** Why nobody could write the address down; undefined when it fits. */
+function whyUnfit({ host, tlsName = '' }: SeedAddress): string | undefined {
+  if (host === '') return 'host name is empty';
+  return excess('host name', host, MAX_BYTES.host) ?? excess('TLS name', tlsName, MAX_BYTES.tlsName);
+}
+
 function readClusterName(node: string, value: string | undefined, wanted: string | undefined): string {
-  if (wanted === undefined) return value === undefined || /^(ERROR|FAIL)/.test(value) ? '' : value.slice(0, 128);
+  if (wanted === undefined)
+    return value === undefined || /^(ERROR|FAIL)/.test(value) ? '' : fitted(value, MAX_BYTES.clusterName);
   const found = requireValue('cluster-name', value);
+  const unfit = excess('cluster name', found, MAX_BYTES.clusterName);
+  if (unfit !== undefined) throw new NodeRefused('cluster', unfit);
   if (found !== wanted)
     throw new NodeRefused(
       'cluster',
@@ -110,8 +122,10 @@ async function behindLoadBalancer(
   if (services.length === 0) return direct;
   const remote = normalizeHost(direct.channel.remoteAddress || direct.address.host);
   if (services.some((service) => normalizeHost(service.host) === remote)) {
-    const others = services.filter((service) => normalizeHost(service.host) !== direct.address.host);
-    return { ...direct, addresses: [direct.address, ...others] };
+    const others = services.filter(
+      (service) => normalizeHost(service.host) !== direct.address.host && whyUnfit(service) === undefined,
+    );
+    return { ...direct, addresses: [direct.address, ...others].slice(0, MAX_ADDRESSES) };
   }
   for (const service of services.slice(0, MAX_TRIED_SERVICES)) {
     const own = await tryService(network, direct, service);
@@ -120,7 +134,7 @@ async function behindLoadBalancer(
     return own;
   }
   network.warn(
-    `Node ${direct.name} publishes addresses that do not lead to it (${services.map(formatAddress).join(', ')}); ` +
+    `Node ${direct.name} publishes addresses that do not lead to it (${services.slice(0, MAX_TRIED_SERVICES).map(formatAddress).join(', ')}); ` +
       `using ${formatAddress(direct.address)}`,
   );
   return direct;

@@ -4,7 +4,7 @@
 
 import { limitRegimes } from '../topology/partition-table.ts';
 import { RoutingSnapshot } from '../topology/routing-snapshot.ts';
-import { applyMaps, trimColumns } from './map-rules.ts';
+import { applyMaps, trimTables } from './map-rules.ts';
 import { failed, finishList, foundNode, peersToTry, reachable, replaceNode } from './node-rules.ts';
 import {
   type NodeState,
@@ -35,7 +35,7 @@ export function initialState(config: TendConfig, known: RoutingSnapshot = Routin
       partitionGeneration: UNKNOWN_GENERATION,
       rebalanceGeneration: UNKNOWN_GENERATION,
       peersCount: 0,
-      columns: new Map(),
+      columns: undefined,
       regimes: new Map(),
       reconnected: true,
       partitionChanged: true,
@@ -244,7 +244,7 @@ function enterMaps(state: TendState): Transition {
 }
 
 function endRound(state: TendState): Transition {
-  const trimmed = trimColumns(state);
+  const trimmed = trimTables(state);
   const publish: readonly TendEffect[] = trimmed.dirty ? [{ type: 'publish' }] : [];
   return {
     state: { ...trimmed, phase: 'idle', dirty: false, nodes: trimmed.nodes.map((n) => ({ ...n, offer: undefined })) },

@@ -26,8 +26,8 @@ export interface NodeState {
   readonly rebalanceGeneration: string;
   /** Entries of the last peers list, before any was validated; 0 = believes it is alone. */
   readonly peersCount: number;
-  /** Replication factor the node last reported, per namespace. */
-  readonly columns: ReadonlyMap<string, number>;
+  /** Copies of its partitions the node last reported, per namespace; undefined before its first whole map. */
+  readonly columns: ReadonlyMap<string, number> | undefined;
   /** Highest regime that the node has reported since it started, per namespace. */
   readonly regimes: ReadonlyMap<string, number>;
   /** It has been connected to anew since its last map: lower regimes now mean that its cluster has started anew. */

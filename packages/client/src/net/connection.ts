@@ -12,6 +12,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import * as net from 'node:net';
 import type { DeadlineEntry, DeadlineWheel } from '../time/deadlines.ts';
+import { afterReads, nextTick } from '../time/system-clock.ts';
 import { FrameSplitter } from '../wire/proto.ts';
 import { Writer } from '../wire/writer.ts';
 import { Fifo } from './fifo.ts';
@@ -86,8 +87,8 @@ class FlushList {
   }
 }
 
-const flushNow = new FlushList(process.nextTick);
-const flushAfterReads = new FlushList(setImmediate);
+const flushNow = new FlushList(nextTick);
+const flushAfterReads = new FlushList(afterReads);
 
 export class Connection implements DeadlineEntry, RequestCarrier {
   deadlineMs = Number.POSITIVE_INFINITY;

@@ -2,16 +2,19 @@
 // Only looks, from outside, like that command; the client that takes part in the segment is not asked.
 
 import { dirname } from 'node:path';
-import { listSegments, readHeartbeat } from '../shm/list-segments.ts';
 import { systemClock } from '../time/system-clock.ts';
 import { Heartbeats } from './heartbeats.ts';
-import { describeSegment, type SegmentReport } from './segment-report.ts';
+import type { SegmentReport } from './segment-report.ts';
 
 export class SegmentObserver {
   readonly #heartbeats = new Heartbeats();
 
   /** Undefined when the segment is gone; the age of the heartbeat counts from the look that saw it move. */
   look(path: string, nowMs = systemClock.now()): SegmentReport | undefined {
+    // Few programs look: only these load what it takes.
+    const { listSegments, readHeartbeat } =
+      require('../shm/list-segments.js') as typeof import('../shm/list-segments.ts');
+    const { describeSegment } = require('./segment-report.js') as typeof import('./segment-report.ts');
     const status = listSegments(dirname(path)).find((segment) => segment.path === path);
     if (status === undefined) return undefined;
     const heartbeat = readHeartbeat(path);

@@ -40,6 +40,9 @@ const originMs = seconds * 1000 + nanoseconds / 1e6 - elapsed();
 /** Runs the callback before the event loop goes on. */
 export const nextTick: typeof process.nextTick = original(process.nextTick, 'nextTick').bind(process);
 
+/** Runs the callback after all sockets that are readable now were read. */
+export const afterReads: (callback: () => void) => void = setImmediate;
+
 export const systemClock: Clock = {
   now: () => originMs + elapsed(),
   wallMs: () => RealDate.now(),

@@ -10,11 +10,6 @@ import type { NamespaceReplicas } from './replicas-text.ts';
 
 export { PARTITIONS };
 
-/** The replication factor is one byte in the server. */
-export const MAX_COLUMNS = 255;
-/** Owner entries are 16 bits wide with 0 reserved. */
-export const MAX_NODES = 65_534;
-
 export interface PartitionTableFields {
   readonly namespace: string;
   readonly columns: number;

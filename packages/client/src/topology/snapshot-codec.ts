@@ -11,15 +11,15 @@
 //   text      := length:u16 utf8
 
 import type { HostAddress } from './host-address.ts';
+import { MAX_TEXT_BYTES } from './limits.ts';
 import type { NodeInfo } from './node-info.ts';
-import { MAX_NODES, PARTITIONS, PartitionTable } from './partition-table.ts';
-import { MAX_NAMESPACES } from './replicas-text.ts';
+import { PARTITIONS, PartitionTable } from './partition-table.ts';
 import { RoutingSnapshot } from './routing-snapshot.ts';
 
 const MAGIC = 0x5354_5254; // "TRTS"
 export const SNAPSHOT_LAYOUT_VERSION = 1;
-const MAX_TEXT_BYTES = 1024;
-const MAX_ADDRESSES = 1024;
+/** What a reader takes of lists, more than writers of this version let in: others may be more generous. */
+const MAX_LIST = { nodes: 65_534, addresses: 1024, namespaces: 1024 } as const;
 
 const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 const ACTIVE = 1;
@@ -50,8 +50,8 @@ export function decodeSnapshot(bytes: Uint8Array): RoutingSnapshot {
   const layout = input.u32();
   if (layout !== SNAPSHOT_LAYOUT_VERSION) throw new SnapshotFormatError(`Snapshot has layout version ${layout}`);
   const clusterName = input.text();
-  const nodes = input.list(MAX_NODES, () => readNode(input));
-  const tables = input.list(MAX_NAMESPACES, () => readTable(input, nodes.length));
+  const nodes = input.list(MAX_LIST.nodes, () => readNode(input));
+  const tables = input.list(MAX_LIST.namespaces, () => readTable(input, nodes.length));
   if (!input.atEnd()) throw new SnapshotFormatError('Snapshot has bytes after its end');
   const snapshot = new RoutingSnapshot(clusterName, nodes, new Map(tables.map((t) => [t.namespace, t])));
   if (new Set(nodes.map((node) => node.name)).size !== nodes.length) {
@@ -83,8 +83,8 @@ function readNode(input: Source): NodeInfo {
   const build = input.text();
   const tlsName = (flags & HAS_TLS_NAME) === 0 ? undefined : input.text();
   const address = readAddress(input);
-  const addresses = input.list(MAX_ADDRESSES, () => readAddress(input));
-  const racks = input.list(MAX_NAMESPACES, (): [string, number] => [input.text(), input.u32() | 0]);
+  const addresses = input.list(MAX_LIST.addresses, () => readAddress(input));
+  const racks = input.list(MAX_LIST.namespaces, (): [string, number] => [input.text(), input.u32() | 0]);
   const node = { name, address, addresses, build, rackIds: new Map(racks), active: (flags & ACTIVE) !== 0 };
   return tlsName === undefined ? node : { ...node, tlsName };
 }

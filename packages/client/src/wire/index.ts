@@ -14,6 +14,7 @@ export * from './codes/hll.ts';
 export * from './codes/limits.ts';
 export * from './codes/message.ts';
 export * from './codes/msgpack.ts';
+export * from './codes/msgpack.ts';
 export * from './codes/ops.ts';
 export * from './codes/particles.ts';
 export * from './codes/query.ts';
@@ -46,7 +47,22 @@ export {
   writeTextField,
   writeValueOp,
 } from './message.ts';
-export { compareMapKeys, packValue, unpackValue } from './msgpack.ts';
+export { compareElements, compareElementsAt, compareValues } from './msgpack/compare.ts';
+export { ElementReader, KIND, type Kind } from './msgpack/element-reader.ts';
+export {
+  packBigInt,
+  packBool,
+  packDouble,
+  packInteger,
+  packListHeader,
+  packMapHeader,
+  packNil,
+  packStringHeader,
+} from './msgpack/headers.ts';
+export { compareMapKeys } from './msgpack/map-keys.ts';
+export { packValue } from './msgpack/pack.ts';
+export { DecodeBudget, MAX_DECODED_BYTES, skipValue, UNMEASURED_BYTES } from './msgpack/skip.ts';
+export { unpackValue } from './msgpack/unpack.ts';
 export { readParticle, writeParticle } from './particles.ts';
 export {
   beginFrame,
@@ -56,5 +72,6 @@ export {
   type FrameSplitterOptions,
   frameBodyBytes,
 } from './proto.ts';
+export { Reader, readI64, readU16, readU32, readU64 } from './reader.ts';
 export { UnsupportedValueError, WireError } from './wire-error.ts';
 export { Writer } from './writer.ts';

@@ -4,13 +4,14 @@
 import type { BinValue } from '../model/bin-value.ts';
 import { Double } from '../model/double.ts';
 import { GeoJSON } from '../model/geojson.ts';
-import { PARTICLE } from './codes/particles.ts';
-import { checkInt64, isIntegerValue, kindOfOther, packValue, unpackValue } from './msgpack.ts';
+import { GEOJSON_CELL_BYTES, GEOJSON_HEADER_BYTES, PARTICLE } from './codes/particles.ts';
+import { checkInt64, isIntegerValue } from './msgpack/integers.ts';
+import { kindOfOther, packValue } from './msgpack/pack.ts';
+import type { DecodeBudget } from './msgpack/skip.ts';
+import { unpackValue } from './msgpack/unpack.ts';
+import { readBytes, readI64, readText } from './reader.ts';
 import { UnsupportedValueError, WireError } from './wire-error.ts';
 import type { Writer } from './writer.ts';
-
-/** GeoJSON goes out without cells (flags 0, count 0); the server computes them. */
-const GEO_HEADER_BYTES = 3;
 
 /**
  * Writes the value bytes of a bin and returns the particle type. `null` is the NULL particle, which deletes the bin.
@@ -59,6 +60,7 @@ function writeObject(w: Writer, value: Exclude<BinValue, string | number | bigin
     return PARTICLE.FLOAT;
   }
   if (value instanceof GeoJSON) {
+    // Without cells: the server computes them.
     w.u8(0);
     w.u16(0);
     w.utf8(value.str);
@@ -78,17 +80,23 @@ function writeObject(w: Writer, value: Exclude<BinValue, string | number | bigin
 
 /**
  * Reads the particle in `buffer[start, end)`. Integers beyond the safe range become BigInt, bytes are copied, maps
- * become plain objects, GeoJSON its text.
+ * become plain objects, GeoJSON its text. Lists and maps are measured first, against `budget` where there is one.
  *
- * @throws {@link WireError} when the bytes do not fit the type.
+ * @throws {@link WireError} when the bytes do not fit the type, or would take too much memory.
  */
-export function readParticle(type: number, buffer: Buffer, start: number, end: number): BinValue {
+export function readParticle(
+  type: number,
+  buffer: Buffer,
+  start: number,
+  end: number,
+  budget?: DecodeBudget,
+): BinValue {
   switch (type) {
     case PARTICLE.NULL:
       return null;
     case PARTICLE.INTEGER:
       expectBytes(start, end, 8, 'INTEGER');
-      return readInteger(buffer, start);
+      return readI64(buffer, start);
     case PARTICLE.FLOAT:
       expectBytes(start, end, 8, 'FLOAT');
       return buffer.readDoubleBE(start);
@@ -99,12 +107,12 @@ export function readParticle(type: number, buffer: Buffer, start: number, end: n
       return buffer[start] !== 0;
     case PARTICLE.LIST:
     case PARTICLE.MAP:
-      return unpackValue(buffer, start, end);
+      return unpackValue(buffer, start, end, budget);
     case PARTICLE.GEOJSON:
       return readGeoJSON(buffer, start, end);
     default:
       // Blobs of all languages, HyperLogLog, vectors, and whatever a newer server may add: its bytes.
-      return Buffer.from(buffer.subarray(start, end));
+      return readBytes(buffer, start, end);
   }
 }
 
@@ -112,39 +120,9 @@ function expectBytes(start: number, end: number, bytes: number, type: string): v
   if (end - start !== bytes) throw new WireError(`${type} particle of ${end - start} bytes`);
 }
 
-function readInteger(buffer: Buffer, at: number): number | bigint {
-  const high =
-    ((buffer[at] as number) << 24) |
-    ((buffer[at + 1] as number) << 16) |
-    ((buffer[at + 2] as number) << 8) |
-    (buffer[at + 3] as number);
-  const low =
-    (buffer[at + 4] as number) * 0x1000000 +
-    (((buffer[at + 5] as number) << 16) | ((buffer[at + 6] as number) << 8) | (buffer[at + 7] as number));
-  const value = high * 0x100000000 + low;
-  return Number.isSafeInteger(value) ? value : buffer.readBigInt64BE(at);
-}
-
-/** Up to this length a loop over ASCII bytes beats the call into native code. */
-const SHORT_TEXT = 16;
-
-function readText(buffer: Buffer, start: number, end: number): string {
-  return end - start <= SHORT_TEXT ? readShortText(buffer, start, end) : buffer.toString('utf8', start, end);
-}
-
-function readShortText(buffer: Buffer, start: number, end: number): string {
-  let text = '';
-  for (let i = start; i < end; i++) {
-    const byte = buffer[i] as number;
-    if (byte > 0x7f) return buffer.toString('utf8', start, end);
-    text += String.fromCharCode(byte);
-  }
-  return text;
-}
-
 function readGeoJSON(buffer: Buffer, start: number, end: number): string {
-  if (end - start < GEO_HEADER_BYTES) throw new WireError('GEOJSON particle is shorter than its header');
-  const textAt = start + GEO_HEADER_BYTES + 8 * buffer.readUInt16BE(start + 1);
+  if (end - start < GEOJSON_HEADER_BYTES) throw new WireError('GEOJSON particle is shorter than its header');
+  const textAt = start + GEOJSON_HEADER_BYTES + GEOJSON_CELL_BYTES * buffer.readUInt16BE(start + 1);
   if (textAt > end) throw new WireError('GEOJSON particle is shorter than its cells');
   return buffer.toString('utf8', textAt, end);
 }

@@ -122,3 +122,42 @@ test('racks are fetched when asked for, and Community Edition’s refusal is no 
   assert.strictEqual(cluster.current().nodeNamed('B2')?.rackIds.get('test'), 8);
   assert.strictEqual(log.length, 3);
 });
+
+test('a namespace that no node reports any more is dropped, and not before', async (t) => {
+  const { cluster, servers, clock } = rig(t, threeNodes());
+  for (const node of servers.nodes) node.maps.set('old', { regime: 0, columns: [new Set([0])] });
+  await cluster.start();
+  const forget = async (name: string): Promise<string[]> => {
+    servers.node(name).maps.delete('old');
+    servers.node(name).partitionGeneration++;
+    await clock.pass(1000);
+    return [...cluster.current().namespaces.keys()];
+  };
+  assert.deepStrictEqual(await forget('B1'), ['test', 'old']);
+  assert.deepStrictEqual(await forget('B2'), ['test', 'old']);
+  assert.deepStrictEqual(await forget('B3'), ['test']);
+});
+
+test('names of namespaces that change at every tend do not pile up', async (t) => {
+  const { cluster, servers, clock } = rig(t, threeNodes());
+  await cluster.start();
+  for (let round = 0; round < 50; round++) {
+    for (const node of servers.nodes) {
+      for (const name of node.maps.keys()) if (name !== 'test') node.maps.delete(name);
+      for (let n = 0; n < 10; n++) node.maps.set(`${round}-${n}`, { regime: 0, columns: [new Set([n])] });
+      node.partitionGeneration++;
+    }
+    await clock.pass(1000);
+    assert.strictEqual(cluster.current().namespaces.size <= 21, true, `${cluster.current().namespaces.size}`);
+  }
+});
+
+test('a namespace that one node tells wrongly stays as long as that node has not told it right', async (t) => {
+  const { cluster, servers, clock } = rig(t, threeNodes());
+  await cluster.start();
+  for (const name of ['B2', 'B3']) servers.node(name).maps.delete('test');
+  servers.node('B1').values.set('replicas', 'test:0,1,broken');
+  for (const node of servers.nodes) node.partitionGeneration++;
+  await clock.pass(3000);
+  assert.deepStrictEqual([...cluster.current().namespaces.keys()], ['test']);
+});

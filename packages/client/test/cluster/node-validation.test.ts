@@ -1,9 +1,12 @@
 // What listens at an address: taken for a node, or refused with a cause; and which address it really has.
 
-import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { causeOf, type FailureCause } from '../../src/cluster/cluster-errors.ts';
 import { type ValidatedNode, type ValidationRules, validateNode } from '../../src/cluster/node-validation.ts';
+import type { SeedAddress } from '../../src/topology/host-address.ts';
+import { RoutingSnapshot } from '../../src/topology/routing-snapshot.ts';
+import { decodeSnapshot, encodeSnapshot } from '../../src/topology/snapshot-codec.ts';
 import type { FakeNode } from './fakes.ts';
 import { at, type NodeRig, nodeRig, RULES } from './node-rig.ts';
 
@@ -142,4 +145,48 @@ test('neither a peer nor a seed on loopback is asked for its services', async ()
     await validateNode(network, RULES, at(host), isSeed);
     strictEqual(node.asked.includes('service-clear-std'), false);
   }
+});
+
+/** Texts of a peer or seed that could be too long to be told to other processes. */
+const LONG = 'x'.repeat(2000);
+const ADDRESSES: readonly [what: string, address: SeedAddress, reason: RegExp][] = [
+  ['a TLS name', { ...at('10.0.0.1'), tlsName: LONG }, /^TLS name is 2000 bytes long, the limit is 255 \("xxx/],
+  ['a TLS name, measured in bytes,', { ...at('10.0.0.1'), tlsName: 'ä'.repeat(128) }, /^TLS name is 256 bytes long/],
+  ['a host name', at(LONG), /^host name is 2000 bytes long, the limit is 255/],
+  ['an empty host name', at(''), /^host name is empty$/],
+];
+
+for (const [what, address, reason] of ADDRESSES) {
+  test(`${what} that does not fit a snapshot is refused before anything is connected`, async () => {
+    const { servers, network } = oneNode();
+    await rejects(validateNode(network, RULES, address, false), (error: Error) => {
+      deepStrictEqual([causeOf(error), reason.test(error.message)], ['node', true], error.message);
+      return true;
+    });
+    strictEqual(servers.connects, 0);
+  });
+}
+
+test('what is let in can be told to other processes, however long the texts of the server are', async () => {
+  for (const bytes of [16, 64, 255, 256, 1024, 1025, 2000, 70_000]) {
+    const text = 'ü'.repeat(bytes / 2);
+    const services = [LONG, 'a'.repeat(255), ...Array.from({ length: 60 }, (_, n) => `10.1.0.${n}`)];
+    const { network } = oneNode((node) => {
+      node.build = `8.1.0.1-${text}`;
+      node.clusterName = text;
+      node.services = ['10.0.0.1', ...services].map((host) => `${host}:3000`).join(',');
+    });
+    const { channel, clusterName, peers, ...node } = await validateNode(network, RULES, at('10.0.0.1'), true);
+    const info = { ...node, rackIds: new Map(), active: true };
+    const back = decodeSnapshot(encodeSnapshot(new RoutingSnapshot(clusterName, [info], new Map())));
+    deepStrictEqual([back.clusterName, back.nodes], [clusterName, [info]]);
+  }
+});
+
+test('a cluster name that was asked for and does not fit is refused', async () => {
+  const [cause, message] = await refusal(
+    oneNode((node) => (node.clusterName = LONG)),
+    { ...RULES, clusterName: LONG },
+  );
+  deepStrictEqual([cause, message.slice(0, 53)], ['cluster', 'cluster name is 2000 bytes long, the limit is 255 ("x']);
 });

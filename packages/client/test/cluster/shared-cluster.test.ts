@@ -9,7 +9,11 @@ import { ClusterConnectError } from '../../src/cluster/cluster-errors.ts';
 import type { ClusterOptions } from '../../src/cluster/cluster-options.ts';
 import type { SegmentHooks } from '../../src/cluster/snapshot-segment.ts';
 import { SharedMemoryUnavailable } from '../../src/shm/types.ts';
+import { SnapshotFormatError } from '../../src/topology/snapshot-codec.ts';
 import { type FakeSegment, FakeServers, FakeSharedMemory } from './fakes.ts';
+
+/** As the module exports them, so that a test can put something else in their place. */
+const codec = require('../../src/topology/snapshot-codec.js') as typeof import('../../src/topology/snapshot-codec.ts');
 
 interface Member {
   readonly cluster: Cluster;
@@ -377,3 +381,40 @@ test('a follower that wants a tend gets one of the owner', async (t) => {
   await clock.pass(1);
   assert.deepStrictEqual([owner.cluster.stats().tends, follower.cluster.stats().tends], [tends + 1, 0]);
 });
+
+/** Ways in which an owner cannot tell the others what it knows. */
+const MUTE: { readonly [cause: string]: (t: TestContext, owner: Member) => { restore(): void } } = {
+  'the segment takes nothing': (t, owner) => {
+    const broken = t.mock.method(owner.segment(), 'publish', () => {
+      throw new Error('no space left');
+    });
+    return broken.mock;
+  },
+  'the state cannot be written down': (t) => {
+    const broken = t.mock.method(codec, 'encodeSnapshot', () => {
+      throw new SnapshotFormatError('it does not fit');
+    });
+    return broken.mock;
+  },
+};
+
+for (const [cause, mute] of Object.entries(MUTE)) {
+  test(`an owner makes no progress while ${cause}, and makes some once it can publish`, async (t) => {
+    const { servers, clock, member } = host(t);
+    const owner = member();
+    await owner.cluster.start();
+    const follower = member();
+    await follower.cluster.start();
+    const broken = mute(t, owner);
+    servers.add('B4', '10.0.0.4');
+    servers.form(2);
+    const { progress } = owner.segment();
+    await clock.pass(20_000);
+    assert.strictEqual(owner.segment().progress, progress);
+    assert.deepStrictEqual([names(owner.cluster).length, names(follower.cluster).length], [4, 3]);
+    broken.restore();
+    await clock.pass(1000);
+    assert.strictEqual(owner.segment().progress > progress, true);
+    assert.strictEqual(names(follower.cluster).length, 4);
+  });
+}

@@ -204,7 +204,7 @@ for (const sharedMemory of [undefined, { key: uniqueSegmentKey() }]) {
     strictEqual((await child.connected()).role, sharedMemory === undefined ? 'private' : 'owner');
     child.order({ do: 'load' });
     await child.more(50);
-    strictEqual(await child.close(), 0);
+    strictEqual(await child.close(), 'code 0');
     deepStrictEqual(child.warnings, []);
   });
 }

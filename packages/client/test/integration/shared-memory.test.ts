@@ -75,7 +75,7 @@ test('of five processes exactly one tends, whatever the load', { skip }, async (
     group.server.nodes.reduce((sum, node) => sum + node.proxiedCommands, 0),
     0,
   );
-  for (const child of children) strictEqual(await child.close(), 0);
+  for (const child of children) strictEqual(await child.close(), 'code 0');
   for (const child of children) deepStrictEqual(child.warnings, []);
 });
 
@@ -106,10 +106,10 @@ test('a stopped owner is replaced, and follows when it wakes', { skip }, async (
   await workOn(children, 100);
   const next = succession(others, rolesSoFar(others));
   const before = owner.roles.length;
-  owner.process.kill('SIGSTOP');
+  owner.signal('SIGSTOP');
   const heir = await next;
   await workOn(others, 200);
-  owner.process.kill('SIGCONT');
+  owner.signal('SIGCONT');
   await owner.until(() => (owner.roles.slice(before).includes('follower') ? true : undefined));
   deepStrictEqual(await ownersOf(children), [heir]);
   await workOn(children, 200);
@@ -128,9 +128,9 @@ test('takeoverThresholdSeconds is how long a process waits for a stalled owner',
   const [owner, patient, impatient] = children as [ChildClient, ChildClient, ChildClient];
   deepStrictEqual(await ownersOf(children), [owner]);
   const next = succession([impatient], rolesSoFar([impatient]));
-  owner.process.kill('SIGSTOP');
+  owner.signal('SIGSTOP');
   await next;
-  owner.process.kill('SIGCONT');
+  owner.signal('SIGCONT');
   deepStrictEqual(await ownersOf([patient, impatient]), [impatient]);
 });
 
@@ -138,14 +138,14 @@ test('an owner that closes hands over, and the last one to leave takes the files
   const { children } = await startGroup(t, 3);
   const { owner, others } = await split(children);
   const next = succession(others, rolesSoFar(others));
-  strictEqual(await owner.close(), 0);
+  strictEqual(await owner.close(), 'code 0');
   const heir = await next;
   for (const child of others) child.order({ do: 'load' });
   await workOn(others, 100);
   const [segment] = await statusOf(heir.pid);
   const path = String(segment?.path);
   strictEqual(existsSync(path), true);
-  for (const child of others) strictEqual(await child.close(), 0);
+  for (const child of others) strictEqual(await child.close(), 'code 0');
   strictEqual(existsSync(path), false);
 });
 
@@ -154,7 +154,7 @@ test('a process that exits without close leaves nothing that another has to wait
   const { owner, others } = await split(children);
   const next = succession(others, rolesSoFar(others));
   owner.order({ do: 'exit' });
-  await owner.exited;
+  await owner.ended;
   strictEqual(await next, others[0]);
 });
 
@@ -222,7 +222,7 @@ test('a follower of an owner that reaches nobody is refused with a reason, never
     String(error?.message),
     /^Failed to connect: The process that tends 127\.0\.0\.1:\d+ for this host found no node/,
   );
-  await follower.exited;
+  await follower.ended;
 });
 
 test('processes that start while the cluster is down are all refused with the reason', { skip }, async (t) => {
@@ -264,7 +264,7 @@ for (const [obstacle, { child, reason }] of Object.entries(OBSTACLES)) {
     strictEqual((await alone.connected()).role, 'private');
     alone.order({ do: 'load' });
     await workOn([alone], 200);
-    strictEqual(await alone.close(), 0);
+    strictEqual(await alone.close(), 'code 0');
     strictEqual(alone.warnings.length, 1);
     match(String(alone.warnings[0]), /Shared memory is not available, this process tends for itself: /);
     match(String(alone.warnings[0]), reason);
@@ -282,7 +282,7 @@ test('a directory that others could have prepared is not trusted', { skip }, asy
   t.after(() => rmSync(path, { recursive: true, force: true }));
   const wary = new ChildClient(t, config);
   strictEqual((await wary.connected()).role, 'private');
-  strictEqual(await wary.close(), 0);
+  strictEqual(await wary.close(), 'code 0');
   strictEqual(wary.warnings.length, 1);
   match(String(wary.warnings[0]), /cannot be trusted: its mode 755 lets others in/);
 });

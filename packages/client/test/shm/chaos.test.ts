@@ -7,28 +7,18 @@
 // TENDRIL_CHAOS_MS makes it longer.
 
 import { deepStrictEqual } from 'node:assert/strict';
-import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { Child } from 'tendril-testing/child';
+import { Random } from 'tendril-testing/random';
 import type { ChaosOrder, ChaosReport, Sighting } from './chaos-process.ts';
 import { type ChildOptions, skip, temporaryParent } from './helpers.ts';
 
-const DURATION_MS = Number(process.env.TENDRIL_CHAOS_MS ?? 5000);
+const DURATION_MS = Number(process.env.TENDRIL_CHAOS_MS ?? 2000);
 const PARTICIPANTS = 4;
-
-/** Small, fast, good enough to choose blows (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Everything anybody saw, checked as it comes in. */
 class Ledger {
@@ -59,7 +49,7 @@ class Ledger {
 }
 
 class Member {
-  readonly process: ChildProcess;
+  readonly child: Child<ChaosReport>;
   role = '';
   generation = 0;
   epoch = 0;
@@ -68,8 +58,8 @@ class Member {
   isClosed = false;
 
   constructor(options: ChildOptions, ledger: Ledger, news: EventEmitter) {
-    this.process = fork(join(__dirname, 'chaos-process.js'), [JSON.stringify(options)]);
-    this.process.on('message', (report: ChaosReport) => {
+    this.child = Child.script(join(__dirname, 'chaos-process.js'), [JSON.stringify(options)]);
+    this.child.listen((report) => {
       this.role = report.role;
       this.isClosed = report.isClosed;
       for (const sighting of report.sightings) {
@@ -82,18 +72,15 @@ class Member {
   }
 
   get pid(): number {
-    return this.process.pid as number;
+    return this.child.pid;
   }
 
   send(order: ChaosOrder): void {
-    this.process.send(order);
+    this.child.send(order);
   }
 
   async kill(): Promise<void> {
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
-    const exited = once(this.process, 'exit');
-    this.process.kill('SIGKILL');
-    await exited;
+    await this.child.stop('SIGKILL');
   }
 }
 
@@ -103,11 +90,11 @@ class Chaos {
   readonly blows: Record<string, number> = {};
   readonly #news = new EventEmitter();
   readonly #options: ChildOptions;
-  readonly #random: () => number;
+  readonly #random: Random;
 
   constructor(t: TestContext, options: ChildOptions, seed: number) {
     this.#options = options;
-    this.#random = randomFrom(seed);
+    this.#random = new Random(seed);
     t.after(() => Promise.all(this.members.map((member) => member.kill())));
   }
 
@@ -127,8 +114,8 @@ class Chaos {
 
   async strike(): Promise<void> {
     const owner = this.members.find(({ role }) => role === 'owner') ?? (this.members[0] as Member);
-    const any = this.members[Math.floor(this.#random() * this.members.length)] as Member;
-    const dice = this.#random();
+    const any = this.members[Math.floor(this.#random.next() * this.members.length)] as Member;
+    const dice = this.#random.next();
     if (dice < 0.4) await this.#kill(owner);
     else if (dice < 0.5) await this.#kill(any);
     else if (dice < 0.75) await this.#stop(owner);
@@ -150,17 +137,17 @@ class Chaos {
 
   async #stop(owner: Member): Promise<void> {
     this.#count('stopped');
-    owner.process.kill('SIGSTOP');
+    owner.child.signal('SIGSTOP');
     await this.generations(20); // only another owner can make them
-    owner.process.kill('SIGCONT');
+    owner.child.signal('SIGCONT');
     await this.generations(5);
   }
 
   async #freezeAll(): Promise<void> {
     this.#count('all frozen');
-    for (const member of this.members) member.process.kill('SIGSTOP');
+    for (const member of this.members) member.child.signal('SIGSTOP');
     await setTimeout(this.#options.leaseMs * 1.5); // the blow itself: time in which nobody runs
-    for (const member of this.members) member.process.kill('SIGCONT');
+    for (const member of this.members) member.child.signal('SIGCONT');
     await this.generations(5);
   }
 

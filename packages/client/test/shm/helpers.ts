@@ -1,13 +1,13 @@
 // What the tests of shared segments have in common: a directory that has to be empty in the end, an environment with a
 // clock driven by hand, and participants in processes of their own.
 
-import { type ChildProcess, fork } from 'node:child_process';
-import { EventEmitter, on, once } from 'node:events';
-import fs from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
+import { Child } from 'tendril-testing/child';
 import { FakeClock } from 'tendril-testing/fake-clock';
+
+export { memoryFolder as temporaryParent } from 'tendril-testing/memory-folder';
+
 import { type SegmentEnvironment, systemEnvironment } from '../../src/shm/environment.ts';
 import { Segment } from '../../src/shm/segment.ts';
 import { type SegmentOptions, type SegmentRole, SharedMemoryUnavailable } from '../../src/shm/types.ts';
@@ -22,14 +22,6 @@ export const skip: string | false = (() => {
     throw error;
   }
 })();
-
-/** A directory of its own for one test, in memory where possible. */
-export function temporaryParent(t: TestContext): string {
-  const base = fs.existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-  const path = fs.mkdtempSync(join(base, 'tendril-test-'));
-  t.after(() => fs.rmSync(path, { recursive: true, force: true }));
-  return path;
-}
 
 /** Files and locks are real, time is not. */
 export class ManualTime extends FakeClock {
@@ -88,6 +80,7 @@ export interface Report {
 }
 
 export type Order =
+  | { readonly do: 'attach'; readonly options: ChildOptions }
   | { readonly do: 'publish' | 'die publishing'; readonly body: string }
   | { readonly do: 'close' | 'exit' | 'report' };
 
@@ -98,28 +91,32 @@ export interface ChildOptions {
   readonly tickMs: number;
 }
 
+/** Processes that have loaded everything and wait to be told where to attach: starting one takes longer than a test. */
+const spares: Child<Report>[] = [];
+const MAX_SPARES = 3;
+
+function spare(): Child<Report> {
+  while (spares.length < MAX_SPARES) spares.push(Child.script<Report>(join(__dirname, 'participant-process.js')));
+  return spares.shift() as Child<Report>;
+}
+
+after(() => Promise.all(spares.map((child) => child.stop('SIGKILL'))));
+
 /** A participant in another process; killed when the test ends. Reports are kept, so none is missed. */
 export class Participant {
-  readonly process: ChildProcess;
-  readonly reports: Report[] = [];
-  readonly #changed = new EventEmitter();
+  readonly child: Child<Report>;
 
   constructor(t: TestContext, options: ChildOptions) {
-    this.process = fork(join(__dirname, 'participant-process.js'), [JSON.stringify(options)]);
-    this.process.on('message', (report: Report) => {
-      this.reports.push(report);
-      this.#changed.emit('report');
-    });
-    t.after(async () => {
-      if (this.process.exitCode !== null || this.process.signalCode !== null) return;
-      const exited = once(this.process, 'exit');
-      this.process.kill('SIGKILL');
-      await exited;
-    });
+    this.child = spare().during(t);
+    this.child.send({ do: 'attach', options });
   }
 
   get pid(): number {
-    return this.process.pid as number;
+    return this.child.pid;
+  }
+
+  get reports(): readonly Report[] {
+    return this.child.reports;
   }
 
   get last(): Report | undefined {
@@ -127,23 +124,11 @@ export class Participant {
   }
 
   order(order: Order): void {
-    this.process.send(order);
+    this.child.send(order);
   }
 
   /** The first report that satisfies, from those already here or to come. */
-  async until(satisfies: (report: Report) => boolean, from = 0): Promise<Report> {
-    const early = this.reports.slice(from).find(satisfies);
-    if (early !== undefined) return early;
-    for await (const _ of on(this.#changed, 'report')) {
-      const found = this.reports.slice(from).find(satisfies);
-      if (found !== undefined) return found;
-    }
-    throw new Error('unreachable');
-  }
-
-  async end(signal: NodeJS.Signals): Promise<void> {
-    const exited = once(this.process, 'exit');
-    this.process.kill(signal);
-    await exited;
+  until(satisfies: (report: Report) => boolean): Promise<Report> {
+    return this.child.report(satisfies);
   }
 }

@@ -4,7 +4,6 @@ import { type SegmentEnvironment, systemEnvironment } from '../../src/shm/enviro
 import { Segment } from '../../src/shm/segment.ts';
 import type { ChildOptions, Order, Report } from './helpers.ts';
 
-const options = JSON.parse(process.argv[2] as string) as ChildOptions;
 let segment: Segment | undefined;
 let isDoomed = false;
 
@@ -38,18 +37,22 @@ function publish(body: string): void {
   }
 }
 
-segment = Segment.attach(
-  {
-    ...options,
-    onChange: () => report('change'),
-    onRoleChange: (_role, reason) => report('role', reason),
-    onWarning: (message) => report('error', message),
-  },
-  mortal(systemEnvironment()),
-);
-report('attached');
+function attach(options: ChildOptions): void {
+  segment = Segment.attach(
+    {
+      ...options,
+      onChange: () => report('change'),
+      onRoleChange: (_role, reason) => report('role', reason),
+      onWarning: (message) => report('error', message),
+    },
+    mortal(systemEnvironment()),
+  );
+  report('attached');
+}
 
+systemEnvironment(); // loads what attaching needs
 process.on('message', (order: Order) => {
+  if (order.do === 'attach') attach(order.options);
   if (order.do === 'publish') publish(order.body);
   if (order.do === 'die publishing') {
     isDoomed = true;

@@ -2,11 +2,10 @@
 // stay. Age is set by hand.
 
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import { basename, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { Child } from 'tendril-testing/child';
 import { SegmentDirectory } from '../../src/shm/directory.ts';
 import type { SegmentEnvironment } from '../../src/shm/environment.ts';
 import { CONTROL, CONTROL_FILE, directoryName } from '../../src/shm/layout.ts';
@@ -235,17 +234,12 @@ test('processes that come and go beside a restless sweep always get a working se
   timeout: 60_000,
 }, async (t) => {
   const directory = temporaryParent(t);
-  const child = fork(join(__dirname, 'coming-and-going-process.js'), [directory]);
-  const exited = once(child, 'exit');
-  t.after(() => child.kill('SIGKILL'));
-  const problems: unknown[] = [];
-  child.on('message', (problem) => problems.push(problem));
-  while (child.exitCode === null && child.signalCode === null) {
+  const child = Child.script(join(__dirname, 'coming-and-going-process.js'), [directory]).during(t);
+  while (child.isRunning) {
     for (let i = 0; i < 200; i++) sweep(directory, {}, Number.NEGATIVE_INFINITY);
     await new Promise(setImmediate);
   }
-  deepStrictEqual(await exited, [0, null]);
-  deepStrictEqual(problems, []);
+  deepStrictEqual([await child.ended, child.reports], ['code 0', []]);
   sweep(directory, {}, Number.NEGATIVE_INFINITY);
   deepStrictEqual(fs.readdirSync(directory), []);
 });

@@ -31,6 +31,22 @@ test('keeps a line without a TAB under the empty command', () => {
   assert.strictEqual(parseInfoReply('ERROR:80:not authenticated\n').get(''), 'ERROR:80:not authenticated');
 });
 
+test('an empty name is a name: of a command, of a value, and of no pair', () => {
+  assert.deepStrictEqual(parseInfoRequest(':a=1\n/x\n;\n'), [
+    { text: ':a=1', name: '', args: 'a=1' },
+    { text: '/x', name: '', args: 'x' },
+    { text: ';', name: '', args: '' },
+  ]);
+  assert.deepStrictEqual([...parseInfoReply('\tvalue\n')], [['', 'value']]);
+  assert.deepStrictEqual(
+    [...parseInfoPairs('=1;a=2;=;b=')],
+    [
+      ['a', '2'],
+      ['b', ''],
+    ],
+  );
+});
+
 test('parses requests as the server does', () => {
   assert.deepStrictEqual(parseInfoRequest('node\nsets/test/demo\nreplicas:max=2\nracks:\nnode;\n\ncut off'), [
     { text: 'node', name: 'node', args: '' },

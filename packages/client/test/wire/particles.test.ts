@@ -82,7 +82,7 @@ const UNSUPPORTED: readonly [name: string, value: unknown, message: RegExp][] = 
   ['a set', new Set([1]), /type Set/],
   ['a BigInt over 64 bits', 2n ** 63n, /does not fit 64 bits/],
   ['a BigInt under 64 bits in a list', [-(2n ** 63n) - 1n], /does not fit 64 bits \(at \[0\]\)/],
-  ['a cycle', cyclic, /nested deeper than 256, or in itself/],
+  ['a cycle', cyclic, /nested deeper than 64 lists and maps, which is the limit, or contains itself/],
   ['a map with a fraction as key', new Map([[1.5, 1]]), /map key/],
 ];
 
@@ -127,4 +127,33 @@ test('gives the bytes of every other particle type', () => {
   for (const type of [PARTICLE.HLL, PARTICLE.PYTHON_BLOB, PARTICLE.VECTOR, 99]) {
     assert.deepStrictEqual(readParticle(type, bytes, 0, bytes.length), bytes);
   }
+});
+
+test('text is what its bytes say on both sides of where ASCII ends, at every length', () => {
+  for (let length = 1; length <= 20; length++) {
+    for (let at = 0; at < length; at++) {
+      const ascii = Buffer.alloc(length, 'a');
+      ascii[at] = 0x7f;
+      assert.strictEqual(readParticle(PARTICLE.STRING, ascii, 0, length), ascii.toString('latin1'));
+      const other = Buffer.concat([Buffer.alloc(at, 'a'), Buffer.from('\u0080'), Buffer.alloc(length - at - 1, 'a')]);
+      const expected = `${'a'.repeat(at)}\u0080${'a'.repeat(length - at - 1)}`;
+      assert.strictEqual(readParticle(PARTICLE.STRING, other, 0, other.length), expected);
+      assert.deepStrictEqual(particle(expected).bytes, other);
+      assert.deepStrictEqual(particle(ascii.toString('latin1')).bytes, ascii);
+      // A lone byte above ASCII is no character.
+      ascii[at] = 0x80;
+      assert.strictEqual(
+        readParticle(PARTICLE.STRING, ascii, 0, length),
+        `${'a'.repeat(at)}\ufffd${'a'.repeat(length - at - 1)}`,
+      );
+    }
+  }
+});
+
+test('bytes are copied, and can be kept when the buffer is used again', () => {
+  const buffer = hex('0102030405');
+  const bytes = readParticle(PARTICLE.BLOB, buffer, 1, 4) as Buffer;
+  const inList = readParticle(PARTICLE.LIST, hex('91a3040203'), 0, 5) as Buffer[];
+  buffer.fill(0);
+  assert.deepStrictEqual([bytes, inList], [hex('020304'), [hex('0203')]]);
 });

@@ -1,7 +1,17 @@
 // A batch: rows carried out in their order, answers packed into frames, a trailer at the end (docs/protocol/batch.md,
 // "Replies"). Every row is carried out, also after one that failed; the flags decide what the client gets to see of it.
 
-import { beginFrame, endFrame, FIELD, INFO2, INFO3, PROTO_TYPE, type Writer } from 'tendril/wire';
+import {
+  BATCH_HEADER_BYTES,
+  beginFrame,
+  endFrame,
+  FIELD,
+  BATCH_FLAG as FLAG,
+  INFO2,
+  INFO3,
+  PROTO_TYPE,
+  type Writer,
+} from 'tendril/wire';
 import type { NodeState } from '../cluster/node-state.ts';
 import { CommandRunner } from '../command/command-runner.ts';
 import { type Job, type JobOwner, PROGRESS, type Progress } from '../command/job.ts';
@@ -11,8 +21,6 @@ import { RESULT } from '../result-code.ts';
 import type { Completion, Waiter } from '../storage/completion.ts';
 import { BatchRows } from './batch-rows.ts';
 
-const FLAG = { RESPOND_ALL: 0x04, REPORT_ROW: 0x08 } as const;
-const FIELD_HEADER_BYTES = 5;
 /** Where a row's header has its index. */
 const ROW_INDEX_AT = 14;
 
@@ -58,7 +66,7 @@ export class BatchJob implements Job, Waiter {
     const field = isWellFormed ? (request.field(FIELD.BATCH_INDEX) ?? request.field(FIELD.BATCH_WITH_SET)) : undefined;
     this.#flags = 0;
     this.#left = 0;
-    if (field === undefined || field.length < FIELD_HEADER_BYTES || field.readUInt32BE(0) === 0) {
+    if (field === undefined || field.length < BATCH_HEADER_BYTES || field.readUInt32BE(0) === 0) {
       this.#result = RESULT.PARAMETER;
       return;
     }
@@ -70,8 +78,8 @@ export class BatchJob implements Job, Waiter {
       node.log.unsupported('filter expressions');
       this.#result = RESULT.UNSUPPORTED_FEATURE;
     } else {
-      const start = field.byteOffset - body.byteOffset + FIELD_HEADER_BYTES;
-      this.#rows = new BatchRows(body, start, start - FIELD_HEADER_BYTES + field.length, request);
+      const start = field.byteOffset - body.byteOffset + BATCH_HEADER_BYTES;
+      this.#rows = new BatchRows(body, start, start - BATCH_HEADER_BYTES + field.length, request);
     }
   }
 

@@ -4,10 +4,9 @@
 //   row := u32 index · digest (20) · u8 flags
 //          [u8 info1 [u8 info2 · u8 info3] [u8 info4] [u16 generation] [u32 ttl] · u16 fields · u16 ops · fields · ops]
 
-import { DIGEST_BYTES, FIELD, INFO1, INFO3 } from 'tendril/wire';
+import { DIGEST_BYTES, FIELD, INFO1, INFO3, BATCH_ROW_FLAG as ROW_FLAG } from 'tendril/wire';
 import type { Request } from '../message/request.ts';
 
-const ROW_FLAG = { REPEAT: 0x01, INFO: 0x02, GENERATION: 0x04, TTL: 0x08, INFO4: 0x10 } as const;
 const ROW_HEADER_BYTES = 4 + DIGEST_BYTES + 1;
 /** info1 to info4, generation, ttl: the most that a row has before its counts. */
 const MAX_META_BYTES = 10;

@@ -1,17 +1,12 @@
 // What a command is given: the record's namespace, who asks, where to answer. One object is reused for all commands of a
 // node, since a command runs from start to end without interruption; what has to wait goes on without it.
 
-import type { Log } from '../log.ts';
-import type { Reply } from '../message/reply.ts';
-import type { Request } from '../message/request.ts';
+import type { OperationContext } from '../operation/operation.ts';
 import type { Completion } from '../storage/completion.ts';
 import type { Namespace } from '../storage/namespace.ts';
 import type { Principal } from './principal.ts';
 
-export interface CommandContext {
-  readonly request: Request;
-  readonly reply: Reply;
-  readonly log: Log;
+export interface CommandContext extends OperationContext {
   principal: Principal;
   namespace: Namespace;
   /** The record's digest, as the store's key. */

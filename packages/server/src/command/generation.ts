@@ -1,10 +1,8 @@
 // Generations (docs/protocol/server-semantics.md, "Effects"): the check that a command may ask for, and the next value.
 
-import { INFO2 } from 'tendril/wire';
+import { INFO2, MAX_GENERATION } from 'tendril/wire';
 import type { Request } from '../message/request.ts';
 import { RESULT } from '../result-code.ts';
-
-const MAX_GENERATION = 65_535;
 
 /** Compares the expected generation with the stored one; an absent record counts as 0. Equality wins over "greater". */
 export function checkGeneration(request: Request, stored: number): number {

@@ -2,9 +2,10 @@
 // (docs/protocol/server-semantics.md, "Writes", step 8). An operation code or particle type that does not exist is
 // found later, when the operation's turn comes.
 
-import { INFO1, INFO2, INFO3, OP, PARTICLE } from 'tendril/wire';
+import { INFO1, INFO2, INFO3, OP } from 'tendril/wire';
 import { MAX_OPS } from '../limits.ts';
 import type { Request } from '../message/request.ts';
+import { operationOf } from '../operation/registry.ts';
 import { RESULT } from '../result-code.ts';
 import { isBinName } from './read.ts';
 
@@ -17,14 +18,15 @@ export function checkWriteOps(request: Request): number {
   let reads = 0;
   let results = 0;
   for (let i = 0; i < request.opCount; i++) {
-    const op = request.opCode(i);
-    if (op !== OP.TOUCH && !isBinName(request, i)) return RESULT.BIN_NAME;
-    if (isReplacing && isForbiddenInReplace(request, i)) return RESULT.PARAMETER;
+    const operation = operationOf(request.opCode(i));
+    const modifies = operation?.access === 'modifies';
+    if (!(modifies && operation.ignoresName === true) && !isBinName(request, i)) return RESULT.BIN_NAME;
+    if (isReplacing && modifies && operation.dependsOnRecord(request, i)) return RESULT.PARAMETER;
     if (isReadAll(request, i)) {
       if (isRespondAll || readAlls > 0) return RESULT.PARAMETER;
       readAlls++;
-    } else if (isRead(op)) reads++;
-    else if (op === OP.CDT_MODIFY || op === OP.HLL_MODIFY) results++;
+    } else if (operation?.access === 'reads') reads++;
+    else if (modifies && operation.hasResult) results++;
   }
   if (readAlls + reads > 0 && (request.info1 & INFO1.READ) === 0) return RESULT.PARAMETER;
   if (readAlls > 0 && reads + results > 0) return RESULT.PARAMETER;
@@ -32,11 +34,12 @@ export function checkWriteOps(request: Request): number {
   return RESULT.OK;
 }
 
-/** Whether the command creates no record: it says so, or it touches. */
+/** Whether the command creates no record: it says so, or one of its operations needs one. */
 export function mustNotCreate(request: Request): boolean {
   if ((request.info3 & (INFO3.UPDATE_ONLY | INFO3.REPLACE_ONLY)) !== 0) return true;
   for (let i = 0; i < request.opCount; i++) {
-    if (request.opCode(i) === OP.TOUCH) return true;
+    const operation = operationOf(request.opCode(i));
+    if (operation?.access === 'modifies' && operation.needsRecord === true) return true;
   }
   return false;
 }
@@ -49,27 +52,4 @@ export function isReplace(request: Request): boolean {
 /** A READ without a name in a command that asks for all bins. */
 export function isReadAll(request: Request, i: number): boolean {
   return request.opCode(i) === OP.READ && request.opNameBytes(i) === 0 && (request.info1 & INFO1.GET_ALL) !== 0;
-}
-
-function isRead(op: number): boolean {
-  return op === OP.READ || op === OP.CDT_READ || op === OP.BITS_READ || op === OP.HLL_READ || op === OP.EXP_READ;
-}
-
-/** A command that replaces the record may not refer to what was there. */
-function isForbiddenInReplace(request: Request, i: number): boolean {
-  switch (request.opCode(i)) {
-    case OP.WRITE:
-      return request.opParticle(i) === PARTICLE.NULL;
-    case OP.TOUCH:
-    case OP.INCR:
-    case OP.APPEND:
-    case OP.PREPEND:
-    case OP.DELETE_ALL:
-    case OP.CDT_MODIFY:
-    case OP.BITS_MODIFY:
-    case OP.HLL_MODIFY:
-      return true;
-    default:
-      return false;
-  }
 }

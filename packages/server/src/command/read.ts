@@ -1,10 +1,10 @@
 // Reads: get, exists, select (docs/protocol/records.md, "Replies" and docs/protocol/server-semantics.md, "Effects"). A
 // read changes nothing, save that it may renew the life of the record after it was answered.
 
-import { FIELD, INFO1, INFO2, OP, PARTICLE } from 'tendril/wire';
+import { FIELD, INFO1 } from 'tendril/wire';
 import { MAX_BIN_NAME_BYTES } from '../limits.ts';
 import type { Request } from '../message/request.ts';
-import { readBin } from '../operation/cdt/bin-operation.ts';
+import { operationOf } from '../operation/registry.ts';
 import { RESULT } from '../result-code.ts';
 import type { Bin, StoredRecord } from '../storage/record.ts';
 import { recordSize } from '../storage/record-size.ts';
@@ -44,64 +44,18 @@ function addBins(context: CommandContext, record: StoredRecord): number {
   for (let i = 0; i < request.opCount; i++) {
     if (!isBinName(request, i)) return RESULT.BIN_NAME;
     const name = request.opName(i);
-    const refused = addReadOp(context, i, findBin(record.bins, name), name, false);
+    const operation = operationOf(request.opCode(i));
+    if (operation?.access !== 'reads') return RESULT.PARAMETER;
+    const refused = operation.read(context, i, name, findBin(record.bins, name));
     if (refused !== RESULT.OK) return refused;
   }
   return RESULT.OK;
-}
-
-/**
- * Answers one read operation. In a command that writes, a read of an existing bin without a result answers NULL; in one
- * that only reads it answers nothing, unless every operation is to be answered.
- */
-export function addReadOp(
-  context: CommandContext,
-  i: number,
-  bin: Bin | undefined,
-  name: string,
-  isWrite: boolean,
-): number {
-  const { request, reply } = context;
-  const op = request.opCode(i);
-  const respondAll = (request.info2 & INFO2.RESPOND_ALL_OPS) !== 0;
-  if (op === OP.READ || (bin === undefined && op !== OP.EXP_READ && isReadOp(op))) {
-    reply.addRead(bin, op, name, respondAll);
-    return RESULT.OK;
-  }
-  if (op === OP.CDT_READ && bin !== undefined) {
-    const result = readBin(bin, request.buffer.subarray(request.opValueAt(i), request.opEnd(i)));
-    if (result !== undefined && result.type !== PARTICLE.NULL) reply.addResult(op, name, result.type, result.value);
-    else if (respondAll || isWrite) reply.addNull(op, name);
-    return RESULT.OK;
-  }
-  const feature = unsupportedReadOp(op);
-  if (feature === undefined) return RESULT.PARAMETER;
-  context.log.unsupported(feature);
-  return RESULT.UNSUPPORTED_FEATURE;
 }
 
 /** Bin names have at most 15 bytes, none of them zero. */
 export function isBinName(request: Request, i: number): boolean {
   const bytes = request.opNameBytes(i);
   return bytes <= MAX_BIN_NAME_BYTES && (bytes === 0 || !request.opName(i).includes('\0'));
-}
-
-function isReadOp(op: number): boolean {
-  return op === OP.CDT_READ || op === OP.BITS_READ || op === OP.HLL_READ;
-}
-
-/** The name of a read operation of the protocol that this server refuses; undefined for every other operation. */
-function unsupportedReadOp(op: number): string | undefined {
-  switch (op) {
-    case OP.EXP_READ:
-      return 'expression operations';
-    case OP.BITS_READ:
-      return 'bit operations';
-    case OP.HLL_READ:
-      return 'HyperLogLog operations';
-    default:
-      return undefined;
-  }
 }
 
 export function findBin(bins: readonly Bin[], name: string): Bin | undefined {

@@ -1,15 +1,11 @@
 // Times to live (docs/protocol/records.md, "Time, TTL and generation"): what a command's `record_ttl` makes of a
 // record's void time.
 
-import { TTL } from 'tendril/wire';
+import { READ_TOUCH, TTL } from 'tendril/wire';
 import { secondsOf } from '../clock.ts';
 import type { Namespace } from '../storage/namespace.ts';
 import type { StoredRecord } from '../storage/record.ts';
 import type { SetEntry } from '../storage/set-table.ts';
-
-const MAX_PERCENT = 100;
-/** `record_ttl` of a read that must not renew the record. */
-const NEVER_TOUCH = 0xffffffff;
 
 /** Whether a write may carry that `record_ttl`. */
 export function isValidTtl(ttl: number): boolean {
@@ -40,12 +36,12 @@ export function voidTimeAfter(
 
 /** The void time that a read gives to a record; `undefined` when it leaves the record alone, -1 for a bad percentage. */
 export function readTouchVoidTime(namespace: Namespace, record: StoredRecord, percent: number): number | undefined {
-  if (record.voidTime === 0 || percent === NEVER_TOUCH) return undefined;
-  if (percent > MAX_PERCENT) return -1;
+  if (record.voidTime === 0 || percent === READ_TOUCH.NEVER) return undefined;
+  if (percent > READ_TOUCH.MAX_PERCENT) return -1;
   const effective = percent === 0 ? namespace.effectiveReadTouchPct(record.set) : percent;
   if (effective === 0) return undefined;
   const nowSeconds = secondsOf(namespace.nowMs());
   const life = record.voidTime - secondsOf(record.lastUpdateMs);
   // Due once the life that is left is under the percentage of the life given at the last update.
-  return nowSeconds < record.voidTime - (life * effective) / MAX_PERCENT ? undefined : nowSeconds + life;
+  return nowSeconds < record.voidTime - (life * effective) / READ_TOUCH.MAX_PERCENT ? undefined : nowSeconds + life;
 }

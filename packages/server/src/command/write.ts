@@ -2,20 +2,17 @@
 // "Writes"). The steps are the server's, in the server's order, because a request that breaks two rules is answered by
 // the first.
 
-import { INFO1, INFO2, OP, PARTICLE, TTL } from 'tendril/wire';
+import { INFO1, INFO2, TTL } from 'tendril/wire';
 import { MAX_BINS } from '../limits.ts';
-import { modifyBin } from '../operation/cdt/bin-operation.ts';
-import { storedBin } from '../particles/stored-value.ts';
+import { BinSet } from '../operation/bin-set.ts';
+import { operationOf } from '../operation/registry.ts';
 import { RESULT } from '../result-code.ts';
 import type { StoredRecord } from '../storage/record.ts';
 import { recordSize } from '../storage/record-size.ts';
 import type { SetEntry } from '../storage/set-table.ts';
-import { BinSet } from './bin-set.ts';
 import type { CommandContext } from './context.ts';
 import { checkGeneration, nextGeneration } from './generation.ts';
-import { modifiedBin } from './modify.ts';
 import { checkWriteOps, isReadAll, isReplace, mustNotCreate } from './op-rules.ts';
-import { addReadOp } from './read.ts';
 import { checkFilter, checkKeyField, checkKeyMatches, checkNoMrt, checkSetOfWrite } from './record-checks.ts';
 import { isTtlForbidden, isValidTtl, voidTimeAfter } from './ttl.ts';
 
@@ -97,58 +94,14 @@ function checkTtl(context: CommandContext, set: SetEntry | undefined, record: St
 
 /** Step 21: one operation, on the working copy. */
 function execute(context: CommandContext, i: number, bins: BinSet): number {
-  const { request, reply } = context;
-  const op = request.opCode(i);
-  const respondAll = (request.info2 & INFO2.RESPOND_ALL_OPS) !== 0;
+  const { request } = context;
+  const operation = operationOf(request.opCode(i));
+  if (operation === undefined) return RESULT.PARAMETER;
   const name = request.opName(i);
-  switch (op) {
-    case OP.TOUCH:
-      return RESULT.OK;
-    case OP.READ:
-      if (isReadAll(request, i)) reply.addBins(bins.bins);
-      else reply.addRead(bins.get(name), op, name, respondAll);
-      return RESULT.OK;
-    case OP.WRITE: {
-      const type = request.opParticle(i);
-      if (type === PARTICLE.NULL) bins.remove(name);
-      else bins.set(storedBin(name, type, request.buffer, request.opValueAt(i), request.opEnd(i)));
-      break;
-    }
-    case OP.DELETE_ALL:
-      bins.clear();
-      break;
-    case OP.INCR:
-    case OP.APPEND:
-    case OP.PREPEND:
-      bins.set(modifiedBin(request, i, name, bins.get(name)));
-      break;
-    case OP.CDT_MODIFY:
-      modifyCollection(context, i, name, bins);
-      return RESULT.OK;
-    default:
-      return isUnsupportedModify(op) ? refuseModify(context) : addReadOp(context, i, bins.get(name), name, true);
-  }
-  if (respondAll) reply.addNull(op, name);
+  if (operation.access === 'modifies') return operation.modify(context, i, name, bins);
+  if (!isReadAll(request, i)) return operation.read(context, i, name, bins.get(name));
+  context.reply.addBins(bins.bins);
   return RESULT.OK;
-}
-
-/** A list or map operation answers with its result, or with NULL when every operation is to be answered. */
-function modifyCollection({ request, reply }: CommandContext, i: number, name: string, bins: BinSet): void {
-  const payload = request.buffer.subarray(request.opValueAt(i), request.opEnd(i));
-  const { bin, result } = modifyBin(name, bins.get(name), payload);
-  if (bin !== undefined) bins.set(bin);
-  if (result !== undefined && result.type !== PARTICLE.NULL)
-    reply.addResult(OP.CDT_MODIFY, name, result.type, result.value);
-  else if ((request.info2 & INFO2.RESPOND_ALL_OPS) !== 0) reply.addNull(OP.CDT_MODIFY, name);
-}
-
-function isUnsupportedModify(op: number): boolean {
-  return op === OP.EXP_MODIFY || op === OP.BITS_MODIFY || op === OP.HLL_MODIFY;
-}
-
-function refuseModify(context: CommandContext): number {
-  context.log.unsupported('expression, bit and HyperLogLog operations');
-  return RESULT.UNSUPPORTED_FEATURE;
 }
 
 /** Steps 22 and 23: stores the result, or removes the record when nothing is left of it. */

@@ -9,8 +9,6 @@ import type { InfoArguments } from './info-arguments.ts';
 import { findNamespace, type InfoCatalogue, type InfoContext, requireNamespace } from './info-context.ts';
 import { badParameter, InfoFailure } from './info-failure.ts';
 
-const SINDEX_NOT_FOUND = 201;
-
 export const administrationCommands: InfoCatalogue = {
   truncate: (context, args) => {
     // The server accepts a namespace that it does not know.
@@ -43,13 +41,13 @@ export const administrationCommands: InfoCatalogue = {
   sindex: ({ node }, args) => {
     const [namespace = '', index] = args.text.split('/');
     if (namespace !== '' && !node.namespaces.has(namespace)) return 'ns_type=unknown';
-    if (index !== undefined) throw new InfoFailure(SINDEX_NOT_FOUND, 'no index');
+    if (index !== undefined) throw new InfoFailure(RESULT.SINDEX_NOT_FOUND, 'no index');
     return '';
   },
   'sindex-stat': (context, args) => {
     args.require('indexname');
     requireNamespace(context, args);
-    throw new InfoFailure(SINDEX_NOT_FOUND, 'no index');
+    throw new InfoFailure(RESULT.SINDEX_NOT_FOUND, 'no index');
   },
   'sindex-exists': (context, args) => {
     args.require('indexname');

@@ -3,6 +3,7 @@
 //
 //   particle := u8 flags · u16 cells · cells × u64 · JSON text
 
+import { GEOJSON_CELL_BYTES, GEOJSON_HEADER_BYTES } from 'tendril/wire';
 import { RESULT } from '../result-code.ts';
 import { ParticleError } from './particle-error.ts';
 
@@ -12,8 +13,6 @@ interface GeoJsonObject {
   readonly coordinates?: unknown;
 }
 
-const HEADER_BYTES = 3;
-const CELL_BYTES = 8;
 const MIN_RING_POINTS = 4;
 
 /**
@@ -22,8 +21,8 @@ const MIN_RING_POINTS = 4;
  * @throws {@link ParticleError} with result code 160 when it is not JSON or not a supported shape.
  */
 export function storedGeoJson(source: Buffer, start: number, end: number): Buffer {
-  if (end - start < HEADER_BYTES) throw invalid('value is shorter than its header');
-  const textAt = start + HEADER_BYTES + source.readUInt16BE(start + 1) * CELL_BYTES;
+  if (end - start < GEOJSON_HEADER_BYTES) throw invalid('value is shorter than its header');
+  const textAt = start + GEOJSON_HEADER_BYTES + source.readUInt16BE(start + 1) * GEOJSON_CELL_BYTES;
   if (textAt > end) throw invalid('cells do not fit the value');
   let shape: unknown;
   try {
@@ -32,9 +31,9 @@ export function storedGeoJson(source: Buffer, start: number, end: number): Buffe
     throw invalid('text is not JSON');
   }
   checkShape(shape);
-  const stored = Buffer.allocUnsafe(HEADER_BYTES + end - textAt);
-  stored.fill(0, 0, HEADER_BYTES);
-  source.copy(stored, HEADER_BYTES, textAt, end);
+  const stored = Buffer.allocUnsafe(GEOJSON_HEADER_BYTES + end - textAt);
+  stored.fill(0, 0, GEOJSON_HEADER_BYTES);
+  source.copy(stored, GEOJSON_HEADER_BYTES, textAt, end);
   return stored;
 }
 

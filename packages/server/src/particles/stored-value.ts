@@ -1,14 +1,12 @@
 // From the particle of a request to the bin that is stored: length checks, normal forms, result codes
 // (docs/protocol/particles.md, "Particle types"). Everything the server stores goes through here.
 
-import { PARTICLE } from 'tendril/wire';
+import { HLL_BITS, HLL_HEADER_BYTES, PARTICLE } from 'tendril/wire';
 import { RESULT } from '../result-code.ts';
 import { allocateBin, type Bin, binValueAt, createBin } from '../storage/record.ts';
 import { canonicalCollection } from './cdt-canonical.ts';
 import { storedGeoJson } from './geojson.ts';
 import { ParticleError } from './particle-error.ts';
-
-const HLL_HEADER_BYTES = 11;
 
 /** Whether a WRITE operation may carry a particle of that type. NULL counts: it removes the bin. */
 export function isSupportedParticle(type: number): boolean {
@@ -102,11 +100,11 @@ function checkHll(source: Buffer, start: number, end: number): void {
   const minhashBits = source[start + 2] as number;
   const isConsistent =
     source[start] === 0 &&
-    indexBits >= 4 &&
-    indexBits <= 16 &&
-    (minhashBits === 0 || (minhashBits >= 4 && minhashBits <= 51)) &&
-    indexBits + minhashBits <= 64 &&
-    end - start === HLL_HEADER_BYTES + Math.ceil(((6 + minhashBits) * 2 ** indexBits) / 8);
+    indexBits >= HLL_BITS.MIN_INDEX &&
+    indexBits <= HLL_BITS.MAX_INDEX &&
+    (minhashBits === 0 || (minhashBits >= HLL_BITS.MIN_MINHASH && minhashBits <= HLL_BITS.MAX_MINHASH)) &&
+    indexBits + minhashBits <= HLL_BITS.MAX_SUM &&
+    end - start === HLL_HEADER_BYTES + Math.ceil(((HLL_BITS.RHO + minhashBits) * 2 ** indexBits) / 8);
   if (!isConsistent) throw parameter('a HyperLogLog header and its registers do not fit');
 }
 

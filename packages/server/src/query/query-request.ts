@@ -8,8 +8,6 @@ import type { Request } from '../message/request.ts';
 import { RESULT } from '../result-code.ts';
 import { partitionOf } from '../storage/store.ts';
 
-const SINDEX_NOT_FOUND = 201;
-
 /** One partition of a scan: from its start, or behind a digest. */
 export interface PartitionStart {
   readonly partition: number;
@@ -59,7 +57,7 @@ function checkKind(request: Request, log: Log): number {
     request.hasField(FIELD.INDEX_NAME) ||
     request.hasField(FIELD.INDEX_EXPRESSION);
   // There are no indexes, so none is found.
-  if (isIndexed) return SINDEX_NOT_FOUND;
+  if (isIndexed) return RESULT.SINDEX_NOT_FOUND;
   return request.hasField(FIELD.FILTER_EXP) ? refuse(log, 'filter expressions') : RESULT.OK;
 }
 

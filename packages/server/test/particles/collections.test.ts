@@ -101,3 +101,36 @@ test('every truncation and every changed byte of a map is stored or refused, nev
     }
   }
 });
+
+test('64 lists or maps within each other are stored, 65 are not', () => {
+  for (const [type, opening] of [
+    [LIST, '91'],
+    [MAP, '8101'],
+  ] as const) {
+    const deepest = bytes(`${opening.repeat(64)}01`);
+    assert.strictEqual(canonicalCollection(type, deepest, 0, deepest.length).toString('hex'), deepest.toString('hex'));
+    const deeper = bytes(`${opening.repeat(65)}01`);
+    assert.throws(() => canonicalCollection(type, deeper, 0, deeper.length), isError(1));
+  }
+});
+
+test('what no record can hold is refused before it takes memory', () => {
+  const MIB = 1024 * 1024;
+  for (const element of [0xc0, 0x80, 0x90, 0x01]) {
+    const source = Buffer.alloc(100 * MIB, element);
+    source[0] = 0xdd;
+    source.writeUInt32BE(source.length - 5, 1);
+    const { arrayBuffers } = process.memoryUsage();
+    assert.throws(() => canonicalCollection(LIST, source, 0, source.length), isError(13));
+    assert.ok(process.memoryUsage().arrayBuffers - arrayBuffers < MIB);
+  }
+  // Many lists of a few elements each, so that no single count says it.
+  const source = Buffer.alloc(5 + 2 * 20 * MIB, Buffer.from([0x01, 0x91]));
+  source[0] = 0xdd;
+  source.writeUInt32BE(20 * MIB, 1);
+  assert.throws(() => canonicalCollection(LIST, source, 0, source.length), isError(13));
+});
+
+function isError(resultCode: number): (error: unknown) => boolean {
+  return (error) => error instanceof ParticleError && error.resultCode === resultCode;
+}

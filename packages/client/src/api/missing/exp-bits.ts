@@ -1,8 +1,7 @@
-// Expressions on bytes: `exp.bit`. The functions are not there yet; see missing.ts.
+// Expressions on bytes: `exp.bit`. Types only: the functions are not there yet; see missing.ts.
 
 import type { BitwisePolicyOptions } from '../../model/policies/collection-policies.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
-import { missingFunctions } from '../missing.ts';
 import type { bitwise } from './bitwise.ts';
 
 /** Expressions on bytes. */
@@ -102,5 +101,3 @@ export interface BitExpressions {
   rScan(bin: AerospikeExp, value: AerospikeExp, bitSize: AerospikeExp, bitOffset: AerospikeExp): AerospikeExp;
   getInt(bin: AerospikeExp, sign: boolean, bitSize: AerospikeExp, bitOffset: AerospikeExp): AerospikeExp;
 }
-
-export const bitExpressions: BitExpressions = missingFunctions('exp.bit');

@@ -1,8 +1,7 @@
-// Expressions on HyperLogLogs: `exp.hll`. The functions are not there yet; see missing.ts.
+// Expressions on HyperLogLogs: `exp.hll`. Types only: the functions are not there yet; see missing.ts.
 
 import type { HLLPolicyOptions } from '../../model/policies/collection-policies.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
-import { missingFunctions } from '../missing.ts';
 
 /** Expressions on HyperLogLogs. */
 export interface HLLExpressions {
@@ -25,5 +24,3 @@ export interface HLLExpressions {
   describe(bin: AerospikeExp): AerospikeExp;
   mayContain(bin: AerospikeExp, list: AerospikeExp): AerospikeExp;
 }
-
-export const hllExpressions: HLLExpressions = missingFunctions('exp.hll');

@@ -1,8 +1,7 @@
-// Expressions on lists: `exp.lists`. The functions are not there yet; see missing.ts.
+// Expressions on lists: `exp.lists`. Types only: the functions are not there yet; see missing.ts.
 
 import type { ListPolicyOptions } from '../../model/policies/collection-policies.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
-import { missingFunctions } from '../missing.ts';
 import type { cdt } from './cdt.ts';
 import type { ExpType } from './exp-constants.ts';
 import type { lists } from './lists.ts';
@@ -149,5 +148,3 @@ export interface ListExpressions {
   removeByRankRangeToEnd(bin: AerospikeExp, rank: AerospikeExp, ctx?: cdt.Context | null): AerospikeExp;
   removeByRankRange(bin: AerospikeExp, count: AerospikeExp, rank: AerospikeExp, ctx?: cdt.Context | null): AerospikeExp;
 }
-
-export const listExpressions: ListExpressions = missingFunctions('exp.lists');

@@ -1,8 +1,7 @@
-// Expressions on maps: `exp.maps`. The functions are not there yet; see missing.ts.
+// Expressions on maps: `exp.maps`. Types only: the functions are not there yet; see missing.ts.
 
 import type { MapPolicyOptions } from '../../model/policies/collection-policies.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
-import { missingFunctions } from '../missing.ts';
 import type { cdt } from './cdt.ts';
 import type { ExpType } from './exp-constants.ts';
 import type { maps } from './maps.ts';
@@ -247,5 +246,3 @@ export interface MapExpressions {
     ctx?: cdt.Context | null,
   ): AerospikeExp;
 }
-
-export const mapExpressions: MapExpressions = missingFunctions('exp.maps');

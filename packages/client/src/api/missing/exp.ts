@@ -5,11 +5,11 @@ import type { GeoJSON } from '../../model/geojson.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
 import { missingFunctions } from '../missing.ts';
 import type { cdt } from './cdt.ts';
-import { type BitExpressions, bitExpressions } from './exp-bits.ts';
+import type { BitExpressions } from './exp-bits.ts';
 import * as constants from './exp-constants.ts';
-import { type HLLExpressions, hllExpressions } from './exp-hll.ts';
-import { type ListExpressions, listExpressions } from './exp-lists.ts';
-import { type MapExpressions, mapExpressions } from './exp-maps.ts';
+import type { HLLExpressions } from './exp-hll.ts';
+import type { ListExpressions } from './exp-lists.ts';
+import type { MapExpressions } from './exp-maps.ts';
 import * as operations from './exp-operations.ts';
 
 type Constants = typeof constants.expConstants;
@@ -141,10 +141,10 @@ export interface Expressions extends Constants {
  */
 export const exp: Expressions = {
   ...constants.expConstants,
-  lists: listExpressions,
-  maps: mapExpressions,
-  bit: bitExpressions,
-  hll: hllExpressions,
+  lists: missingFunctions('exp.lists'),
+  maps: missingFunctions('exp.maps'),
+  bit: missingFunctions('exp.bit'),
+  hll: missingFunctions('exp.hll'),
   operations: operations.expOperations,
   ...missingFunctions('exp'),
 };

@@ -5,7 +5,7 @@
 import { AerospikeError } from '../../model/error.ts';
 import type { InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
-import { InfoConnection } from '../../net/info-connection.ts';
+import type { InfoConnection } from '../../net/info-connection.ts';
 import { NetError } from '../../net/net-error.ts';
 import { formatAddress, type SeedAddress, sameAddress } from '../../topology/host-address.ts';
 import { parseSeed } from '../../topology/seed-text.ts';
@@ -90,7 +90,9 @@ export async function foreignInfo(
 ): Promise<string | null> {
   let connection: InfoConnection | undefined;
   try {
-    connection = await InfoConnection.connect(host, timeoutMs);
+    // Sockets are loaded with the first connection.
+    const net = require('../../net/info-connection.js') as typeof import('../../net/info-connection.ts');
+    connection = await net.InfoConnection.connect(host, timeoutMs);
     const values = await connection.request(commands, timeoutMs);
     return checkReply([...values].map(([name, value]) => `${name}\t${value}\n`).join(''));
   } catch (cause) {

@@ -5,10 +5,18 @@
 
 import type { BinValue } from '../../model/bin-value.ts';
 import { BinNames } from '../../wire/bin-names.ts';
-import { CITRUSLEAF_EPOCH_SECONDS, MESSAGE_HEADER_BYTES } from '../../wire/codes/message.ts';
+import {
+  CITRUSLEAF_EPOCH_SECONDS,
+  MESSAGE_AT,
+  MESSAGE_HEADER_BYTES,
+  OP_AT,
+  OP_HEADER_BYTES,
+} from '../../wire/codes/message.ts';
 import { PARTICLE } from '../../wire/codes/particles.ts';
-import { setOwn } from '../../wire/msgpack.ts';
+import { DecodeBudget, UNMEASURED_BYTES } from '../../wire/msgpack/skip.ts';
+import { setOwn } from '../../wire/msgpack/unpack.ts';
 import { readParticle } from '../../wire/particles.ts';
+import { readU16, readU32 } from '../../wire/reader.ts';
 import { WireError } from '../../wire/wire-error.ts';
 import type { CommandCall } from '../command-definition.ts';
 
@@ -20,30 +28,23 @@ export interface RecordReply {
   readonly gen: number;
 }
 
-const OP_HEADER_BYTES = 8;
+// Read once: a constant of this module is part of the code, a property of another module's object is looked up.
+const { GENERATION: GENERATION_AT, RECORD_TTL: RECORD_TTL_AT, FIELDS: FIELDS_AT, OPS: OPS_AT } = MESSAGE_AT;
+const { PARTICLE: PARTICLE_AT, NAME_BYTES: NAME_BYTES_AT } = OP_AT;
+const OP_BYTES = OP_HEADER_BYTES;
+
 /** What the public API shows for a record that never expires. */
 const NEVER_EXPIRES = -1;
 
 const binNames = new BinNames();
 
-function u32(buffer: Buffer, at: number): number {
-  return (
-    (buffer[at] as number) * 0x1000000 +
-    (((buffer[at + 1] as number) << 16) | ((buffer[at + 2] as number) << 8) | (buffer[at + 3] as number))
-  );
-}
-
-function u16(buffer: Buffer, at: number): number {
-  return ((buffer[at] as number) << 8) | (buffer[at + 1] as number);
-}
-
 export function replyGeneration(buffer: Buffer, start: number): number {
-  return u32(buffer, start + 6);
+  return readU32(buffer, start + GENERATION_AT);
 }
 
 /** Void time to remaining seconds; a record that expires this second or did already has one left. */
 export function replyTtl(buffer: Buffer, start: number): number {
-  const voidTime = u32(buffer, start + 10);
+  const voidTime = readU32(buffer, start + RECORD_TTL_AT);
   if (voidTime === 0) return NEVER_EXPIRES;
   const now = Math.floor(Date.now() / 1000) - CITRUSLEAF_EPOCH_SECONDS;
   return voidTime > now ? voidTime - now : 1;
@@ -60,14 +61,15 @@ export function readRecordReply<A>(buffer: Buffer, start: number, end: number, c
 
 function readBins<A>(buffer: Buffer, start: number, end: number, call: CommandCall<A>): { [name: string]: BinValue } {
   const bins: { [name: string]: BinValue } = {};
+  const budget = end - start > UNMEASURED_BYTES ? new DecodeBudget() : undefined;
   let at = skipFields(buffer, start, end);
-  for (let left = u16(buffer, start + 20); left > 0; left--) {
-    if (at + OP_HEADER_BYTES > end) throw new WireError('Reply ends inside an operation header');
-    const next = at + 4 + u32(buffer, at);
-    const nameAt = at + OP_HEADER_BYTES;
-    const valueAt = nameAt + (buffer[at + 7] as number);
+  for (let left = readU16(buffer, start + OPS_AT); left > 0; left--) {
+    if (at + OP_BYTES > end) throw new WireError('Reply ends inside an operation header');
+    const next = at + 4 + readU32(buffer, at);
+    const nameAt = at + OP_BYTES;
+    const valueAt = nameAt + (buffer[at + NAME_BYTES_AT] as number);
     if (next > end || valueAt > next) throw new WireError('Reply has an operation that does not fit');
-    const value = readValue(buffer[at + 5] as number, buffer, valueAt, next, call);
+    const value = readValue(buffer[at + PARTICLE_AT] as number, buffer, valueAt, next, call, budget);
     setOwn(bins, binNames.read(buffer, nameAt, valueAt), value);
     at = next;
   }
@@ -76,10 +78,17 @@ function readBins<A>(buffer: Buffer, start: number, end: number, call: CommandCa
 }
 
 /** Without `deserialize` lists and maps stay packed, as bytes. */
-function readValue<A>(type: number, buffer: Buffer, start: number, end: number, call: CommandCall<A>): BinValue {
+function readValue<A>(
+  type: number,
+  buffer: Buffer,
+  start: number,
+  end: number,
+  call: CommandCall<A>,
+  budget: DecodeBudget | undefined,
+): BinValue {
   const isBytes =
     type === PARTICLE.BLOB || (!call.policy.deserialize && (type === PARTICLE.LIST || type === PARTICLE.MAP));
-  if (!isBytes) return readParticle(type, buffer, start, end);
+  if (!isBytes) return readParticle(type, buffer, start, end, budget);
   // A large value need not be copied out of a buffer that holds hardly anything else.
   if (call.ownsReply && (end - start) * 2 > buffer.length) return buffer.subarray(start, end);
   return readParticle(PARTICLE.BLOB, buffer, start, end);
@@ -87,9 +96,9 @@ function readValue<A>(type: number, buffer: Buffer, start: number, end: number, 
 
 function skipFields(buffer: Buffer, start: number, end: number): number {
   let at = start + MESSAGE_HEADER_BYTES;
-  for (let left = u16(buffer, start + 18); left > 0; left--) {
+  for (let left = readU16(buffer, start + FIELDS_AT); left > 0; left--) {
     if (at + 4 > end) throw new WireError('Reply ends inside a field header');
-    at += 4 + u32(buffer, at);
+    at += 4 + readU32(buffer, at);
     if (at > end) throw new WireError('Reply has a field that does not fit');
   }
   return at;

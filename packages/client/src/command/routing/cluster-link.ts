@@ -11,7 +11,7 @@ import { status } from '../../model/status.ts';
 import { VERSION } from '../../model/version.ts';
 import { InfoConnection } from '../../net/info-connection.ts';
 import type { NodePoolStats } from '../../net/node-pool.ts';
-import { Segment } from '../../shm/segment.ts';
+import type { Segment } from '../../shm/segment.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
 import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
 import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
@@ -124,7 +124,13 @@ class NetworkLink implements ClusterLink {
       ...(clusterName !== undefined && { clusterName }),
       ...(sharedMemoryKey !== undefined && {
         segment: (hooks) => {
-          this.#segment = Segment.attach({ identity: segmentIdentity(options), leaseMs: options.leaseMs, ...hooks });
+          // Only who shares memory loads what it takes.
+          const shm = require('../../shm/segment.js') as typeof import('../../shm/segment.ts');
+          this.#segment = shm.Segment.attach({
+            identity: segmentIdentity(options),
+            leaseMs: options.leaseMs,
+            ...hooks,
+          });
           return this.#segment;
         },
       }),

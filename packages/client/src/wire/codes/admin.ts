@@ -1,4 +1,4 @@
-// Security messages: commands, fields and privileges. Protocol notes, part 1 §6.
+// Security messages: commands, fields and privileges (docs/protocol/authentication-and-tls.md, "Admin messages").
 
 export const ADMIN_COMMAND = {
   AUTHENTICATE: 0,

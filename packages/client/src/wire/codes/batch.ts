@@ -1,11 +1,11 @@
-// Batches: flags of the request and of its rows. Protocol notes, part 2 §4.
+// Batches: flags of the request and of its rows (docs/protocol/batch.md).
 
 /** Of the whole batch, in front of its rows. */
 export const BATCH_FLAG = {
   ALLOW_INLINE: 0x01,
   ALLOW_INLINE_SSD: 0x02,
-  RESPOND_ALL_KEYS: 0x04,
-  REPORT_FAILED_ROW: 0x08,
+  RESPOND_ALL: 0x04,
+  REPORT_ROW: 0x08,
 } as const;
 
 /** Which parts follow a row's digest. REPEAT: none, all is as in the row before. */

@@ -1,4 +1,4 @@
-// Operations on the bits of a blob: op codes and flags. Protocol notes, part 3 §6.1.
+// Operations on the bits of a blob: op codes and flags (docs/protocol/bits.md).
 
 export const BITS_OP = {
   RESIZE: 0,

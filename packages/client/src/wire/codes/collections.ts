@@ -1,5 +1,5 @@
-// Operations on lists and maps: op codes, contexts, return types, order and write flags, paths. Protocol notes, part 3
-// §1.2 and §2 to §5. Codes below 64 are for lists, the others for maps.
+// Operations on lists and maps: op codes, contexts, return types, order and write flags, paths (docs/protocol/lists.md,
+// maps.md, collections.md and paths.md there). Codes below 64 are for lists, the others for maps.
 
 /** A payload that starts with one of these is no operation code but wraps one: in a context, or in a path. */
 export const CDT_FORM = { PATH: 0xfe, CONTEXT: 0xff } as const;

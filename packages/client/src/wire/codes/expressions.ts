@@ -1,4 +1,4 @@
-// Expressions: op codes, value types, systems of calls and flags. Protocol notes, part 3 §7.
+// Expressions: op codes, value types, systems of calls and flags (docs/protocol/expressions.md).
 
 export const EXP = {
   UNKNOWN: 0,

@@ -1,4 +1,4 @@
-// Types of the fields of a data message: what a request says beside its operations. Protocol notes, part 2 §2.1.
+// Types of the fields of a data message: what a request says beside its operations (docs/protocol/framing.md, "Fields").
 
 export const FIELD = {
   NAMESPACE: 0,

@@ -1,4 +1,5 @@
-// Operations on HyperLogLog bins: op codes, flags and the bounds of the layout. Protocol notes, part 3 §6.2 and §6.3.
+// Operations on HyperLogLog bins: op codes, flags and the bounds of the layout
+// (docs/protocol/hyperloglog.md).
 
 export const HLL_OP = {
   INIT: 0,

@@ -1,5 +1,5 @@
-// The bounds that the database sets to names, records and commands; units last in the names. Bounds of Tendril's own
-// queues and buffers stand in the layer that owns them. Protocol notes, part 2 §2.5.
+// The bounds that the database sets to names, records and commands (docs/protocol/records.md, "Limits"); units last in
+// the names. Bounds of Tendril's own queues and buffers stand in the layer that owns them.
 
 /** Bytes of a namespace name. */
 export const MAX_NAMESPACE_NAME_BYTES = 31;

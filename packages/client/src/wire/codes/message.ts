@@ -1,5 +1,5 @@
-// Frames and message headers: proto types, where each header value stands, the info bits, and the values of time and
-// lifetime. Protocol notes, part 2 §1.
+// Frames and message headers: proto types, where each header value stands, the info bits (docs/protocol/framing.md), and
+// the values of time and lifetime (docs/protocol/records.md, "Time, TTL and generation").
 
 export const PROTO_VERSION = 2;
 export const PROTO_HEADER_BYTES = 8;

@@ -1,4 +1,4 @@
-// The bytes that start the values of msgpack, in Aerospike's dialect. Protocol notes, part 3 §1.1 to §1.3.
+// The bytes that start the values of msgpack, in Aerospike's dialect (docs/protocol/msgpack.md, "Formats").
 
 export const MSGPACK = {
   /** Up to here a byte is the integer itself; from NEGATIVE_FIXINT on it is one below zero. */

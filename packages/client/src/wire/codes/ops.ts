@@ -1,5 +1,5 @@
 // The operations of a command: one row each, everything else follows from it. To add one, add its row here and what
-// carries it out. Protocol notes, part 2 §2.2.
+// carries it out (docs/protocol/framing.md, "Operations").
 
 /** Whose payload an operation carries: a plain value, or an operation of one of the families. */
 export type OperationFamily = 'scalar' | 'cdt' | 'exp' | 'bits' | 'hll' | 'string';

@@ -1,5 +1,5 @@
-// Types of particles: what a bin value is. The same numbers tell text, bytes and GeoJSON apart inside collections.
-// Protocol notes, part 2 §2.3.
+// Types of particles: what a bin value is (docs/protocol/particles.md). The same numbers tell text, bytes and GeoJSON
+// apart inside collections.
 
 export const PARTICLE = {
   NULL: 0,

@@ -1,4 +1,4 @@
-// Scans and queries: what an index covers, and what runs on the server. Protocol notes, part 2 §5.
+// Scans and queries: what an index covers, and what runs on the server (docs/protocol/queries.md).
 
 /** What of a bin an index covers. */
 export const INDEX_TYPE = { DEFAULT: 0, LIST: 1, MAPKEYS: 2, MAPVALUES: 3, SET: 4 } as const;

@@ -1,5 +1,5 @@
 // Every result code that a server sends, in the server's spelling. What the public interface calls them, and the codes
-// that only a client gives, stand in model/status.ts. Protocol notes, part 2 §1.4.
+// that only a client gives, stand in model/status.ts (docs/protocol/result-codes.md).
 
 export const RESULT = {
   OK: 0,

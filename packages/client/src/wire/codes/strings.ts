@@ -1,4 +1,4 @@
-// Operations on string bins, of servers from 8.2 on: op codes and flags. Protocol notes, part 4 §1.
+// Operations on string bins, of servers from 8.2 on: op codes and flags (docs/protocol/strings.md).
 
 export const STRING_OP = {
   STRLEN: 0,

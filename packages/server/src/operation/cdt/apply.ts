@@ -1,6 +1,7 @@
 // One operation on one collection: finds it in the tables by code, checks its parameters, and runs it. Selecting codes
 // read, or remove what they select and answer as if they had read.
 
+import { LIST_OP, MAP_OP } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
 import { type CdtList, type CdtMap, type Collection, encodeList } from './collection.ts';
 import { cdtError, intElement } from './elements.ts';
@@ -11,54 +12,58 @@ import { clipRange, positionOf } from './ranges.ts';
 import { answer, checkReturnType, Elements, pickedSet } from './selection.ts';
 import { SELECTORS, type SelectorName } from './selectors.ts';
 
-const LIST_SIZE = 16;
-const LIST_GET = 17;
-const LIST_GET_RANGE = 18;
-const MAP_SIZE = 96;
-
-const LIST_SELECTORS: readonly SelectorName[] = [
-  'index',
-  'value',
-  'rank',
-  'allByValue',
-  'valueList',
-  'indexRange',
-  'valueInterval',
-  'rankRange',
-  'valueRelRankRange',
-];
-const FIRST_LIST_GET = 19;
-const FIRST_LIST_REMOVE = 32;
-
+/** What the codes that read by a selector select by, and those that remove. */
+const LIST_GETS: Readonly<Record<number, SelectorName>> = {
+  [LIST_OP.GET_BY_INDEX]: 'index',
+  [LIST_OP.GET_BY_VALUE]: 'value',
+  [LIST_OP.GET_BY_RANK]: 'rank',
+  [LIST_OP.GET_ALL_BY_VALUE]: 'allByValue',
+  [LIST_OP.GET_BY_VALUE_LIST]: 'valueList',
+  [LIST_OP.GET_BY_INDEX_RANGE]: 'indexRange',
+  [LIST_OP.GET_BY_VALUE_INTERVAL]: 'valueInterval',
+  [LIST_OP.GET_BY_RANK_RANGE]: 'rankRange',
+  [LIST_OP.GET_BY_VALUE_REL_RANK_RANGE]: 'valueRelRankRange',
+};
+const LIST_REMOVES: Readonly<Record<number, SelectorName>> = {
+  [LIST_OP.REMOVE_BY_INDEX]: 'index',
+  [LIST_OP.REMOVE_BY_VALUE]: 'value',
+  [LIST_OP.REMOVE_BY_RANK]: 'rank',
+  [LIST_OP.REMOVE_ALL_BY_VALUE]: 'allByValue',
+  [LIST_OP.REMOVE_BY_VALUE_LIST]: 'valueList',
+  [LIST_OP.REMOVE_BY_INDEX_RANGE]: 'indexRange',
+  [LIST_OP.REMOVE_BY_VALUE_INTERVAL]: 'valueInterval',
+  [LIST_OP.REMOVE_BY_RANK_RANGE]: 'rankRange',
+  [LIST_OP.REMOVE_BY_VALUE_REL_RANK_RANGE]: 'valueRelRankRange',
+};
 const MAP_GETS: Readonly<Record<number, SelectorName>> = {
-  97: 'key',
-  98: 'index',
-  99: 'value',
-  100: 'rank',
-  102: 'allByValue',
-  103: 'keyInterval',
-  104: 'indexRange',
-  105: 'valueInterval',
-  106: 'rankRange',
-  107: 'keyList',
-  108: 'valueList',
-  109: 'keyRelIndexRange',
-  110: 'valueRelRankRange',
+  [MAP_OP.GET_BY_KEY]: 'key',
+  [MAP_OP.GET_BY_INDEX]: 'index',
+  [MAP_OP.GET_BY_VALUE]: 'value',
+  [MAP_OP.GET_BY_RANK]: 'rank',
+  [MAP_OP.GET_ALL_BY_VALUE]: 'allByValue',
+  [MAP_OP.GET_BY_KEY_INTERVAL]: 'keyInterval',
+  [MAP_OP.GET_BY_INDEX_RANGE]: 'indexRange',
+  [MAP_OP.GET_BY_VALUE_INTERVAL]: 'valueInterval',
+  [MAP_OP.GET_BY_RANK_RANGE]: 'rankRange',
+  [MAP_OP.GET_BY_KEY_LIST]: 'keyList',
+  [MAP_OP.GET_BY_VALUE_LIST]: 'valueList',
+  [MAP_OP.GET_BY_KEY_REL_INDEX_RANGE]: 'keyRelIndexRange',
+  [MAP_OP.GET_BY_VALUE_REL_RANK_RANGE]: 'valueRelRankRange',
 };
 const MAP_REMOVES: Readonly<Record<number, SelectorName>> = {
-  76: 'key',
-  77: 'index',
-  78: 'value',
-  79: 'rank',
-  81: 'keyList',
-  82: 'allByValue',
-  83: 'valueList',
-  84: 'keyInterval',
-  85: 'indexRange',
-  86: 'valueInterval',
-  87: 'rankRange',
-  88: 'keyRelIndexRange',
-  89: 'valueRelRankRange',
+  [MAP_OP.REMOVE_BY_KEY]: 'key',
+  [MAP_OP.REMOVE_BY_INDEX]: 'index',
+  [MAP_OP.REMOVE_BY_VALUE]: 'value',
+  [MAP_OP.REMOVE_BY_RANK]: 'rank',
+  [MAP_OP.REMOVE_ALL_BY_VALUE]: 'allByValue',
+  [MAP_OP.REMOVE_BY_KEY_INTERVAL]: 'keyInterval',
+  [MAP_OP.REMOVE_BY_INDEX_RANGE]: 'indexRange',
+  [MAP_OP.REMOVE_BY_VALUE_INTERVAL]: 'valueInterval',
+  [MAP_OP.REMOVE_BY_RANK_RANGE]: 'rankRange',
+  [MAP_OP.REMOVE_BY_KEY_LIST]: 'keyList',
+  [MAP_OP.REMOVE_BY_VALUE_LIST]: 'valueList',
+  [MAP_OP.REMOVE_BY_KEY_REL_INDEX_RANGE]: 'keyRelIndexRange',
+  [MAP_OP.REMOVE_BY_VALUE_REL_RANK_RANGE]: 'valueRelRankRange',
 };
 
 /** Runs an operation that may change the collection; `undefined` stands for a collection that is not there. */
@@ -70,7 +75,7 @@ export function modifyCollection(collection: Collection | undefined, op: CdtOper
     op.requireCount(operation.min, operation.max);
     return operation.apply(collection as (CdtList & CdtMap) | undefined, op);
   }
-  const selector = op.isListOperation ? LIST_SELECTORS[op.code - FIRST_LIST_REMOVE] : MAP_REMOVES[op.code];
+  const selector = (op.isListOperation ? LIST_REMOVES : MAP_REMOVES)[op.code];
   if (selector === undefined) throw malformed(`code ${op.code} modifies nothing`);
   op.requireCount(SELECTORS[selector].min, SELECTORS[selector].max);
   return collection === undefined ? {} : removeSelected(collection, op, selector);
@@ -79,22 +84,22 @@ export function modifyCollection(collection: Collection | undefined, op: CdtOper
 /** Runs an operation that only reads; the result element, or undefined when there is none. */
 export function readCollection(collection: Collection, op: CdtOperation): Buffer | undefined {
   requireFamily(collection, op);
-  if (op.code === (op.isListOperation ? LIST_SIZE : MAP_SIZE)) {
+  if (op.code === (op.isListOperation ? LIST_OP.SIZE : MAP_OP.SIZE)) {
     op.requireCount(0, 0);
     return intElement(collection.kind === 'list' ? collection.items.length : collection.keys.length);
   }
-  if (collection.kind === 'list' && op.code === LIST_GET) {
+  if (collection.kind === 'list' && op.code === LIST_OP.GET) {
     op.requireCount(1, 1);
     const at = positionOf(op.int(0), collection.items.length);
     if (at === undefined) throw cdtError(RESULT.OP_NOT_APPLICABLE, 'Index is out of range');
     return collection.items[at];
   }
-  if (collection.kind === 'list' && op.code === LIST_GET_RANGE) {
+  if (collection.kind === 'list' && op.code === LIST_OP.GET_RANGE) {
     op.requireCount(1, 2);
     const { start, count } = clipRange(op.int(0), op.optionalInt(1), collection.items.length);
     return encodeList(collection.items.slice(start, start + count));
   }
-  const selector = op.isListOperation ? LIST_SELECTORS[op.code - FIRST_LIST_GET] : MAP_GETS[op.code];
+  const selector = (op.isListOperation ? LIST_GETS : MAP_GETS)[op.code];
   if (selector === undefined) throw malformed(`code ${op.code} reads nothing`);
   const { min, max, select } = SELECTORS[selector];
   op.requireCount(min, max);

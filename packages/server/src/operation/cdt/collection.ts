@@ -1,14 +1,16 @@
 // Lists and maps taken apart for an operation and put together again. Elements stay canonical msgpack bytes, each a
 // buffer of its own; nothing is decoded to a JavaScript value.
 
-import { Writer } from 'tendril/wire';
-import { skipElement } from '../../particles/cdt-canonical.ts';
-import { compareValues } from '../../particles/cdt-compare.ts';
-import { KIND, MsgpackReader } from '../../particles/msgpack-reader.ts';
-
-export const ORDERED = 0x01;
-const LIST_FLAGS = ORDERED;
-const MAP_FLAGS = 0x03;
+import {
+  compareValues,
+  ElementReader,
+  KIND,
+  LIST_ORDER,
+  MAP_ORDER,
+  packListHeader,
+  packMapHeader,
+  Writer,
+} from 'tendril/wire';
 
 export interface CdtList {
   readonly kind: 'list';
@@ -30,7 +32,7 @@ const scratch = new Writer(64 * 1024);
 
 /** Takes a stored list or map apart; undefined when the element is neither. */
 export function decodeCollection(element: Buffer): Collection | undefined {
-  const reader = new MsgpackReader(element, 0, element.length);
+  const reader = new ElementReader(element, 0, element.length);
   const kind = reader.next();
   if (kind !== KIND.LIST && kind !== KIND.MAP) return undefined;
   let { count } = reader;
@@ -44,24 +46,24 @@ export function decodeCollection(element: Buffer): Collection | undefined {
     } else reader.pos = at;
   }
   if (kind === KIND.LIST)
-    return { kind: 'list', isOrdered: (flags & LIST_FLAGS) !== 0, items: readElements(reader, count) };
+    return { kind: 'list', isOrdered: (flags & LIST_ORDER.ORDERED) !== 0, items: readElements(reader, count) };
   const keys: Buffer[] = [];
   const values: Buffer[] = [];
   for (let i = 0; i < count; i++) {
     keys.push(readElement(reader));
     values.push(readElement(reader));
   }
-  return { kind: 'map', flags: flags & MAP_FLAGS, keys, values };
+  return { kind: 'map', flags: flags & MAP_ORDER.KEY_VALUE_ORDERED, keys, values };
 }
 
 /** The next element's bytes, as a view. */
-export function readElement(reader: MsgpackReader): Buffer {
+export function readElement(reader: ElementReader): Buffer {
   const at = reader.pos;
-  skipElement(reader);
+  reader.skip();
   return reader.buffer.subarray(at, reader.pos);
 }
 
-export function readElements(reader: MsgpackReader, count: number): Buffer[] {
+export function readElements(reader: ElementReader, count: number): Buffer[] {
   const elements: Buffer[] = [];
   for (let i = 0; i < count; i++) elements.push(readElement(reader));
   return elements;
@@ -69,47 +71,25 @@ export function readElements(reader: MsgpackReader, count: number): Buffer[] {
 
 export function encodeCollection(collection: Collection): Buffer {
   return collection.kind === 'list'
-    ? encodeList(collection.items, collection.isOrdered ? ORDERED : 0)
+    ? encodeList(collection.items, collection.isOrdered ? LIST_ORDER.ORDERED : LIST_ORDER.UNORDERED)
     : encodeMap(collection.keys, collection.values, collection.flags);
 }
 
 export function encodeList(items: readonly Buffer[], flags = 0): Buffer {
   scratch.reset();
-  writeHeader(0x90, 0xdc, items.length + (flags === 0 ? 0 : 1));
-  if (flags !== 0) writeFlags(flags);
+  packListHeader(scratch, items.length, flags);
   for (const item of items) scratch.bytes(item);
   return scratch.take();
 }
 
 export function encodeMap(keys: readonly Buffer[], values: readonly Buffer[], flags = 0): Buffer {
   scratch.reset();
-  writeHeader(0x80, 0xde, keys.length + (flags === 0 ? 0 : 1));
-  if (flags !== 0) {
-    writeFlags(flags);
-    scratch.u8(0xc0);
-  }
+  packMapHeader(scratch, keys.length, flags);
   for (const [i, key] of keys.entries()) {
     scratch.bytes(key);
     scratch.bytes(values[i] as Buffer);
   }
   return scratch.take();
-}
-
-function writeFlags(flags: number): void {
-  scratch.u8(0xc7);
-  scratch.u8(0);
-  scratch.u8(flags);
-}
-
-function writeHeader(fix: number, wide: number, count: number): void {
-  if (count <= 0x0f) scratch.u8(fix | count);
-  else if (count <= 0xffff) {
-    scratch.u8(wide);
-    scratch.u16(count);
-  } else {
-    scratch.u8(wide + 1);
-    scratch.u32(count);
-  }
 }
 
 /** Where the first element that is not below `value` stands in sorted elements. */

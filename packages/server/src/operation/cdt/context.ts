@@ -2,7 +2,16 @@
 // along the context, and the way back out, storing what changed. Items with a create flag make what is missing on the
 // way.
 
-import { compareValues } from '../../particles/cdt-compare.ts';
+import {
+  CDT_CONTEXT_CREATE,
+  CDT_CONTEXT_CREATE_MASK,
+  CDT_CONTEXT_FAMILY,
+  CDT_CONTEXT_FAMILY_MASK,
+  CDT_CONTEXT_SELECTOR,
+  CDT_CONTEXT_SELECTOR_MASK,
+  compareValues,
+  MAP_ORDER,
+} from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
 import { modifyCollection, readCollection } from './apply.ts';
 import { type CdtList, type Collection, decodeCollection, encodeCollection, lowerBound } from './collection.ts';
@@ -13,14 +22,10 @@ import type { CdtOperation, ContextItem } from './operation.ts';
 import { positionOf } from './ranges.ts';
 import { Elements } from './selection.ts';
 
-const SELECTOR = { INDEX: 0, RANK: 1, KEY: 2, VALUE: 3 } as const;
-const LIST_ITEM = 0x10;
-const MAP_ITEM = 0x20;
-const CREATE_MASK = 0xc0;
-const CREATE = { UNORDERED: 0x40, PADDED_OR_KEY_ORDERED: 0x80, ORDERED: 0xc0 } as const;
-const SELECTOR_MASK = 0x0f;
-const FAMILY_MASK = 0x30;
-const KNOWN_BITS = 0x1ff;
+const SELECTOR = CDT_CONTEXT_SELECTOR;
+const FAMILY = CDT_CONTEXT_FAMILY;
+const CREATE = CDT_CONTEXT_CREATE;
+const KNOWN_BITS = CDT_CONTEXT_SELECTOR_MASK | CDT_CONTEXT_FAMILY_MASK | CDT_CONTEXT_CREATE_MASK | CREATE.PERSIST_INDEX;
 
 /** Reads along the context from item `depth` on. */
 export function readNested(element: Buffer, op: CdtOperation, depth = 0): Buffer | undefined {
@@ -56,13 +61,13 @@ export function modifyNested(element: Buffer | undefined, op: CdtOperation, dept
 
 /** Nothing is there: the item's create flag says what its container becomes. */
 function modifyCreated(item: ContextItem, op: CdtOperation, depth: number): Change<Buffer> {
-  const flags = item.type & CREATE_MASK;
+  const flags = item.type & CDT_CONTEXT_CREATE_MASK;
   if (depth === 0 && flags === 0) throw notApplicable('there is no collection');
-  const isMap = (item.type & FAMILY_MASK) === MAP_ITEM;
+  const isMap = (item.type & CDT_CONTEXT_FAMILY_MASK) === FAMILY.MAP;
   const parent: Collection = isMap
     ? {
         kind: 'map',
-        flags: flags === CREATE.ORDERED ? 3 : flags === CREATE.PADDED_OR_KEY_ORDERED ? 1 : 0,
+        flags: createdMapOrder(flags),
         keys: [],
         values: [],
       }
@@ -71,10 +76,15 @@ function modifyCreated(item: ContextItem, op: CdtOperation, depth: number): Chan
   return modifyMissing(parent, withFlags, op, depth);
 }
 
+function createdMapOrder(flags: number): number {
+  if (flags === CREATE.ORDERED) return MAP_ORDER.KEY_VALUE_ORDERED;
+  return flags === CREATE.PADDED_OR_KEY_ORDERED ? MAP_ORDER.KEY_ORDERED : MAP_ORDER.UNORDERED;
+}
+
 /** The container is there, the element is not: it is made when the item says so. */
 function modifyMissing(parent: Collection, item: ContextItem, op: CdtOperation, depth: number): Change<Buffer> {
-  const flags = item.type & CREATE_MASK;
-  const selector = item.type & SELECTOR_MASK;
+  const flags = item.type & CDT_CONTEXT_CREATE_MASK;
+  const selector = item.type & CDT_CONTEXT_SELECTOR_MASK;
   if (flags === 0) throw notApplicable('there is no such element');
   const change = (): Change<Buffer> => modifyNested(undefined, op, depth + 1);
   if (parent.kind === 'map') {
@@ -109,12 +119,12 @@ function newElementPads(parent: CdtList, item: ContextItem, flags: number): numb
 /** @throws ParticleError with result code 26 unless the item's family is the collection's. */
 function requireParent(collection: Collection | undefined, item: ContextItem): Collection {
   if (collection === undefined) throw notApplicable('the parent is no collection');
-  const family = item.type & FAMILY_MASK;
-  const isKnown = (item.type & ~KNOWN_BITS) === 0 && (item.type & SELECTOR_MASK) <= SELECTOR.VALUE;
+  const family = item.type & CDT_CONTEXT_FAMILY_MASK;
+  const isKnown = (item.type & ~KNOWN_BITS) === 0 && (item.type & CDT_CONTEXT_SELECTOR_MASK) <= SELECTOR.VALUE;
   const fits =
     family === 0 ||
-    (family === LIST_ITEM && collection.kind === 'list') ||
-    (family === MAP_ITEM && collection.kind === 'map');
+    (family === FAMILY.LIST && collection.kind === 'list') ||
+    (family === FAMILY.MAP && collection.kind === 'map');
   if (!isKnown || !fits) throw notApplicable('context does not fit the collection');
   return collection;
 }
@@ -122,7 +132,7 @@ function requireParent(collection: Collection | undefined, item: ContextItem): C
 /** The position of the element that an item selects; undefined when there is none. */
 function findChild(parent: Collection, { type, value }: ContextItem): number | undefined {
   const values = parent.kind === 'list' ? parent.items : parent.values;
-  switch (type & SELECTOR_MASK) {
+  switch (type & CDT_CONTEXT_SELECTOR_MASK) {
     case SELECTOR.INDEX:
       return positionOf(intOf(value), values.length);
     case SELECTOR.RANK: {

@@ -1,13 +1,21 @@
 // Single elements: making them from numbers, reading numbers out of them, and turning a result into a bin's particle
 // (docs/protocol/particles.md, "Particle of a single result").
 
-import { PARTICLE, Writer } from 'tendril/wire';
-import { canonicalElement } from '../../particles/cdt-canonical.ts';
-import { KIND, MsgpackReader } from '../../particles/msgpack-reader.ts';
+import {
+  ElementReader,
+  GEOJSON_HEADER_BYTES,
+  KIND,
+  MSGPACK,
+  PARTICLE,
+  packBigInt,
+  packDouble,
+  packInteger,
+  Writer,
+} from 'tendril/wire';
 import { ParticleError } from '../../particles/particle-error.ts';
 import { RESULT } from '../../result-code.ts';
 
-export const NIL = Buffer.from([0xc0]);
+export const NIL = Buffer.from([MSGPACK.NIL]);
 
 const scratch = new Writer(16);
 
@@ -23,26 +31,24 @@ export function cdtError(resultCode: number, message: string): ParticleError {
 
 export function intElement(value: bigint | number): Buffer {
   scratch.reset();
-  scratch.u8(0xd3);
-  scratch.i64(value);
-  const wide = scratch.take();
-  return canonicalElement(wide, 0, wide.length, false);
+  if (typeof value === 'bigint') packBigInt(scratch, value);
+  else packInteger(scratch, value);
+  return scratch.take();
 }
 
 export function boolElement(value: boolean): Buffer {
-  return Buffer.from([value ? 0xc3 : 0xc2]);
+  return Buffer.from([value ? MSGPACK.TRUE : MSGPACK.FALSE]);
 }
 
 function doubleElement(value: number): Buffer {
   scratch.reset();
-  scratch.u8(0xcb);
-  scratch.f64(value);
+  packDouble(scratch, value);
   return scratch.take();
 }
 
 /** The number in an element: bigint for integers, number for floats, undefined for everything else. */
 export function numberOf(element: Buffer): bigint | number | undefined {
-  const reader = new MsgpackReader(element, 0, element.length);
+  const reader = new ElementReader(element, 0, element.length);
   switch (reader.next()) {
     case KIND.INT: {
       const unsigned = (BigInt(reader.high) << 32n) | BigInt(reader.low);
@@ -70,7 +76,7 @@ export function numberElement(value: bigint | number): Buffer {
 
 /** A result element as the particle of a reply. */
 export function particleOf(element: Buffer): Particle {
-  const reader = new MsgpackReader(element, 0, element.length);
+  const reader = new ElementReader(element, 0, element.length);
   switch (reader.next()) {
     case KIND.NIL:
       return { type: PARTICLE.NULL, value: Buffer.alloc(0) };
@@ -106,7 +112,7 @@ function textParticle(payload: Buffer): Particle {
     case PARTICLE.STRING:
       return { type, value };
     case PARTICLE.GEOJSON:
-      return { type, value: Buffer.concat([Buffer.alloc(3), value]) };
+      return { type, value: Buffer.concat([Buffer.alloc(GEOJSON_HEADER_BYTES), value]) };
     case PARTICLE.HLL:
       return { type, value };
     default:

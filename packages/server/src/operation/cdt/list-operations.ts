@@ -2,16 +2,13 @@
 // modification"). An operation gets the list, or undefined when there is none, and gives back the new list, or
 // undefined when nothing is to be stored.
 
-import { compareValues } from '../../particles/cdt-compare.ts';
+import { compareValues, LIST_OP, LIST_ORDER, LIST_SORT_FLAG, LIST_WRITE_FLAG } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
-import { type CdtList, encodeList, ORDERED, upperBound } from './collection.ts';
+import { type CdtList, encodeList, upperBound } from './collection.ts';
 import { cdtError, intElement, NIL, numberElement, numberOf, sumElement } from './elements.ts';
 import { type CdtOperation, malformed } from './operation.ts';
 import { clipRange, positionOf } from './ranges.ts';
 
-const WRITE_FLAG = { ADD_UNIQUE: 1, INSERT_BOUNDED: 2, NO_FAIL: 4, PARTIAL: 8 } as const;
-const SORT_FLAG = { DESCENDING: 1, DROP_DUPLICATES: 2 } as const;
-const PERSIST_INDEX = 0x10;
 /** Most elements that padding may create: the record limit refuses such lists anyway. */
 const MAX_ELEMENTS = 8 * 1024 * 1024;
 
@@ -29,32 +26,40 @@ interface ListOperation {
 }
 
 export const LIST_OPERATIONS: Readonly<Record<number, ListOperation>> = {
-  // SET_TYPE(order)
-  0: {
+  // (order)
+  [LIST_OP.SET_TYPE]: {
     min: 1,
     max: 1,
     apply: (list, op) => {
       const order = op.int(0);
-      if ((order & ~(ORDERED | PERSIST_INDEX)) !== 0) throw notApplicable('order');
-      const isOrdered = (order & ORDERED) !== 0;
+      if ((order & ~(LIST_ORDER.ORDERED | LIST_ORDER.PERSIST_INDEX)) !== 0) throw notApplicable('order');
+      const isOrdered = (order & LIST_ORDER.ORDERED) !== 0;
       const items = list?.items ?? [];
       return { stored: { kind: 'list', isOrdered, items: isOrdered ? sorted(items) : items } };
     },
   },
-  // APPEND(value, [order], [flags])
-  1: { min: 1, max: 3, apply: (list, op) => append(created(list, op.flags(1)), [op.value(0)], op.flags(2), list) },
-  // APPEND_ITEMS(list, [order], [flags])
-  2: {
+  // (value, [order], [flags])
+  [LIST_OP.APPEND]: {
+    min: 1,
+    max: 3,
+    apply: (list, op) => append(created(list, op.flags(1)), [op.value(0)], op.flags(2), list),
+  },
+  // (list, [order], [flags])
+  [LIST_OP.APPEND_ITEMS]: {
     min: 1,
     max: 3,
     apply: (list, op) => append(created(list, op.flags(1)), op.list(0, false), op.flags(2), list),
   },
-  // INSERT(index, value, [flags])
-  3: { min: 2, max: 3, apply: (list, op) => insert(list, op.int(0), [op.value(1)], op.flags(2)) },
-  // INSERT_ITEMS(index, list, [flags])
-  4: { min: 2, max: 3, apply: (list, op) => insert(list, op.int(0), op.list(1, false), op.flags(2)) },
-  // POP(index)
-  5: {
+  // (index, value, [flags])
+  [LIST_OP.INSERT]: { min: 2, max: 3, apply: (list, op) => insert(list, op.int(0), [op.value(1)], op.flags(2)) },
+  // (index, list, [flags])
+  [LIST_OP.INSERT_ITEMS]: {
+    min: 2,
+    max: 3,
+    apply: (list, op) => insert(list, op.int(0), op.list(1, false), op.flags(2)),
+  },
+  // (index)
+  [LIST_OP.POP]: {
     min: 1,
     max: 1,
     apply: (list, op) => {
@@ -64,8 +69,8 @@ export const LIST_OPERATIONS: Readonly<Record<number, ListOperation>> = {
       return { stored: withoutRange(list, at, 1), result: list.items[at] };
     },
   },
-  // POP_RANGE(index, [count])
-  6: {
+  // (index, [count])
+  [LIST_OP.POP_RANGE]: {
     min: 1,
     max: 2,
     apply: (list, op) => {
@@ -75,8 +80,8 @@ export const LIST_OPERATIONS: Readonly<Record<number, ListOperation>> = {
       return { stored: withoutRange(list, start, count), result: popped };
     },
   },
-  // REMOVE(index)
-  7: {
+  // (index)
+  [LIST_OP.REMOVE]: {
     min: 1,
     max: 1,
     apply: (list, op) => {
@@ -86,8 +91,8 @@ export const LIST_OPERATIONS: Readonly<Record<number, ListOperation>> = {
       return { stored: withoutRange(list, at, 1), result: intElement(1) };
     },
   },
-  // REMOVE_RANGE(index, [count])
-  8: {
+  // (index, [count])
+  [LIST_OP.REMOVE_RANGE]: {
     min: 1,
     max: 2,
     apply: (list, op) => {
@@ -96,10 +101,10 @@ export const LIST_OPERATIONS: Readonly<Record<number, ListOperation>> = {
       return { stored: withoutRange(list, start, count), result: intElement(count) };
     },
   },
-  // SET(index, value, [flags])
-  9: { min: 2, max: 3, apply: (list, op) => set(list, op.int(0), op.value(1), op.flags(2)) },
-  // TRIM(index, count)
-  10: {
+  // (index, value, [flags])
+  [LIST_OP.SET]: { min: 2, max: 3, apply: (list, op) => set(list, op.int(0), op.value(1), op.flags(2)) },
+  // (index, count)
+  [LIST_OP.TRIM]: {
     min: 2,
     max: 2,
     apply: (list, op) => {
@@ -109,16 +114,16 @@ export const LIST_OPERATIONS: Readonly<Record<number, ListOperation>> = {
       return { stored: { ...list, items: kept }, result: intElement(list.items.length - count) };
     },
   },
-  // CLEAR()
-  11: { min: 0, max: 0, apply: (list) => (list === undefined ? {} : { stored: { ...list, items: [] } }) },
-  // INCREMENT(index, [delta], [order], [flags])
-  12: { min: 1, max: 4, apply: increment },
-  // SORT([flags])
-  13: { min: 0, max: 1, apply: (list, op) => sort(list, op.flags(0)) },
+  // ()
+  [LIST_OP.CLEAR]: { min: 0, max: 0, apply: (list) => (list === undefined ? {} : { stored: { ...list, items: [] } }) },
+  // (index, [delta], [order], [flags])
+  [LIST_OP.INCREMENT]: { min: 1, max: 4, apply: increment },
+  // ([flags])
+  [LIST_OP.SORT]: { min: 0, max: 1, apply: (list, op) => sort(list, op.flags(0)) },
 };
 
 function created(list: CdtList | undefined, order: number): CdtList {
-  return list ?? { kind: 'list', isOrdered: (order & ORDERED) !== 0, items: [] };
+  return list ?? { kind: 'list', isOrdered: (order & LIST_ORDER.ORDERED) !== 0, items: [] };
 }
 
 function sorted(items: readonly Buffer[]): Buffer[] {
@@ -135,7 +140,7 @@ function withoutRange(list: CdtList, start: number, count: number): CdtList {
 
 /** The items that ADD_UNIQUE lets through; undefined when the whole operation is to do nothing. */
 function uniqueItems(list: CdtList, items: readonly Buffer[], flags: number): readonly Buffer[] | undefined {
-  if ((flags & WRITE_FLAG.ADD_UNIQUE) === 0) return items;
+  if ((flags & LIST_WRITE_FLAG.ADD_UNIQUE) === 0) return items;
   const kept: Buffer[] = [];
   for (const item of items) {
     const isRepeated = includes(kept, item);
@@ -143,10 +148,10 @@ function uniqueItems(list: CdtList, items: readonly Buffer[], flags: number): re
       kept.push(item);
       continue;
     }
-    if ((flags & WRITE_FLAG.NO_FAIL) === 0) {
+    if ((flags & LIST_WRITE_FLAG.NO_FAIL) === 0) {
       throw cdtError(isRepeated ? RESULT.OP_NOT_APPLICABLE : RESULT.ELEMENT_EXISTS, 'Value is in the list already');
     }
-    if ((flags & WRITE_FLAG.PARTIAL) === 0) return undefined;
+    if ((flags & LIST_WRITE_FLAG.PARTIAL) === 0) return undefined;
   }
   return kept;
 }
@@ -166,8 +171,8 @@ function append(list: CdtList, items: readonly Buffer[], flags: number, before: 
 /** The items with nil up to `index`, or undefined when the flags forbid it without failing. */
 function padded(items: readonly Buffer[], index: number, flags: number): Buffer[] | undefined {
   if (index <= items.length) return [...items];
-  if ((flags & WRITE_FLAG.INSERT_BOUNDED) !== 0) {
-    if ((flags & WRITE_FLAG.NO_FAIL) !== 0) return undefined;
+  if ((flags & LIST_WRITE_FLAG.INSERT_BOUNDED) !== 0) {
+    if ((flags & LIST_WRITE_FLAG.NO_FAIL) !== 0) return undefined;
     throw notApplicable('index beyond the end');
   }
   if (index > MAX_ELEMENTS) throw cdtError(RESULT.RECORD_TOO_BIG, 'List is too long');
@@ -199,10 +204,10 @@ function set(list: CdtList | undefined, index: number, value: Buffer, flags: num
   if (target.isOrdered) throw notApplicable('set in an ordered list');
   const at = fromStart(index, target.items.length);
   const unchanged = { stored: list === undefined ? target : undefined };
-  if ((flags & WRITE_FLAG.ADD_UNIQUE) !== 0) {
+  if ((flags & LIST_WRITE_FLAG.ADD_UNIQUE) !== 0) {
     const others = target.items.filter((_, i) => i !== at);
     if (includes(others, value)) {
-      if ((flags & WRITE_FLAG.NO_FAIL) !== 0) return unchanged;
+      if ((flags & LIST_WRITE_FLAG.NO_FAIL) !== 0) return unchanged;
       throw cdtError(RESULT.ELEMENT_EXISTS, 'Value is in the list already');
     }
   }
@@ -223,13 +228,13 @@ function increment(list: CdtList | undefined, op: CdtOperation): Change<CdtList>
   const old = target.items[at];
   const sum = old === undefined ? numberElement(delta) : sumElement(old, delta);
   if (
-    (flags & WRITE_FLAG.ADD_UNIQUE) !== 0 &&
+    (flags & LIST_WRITE_FLAG.ADD_UNIQUE) !== 0 &&
     includes(
       items.filter((_, i) => i !== at),
       sum,
     )
   ) {
-    if ((flags & WRITE_FLAG.NO_FAIL) !== 0) return { result: old ?? NIL };
+    if ((flags & LIST_WRITE_FLAG.NO_FAIL) !== 0) return { result: old ?? NIL };
     throw cdtError(RESULT.ELEMENT_EXISTS, 'Value is in the list already');
   }
   items[at] = sum;
@@ -246,8 +251,8 @@ export function deltaOf(op: CdtOperation, i: number): bigint | number {
 
 function sort(list: CdtList | undefined, flags: number): Change<CdtList> {
   if (list === undefined) throw cdtError(RESULT.INCOMPATIBLE_TYPE, 'There is no list');
-  const isDescending = (flags & SORT_FLAG.DESCENDING) !== 0 && !list.isOrdered;
-  const dropsDuplicates = (flags & SORT_FLAG.DROP_DUPLICATES) !== 0;
+  const isDescending = (flags & LIST_SORT_FLAG.DESCENDING) !== 0 && !list.isOrdered;
+  const dropsDuplicates = (flags & LIST_SORT_FLAG.DROP_DUPLICATES) !== 0;
   let items = sorted(list.items);
   if (dropsDuplicates) {
     const distinct = items.filter((item, i) => i === 0 || compareValues(items[i - 1] as Buffer, item) !== 0);

@@ -2,19 +2,15 @@
 // operation gets the map, or undefined when there is none, and gives back the new map, or undefined when nothing is to
 // be stored.
 
-import { PARTICLE } from 'tendril/wire';
+import { compareValues, ElementReader, KIND, MAP_OP, MAP_ORDER, MAP_WRITE_FLAG, PARTICLE } from 'tendril/wire';
 import { canonicalCollection } from '../../particles/cdt-canonical.ts';
-import { compareValues } from '../../particles/cdt-compare.ts';
-import { KIND, MsgpackReader } from '../../particles/msgpack-reader.ts';
 import { RESULT } from '../../result-code.ts';
 import { type CdtMap, decodeCollection, lowerBound } from './collection.ts';
 import { cdtError, intElement, numberElement, sumElement } from './elements.ts';
 import { type Change, deltaOf } from './list-operations.ts';
 import { asParameterError, type CdtOperation, malformed } from './operation.ts';
 
-const WRITE_FLAG = { CREATE_ONLY: 1, UPDATE_ONLY: 2, NO_FAIL: 4, PARTIAL: 8 } as const;
-const ORDER_FLAGS = 0x03;
-const PERSIST_INDEX = 0x10;
+const ORDER_FLAGS = MAP_ORDER.KEY_VALUE_ORDERED;
 
 interface MapOperation {
   readonly min: number;
@@ -28,39 +24,48 @@ interface Entry {
 }
 
 export const MAP_OPERATIONS: Readonly<Record<number, MapOperation>> = {
-  // SET_TYPE(order)
-  64: {
+  // (order)
+  [MAP_OP.SET_TYPE]: {
     min: 1,
     max: 1,
     apply: (map, op) => {
       const order = op.int(0);
-      if ((order & ~(ORDER_FLAGS | PERSIST_INDEX)) !== 0) throw cdtError(RESULT.OP_NOT_APPLICABLE, 'Unknown map order');
+      if ((order & ~(ORDER_FLAGS | MAP_ORDER.PERSIST_INDEX)) !== 0)
+        throw cdtError(RESULT.OP_NOT_APPLICABLE, 'Unknown map order');
       return { stored: { kind: 'map', flags: order & ORDER_FLAGS, keys: map?.keys ?? [], values: map?.values ?? [] } };
     },
   },
-  // ADD(key, value, [order])
-  65: { min: 2, max: 3, apply: (map, op) => put(map, entryOf(op), op.flags(2), WRITE_FLAG.CREATE_ONLY) },
-  // ADD_ITEMS(map, [order])
-  66: { min: 1, max: 2, apply: (map, op) => put(map, entriesOf(op), op.flags(1), WRITE_FLAG.CREATE_ONLY) },
-  // PUT(key, value, [order], [flags])
-  67: { min: 2, max: 4, apply: (map, op) => put(map, entryOf(op), op.flags(2), op.flags(3)) },
-  // PUT_ITEMS(map, [order], [flags])
-  68: { min: 1, max: 3, apply: (map, op) => put(map, entriesOf(op), op.flags(1), op.flags(2), true) },
-  // REPLACE(key, value)
-  69: { min: 2, max: 2, apply: (map, op) => replace(map, entryOf(op)) },
-  // REPLACE_ITEMS(map)
-  70: { min: 1, max: 1, apply: (map, op) => replace(map, entriesOf(op)) },
-  // INCREMENT(key, [delta], [order])
-  73: { min: 1, max: 3, apply: (map, op) => increment(map, op, 1) },
-  // DECREMENT(key, [delta], [order])
-  74: { min: 1, max: 3, apply: (map, op) => increment(map, op, -1) },
-  // CLEAR()
-  75: { min: 0, max: 0, apply: (map) => (map === undefined ? {} : { stored: { ...map, keys: [], values: [] } }) },
+  // (key, value, [order])
+  [MAP_OP.ADD]: { min: 2, max: 3, apply: (map, op) => put(map, entryOf(op), op.flags(2), MAP_WRITE_FLAG.CREATE_ONLY) },
+  // (map, [order])
+  [MAP_OP.ADD_ITEMS]: {
+    min: 1,
+    max: 2,
+    apply: (map, op) => put(map, entriesOf(op), op.flags(1), MAP_WRITE_FLAG.CREATE_ONLY),
+  },
+  // (key, value, [order], [flags])
+  [MAP_OP.PUT]: { min: 2, max: 4, apply: (map, op) => put(map, entryOf(op), op.flags(2), op.flags(3)) },
+  // (map, [order], [flags])
+  [MAP_OP.PUT_ITEMS]: { min: 1, max: 3, apply: (map, op) => put(map, entriesOf(op), op.flags(1), op.flags(2), true) },
+  // (key, value)
+  [MAP_OP.REPLACE]: { min: 2, max: 2, apply: (map, op) => replace(map, entryOf(op)) },
+  // (map)
+  [MAP_OP.REPLACE_ITEMS]: { min: 1, max: 1, apply: (map, op) => replace(map, entriesOf(op)) },
+  // (key, [delta], [order])
+  [MAP_OP.INCREMENT]: { min: 1, max: 3, apply: (map, op) => increment(map, op, 1) },
+  // (key, [delta], [order])
+  [MAP_OP.DECREMENT]: { min: 1, max: 3, apply: (map, op) => increment(map, op, -1) },
+  // ()
+  [MAP_OP.CLEAR]: {
+    min: 0,
+    max: 0,
+    apply: (map) => (map === undefined ? {} : { stored: { ...map, keys: [], values: [] } }),
+  },
 };
 
 /** A key as it is stored: an integer, a string or a plain blob. */
 export function storableKey(key: Buffer): Buffer {
-  const reader = new MsgpackReader(key, 0, key.length);
+  const reader = new ElementReader(key, 0, key.length);
   const kind = reader.next();
   const type = kind === KIND.STR && reader.payloadBytes > 0 ? key[reader.payloadAt] : undefined;
   if (kind !== KIND.INT && type !== PARTICLE.STRING && type !== PARTICLE.BLOB) throw malformed('key type');
@@ -109,18 +114,20 @@ function put(
   const kept: Entry[] = [];
   // The real server lets items into an empty map that its flags should keep out.
   const isQuirk =
-    isItems && target.keys.length === 0 && flags === (WRITE_FLAG.UPDATE_ONLY | WRITE_FLAG.NO_FAIL | WRITE_FLAG.PARTIAL);
+    isItems &&
+    target.keys.length === 0 &&
+    flags === (MAP_WRITE_FLAG.UPDATE_ONLY | MAP_WRITE_FLAG.NO_FAIL | MAP_WRITE_FLAG.PARTIAL);
   for (const entry of entries) {
     const { isThere } = find(target, entry.key);
-    const violates = (flags & (isThere ? WRITE_FLAG.CREATE_ONLY : WRITE_FLAG.UPDATE_ONLY)) !== 0;
+    const violates = (flags & (isThere ? MAP_WRITE_FLAG.CREATE_ONLY : MAP_WRITE_FLAG.UPDATE_ONLY)) !== 0;
     if (!violates || isQuirk) {
       kept.push(entry);
       continue;
     }
-    if ((flags & WRITE_FLAG.NO_FAIL) === 0) {
+    if ((flags & MAP_WRITE_FLAG.NO_FAIL) === 0) {
       throw cdtError(isThere ? RESULT.ELEMENT_EXISTS : RESULT.ELEMENT_NOT_FOUND, 'Write flags do not allow the key');
     }
-    if ((flags & WRITE_FLAG.PARTIAL) === 0) {
+    if ((flags & MAP_WRITE_FLAG.PARTIAL) === 0) {
       return { stored: map === undefined ? target : undefined, result: intElement(target.keys.length) };
     }
   }

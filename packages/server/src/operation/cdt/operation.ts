@@ -2,14 +2,12 @@
 //
 //   payload := [code, p1, p2, ...]  |  [0xff, [type, value, ...], [code, p1, ...]]  |  u16 code · [p1, ...]
 
+import { CDT_FORM, ElementReader, FIRST_MAP_OP, KIND, MAX_CDT_PARAMETER_ITEMS, WireError } from 'tendril/wire';
 import { canonicalElement } from '../../particles/cdt-canonical.ts';
-import { KIND, MsgpackReader } from '../../particles/msgpack-reader.ts';
 import { ParticleError } from '../../particles/particle-error.ts';
 import { RESULT } from '../../result-code.ts';
 import { readElements } from './collection.ts';
 import { cdtError, numberOf } from './elements.ts';
-
-const WITH_CONTEXT = 0xff;
 
 /** One step into a nested collection. */
 export interface ContextItem {
@@ -29,7 +27,7 @@ export class CdtOperation {
   }
 
   get isListOperation(): boolean {
-    return this.code < 64;
+    return this.code < FIRST_MAP_OP;
   }
 
   /** @throws ParticleError with result code 4 unless the number of parameters is from `min` to `max`. */
@@ -76,8 +74,9 @@ export class CdtOperation {
   /** The elements of a list, to store or to compare with. */
   list(i: number, forComparison: boolean): Buffer[] {
     const raw = this.raw(i);
-    const reader = new MsgpackReader(raw, 0, raw.length);
+    const reader = new ElementReader(raw, 0, raw.length);
     if (reader.next() !== KIND.LIST) throw malformed(`parameter ${i} is not a list`);
+    if (reader.count > MAX_CDT_PARAMETER_ITEMS) throw malformed(`parameter ${i} has ${reader.count} items`);
     return readElements(reader, reader.count).map((element) => canonical(element, forComparison));
   }
 }
@@ -89,12 +88,12 @@ export function parseOperation(payload: Buffer): CdtOperation {
     if (payload[0] === 0) return parseLegacy(payload);
     const elements = parseList(payload);
     const code = codeOf(elements[0]);
-    if (code !== WITH_CONTEXT) return new CdtOperation(code, elements.slice(1), []);
+    if (code !== CDT_FORM.CONTEXT) return new CdtOperation(code, elements.slice(1), []);
     if (elements.length !== 3) throw malformed('context and operation expected');
     const context = parseContext(elements[1] as Buffer);
     const nested = parseList(elements[2] as Buffer);
     const nestedCode = codeOf(nested[0]);
-    if (nestedCode === WITH_CONTEXT) throw malformed('context within a context');
+    if (nestedCode === CDT_FORM.CONTEXT) throw malformed('context within a context');
     return new CdtOperation(nestedCode, nested.slice(1), context);
   } catch (error) {
     throw asParameterError(error);
@@ -122,7 +121,7 @@ function parseContext(element: Buffer): ContextItem[] {
 
 /** The elements of a list. Bytes behind it are not looked at, as in the real server. */
 function parseList(bytes: Buffer): Buffer[] {
-  const reader = new MsgpackReader(bytes, 0, bytes.length);
+  const reader = new ElementReader(bytes, 0, bytes.length);
   if (reader.next() !== KIND.LIST) throw malformed('a list is expected');
   return readElements(reader, reader.count);
 }
@@ -143,7 +142,8 @@ function canonical(element: Buffer, forComparison: boolean): Buffer {
 
 /** What makes a stored value corrupt makes a parameter wrong. */
 export function asParameterError(error: unknown): unknown {
-  const isCorrupt = error instanceof ParticleError && error.resultCode === RESULT.UNKNOWN;
+  const isCorrupt =
+    error instanceof WireError || (error instanceof ParticleError && error.resultCode === RESULT.UNKNOWN);
   return isCorrupt ? cdtError(RESULT.PARAMETER, error.message) : error;
 }
 

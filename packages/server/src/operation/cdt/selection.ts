@@ -2,32 +2,10 @@
 // flags and order" and "Results of selectors" and docs/protocol/maps.md, "Edges"). Index is the position in a list or
 // in key order, rank the position in value order.
 
-import { compareValues } from '../../particles/cdt-compare.ts';
+import { CDT_RETURN, CDT_RETURN_INVERTED, compareValues, MAP_ORDER } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
 import { encodeList, encodeMap } from './collection.ts';
 import { boolElement, cdtError, intElement, NIL } from './elements.ts';
-
-export const RETURN = {
-  NONE: 0,
-  INDEX: 1,
-  REVERSE_INDEX: 2,
-  RANK: 3,
-  REVERSE_RANK: 4,
-  COUNT: 5,
-  KEY: 6,
-  VALUE: 7,
-  KEY_VALUE: 8,
-  INDEX_RANGE: 9,
-  REVINDEX_RANGE: 10,
-  RANK_RANGE: 11,
-  REVRANK_RANGE: 12,
-  EXISTS: 13,
-  UNORDERED_MAP: 16,
-  ORDERED_MAP: 17,
-} as const;
-
-const INVERTED = 0x10000;
-const PRESERVE_ORDER = 0x08;
 
 /** The elements that are selected from. */
 export class Elements {
@@ -106,21 +84,22 @@ export function pickedSet(elements: Elements, selection: Selection, returnType: 
 }
 
 export function isInverted(returnType: number): boolean {
-  return (returnType & INVERTED) !== 0;
+  return (returnType & CDT_RETURN_INVERTED) !== 0;
 }
 
 /** @throws ParticleError with result code 26 for a return type that does not exist or not for this selector. */
 export function checkReturnType(elements: Elements, selection: Selection, returnType: number): void {
-  const type = returnType & ~INVERTED;
+  const type = returnType & ~CDT_RETURN_INVERTED;
   const isMap = elements.keys !== undefined;
-  const exists = type >= 0 && (type <= RETURN.EXISTS || type === RETURN.UNORDERED_MAP || type === RETURN.ORDERED_MAP);
-  const ofMapsOnly = type === RETURN.KEY || type === RETURN.KEY_VALUE || type >= RETURN.UNORDERED_MAP;
+  const exists =
+    type >= 0 && (type <= CDT_RETURN.EXISTS || type === CDT_RETURN.UNORDERED_MAP || type === CDT_RETURN.ORDERED_MAP);
+  const ofMapsOnly = type === CDT_RETURN.KEY || type === CDT_RETURN.KEY_VALUE || type >= CDT_RETURN.UNORDERED_MAP;
   if (!exists || (ofMapsOnly && !isMap)) throw notApplicable(`return type ${type}`);
   if (isInverted(returnType) && selection.isSingle) throw notApplicable('an inverted single selector');
-  const asksForRanks = type === RETURN.RANK || type === RETURN.REVERSE_RANK;
+  const asksForRanks = type === CDT_RETURN.RANK || type === CDT_RETURN.REVERSE_RANK;
   if (asksForRanks && selection.hasNoRanks === true) throw notApplicable('ranks of a list of keys');
-  if (type < RETURN.INDEX_RANGE || type > RETURN.REVRANK_RANGE) return;
-  const isIndexRange = type === RETURN.INDEX_RANGE || type === RETURN.REVINDEX_RANGE;
+  if (type < CDT_RETURN.INDEX_RANGE || type > CDT_RETURN.REVRANK_RANGE) return;
+  const isIndexRange = type === CDT_RETURN.INDEX_RANGE || type === CDT_RETURN.REVINDEX_RANGE;
   const fits =
     selection.axis === (isIndexRange ? 'index' : 'rank') || (elements.isOrderedList && selection.axis !== 'none');
   // A list takes a range that lies outside for one along either axis.
@@ -135,37 +114,37 @@ export function answer(elements: Elements, selection: Selection, returnType: num
   const effective = isInverted(returnType) ? invert(elements, selection) : selection;
   const { picks } = effective;
   const { count } = elements;
-  const type = returnType & ~INVERTED;
+  const type = returnType & ~CDT_RETURN_INVERTED;
   switch (type) {
-    case RETURN.NONE:
+    case CDT_RETURN.NONE:
       return undefined;
-    case RETURN.COUNT:
+    case CDT_RETURN.COUNT:
       return intElement(picks.length);
-    case RETURN.EXISTS:
+    case CDT_RETURN.EXISTS:
       return boolElement(picks.length > 0);
-    case RETURN.INDEX:
+    case CDT_RETURN.INDEX:
       return positions(indexes(elements, effective, false), effective);
-    case RETURN.REVERSE_INDEX:
+    case CDT_RETURN.REVERSE_INDEX:
       return positions(indexes(elements, effective, true), effective);
-    case RETURN.RANK:
+    case CDT_RETURN.RANK:
       return positions(ranks(elements, effective, false), effective);
-    case RETURN.REVERSE_RANK:
+    case CDT_RETURN.REVERSE_RANK:
       return positions(ranks(elements, effective, true), effective);
-    case RETURN.KEY:
+    case CDT_RETURN.KEY:
       return listed(
         picks.map((i) => elements.keys?.[i] as Buffer),
         effective,
       );
-    case RETURN.VALUE:
+    case CDT_RETURN.VALUE:
       return listed(
         picks.map((i) => elements.values[i] as Buffer),
         effective,
       );
-    case RETURN.INDEX_RANGE:
-    case RETURN.RANK_RANGE:
+    case CDT_RETURN.INDEX_RANGE:
+    case CDT_RETURN.RANK_RANGE:
       return rangeAnswer(effective.start, picks.length);
-    case RETURN.REVINDEX_RANGE:
-    case RETURN.REVRANK_RANGE:
+    case CDT_RETURN.REVINDEX_RANGE:
+    case CDT_RETURN.REVRANK_RANGE:
       // An empty range has no far end to count from.
       return rangeAnswer(picks.length === 0 ? effective.start : count - effective.start - picks.length, picks.length);
     default:
@@ -230,13 +209,18 @@ function listed(values: readonly Buffer[], selection: Selection): Buffer {
 }
 
 function entries(elements: Elements, picks: readonly number[], type: number): Buffer {
-  const sorted = type === RETURN.ORDERED_MAP ? [...picks].sort((a, b) => a - b) : picks;
+  const sorted = type === CDT_RETURN.ORDERED_MAP ? [...picks].sort((a, b) => a - b) : picks;
   const keys = sorted.map((i) => elements.keys?.[i] as Buffer);
   const values = sorted.map((i) => elements.values[i] as Buffer);
-  const flags = type === RETURN.ORDERED_MAP ? 1 : type === RETURN.KEY_VALUE ? PRESERVE_ORDER : 0;
+  const flags = orderOf(type);
   return encodeMap(keys, values, flags);
 }
 
 function notApplicable(what: string): Error {
   return cdtError(RESULT.OP_NOT_APPLICABLE, `Not applicable: ${what}`);
+}
+
+function orderOf(type: number): number {
+  if (type === CDT_RETURN.ORDERED_MAP) return MAP_ORDER.KEY_ORDERED;
+  return type === CDT_RETURN.KEY_VALUE ? MAP_ORDER.PRESERVE_ORDER : MAP_ORDER.UNORDERED;
 }

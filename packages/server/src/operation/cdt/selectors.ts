@@ -2,7 +2,7 @@
 // selectors"): from an operation's parameters to what it picks. Get and remove share them. The first parameter of each
 // is the return type.
 
-import { compareValues } from '../../particles/cdt-compare.ts';
+import { compareValues } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
 import { lowerBound } from './collection.ts';
 import { cdtError } from './elements.ts';

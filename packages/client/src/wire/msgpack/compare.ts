@@ -2,8 +2,9 @@
 //
 //   NIL < FALSE < TRUE < INT < STRING < LIST < MAP < BYTES < DOUBLE < GEOJSON < EXT
 
-import { PARTICLE } from 'tendril/wire';
-import { KIND, type Kind, MsgpackReader } from './msgpack-reader.ts';
+import { SPECIAL, SPECIAL_EXT } from '../codes/msgpack.ts';
+import { PARTICLE } from '../codes/particles.ts';
+import { ElementReader, KIND, type Kind } from './element-reader.ts';
 
 const RANK = {
   NIL: 0,
@@ -20,9 +21,8 @@ const RANK = {
 } as const;
 /** Stands for "whatever comes here and after": the comparison of the whole container ends as equal. */
 const WILDCARD = -1;
-const SPECIAL_EXT = 0xff;
 
-function rankOf(kind: Kind, r: MsgpackReader): number {
+function rankOf(kind: Kind, r: ElementReader): number {
   switch (kind) {
     case KIND.NIL:
       return RANK.NIL;
@@ -38,7 +38,7 @@ function rankOf(kind: Kind, r: MsgpackReader): number {
       return RANK.MAP;
     case KIND.EXT:
       if (r.extType !== SPECIAL_EXT || r.payloadBytes !== 1) return RANK.EXT;
-      return r.buffer[r.payloadAt] === 1 ? RANK.INF : WILDCARD;
+      return r.buffer[r.payloadAt] === SPECIAL.INFINITY ? RANK.INF : WILDCARD;
     default: {
       const type = r.payloadBytes === 0 ? 0 : r.buffer[r.payloadAt];
       return type === PARTICLE.STRING ? RANK.STRING : type === PARTICLE.GEOJSON ? RANK.GEOJSON : RANK.BYTES;
@@ -46,17 +46,17 @@ function rankOf(kind: Kind, r: MsgpackReader): number {
   }
 }
 
-function compareInts(a: MsgpackReader, b: MsgpackReader): number {
+function compareInts(a: ElementReader, b: ElementReader): number {
   if (a.negative !== b.negative) return a.negative ? -1 : 1;
   return a.high - b.high || a.low - b.low;
 }
 
-function doubleOf(r: MsgpackReader): number {
+function doubleOf(r: ElementReader): number {
   return r.payloadBytes === 4 ? r.buffer.readFloatBE(r.payloadAt) : r.buffer.readDoubleBE(r.payloadAt);
 }
 
 /** memcmp over the shorter length, then the shorter first. */
-function comparePayloads(a: MsgpackReader, b: MsgpackReader): number {
+function comparePayloads(a: ElementReader, b: ElementReader): number {
   return a.buffer.compare(
     b.buffer,
     b.payloadAt,
@@ -67,7 +67,7 @@ function comparePayloads(a: MsgpackReader, b: MsgpackReader): number {
 }
 
 /** Steps over the order flags that a container may start with; returns how many elements or entries follow. */
-function skipMetadata(r: MsgpackReader, count: number, isMap: boolean): number {
+function skipMetadata(r: ElementReader, count: number, isMap: boolean): number {
   if (count === 0) return 0;
   const at = r.pos;
   if (r.next() !== KIND.EXT) {
@@ -78,7 +78,7 @@ function skipMetadata(r: MsgpackReader, count: number, isMap: boolean): number {
   return count - 1;
 }
 
-function compareContainers(a: MsgpackReader, b: MsgpackReader, isMap: boolean): number | undefined {
+function compareContainers(a: ElementReader, b: ElementReader, isMap: boolean): number | undefined {
   const countA = skipMetadata(a, a.count, isMap);
   const countB = skipMetadata(b, b.count, isMap);
   if (isMap && countA !== countB) return countA - countB;
@@ -94,12 +94,12 @@ function compareContainers(a: MsgpackReader, b: MsgpackReader, isMap: boolean): 
  * Compares the elements at the two cursors: below zero, zero or above. When they are equal both cursors stand behind
  * them, otherwise anywhere.
  */
-export function compareElements(a: MsgpackReader, b: MsgpackReader): number {
+export function compareElements(a: ElementReader, b: ElementReader): number {
   return compareNext(a, b) ?? 0;
 }
 
 /** As `compareElements`, but undefined when a wildcard made everything that follows equal. */
-function compareNext(a: MsgpackReader, b: MsgpackReader): number | undefined {
+function compareNext(a: ElementReader, b: ElementReader): number | undefined {
   const kindA = a.next();
   const kindB = b.next();
   const rank = rankOf(kindA, a);
@@ -129,11 +129,11 @@ function compareNext(a: MsgpackReader, b: MsgpackReader): number | undefined {
 }
 
 /** Compares the element at `atA` with the one at `atB`, both in `buffer[0, end)`. */
-export function compareAt(buffer: Buffer, end: number, atA: number, atB: number): number {
-  return compareElements(new MsgpackReader(buffer, atA, end), new MsgpackReader(buffer, atB, end));
+export function compareElementsAt(buffer: Buffer, end: number, atA: number, atB: number): number {
+  return compareElements(new ElementReader(buffer, atA, end), new ElementReader(buffer, atB, end));
 }
 
 /** Compares two elements that each fill their buffer. */
 export function compareValues(a: Buffer, b: Buffer): number {
-  return compareElements(new MsgpackReader(a, 0, a.length), new MsgpackReader(b, 0, b.length));
+  return compareElements(new ElementReader(a, 0, a.length), new ElementReader(b, 0, b.length));
 }

@@ -1,0 +1,174 @@
+// Aerospike's msgpack dialect to JavaScript values. Maps become plain objects whose keys are text, as the vendor's
+// client gives them; integers beyond the safe range become BigInt; bytes are copied; order flags are stepped over.
+
+import type { BinValue } from '../../model/bin-value.ts';
+import { BinNames } from '../bin-names.ts';
+import { MAX_CDT_DEPTH } from '../codes/limits.ts';
+import { MSGPACK } from '../codes/msgpack.ts';
+import { PARTICLE } from '../codes/particles.ts';
+import { Reader, readBytes, readI64, readText, readU64 } from '../reader.ts';
+import { WireError } from '../wire-error.ts';
+import { DecodeBudget, tooDeep, UNMEASURED_BYTES } from './skip.ts';
+
+/** The keys of an application's maps come back with every record, like the names of its bins. */
+const keyNames = new BinNames();
+
+/**
+ * Reads the one value in `buffer[start, end)`. What it takes in memory is measured before it is made: against `budget`,
+ * or alone if it is large enough to matter.
+ *
+ * @throws {@link WireError} when the bytes are not exactly one value, or it is too large or too deep to be made.
+ */
+export function unpackValue(buffer: Buffer, start: number, end: number, budget?: DecodeBudget): BinValue {
+  if (budget !== undefined) budget.spend(buffer, start, end);
+  else if (end - start > UNMEASURED_BYTES) new DecodeBudget().spend(buffer, start, end);
+  const reader = new Reader(buffer, start, end);
+  const value = unpack(reader, 0);
+  if (reader.pos !== end) throw new WireError(`${end - reader.pos} bytes follow the msgpack value`);
+  return value;
+}
+
+function unpack(r: Reader, depth: number): BinValue {
+  const { buffer } = r;
+  const byte = buffer[r.take(1)] as number;
+  if (byte <= MSGPACK.MAX_FIXINT) return byte;
+  if (byte >= MSGPACK.NEGATIVE_FIXINT) return byte - 0x100;
+  if (byte < MSGPACK.FIXARRAY) return unpackMap(r, byte & 0x0f, depth);
+  if (byte < MSGPACK.FIXSTR) return unpackList(r, byte & 0x0f, depth);
+  if (byte < MSGPACK.NIL) return unpackString(r, byte & 0x1f);
+  switch (byte) {
+    case MSGPACK.NIL:
+      return null;
+    case MSGPACK.FALSE:
+      return false;
+    case MSGPACK.TRUE:
+      return true;
+    case MSGPACK.BIN8:
+    case MSGPACK.STR8:
+      return unpackString(r, r.u8());
+    case MSGPACK.BIN16:
+    case MSGPACK.STR16:
+      return unpackString(r, r.u16());
+    case MSGPACK.BIN32:
+    case MSGPACK.STR32:
+      return unpackString(r, r.u32());
+    case MSGPACK.FLOAT32:
+      return buffer.readFloatBE(r.take(4));
+    case MSGPACK.FLOAT64:
+      return buffer.readDoubleBE(r.take(8));
+    case MSGPACK.UINT8:
+      return r.u8();
+    case MSGPACK.UINT16:
+      return r.u16();
+    case MSGPACK.UINT32:
+      return r.u32();
+    case MSGPACK.UINT64:
+      return readU64(buffer, r.take(8));
+    case MSGPACK.INT8:
+      return (r.u8() << 24) >> 24;
+    case MSGPACK.INT16:
+      return (r.u16() << 16) >> 16;
+    case MSGPACK.INT32:
+      return r.u32() | 0;
+    case MSGPACK.INT64:
+      return readI64(buffer, r.take(8));
+    case MSGPACK.ARRAY16:
+      return unpackList(r, r.u16(), depth);
+    case MSGPACK.ARRAY32:
+      return unpackList(r, r.u32(), depth);
+    case MSGPACK.MAP16:
+      return unpackMap(r, r.u16(), depth);
+    case MSGPACK.MAP32:
+      return unpackMap(r, r.u32(), depth);
+    default:
+      if (skipExtension(r, byte)) return null;
+      throw new WireError(`Msgpack byte 0x${byte.toString(16)} is not used by Aerospike`);
+  }
+}
+
+/** Text, GeoJSON, or bytes of any other type; without a type byte it is empty text. */
+function unpackString(r: Reader, bytes: number): BinValue {
+  const at = r.take(bytes);
+  if (bytes === 0) return '';
+  const { buffer } = r;
+  const type = buffer[at] as number;
+  if (type === PARTICLE.STRING || type === PARTICLE.GEOJSON) return readText(buffer, at + 1, at + bytes);
+  return readBytes(buffer, at + 1, at + bytes);
+}
+
+/** Steps over an extension whose head byte was just read; false when `head` starts none. */
+function skipExtension(r: Reader, head: number): boolean {
+  if (head >= MSGPACK.FIXEXT1 && head <= MSGPACK.FIXEXT16) {
+    r.take(1 + (1 << (head - MSGPACK.FIXEXT1)));
+    return true;
+  }
+  let length: number;
+  if (head === MSGPACK.EXT8) length = r.u8();
+  else if (head === MSGPACK.EXT16) length = r.u16();
+  else if (head === MSGPACK.EXT32) length = r.u32();
+  else return false;
+  r.take(1 + length);
+  return true;
+}
+
+/** Steps over the order flags of a container: an extension at its head. */
+function skipFlags(r: Reader): boolean {
+  const byte = r.buffer[r.pos] as number;
+  const isExtension =
+    (byte >= MSGPACK.EXT8 && byte <= MSGPACK.EXT32) || (byte >= MSGPACK.FIXEXT1 && byte <= MSGPACK.FIXEXT16);
+  if (!isExtension || r.pos >= r.end) return false;
+  r.take(1);
+  return skipExtension(r, byte);
+}
+
+function checkContainer(r: Reader, minimumBytes: number, depth: number): void {
+  if (depth >= MAX_CDT_DEPTH) throw tooDeep();
+  if (minimumBytes > r.end - r.pos) throw new WireError('Msgpack container is larger than its bytes');
+}
+
+function unpackList(r: Reader, count: number, depth: number): BinValue {
+  checkContainer(r, count, depth);
+  const left = count > 0 && skipFlags(r) ? count - 1 : count;
+  const list = new Array<BinValue>(left);
+  for (let i = 0; i < left; i++) list[i] = unpack(r, depth + 1);
+  return list;
+}
+
+function unpackMap(r: Reader, count: number, depth: number): BinValue {
+  checkContainer(r, count * 2, depth);
+  let left = count;
+  if (left > 0 && skipFlags(r)) {
+    unpack(r, depth + 1);
+    left--;
+  }
+  const map: { [key: string]: BinValue } = {};
+  for (; left > 0; left--) {
+    const key = unpackKey(r, depth + 1);
+    const value = unpack(r, depth + 1);
+    // A number names the same property as its text, without being made text.
+    if (typeof key === 'number') map[key] = value;
+    else setOwn(map, key, value);
+  }
+  return map;
+}
+
+/** A key as text or number. Nearly all are short strings, which are looked up among those seen before. */
+function unpackKey(r: Reader, depth: number): string | number {
+  const { buffer, pos } = r;
+  const bytes = (buffer[pos] as number) - MSGPACK.FIXSTR;
+  if (bytes > 0 && bytes < 0x20 && buffer[pos + 1] === PARTICLE.STRING) {
+    const at = r.take(1 + bytes);
+    return keyNames.read(buffer, at + 2, at + 1 + bytes);
+  }
+  const key = unpack(r, depth);
+  return typeof key === 'string' || typeof key === 'number' ? key : String(key);
+}
+
+/** Sets a property whose name came from outside: `__proto__` too becomes an ordinary one. */
+export function setOwn(target: { [key: string]: BinValue }, name: string, value: BinValue): void {
+  if (name === '__proto__') {
+    Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
+  } else {
+    target[name] = value;
+  }
+}

@@ -1,0 +1,39 @@
+// The list and map operations as operations of a command. A result that is nothing answers NULL where every operation is
+// to be answered, and a read does so in every command that writes.
+
+import { OP, PARTICLE } from 'tendril/wire';
+import { RESULT } from '../result-code.ts';
+import { modifyBin, readBin } from './cdt/bin-operation.ts';
+import { always, isWriteCommand, type ModifyOperation, type ReadOperation, respondsToAll } from './operation.ts';
+
+export const CDT_READ: ReadOperation = {
+  access: 'reads',
+  read(context, i, name, bin) {
+    const { request, reply } = context;
+    if (bin === undefined) {
+      reply.addRead(undefined, OP.CDT_READ, name, respondsToAll(context));
+      return RESULT.OK;
+    }
+    const result = readBin(bin, request.buffer.subarray(request.opValueAt(i), request.opEnd(i)));
+    if (result !== undefined && result.type !== PARTICLE.NULL)
+      reply.addResult(OP.CDT_READ, name, result.type, result.value);
+    else if (respondsToAll(context) || isWriteCommand(context)) reply.addNull(OP.CDT_READ, name);
+    return RESULT.OK;
+  },
+};
+
+export const CDT_MODIFY: ModifyOperation = {
+  access: 'modifies',
+  hasResult: true,
+  dependsOnRecord: always,
+  modify(context, i, name, bins) {
+    const { request, reply } = context;
+    const payload = request.buffer.subarray(request.opValueAt(i), request.opEnd(i));
+    const { bin, result } = modifyBin(name, bins.get(name), payload);
+    if (bin !== undefined) bins.set(bin);
+    if (result !== undefined && result.type !== PARTICLE.NULL)
+      reply.addResult(OP.CDT_MODIFY, name, result.type, result.value);
+    else if (respondsToAll(context)) reply.addNull(OP.CDT_MODIFY, name);
+    return RESULT.OK;
+  },
+};

@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { OPERATIONS } from 'tendril/wire';
+import { operationOf } from '../../src/operation/registry.ts';
+
+test('every operation of the protocol but those on strings has its place, with the access that the protocol gives it', () => {
+  for (const [name, { code, modifies, family }] of Object.entries(OPERATIONS)) {
+    const access = family === 'string' ? undefined : modifies ? 'modifies' : 'reads';
+    assert.strictEqual(operationOf(code)?.access, access, name);
+  }
+});
+
+test('codes that the protocol does not have lead to nothing', () => {
+  for (const code of [0, 6, 20, 255]) assert.strictEqual(operationOf(code), undefined);
+});

@@ -1,0 +1,114 @@
+// The places where one and the same test body runs: embedded servers of one and of three nodes, with and without shared
+// memory, and a real cluster when AEROSPIKE_HOSTS names one. Owns starting and cleaning up; knows no expectations.
+
+import { randomInt, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { type TestContext, test } from 'node:test';
+import { type Client, type ConfigOptions, connect, Key, type UserKey } from 'tendril';
+import { EmbeddedServer, type EmbeddedServerOptions } from 'tendril-server';
+
+export const NAMESPACE = 'test';
+
+/** Reason to skip where memory cannot be shared at all (koffi was not installed), else false. */
+const noSharedMemory: string | false = (() => {
+  try {
+    require('koffi');
+    return false;
+  } catch (error) {
+    return `Shared memory needs the optional package koffi: ${(error as Error).message}`;
+  }
+})();
+
+/** A connected client and what stands behind it. */
+export interface Deployment {
+  readonly client: Client;
+  /** What the client was made with; another client made with it joins the same shared segment. */
+  readonly config: ConfigOptions;
+  /** Undefined for a real cluster. */
+  readonly server: EmbeddedServer | undefined;
+  readonly nodes: number;
+  /** A set that no other test uses. */
+  readonly set: string;
+  /** A key in that set. */
+  key(userKey: UserKey): Key;
+}
+
+export interface Topology {
+  readonly name: string;
+  /** Why it cannot run here, else false. */
+  readonly skip: string | false;
+  /** Nodes of the embedded server; undefined for a real cluster. */
+  readonly nodes: number | undefined;
+  readonly sharesMemory: boolean;
+}
+
+const REAL_HOSTS = process.env.AEROSPIKE_HOSTS;
+
+export const TOPOLOGIES: readonly Topology[] = [
+  { name: 'one embedded node', nodes: 1, sharesMemory: false, skip: false },
+  { name: 'three embedded nodes', nodes: 3, sharesMemory: false, skip: false },
+  { name: 'three embedded nodes and shared memory', nodes: 3, sharesMemory: true, skip: noSharedMemory },
+  {
+    name: 'the cluster of AEROSPIKE_HOSTS',
+    nodes: undefined,
+    sharesMemory: false,
+    skip: REAL_HOSTS === undefined ? 'AEROSPIKE_HOSTS is not set' : false,
+  },
+];
+
+/** A key of shared memory that no other test and no application uses. */
+export function uniqueSegmentKey(): number {
+  return randomInt(2 ** 32);
+}
+
+/** Names of all segments of this host. */
+export function segmentDirectories(): string[] {
+  if (!existsSync('/dev/shm')) return [];
+  return readdirSync('/dev/shm').filter((name) => /^tendril-\d+-[0-9a-f]{16}$/.test(name));
+}
+
+/** Starts a server that stops when the test ends. */
+export async function startServer(
+  t: TestContext,
+  nodes: number,
+  clusterName = 'integration',
+  options: EmbeddedServerOptions = {},
+): Promise<EmbeddedServer> {
+  const server = await EmbeddedServer.start({ nodes, clusterName, namespaces: [NAMESPACE], ...options });
+  t.after(() => server.stop());
+  return server;
+}
+
+/** Connects a client that closes when the test ends; silent unless the configuration says otherwise. */
+export async function connectClient(t: TestContext, config: ConfigOptions): Promise<Client> {
+  const client = await connect({ log: { level: -1 }, ...config });
+  t.after(() => client.close());
+  return client;
+}
+
+async function open(t: TestContext, topology: Topology): Promise<Deployment> {
+  const server = topology.nodes === undefined ? undefined : await startServer(t, topology.nodes);
+  const config: ConfigOptions = {
+    hosts: server?.hosts ?? REAL_HOSTS,
+    tenderInterval: 250,
+    ...(topology.sharesMemory && { sharedMemory: { key: uniqueSegmentKey() } }),
+  };
+  const client = await connectClient(t, config);
+  const set = `it-${randomUUID().slice(0, 18)}`;
+  return { client, config, server, nodes: client.getNodes().length, set, key: (user) => new Key(NAMESPACE, set, user) };
+}
+
+/** Named statements about a deployment; the names are facts. */
+export type Facts = { readonly [fact: string]: (deployment: Deployment, t: TestContext) => Promise<void> };
+
+/** Checks all facts on every topology, one deployment for each topology. */
+export function checkOnEveryTopology(facts: Facts): void {
+  for (const topology of TOPOLOGIES) {
+    test(topology.name, { skip: topology.skip }, async (t) => {
+      const deployment = await open(t, topology);
+      for (const [fact, check] of Object.entries(facts)) await t.test(fact, (inner) => check(deployment, inner));
+      if (deployment.server === undefined)
+        await deployment.client.infoAny(`truncate:namespace=${NAMESPACE};set=${deployment.set}`);
+    });
+  }
+}
