@@ -26,31 +26,31 @@ export {
   type TLSInfo,
 } from './api/configuration/config.ts';
 export type { ClientEvents, ClusterEvent, NamespaceMetrics, Node } from './api/lifecycle/events.ts';
-export { admin, type PrivilegeOptions, type RoleOptions, type UserOptions } from './api/missing/admin.ts';
-export { bitwise } from './api/missing/bitwise.ts';
-export { cdt } from './api/missing/cdt.ts';
-export { exp } from './api/missing/exp.ts';
-export { filter } from './api/missing/filter.ts';
-export { hll } from './api/missing/hll.ts';
-export { IndexJob, Job, type JobInfoResponse, type SindexInfo, type UdfJob } from './api/missing/job.ts';
-export { lists } from './api/missing/lists.ts';
-export { maps } from './api/missing/maps.ts';
+export type { PrivilegeOptions, RoleOptions, UserOptions } from './api/missing/admin.ts';
 export {
-  type Cluster,
-  type disableListener,
-  type EventLoop,
-  type enableListener,
+  _transactionPool,
+  IndexJob,
+  Job,
   MetricsListeners,
-  type MetricsListenersOptions,
-  type nodeCloseListener,
-  type snapshotListener,
+  Query,
+  Scan,
+  Transaction,
+} from './api/missing/classes.ts';
+export type { JobInfoResponse, SindexInfo, UdfJob } from './api/missing/job.ts';
+export type {
+  Cluster,
+  disableListener,
+  EventLoop,
+  enableListener,
+  MetricsListenersOptions,
+  nodeCloseListener,
+  snapshotListener,
 } from './api/missing/metrics.ts';
-export { Query, type QueryOptions } from './api/missing/query.ts';
+export { admin, bitwise, cdt, exp, filter, hll, lists, maps, operations } from './api/missing/modules.ts';
+export type { QueryOptions } from './api/missing/query.ts';
 export type { RecordStream } from './api/missing/record-stream.ts';
-export { type PartFilter, Scan, type ScanOptions } from './api/missing/scan.ts';
-export { _transactionPool, Transaction } from './api/missing/transaction.ts';
+export type { PartFilter, ScanOptions } from './api/missing/scan.ts';
 export type { UDF } from './api/missing/udf.ts';
-export { operations } from './api/operations.ts';
 export type { ClusterRole, ClusterStats } from './cluster/cluster-options.ts';
 export type { InfoAllResponse, InfoNode, InfoNodeParam } from './command/info/info-requests.ts';
 export { Bin } from './model/bin.ts';

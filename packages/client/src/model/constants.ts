@@ -7,7 +7,20 @@
 import { PRIVILEGE } from '../wire/codes/admin.ts';
 import { EXP_REGEX_FLAG } from '../wire/codes/expressions.ts';
 import { INDEX_TYPE } from '../wire/codes/query.ts';
-import { constants } from './named-constants.ts';
+
+/** A frozen object of values with names, each of which widens to any number or text. */
+export type NamedConstants<Values> = {
+  readonly [Name in keyof Values]:
+    | Values[keyof Values]
+    | (Values[keyof Values] extends number ? number & {} : string & {});
+};
+
+/** @internal */
+export function constants<const Values extends { readonly [name: string]: number | string }>(
+  values: Values,
+): NamedConstants<Values> {
+  return Object.freeze(values) as unknown as NamedConstants<Values>;
+}
 
 /** How a write treats the generation of the record that it meets: the number of times it was written. */
 export const gen = constants({

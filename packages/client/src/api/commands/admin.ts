@@ -1,7 +1,7 @@
 // Administration of users, roles and privileges. Not there yet; see ../missing.ts.
 
 import type { AdminPolicyOptions } from '../../model/policies/service-policies.ts';
-import type { admin } from '../missing/admin.ts';
+import type { Privilege, Role, User } from '../missing/admin.ts';
 import type { Tail } from './tail.ts';
 
 type Policy = AdminPolicyOptions | null | undefined;
@@ -41,7 +41,7 @@ export interface AdminCommands {
    */
   createRole(
     roleName: string,
-    privileges: readonly admin.Privilege[],
+    privileges: readonly Privilege[],
     policy?: Policy,
     whitelist?: Names,
     readQuota?: Quota,
@@ -49,7 +49,7 @@ export interface AdminCommands {
   ): Promise<void>;
   createRole(
     roleName: string,
-    privileges: readonly admin.Privilege[],
+    privileges: readonly Privilege[],
     ...rest: Tail<[policy: Policy, whitelist: Names, readQuota: Quota, writeQuota: Quota], void>
   ): void;
 
@@ -74,12 +74,8 @@ export interface AdminCommands {
    *
    * @param policy - Laid over `Config.policies.admin`.
    */
-  grantPrivileges(roleName: string, privileges: readonly admin.Privilege[], policy?: Policy): Promise<void>;
-  grantPrivileges(
-    roleName: string,
-    privileges: readonly admin.Privilege[],
-    ...rest: Tail<[policy: Policy], void>
-  ): void;
+  grantPrivileges(roleName: string, privileges: readonly Privilege[], policy?: Policy): Promise<void>;
+  grantPrivileges(roleName: string, privileges: readonly Privilege[], ...rest: Tail<[policy: Policy], void>): void;
 
   /**
    * Adds roles to a user.
@@ -94,44 +90,40 @@ export interface AdminCommands {
    *
    * @param policy - Laid over `Config.policies.admin`.
    */
-  queryRole(roleName: string, policy?: Policy): Promise<admin.Role>;
-  queryRole(roleName: string, ...rest: Tail<[policy: Policy], admin.Role>): void;
+  queryRole(roleName: string, policy?: Policy): Promise<Role>;
+  queryRole(roleName: string, ...rest: Tail<[policy: Policy], Role>): void;
 
   /**
    * Reads all roles.
    *
    * @param policy - Laid over `Config.policies.admin`.
    */
-  queryRoles(policy?: Policy): Promise<admin.Role[]>;
-  queryRoles(...rest: Tail<[policy: Policy], admin.Role[]>): void;
+  queryRoles(policy?: Policy): Promise<Role[]>;
+  queryRoles(...rest: Tail<[policy: Policy], Role[]>): void;
 
   /**
    * Reads a user.
    *
    * @param policy - Laid over `Config.policies.admin`.
    */
-  queryUser(user: string, policy?: Policy): Promise<admin.User>;
-  queryUser(user: string, ...rest: Tail<[policy: Policy], admin.User>): void;
+  queryUser(user: string, policy?: Policy): Promise<User>;
+  queryUser(user: string, ...rest: Tail<[policy: Policy], User>): void;
 
   /**
    * Reads all users.
    *
    * @param policy - Laid over `Config.policies.admin`.
    */
-  queryUsers(policy?: Policy): Promise<admin.User[]>;
-  queryUsers(...rest: Tail<[policy: Policy], admin.User[]>): void;
+  queryUsers(policy?: Policy): Promise<User[]>;
+  queryUsers(...rest: Tail<[policy: Policy], User[]>): void;
 
   /**
    * Takes privileges from a role.
    *
    * @param policy - Laid over `Config.policies.admin`.
    */
-  revokePrivileges(roleName: string, privileges: readonly admin.Privilege[], policy?: Policy): Promise<void>;
-  revokePrivileges(
-    roleName: string,
-    privileges: readonly admin.Privilege[],
-    ...rest: Tail<[policy: Policy], void>
-  ): void;
+  revokePrivileges(roleName: string, privileges: readonly Privilege[], policy?: Policy): Promise<void>;
+  revokePrivileges(roleName: string, privileges: readonly Privilege[], ...rest: Tail<[policy: Policy], void>): void;
 
   /**
    * Takes roles from a user.

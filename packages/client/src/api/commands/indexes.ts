@@ -2,7 +2,7 @@
 
 import type { AerospikeExp } from '../../model/policies/fields.ts';
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
-import type { cdt } from '../missing/cdt.ts';
+import type { CdtContext } from '../missing/cdt.ts';
 import type { IndexJob } from '../missing/job.ts';
 import type { Tail } from './tail.ts';
 
@@ -24,7 +24,7 @@ export interface IndexOptions {
   /** A value of `indexDataType`. */
   datatype?: number | undefined;
   /** Path to a list or map inside the bin's value. */
-  context?: cdt.Context | undefined;
+  context?: CdtContext | undefined;
 }
 
 type Policy = InfoPolicyOptions | null | undefined;

@@ -2,7 +2,7 @@
 
 import type { AerospikeExp } from '../../model/policies/fields.ts';
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
-import type { cdt } from '../missing/cdt.ts';
+import type { CdtContext } from '../missing/cdt.ts';
 import type { Query, QueryOptions } from '../missing/query.ts';
 import type { Scan, ScanOptions } from '../missing/scan.ts';
 import type { Tail } from './tail.ts';
@@ -43,10 +43,10 @@ export interface QueryCommands {
   truncate(ns: string, ...rest: Tail<[set: SetName, beforeNanos: Nanoseconds, policy: Policy], void>): void;
 
   /** A context as text, as info commands take it. */
-  contextToBase64(context: cdt.Context): string;
+  contextToBase64(context: CdtContext): string;
 
   /** A context from its text. */
-  contextFromBase64(serializedContext: string): cdt.Context;
+  contextFromBase64(serializedContext: string): CdtContext;
 
   /** An expression as text, as info commands and policies take it. */
   expressionToBase64(expression: AerospikeExp): string;

@@ -1,7 +1,5 @@
 // Users, roles and privileges as the administration commands take and return them. Not there yet; see missing.ts.
 
-import { missingClass } from '../missing.ts';
-
 /** Where a privilege counts; everywhere without. */
 export interface PrivilegeOptions {
   namespace?: string | undefined;
@@ -14,7 +12,7 @@ export interface RoleOptions {
   readQuota: number;
   writeQuota: number;
   whitelist: number[];
-  privileges: admin.Privilege[];
+  privileges: Privilege[];
 }
 
 /** Values of a user. */
@@ -26,43 +24,22 @@ export interface UserOptions {
   roles: string[];
 }
 
-/** The type of {@link admin}. */
+/** The type of `admin`. */
 export interface Administration {
   readonly Privilege: {
-    new (code: number, options?: PrivilegeOptions): admin.Privilege;
-    readonly prototype: admin.Privilege;
+    new (code: number, options?: PrivilegeOptions): Privilege;
+    readonly prototype: Privilege;
   };
-  readonly Role: { new (options: RoleOptions): admin.Role; readonly prototype: admin.Role };
-  readonly User: { new (options: UserOptions): admin.User; readonly prototype: admin.User };
+  readonly Role: { new (options: RoleOptions): Role; readonly prototype: Role };
+  readonly User: { new (options: UserOptions): User; readonly prototype: User };
 }
 
-/**
- * Users, roles and privileges. Not in this version: the constructors throw an `AerospikeError`
- * `ERR_UNSUPPORTED_FEATURE`.
- *
- * @example
- * import { admin, privilegeCode, status } from 'tendril';
- *
- * try {
- *   new admin.Privilege(privilegeCode.READ, { namespace: 'test' });
- * } catch (error) {
- *   console.log(error.code === status.ERR_UNSUPPORTED_FEATURE); // true
- * }
- */
-export const admin: Administration = {
-  User: missingClass<Administration['User']>('admin.User'),
-  Privilege: missingClass<Administration['Privilege']>('admin.Privilege'),
-  Role: missingClass<Administration['Role']>('admin.Role'),
-};
-
-export declare namespace admin {
-  /** What a role allows. */
-  interface Privilege {
-    /** A value of `privilegeCode`. */
-    code: number;
-    namespace: string;
-    set: string;
-  }
-  interface Role extends RoleOptions {}
-  interface User extends UserOptions {}
+/** What a role allows. */
+export interface Privilege {
+  /** A value of `privilegeCode`. */
+  code: number;
+  namespace: string;
+  set: string;
 }
+export interface Role extends RoleOptions {}
+export interface User extends UserOptions {}

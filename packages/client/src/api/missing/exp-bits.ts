@@ -2,13 +2,13 @@
 
 import type { BitwisePolicyOptions } from '../../model/policies/collection-policies.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
-import type { bitwise } from './bitwise.ts';
+import type { BitwiseOverflow, BitwiseResizeFlags } from './constants.ts';
 
 /** Expressions on bytes. */
 export interface BitExpressions {
   reSize(
     bin: AerospikeExp,
-    flags: bitwise.resizeFlags,
+    flags: BitwiseResizeFlags,
     byteSize: AerospikeExp,
     policy?: BitwisePolicyOptions | null,
   ): AerospikeExp;
@@ -74,7 +74,7 @@ export interface BitExpressions {
   ): AerospikeExp;
   add(
     bin: AerospikeExp,
-    action: bitwise.overflow,
+    action: BitwiseOverflow,
     value: AerospikeExp,
     bitSize: AerospikeExp,
     bitOffset: AerospikeExp,
@@ -82,7 +82,7 @@ export interface BitExpressions {
   ): AerospikeExp;
   subtract(
     bin: AerospikeExp,
-    action: bitwise.overflow,
+    action: BitwiseOverflow,
     value: AerospikeExp,
     bitSize: AerospikeExp,
     bitOffset: AerospikeExp,

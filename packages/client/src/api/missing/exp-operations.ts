@@ -3,7 +3,6 @@
 import type { AerospikeBinValue } from '../../model/bin-value.ts';
 import type { Operation } from '../../model/operations.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
-import { missingClass, missingFunctions } from '../missing.ts';
 
 /** An operation with an expression. */
 export interface ExpOperation extends Operation {
@@ -31,8 +30,3 @@ export interface ExpOperations {
   /** Writes what an expression yields into a bin. */
   write(bin: string, exp: AerospikeExp | string, flags?: number): ExpOperation;
 }
-
-export const expOperations: ExpOperations = {
-  ExpOperation: missingClass<ExpOperationClass>('exp.operations.ExpOperation'),
-  ...missingFunctions('exp.operations'),
-};

@@ -3,24 +3,23 @@
 import type { AerospikeBinValue } from '../../model/bin-value.ts';
 import type { GeoJSON } from '../../model/geojson.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
-import { missingFunctions } from '../missing.ts';
-import type { cdt } from './cdt.ts';
+import type { CdtContext } from './cdt.ts';
+import type * as constants from './constants.ts';
 import type { BitExpressions } from './exp-bits.ts';
-import * as constants from './exp-constants.ts';
 import type { HLLExpressions } from './exp-hll.ts';
 import type { ListExpressions } from './exp-lists.ts';
 import type { MapExpressions } from './exp-maps.ts';
-import * as operations from './exp-operations.ts';
+import type { ExpOperations } from './exp-operations.ts';
 
 type Constants = typeof constants.expConstants;
 
-/** The type of {@link exp}. */
+/** The type of `exp`. */
 export interface Expressions extends Constants {
   readonly lists: ListExpressions;
   readonly maps: MapExpressions;
   readonly bit: BitExpressions;
   readonly hll: HLLExpressions;
-  readonly operations: operations.ExpOperations;
+  readonly operations: ExpOperations;
   bool(value: boolean): AerospikeExp;
   int(value: number): AerospikeExp;
   uint(value: number): AerospikeExp;
@@ -117,60 +116,15 @@ export interface Expressions extends Constants {
     bin: AerospikeExp,
     valueType: constants.ExpType,
     flags: constants.PathSelectFlags,
-    ctx: cdt.Context,
+    ctx: CdtContext,
   ): AerospikeExp;
   modifyByPath(
     bin: AerospikeExp,
     valueType: constants.ExpType,
     modExp: AerospikeExp,
     flags: constants.PathModifyFlags,
-    ctx: cdt.Context,
+    ctx: CdtContext,
   ): AerospikeExp;
   removeResult(): AerospikeExp;
   resultRemove(): AerospikeExp;
-}
-
-/**
- * Expressions, for the filters of policies, for `operate` and for indexes. In this version only the constants are there:
- * the functions throw an `AerospikeError` `ERR_UNSUPPORTED_FEATURE`.
- *
- * @example
- * import { exp } from 'tendril';
- *
- * console.log(exp.type.STR, exp.expWriteFlags.UPDATE_ONLY); // 3 2
- */
-export const exp: Expressions = {
-  ...constants.expConstants,
-  lists: missingFunctions('exp.lists'),
-  maps: missingFunctions('exp.maps'),
-  bit: missingFunctions('exp.bit'),
-  hll: missingFunctions('exp.hll'),
-  operations: operations.expOperations,
-  ...missingFunctions('exp'),
-};
-
-export declare namespace exp {
-  type expReadFlags = constants.ExpReadFlags;
-  type expWriteFlags = constants.ExpWriteFlags;
-  type pathSelectFlags = constants.PathSelectFlags;
-  type pathModifyFlags = constants.PathModifyFlags;
-  type loopVarPart = constants.LoopVarPart;
-  type type = constants.ExpType;
-  type _valueExp<T> = (value: T) => AerospikeExp;
-  type _keyTypeExp = () => AerospikeExp;
-  type _binTypeExp = (binName: string) => AerospikeExp;
-  type _metaExp = () => AerospikeExp;
-  type _nilExp = () => AerospikeExp;
-  type _infExp = () => AerospikeExp;
-  type _wildcardExp = () => AerospikeExp;
-  type _unknownExp = () => AerospikeExp;
-  type _cmpExp = (left: AerospikeExp, right: AerospikeExp) => AerospikeExp;
-  type _VAExp = (...expr: AerospikeExp[]) => AerospikeExp;
-  type _shiftExp = (expr: AerospikeExp, shift: AerospikeExp) => AerospikeExp;
-  type _logExp = (num: AerospikeExp, base: AerospikeExp) => AerospikeExp;
-  type _powExp = (base: AerospikeExp, exponent: AerospikeExp) => AerospikeExp;
-  namespace operations {
-    type ExpOperations = number;
-    type ExpOperation = import('./exp-operations.ts').ExpOperation;
-  }
 }

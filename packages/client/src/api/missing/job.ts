@@ -3,7 +3,6 @@
 import type { ClientType } from '../../model/client-type.ts';
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
 import type { Tail } from '../commands/tail.ts';
-import { missingClass } from '../missing.ts';
 
 /** How far a job is. */
 export interface JobInfoResponse {
@@ -36,26 +35,11 @@ export interface Job<T = JobInfoResponse> {
   waitUntilDone(...rest: Tail<[pollInterval: number | undefined], void>): void;
 }
 
-/** The type of {@link Job} as a class. */
+/** The type of `Job` as a class. */
 export interface JobClass {
   new <T = JobInfoResponse>(client: ClientType, jobID: number, module: string): Job<T>;
   readonly prototype: Job;
 }
-
-/**
- * Work that goes on in the cluster after its command has returned. Not in this version: the constructor throws an
- * `AerospikeError` `ERR_UNSUPPORTED_FEATURE`.
- *
- * @example
- * import { client, Job, status } from 'tendril';
- *
- * try {
- *   new Job(client(), 1, 'query');
- * } catch (error) {
- *   console.log(error.code === status.ERR_UNSUPPORTED_FEATURE); // true
- * }
- */
-export const Job: JobClass = missingClass<JobClass>('Job');
 
 /** The building of a secondary index. */
 export interface IndexJob extends Job<SindexInfo> {
@@ -63,26 +47,11 @@ export interface IndexJob extends Job<SindexInfo> {
   indexName: string;
 }
 
-/** The type of {@link IndexJob} as a class. */
+/** The type of `IndexJob` as a class. */
 export interface IndexJobClass {
   new (client: ClientType, namespace: string, indexName: string): IndexJob;
   readonly prototype: IndexJob;
 }
-
-/**
- * The building of a secondary index. Not in this version: the constructor throws an `AerospikeError`
- * `ERR_UNSUPPORTED_FEATURE`.
- *
- * @example
- * import { client, IndexJob, status } from 'tendril';
- *
- * try {
- *   new IndexJob(client(), 'test', 'by_name');
- * } catch (error) {
- *   console.log(error.code === status.ERR_UNSUPPORTED_FEATURE); // true
- * }
- */
-export const IndexJob: IndexJobClass = missingClass<IndexJobClass>('IndexJob');
 
 /** The registration or removal of a module of user-defined functions. */
 export interface UdfJob extends Job<SindexInfo> {

@@ -1,141 +1,96 @@
-// Operations on lists: their constants and types. The functions are not there yet; see missing.ts.
+// Operations on lists: types of the module `lists`. Types only, for they are not there yet; see ../missing.ts.
 
 import type { AerospikeBinValue } from '../../model/bin-value.ts';
-import { constants } from '../../model/named-constants.ts';
 import type { Operation } from '../../model/operations.ts';
 import type { ListPolicyOptions } from '../../model/policies/collection-policies.ts';
-import { missingFunctions } from '../missing.ts';
-import type { cdt } from './cdt.ts';
+import type { CdtContext, ContextOrFunction } from './cdt.ts';
+import type { ListOrder, ListReturnType, ListSortFlags, listsConstants } from './constants.ts';
 
-const order = constants({ UNORDERED: 0, ORDERED: 1 });
-const sortFlags = constants({ DEFAULT: 0, DROP_DUPLICATES: 2 });
-const writeFlags = constants({ DEFAULT: 0, ADD_UNIQUE: 1, INSERT_BOUNDED: 2, NO_FAIL: 4, PARTIAL: 8 });
-const returnType = constants({
-  NONE: 0,
-  INDEX: 1,
-  REVERSE_INDEX: 2,
-  RANK: 3,
-  REVERSE_RANK: 4,
-  COUNT: 5,
-  VALUE: 7,
-  EXISTS: 13,
-  INVERTED: 65536,
-});
+type Constants = typeof listsConstants;
 
-/** The type of {@link lists}. */
+/** The type of `lists`. */
 export interface Lists {
   /** How the elements are kept. */
-  readonly order: typeof order;
+  readonly order: Constants['order'];
   /** How a list is sorted. */
-  readonly sortFlags: typeof sortFlags;
+  readonly sortFlags: Constants['sortFlags'];
   /** What a write demands; flags that can be combined. */
-  readonly writeFlags: typeof writeFlags;
+  readonly writeFlags: Constants['writeFlags'];
   /** What an operation returns of the elements that it selects. */
-  readonly returnType: typeof returnType;
-  create(
-    bin: string,
-    order?: lists.order,
-    pad?: boolean,
-    persistIndex?: boolean,
-    ctx?: cdt.Context,
-  ): lists.ListOperation;
-  setOrder(bin: string, order: lists.order): lists.ListOperation;
-  sort(bin: string, flags: lists.sortFlags): lists.ListOperation;
-  append(bin: string, value: AerospikeBinValue, policy?: ListPolicyOptions | null): lists.ListOperation;
-  appendItems(bin: string, list: readonly AerospikeBinValue[], policy?: ListPolicyOptions | null): lists.ListOperation;
-  insert(bin: string, index: number, value: AerospikeBinValue, policy?: ListPolicyOptions | null): lists.ListOperation;
+  readonly returnType: Constants['returnType'];
+  create(bin: string, order?: ListOrder, pad?: boolean, persistIndex?: boolean, ctx?: CdtContext): ListOperation;
+  setOrder(bin: string, order: ListOrder): ListOperation;
+  sort(bin: string, flags: ListSortFlags): ListOperation;
+  append(bin: string, value: AerospikeBinValue, policy?: ListPolicyOptions | null): ListOperation;
+  appendItems(bin: string, list: readonly AerospikeBinValue[], policy?: ListPolicyOptions | null): ListOperation;
+  insert(bin: string, index: number, value: AerospikeBinValue, policy?: ListPolicyOptions | null): ListOperation;
   insertItems(
     bin: string,
     index: number,
     list: readonly AerospikeBinValue[],
     policy?: ListPolicyOptions | null,
-  ): lists.ListOperation;
-  pop(bin: string, index: number): lists.ListOperation;
-  popRange(bin: string, index: number, count?: number): lists.ListOperation;
-  remove(bin: string, index: number): lists.ListOperation;
-  removeRange(bin: string, index: number, count?: number): lists.ListOperation;
-  removeByIndex(bin: string, index: number, returnType?: lists.returnType): lists.ListOperation;
-  removeByIndexRange(bin: string, index: number, count?: number, returnType?: lists.returnType): lists.InvertibleListOp;
-  removeByValue(bin: string, value: AerospikeBinValue, returnType?: lists.returnType): lists.InvertibleListOp;
-  removeByValueList(
-    bin: string,
-    values: readonly AerospikeBinValue[],
-    returnType?: lists.returnType,
-  ): lists.InvertibleListOp;
+  ): ListOperation;
+  pop(bin: string, index: number): ListOperation;
+  popRange(bin: string, index: number, count?: number): ListOperation;
+  remove(bin: string, index: number): ListOperation;
+  removeRange(bin: string, index: number, count?: number): ListOperation;
+  removeByIndex(bin: string, index: number, returnType?: ListReturnType): ListOperation;
+  removeByIndexRange(bin: string, index: number, count?: number, returnType?: ListReturnType): InvertibleListOp;
+  removeByValue(bin: string, value: AerospikeBinValue, returnType?: ListReturnType): InvertibleListOp;
+  removeByValueList(bin: string, values: readonly AerospikeBinValue[], returnType?: ListReturnType): InvertibleListOp;
   removeByValueRange(
     bin: string,
     begin: AerospikeBinValue,
     end: AerospikeBinValue,
-    returnType?: lists.returnType,
-  ): lists.InvertibleListOp;
+    returnType?: ListReturnType,
+  ): InvertibleListOp;
   removeByValueRelRankRange(
     bin: string,
     value: AerospikeBinValue,
     rank: number,
     count?: number,
-    returnType?: lists.returnType,
-  ): lists.InvertibleListOp;
-  removeByRank(bin: string, rank: number, returnType?: lists.returnType): lists.ListOperation;
-  removeByRankRange(bin: string, rank: number, count?: number, returnType?: lists.returnType): lists.InvertibleListOp;
-  clear(bin: string): lists.ListOperation;
-  set(bin: string, index: number, value: AerospikeBinValue, policy?: ListPolicyOptions | null): lists.ListOperation;
-  trim(bin: string, index: number, count: number): lists.ListOperation;
-  get(bin: string, index: number): lists.ListOperation;
-  getRange(bin: string, index: number, count?: number): lists.ListOperation;
-  getByIndex(bin: string, index: number, returnType?: lists.returnType): lists.ListOperation;
-  getByIndexRange(bin: string, index: number, count?: number, returnType?: lists.returnType): lists.InvertibleListOp;
-  getByValue(bin: string, value: AerospikeBinValue, returnType?: lists.returnType): lists.InvertibleListOp;
-  getByValueList(
-    bin: string,
-    values: readonly AerospikeBinValue[],
-    returnType?: lists.returnType,
-  ): lists.InvertibleListOp;
+    returnType?: ListReturnType,
+  ): InvertibleListOp;
+  removeByRank(bin: string, rank: number, returnType?: ListReturnType): ListOperation;
+  removeByRankRange(bin: string, rank: number, count?: number, returnType?: ListReturnType): InvertibleListOp;
+  clear(bin: string): ListOperation;
+  set(bin: string, index: number, value: AerospikeBinValue, policy?: ListPolicyOptions | null): ListOperation;
+  trim(bin: string, index: number, count: number): ListOperation;
+  get(bin: string, index: number): ListOperation;
+  getRange(bin: string, index: number, count?: number): ListOperation;
+  getByIndex(bin: string, index: number, returnType?: ListReturnType): ListOperation;
+  getByIndexRange(bin: string, index: number, count?: number, returnType?: ListReturnType): InvertibleListOp;
+  getByValue(bin: string, value: AerospikeBinValue, returnType?: ListReturnType): InvertibleListOp;
+  getByValueList(bin: string, values: readonly AerospikeBinValue[], returnType?: ListReturnType): InvertibleListOp;
   getByValueRange(
     bin: string,
     begin: AerospikeBinValue,
     end: AerospikeBinValue,
-    returnType?: lists.returnType,
-  ): lists.InvertibleListOp;
+    returnType?: ListReturnType,
+  ): InvertibleListOp;
   getByValueRelRankRange(
     bin: string,
     value: AerospikeBinValue,
     rank: number,
     count?: number,
-    returnType?: lists.returnType,
-  ): lists.InvertibleListOp;
-  getByRank(bin: string, rank: number, returnType?: lists.returnType): lists.ListOperation;
-  getByRankRange(bin: string, rank: number, count?: number, returnType?: lists.returnType): lists.InvertibleListOp;
-  increment(bin: string, index: number, value?: number, policy?: ListPolicyOptions | null): lists.ListOperation;
-  size(bin: string): lists.ListOperation;
+    returnType?: ListReturnType,
+  ): InvertibleListOp;
+  getByRank(bin: string, rank: number, returnType?: ListReturnType): ListOperation;
+  getByRankRange(bin: string, rank: number, count?: number, returnType?: ListReturnType): InvertibleListOp;
+  increment(bin: string, index: number, value?: number, policy?: ListPolicyOptions | null): ListOperation;
+  size(bin: string): ListOperation;
 }
 
-/**
- * Operations on lists, for `client.operate`. In this version only the constants are there: the functions throw an
- * `AerospikeError` `ERR_UNSUPPORTED_FEATURE`.
- *
- * @example
- * import { lists } from 'tendril';
- *
- * console.log(lists.returnType.INDEX); // 1
- */
-export const lists: Lists = { order, sortFlags, writeFlags, returnType, ...missingFunctions('lists') };
-
-export declare namespace lists {
-  type order = Lists['order'][keyof Lists['order']];
-  type sortFlags = Lists['sortFlags'][keyof Lists['sortFlags']];
-  type writeFlags = Lists['writeFlags'][keyof Lists['writeFlags']];
-  type returnType = Lists['returnType'][keyof Lists['returnType']];
-  /** An operation on a list. */
-  interface ListOperation extends Operation {
-    /** Sets what the operation returns. */
-    andReturn(returnType: lists.returnType): this;
-    /** Applies the operation to a list inside the bin's value; a function is given a new context to fill. */
-    withContext(contextOrFunction: cdt.ContextOrFunction): this;
-    /** Selects all elements but those that would be selected. */
-    invertSelection(): this;
-  }
-  /** An operation whose selection can be inverted. */
-  interface InvertibleListOp extends ListOperation {
-    inverted: boolean;
-  }
+/** An operation on a list. */
+export interface ListOperation extends Operation {
+  /** Sets what the operation returns. */
+  andReturn(returnType: ListReturnType): this;
+  /** Applies the operation to a list inside the bin's value; a function is given a new context to fill. */
+  withContext(contextOrFunction: ContextOrFunction): this;
+  /** Selects all elements but those that would be selected. */
+  invertSelection(): this;
+}
+/** An operation whose selection can be inverted. */
+export interface InvertibleListOp extends ListOperation {
+  inverted: boolean;
 }

@@ -2,7 +2,6 @@
 
 import type { Untyped } from '../../model/untyped.ts';
 import type { Node } from '../lifecycle/events.ts';
-import { missingClass } from '../missing.ts';
 
 /** Commands under way in an event loop of `aerospike`. */
 export interface EventLoop {
@@ -25,11 +24,11 @@ export interface Cluster {
 }
 
 export type enableListener = () => void;
-/** Receives a {@link Cluster}. */
+/** Receives a `Cluster`. */
 export type snapshotListener = (cluster: Untyped) => void;
-/** Receives a {@link Node}. */
+/** Receives a `Node`. */
 export type nodeCloseListener = (node: Untyped) => void;
-/** Receives a {@link Cluster}. */
+/** Receives a `Cluster`. */
 export type disableListener = (cluster: Untyped) => void;
 
 export interface MetricsListenersOptions {
@@ -42,26 +41,8 @@ export interface MetricsListenersOptions {
 /** Listeners of extended metrics. */
 export interface MetricsListeners extends MetricsListenersOptions {}
 
-/** The type of {@link MetricsListeners} as a class. */
+/** The type of `MetricsListeners` as a class. */
 export interface MetricsListenersClass {
   new (options: MetricsListenersOptions): MetricsListeners;
   readonly prototype: MetricsListeners;
 }
-
-/**
- * Listeners of extended metrics. Not in this version: the constructor throws an `AerospikeError`
- * `ERR_UNSUPPORTED_FEATURE`.
- *
- * @example
- * import { MetricsListeners, status } from 'tendril';
- *
- * const nothing = () => {};
- * try {
- *   new MetricsListeners({
- *     enableListener: nothing, snapshotListener: nothing, nodeCloseListener: nothing, disableListener: nothing,
- *   });
- * } catch (error) {
- *   console.log(error.code === status.ERR_UNSUPPORTED_FEATURE); // true
- * }
- */
-export const MetricsListeners: MetricsListenersClass = missingClass<MetricsListenersClass>('MetricsListeners');

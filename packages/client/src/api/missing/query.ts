@@ -8,19 +8,18 @@ import type { WritePolicyOptions } from '../../model/policies/record-policies.ts
 import type { QueryPolicyOptions } from '../../model/policies/stream-policies.ts';
 import type { Record } from '../../model/record.ts';
 import type { Options, Tail } from '../commands/tail.ts';
-import { missingClass } from '../missing.ts';
-import type { filter } from './filter.ts';
+import type { SindexFilterPredicate } from './filter.ts';
 import type { Job } from './job.ts';
 import type { RecordStream } from './record-stream.ts';
 import type { PartFilter } from './scan.ts';
 import type { UDF } from './udf.ts';
 
-/** Values of a {@link Query}. */
+/** Values of a `Query`. */
 export interface QueryOptions {
   /** Function that works on what the query finds. */
   udf?: UDF | undefined;
   /** At most one filter. */
-  filters?: filter.SindexFilterPredicate[] | undefined;
+  filters?: SindexFilterPredicate[] | undefined;
   /** Bins to return; all without. */
   select?: string[] | undefined;
   /** Whether to return no bins. */
@@ -45,7 +44,7 @@ export interface Query {
   client: ClientType;
   ns: string;
   set: string;
-  filters: filter.SindexFilterPredicate[];
+  filters: SindexFilterPredicate[];
   selected: string[];
   nobins: boolean;
   udf: UDF;
@@ -61,9 +60,9 @@ export interface Query {
   partitions(begin: number, count: number, digest?: Buffer | null): void;
   select(bins: readonly string[]): void;
   select(...bins: string[]): void;
-  where(predicate: filter.SindexFilterPredicate): void;
-  whereWithExp(predicate: filter.SindexFilterPredicate, expression: AerospikeExp | string): void;
-  whereWithIndexName(predicate: filter.SindexFilterPredicate, indexName: string): void;
+  where(predicate: SindexFilterPredicate): void;
+  whereWithExp(predicate: SindexFilterPredicate, expression: AerospikeExp | string): void;
+  whereWithIndexName(predicate: SindexFilterPredicate, indexName: string): void;
   setUdf(udfModule: string, udfFunction: string, udfArgs?: Arguments): void;
   foreach<B extends object = AerospikeBins>(
     policy?: Policy,
@@ -88,23 +87,8 @@ export interface Query {
   operate(operations: readonly Operation[], ...rest: Tail<[policy: Write, queryID: Id], Job>): void;
 }
 
-/** The type of {@link Query} as a class. */
+/** The type of `Query` as a class. */
 export interface QueryClass {
   new (client: ClientType, ns: string, set?: string | null, options?: QueryOptions | null): Query;
   readonly prototype: Query;
 }
-
-/**
- * The records of a namespace or set that a filter finds. Not in this version: the constructor throws an `AerospikeError`
- * `ERR_UNSUPPORTED_FEATURE`, as does `client.query`.
- *
- * @example
- * import { client, Query, status } from 'tendril';
- *
- * try {
- *   new Query(client(), 'test', 'demo');
- * } catch (error) {
- *   console.log(error.code === status.ERR_UNSUPPORTED_FEATURE); // true
- * }
- */
-export const Query: QueryClass = missingClass<QueryClass>('Query');

@@ -6,12 +6,11 @@ import type { Operation } from '../../model/operations.ts';
 import type { ScanPolicyOptions } from '../../model/policies/stream-policies.ts';
 import type { Record } from '../../model/record.ts';
 import type { Options, Tail } from '../commands/tail.ts';
-import { missingClass } from '../missing.ts';
 import type { Job } from './job.ts';
 import type { RecordStream } from './record-stream.ts';
 import type { UDF } from './udf.ts';
 
-/** Values of a {@link Scan}. */
+/** Values of a `Scan`. */
 export interface ScanOptions {
   /** Bins to return; all without. */
   select?: string[] | undefined;
@@ -76,23 +75,8 @@ export interface Scan {
   ): RecordStream;
 }
 
-/** The type of {@link Scan} as a class. */
+/** The type of `Scan` as a class. */
 export interface ScanClass {
   new (client: ClientType, ns: string, set?: string | null, options?: ScanOptions | null): Scan;
   readonly prototype: Scan;
 }
-
-/**
- * All records of a namespace or set. Not in this version: the constructor throws an `AerospikeError`
- * `ERR_UNSUPPORTED_FEATURE`, as does `client.scan`.
- *
- * @example
- * import { client, Scan, status } from 'tendril';
- *
- * try {
- *   new Scan(client(), 'test', 'demo');
- * } catch (error) {
- *   console.log(error.code === status.ERR_UNSUPPORTED_FEATURE); // true
- * }
- */
-export const Scan: ScanClass = missingClass<ScanClass>('Scan');

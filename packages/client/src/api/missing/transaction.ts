@@ -1,7 +1,5 @@
 // Transaction: several commands that take effect together or not at all. Not there yet; see missing.ts.
 
-import { missingClass, missingFunctions } from '../missing.ts';
-
 /** A transaction, named in the policies of the commands that belong to it. */
 export interface Transaction {
   destroyAll(): void;
@@ -18,7 +16,7 @@ export interface Transaction {
   setTimeout(timeout: number): void;
 }
 
-/** The type of {@link Transaction} as a class. */
+/** The type of `Transaction` as a class. */
 export interface TransactionClass {
   new (readsCapacity?: number, writesCapacity?: number): Transaction;
   readonly prototype: Transaction;
@@ -36,29 +34,6 @@ export interface TransactionClass {
   };
 }
 
-/**
- * Several commands that take effect together or not at all. Not in this version: the constructor throws an
- * `AerospikeError` `ERR_UNSUPPORTED_FEATURE`.
- *
- * @example
- * import { Transaction } from 'tendril';
- *
- * console.log(Transaction.state.COMMITTED); // 2
- */
-export const Transaction: TransactionClass = missingClass<TransactionClass>('Transaction', {
-  state: { OPEN: 0, OK: 0, VERIFIED: 1, COMMITTED: 2, ABORTED: 3 },
-  capacity: { READ_DEFAULT: 128, WRITE_DEFAULT: 128 },
-  abortStatus: { OK: 0, ALREADY_ABORTED: 1, ROLL_BACK_ABANDONED: 3, CLOSE_ABANDONED: 4 },
-  commitStatus: {
-    OK: 0,
-    ALREADY_COMMITTED: 1,
-    VERIFY_FAILED: 3,
-    MARK_ROLL_FORWARD_ABANDONED: 4,
-    ROLL_FORWARD_ABANDONED: 5,
-    CLOSE_ABANDONED: 6,
-  },
-});
-
 /** The open transactions of a process. */
 export interface TransactionPool {
   getTransactions(): Transaction[];
@@ -71,17 +46,3 @@ export interface TransactionPool {
   removeAllTransactions(): void;
   tendTransactions(): void;
 }
-
-/**
- * The open transactions of this process; of interest to tests of `aerospike` only. Not in this version.
- *
- * @example
- * import { _transactionPool, status } from 'tendril';
- *
- * try {
- *   _transactionPool.getLength();
- * } catch (error) {
- *   console.log(error.code === status.ERR_UNSUPPORTED_FEATURE); // true
- * }
- */
-export const _transactionPool: TransactionPool = missingFunctions('_transactionPool');
