@@ -7,6 +7,7 @@
 // A feature that comes deletes its rows here. The types of what is missing are in commands/ and missing/.
 
 import { completeError, FailedCommand } from '../command/failed-command.ts';
+import { rejectLater } from '../command/run/settle-later.ts';
 import { AerospikeError } from '../model/error.ts';
 import { status } from '../model/status.ts';
 import { deliver, type TypedCallback } from './commands/callback.ts';
@@ -374,9 +375,6 @@ type MissingClass =
   | 'filter.SindexFilterPredicate'
   | 'exp.operations.ExpOperation';
 
-/** As it was when the module was loaded: not one that a test replaces. */
-const inLaterTurn = setImmediate;
-
 type Missing = (...args: readonly unknown[]) => never;
 type MissingModule = keyof typeof FUNCTIONS;
 
@@ -411,9 +409,7 @@ export function missingClass<Class>(name: MissingClass, statics: object = {}): C
 function missingCommand(name: string) {
   return function command(this: unknown, ...args: readonly unknown[]): Promise<never> | undefined {
     const error = completeError(missingError(name), new FailedCommand(this, name), undefined, command);
-    const outcome = new Promise<never>((_, reject) => {
-      inLaterTurn(reject, error);
-    });
+    const outcome = rejectLater<never>(error);
     const callback = args.find((argument) => typeof argument === 'function');
     return deliver(outcome, callback as TypedCallback<never> | undefined);
   };

@@ -2,6 +2,7 @@
 // A callback is always called later, never twice; what it throws is an uncaught exception as with any callback.
 
 import type { AerospikeError } from '../../model/error.ts';
+import { nextTick } from '../../time/system-clock.ts';
 
 /**
  * Receives the error of a command, or null and its result. Beside the error of a command on a record comes the key of a
@@ -32,8 +33,8 @@ export function deliver<T>(
 ): Promise<T> | undefined {
   if (callback === undefined) return outcome;
   outcome.then(
-    (result) => process.nextTick(callback, null, result),
-    (error: Error) => process.nextTick(callback, error, ...(failed === undefined ? [] : [failed()])),
+    (result) => nextTick(callback, null, result),
+    (error: Error) => nextTick(callback, error, ...(failed === undefined ? [] : [failed()])),
   );
   return undefined;
 }

@@ -80,11 +80,18 @@ export interface Lifecycle extends Disposal {
 /** @internal */
 export const lifecycle: Implementation<Omit<Lifecycle, 'tendRole'>> = {
   connect(callback) {
-    const outcome = this[CORE].connect().then(() => this);
+    const at: { stack?: string } = {};
+    Error.captureStackTrace(at, lifecycle.connect);
+    const outcome = this[CORE].connect(at.stack).then(() => this);
     const done = callbackOf<typeof this>(callback);
     if (done === undefined) return outcome;
-    deliver(outcome, done);
-    return outcome.then(ignore, ignore);
+    // Its promise follows the callback, and leaves what that throws alone.
+    return new Promise<void>((resolve) => {
+      deliver<typeof this>(outcome, (...args) => {
+        resolve();
+        done(...args);
+      });
+    });
   },
 
   close() {
@@ -124,5 +131,3 @@ export const lifecycle: Implementation<Omit<Lifecycle, 'tendRole'>> = {
     this[CORE].updateLogging(log as Log);
   },
 };
-
-const ignore = (): void => {};
