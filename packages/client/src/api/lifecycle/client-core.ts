@@ -212,7 +212,7 @@ export class ClientCore {
     return this.#face.connected ? this.#link?.role : undefined;
   }
 
-  getNodes(): Node[] {
+  getNodes(): Pick<Node, 'name' | 'address'>[] {
     return (this.#link?.nodes ?? []).map(({ name, address }) => ({ name, address: formatAddress(address) }));
   }
 
