@@ -171,7 +171,7 @@ export const dropIn = [
     name: 'what counts against a node',
     async run(t) {
       const { A } = t;
-      const patient = { totalTimeout: 150, maxRetries: 0 };
+      const patient = { totalTimeout: 300, maxRetries: 0 };
       for (const [name, mode, policy] of [
         ['timeout, default timeoutDelay', 'silent', patient],
         ['timeout, no timeoutDelay', 'silent', { ...patient, timeoutDelay: 0 }],
@@ -209,7 +209,7 @@ export const dropIn = [
       await client.get(t.key('k')).catch(() => {});
       await t.step('a busy record', () => client.stats(), counts);
       await t.network('silent');
-      await client.get(t.key('k'), { totalTimeout: 150, maxRetries: 0 }).catch(() => {});
+      await client.get(t.key('k'), { totalTimeout: 300, maxRetries: 0 }).catch(() => {});
       await t.step('a timeout', () => client.stats(), counts);
       await t.network('cut');
       for (let i = 0; i < 8; i++) await client.get(t.key('k'), { maxRetries: 0 }).catch(() => {});
