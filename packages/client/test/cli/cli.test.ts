@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -203,4 +203,13 @@ test('the executable runs', async () => {
   const bin = join(__dirname, '../../../bin/tendril.js');
   const { stdout } = await promisify(execFile)(process.execPath, [bin, '--version']);
   strictEqual(stdout, '0.1.0\n');
+});
+
+test('status says how many segments it does not show', async (t) => {
+  const directory = temporaryDirectory(t);
+  for (let n = 0; n < 1003; n++) {
+    mkdirSync(join(directory, `tendril-${process.geteuid?.()}-${n.toString(16).padStart(16, '0')}`), { mode: 0o700 });
+  }
+  const { code, error } = await tendril('status', '--directory', directory);
+  deepStrictEqual([code, error], [0, 'tendril: there are 3 more segments, which are not shown\n']);
 });
