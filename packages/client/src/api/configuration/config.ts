@@ -97,7 +97,7 @@ export interface ConfigOptions {
   loginTimeoutMs?: number | undefined;
   /** Seconds after which an idle connection is closed, 0: 55; default 0. */
   maxSocketIdle?: number | undefined;
-  /** Pause between two tends in ms, at least 250; default 1 000. */
+  /** Pause between two tends in ms; below 250 `connect` is refused. Default 1 000. */
   tenderInterval?: number | undefined;
   /** Connections per node at most; default 100. More commands wait, they are not refused. */
   maxConnsPerNode?: number | undefined;
@@ -129,7 +129,8 @@ export interface ConfigOptions {
 }
 
 /**
- * Configuration of a client. A value of the wrong type is ignored, as is a value that is not known.
+ * Configuration of a client. A value of the wrong type is ignored, as is a name that is not known; the client that is made
+ * with it names them in a warning.
  *
  * @example
  * import { Config } from 'tendril';
