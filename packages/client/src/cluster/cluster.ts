@@ -6,7 +6,7 @@ import { EventEmitter } from 'node:events';
 import { type SegmentRole, SharedMemoryBusy } from '../shm/types.ts';
 import { afterSilence, type Cancel, type Clock } from '../time/clock.ts';
 import { systemClock } from '../time/system-clock.ts';
-import { formatAddress } from '../topology/host-address.ts';
+import { formatAddress, withAddress } from '../topology/host-address.ts';
 import { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import { decodeSnapshot, encodeSnapshot } from '../topology/snapshot-codec.ts';
 import { diffNodes } from '../topology/snapshot-diff.ts';
@@ -289,11 +289,11 @@ export class Cluster extends EventEmitter<ClusterEvents> {
   }
 
   #connectError(failures: readonly SeedFailure[]): ClusterConnectError {
-    const seeds = this.#options.seeds.map(formatAddress).join(', ');
     const reasons = failures.map(({ seed, address, reason }) =>
-      seed === address ? `${seed}: ${reason}` : `${seed} (${address}): ${reason}`,
+      seed === address ? withAddress(seed, reason, ': ') : `${seed} (${withAddress(address, reason, '): ')}`,
     );
-    return new ClusterConnectError(`Failed to connect to ${seeds}: ${reasons.join('; ')}`, failures);
+    if (reasons.length === 0) reasons.push(this.#options.seeds.map(formatAddress).join(', '));
+    return new ClusterConnectError(`Failed to connect to ${reasons.join('; ')}`, failures);
   }
 
   // On the path of commands: a snapshot that cannot be read leaves the old one in place.
