@@ -9,6 +9,7 @@ import * as net from 'node:net';
 import type { DeadlineEntry, DeadlineWheel } from '../time/deadlines.ts';
 import { FrameSplitter } from '../wire/proto.ts';
 import { NetError } from './net-error.ts';
+import { socketInRealTime } from './socket-in-real-time.ts';
 
 export interface ConnectionAddress {
   readonly host: string;
@@ -193,7 +194,7 @@ export class DialledSocket implements DeadlineEntry {
     };
     try {
       return nobodysContext.runInAsyncScope(() =>
-        transport.connect(address, { noDelay: true, keepAlive: true, onread }),
+        socketInRealTime(() => transport.connect(address, { noDelay: true, keepAlive: true, onread })),
       );
     } catch (error) {
       // An address that no socket takes, as a server may announce: it fails as one where nobody listens.

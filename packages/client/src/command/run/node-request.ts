@@ -214,7 +214,7 @@ export abstract class NodeRequest extends Request {
     this.withdraw(true);
     const limit = nowMs >= this.totalDeadlineMs ? 'totalTimeout' : 'socketTimeout';
     // The time that ran out was pause enough.
-    this.failed(timeoutFailure(`${what} within ${limit}`, this.sentThisAttempt), 0);
+    this.failed(timeoutFailure(`${what} within ${limit}`, this.sentThisAttempt, this.policy.timeoutDelay), 0);
   }
 }
 

@@ -211,6 +211,10 @@ function digestOf(key: RecordKey): Buffer {
   if (key.key === undefined || key.key === null) return Buffer.from(key.digest as Buffer);
   const digest = Buffer.allocUnsafe(DIGEST_BYTES);
   writeDigest(key.set ?? '', key.key, digest);
-  key.digest = digest;
+  try {
+    key.digest = digest;
+  } catch {
+    // The key is the caller's, and may be frozen.
+  }
   return digest;
 }
