@@ -84,6 +84,8 @@ export class NodePool implements ConnectionOwner {
   #hearing = false;
   /** The connection that `#next` found last, if it was the lane's. */
   #wanted: Connection | undefined;
+  /** The connection that is to fall empty; one at a time. */
+  #draining: Connection | undefined;
   readonly #wallClock: () => number;
   /** How far the wall clock is ahead of the other one. */
   #wallAheadMs: number;
@@ -229,6 +231,7 @@ export class NodePool implements ConnectionOwner {
   onRoom(connection: Connection): void {
     this.#recount(connection);
     this.#lastRead = connection;
+    if (connection === this.#draining && !connection.draining) this.#draining = undefined;
     if (this.#queued() === 0) return;
     if (this.#leasing.length > 0) this.#serveLeases(connection);
     if (this.#parked.length > 0) this.#servePark();
@@ -240,6 +243,7 @@ export class NodePool implements ConnectionOwner {
     this.#connecting.delete(connection);
     this.#recount(connection);
     if (this.#lastRead === connection) this.#lastRead = undefined;
+    if (this.#draining === connection) this.#draining = undefined;
     const index = this.#open.indexOf(connection);
     if (index !== -1) this.#open.splice(index, 1);
     if (opened) {
@@ -415,6 +419,10 @@ export class NodePool implements ConnectionOwner {
 
   #send(connection: Connection, request: Request, follows = false): void {
     connection.send(request, follows);
+    if (connection.isDueToDrain && this.#draining === undefined) {
+      this.#draining = connection;
+      connection.drain();
+    }
     const { lane } = request;
     if (lane !== -1) this.#lanes.note(lane, request.isWrite, connection);
     this.#recount(connection);
@@ -511,7 +519,8 @@ export class NodePool implements ConnectionOwner {
   #growIfLoaded(): void {
     const isFull = this.#total() >= this.#maxConnections;
     // Who waits found no room: the connections may be blocked or about to close, however few requests they carry.
-    if (this.#waiting.length > 0 && this.#connecting.size === 0 && !isFull) {
+    const isForAMoment = this.#draining !== undefined && !this.#draining.owes;
+    if (this.#waiting.length > 0 && this.#connecting.size === 0 && !isFull && !isForAMoment) {
       this.#connect();
       return;
     }
