@@ -49,7 +49,7 @@ export function createCommand(version: string): Command {
     .description('HTTP gateway for Aerospike: each path is a record, served by one worker process per core.')
     .version(version)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <number>', 'port to listen on, 0 picks a free one', integer(0, 65535), 8123)
+    .option('--port <number>', 'port to listen on, 0 picks a free one', integer(0, 65535), 8000)
     .option('--workers <number>', 'worker processes', integer(1, WORKERS_MAX), availableParallelism())
     .addOption(
       new Option('--hosts <list>', 'seed hosts of the Aerospike cluster, host[:port],... (none: an embedded server)')

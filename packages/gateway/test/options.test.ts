@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createCommand, readOptions } from '../src/options.ts';
 
@@ -20,7 +22,7 @@ function parse(t: TestContext, args: string[], hosts?: string) {
 test('the defaults serve test/demo on loopback with a worker per core', (t) => {
   assert.deepStrictEqual(parse(t, []), {
     host: '127.0.0.1',
-    port: 8123,
+    port: 8000,
     workers: availableParallelism(),
     namespace: 'test',
     set: 'demo',
@@ -76,4 +78,14 @@ test('bad values are refused with the name of the option', (t) => {
     assert.throws(() => parse(t, [option, value]), new RegExp(`option '${option} <`), `${option} ${value}`);
   }
   assert.throws(() => parse(t, ['extra']), /too many arguments/);
+});
+
+test('guides and examples speak of the port that is the default', (t) => {
+  const { port } = parse(t, []);
+  const root = join(__dirname, '..', '..', '..', '..');
+  for (const file of ['README.md', 'docs/gateway.md', 'packages/gateway/README.md', 'examples/README.md']) {
+    const ports = readFileSync(join(root, file), 'utf8').matchAll(/http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/g);
+    assert.deepStrictEqual([...new Set(Array.from(ports, ([, text]) => Number(text)))], [port], file);
+  }
+  assert.match(readFileSync(join(root, 'examples/cluster.cjs'), 'utf8'), new RegExp(`PORT \\?\\? ${port}\\b`));
 });
