@@ -23,8 +23,10 @@ const PROBLEMS = {
   'header-too-large': [431, 'The request header is too large'],
   'database-error': [500, 'The database answered with an error'],
   'internal-error': [500, 'The gateway failed'],
+  'transfer-encoding-unsupported': [501, 'The transfer encoding is not supported'],
   'database-unavailable': [503, 'The database cannot be reached'],
   'database-overloaded': [503, 'The database is overloaded'],
+  'gateway-overloaded': [503, 'The gateway has too much to do'],
   'database-timeout': [503, 'The database did not answer in time'],
 } as const satisfies Record<string, readonly [number, string]>;
 
@@ -47,6 +49,9 @@ export interface ProblemExtras {
   readonly limit?: number;
   readonly errors?: readonly Fault[];
 }
+
+/** Header of an answer after which nothing on the connection can be trusted. */
+export const CLOSING: Readonly<Record<string, string>> = { Connection: 'close' };
 
 /** Thrown by whatever finds the fault; the error handler writes it out. */
 export class Problem extends Error {

@@ -1,8 +1,8 @@
 // The five methods on a record: request in, answer out. Knows the database only as a RecordStore; every failure is
 // thrown, as a Problem or a StoreError.
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Precondition, type RecordStore, StoreError, type WrittenKey } from '../store/record-store.ts';
 import { type Answer, json } from './answer.ts';
+import type { Exchange } from './connection.ts';
 import { renderJson } from './json-text.ts';
 import { entityTag, isUnmodified, preconditionOf, removalPreconditionOf } from './precondition.ts';
 import { Problem } from './problem.ts';
@@ -16,13 +16,8 @@ export interface RouteContext {
   readonly bodyLimitBytes: number;
 }
 
-/** Answers one request; the response is there to ask for a body, never to be written to. */
-export type Route = (
-  context: RouteContext,
-  path: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-) => Promise<Answer>;
+/** Answers one request; its response is there to ask for a body, never to be written to. */
+export type Route = (context: RouteContext, path: string, exchange: Exchange) => Promise<Answer>;
 
 /** By method. */
 export const RECORD_ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
@@ -33,14 +28,14 @@ export const RECORD_ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>(
   ['DELETE', removeRecord],
 ]);
 
-async function readRecord({ store }: RouteContext, path: string, request: IncomingMessage): Promise<Answer> {
+async function readRecord({ store }: RouteContext, path: string, { request }: Exchange): Promise<Answer> {
   const { bins, generation } = await store.read(recordKey(path));
   const tag = entityTag(generation);
   if (isUnmodified(request.headers, generation)) return { status: 304, headers: ['ETag', tag], body: undefined };
   return json(200, renderJson(bins), 'ETag', tag);
 }
 
-async function probeRecord({ store }: RouteContext, path: string, request: IncomingMessage): Promise<Answer> {
+async function probeRecord({ store }: RouteContext, path: string, { request }: Exchange): Promise<Answer> {
   const generation = await store.readGeneration(recordKey(path));
   const tag = entityTag(generation);
   if (isUnmodified(request.headers, generation)) return { status: 304, headers: ['ETag', tag], body: undefined };
@@ -51,12 +46,11 @@ async function writeRecord(
   mode: 'merge' | 'replace',
   { store, bodyLimitBytes }: RouteContext,
   path: string,
-  request: IncomingMessage,
-  response: ServerResponse,
+  exchange: Exchange,
 ): Promise<Answer> {
   const key = recordKey(path);
-  const precondition = preconditionOf(request.headers);
-  const body = await readBody(request, response, bodyLimitBytes);
+  const precondition = preconditionOf(exchange.request.headers);
+  const body = await readBody(exchange, bodyLimitBytes);
   const bins = parseBins(body, (value) => store.double(value));
   const written = await store
     .write(key, mode === 'replace' ? withoutNulls(bins) : bins, mode, precondition)
@@ -69,7 +63,7 @@ function renderKey({ ns, set, key, digest }: WrittenKey): string {
   return `${JSON.stringify({ ns, set, key }).slice(0, -1)},"digest":{"type":"Buffer","data":[${digest.join()}]}}`;
 }
 
-async function removeRecord({ store }: RouteContext, path: string, request: IncomingMessage): Promise<Answer> {
+async function removeRecord({ store }: RouteContext, path: string, { request }: Exchange): Promise<Answer> {
   const key = recordKey(path);
   const precondition = removalPreconditionOf(request.headers);
   await store.remove(key, precondition).catch((error: unknown) => rethrow(error, precondition));
