@@ -30,6 +30,13 @@ const PROBLEMS = {
   'database-timeout': [503, 'The database did not answer in time'],
 } as const satisfies Record<string, readonly [number, string]>;
 
+/** Faults that a document names. */
+export const FAULTS_MAX = 20;
+/** Characters that a member of a document has. */
+const TEXT_MAX_CHARS = 1_000;
+/** Characters that a pointer has, in percent-encoding. */
+export const POINTER_MAX_CHARS = 1_000;
+
 export type ProblemSlug = keyof typeof PROBLEMS;
 
 /** One fault inside the body: where (a JSON pointer as a URI fragment, RFC 6901 §6) and what. */
@@ -74,18 +81,28 @@ export class Problem extends Error {
     this.headers = options.headers ?? {};
   }
 
-  /** The document, `instance` being the target of the request it answers. */
+  /**
+   * The document, `instance` being the target of the request it answers. At most some 50 KiB, whatever the request was:
+   * what it quotes of it is cut.
+   */
   toDocument(instance: string): string {
-    const { status, title, message: detail } = this;
+    const { status, title, message, extras } = this;
     return JSON.stringify({
       type: `urn:tendril:problem:${this.slug}`,
       title,
       status,
-      detail,
-      instance,
-      ...this.extras,
+      detail: cut(message),
+      instance: cut(instance),
+      ...extras,
+      ...(extras.errors && {
+        errors: extras.errors.slice(0, FAULTS_MAX).map(({ pointer, detail }) => ({ pointer, detail: cut(detail) })),
+      }),
     });
   }
+}
+
+function cut(text: string): string {
+  return text.length > TEXT_MAX_CHARS ? `${text.slice(0, TEXT_MAX_CHARS)}…` : text;
 }
 
 /** Every slug, for the documentation test. */

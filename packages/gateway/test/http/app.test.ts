@@ -6,7 +6,7 @@ import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import pino from 'pino';
-import { createApp } from '../../src/http/app.ts';
+import { type AppOptions, createApp } from '../../src/http/app.ts';
 import type { StatusSource } from '../../src/http/status-route.ts';
 import { StoreError } from '../../src/store/record-store.ts';
 import { exchange, listening } from './exchange.ts';
@@ -210,6 +210,51 @@ test('an unexpected failure answers 500 and keeps its reason to itself', async (
   const response = await exchange(app, '/k');
   assert.strictEqual(response.statusCode, 500);
   assert.strictEqual(response.body.includes('secret'), false);
+});
+
+test('nothing that is thrown while a request is answered ends the process or holds up the connection of another', async (t) => {
+  const store = new MemoryStore();
+  const broken = {
+    error: () => {
+      throw new Error('the log is full');
+    },
+  };
+  const cases: Partial<AppOptions>[] = [
+    { logger: broken },
+    {
+      status: {
+        path: '/k',
+        read: () => {
+          throw new Error('no report');
+        },
+      },
+      logger: broken,
+    },
+    {
+      onIncoming: () => {
+        throw new Error('no output');
+      },
+    },
+    {
+      store: {
+        ...store,
+        read: async () => ({ bins: { bad: { toJSON: () => assert.fail() } }, generation: 1 }),
+      } as never,
+    },
+    { store: { ...store, read: async () => ({ bins: {}, generation: Symbol('3') as never }) } as never },
+  ];
+  for (const options of cases) {
+    store.failure = new TypeError('secret');
+    const app = createApp({ store, logger: { error: () => {} }, bodyLimitBytes: 1024, ...options });
+    t.after(() => app.close());
+    for (let count = 0; count < 2; count += 1) {
+      const outcome = await exchange(app, '/k').then(
+        ({ statusCode }) => statusCode,
+        () => 'closed',
+      );
+      assert.match(String(outcome), /^(500|closed)$/);
+    }
+  }
 });
 
 test('bodies at the limit pass, one byte more is refused', async (t) => {
