@@ -10,6 +10,8 @@ export interface Answer {
   readonly body: string | undefined;
 }
 
+export const NO_HEADERS: readonly string[] = [];
+
 /** What an answer takes in memory besides its body, more or less. */
 const HEAD_BYTES = 4096;
 

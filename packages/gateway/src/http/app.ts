@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { type RecordStore, StoreError } from '../store/record-store.ts';
 import { type Answer, problemAnswer, send } from './answer.ts';
+import { BrowserGuard, type BrowserGuardOptions } from './browser-guard.ts';
 import { Connection, type Exchange } from './connection.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { Load } from './load.ts';
@@ -34,6 +35,11 @@ export interface AppOptions {
   readonly status?: StatusSource;
   /** Called for each request before anything else, with its method and path. */
   readonly onIncoming?: (method: string, path: string) => void;
+  /**
+   * Which names and which web pages are served; by default any IP address, names that nobody can register, and no page
+   * of another origin.
+   */
+  readonly browsers?: Partial<BrowserGuardOptions>;
   /** Bounds of memory and time, for tests; those of docs/gateway.md by default. */
   readonly limits?: Partial<Limits>;
 }
@@ -59,8 +65,9 @@ const LAST_RESORT_MS = 5_000;
  *   server.close();
  * });
  */
-export function createApp({ store, logger, bodyLimitBytes, status, onIncoming, limits }: AppOptions): Server {
+export function createApp({ store, logger, bodyLimitBytes, status, onIncoming, browsers, limits }: AppOptions): Server {
   const context: RouteContext = { store, bodyLimitBytes };
+  const guard = new BrowserGuard({ host: '::', allowedHosts: [], allowedOrigins: [], ...browsers });
   const bounds: Limits = { ...LIMITS, ...limits };
   const load = new Load(bounds);
   const connections = new WeakMap<Socket, Connection>();
@@ -77,8 +84,11 @@ export function createApp({ store, logger, bodyLimitBytes, status, onIncoming, l
 
   async function answerOf(exchange: Exchange): Promise<Answer> {
     try {
+      exchange.headers = guard.headersFor(exchange.request.headers);
       if (exchange.problem !== undefined) throw exchange.problem;
-      return await route(context, status, exchange);
+      checkRequest(exchange.request);
+      guard.check(exchange.request);
+      return guard.preflight(exchange.request) ?? (await route(context, status, exchange));
     } catch (error) {
       const { url = '' } = exchange.request;
       const problem = asProblem(error);
@@ -150,7 +160,6 @@ export function createApp({ store, logger, bodyLimitBytes, status, onIncoming, l
 function route(context: RouteContext, status: StatusSource | undefined, exchange: Exchange): Answer | Promise<Answer> {
   const { request } = exchange;
   const { method = '' } = request;
-  checkRequest(request);
   const path = rawPath(request.url ?? '');
   if (status !== undefined && path === status.path) return readStatus(status, method);
   const found = RECORD_ROUTES.get(method);

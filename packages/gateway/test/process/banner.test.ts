@@ -11,6 +11,8 @@ const options = {
   set: 'demo',
   bodyLimitBytes: 1024,
   logLevel: 'warn',
+  allowedHosts: [],
+  allowedOrigins: [],
   statusPath: '/status',
 };
 
