@@ -1,4 +1,4 @@
-// The HTTP side of one worker: every path but that of the status report is a record of one set, five methods act on it,
+// The HTTP side of one worker: every path but `/` and that of the status report is a record of one set, five methods act on it,
 // every failure is a problem document. Knows the database only as a RecordStore, and nothing of processes. Contract: docs/gateway.md; why it stands
 // on node:http alone: docs/decisions/0008-gateway-request-cost.md.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -7,6 +7,7 @@ import { type RecordStore, StoreError } from '../store/record-store.ts';
 import { type Answer, problemAnswer, send } from './answer.ts';
 import { BrowserGuard, type BrowserGuardOptions } from './browser-guard.ts';
 import { Connection, type Exchange } from './connection.ts';
+import { frontPage } from './front-page.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { Load } from './load.ts';
 import { Problem } from './problem.ts';
@@ -162,6 +163,7 @@ function route(context: RouteContext, status: StatusSource | undefined, exchange
   const { method = '' } = request;
   const path = rawPath(request.url ?? '');
   if (status !== undefined && path === status.path) return readStatus(status, method);
+  if (path === '/' && (method === 'GET' || method === 'HEAD')) return frontPage(request.headers.accept, status?.path);
   const found = RECORD_ROUTES.get(method);
   if (found === undefined) throw methodNotAllowed(method);
   return found(context, path, exchange);

@@ -78,11 +78,15 @@ function notJson(text: string, error: unknown): Problem {
 
 /** The JSON text of values as the client returns them. Maps with keys that are not strings get them as text. */
 export function renderJson(value: unknown): string {
-  return isPlain(value) ? JSON.stringify(value) : (stringify(value, replaceMap) ?? 'null');
+  return isPlain(value) ? JSON.stringify(value) : (stringify(value, replaceMap, undefined, [NEGATIVE_ZERO]) ?? 'null');
 }
 
-// JSON.stringify refuses a BigInt and renders a Map as {}.
+/** An integer has none, so that the fraction is needed to keep the sign. */
+const NEGATIVE_ZERO = { test: (value: unknown) => Object.is(value, -0), stringify: () => '-0.0' };
+
+// JSON.stringify refuses a BigInt, renders a Map as {} and -0 as 0.
 function isPlain(value: unknown): boolean {
+  if (typeof value === 'number') return value !== 0 || Object.is(value, 0);
   if (typeof value === 'bigint') return false;
   if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every(isPlain);

@@ -10,6 +10,12 @@ export interface TendrilStoreOptions {
   readonly set: string;
 }
 
+// A server takes time with the square of the number of bins: a second for some ten thousand, on a busy machine several
+// for the most that there may be. Within the default limit those would answer 503 though they are written.
+const FEW_BINS = 1_000;
+const DEFAULT_TIMEOUT_MS = 1_000;
+const BIN_MS = 1;
+
 export class TendrilStore implements RecordStore {
   readonly #client: () => Client;
   readonly #namespace: string;
@@ -42,6 +48,8 @@ export class TendrilStore implements RecordStore {
     const recordKey = this.#key(key);
     const meta: RecordMetadata = {};
     const writePolicy = new policy.WritePolicy({ exists: existsPolicy(mode, precondition) });
+    const count = Object.keys(bins).length;
+    if (count > FEW_BINS) writePolicy.totalTimeout = writePolicy.socketTimeout = DEFAULT_TIMEOUT_MS + count * BIN_MS;
     if (precondition !== undefined && 'generation' in precondition) {
       meta.gen = precondition.generation;
       writePolicy.gen = policy.gen.EQ;
@@ -62,7 +70,8 @@ export class TendrilStore implements RecordStore {
   }
 
   double(value: number): unknown {
-    return new Double(value);
+    // Double reads its argument as text, and -0 has none of its own.
+    return new Double(Object.is(value, -0) ? '-0' : value);
   }
 
   #key(key: string): Key {

@@ -270,3 +270,11 @@ test('a request or a connection that dallies gets 408, and the next one is no lo
     assert.deepStrictEqual(await talk.ended(), statuses, sent);
   }
 });
+
+test('raw bytes in a path are told to be percent-encoded', async (t) => {
+  const { app } = setup(t);
+  const talk = new Talk(t, await listening(app));
+  talk.socket.write(Buffer.from('GET /ключ HTTP/1.1\r\nHost: h\r\n\r\n'));
+  assert.deepStrictEqual(await talk.ended(), ['400']);
+  assert.match(talk.received, /urn:tendril:problem:bad-url.*percent-encode them/);
+});

@@ -39,6 +39,13 @@ test('a whole number with a fraction is stored as a double', async (t) => {
   await assert.rejects(client.incr(key, { i: 0.5 }), { code: 12 });
 });
 
+test('negative zero returns with its sign', async (t) => {
+  const { app } = await setup(t);
+  const payload = '{"z":-0.0,"l":[-0.0,-0.0e3,0.0]}';
+  assert.strictEqual((await exchange(app, { method: 'PUT', url: '/k', payload })).statusCode, 200);
+  assert.strictEqual((await exchange(app, '/k')).body, '{"z":-0.0,"l":[-0.0,-0.0,0]}');
+});
+
 test('values of other clients are rendered', async (t) => {
   const { app, client } = await setup(t);
   await client.put(new Key('test', 'demo', 'k'), {
