@@ -40,8 +40,11 @@ function foldersAndImports() {
 }
 
 function placeOf(path) {
-  const match = /^packages\/(\w+)\/src\/(\w+)\//.exec(path);
-  return match === null ? undefined : { name: match[1], folder: match[2] };
+  const [, name, inside] = /^packages\/(\w+)\/src\/(.+)$/.exec(path) ?? [];
+  // A layer may stand inside the folder of another one: the longer name is the one that counts.
+  const folders = packagesByName[name]?.layers.filter((layer) => inside.startsWith(`${layer}/`)) ?? [];
+  const folder = folders.sort((a, b) => b.length - a.length)[0];
+  return folder === undefined ? undefined : { name, folder };
 }
 
 function column(name, { files, imports }, x) {

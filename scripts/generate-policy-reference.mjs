@@ -1,6 +1,6 @@
 // Writes docs/reference/policies.md from what the code says: meanings from the documentation of
-// packages/client/src/model/policies/fields.ts and of the policy classes, ranges and defaults from table.ts (built).
-// Puts the same defaults into fields.ts as `@defaultValue`, where editors show them.
+// the fields and of the classes in packages/client/src/model/policies, ranges and defaults from table.ts (built).
+// Puts the same defaults into the documentation of the fields as `@defaultValue`, where editors show them.
 // `--check` writes nothing, and fails if a file is not what it would write.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const policies = join(root, 'packages/client/src/model/policies');
-const FIELDS = join(policies, 'fields.ts');
+const FIELDS = ['fields.ts', 'collection-fields.ts', 'service-fields.ts'].map((file) => join(policies, file));
 const CONSTANTS = join(root, 'packages/client/src/model/constants.ts');
 const REFERENCE = join(root, 'docs/reference/policies.md');
 const LINE_WIDTH = 120;
@@ -18,7 +18,7 @@ const built = (name) => createRequire(import.meta.url)(join(root, 'packages/clie
 const { BASE, BATCH, COMMAND, DEFAULTS, INFO, POLICIES, STREAM, fieldsOf } = built('policies/table.js');
 const { allowed } = built('policies/field.js');
 
-/** Each interface of fields.ts, the fields that it documents, and its heading; `kind` where one policy alone has them. */
+/** Each interface of the documentation, the fields that it documents, and its heading; `kind` where one policy alone has them. */
 const GROUPS = [
   { of: 'BasePolicyOptions', fields: BASE, heading: 'Common fields' },
   { of: 'CommandFields', fields: COMMAND, heading: 'Fields of commands on records' },
@@ -71,7 +71,7 @@ function values(field) {
   return `${shown(field, field.min)} to ${max}`;
 }
 
-/** fields.ts as it should be, and the text of each field by interface and name. */
+/** A file of fields as it should be, and the text of each field by interface and name. */
 function documentFields(source) {
   const texts = {};
   const fresh = source.replace(/^export interface (\w+)[^{]*\{\n([\s\S]*?)^\}/gm, (whole, of, body) => {
@@ -195,10 +195,10 @@ ${head('class', 'for', 'in `Config.policies`', 'fields')}`;
   return page;
 }
 
-const { fresh, texts } = documentFields(readFileSync(FIELDS, 'utf8'));
+const documented = FIELDS.map((path) => ({ path, ...documentFields(readFileSync(path, 'utf8')) }));
 const files = [
-  [FIELDS, fresh],
-  [REFERENCE, reference(texts)],
+  ...documented.map(({ path, fresh }) => [path, fresh]),
+  [REFERENCE, reference(Object.assign({}, ...documented.map(({ texts }) => texts)))],
 ];
 if (process.argv.includes('--check')) {
   for (const [path, text] of files) {

@@ -37,9 +37,30 @@ export const FRAME_BYTES = 128 * 1024;
 /** Rows or records that a long command works on before other connections get their turn. */
 export const ROWS_PER_STEP = 1000;
 
-/** Longest info command name, and most commands in one info request. */
+/** Bytes of an info request: room for the largest UDF module. A longer one is cut off by its header. */
+export const MAX_INFO_BYTES = 2 * 1024 * 1024;
+
+/** A frame above this size gets its memory as its bytes arrive: a header alone costs nothing. */
+export const FRAME_AT_ONCE_BYTES = 64 * 1024;
+
+/** Longest info command name, and most commands in one info request: one with more is cut off. */
 export const MAX_INFO_NAME_BYTES = 31;
 export const MAX_INFO_COMMANDS = 1024;
+
+/** Bytes of the reply to an info request; the connection of one that asks for more is cut. */
+export const MAX_INFO_REPLY_BYTES = 32 * 1024 * 1024;
+
+/** Arguments of one info command. */
+export const MAX_INFO_ARGUMENTS = 1024;
+
+/** Bytes of one reply; the most that a frame carries. */
+export const MAX_REPLY_BYTES = 128 * 1024 * 1024;
+
+/** What the operations of one command may do together, in bytes copied: about a second. */
+export const COMMAND_WORK_BYTES = 4 * 1024 * 1024 * 1024;
+
+/** Bytes that could be copied in the time in which one element of a collection is taken apart. */
+export const ELEMENT_WORK_BYTES = 512;
 
 /** Nodes of one embedded server. */
 export const MAX_NODES = 64;

@@ -121,6 +121,7 @@ export class Group {
   #take(member, report) {
     if (report.path !== undefined) this.path = report.path;
     member.role = report.role;
+    member.ownEpoch = report.epoch;
     for (const sighting of report.sightings) {
       this.ledger.enter(member, sighting);
       if (this.#watched !== undefined && sighting.epoch > this.#watched.epoch) {
@@ -187,28 +188,33 @@ export class Group {
   }
 
   /**
-   * Strikes, and resolves with the milliseconds until a later epoch than any so far is seen. Undefined when there was no
-   * space for a takeover: those who could have taken over gave up, or the owner came back before they could.
+   * Strikes, and resolves with the milliseconds until a later epoch than that of the struck owner is seen. Undefined when
+   * there was none to wait for: those who could have taken over gave up, or the owner came back before they could for
+   * lack of space, or it had been replaced before the blow and had not reported that yet. Reports are 20 ms apart, so
+   * whoever is struck for an owner may be one no more; the later epoch that proves it may have been seen already.
    */
   async takeover(owner, heirs, strike) {
     let tookMs;
+    let isReplaced = false;
     const { fillings } = this.#ground;
     const isBack = () =>
       this.#ground.fillings > fillings && owner.takesPart && owner.role === 'owner' && !owner.host.isStopped;
     const isHopeless = () => heirs.every(({ takesPart }) => !takesPart);
     const startedMs = nowMs();
-    const epoch = Math.max(0, ...this.members.map((member) => member.epoch));
+    const epoch = owner.ownEpoch;
+    if (this.members.some((member) => member.epoch > epoch)) isReplaced = true;
     this.#watched = {
       epoch,
       sinceMs: nowMs(),
       resolve: (ms) => {
-        tookMs = ms;
+        isReplaced = true;
+        if (ms > 0) tookMs = ms;
       },
     };
     strike();
     await this.until(
       'another one owns the segment',
-      () => tookMs !== undefined || isHopeless() || (isBack() && nowMs() > startedMs + MISSED_MS),
+      () => isReplaced || isHopeless() || (isBack() && nowMs() > startedMs + MISSED_MS),
     );
     return tookMs;
   }

@@ -39,14 +39,22 @@ export function connect(config?: ConfigOptions | Config | null): Promise<Client>
 export function connect(callback: TypedCallback<Client>): Client;
 export function connect(config: ConfigOptions | Config | null | undefined, callback: TypedCallback<Client>): Client;
 export function connect(
+  this: unknown,
   config?: ConfigOptions | Config | TypedCallback<Client> | null,
   callback?: TypedCallback<Client>,
 ): Client | Promise<Client> {
-  if (typeof config === 'function') return connect(null, config);
-  const made = client(config);
-  if (typeof callback !== 'function') return made.connect();
-  made.connect(callback as TypedCallback<Client>);
+  const make = clientOf(this);
+  const made = typeof config === 'function' ? make(null) : make(config);
+  const done = typeof config === 'function' ? config : callback;
+  if (typeof done !== 'function') return made.connect();
+  made.connect(done);
   return made;
+}
+
+/** The function `client` of the module whose `connect` was called: tests replace it there. */
+function clientOf(module: unknown): typeof client {
+  const { client: own, connect: sibling } = Object(module) as { readonly client?: unknown; readonly connect?: unknown };
+  return typeof own === 'function' && typeof sibling === 'function' ? (own as typeof client) : client;
 }
 
 /**

@@ -6,9 +6,11 @@
 import { EventEmitter } from 'node:events';
 import type { LinkFactory } from '../command/routing/cluster-link.ts';
 import { openLink } from '../command/routing/open-link.ts';
+import type { Clock } from '../time/clock.ts';
 import { type InfoCommands, infoCommands } from './commands/info.ts';
 import { type RecordCommands, recordCommands } from './commands/records.ts';
 import { Config, type ConfigOptions } from './configuration/config.ts';
+import { configurationWarning } from './configuration/warnings.ts';
 import { ClientCore } from './lifecycle/client-core.ts';
 import { CORE, type HasCore } from './lifecycle/core-of.ts';
 import type { ClientEvents } from './lifecycle/events.ts';
@@ -53,24 +55,30 @@ export interface ClientConstructor {
   readonly prototype: Client;
 }
 
-function construct(this: Client, config: ConfigOptions | Config | null | undefined, link: LinkFactory): void {
+function construct(
+  this: Client,
+  config: ConfigOptions | Config | null | undefined,
+  link: LinkFactory,
+  clock?: Clock,
+): void {
   EventEmitter.call(this as unknown as EventEmitter);
   const own = this as { -readonly [name in keyof Client]: Client[name] } & { [CORE]: ClientCore };
   own.config = new Config(config as ConfigOptions);
   own.connected = false;
   own.captureStackTraces = Boolean(process.env.AEROSPIKE_DEBUG_STACKTRACES);
+  const warning = configurationWarning(config);
   // Not enumerable: whatever copies, clones or prints a client does not meet it.
-  Object.defineProperty(this, CORE, { value: new ClientCore(this, link) });
+  Object.defineProperty(this, CORE, { value: new ClientCore(this, link, warning, clock) });
 }
 
 export const Client = function Client(this: Client, config?: ConfigOptions | Config | null): void {
   construct.call(this, config, openLink);
 } as unknown as ClientConstructor;
 
-/** @internal A client on another link than that of real clients; for tests. */
-export function clientOn(link: LinkFactory, config?: ConfigOptions | null): Client {
+/** @internal A client on another link and clock than those of real clients; for tests. */
+export function clientOn(link: LinkFactory, config?: ConfigOptions | null, clock?: Clock): Client {
   const client: Client = Object.create(Client.prototype);
-  construct.call(client, config, link);
+  construct.call(client, config, link, clock);
   return client;
 }
 

@@ -72,7 +72,8 @@ export class AerospikeError extends Error {
 
   constructor(message?: string, command?: ErrorCommand | null) {
     super(message);
-    this.name = this.constructor.name;
+    // A subclass has its own name, this class the documented one, whatever a bundler makes of it.
+    this.name = new.target === AerospikeError ? 'AerospikeError' : new.target.name;
     this.code = status.ERR_CLIENT;
     this.command = command ?? null;
     this.func = null;

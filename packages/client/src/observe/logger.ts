@@ -3,6 +3,7 @@
 
 import { write } from 'node:fs';
 import { log } from '../model/constants.ts';
+import { systemClock } from '../time/system-clock.ts';
 
 /** Logging of a client. */
 export interface Log {
@@ -63,7 +64,7 @@ export class Logger {
 
   #write(level: number, message: string): void {
     if (!this.enabled(level)) return;
-    const line = `${new Date().toISOString()} ${NAMES[level]} tendril[${process.pid}] ${message}\n`;
+    const line = `${new Date(systemClock.wallMs()).toISOString()} ${NAMES[level]} tendril[${process.pid}] ${message}\n`;
     const { file } = this.#settings;
     if (file === 1) process.stdout.write(line);
     else if (file === 2) process.stderr.write(line);

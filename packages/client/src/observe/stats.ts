@@ -33,7 +33,10 @@ export interface NodeStats {
   asyncConnections: ConnectionStats;
   /** Zero: every connection is a pipeline, counted above. */
   pipelineConnections: ConnectionStats;
-  /** Commands that failed at this node since the client connected, timeouts excluded. */
+  /**
+   * Commands that this node refused since the client connected; not for timeouts, busy records, records that are not
+   * there, and lost connections.
+   */
   errorCount: number;
   /** Commands that timed out at this node. */
   timeoutCount: number;
@@ -94,8 +97,9 @@ interface FailureCounts {
 export class FailureCounter {
   readonly #byAddress = new Map<string, FailureCounts>();
 
+  /** What the node itself reported, and its silence; a record that is not there is an answer. */
   count(error: AerospikeError): void {
-    if (error.node === null) return;
+    if (error.node === null || error.code <= 0 || error.code === status.ERR_RECORD_NOT_FOUND) return;
     const counts = this.#byAddress.get(error.node) ?? { errors: 0, timeouts: 0, keyBusy: 0 };
     if (error.code === status.ERR_TIMEOUT) counts.timeouts++;
     else if (error.code === status.ERR_RECORD_BUSY) counts.keyBusy++;

@@ -58,6 +58,8 @@ export interface Message extends MessageHeader {
   readonly ops: Op[];
 }
 
+// Read once: a constant of this module is part of the code, a property of another module's object is looked up.
+const { CODE: CODE_AT, PARTICLE: PARTICLE_AT, FLAGS: FLAGS_AT, NAME_BYTES: NAME_BYTES_AT } = OP_AT;
 const INFO4_AT = PROTO_HEADER_BYTES + MESSAGE_AT.INFO4;
 const FIELDS_AT = PROTO_HEADER_BYTES + MESSAGE_AT.FIELDS;
 const OPS_AT = PROTO_HEADER_BYTES + MESSAGE_AT.OPS;
@@ -125,7 +127,7 @@ export function writeEmptyOp(w: Writer, op: number, name: string): void {
   w.u8(0);
   w.u8(0);
   const nameBytes = w.utf8(name);
-  w.patchU8(at + OP_AT.NAME_BYTES, nameBytes);
+  w.patchU8(at + NAME_BYTES_AT, nameBytes);
   w.patchU32(at, nameBytes + 4);
 }
 
@@ -137,9 +139,9 @@ export function writeValueOp(w: Writer, op: number, name: string, value: BinValu
   w.u8(0);
   w.u8(0);
   w.u8(0);
-  w.patchU8(at + OP_AT.NAME_BYTES, w.utf8(name));
+  w.patchU8(at + NAME_BYTES_AT, w.utf8(name));
   const particleType = writeParticle(w, value);
-  w.patchU8(at + OP_AT.PARTICLE, particleType);
+  w.patchU8(at + PARTICLE_AT, particleType);
   w.patchU32(at, w.pos - at - 4);
 }
 
@@ -199,13 +201,13 @@ export function decodeMessage(buffer: Buffer, start: number, end: number): Messa
     const size = buffer.readUInt32BE(at);
     const next = at + 4 + size;
     if (size < 4 || next > end) throw new WireError(`Operation size ${size} does not fit the message`);
-    const nameEnd = at + OP_HEADER_BYTES + (buffer[at + OP_AT.NAME_BYTES] as number);
-    const valueAt = nameEnd + ((buffer[at + OP_AT.FLAGS] as number) & OP_FLAG.HAS_LUT ? 8 : 0);
+    const nameEnd = at + OP_HEADER_BYTES + (buffer[at + NAME_BYTES_AT] as number);
+    const valueAt = nameEnd + ((buffer[at + FLAGS_AT] as number) & OP_FLAG.HAS_LUT ? 8 : 0);
     if (valueAt > next) throw new WireError('Bin name does not fit its operation');
     const nameBytes = buffer.subarray(at + OP_HEADER_BYTES, nameEnd);
     ops.push({
-      op: buffer[at + OP_AT.CODE] as number,
-      particleType: buffer[at + OP_AT.PARTICLE] as number,
+      op: buffer[at + CODE_AT] as number,
+      particleType: buffer[at + PARTICLE_AT] as number,
       name: nameBytes.toString('utf8'),
       nameBytes,
       value: buffer.subarray(valueAt, next),

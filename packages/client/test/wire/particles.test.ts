@@ -138,6 +138,8 @@ test('text is what its bytes say on both sides of where ASCII ends, at every len
       const other = Buffer.concat([Buffer.alloc(at, 'a'), Buffer.from('\u0080'), Buffer.alloc(length - at - 1, 'a')]);
       const expected = `${'a'.repeat(at)}\u0080${'a'.repeat(length - at - 1)}`;
       assert.strictEqual(readParticle(PARTICLE.STRING, other, 0, other.length), expected);
+      assert.deepStrictEqual(particle(expected).bytes, other);
+      assert.deepStrictEqual(particle(ascii.toString('latin1')).bytes, ascii);
       // A lone byte above ASCII is no character.
       ascii[at] = 0x80;
       assert.strictEqual(

@@ -1,6 +1,8 @@
 // The two forms of every command: a promise, or a callback as the last argument with the optional ones left out.
 // A callback is always called later, never twice; what it throws is an uncaught exception as with any callback.
 
+import { nextTick } from '../../time/system-clock.ts';
+
 /**
  * Receives the error of a command, or null and its result. Beside the error of a command on a record comes the key of a
  * write, or a record whose bins are undefined; of the `exists` commands, null.
@@ -30,8 +32,8 @@ export function deliver<T>(
 ): Promise<T> | undefined {
   if (callback === undefined) return outcome;
   outcome.then(
-    (result) => process.nextTick(callback, null, result),
-    (error: Error) => process.nextTick(callback, error, ...(failed === undefined ? [] : [failed()])),
+    (result) => nextTick(callback, null, result),
+    (error: Error) => nextTick(callback, error, ...(failed === undefined ? [] : [failed()])),
   );
   return undefined;
 }

@@ -78,11 +78,18 @@ export interface Lifecycle {
 
 export const lifecycle: Implementation<Omit<Lifecycle, 'tendRole'>> = {
   connect(callback) {
-    const outcome = this[CORE].connect().then(() => this);
+    const at: { stack?: string } = {};
+    Error.captureStackTrace(at, lifecycle.connect);
+    const outcome = this[CORE].connect(at.stack).then(() => this);
     const done = callbackOf<typeof this>(callback);
     if (done === undefined) return outcome;
-    deliver(outcome, done);
-    return outcome.then(ignore, ignore);
+    // Its promise follows the callback, and leaves what that throws alone.
+    return new Promise<void>((resolve) => {
+      deliver<typeof this>(outcome, (...args) => {
+        resolve();
+        done(...args);
+      });
+    });
   },
 
   close() {
@@ -122,5 +129,3 @@ export const lifecycle: Implementation<Omit<Lifecycle, 'tendRole'>> = {
     this[CORE].updateLogging(log as Log);
   },
 };
-
-const ignore = (): void => {};

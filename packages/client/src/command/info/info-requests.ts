@@ -7,10 +7,11 @@ import type { InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import type { InfoConnection } from '../../net/info-connection.ts';
 import { NetError } from '../../net/net-error.ts';
-import { formatAddress, type SeedAddress, sameAddress } from '../../topology/host-address.ts';
+import { formatAddress, type SeedAddress, sameAddress, withAddress } from '../../topology/host-address.ts';
 import { parseSeed } from '../../topology/seed-text.ts';
 import { parseInfoError } from '../../wire/info-text.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
+import { loopTurned } from '../run/settle-later.ts';
 
 /** Reply of one node to `infoAll`. */
 export interface InfoAllResponse {
@@ -79,15 +80,18 @@ export async function foreignInfo(
   let connection: InfoConnection | undefined;
   try {
     // Sockets are loaded with the first connection.
-    const net = require('../../net/info-connection.js') as typeof import('../../net/info-connection.ts');
-    connection = await net.InfoConnection.connect(host, timeoutMs);
+    const dialing = require('../../net/dialer.js') as typeof import('../../net/dialer.ts');
+    const info = require('../../net/info-connection.js') as typeof import('../../net/info-connection.ts');
+    const time = require('../../time/deadlines.js') as typeof import('../../time/deadlines.ts');
+    const dialer = new dialing.Dialer(new time.DeadlineWheel());
+    connection = await info.InfoConnection.connect(dialer, host, timeoutMs);
     const values = await connection.request(commands, timeoutMs);
     return checkReply([...values].map(([name, value]) => `${name}\t${value}\n`).join(''));
   } catch (cause) {
     if (!(cause instanceof NetError)) throw cause;
     const code = cause.kind === 'timeout' ? status.ERR_TIMEOUT : status.ERR_CONNECTION;
     const node = formatAddress(host);
-    throw AerospikeError.fromCode({ code, message: `${node} ${cause.message}`, node, attempts: 1, cause });
+    throw AerospikeError.fromCode({ code, message: withAddress(node, cause.message), node, attempts: 1, cause });
   } finally {
     connection?.close();
   }
@@ -115,11 +119,13 @@ export async function anyInfo(
 }
 
 /** The replies of all nodes. Fails if one node fails. */
-export function allInfo(
+export async function allInfo(
   link: ClusterLink,
   commands: readonly string[],
   policy: InfoRequestPolicy,
 ): Promise<InfoAllResponse[]> {
+  // Without nodes the answer is known at once: see settle-later.ts.
+  if (link.nodes.length === 0) await loopTurned();
   return Promise.all(
     link.nodes.map(async ({ name }) => {
       const info = await nodeInfo(link, name, commands, policy);

@@ -17,6 +17,8 @@ export interface PutArgs {
   readonly gen: number;
 }
 
+const { WRITE } = OP;
+
 export const PUT: CommandDefinition<PutArgs, undefined> = Object.freeze({
   name: 'put',
   isWrite: true,
@@ -30,7 +32,7 @@ export const PUT: CommandDefinition<PutArgs, undefined> = Object.freeze({
     const names = Object.keys(args.bins);
     for (const name of names) {
       try {
-        writeValueOp(w, OP.WRITE, name, args.bins[name] as BinValue);
+        writeValueOp(w, WRITE, name, args.bins[name] as BinValue);
       } catch (error) {
         throw error instanceof UnsupportedValueError ? error.under(name) : error;
       }

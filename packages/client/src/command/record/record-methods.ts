@@ -24,7 +24,7 @@ import { SELECT } from './select.ts';
 export interface RecordMethod<I, A, R, T> {
   /** For errors. */
   readonly name: string;
-  readonly policy: RecordPolicyKind;
+  readonly policy: Exclude<RecordPolicyKind, 'operateRead'>;
   /** Kind of policy where the operations only read. */
   readonly readPolicy?: RecordPolicyKind;
   /** Checks the public arguments. @throws AerospikeError `ERR_PARAM` */

@@ -4,6 +4,7 @@
 //   op      := u32 size · u8 op · u8 particle type · u8 flags · u8 name size · name · value
 
 import type { BinValue } from '../../model/bin-value.ts';
+import { systemClock } from '../../time/system-clock.ts';
 import { BinNames } from '../../wire/bin-names.ts';
 import {
   CITRUSLEAF_EPOCH_SECONDS,
@@ -28,20 +29,25 @@ export interface RecordReply {
   readonly gen: number;
 }
 
+// Read once: a constant of this module is part of the code, a property of another module's object is looked up.
+const { GENERATION: GENERATION_AT, RECORD_TTL: RECORD_TTL_AT, FIELDS: FIELDS_AT, OPS: OPS_AT } = MESSAGE_AT;
+const { PARTICLE: PARTICLE_AT, NAME_BYTES: NAME_BYTES_AT } = OP_AT;
+const OP_BYTES = OP_HEADER_BYTES;
+
 /** What the public API shows for a record that never expires. */
 const NEVER_EXPIRES = -1;
 
 const binNames = new BinNames();
 
 export function replyGeneration(buffer: Buffer, start: number): number {
-  return readU32(buffer, start + MESSAGE_AT.GENERATION);
+  return readU32(buffer, start + GENERATION_AT);
 }
 
 /** Void time to remaining seconds; a record that expires this second or did already has one left. */
 export function replyTtl(buffer: Buffer, start: number): number {
-  const voidTime = readU32(buffer, start + MESSAGE_AT.RECORD_TTL);
+  const voidTime = readU32(buffer, start + RECORD_TTL_AT);
   if (voidTime === 0) return NEVER_EXPIRES;
-  const now = Math.floor(Date.now() / 1000) - CITRUSLEAF_EPOCH_SECONDS;
+  const now = Math.floor(systemClock.wallMs() / 1000) - CITRUSLEAF_EPOCH_SECONDS;
   return voidTime > now ? voidTime - now : 1;
 }
 
@@ -58,13 +64,13 @@ function readBins<A>(buffer: Buffer, start: number, end: number, call: CommandCa
   const bins: { [name: string]: BinValue } = {};
   const budget = end - start > UNMEASURED_BYTES ? new DecodeBudget() : undefined;
   let at = skipFields(buffer, start, end);
-  for (let left = readU16(buffer, start + MESSAGE_AT.OPS); left > 0; left--) {
-    if (at + OP_HEADER_BYTES > end) throw new WireError('Reply ends inside an operation header');
+  for (let left = readU16(buffer, start + OPS_AT); left > 0; left--) {
+    if (at + OP_BYTES > end) throw new WireError('Reply ends inside an operation header');
     const next = at + 4 + readU32(buffer, at);
-    const nameAt = at + OP_HEADER_BYTES;
-    const valueAt = nameAt + (buffer[at + OP_AT.NAME_BYTES] as number);
+    const nameAt = at + OP_BYTES;
+    const valueAt = nameAt + (buffer[at + NAME_BYTES_AT] as number);
     if (next > end || valueAt > next) throw new WireError('Reply has an operation that does not fit');
-    const value = readValue(buffer[at + OP_AT.PARTICLE] as number, buffer, valueAt, next, call, budget);
+    const value = readValue(buffer[at + PARTICLE_AT] as number, buffer, valueAt, next, call, budget);
     setOwn(bins, binNames.read(buffer, nameAt, valueAt), value);
     at = next;
   }
@@ -91,7 +97,7 @@ function readValue<A>(
 
 function skipFields(buffer: Buffer, start: number, end: number): number {
   let at = start + MESSAGE_HEADER_BYTES;
-  for (let left = readU16(buffer, start + MESSAGE_AT.FIELDS); left > 0; left--) {
+  for (let left = readU16(buffer, start + FIELDS_AT); left > 0; left--) {
     if (at + 4 > end) throw new WireError('Reply ends inside a field header');
     at += 4 + readU32(buffer, at);
     if (at > end) throw new WireError('Reply has a field that does not fit');

@@ -2,16 +2,18 @@
 // `LinkFactory` is the seam for tests. Owns the wiring; never decides what a command does.
 
 import { Cluster } from '../../cluster/cluster.ts';
-import { ClusterClosedError, ClusterConnectError } from '../../cluster/cluster-errors.ts';
+import { ClusterClosedError, ClusterConnectError, type FailureCause } from '../../cluster/cluster-errors.ts';
 import type { ClusterRole, ClusterStats } from '../../cluster/cluster-options.ts';
 import { type SharingOptions, segmentIdentity } from '../../cluster/segment-identity.ts';
 import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy, InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import { VERSION } from '../../model/version.ts';
+import { Dialer } from '../../net/dialer.ts';
 import { InfoConnection } from '../../net/info-connection.ts';
 import type { NodePoolStats } from '../../net/node-pool.ts';
 import type { Segment } from '../../shm/segment.ts';
+import { DeadlineWheel } from '../../time/deadlines.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
 import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
 import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
@@ -112,9 +114,10 @@ class NetworkLink implements ClusterLink {
   constructor(options: LinkOptions, listener: LinkListener) {
     this.#options = options;
     const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs } = options;
+    const dialer = new Dialer(new DeadlineWheel());
     this.#cluster = new Cluster({
       seeds,
-      connect: InfoConnection.connect,
+      connect: (address, timeoutMs) => InfoConnection.connect(dialer, address, timeoutMs),
       useAlternateAccessAddress: options.useAlternateAccessAddress,
       rackAware: options.rackAware,
       tendIntervalMs: options.tendIntervalMs,
@@ -141,6 +144,7 @@ class NetworkLink implements ClusterLink {
     this.#cluster.on('participants', () => this.#limitConnections());
     this.#cluster.on('role', (role) => listener.onRole(role));
     this.#router = new Router(this.#cluster, {
+      dialer,
       minConnsPerNode: options.minConnections,
       maxConnsPerNode: options.maxConnections,
       maxSocketIdleMs: options.maxIdleMs,
@@ -237,7 +241,8 @@ function connectError(cause: unknown): AerospikeError {
     });
   }
   const { message } = cause as Error;
-  const isUnreachable = cause instanceof ClusterConnectError && !isWrongCluster(cause);
+  const isUnreachable =
+    cause instanceof ClusterConnectError && !allFailedBy(cause, 'cluster') && !allFailedBy(cause, 'name');
   const code = isUnreachable ? status.ERR_CONNECTION : status.ERR_CLIENT;
   return AerospikeError.fromCode({
     code,
@@ -246,9 +251,9 @@ function connectError(cause: unknown): AerospikeError {
   });
 }
 
-/** Whether nodes answered, but all of them belong to a cluster of another name. */
-function isWrongCluster({ failures }: ClusterConnectError): boolean {
-  return failures.length > 0 && failures.every(({ cause }) => cause === 'cluster');
+/** Whether all belong to a cluster of another name, or no name has an address: nothing that a connection could mend. */
+function allFailedBy({ failures }: ClusterConnectError, kind: FailureCause): boolean {
+  return failures.length > 0 && failures.every(({ cause }) => cause === kind);
 }
 
 /** The link of real clients. */

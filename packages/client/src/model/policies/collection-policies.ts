@@ -3,7 +3,8 @@
 
 // biome-ignore-all lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns what the interface brings
 
-import type { BitwiseFields, HLLFields, IgnoredBaseOptions, ListFields, MapFields } from './fields.ts';
+import type { BitwiseFields, HLLFields, ListFields, MapFields } from './collection-fields.ts';
+import type { IgnoredBaseOptions } from './fields.ts';
 
 /** Values of {@link ListPolicy}. */
 export interface ListPolicyOptions extends IgnoredBaseOptions, ListFields {}

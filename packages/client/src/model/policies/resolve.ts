@@ -6,14 +6,8 @@
 
 import { AerospikeError } from '../error.ts';
 import { checked, type Field, type Fields } from './field.ts';
-import type {
-  AerospikeExp,
-  BasePolicyOptions,
-  BatchFields,
-  CommandFields,
-  InfoFields,
-  StreamFields,
-} from './fields.ts';
+import type { AerospikeExp, BasePolicyOptions, BatchFields, CommandFields, StreamFields } from './fields.ts';
+import type { InfoFields } from './service-fields.ts';
 import { BASE, BATCH, COMMAND, DEFAULTS, INFO, STREAM } from './table.ts';
 
 /** Documented fields with a value in each. */

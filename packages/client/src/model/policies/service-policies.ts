@@ -3,7 +3,8 @@
 
 // biome-ignore-all lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns what the interface brings
 
-import type { AdminFields, CommandQueueFields, IgnoredBaseOptions, InfoFields, MetricsFields } from './fields.ts';
+import type { IgnoredBaseOptions } from './fields.ts';
+import type { AdminFields, CommandQueueFields, InfoFields, MetricsFields } from './service-fields.ts';
 
 /** Values of {@link InfoPolicy}. */
 export interface InfoPolicyOptions extends Omit<IgnoredBaseOptions, 'timeoutDelay'>, InfoFields {}

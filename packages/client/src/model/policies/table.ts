@@ -4,21 +4,10 @@
 // Names, orders and defaults are those of `aerospike` 6.7.1; docs/protocol/retries-and-timeouts.md, "Timeouts".
 
 import { commitLevel, exists, gen, key, queryDuration, readModeAP, readModeSC, replica, ttl } from '../constants.ts';
+import type { BitwiseFields, HLLFields, ListFields, MapFields } from './collection-fields.ts';
 import { type Field, type FieldFor, type IntegerField, MAX_UINT32 } from './field.ts';
-import type {
-  AdminFields,
-  BasePolicyOptions,
-  BatchFields,
-  BitwiseFields,
-  CommandFields,
-  CommandQueueFields,
-  HLLFields,
-  InfoFields,
-  ListFields,
-  MapFields,
-  MetricsFields,
-  StreamFields,
-} from './fields.ts';
+import type { BasePolicyOptions, BatchFields, CommandFields, StreamFields } from './fields.ts';
+import type { AdminFields, CommandQueueFields, InfoFields, MetricsFields } from './service-fields.ts';
 
 /** One field in the table for each that is documented, of a kind that fits its type, and no other. */
 type Described<Documented> = { readonly [Name in keyof Documented]-?: FieldFor<NonNullable<Documented[Name]>> };

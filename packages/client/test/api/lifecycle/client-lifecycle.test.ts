@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { FakeClock } from 'tendril-testing/fake-clock';
 import { connect } from '../../../src/api/aerospike.ts';
 import { Client, type Client as ClientType } from '../../../src/api/client.ts';
 import { AerospikeError } from '../../../src/model/error.ts';
@@ -180,15 +181,15 @@ test('close lets commands under way finish, and refuses new ones at once', async
   strictEqual(link().closed, 1);
 });
 
-test('close gives up on commands that never end', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  const { client, link } = fakeClient();
+test('close gives up on commands that never end', async () => {
+  const clock = new FakeClock();
+  const { client, link } = fakeClient({}, undefined, clock);
   await client.connect();
   link().answer = () => new Promise(() => {});
   client.get(key);
   client.close();
   strictEqual(link().closed, 0);
-  t.mock.timers.tick(5_000);
+  clock.advance(5_000);
   strictEqual(link().closed, 1);
 });
 

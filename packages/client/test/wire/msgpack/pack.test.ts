@@ -46,7 +46,7 @@ test('text has the shortest header that fits, also where not all of it is ASCII'
     if (bytes < 256) return `d9${bytes.toString(16).padStart(2, '0')}`;
     return bytes < 65536 ? `da${bytes.toString(16).padStart(4, '0')}` : `db${bytes.toString(16).padStart(8, '0')}`;
   };
-  for (const letter of ['a', 'ä', '€', '😀']) {
+  for (const letter of ['a', '\u007f', '\u0080', 'ä', '€', '😀']) {
     for (const length of [
       0, 1, 7, 10, 15, 29, 30, 31, 32, 63, 64, 84, 85, 127, 128, 254, 255, 21845, 32767, 65534, 65535,
     ]) {
