@@ -142,6 +142,8 @@ export class Connection implements Loaded {
   }
 
   #mayBegin({ isSafe }: Exchange): boolean {
+    // Its end is told a turn later, and until then nothing seems to be unsent.
+    if (this.#socket.destroyed) return false;
     if (this.#isWriting || (!isSafe && this.#reads > 0)) return false;
     if (this.#reads === 0 && this.#unsent === 0) return true;
     const expected = isSafe ? (this.#reads + 1) * this.#answerBytes : 0;
