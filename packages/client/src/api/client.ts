@@ -8,7 +8,7 @@ import type { LinkFactory } from '../command/routing/cluster-link.ts';
 import { openLink } from '../command/routing/open-link.ts';
 import type { Clock } from '../time/clock.ts';
 import { type InfoCommands, infoCommands } from './commands/info.ts';
-import { type RecordCommands, recordCommands } from './commands/records.ts';
+import { READ_PARTICLES, type RecordCommands, readParticles, recordCommands } from './commands/records.ts';
 import { Config, type ConfigOptions } from './configuration/config.ts';
 import { configurationWarning } from './configuration/warnings.ts';
 import { ClientCore } from './lifecycle/client-core.ts';
@@ -85,6 +85,7 @@ export function clientOn(link: LinkFactory, config?: ConfigOptions | null, clock
 Object.setPrototypeOf(Client, EventEmitter);
 Object.setPrototypeOf(Client.prototype, EventEmitter.prototype);
 Object.assign(Client.prototype, lifecycle, recordCommands, infoCommands);
+Object.defineProperty(Client.prototype, READ_PARTICLES, { value: readParticles });
 Object.defineProperty(Client.prototype, 'tendRole', {
   get(this: HasCore) {
     return this[CORE].tendRole;

@@ -4,6 +4,7 @@
 export type { BinValue, MapKey } from '../model/bin-value.ts';
 export { Double } from '../model/double.ts';
 export { GeoJSON } from '../model/geojson.ts';
+export { Particle } from '../model/particle.ts';
 export * from './codes/admin.ts';
 export * from './codes/batch.ts';
 export * from './codes/bits.ts';

@@ -1,5 +1,6 @@
 // What is at `/`, which names no record: a few words on what this is, for whoever comes by. HTML for browsers, JSON for
 // all others. Says nothing that a request would not find out.
+import { weight } from './accept.ts';
 import { type Answer, json } from './answer.ts';
 
 const DESCRIPTION = 'Records of one Aerospike set over HTTP: the path is the key.';
@@ -54,20 +55,6 @@ ${status}</html>
 function prefersHtml(accept: string): boolean {
   return weight(accept, 'text/html') > Math.max(weight(accept, 'application/json'), 0);
 }
-
-/** The weight that a media type is given by name (RFC 9110 §12.5.1); -1 if it is not named. */
-export function weight(accept: string, type: string): number {
-  for (const item of accept.split(',', MAX_ACCEPTED)) {
-    const [name = '', ...parameters] = item.split(';').map((part) => part.trim().toLowerCase());
-    if (name !== type) continue;
-    const q = parameters.find((parameter) => parameter.startsWith('q='));
-    const value = q === undefined ? 1 : Number(q.slice(2));
-    return Number.isNaN(value) ? 1 : value;
-  }
-  return -1;
-}
-
-const MAX_ACCEPTED = 50;
 
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -32,7 +32,7 @@ export function parseBins(body: Uint8Array | undefined, toDouble: (value: number
 }
 
 /** The names that lead to a value, outermost first. */
-type Place = string[];
+export type Place = string[];
 
 function faultsOf(bins: Record<string, unknown>): Fault[] {
   const names = Object.keys(bins);
@@ -76,6 +76,13 @@ function checkValue(value: unknown, place: Place, faults: Fault[]): void {
     checkValue(item, place, faults);
     place.pop();
   }
+}
+
+/** The problem of a body whose fault was found at a place inside. */
+export function refuse(place: Place, detail: string): Problem {
+  const faults: Fault[] = [];
+  note(faults, place, detail);
+  return notARecord(faults);
 }
 
 function checkText(text: string, place: Place, faults: Fault[]): void {

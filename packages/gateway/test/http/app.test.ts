@@ -210,6 +210,16 @@ test('an unexpected failure answers 500 and keeps its reason to itself', async (
   const response = await exchange(app, '/k');
   assert.strictEqual(response.statusCode, 500);
   assert.strictEqual(response.body.includes('secret'), false);
+  for (const [method, inDoubt] of [
+    ['GET', undefined],
+    ['PUT', true],
+    ['POST', true],
+    ['DELETE', true],
+  ] as const) {
+    // biome-ignore format: one line
+    const sent = { method, url: '/k', ...((method === 'PUT' || method === 'POST') && { payload: '{"a":1}' }) };
+    assert.strictEqual((await exchange(app, sent)).json().inDoubt, inDoubt, method);
+  }
 });
 
 test('nothing that is thrown while a request is answered ends the process or holds up the connection of another', async (t) => {
