@@ -10,8 +10,6 @@ export interface Answer {
   readonly body: string | undefined;
 }
 
-export const NO_HEADERS: readonly string[] = [];
-
 /** What an answer takes in memory besides its body, more or less. */
 const HEAD_BYTES = 4096;
 
@@ -30,12 +28,12 @@ export function problemAnswer(problem: Problem, target: string): Answer {
 export function send(exchange: Exchange, { status, headers, body }: Answer): void {
   const { response } = exchange;
   if (body === undefined) {
-    response.writeHead(status, [...headers, ...exchange.headers]);
+    response.writeHead(status, headers.concat(exchange.headers));
     process.nextTick(end, exchange, HEAD_BYTES);
     return;
   }
   const bytes = Buffer.byteLength(body);
-  response.writeHead(status, [...headers, ...exchange.headers, 'Content-Length', String(bytes)]).write(body);
+  response.writeHead(status, headers.concat(exchange.headers, 'Content-Length', String(bytes))).write(body);
   // Not `end(body)`: it writes an empty string after the body, and two pieces leave by `writev`, which costs 4 % of the
   // CPU of a GET. By the next tick the one piece is written, and nothing is left to add.
   process.nextTick(end, exchange, HEAD_BYTES + bytes);

@@ -77,25 +77,32 @@ export function createApp({ store, logger, bodyLimitBytes, status, onIncoming, b
   // connection. Never rejects.
   async function serve(exchange: Exchange): Promise<void> {
     try {
-      send(exchange, await answerOf(exchange));
+      let answer: Answer;
+      try {
+        answer = await answerOf(exchange);
+      } catch (error) {
+        answer = failed(exchange, error);
+      }
+      send(exchange, answer);
     } catch (error) {
       giveUp(exchange, error);
     }
   }
 
-  async function answerOf(exchange: Exchange): Promise<Answer> {
-    try {
-      exchange.headers = guard.headersFor(exchange.request.headers);
-      if (exchange.problem !== undefined) throw exchange.problem;
-      checkRequest(exchange.request);
-      guard.check(exchange.request);
-      return guard.preflight(exchange.request) ?? (await route(context, status, exchange));
-    } catch (error) {
-      const { url = '' } = exchange.request;
-      const problem = asProblem(error);
-      if (problem.status === 500) logger.error({ err: error, path: rawPath(url) }, problem.message);
-      return problemAnswer(problem, url);
-    }
+  function answerOf(exchange: Exchange): Answer | Promise<Answer> {
+    const { request, problem } = exchange;
+    exchange.headers = guard.headersFor(request.headers);
+    if (problem !== undefined) throw problem;
+    checkRequest(request);
+    guard.check(request);
+    return guard.preflight(request) ?? route(context, status, exchange);
+  }
+
+  function failed({ request }: Exchange, error: unknown): Answer {
+    const { url = '' } = request;
+    const problem = asProblem(error);
+    if (problem.status === 500) logger.error({ err: error, path: rawPath(url) }, problem.message);
+    return problemAnswer(problem, url);
   }
 
   function giveUp({ connection }: Exchange, error: unknown): void {

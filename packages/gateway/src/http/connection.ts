@@ -6,7 +6,6 @@
 // its answer here, after all others.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { NO_HEADERS } from './answer.ts';
 import type { Limits } from './limits.ts';
 import type { Load, Loaded } from './load.ts';
 import { CLOSING, Problem } from './problem.ts';
@@ -16,6 +15,8 @@ import { endWithProblem } from './unreadable.ts';
 const SAFE: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 /** What an answer is expected to take before one was seen. */
 const ANSWER_BYTES = 32 * 1024;
+
+const NO_HEADERS: readonly string[] = [];
 
 /** A request and its answer. */
 export class Exchange {
