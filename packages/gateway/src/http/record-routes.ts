@@ -36,31 +36,31 @@ export const RECORD_ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>(
 
 async function readRecord({ store }: RouteContext, path: string, { request }: Exchange): Promise<Answer> {
   const key = recordKey(path);
-  const isLossless = store.readParticles !== undefined && wantsLossless(request.headers.accept);
-  const found = isLossless ? await store.readParticles?.(key) : undefined;
-  if (found !== undefined) {
-    return record(request, found.generation, () => renderLossless(found.bins), LOSSLESS_TYPE);
+  if (store.readParticles !== undefined && wantsLossless(request.headers.accept)) {
+    const { bins, generation } = await store.readParticles(key);
+    return losslessRecord(request, generation, () => renderLossless(bins));
   }
   const { bins, generation } = await store.read(key);
-  return record(request, generation, () => renderJson(bins), PLAIN_TYPE);
+  const tag = entityTag(generation, false);
+  if (isUnmodified(request.headers, generation, false)) return { status: 304, headers: ['ETag', tag], body: undefined };
+  return json(200, renderJson(bins), 'ETag', tag);
 }
 
 async function probeRecord({ store }: RouteContext, path: string, { request }: Exchange): Promise<Answer> {
   const generation = await store.readGeneration(recordKey(path));
-  const isLossless = store.readParticles !== undefined && wantsLossless(request.headers.accept);
-  return record(request, generation, undefined, isLossless ? LOSSLESS_TYPE : PLAIN_TYPE);
+  if (store.readParticles !== undefined && wantsLossless(request.headers.accept)) {
+    return losslessRecord(request, generation, () => undefined);
+  }
+  const tag = entityTag(generation, false);
+  if (isUnmodified(request.headers, generation, false)) return { status: 304, headers: ['ETag', tag], body: undefined };
+  return { status: 200, headers: ['Content-Type', 'application/json', 'ETag', tag], body: undefined };
 }
 
-function record(
-  { headers }: IncomingMessage,
-  generation: number,
-  render: (() => string) | undefined,
-  type: string,
-): Answer {
-  const tag = entityTag(generation);
-  if (isUnmodified(headers, generation))
-    return { status: 304, headers: ['ETag', tag, 'Vary', 'Accept'], body: undefined };
-  return { status: 200, headers: ['Content-Type', type, 'ETag', tag, 'Vary', 'Accept'], body: render?.() };
+// `Vary` is here alone: caches keep the plain form only as long as its tag holds, which is not that of this form.
+function losslessRecord({ headers }: IncomingMessage, generation: number, render: () => string | undefined): Answer {
+  const validators = ['ETag', entityTag(generation, true), 'Vary', 'Accept'];
+  if (isUnmodified(headers, generation, true)) return { status: 304, headers: validators, body: undefined };
+  return { status: 200, headers: ['Content-Type', LOSSLESS_TYPE, ...validators], body: render() };
 }
 
 /** Nearly no request names it. */
