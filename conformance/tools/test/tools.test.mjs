@@ -100,14 +100,14 @@ for (const timers of ['modern before', 'modern after', 'legacy before', 'legacy 
 }
 
 test('jest finds no open handle after close', async () => {
-  const { code, text } = await runJest('handles.test.js', { flags: ['--detectOpenHandles'] });
+  const { code, text } = await runJest('handles.test.js', { flags: ['--detectOpenHandles', '--testTimeout=30000'] });
   strictEqual(code, 0, text);
   strictEqual(/open handle/.test(text), false, text);
 });
 
 test('vitest: spies and fake timers', async () => {
   const vitest = join(dirname(require.resolve('vitest/package.json')), 'vitest.mjs');
-  const args = [vitest, 'run', '--root', join(folder, 'vitest')];
+  const args = [vitest, 'run', '--pool=threads', '--root', join(folder, 'vitest')];
   const { code, text } = await execute(args, { CLIENT: TENDRIL, HOSTS: server.hosts });
   strictEqual(code, 0, text);
 });

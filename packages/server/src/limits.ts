@@ -3,18 +3,19 @@
 // docs/protocol/records.md, "Limits"); the others protect this process. What
 // clients keep to as well stands with the wire.
 
-export {
-  DEFAULT_RECORD_BYTES,
-  MAX_BIN_NAME_BYTES,
-  MAX_BINS,
-  MAX_CDT_DEPTH,
-  MAX_NAMESPACE_NAME_BYTES,
-  MAX_OPS,
-  MAX_RECORD_BYTES,
-  MAX_SET_NAME_BYTES,
-  MAX_SETS,
-  MIN_RECORD_BYTES,
-} from 'tendril/wire';
+import * as wire from 'tendril/wire';
+
+// Constants of their own: what is passed on from another module is looked up there at every use.
+export const DEFAULT_RECORD_BYTES = wire.DEFAULT_RECORD_BYTES;
+export const MAX_BIN_NAME_BYTES = wire.MAX_BIN_NAME_BYTES;
+export const MAX_BINS = wire.MAX_BINS;
+export const MAX_CDT_DEPTH = wire.MAX_CDT_DEPTH;
+export const MAX_NAMESPACE_NAME_BYTES = wire.MAX_NAMESPACE_NAME_BYTES;
+export const MAX_OPS = wire.MAX_OPS;
+export const MAX_RECORD_BYTES = wire.MAX_RECORD_BYTES;
+export const MAX_SET_NAME_BYTES = wire.MAX_SET_NAME_BYTES;
+export const MAX_SETS = wire.MAX_SETS;
+export const MIN_RECORD_BYTES = wire.MIN_RECORD_BYTES;
 
 /** Connections of one node; one more is accepted and closed at once (`proto-fd-max`). */
 export const MAX_CONNECTIONS = 15_000;

@@ -26,11 +26,13 @@ const EXPECTED_WARNINGS = [
   [/EMFILE/, 'no descriptors left'],
   [/place cannot be taken: .*ENOENT/, 'the directory was gone'],
   [/(^SegmentWriteError|needs the snapshot again, which fails): .*ENOENT/, 'the directory was gone'],
+  [/taken after its directory had vanished: .*ENOENT/, 'the directory was gone'],
 ];
 const LACK_OF_SPACE = 'gave up for lack of space';
 const LACK_OF_DESCRIPTORS = 'gave up for lack of descriptors';
 const EXPECTED_ENDS = [
   [/held by a process that does not go on/, 'gave up waiting for a stopped process'],
+  [/cannot be used: .*(ENOENT|the lock vanished)/, 'gave up where the directory went again and again'],
   [/ENOSPC|no snapshot can be written/, LACK_OF_SPACE],
   [/EMFILE/, LACK_OF_DESCRIPTORS],
 ];

@@ -6,6 +6,7 @@ import { setDefaultLog } from '../observe/logger.ts';
 import { Client } from './client.ts';
 import type { TypedCallback } from './commands/callback.ts';
 import type { Config, ConfigOptions } from './configuration/config.ts';
+import { missingFunctions } from './missing.ts';
 
 /**
  * Makes a client; it is not connected yet.
@@ -102,3 +103,18 @@ export function print(error: Error | null | undefined, result?: unknown): void {
   if (error) console.error('Error:', error.message);
   else console.info('Result:', result);
 }
+
+/**
+ * Whether HyperLogLogs are read as `HyperLogLog` rather than as bytes. Not in this version: throws an `AerospikeError`
+ * `ERR_UNSUPPORTED_FEATURE`.
+ *
+ * @example
+ * import { status, wrapHLL } from 'tendril';
+ *
+ * try {
+ *   wrapHLL(true);
+ * } catch (error) {
+ *   console.log(error.code === status.ERR_UNSUPPORTED_FEATURE); // true
+ * }
+ */
+export const wrapHLL: (enable: boolean) => void = missingFunctions('tendril').wrapHLL;

@@ -7,13 +7,13 @@ import { EventEmitter } from 'node:events';
 import type { LinkFactory } from '../command/routing/cluster-link.ts';
 import { openLink } from '../command/routing/open-link.ts';
 import type { Clock } from '../time/clock.ts';
-import { type InfoCommands, infoCommands } from './commands/info.ts';
-import { READ_PARTICLES, type RecordCommands, readParticles, recordCommands } from './commands/records.ts';
+import { type Commands, commands } from './commands/commands.ts';
+import { READ_PARTICLES, readParticles } from './commands/records.ts';
 import { Config, type ConfigOptions } from './configuration/config.ts';
 import { configurationWarning } from './configuration/warnings.ts';
 import { ClientCore } from './lifecycle/client-core.ts';
 import { CORE, type HasCore } from './lifecycle/core-of.ts';
-import type { ClientEvents } from './lifecycle/events.ts';
+import type { ClientEmitter } from './lifecycle/events.ts';
 import { type Lifecycle, lifecycle } from './lifecycle/lifecycle.ts';
 
 /**
@@ -33,7 +33,7 @@ import { type Lifecycle, lifecycle } from './lifecycle/lifecycle.ts';
  * console.log(bins.greeting); // hello
  * client.close();
  */
-export interface Client extends EventEmitter<ClientEvents>, Lifecycle, RecordCommands, InfoCommands {
+export interface Client extends ClientEmitter, Lifecycle, Commands {
   /** Configuration that the client was made with. */
   readonly config: Config;
   /** Whether `connect` succeeded and `close` was not called since. */
@@ -43,6 +43,12 @@ export interface Client extends EventEmitter<ClientEvents>, Lifecycle, RecordCom
    * whether the environment has `AEROSPIKE_DEBUG_STACKTRACES`. Errors of awaited commands show their caller anyway.
    */
   captureStackTraces: boolean;
+}
+
+declare module '../model/client-type.ts' {
+  interface TypesAbove {
+    client: Client;
+  }
 }
 
 export interface ClientConstructor {
@@ -84,7 +90,7 @@ export function clientOn(link: LinkFactory, config?: ConfigOptions | null, clock
 
 Object.setPrototypeOf(Client, EventEmitter);
 Object.setPrototypeOf(Client.prototype, EventEmitter.prototype);
-Object.assign(Client.prototype, lifecycle, recordCommands, infoCommands);
+Object.assign(Client.prototype, lifecycle, commands);
 Object.defineProperty(Client.prototype, READ_PARTICLES, { value: readParticles });
 Object.defineProperty(Client.prototype, 'tendRole', {
   get(this: HasCore) {

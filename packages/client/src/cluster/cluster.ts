@@ -3,7 +3,7 @@
 // command connections. Roles and their changes: docs/tend.md.
 
 import { EventEmitter } from 'node:events';
-import { type SegmentRole, SharedMemoryBusy } from '../shm/types.ts';
+import type { SegmentRole, SharedMemoryUnavailable } from '../shm/types.ts';
 import { afterSilence, type Cancel, type Clock } from '../time/clock.ts';
 import { systemClock } from '../time/system-clock.ts';
 import { formatAddress, withAddress } from '../topology/host-address.ts';
@@ -157,7 +157,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
         onWarning: (message) => this.#warn(message),
       });
     } catch (error) {
-      if (error instanceof SharedMemoryBusy && this.#clock.now() < giveUpAtMs) {
+      if ((error as SharedMemoryUnavailable).isBusy && this.#clock.now() < giveUpAtMs) {
         this.#stopStartTimer = this.#clock.after(ATTACH_PAUSE_MS, () => this.#attach(giveUpAtMs), true);
         return;
       }

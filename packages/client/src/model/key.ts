@@ -22,16 +22,31 @@ export interface BufferInJson {
 /** Bytes as they come back from `structuredClone`, worker messages, other processes and JSON. */
 export type BytesInput = ArrayBufferView | BufferInJson;
 
-/** The fields of a key; commands also accept a plain object of this shape. */
-export interface KeyOptions {
+/** What commands take for a key: a {@link Key}, or a plain object with its fields. */
+export interface KeyInput {
   /** Namespace. */
   ns: string;
   /** Set; absent means the records of the namespace that are in no set. */
   set?: string | null | undefined;
   /** User key. */
-  key?: UserKey | null | undefined;
+  key?: UserKey | BytesInput | null | undefined;
   /** 20-byte digest; needed only where there is no user key. */
-  digest?: Buffer | null | undefined;
+  digest?: BytesInput | null | undefined;
+}
+
+/** The key that a command returns for the one that it was given. */
+export type KeyOf<K> = K extends Key ? K : Key;
+
+/** The fields of a key, as the types of `aerospike` have them; commands take more, see {@link KeyInput}. */
+export interface KeyOptions {
+  /** Namespace. */
+  ns: string;
+  /** Set. */
+  set: string;
+  /** User key. */
+  key?: string | number | Buffer | undefined;
+  /** 20-byte digest. */
+  digest?: Buffer | undefined;
 }
 
 /**
@@ -46,12 +61,12 @@ export interface KeyOptions {
 export class Key implements KeyOptions {
   /** Namespace. */
   ns: string;
-  /** Set. */
-  set: string | null | undefined;
-  /** User key. */
-  key: UserKey | null | undefined;
+  /** Set; null or undefined for none. */
+  set: string;
+  /** User key, of whatever type it was given; null or undefined beside a digest. */
+  key: string | number | Buffer;
   /** Digest, 20 bytes; null until a command has used the key. */
-  digest: Buffer | null;
+  digest: Buffer | undefined;
 
   /**
    * @param ns - Namespace, 1 to 32 characters.
@@ -61,26 +76,26 @@ export class Key implements KeyOptions {
    * @param digest - Digest of 20 bytes; required without a user key.
    * @throws TypeError if an argument is invalid.
    */
-  constructor(ns: string, set?: string | null, key?: UserKey | BytesInput | null, digest?: BytesInput | null) {
+  constructor(ns?: string | null, set?: string | null, key?: UserKey | BytesInput | null, digest?: BytesInput | null) {
     if (!isName(ns, MAX_NAMESPACE_CHARS)) {
       throw new TypeError(`Namespace must be a valid string (max. length ${MAX_NAMESPACE_CHARS})`);
     }
-    this.ns = ns;
+    this.ns = ns as string;
     if (isGiven(set) && !isName(set, MAX_SET_CHARS)) {
       throw new TypeError(`Set must be a valid string (max. length ${MAX_SET_CHARS})`);
     }
-    this.set = set;
-    this.key = isGiven(key) ? checkUserKey(key) : key;
+    this.set = set as string;
+    this.key = (isGiven(key) ? checkUserKey(key) : key) as string;
     const digestBytes = isGiven(digest) ? bytesOf(digest) : null;
     if (digestBytes !== null && digestBytes?.length !== DIGEST_BYTES) {
       throw new TypeError(`Digest must be a ${DIGEST_BYTES}-byte Buffer`);
     }
-    this.digest = digestBytes ?? null;
+    this.digest = (digestBytes ?? null) as Buffer;
     if (!isGiven(key) && !isGiven(digest)) throw new TypeError('Either key or digest must be set');
   }
 
   /** @internal A key from the fields of a reply. */
-  static fromASKey(key: KeyOptions | null | undefined): Key | null {
+  static fromASKey(key: KeyInput | null | undefined): Key | null {
     return key ? new Key(key.ns, key.set, key.key, key.digest) : null;
   }
 
@@ -89,7 +104,7 @@ export class Key implements KeyOptions {
    *
    * @param other - A key, or an object with its fields.
    */
-  equals(other: KeyOptions): boolean {
+  equals(other: KeyInput): boolean {
     return (
       this.ns === other.ns &&
       sameOrAbsent(this.set, other.set) &&

@@ -16,10 +16,10 @@ import { FrameSplitter } from '../wire/proto.ts';
 import { Writer } from '../wire/writer.ts';
 import type { ConnectionAddress, Dialer, DialledSocket, SocketOwner } from './dialer.ts';
 import { Fifo } from './fifo.ts';
-import { flushAfterReads, flushNow } from './flush-list.ts';
+import { flushAfterReads, flushNextTurn, flushNow } from './flush-list.ts';
 import { NetError } from './net-error.ts';
 import type { Request, RequestCarrier } from './request.ts';
-import { SYNC_INTERVAL_MS, SyncMark } from './sync-mark.ts';
+import { QUIET_MS, SYNC_INTERVAL_MS, SyncMark } from './sync-mark.ts';
 import { giveWriteBuffer, takeWriteBuffer } from './write-buffers.ts';
 
 export interface ConnectionOwner {
@@ -53,6 +53,11 @@ const MAX_DEBT_MS = 30_000;
  */
 const GATHER_DEPTH = 4;
 
+/** Whether there is something to flush: nothing, something that may wait for company, something that may not. */
+const CLEAN = 0;
+const WAITING = 1;
+const DIRTY = 2;
+
 type State = 'connecting' | 'open' | 'closed';
 
 export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
@@ -70,7 +75,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
   /** Buffers that the socket has not finished sending; free once it has drained. */
   #leaving: Buffer[] = [];
   #state: State = 'connecting';
-  #dirty = false;
+  #dirty: 0 | 1 | 2 = CLEAN;
   #blocked = false;
   #leased = false;
   #paused = false;
@@ -87,14 +92,21 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
   #silent = false;
   /** Requests in the buffer that no flush has handed to the socket yet: the youngest of the FIFO. */
   #unflushed = 0;
-  /** When the line was last known to be in step: empty, or passed by a mark. */
-  #inStepAtMs: number;
+  /** When the line was last known to be in step: quiet, or passed by a mark; see sync-mark.ts. */
+  #inStepMs: number;
+  /** When it was last read from. */
+  #readMs: number;
+  /** The mark on its way, if there is one. */
+  #mark: SyncMark | null = null;
   /** Requests sent so far, as an unsigned 32-bit number. */
   #sent = 0;
   /** When it was last read from, or since when it has been open: for closing idle connections. */
   lastUsedAtMs: number;
-  /** When it was last certain that nothing of it waited to be read; kept by its owner, too. */
-  heardAtMs: number;
+  /**
+   * When it was last certain that nothing of it waited to be read; kept by its owner, too. Like the other times that
+   * every request looks at, a whole number of 32 bits that wraps: a fraction would be a number of its own in memory.
+   */
+  heardMs: number;
   /** Set by the owner while it is to fall idle, to be leased. */
   reserved = false;
   /** The depth that the owner has counted; its own business. */
@@ -105,16 +117,18 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
     this.#owner = owner;
     const nowMs = owner.dialer.deadlines.now();
     this.lastUsedAtMs = nowMs;
-    this.heardAtMs = nowMs;
-    this.#inStepAtMs = nowMs;
+    this.heardMs = nowMs | 0;
+    this.#readMs = nowMs | 0;
+    this.#inStepMs = nowMs | 0;
     this.#splitter = new FrameSplitter((type, buffer, start, end, owned) =>
       this.#onFrame(type, buffer, start, end, owned),
     );
     this.#socket = owner.dialer.dial(address, connectTimeoutMs, this);
   }
 
+  /** Requests on it, tombstones included. A mark is none: the pool would open a connection for it. */
   get depth(): number {
-    return this.#fifo.length;
+    return this.#fifo.length - (this.#mark === null ? 0 : 1);
   }
 
   get closed(): boolean {
@@ -145,7 +159,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
    * that was sent or carries nothing else.
    */
   get expendable(): boolean {
-    return this.#timedOut && (this.#silent || this.#tombstones === this.#fifo.length);
+    return this.#timedOut && (this.#silent || this.#tombstones >= this.depth);
   }
 
   /** Whether it takes requests, if not now then once there is room. */
@@ -176,11 +190,14 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
 
   /**
    * Writes a request behind those already here. Throws what the request's encoder throws, with nothing sent; it must
-   * be asked `accepts` first.
+   * be asked `accepts` first. `follows`: it is here for its order, not because this was the best place; on a busy
+   * connection it may wait for company, where it would cost a system call alone.
    */
-  send(request: Request): void {
-    if (this.lastUsedAtMs - this.#inStepAtMs > SYNC_INTERVAL_MS && this.#fifo.length > 0) this.#mark();
-    this.#write(request);
+  send(request: Request, follows = false): void {
+    const { heardMs } = this;
+    if (this.#fifo.length === 0 && ((heardMs - this.#readMs) | 0) > QUIET_MS) this.#inStepMs = heardMs;
+    this.#write(request, follows);
+    if (((heardMs - this.#inStepMs) | 0) > SYNC_INTERVAL_MS && this.#mark === null) this.#sendMark();
   }
 
   /**
@@ -242,7 +259,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
 
   /** Hands what was written since the last flush to the socket. */
   flush(): void {
-    this.#dirty = false;
+    this.#dirty = CLEAN;
     const w = this.#writer;
     if (this.#state === 'closed' || w.pos === 0) return;
     const willDrain = !this.#socket.write(w.buffer.subarray(0, w.pos));
@@ -283,6 +300,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
       request.connection = null;
       request.onFailure(error, written);
     }
+    this.#mark = null;
     this.#owner.onClosed(this, error, opened);
   }
 
@@ -307,7 +325,8 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
     const nowMs = this.#owner.dialer.deadlines.now();
     this.#reads++;
     this.lastUsedAtMs = nowMs;
-    this.heardAtMs = nowMs;
+    this.heardMs = nowMs | 0;
+    this.#readMs = nowMs | 0;
     this.#silent = false;
     try {
       this.#splitter.push(buffer, 0, bytes);
@@ -317,12 +336,9 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
     }
     // A reply handler may have destroyed the connection.
     if (this.#state !== 'open') return;
-    if (this.#fifo.length === 0) {
-      this.#inStepAtMs = nowMs;
-      if (this.#retiring !== undefined) {
-        this.destroy(this.#retiring);
-        return;
-      }
+    if (this.#fifo.length === 0 && this.#retiring !== undefined) {
+      this.destroy(this.#retiring);
+      return;
     }
     const { deadlines } = this.#owner.dialer;
     if (this.#tombstones > 0) deadlines.add(this, Math.min(nowMs + this.#silenceMs, this.#debtSinceMs + MAX_DEBT_MS));
@@ -330,7 +346,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
     this.#owner.onRoom(this);
   }
 
-  #write(request: Request): void {
+  #write(request: Request, follows = false): void {
     const w = this.#writer;
     const start = w.pos;
     try {
@@ -345,18 +361,20 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
     request.sentAtRead = this.#reads;
     request.onSent();
     this.#unflushed++;
-    if (!this.#dirty) {
-      this.#dirty = true;
+    if (follows && this.#fifo.length > GATHER_DEPTH) {
+      if (this.#dirty === CLEAN) flushNextTurn.add(this);
+      this.#dirty ||= WAITING;
+    } else if (this.#dirty !== DIRTY) {
+      this.#dirty = DIRTY;
       (this.#fifo.length > GATHER_DEPTH ? flushAfterReads : flushNow).add(this);
-    } else if (w.pos >= MAX_UNSENT_BYTES) {
-      this.flush();
     }
+    if (w.pos >= MAX_UNSENT_BYTES) this.flush();
   }
 
-  #mark(): void {
-    const nowMs = this.lastUsedAtMs;
-    this.#inStepAtMs = nowMs;
-    this.#write(new SyncMark());
+  #sendMark(): void {
+    this.#inStepMs = this.heardMs;
+    this.#mark = new SyncMark();
+    this.#write(this.#mark);
   }
 
   #onFrame(type: number, buffer: Buffer, start: number, end: number, owned: boolean): void {
@@ -378,6 +396,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
     }
     fifo.shift();
     request.connection = null;
+    if (request === this.#mark) this.#mark = null;
     this.#judge(request.onReply(type, buffer, start, end, owned));
   }
 

@@ -32,3 +32,5 @@ export class FlushList {
 
 export const flushNow = new FlushList(nextTick);
 export const flushAfterReads = new FlushList(afterReads);
+/** A turn later still: for what follows others that were sent before, whose replies bring the next write with them. */
+export const flushNextTurn = new FlushList((callback) => afterReads(() => afterReads(callback)));

@@ -10,7 +10,7 @@
 import type { Connection } from './connection.ts';
 
 /** A power of two. */
-export const LANES = 2048;
+export const LANES = 1024;
 /** Connections that the reads of one lane may be on at a time. */
 const SLOTS = 4;
 const NO_SLOT = SLOTS;
@@ -30,8 +30,11 @@ export class Lanes {
 
   /** The connection that the lane's next request has to take; undefined where any will do. */
   next(lane: number, isWrite: boolean): Connection | typeof BUSY | undefined {
+    return this.#used[lane] === 0 ? undefined : this.#nextOfUsed(lane, isWrite);
+  }
+
+  #nextOfUsed(lane: number, isWrite: boolean): Connection | typeof BUSY | undefined {
     const used = this.#used[lane] as number;
-    if (used === 0) return undefined;
     const at = lane * SLOTS;
     let unfinished = 0;
     let first: Connection | undefined;
@@ -55,7 +58,7 @@ export class Lanes {
   /** The lane's last request is the one that was sent last on this connection. */
   note(lane: number, isWrite: boolean, connection: Connection): void {
     const at = lane * SLOTS;
-    const slot = this.#slotFor(lane, connection);
+    const slot = this.#used[lane] === 0 ? this.#firstSlot(lane) : this.#slotFor(lane, connection);
     this.#connections[at + slot] = connection;
     this.#turns[at + slot] = connection.sent;
     if (!isWrite) return;
@@ -79,6 +82,11 @@ export class Lanes {
   /** A closed connection need not be kept in memory. */
   forget(connection: Connection): void {
     for (let at = 0; at < LANES * SLOTS; at++) if (this.#connections[at] === connection) this.#connections[at] = null;
+  }
+
+  #firstSlot(lane: number): number {
+    this.#used[lane] = 1;
+    return 0;
   }
 
   /** The slot that the connection has already, else one that is free or done with. */

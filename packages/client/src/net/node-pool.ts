@@ -82,6 +82,8 @@ export class NodePool implements ConnectionOwner {
   /** Whether an open connection may owe replies. */
   #mayOwe = false;
   #hearing = false;
+  /** The connection that `#next` found last, if it was the lane's. */
+  #wanted: Connection | undefined;
   readonly #wallClock: () => number;
   /** How far the wall clock is ahead of the other one. */
   #wallAheadMs: number;
@@ -139,7 +141,7 @@ export class NodePool implements ConnectionOwner {
         return;
       }
       if (next !== undefined && this.#isHeard(next, nowMs)) {
-        this.#send(next, request);
+        this.#send(next, request, next === this.#wanted);
         this.#growIfLoaded();
         return;
       }
@@ -217,7 +219,7 @@ export class NodePool implements ConnectionOwner {
   onConnected(connection: Connection): void {
     this.#connecting.delete(connection);
     this.#open.push(connection);
-    connection.heardAtMs = this.#deadlines.now();
+    connection.heardMs = this.#deadlines.now() | 0;
     this.#openedTotal++;
     this.#refused = false;
     this.#failedAddresses = 0;
@@ -293,12 +295,16 @@ export class NodePool implements ConnectionOwner {
   }
 
   /**
-   * Whether nothing can wait to be read on that connection. If something may, those who want to send wait for one turn
-   * of the event loop, in which the sockets are read: what has ended is gone then. What was idle for longer than it may
+   * Whether nothing can wait to be read on that connection. If something may, those who want to send wait
+   * until the sockets have been read: what has ended is gone then. What was idle for longer than it may
    * be goes at once.
    */
   #isHeard(connection: Connection, nowMs: number): boolean {
-    if (nowMs - connection.heardAtMs <= HEARING_MS && (connection.depth > 0 || this.#clocksAgree(nowMs))) return true;
+    const isFresh = (((nowMs | 0) - connection.heardMs) | 0) <= HEARING_MS;
+    return (isFresh && (connection.depth > 0 || this.#clocksAgree(nowMs))) || this.#startHearing(nowMs);
+  }
+
+  #startHearing(nowMs: number): false {
     const wallAheadMs = this.#wallClock() - nowMs;
     const suspendedMs = Math.max(wallAheadMs - this.#wallAheadMs, 0);
     this.#wallAheadMs = wallAheadMs;
@@ -313,16 +319,19 @@ export class NodePool implements ConnectionOwner {
     return jumpMs < SUSPENDED_MS && jumpMs > -SUSPENDED_MS;
   }
 
+  /** Two turns: the first may come without a look at the sockets, when one of them is being read now. */
   #hear(): void {
     if (this.#hearing) return;
     this.#hearing = true;
-    afterReads(() => {
-      this.#hearing = false;
-      if (this.#closed || this.#retired) return;
-      const nowMs = this.#deadlines.now();
-      for (const connection of this.#open) connection.heardAtMs = nowMs;
-      this.#serveAll();
-    });
+    afterReads(() => afterReads(() => this.#onHeard()));
+  }
+
+  #onHeard(): void {
+    this.#hearing = false;
+    if (this.#closed || this.#retired) return;
+    const nowMs = this.#deadlines.now() | 0;
+    for (const connection of this.#open) connection.heardMs = nowMs;
+    this.#serveAll();
   }
 
   /** After a hearing: every connection may have room, and those that wait are dealt out as if they came now. */
@@ -388,8 +397,13 @@ export class NodePool implements ConnectionOwner {
     if (lane !== -1) {
       if (this.#lanes.parked(lane) > 0) return BUSY;
       const wanted = this.#lanes.next(lane, request.isWrite);
-      if (wanted !== undefined) return wanted === BUSY || !wanted.accepts ? BUSY : wanted;
+      if (wanted !== undefined) {
+        if (wanted === BUSY || !wanted.accepts) return BUSY;
+        this.#wanted = wanted;
+        return wanted;
+      }
     }
+    this.#wanted = undefined;
     return any ?? this.#pick();
   }
 
@@ -399,8 +413,8 @@ export class NodePool implements ConnectionOwner {
     return wanted === BUSY || !wanted.accepts ? BUSY : wanted;
   }
 
-  #send(connection: Connection, request: Request): void {
-    connection.send(request);
+  #send(connection: Connection, request: Request, follows = false): void {
+    connection.send(request, follows);
     const { lane } = request;
     if (lane !== -1) this.#lanes.note(lane, request.isWrite, connection);
     this.#recount(connection);

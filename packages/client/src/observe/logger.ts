@@ -17,7 +17,7 @@ const NAMES: readonly string[] = ['ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'];
 
 const defaults: Required<{ level: number; file: number }> = { level: log.WARN, file: 2 };
 
-/** Sets level and file of clients made from now on, where their own configuration says nothing. */
+/** @internal Sets level and file of clients made from now on, where their own configuration says nothing. */
 export function setDefaultLog(settings: Log | null | undefined): void {
   apply(defaults, settings);
 }
@@ -29,7 +29,7 @@ function apply(target: { level: number; file: number }, settings: unknown): void
   if (typeof file === 'number' && Number.isInteger(file) && file >= 0) target.file = file;
 }
 
-/** Writes the log lines of one client. */
+/** @internal Writes the log lines of one client. */
 export class Logger {
   readonly #settings = { ...defaults };
 

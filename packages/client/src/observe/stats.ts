@@ -44,14 +44,17 @@ export interface NodeStats {
   keyBusyCount: number;
 }
 
+/** Commands of a client at the moment. */
+export interface EventLoopStats {
+  /** Commands under way, those that wait for a connection included. */
+  inFlight: number;
+  /** Commands that wait for a connection. */
+  queued: number;
+}
+
 /** Statistics of a client. */
 export interface Stats {
-  commands: {
-    /** Commands under way, those that wait for a connection included. */
-    inFlight: number;
-    /** Commands that wait for a connection. */
-    queued: number;
-  };
+  commands: EventLoopStats;
   nodes: NodeStats[];
   /** How the state of the cluster is kept, and what it is; undefined without connection. Not in `aerospike`. */
   cluster?: ClusterReport;
@@ -93,7 +96,7 @@ interface FailureCounts {
   keyBusy: number;
 }
 
-/** Failures by node address. Nodes that left the cluster are forgotten once there are too many. */
+/** @internal Failures by node address. Nodes that left the cluster are forgotten once there are too many. */
 export class FailureCounter {
   readonly #byAddress = new Map<string, FailureCounts>();
 
@@ -115,7 +118,7 @@ export class FailureCounter {
 
 const MAX_ADDRESSES = 1_024;
 
-/** The numbers of a link, or of a client without one. */
+/** @internal The numbers of a link, or of a client without one. */
 export function collectStats(link: ClusterLink | undefined, failures: FailureCounter): Stats {
   if (link === undefined) return { commands: { inFlight: 0, queued: 0 }, nodes: [] };
   const pools = link.poolStats();

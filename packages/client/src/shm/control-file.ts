@@ -44,7 +44,7 @@ export function openControlFile(
       try {
         page = enter(environment, directory, fd, floor);
       } catch (cause) {
-        if (cause instanceof SharedMemoryUnavailable) throw cause;
+        if (cause instanceof SharedMemoryUnavailable || errorCode(cause) === 'ENOENT') throw cause;
         const reason = cause instanceof Error ? cause.message : String(cause);
         throw new SharedMemoryUnavailable(`Segment ${directory.path} cannot be used: ${reason}`, { cause });
       } finally {

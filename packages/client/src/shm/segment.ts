@@ -12,7 +12,7 @@
 
 import { Announcements } from './announcements.ts';
 import { type Counters, NO_COUNTERS } from './control-page.ts';
-import { SegmentDirectory } from './directory.ts';
+import { errorCode, SegmentDirectory } from './directory.ts';
 import { type SegmentEnvironment, systemEnvironment } from './environment.ts';
 import { closeAtExit, forgetAtExit } from './exit-hook.ts';
 import { generationOf, snapshotIdOf } from './layout.ts';
@@ -26,6 +26,7 @@ import {
   type SegmentOptions,
   type SegmentRole,
   type SegmentSnapshot,
+  SegmentWriteError,
   SharedMemoryBusy,
   SharedMemoryUnavailable,
 } from './types.ts';
@@ -83,7 +84,8 @@ export class Segment {
       return new Segment(options, environment);
     } catch (cause) {
       if (cause instanceof SharedMemoryUnavailable) throw cause;
-      throw new SharedMemoryUnavailable(`Shared memory cannot be used: ${messageOf(cause)}`, { cause });
+      const Kind = isPassing(cause) ? SharedMemoryBusy : SharedMemoryUnavailable;
+      throw new Kind(`Shared memory cannot be used: ${messageOf(cause)}`, { cause });
     }
   }
 
@@ -299,16 +301,21 @@ export class Segment {
     const body = this.#view.current?.body;
     try {
       this.#view.moveTo(this.#join(floor, REJOIN_PATIENCE_MS));
+    } catch (cause) {
+      if (isPassing(cause) && this.#environment.clock.now() < untilMs) return;
       this.#lostPlace = undefined;
+      return this.#detach(`the directory vanished and cannot be made again: ${messageOf(cause)}`);
+    }
+    this.#lostPlace = undefined;
+    try {
       this.#ownership.settle();
       if (this.#view.membership.page.nonce !== nonce) this.#ownership.overtake(floor.generation, body);
       if (wasOwner && !this.isOwner) this.#ownership.setRole('follower', 'another process made the segment again');
-      this.#markUnseen();
     } catch (cause) {
-      if (cause instanceof SharedMemoryBusy && this.#environment.clock.now() < untilMs) return;
-      this.#lostPlace = undefined;
-      this.#detach(`the directory vanished and cannot be made again: ${messageOf(cause)}`);
+      // It has vanished again, or there is no space: the looks that follow see to it.
+      this.#announcements.warn(`The segment could not be taken after its directory had vanished: ${messageOf(cause)}`);
     }
+    this.#markUnseen();
   }
 
   #join(floor: Counters, patienceMs: number): Membership {
@@ -330,6 +337,12 @@ export class Segment {
     this.#announcements.role(this.role, this.#ownership.roleReason);
     if (this.role !== 'detached' && this.hasChanged()) this.#announcements.change(generationOf(this.#view.state));
   }
+}
+
+/** Whether another attempt helps: somebody is just at it, or has just removed it. */
+function isPassing(cause: unknown): boolean {
+  const isGone = errorCode(cause instanceof SegmentWriteError ? cause.cause : cause) === 'ENOENT';
+  return isGone || cause instanceof SharedMemoryBusy;
 }
 
 function messageOf(cause: unknown): string {

@@ -75,10 +75,14 @@ export interface SegmentStatus {
 /** Shared memory cannot be used here; the message says why. The caller tends for itself instead. */
 export class SharedMemoryUnavailable extends Error {
   override readonly name: string = 'SharedMemoryUnavailable';
+  /** Whether another attempt may help. Data, so that who asks need not load shared memory to know the class. */
+  readonly isBusy: boolean = false;
 }
 
 /** Somebody is just making or removing the segment, and does not go on: another attempt may help. */
-export class SharedMemoryBusy extends SharedMemoryUnavailable {}
+export class SharedMemoryBusy extends SharedMemoryUnavailable {
+  override readonly isBusy = true;
+}
 
 /** A snapshot could not be written (no space, no file descriptors). The one before it stays valid; try again later. */
 export class SegmentWriteError extends Error {

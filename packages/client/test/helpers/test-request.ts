@@ -2,7 +2,7 @@
 // back: the transport promises exactly one.
 
 import assert from 'node:assert/strict';
-import type { NetError } from '../../src/net/net-error.ts';
+import { NetError } from '../../src/net/net-error.ts';
 import { type ReplyVerdict, Request, Tombstone } from '../../src/net/request.ts';
 import type { Writer } from '../../src/wire/writer.ts';
 
@@ -15,6 +15,9 @@ export interface TestRequestOptions {
   /** Makes it one whose reply has many frames: what each of them means. */
   readonly manyFrames?: (body: string) => ReplyVerdict;
   readonly lane?: number;
+  readonly isWrite?: boolean;
+  /** The only type of frame that it can read. */
+  readonly reads?: number;
   readonly onEnd?: (request: TestRequest) => void;
   readonly onDeadline?: (request: TestRequest, nowMs: number) => void;
 }
@@ -53,6 +56,10 @@ export class TestRequest extends Request {
     return this.#options.lane ?? -1;
   }
 
+  override get isWrite(): boolean {
+    return this.#options.isWrite ?? false;
+  }
+
   override get hasManyFrames(): boolean {
     return this.#options.manyFrames !== undefined;
   }
@@ -76,7 +83,11 @@ export class TestRequest extends Request {
   }
 
   override onReply(type: number, buffer: Buffer, start: number, end: number): ReplyVerdict {
-    const { manyFrames } = this.#options;
+    const { manyFrames, reads = type } = this.#options;
+    if (type !== reads) {
+      this.#end({ kind: 'failure', error: new NetError('protocol', `A frame of type ${type}`), written: true });
+      return 'unreadable';
+    }
     if (manyFrames !== undefined) {
       const part = buffer.toString('utf8', start, end);
       const verdict = manyFrames(part);

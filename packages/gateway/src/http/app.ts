@@ -47,6 +47,10 @@ export interface AppOptions {
 
 const ALLOWED_METHODS = [...RECORD_ROUTES.keys()].join(', ');
 const LAST_RESORT_MS = 5_000;
+/** On the socket itself: every request asks for it. */
+const CONNECTION = Symbol('connection');
+
+type OurSocket = Socket & { [CONNECTION]?: Connection };
 
 /**
  * Builds the HTTP server of the gateway over a store of yours; it listens when told to. Every failure, whatever the
@@ -71,7 +75,6 @@ export function createApp({ store, logger, bodyLimitBytes, status, onIncoming, b
   const guard = new BrowserGuard({ host: '::', allowedHosts: [], allowedOrigins: [], ...browsers });
   const bounds: Limits = { ...LIMITS, ...limits };
   const load = new Load(bounds);
-  const connections = new WeakMap<Socket, Connection>();
 
   // Whatever is thrown on the way to an answer ends here: as a problem document, or, where that too fails, with the
   // connection. Never rejects.
@@ -116,12 +119,9 @@ export function createApp({ store, logger, bodyLimitBytes, status, onIncoming, b
 
   const round = new ReadRound<Exchange>((exchange) => exchange.connection.admit(exchange));
 
-  function connectionOf(socket: Socket): Connection {
-    const known = connections.get(socket);
-    if (known !== undefined) return known;
-    const connection = new Connection(socket, load, bounds, (exchange) => void serve(exchange));
-    connections.set(socket, connection);
-    return connection;
+  function connectionOf(socket: OurSocket): Connection {
+    socket[CONNECTION] ??= new Connection(socket, load, bounds, (exchange) => void serve(exchange));
+    return socket[CONNECTION];
   }
 
   function onRequest(request: IncomingMessage, response: ServerResponse, problem?: Problem): void {

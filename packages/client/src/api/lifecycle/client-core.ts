@@ -10,7 +10,7 @@ import type { ClusterRole } from '../../cluster/cluster-options.ts';
 import type { CommandOutcome } from '../../command/command-definition.ts';
 import { completeError, FailedCommand } from '../../command/failed-command.ts';
 import { checkKey, checkSignal, checkSupported, leaveDigest } from '../../command/record/arguments.ts';
-import { type HeldRequest, holdRequest } from '../../command/record/held-request.ts';
+import type { HeldRequest } from '../../command/record/held-request.ts';
 import { type CallOwner, RecordCall } from '../../command/record/record-call.ts';
 import type { RecordMethod } from '../../command/record/record-methods.ts';
 import type { ClusterChange, ClusterLink, LinkFactory } from '../../command/routing/cluster-link.ts';
@@ -30,7 +30,6 @@ import { SegmentObserver } from '../../observe/segment-observer.ts';
 import type { SegmentReport } from '../../observe/segment-report.ts';
 import { collectStats, FailureCounter, type Stats } from '../../observe/stats.ts';
 import { type Cancel, type Clock, every } from '../../time/clock.ts';
-import { DeadlineWheel } from '../../time/deadlines.ts';
 import { systemClock } from '../../time/system-clock.ts';
 import { formatAddress, type SeedAddress, sameAddress } from '../../topology/host-address.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
@@ -39,7 +38,7 @@ import { optionalArgument } from '../commands/callback.ts';
 import { type ClientOptions, clientOptions } from '../configuration/client-options.ts';
 import type { Config } from '../configuration/config.ts';
 import type { ClusterEvent, Node } from './events.ts';
-import { type WaitingCommand, WaitingRoom } from './waiting-room.ts';
+import type { WaitingCommand, WaitingRoom } from './waiting-room.ts';
 
 /** How long close() waits for commands under way that have no time limit of their own. */
 const CLOSE_GRACE_MS = 5_000;
@@ -63,7 +62,8 @@ export class ClientCore {
   readonly #openLink: LinkFactory;
   readonly #clock: Clock;
   #link: ClusterLink | undefined;
-  readonly #waiting: WaitingRoom;
+  /** Made when the first command has to wait. */
+  #waiting: WaitingRoom | undefined;
   #connecting: Promise<void> | undefined;
   /** Counts connects and closes: an attempt that is no longer the newest gives up. */
   #attempt = 0;
@@ -91,7 +91,6 @@ export class ClientCore {
     if (warning !== undefined) this.#logger.warn(warning);
     this.#openLink = link;
     this.#clock = clock;
-    this.#waiting = new WaitingRoom(new DeadlineWheel(clock));
   }
 
   /** Connects, or joins the attempt that is under way. Errors get `stack`, that of the caller. */
@@ -136,7 +135,7 @@ export class ClientCore {
       this.#face.connected = true;
       this.#connecting = undefined;
       this.#letGo = every(this.#clock, MAX_TIMER_MS, () => {}, true);
-      this.#waiting.open(link);
+      this.#waiting?.open(link);
       for (const [change, node] of early) this.#announce(change, node);
     } catch (cause) {
       link?.close();
@@ -144,7 +143,7 @@ export class ClientCore {
       await loopTurned();
       if (attempt === this.#attempt) this.#connecting = undefined;
       const failure = completeError(cause, new FailedCommand(this.#face, 'connect'), undefined);
-      if (attempt === this.#attempt) this.#waiting.refuse(() => notConnected(failure));
+      if (attempt === this.#attempt) this.#waiting?.refuse(() => notConnected(failure));
       throw failure;
     }
   }
@@ -171,7 +170,7 @@ export class ClientCore {
   close(): void {
     this.#attempt++;
     this.#connecting = undefined;
-    this.#waiting.refuse(() => notConnected(closedError()));
+    this.#waiting?.refuse(() => notConnected(closedError()));
     const link = this.#link;
     if (link === undefined) return;
     this.#link = undefined;
@@ -212,7 +211,7 @@ export class ClientCore {
     return this.#face.connected ? this.#link?.role : undefined;
   }
 
-  getNodes(): Node[] {
+  getNodes(): Pick<Node, 'name' | 'address'>[] {
     return (this.#link?.nodes ?? []).map(({ name, address }) => ({ name, address: formatAddress(address) }));
   }
 
@@ -265,7 +264,7 @@ export class ClientCore {
           },
           fail: reject,
         };
-        this.#waiting.enter(command, resolved.timeout);
+        this.#room().enter(command, resolved.timeout);
       });
     } catch (error) {
       // It may have been decided without the loop having turned: see settle-later.ts.
@@ -301,18 +300,29 @@ export class ClientCore {
       const signal = checkSignal(policy);
       const call = new RecordCall(this.#calls, method, key as Key, stack);
       if (link === undefined) {
+        const { holdRequest } =
+          require('../../command/record/held-request.js') as typeof import('../../command/record/held-request.ts');
         const held = holdRequest(definition, checkedKey, args, resolved);
         leaveDigest(key, held.key.digest);
-        this.#waiting.enter(this.#held(held, args, resolved, signal, call), resolved.totalTimeout, signal);
+        this.#room().enter(this.#held(held, args, resolved, signal, call), resolved.totalTimeout, signal);
         return call.promise;
       }
       this.#pending++;
       link.run(definition, checkedKey, args, resolved, signal, call);
-      if (checkedKey !== key) leaveDigest(key, checkedKey.digest);
+      if (checkedKey !== key && checkedKey.digest !== null) leaveDigest(key, checkedKey.digest);
       return call.promise;
     } catch (error) {
       return rejectLater(this.#failed(error, new FailedCommand(this.#face, method.name, key), stack, this.execute));
     }
+  }
+
+  #room(): WaitingRoom {
+    if (this.#waiting === undefined) {
+      const time = require('../../time/deadlines.js') as typeof import('../../time/deadlines.ts');
+      const room = require('./waiting-room.js') as typeof import('./waiting-room.ts');
+      this.#waiting = new room.WaitingRoom(new time.DeadlineWheel(this.#clock));
+    }
+    return this.#waiting;
   }
 
   /** A command that waits until the client is connected, as it was when it was called. */

@@ -13,21 +13,32 @@ import { parseInfoError } from '../../wire/info-text.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
 import { loopTurned } from '../run/settle-later.ts';
 
+/** A node as `infoAll` names it. */
+export interface InfoNode {
+  node_id: string;
+}
+
+/** A node as `infoNode` takes it. */
+export interface InfoNodeParam {
+  name: string;
+}
+
 /** Reply of one node to `infoAll`. */
 export interface InfoAllResponse {
   /** Node that replied. */
-  host: { node_id: string };
-  /** Reply text; missing if the node replied nothing. */
-  info?: string;
+  host: InfoNode;
+  /** Reply text; missing if the node replied nothing, contrary to the type, which is that of `aerospike`. */
+  info: string;
 }
 
+/** @internal */
 export function checkRequest(request: unknown): readonly string[] {
   if (request === undefined || request === null || request === '') return [];
   if (typeof request !== 'string') throw AerospikeError.param('Request must be a string');
   return [request];
 }
 
-/** @throws AerospikeError if the host is neither an address nor an object with `addr` and `port`. */
+/** @internal @throws AerospikeError if the host is neither an address nor an object with `addr` and `port`. */
 export function checkHost(host: unknown, defaultPort: number): SeedAddress {
   if (typeof host === 'string') {
     try {
@@ -41,13 +52,14 @@ export function checkHost(host: unknown, defaultPort: number): SeedAddress {
   return { host: addr, port };
 }
 
+/** @internal */
 export function checkNode(node: unknown): string {
   const name = (node as { name?: unknown } | null | undefined)?.name;
   if (typeof name !== 'string') throw AerospikeError.param('Node must be an object with a name');
   return name;
 }
 
-/** The reply of a node of the cluster. */
+/** @internal The reply of a node of the cluster. */
 export async function nodeInfo(
   link: ClusterLink,
   name: string,
@@ -57,7 +69,7 @@ export async function nodeInfo(
   return checkReply(await link.info(name, commands, policy));
 }
 
-/** The reply of a host, whether or not it is a node of the cluster. */
+/** @internal The reply of a host, whether or not it is a node of the cluster. */
 export async function hostInfo(
   link: ClusterLink,
   host: SeedAddress,
@@ -71,7 +83,7 @@ export async function hostInfo(
 
 const MAX_INFO_TIMEOUT_MS = 60_000;
 
-/** The reply of a host without a client: connects, asks and closes. @throws AerospikeError */
+/** @internal The reply of a host without a client: connects, asks and closes. @throws AerospikeError */
 export async function foreignInfo(
   host: SeedAddress,
   commands: readonly string[],
@@ -97,7 +109,7 @@ export async function foreignInfo(
   }
 }
 
-/** The reply of the first node that has one. */
+/** @internal The reply of the first node that has one. */
 export async function anyInfo(
   link: ClusterLink,
   commands: readonly string[],
@@ -118,7 +130,7 @@ export async function anyInfo(
   throw failure;
 }
 
-/** The replies of all nodes. Fails if one node fails. */
+/** @internal The replies of all nodes. Fails if one node fails. */
 export async function allInfo(
   link: ClusterLink,
   commands: readonly string[],
@@ -129,7 +141,7 @@ export async function allInfo(
   return Promise.all(
     link.nodes.map(async ({ name }) => {
       const info = await nodeInfo(link, name, commands, policy);
-      return info === null ? { host: { node_id: name } } : { host: { node_id: name }, info };
+      return info === null ? ({ host: { node_id: name } } as InfoAllResponse) : { host: { node_id: name }, info };
     }),
   );
 }

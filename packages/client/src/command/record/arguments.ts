@@ -7,7 +7,7 @@ import type { BinValue } from '../../model/bin-value.ts';
 import { ttl as TTL } from '../../model/constants.ts';
 import type { Double } from '../../model/double.ts';
 import { AerospikeError } from '../../model/error.ts';
-import { Key, type KeyOptions } from '../../model/key.ts';
+import { Key, type KeyInput } from '../../model/key.ts';
 import type { Operation } from '../../model/operations.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
@@ -30,7 +30,7 @@ export function checkKey(key: unknown): Key {
   if (key instanceof Key && isSound(key)) return key;
   if (typeof key !== 'object' || key === null) throw AerospikeError.param('Key must be an object');
   try {
-    const { ns, set, key: userKey, digest } = key as KeyOptions;
+    const { ns, set, key: userKey, digest } = key as KeyInput;
     // An empty set name means no set in a plain object; a Key refuses it.
     return new Key(ns, set === '' ? null : set, userKey, digest);
   } catch (error) {

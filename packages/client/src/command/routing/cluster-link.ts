@@ -38,7 +38,7 @@ export interface SegmentState {
 /** A change of the cluster. */
 export type ClusterChange = 'nodeAdded' | 'nodeRemoved' | 'disconnected';
 
-/** What the client needs of everything below it. */
+/** @internal What the client needs of everything below it. */
 export interface ClusterLink {
   readonly role: ClusterRole;
   readonly nodes: readonly NodeInfo[];
@@ -68,7 +68,7 @@ export interface ClusterLink {
   close(): void;
 }
 
-/** What a link is made with: the checked configuration of a client. */
+/** @internal What a link is made with: the checked configuration of a client. */
 export interface LinkOptions extends SharingOptions {
   readonly tendIntervalMs: number;
   readonly tendTimeoutMs: number;
@@ -87,17 +87,18 @@ export interface LinkOptions extends SharingOptions {
   readonly appId: string | undefined;
 }
 
-/** What a link tells its client. */
+/** @internal What a link tells its client. */
 export interface LinkListener {
   onChange(change: ClusterChange, node: NodeInfo | undefined): void;
   onWarning(message: string): void;
   onRole(role: ClusterRole): void;
 }
 
+/** @internal */
 export type LinkFactory = (options: LinkOptions, listener: LinkListener) => ClusterLink;
 
 /**
- * Connections to a node that one of several participants may have: an equal share of what all may have together. Equal
+ * @internal Connections to a node that one of several participants may have: an equal share of what all may have together. Equal
  * whatever their load, because a connection is a pipeline: a few carry all that a process can send.
  */
 export function shareOfConnections(together: number | undefined, participants: number, own: number): number {
@@ -256,5 +257,5 @@ function allFailedBy({ failures }: ClusterConnectError, kind: FailureCause): boo
   return failures.length > 0 && failures.every(({ cause }) => cause === kind);
 }
 
-/** The link of real clients. */
+/** @internal The link of real clients. */
 export const openLink: LinkFactory = (options, listener) => new NetworkLink(options, listener);

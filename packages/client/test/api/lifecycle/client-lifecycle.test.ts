@@ -82,7 +82,7 @@ test('connect resolves with the client, by promise and by callback', async (t) =
 test('a connect that fails calls its callback, and its promise does not reject', async (t) => {
   const { client } = fakeClient({ hosts: 'a b' });
   t.after(() => client.close());
-  const errors: (Error | null)[] = [];
+  const errors: (Error | undefined)[] = [];
   strictEqual(await client.connect((error) => errors.push(error)), undefined);
   await new Promise(setImmediate);
   strictEqual(errors.length === 1 && errors[0] instanceof AerospikeError, true);
@@ -289,7 +289,7 @@ test('unreadable hosts reject the connect', async () => {
 test('connect of the module makes clients, by promise and by callback', async () => {
   const config = { hosts: '127.0.0.1:0', log: { level: -1 } };
   await rejects(connect(config), AerospikeError);
-  const outcome = await new Promise<[ClientType, Error | null]>((resolve) => {
+  const outcome = await new Promise<[ClientType, Error | undefined]>((resolve) => {
     const made: ClientType = connect(config, (error) => resolve([made, error]));
   });
   deepStrictEqual([outcome[0] instanceof Client, outcome[1] instanceof AerospikeError], [true, true]);
