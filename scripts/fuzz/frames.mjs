@@ -6,6 +6,9 @@ import { Peer } from './lib/peer.mjs';
 import { planFrame, READ_GUARD, WRITE_GUARD } from './lib/request-grammar.mjs';
 import { Tested } from './lib/tested.mjs';
 
+const HEADER = 8;
+const MESSAGE = 3;
+const RESULT_AT = 13;
 const CONNECTIONS = 6;
 /** A busy machine, and the longest command that there may be. */
 const PATIENCE_MS = 10_000;
@@ -63,11 +66,13 @@ class Target {
     await Promise.all(peers.map((peer) => peer.quiet(20)));
     const guard = await this.ask(READ_GUARD);
     if (!guard.equals(this.guard)) {
-      throw new Finding(`A record of another namespace reads ${guard.toString('hex')}, not ${this.guard.toString('hex')}`);
+      throw new Finding(
+        `A record of another namespace reads ${guard.toString('hex')}, not ${this.guard.toString('hex')}`,
+      );
     }
     for (const peer of peers) {
       if (!(await peer.end(PATIENCE_MS))) throw new Finding(`A connection is open ${PATIENCE_MS} ms after its end`);
-      this.#count('bytes answered', peer.bytes);
+      for (const what of resultsIn(peer.received)) this.#count(what, 1);
     }
   }
 
@@ -86,4 +91,13 @@ class Target {
   }
 
   close() {}
+}
+
+/** What kinds of frames were received, messages by their result. */
+function resultsIn(bytes) {
+  const results = [];
+  for (let at = 0; at + HEADER < bytes.length; at += HEADER + bytes.readUIntBE(at + 2, 6)) {
+    results.push(bytes[at + 1] === MESSAGE ? `result ${bytes[at + RESULT_AT]}` : `type ${bytes[at + 1]}`);
+  }
+  return results;
 }

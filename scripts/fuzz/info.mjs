@@ -92,7 +92,9 @@ class Cluster {
     const bitmaps = [bitmap(number)];
     const valid = validInfo({ name: nodeName(number), port, peers, generation: this.generation, bitmaps });
     const damage = this.damage.filter(({ node }) => node === number);
-    const instead = damage.find(({ bytes, command }) => bytes !== undefined && commands.some((one) => nameOf(one) === command));
+    const instead = damage.find(
+      ({ bytes, command }) => bytes !== undefined && commands.some((one) => nameOf(one) === command),
+    );
     if (instead !== undefined) {
       socket.write(instead.bytes);
       return;
@@ -107,7 +109,8 @@ const nodeName = (number) => `BB900000000000${number + 1}`;
 /** Each node has every third partition. */
 function bitmap(number) {
   const bytes = Buffer.alloc(PARTITION_BYTES);
-  for (let partition = number; partition < 8 * PARTITION_BYTES; partition += NODES) bytes[partition >> 3] |= 0x80 >> (partition & 7);
+  for (let partition = number; partition < 8 * PARTITION_BYTES; partition += NODES)
+    bytes[partition >> 3] |= 0x80 >> (partition & 7);
   return bytes.toString('base64');
 }
 
@@ -135,7 +138,9 @@ class Target {
     const states = await tested.ask({ what: 'recovered', limitMs: RECOVERY_MS });
     const failed = states.findIndex((state) => state !== 'ok');
     if (failed !== -1) {
-      throw new Finding(`Client ${failed} does not recover within ${RECOVERY_MS} ms of right answers: ${states[failed]}`);
+      throw new Finding(
+        `Client ${failed} does not recover within ${RECOVERY_MS} ms of right answers: ${states[failed]}`,
+      );
     }
   }
 
@@ -147,7 +152,8 @@ class Target {
     for (const { outcome, isForeign, overdueMs, key } of await this.tested[0].ask({ what: 'commands', commands })) {
       this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
       if (isForeign) throw new Finding(`get of key ${key} returned the record of another key`);
-      if (overdueMs !== undefined) throw new Finding(`get of key ${key} was not settled ${overdueMs} ms after its limit`);
+      if (overdueMs !== undefined)
+        throw new Finding(`get of key ${key} was not settled ${overdueMs} ms after its limit`);
     }
   }
 

@@ -10,7 +10,19 @@ import { Tested } from './lib/tested.mjs';
 const KEYS = 64;
 /** Each with a node of its own, so that one does not wait for the limits of the other. */
 const CLIENTS = 4;
-const COMMANDS = ['get', 'get', 'get', 'get', 'select', 'exists', 'existsWithMetadata', 'put', 'remove', 'operate', 'info'];
+const COMMANDS = [
+  'get',
+  'get',
+  'get',
+  'get',
+  'select',
+  'exists',
+  'existsWithMetadata',
+  'put',
+  'remove',
+  'operate',
+  'info',
+];
 const LIMITS_MS = [40, 80, 150];
 /** Plain answers have to arrive, whatever was before. */
 const PEACE_MS = 10_000;
@@ -89,7 +101,13 @@ class Target {
   #steps = 0;
 
   answerInfo(socket, commands, { port }, client) {
-    if (commands[0] === 'fuzz') return this.#answer(socket, `${client}`, infoReply(commands, () => 'ok'), 'fuzz');
+    if (commands[0] === 'fuzz')
+      return this.#answer(
+        socket,
+        `${client}`,
+        infoReply(commands, () => 'ok'),
+        'fuzz',
+      );
     const valid = validInfo({ name: 'BB9000000000001', port, peers: [], generation: 1 });
     socket.write(infoReply(commands, (command) => valid[nameOf(command)] ?? 'ERROR:4:unrecognized command'));
   }
@@ -132,7 +150,8 @@ class Target {
   #judge(results, isMiscounted) {
     for (const { outcome, isForeign, overdueMs, command, key } of results) {
       this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
-      if (overdueMs !== undefined) throw new Finding(`${command} of key ${key} was not settled ${overdueMs} ms after its limit`);
+      if (overdueMs !== undefined)
+        throw new Finding(`${command} of key ${key} was not settled ${overdueMs} ms after its limit`);
       if (isForeign && !isMiscounted) throw new Finding(`${command} of key ${key} returned the record of another key`);
     }
   }
@@ -146,7 +165,8 @@ class Target {
     const results = await tested.ask({ what: 'commands', commands });
     this.#judge(results, false);
     const failed = results.find(({ outcome }) => outcome !== 'ok');
-    if (failed !== undefined) throw new Finding(`A plain answer later, get of key ${failed.key} ends with ${failed.outcome}`);
+    if (failed !== undefined)
+      throw new Finding(`A plain answer later, get of key ${failed.key} ends with ${failed.outcome}: ${failed.message}`);
   }
 
   close() {

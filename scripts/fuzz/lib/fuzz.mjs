@@ -2,7 +2,8 @@
 // Each round has processes of its own, so that it ends with a look at what is kept and what is left open.
 //
 //   fuzzer := { name, steps: of a round, bounds: { keptMiB, peakMiB }, open(): Promise<target>, plan(random): items }
-//   target := { tested: Tested[], step(items), settle(), close() }      step and settle throw a Finding
+//   target := { tested: Tested[], step(items), settle(), close(), isSpent? }      step and settle throw a Finding; a
+//             target that is spent shows nothing more, and the next round begins
 //
 // Items are plain values; the smallest set that still shows a finding is looked for by leaving some out.
 import { Random } from 'tendril-testing/random';
@@ -48,7 +49,8 @@ async function runRound(fuzzer, { seed, from, endMs, sum }) {
   try {
     const start = await memory(target);
     let warm = start;
-    for (; step < from + fuzzer.steps && (step === from || performance.now() < endMs); step++) {
+    const isOver = () => step === from + fuzzer.steps || target.isSpent || (step > from && performance.now() > endMs);
+    for (; !isOver(); step++) {
       if (step - from === WARM_STEPS) warm = await memory(target);
       items = fuzzer.plan(new Random(mix(seed, step)));
       sum.steps++;

@@ -18,7 +18,14 @@ const host = (random) =>
 const name = (random) =>
   random.weighted([
     [4, () => `BB900000000000${random.below(6)}`],
-    [2, () => random.below(2 ** 31).toString(16).toUpperCase()],
+    [
+      2,
+      () =>
+        random
+          .below(2 ** 31)
+          .toString(16)
+          .toUpperCase(),
+    ],
     [1, () => '0'.repeat(random.below(20))],
     [1, () => 'G'],
   ])();
@@ -45,7 +52,15 @@ function replicas(random) {
   const many = random.below(12) === 0;
   const one = () => {
     const columns = some(random, many ? 12 : 3, () => bitmap(random));
-    const namespace = pick(random, ['test', 'test', 'bar', '', 'n'.repeat(random.below(60)), '__proto__', `x${random.below(2 ** 31)}`]);
+    const namespace = pick(random, [
+      'test',
+      'test',
+      'bar',
+      '',
+      'n'.repeat(random.below(60)),
+      '__proto__',
+      `x${random.below(2 ** 31)}`,
+    ]);
     const count = random.below(5) === 0 ? number(random) : columns.length;
     // A regime that a node has once told is not forgotten: who lies about it is believed.
     const regime = namespace === 'test' ? '0' : number(random);

@@ -75,7 +75,7 @@ const textChanges = [
   [4, (random, text, at) => text.slice(0, at) + CHARS[random.below(CHARS.length)] + text.slice(at + 1)],
   [3, (random, text, at) => text.slice(0, at) + CHARS[random.below(CHARS.length)] + text.slice(at)],
   [2, (random, text, at) => text.slice(0, at) + text.slice(at + 1 + random.below(8))],
-  [2, (random, text, at) => text.slice(0, at)],
+  [2, (_random, text, at) => text.slice(0, at)],
   [2, (random, text, at) => text.slice(0, at) + text.slice(random.below(text.length + 1))],
   [2, (random, text) => text.replace(/\d+/, () => number(random))],
   [1, (random, text, at) => text.slice(0, at) + text[at % text.length].repeat(random.below(5000)) + text.slice(at)],

@@ -27,7 +27,11 @@ const withBytes = (item, bytes) => ({ ...item, bytes: Buffer.from(bytes) });
 /** Halves, quarters and so on are left out as long as what remains shows it. */
 async function leaveOut(list, shows) {
   let left = list;
-  for (let size = Math.ceil(left.length / 2); size >= 1 && left.length > 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+  for (
+    let size = Math.ceil(left.length / 2);
+    size >= 1 && left.length > 1;
+    size = size === 1 ? 0 : Math.ceil(size / 2)
+  ) {
     for (let at = 0; at < left.length && left.length > 1; ) {
       const some = [...left.slice(0, at), ...left.slice(at + size)];
       if (some.length > 0 && (await shows(some))) left = some;

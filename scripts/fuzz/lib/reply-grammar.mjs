@@ -80,13 +80,19 @@ function particle(random, type) {
 export function bins(random, most = 4) {
   return Array.from({ length: random.below(most + 1) }, () => {
     const type = pick(random, PARTICLES);
-    return op(pick(random, ['a', 'b', '', '__proto__', 'constructor', 'x'.repeat(15), 'é']), type, particle(random, type));
+    return op(
+      pick(random, ['a', 'b', '', '__proto__', 'constructor', 'x'.repeat(15), 'é']),
+      type,
+      particle(random, type),
+    );
   });
 }
 
-/** A value that is much larger in memory than on the wire. */
+/**
+ * A value that is much larger in memory than on the wire: as many elements as a record of the default size may have some
+ * time for, or so many that they have to be refused.
+ */
 function manyElements(random, digest) {
-  const count = 2 ** (8 + random.below(15));
   const [type, head, element] = pick(random, [
     [20, 0xdd, [0xc0]],
     [20, 0xdd, [0x80]],
@@ -95,9 +101,10 @@ function manyElements(random, digest) {
     [20, 0xdd, [0xa0]],
     [20, 0xdd, [0xcf, 0xff, 0, 0, 0, 0, 0, 0, 1]],
   ]);
-  return message({
-    ops: [idOp(digest), op('l', type, Buffer.concat([Buffer.from([head]), u32(count), Buffer.alloc(count * element.length, Buffer.from(element))]))],
-  });
+  const isRefused = element[0] === 0x80 && random.below(2) === 0;
+  const count = 2 ** (isRefused ? 20 + random.below(3) : 8 + random.below(10));
+  const elements = Buffer.alloc(count * element.length, Buffer.from(element));
+  return message({ ops: [idOp(digest), op('l', type, Buffer.concat([Buffer.from([head]), u32(count), elements]))] });
 }
 
 function deep(random, digest) {
@@ -113,7 +120,10 @@ function deep(random, digest) {
 
 function manyOps(random) {
   const count = 2 ** random.below(17);
-  return message({ nOps: count, ops: [Buffer.concat(Array.from({ length: count }, (_, at) => op(`b${at % 999}`, 1, Buffer.alloc(8))))] });
+  return message({
+    nOps: count,
+    ops: [Buffer.concat(Array.from({ length: count }, (_, at) => op(`b${at % 999}`, 1, Buffer.alloc(8))))],
+  });
 }
 
 function compressed(random, inner) {
@@ -150,8 +160,15 @@ function announced(random, whole) {
   return bytes;
 }
 
-/** The bytes of one reply to a command on that key. */
+const NOTHING_LIKE_IT = Buffer.alloc(1);
+
+/** The bytes of one reply to a command on that key. At least one: none would be no reply, and the next one be taken for it. */
 export function replyBytes(random, digest) {
+  const bytes = someReply(random, digest);
+  return bytes.length > 0 ? bytes : NOTHING_LIKE_IT;
+}
+
+function someReply(random, digest) {
   const plain = record(digest, bins(random));
   return random.weighted([
     [8, () => plain],

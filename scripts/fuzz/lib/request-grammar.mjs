@@ -1,8 +1,8 @@
 // Frames to a server: captured requests, changed, and invented ones: single records, collections, batches, queries, info,
 // administration. They touch the namespace test only, except by accident.
 import { readFileSync } from 'node:fs';
-import { bins, message, op } from './reply-grammar.mjs';
 import { mutateBytes, mutateText, noise, number, pick } from './mutate.mjs';
+import { bins, message, op } from './reply-grammar.mjs';
 import { frame } from './scripted-node.mjs';
 
 const FIXTURES = new URL('../../../packages/server/test/fixtures/', import.meta.url);
@@ -45,7 +45,11 @@ const keyOf = (namespace, number) => [
   field(FIELD.DIGEST, Buffer.alloc(20, number)),
 ];
 
-export const WRITE_GUARD = request({ info: [0, WRITE, 0], fields: keyOf('guard', 7), ops: [op('id', 3, Buffer.from('guard'), 2)] });
+export const WRITE_GUARD = request({
+  info: [0, WRITE, 0],
+  fields: keyOf('guard', 7),
+  ops: [op('id', 3, Buffer.from('guard'), 2)],
+});
 export const READ_GUARD = request({ info: [READ_ALL, 0, 0], fields: keyOf('guard', 7) });
 
 const someKey = (random) => keyOf(random.below(20) === 0 ? 'other' : 'test', random.below(4));
@@ -62,7 +66,10 @@ function single(random) {
     info: [isWrite ? flags() : READ | flags(), isWrite ? WRITE | flags() : 0, flags()],
     generation: random.below(4),
     voidTime: pick(random, [0, 0, 1, 100, 0xffffffff, 0xfffffffe]),
-    fields: [...someKey(random), ...(random.below(8) === 0 ? [field(random.below(64), noise(random, random.below(30)))] : [])],
+    fields: [
+      ...someKey(random),
+      ...(random.below(8) === 0 ? [field(random.below(64), noise(random, random.below(30)))] : []),
+    ],
     ops,
   });
 }
@@ -110,7 +117,13 @@ function batch(random) {
     head[24] = pick(random, [0, 0x0a, 0x0e, random.below(256)]);
     const info = Buffer.from([READ_ALL, 0, 0, 0]);
     const counts = Buffer.from([0, 2, 0, random.below(3)]);
-    return Buffer.concat([head, info.subarray(0, 1 + random.below(4)), counts, ...someKey(random).slice(0, 2), ...bins(random, 2)]);
+    return Buffer.concat([
+      head,
+      info.subarray(0, 1 + random.below(4)),
+      counts,
+      ...someKey(random).slice(0, 2),
+      ...bins(random, 2),
+    ]);
   });
   const head = Buffer.alloc(5);
   head.writeUInt32BE(random.below(10) === 0 ? random.below(2 ** 32) : rows.length);
@@ -134,24 +147,63 @@ function query(random) {
     field(43, noise(random, random.below(40))),
   ].filter(() => random.below(3) === 0);
   return request({
-    info: [READ | pick(random, [0, 2, 4, 0x20]), pick(random, [0, 0, 0, WRITE]), random.below(4) === 0 ? random.below(256) : 0],
+    info: [
+      READ | pick(random, [0, 2, 4, 0x20]),
+      pick(random, [0, 0, 0, WRITE]),
+      random.below(4) === 0 ? random.below(256) : 0,
+    ],
     fields: [field(FIELD.NAMESPACE, 'test'), field(FIELD.SET, pick(random, ['fuzz', ''])), ...optional],
     ops: bins(random, 2),
   });
 }
 
 const INFO = [
-  'node', 'build', 'features', 'namespaces', 'namespace/test', 'sets', 'sets/test/fuzz', 'bins/test', 'statistics',
-  'partition-generation', 'peers-generation', 'peers-clear-std', 'peers-clear-alt', 'replicas', 'replicas:max=1', 'rack-ids',
-  'service-clear-std', 'partitions', 'status', 'version', 'edition', 'udf-list', 'sindex-list:namespace=test', 'jobs:',
-  'get-config:', 'get-config:context=service', 'get-config:context=namespace;id=test', 'logs', 'histogram:namespace=test',
-  'set-config:context=namespace;id=test;default-ttl=7', 'set-config:context=service;proto-fd-idle-ms=0', 'truncate:namespace=test;set=fuzz',
-  'truncate-namespace:namespace=test', 'user-agent-set:value=Zg==', 'user-agents', 'set-config:context=namespace;id=test;__proto__=1',
-  'get-config:context=namespace;id=constructor', 'latencies:', 'health-stats', 'cluster-name', 'rebalance-generation', 'recluster:',
+  'node',
+  'build',
+  'features',
+  'namespaces',
+  'namespace/test',
+  'sets',
+  'sets/test/fuzz',
+  'bins/test',
+  'statistics',
+  'partition-generation',
+  'peers-generation',
+  'peers-clear-std',
+  'peers-clear-alt',
+  'replicas',
+  'replicas:max=1',
+  'rack-ids',
+  'service-clear-std',
+  'partitions',
+  'status',
+  'version',
+  'edition',
+  'udf-list',
+  'sindex-list:namespace=test',
+  'jobs:',
+  'get-config:',
+  'get-config:context=service',
+  'get-config:context=namespace;id=test',
+  'logs',
+  'histogram:namespace=test',
+  'set-config:context=namespace;id=test;default-ttl=7',
+  'set-config:context=service;proto-fd-idle-ms=0',
+  'truncate:namespace=test;set=fuzz',
+  'truncate-namespace:namespace=test',
+  'user-agent-set:value=Zg==',
+  'user-agents',
+  'set-config:context=namespace;id=test;__proto__=1',
+  'get-config:context=namespace;id=constructor',
+  'latencies:',
+  'health-stats',
+  'cluster-name',
+  'rebalance-generation',
+  'recluster:',
 ];
 
 function info(random) {
-  const one = () => random.below(3) === 0 ? pick(random, INFO) : mutateText(random, pick(random, INFO));
+  const one = () => (random.below(3) === 0 ? pick(random, INFO) : mutateText(random, pick(random, INFO)));
   const lines = Array.from({ length: 1 + random.below(random.below(20) === 0 ? 3000 : 6) }, one);
   // Of another namespace nothing is to be removed.
   const text = lines.map((line) => `${line.replaceAll('guard', 'test')}\n`).join('');
@@ -159,7 +211,10 @@ function info(random) {
 }
 
 const admin = (random) =>
-  frame(2, Buffer.concat([Buffer.from([0, 0, random.below(64), random.below(4)]), noise(random, 12 + random.below(60))]));
+  frame(
+    2,
+    Buffer.concat([Buffer.from([0, 0, random.below(64), random.below(4)]), noise(random, 12 + random.below(60))]),
+  );
 
 const odd = (random) =>
   random.weighted([

@@ -4,7 +4,13 @@ import { inspect } from 'node:util';
 const MAX_BYTES = 2048;
 
 export function show(item) {
-  return inspect(readable(item), { depth: 6, breakLength: 160, maxStringLength: 2 * MAX_BYTES, maxArrayLength: 200 });
+  return inspect(readable(item), {
+    depth: 6,
+    breakLength: Number.POSITIVE_INFINITY,
+    compact: true,
+    maxStringLength: 2 * MAX_BYTES,
+    maxArrayLength: 200,
+  });
 }
 
 function readable(value) {

@@ -29,11 +29,21 @@ async function run(client, { command, key, limitMs, raw = false, compress = fals
     case 'existsWithMetadata':
       return client.existsWithMetadata(target, policy);
     case 'put':
-      return client.put(target, { id: digests[key], a: [1, 'x'] }, {}, { totalTimeout: limitMs, maxRetries: retries, compress });
+      return client.put(
+        target,
+        { id: digests[key], a: [1, 'x'] },
+        {},
+        { totalTimeout: limitMs, maxRetries: retries, compress },
+      );
     case 'remove':
       return client.remove(target, { totalTimeout: limitMs, maxRetries: retries });
     case 'operate':
-      return client.operate(target, [Aerospike.operations.read('id'), Aerospike.operations.incr('n', 1)], {}, { totalTimeout: limitMs, maxRetries: retries });
+      return client.operate(
+        target,
+        [Aerospike.operations.read('id'), Aerospike.operations.incr('n', 1)],
+        {},
+        { totalTimeout: limitMs, maxRetries: retries },
+      );
     case 'info':
       return client.infoAny('fuzz', { totalTimeout: limitMs });
     default:
@@ -60,7 +70,7 @@ async function outcomeOf(client, command) {
     return { ...result, isForeign: isForeign(value, key) };
   } catch (error) {
     if (!(error instanceof Aerospike.AerospikeError)) throw error;
-    return { ...result, outcome: String(error.codeName ?? error.code) };
+    return { ...result, outcome: String(error.codeName ?? error.code), message: error.message };
   } finally {
     clearTimeout(timer);
   }
@@ -77,7 +87,10 @@ tested(
       }
       return digests;
     },
-    commands: ({ commands }) => Promise.all(commands.map((command) => outcomeOf(clients[command.client ?? 0], command))),
+    /** Writes every key's record, which carries its digest. */
+    fill: () => Promise.all(keys.map((key, number) => clients[0].put(key, { id: digests[number] }))),
+    commands: ({ commands }) =>
+      Promise.all(commands.map((command) => outcomeOf(clients[command.client ?? 0], command))),
     /** Clients that find a record by themselves within the limit, by number; why not, for the others. */
     recovered: ({ limitMs }) => Promise.all(clients.map((client) => recover(client, limitMs))),
     turns: async () => {

@@ -9,12 +9,14 @@ export function fence() {
   const { connect } = net.Socket.prototype;
   net.Socket.prototype.connect = function (...given) {
     const options = Array.isArray(given[0]) ? given[0][0] : given[0];
-    if (typeof options === 'object' && !isHere(options.host)) Object.assign(options, { host: '127.0.0.1', port: CLOSED_PORT });
+    if (typeof options === 'object' && !isHere(options.host))
+      Object.assign(options, { host: '127.0.0.1', port: CLOSED_PORT });
     return connect.apply(this, given);
   };
   const notFound = (host) => Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' });
   dns.lookup = (host, options, callback = options) => {
-    if (isHere(host)) setImmediate(callback, null, options?.all ? [{ address: '127.0.0.1', family: 4 }] : '127.0.0.1', 4);
+    if (isHere(host))
+      setImmediate(callback, null, options?.all ? [{ address: '127.0.0.1', family: 4 }] : '127.0.0.1', 4);
     else setImmediate(callback, notFound(host));
   };
   dns.promises.lookup = async (host, options) => {

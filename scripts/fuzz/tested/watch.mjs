@@ -67,6 +67,7 @@ function left() {
 
 /** Answers from now on, and watches. `leave` closes what the program has opened. */
 export function tested(handlers, leave) {
+  lookAgain();
   const heart = setInterval(onBeat, BEAT_MS);
   const all = {
     problems: () => problems.splice(0),
