@@ -82,6 +82,11 @@ export class NodePool implements ConnectionOwner {
   /** Whether an open connection may owe replies. */
   #mayOwe = false;
   #hearing = false;
+  /**
+   * When a socket of this pool was read last: then the event loop has looked at all of them. A whole number of 32 bits,
+   * see Connection.heardMs.
+   */
+  #heardMs = 0;
   /** The connection that `#next` found last, if it was the lane's. */
   #wanted: Connection | undefined;
   /** The connection that is to fall empty; one at a time. */
@@ -221,7 +226,8 @@ export class NodePool implements ConnectionOwner {
   onConnected(connection: Connection): void {
     this.#connecting.delete(connection);
     this.#open.push(connection);
-    connection.heardMs = this.#deadlines.now() | 0;
+    this.#heardMs = this.#deadlines.now() | 0;
+    connection.heardMs = this.#heardMs;
     this.#openedTotal++;
     this.#refused = false;
     this.#failedAddresses = 0;
@@ -231,7 +237,8 @@ export class NodePool implements ConnectionOwner {
   onRoom(connection: Connection): void {
     this.#recount(connection);
     this.#lastRead = connection;
-    if (connection === this.#draining && !connection.draining) this.#draining = undefined;
+    this.#heardMs = connection.heardMs;
+    this.#drainInTurn(connection);
     if (this.#queued() === 0) return;
     if (this.#leasing.length > 0) this.#serveLeases(connection);
     if (this.#parked.length > 0) this.#servePark();
@@ -299,13 +306,13 @@ export class NodePool implements ConnectionOwner {
   }
 
   /**
-   * Whether nothing can wait to be read on that connection. If something may, those who want to send wait
+   * Whether nothing can wait to be read on that connection, and it was not idle for too long. If something may, those who want to send wait
    * until the sockets have been read: what has ended is gone then. What was idle for longer than it may
    * be goes at once.
    */
   #isHeard(connection: Connection, nowMs: number): boolean {
-    const isFresh = (((nowMs | 0) - connection.heardMs) | 0) <= HEARING_MS;
-    return (isFresh && (connection.depth > 0 || this.#clocksAgree(nowMs))) || this.#startHearing(nowMs);
+    const isFresh = (((nowMs | 0) - this.#heardMs) | 0) <= HEARING_MS;
+    return (isFresh && (connection.depth > 0 || this.#isUsable(connection, nowMs))) || this.#startHearing(nowMs);
   }
 
   #startHearing(nowMs: number): false {
@@ -317,8 +324,12 @@ export class NodePool implements ConnectionOwner {
     return false;
   }
 
-  /** Whether the machine was awake all the time: the clock of the deadlines may stand still while it is suspended. */
-  #clocksAgree(nowMs: number): boolean {
+  /**
+   * Whether an idle connection was used lately, and the machine awake all the time: the clock of the deadlines may stand
+   * still while it is suspended.
+   */
+  #isUsable(connection: Connection, nowMs: number): boolean {
+    if (nowMs - connection.lastUsedAtMs > this.#options.maxIdleMs) return false;
     const jumpMs = this.#wallClock() - nowMs - this.#wallAheadMs;
     return jumpMs < SUSPENDED_MS && jumpMs > -SUSPENDED_MS;
   }
@@ -330,11 +341,22 @@ export class NodePool implements ConnectionOwner {
     afterReads(() => afterReads(() => this.#onHeard()));
   }
 
+  /** One connection at a time falls empty. */
+  #drainInTurn(connection: Connection): void {
+    if (this.#draining === undefined) {
+      if (!connection.isDueToDrain || connection.depth === 0) return;
+      this.#draining = connection;
+      connection.drain();
+    } else if (connection === this.#draining && !connection.draining) {
+      this.#draining = undefined;
+    }
+  }
+
   #onHeard(): void {
     this.#hearing = false;
     if (this.#closed || this.#retired) return;
-    const nowMs = this.#deadlines.now() | 0;
-    for (const connection of this.#open) connection.heardMs = nowMs;
+    this.#heardMs = this.#deadlines.now() | 0;
+    for (const connection of this.#open) connection.heardMs = this.#heardMs;
     this.#serveAll();
   }
 
@@ -419,10 +441,6 @@ export class NodePool implements ConnectionOwner {
 
   #send(connection: Connection, request: Request, follows = false): void {
     connection.send(request, follows);
-    if (connection.isDueToDrain && this.#draining === undefined) {
-      this.#draining = connection;
-      connection.drain();
-    }
     const { lane } = request;
     if (lane !== -1) this.#lanes.note(lane, request.isWrite, connection);
     this.#recount(connection);
