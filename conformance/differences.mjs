@@ -22,6 +22,8 @@ const EACH_VALUE = 'values: each value type is written and read';
 const UNSTORABLE = /(object with toJSON|Date|RegExp|String object|Number object|Boolean object|Set|Error)$/;
 
 const REASONS = {
+  clones:
+    'Bytes that went through JSON, structuredClone or a message are taken as the bytes they were; the vendor refuses them',
   typeError:
     'An argument of a wrong type is an AerospikeError PARAM, through the promise or the callback and never thrown; the vendor has TypeErrors without code, thrown at once in the callback form',
   host: 'A host that cannot be read is an AerospikeError PARAM; the vendor throws at once',
@@ -39,6 +41,13 @@ const REASONS = {
 
 /** Tendril's outcomes against those of the vendor's client. */
 export const outcomes = [
+  {
+    scenario: 'model: Key construction',
+    step: 'typed array',
+    when: (actual) => actual.value !== undefined,
+    reason: REASONS.clones,
+  },
+  { scenario: 'dropIn: keys from elsewhere', step: /through JSON$/, when: succeeds, reason: REASONS.clones },
   { scenario: /^badInput: /, when: vendorThrewTypeError, reason: REASONS.typeError },
   { scenario: 'callbacks: errors', when: vendorThrewTypeError, reason: REASONS.typeError },
   { scenario: 'badInput: info', step: 'info with a bad host', when: refused, reason: REASONS.host },
@@ -147,7 +156,11 @@ export const outcomes = [
     reason: 'The vendor cuts the name at 63 characters and writes to another set; the server refuses it',
     when: (actual) => errorOf(actual)?.code === 4,
   },
-  { scenario: /^faults: (silence|cut connections)$/, aspect: 'message', reason: 'Says in other words what happened' },
+  {
+    scenario: /^(faults: (silence|cut connections)|dropIn: what counts against a node)$/,
+    aspect: 'message',
+    reason: 'Says in other words what happened',
+  },
   {
     scenario: 'faults: every result code',
     step: /^put.*, (11|18)$/,
@@ -158,6 +171,12 @@ export const outcomes = [
 
 /** Requests that Tendril sends against those of the vendor's client. */
 export const requests = [
+  {
+    scenario: 'dropIn: keys from elsewhere',
+    step: /through JSON$/,
+    when: (actual, expected) => actual.length === 1 && expected.length === 0,
+    reason: REASONS.clones,
+  },
   { scenario: /^badInput: /, when: nothingSent, reason: REASONS.silent },
   { scenario: EACH_VALUE, step: UNSTORABLE, when: nothingSent, reason: REASONS.silent },
   { scenario: EACH_VALUE, step: 'put string with NUL', reason: 'The vendor cuts a string at its first NUL' },

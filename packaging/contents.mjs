@@ -1,6 +1,6 @@
 // What a tarball may hold: the compiled files of sources that exist, each with its map and declaration, and a short list
 // of others. Whatever else `files` lets through is a stray file; what is missing would be missed at users.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const ALWAYS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
@@ -31,7 +31,20 @@ function compiledFiles(path) {
   return readdirSync(join(path, 'src'), { recursive: true })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => file.replaceAll('\\', '/').slice(0, -'.ts'.length))
-    .flatMap((file) => ['.js', '.js.map', '.d.ts'].map((end) => `dist/src/${file}${end}`));
+    .flatMap((file) => ['.js', '.js.map', ...declarationEnds(path)].map((end) => `dist/src/${file}${end}`))
+    .concat(shippedDeclarations(path));
+}
+
+/** The client's are in a folder of their own, without internals. */
+function shippedDeclarations(path) {
+  const folder = join(path, 'dist/types');
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder, { recursive: true }).map((file) => file.replaceAll('\\', '/'));
+  return files.filter((file) => file.endsWith('.d.ts')).map((file) => `dist/types/${file}`);
+}
+
+function declarationEnds(path) {
+  return existsSync(join(path, 'dist/types')) ? [] : ['.d.ts'];
 }
 
 /** A debugger has no sources but those inside the map, and the program must name its map. */

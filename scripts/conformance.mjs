@@ -9,6 +9,9 @@ await install();
 await build();
 await install(folder);
 
+const tools = join(folder, 'tools');
+await install(tools);
+
 const files = readdirSync(join(folder, 'test'))
   .filter((file) => file.endsWith('.test.mjs'))
   .map((file) => join('test', file))
@@ -16,3 +19,4 @@ const files = readdirSync(join(folder, 'test'))
 
 // One file at a time: each starts processes of its own, and timeouts are part of what is compared.
 await run(process.execPath, ['--test', '--test-concurrency=1', ...files], { cwd: folder });
+await run(process.execPath, ['--test', join('test', 'tools.test.mjs')], { cwd: tools });

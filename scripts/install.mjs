@@ -5,6 +5,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { shipDeclarations } from './declarations.mjs';
 import { withProgress } from './progress.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -55,7 +56,17 @@ export async function install(cwd = root) {
   writeFileSync(stamp, lock);
 }
 
-/** Compiles what changed. */
+function compile(...args) {
+  return run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', ...args]);
+}
+
+/** Compiles what changed, and makes the declarations that the client ships; the other packages see them all. */
 export function build() {
-  return withProgress('Compiling', () => run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']));
+  const client = join(root, 'packages/client');
+  const declarations = join(client, 'src/tsconfig.types.json');
+  return withProgress('Compiling', async () => {
+    await compile();
+    await compile(declarations);
+    await shipDeclarations(client, () => compile(declarations, '--force'));
+  });
 }

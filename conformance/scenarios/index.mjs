@@ -3,6 +3,7 @@
 import { badInput } from './bad-input.mjs';
 import { callbacks } from './callbacks.mjs';
 import { constants } from './constants.mjs';
+import { dropIn } from './drop-in.mjs';
 import { faults } from './faults.mjs';
 import { info } from './info.mjs';
 import { keys } from './keys.mjs';
@@ -32,6 +33,7 @@ const groups = {
   info,
   lifecycle,
   faults,
+  dropIn,
 };
 
 export const scenarios = Object.entries(groups).flatMap(([group, list]) =>

@@ -161,7 +161,9 @@ class Target {
     this.#judge(results, false);
     const failed = results.find(({ outcome }) => outcome !== 'ok');
     if (failed !== undefined)
-      throw new Finding(`A plain answer later, get of key ${failed.key} ends with ${failed.outcome}: ${failed.message}`);
+      throw new Finding(
+        `A plain answer later, get of key ${failed.key} ends with ${failed.outcome}: ${failed.message}`,
+      );
   }
 
   close() {

@@ -1,6 +1,6 @@
-// `npm run torture -- [--seconds N | --minutes N] [--seed N] [--processes N] [--directory path]`: real processes share
-// three segments while they, and the files, are maltreated at random. docs/reliability.md says what is done and what has
-// to hold. The seed repeats the choice of faults, not their timing. Exit code 1: something did not hold.
+// `npm run torture -- [--seconds N | --minutes N] [--seed N] [--processes N] [--directory path] [--faults "a,b"]`: real
+// processes share three segments while they, and the files, are maltreated at random. docs/reliability.md says what is
+// done and what has to hold. The seed repeats the choice of faults, not their timing. Exit code 1: something did not hold.
 import { randomBytes, randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { build, install } from '../install.mjs';
@@ -12,6 +12,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     processes: { type: 'string', default: '2' },
     directory: { type: 'string', default: process.env.TENDRIL_TORTURE_DIRECTORY },
+    faults: { type: 'string' },
   },
 });
 const seconds = values.minutes === undefined ? Number(values.seconds ?? 40) : Number(values.minutes) * 60;
@@ -19,7 +20,7 @@ const seed = Number(values.seed ?? randomInt(1, 2 ** 31));
 const processes = Number(values.processes);
 if (!(seconds > 0) || !Number.isInteger(seed) || !Number.isInteger(processes) || processes < 1) {
   console.error(
-    'Usage: npm run torture -- [--seconds N | --minutes N] [--seed N] [--processes N] [--directory path]\n' +
+    'Usage: npm run torture -- [--seconds N | --minutes N] [--seed N] [--processes N] [--directory path] [--faults "a,b"]\n' +
       'The directory, also from TENDRIL_TORTURE_DIRECTORY, is to hold the segments instead of a small file system.',
   );
   process.exit(2);
@@ -39,6 +40,7 @@ const isClean = await torture({
   seed,
   processes,
   directory: values.directory,
+  only: values.faults?.split(','),
   key: randomBytes(16).toString('hex'),
 });
 process.exit(isClean ? 0 : 1);

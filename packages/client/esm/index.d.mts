@@ -1,2 +1,2 @@
-export * from '../dist/src/index.js';
-export { default } from '../dist/src/index.js';
+export * from '../dist/types/index.js';
+export { default } from '../dist/types/index.js';

@@ -1,1 +1,1 @@
-export * from '../dist/src/wire/index.js';
+export * from '../dist/types/wire/index.js';

@@ -7,22 +7,52 @@ export {
   releaseEventLoop,
   setDefaultLogging,
   setupGlobalCommandQueue,
+  wrapHLL,
 } from './api/aerospike.ts';
 export { Client } from './api/client.ts';
+export type { BatchReadRecord, BatchResult, BatchSelectRecord, BatchWriteRecord } from './api/commands/batch.ts';
 export type { TypedCallback } from './api/commands/callback.ts';
+export type { IndexOptions } from './api/commands/indexes.ts';
 export type { BinsInput } from './api/commands/records.ts';
 export type { CommandOptions } from './api/commands/tail.ts';
 export {
   Config,
   type ConfigOptions,
   type ConfigPolicies,
+  type ConfigProvider,
   type Host,
+  type ModLua,
   type SharedMemory,
   type TLSInfo,
 } from './api/configuration/config.ts';
-export type { ClientEvents, ClusterEvent, Node } from './api/lifecycle/events.ts';
+export type { ClientEvents, ClusterEvent, NamespaceMetrics, Node } from './api/lifecycle/events.ts';
+export type { PrivilegeOptions, RoleOptions, UserOptions } from './api/missing/admin.ts';
+export {
+  _transactionPool,
+  IndexJob,
+  Job,
+  MetricsListeners,
+  Query,
+  Scan,
+  Transaction,
+} from './api/missing/classes.ts';
+export type { JobInfoResponse, SindexInfo, UdfJob } from './api/missing/job.ts';
+export type {
+  Cluster,
+  disableListener,
+  EventLoop,
+  enableListener,
+  MetricsListenersOptions,
+  nodeCloseListener,
+  snapshotListener,
+} from './api/missing/metrics.ts';
+export { admin, bitwise, cdt, exp, filter, hll, lists, maps, operations } from './api/missing/modules.ts';
+export type { QueryOptions } from './api/missing/query.ts';
+export type { RecordStream } from './api/missing/record-stream.ts';
+export type { PartFilter, ScanOptions } from './api/missing/scan.ts';
+export type { UDF } from './api/missing/udf.ts';
 export type { ClusterRole, ClusterStats } from './cluster/cluster-options.ts';
-export type { InfoAllResponse } from './command/info/info-requests.ts';
+export type { InfoAllResponse, InfoNode, InfoNodeParam } from './command/info/info-requests.ts';
 export { Bin } from './model/bin.ts';
 export type {
   AerospikeBins,
@@ -52,8 +82,8 @@ export { AerospikeError } from './model/error.ts';
 export { GeoJSON, type GeoJSONType, type NumberArray } from './model/geojson.ts';
 export { HyperLogLog } from './model/hyperloglog.ts';
 export { type InfoSeparator, type InfoValue, info } from './model/info.ts';
-export { Key, type KeyOptions, type UserKey } from './model/key.ts';
-export { type Operation, operations } from './model/operations.ts';
+export { Key, type KeyInput, type KeyOptions, type UserKey } from './model/key.ts';
+export type { Operation, ScalarOperations } from './model/operations.ts';
 export { BasePolicy } from './model/policies/base-policy.ts';
 export {
   BatchApplyPolicy,
@@ -107,8 +137,8 @@ export {
   ScanPolicy,
   type ScanPolicyOptions,
 } from './model/policies/stream-policies.ts';
-export { Record, type Record as AerospikeRecord, type RecordMetadata } from './model/record.ts';
+export { type MetadataInput, Record, Record as AerospikeRecord, type RecordMetadata } from './model/record.ts';
 export { type RetryClass, type Status, type StatusName, status } from './model/status.ts';
 export type { Log } from './observe/logger.ts';
 export type { MemberReport, NamespaceReport, NodeReport, SegmentReport } from './observe/segment-report.ts';
-export type { ConnectionStats, NodeStats, Stats } from './observe/stats.ts';
+export type { ConnectionStats, EventLoopStats, NodeStats, Stats } from './observe/stats.ts';

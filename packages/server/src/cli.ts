@@ -1,6 +1,8 @@
 // The command `tendril-server`: an embedded server as a process of its own. It ends on SIGINT, on SIGTERM, and when the
 // process that started it goes away.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EmbeddedServer } from './embedded-server.ts';
 import { LOG_LEVELS, type LogLevel, stderrLog } from './log.ts';
@@ -19,11 +21,18 @@ function parseInteger(text: string): number {
   return Number(text);
 }
 
+/** This file is compiled to `dist/src`. */
+function packageVersion(): string {
+  const text = readFileSync(join(__dirname, '../../package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
 function createCommand(): Command {
   return new Command('tendril-server')
     .description(
       'An Aerospike-compatible server for development and tests. Data lives in memory; there is no security.',
     )
+    .version(packageVersion(), '-v, --version', 'say the version')
     .option('-p, --port <port>', 'port of the first node; 0 takes free ports', parseInteger, 3000)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('-n, --nodes <count>', 'number of nodes, on consecutive ports', parseInteger, 1)

@@ -3,18 +3,19 @@
 // docs/protocol/records.md, "Limits"); the others protect this process. What
 // clients keep to as well stands with the wire.
 
-export {
-  DEFAULT_RECORD_BYTES,
-  MAX_BIN_NAME_BYTES,
-  MAX_BINS,
-  MAX_CDT_DEPTH,
-  MAX_NAMESPACE_NAME_BYTES,
-  MAX_OPS,
-  MAX_RECORD_BYTES,
-  MAX_SET_NAME_BYTES,
-  MAX_SETS,
-  MIN_RECORD_BYTES,
-} from 'tendril/wire';
+import * as wire from 'tendril/wire';
+
+// Constants of their own: what is passed on from another module is looked up there at every use.
+export const DEFAULT_RECORD_BYTES = wire.DEFAULT_RECORD_BYTES;
+export const MAX_BIN_NAME_BYTES = wire.MAX_BIN_NAME_BYTES;
+export const MAX_BINS = wire.MAX_BINS;
+export const MAX_CDT_DEPTH = wire.MAX_CDT_DEPTH;
+export const MAX_NAMESPACE_NAME_BYTES = wire.MAX_NAMESPACE_NAME_BYTES;
+export const MAX_OPS = wire.MAX_OPS;
+export const MAX_RECORD_BYTES = wire.MAX_RECORD_BYTES;
+export const MAX_SET_NAME_BYTES = wire.MAX_SET_NAME_BYTES;
+export const MAX_SETS = wire.MAX_SETS;
+export const MIN_RECORD_BYTES = wire.MIN_RECORD_BYTES;
 
 /** Connections of one node; one more is accepted and closed at once (`proto-fd-max`). */
 export const MAX_CONNECTIONS = 15_000;
@@ -37,9 +38,30 @@ export const FRAME_BYTES = 128 * 1024;
 /** Rows or records that a long command works on before other connections get their turn. */
 export const ROWS_PER_STEP = 1000;
 
-/** Longest info command name, and most commands in one info request. */
+/** Bytes of an info request: room for the largest UDF module. A longer one is cut off by its header. */
+export const MAX_INFO_BYTES = 2 * 1024 * 1024;
+
+/** A frame above this size gets its memory as its bytes arrive: a header alone costs nothing. */
+export const FRAME_AT_ONCE_BYTES = 64 * 1024;
+
+/** Longest info command name, and most commands in one info request: one with more is cut off. */
 export const MAX_INFO_NAME_BYTES = 31;
 export const MAX_INFO_COMMANDS = 1024;
+
+/** Bytes of the reply to an info request; the connection of one that asks for more is cut. */
+export const MAX_INFO_REPLY_BYTES = 32 * 1024 * 1024;
+
+/** Arguments of one info command. */
+export const MAX_INFO_ARGUMENTS = 1024;
+
+/** Bytes of one reply; the most that a frame carries. */
+export const MAX_REPLY_BYTES = 128 * 1024 * 1024;
+
+/** What the operations of one command may do together, in bytes copied: about a second. */
+export const COMMAND_WORK_BYTES = 4 * 1024 * 1024 * 1024;
+
+/** Bytes that could be copied in the time in which one element of a collection is taken apart. */
+export const ELEMENT_WORK_BYTES = 512;
 
 /** Nodes of one embedded server. */
 export const MAX_NODES = 64;

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { connectRaw } from './helpers/raw-client.ts';
@@ -41,6 +42,14 @@ test('tells its parent where it is, and ends when the parent disconnects', async
   const client = await connectRaw(t, Number(message.hosts.split(':')[1]));
   assert.strictEqual(await client.info('status'), 'ok');
   child.disconnect();
+  assert.deepStrictEqual(await once(child, 'exit'), [0, null]);
+});
+
+test('--version says the version of the package', async (t) => {
+  const child = start(t, '--version');
+  const [line] = (await once(child.stdout as NonNullable<typeof child.stdout>, 'data')) as [Buffer];
+  const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
+  assert.strictEqual(line.toString(), `${version}\n`);
   assert.deepStrictEqual(await once(child, 'exit'), [0, null]);
 });
 

@@ -12,6 +12,11 @@ export async function turns(count = 20): Promise<void> {
   for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** Lets promises that are settled have their consequences, without a turn of the event loop. */
+async function microtasks(count = 10): Promise<void> {
+  for (let i = 0; i < count; i++) await undefined;
+}
+
 /** What time/clock.ts of the client asks of a clock, and the means to move it. */
 export class FakeClock {
   readonly #startMs: number;
@@ -67,12 +72,18 @@ export class FakeClock {
     this.#nowMs = endMs;
   }
 
-  /** The same, with turns of the event loop before, after, and behind each timer, in which promises settle. */
+  /**
+   * The same, with turns of the event loop before, after, and behind all timers that are due at the same moment, in which
+   * promises settle.
+   */
   async pass(ms: number): Promise<void> {
     const endMs = this.#nowMs + ms;
     await turns();
     for (let next = this.#earliest(); next !== undefined && next.dueMs <= endMs; next = this.#earliest()) {
-      this.#fire(next);
+      for (const moment = next.dueMs; next !== undefined && next.dueMs <= moment; next = this.#earliest()) {
+        this.#fire(next);
+        await microtasks();
+      }
       this.runAfterReads();
       await turns();
     }

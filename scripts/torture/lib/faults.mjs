@@ -56,7 +56,8 @@ async function stopOwner({ group, note }) {
   const heirs = group.heirsOf(owner);
   if (owner === undefined || heirs.length === 0) return false;
   note('stopped', await group.takeover(owner, heirs, () => owner.host.signal('SIGSTOP')));
-  await group.advance(5);
+  // Whoever was stopped with the lock of the segment in its hands keeps the others out; they give up sharing then.
+  if (heirs.some(({ takesPart }) => takesPart)) await group.advance(5);
   owner.host.signal('SIGCONT');
   await group.advance(5);
 }

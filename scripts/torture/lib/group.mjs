@@ -26,11 +26,13 @@ const EXPECTED_WARNINGS = [
   [/EMFILE/, 'no descriptors left'],
   [/place cannot be taken: .*ENOENT/, 'the directory was gone'],
   [/(^SegmentWriteError|needs the snapshot again, which fails): .*ENOENT/, 'the directory was gone'],
+  [/taken after its directory had vanished: .*ENOENT/, 'the directory was gone'],
 ];
 const LACK_OF_SPACE = 'gave up for lack of space';
 const LACK_OF_DESCRIPTORS = 'gave up for lack of descriptors';
 const EXPECTED_ENDS = [
   [/held by a process that does not go on/, 'gave up waiting for a stopped process'],
+  [/cannot be used: .*(ENOENT|the lock vanished)/, 'gave up where the directory went again and again'],
   [/ENOSPC|no snapshot can be written/, LACK_OF_SPACE],
   [/EMFILE/, LACK_OF_DESCRIPTORS],
 ];
@@ -121,6 +123,7 @@ export class Group {
   #take(member, report) {
     if (report.path !== undefined) this.path = report.path;
     member.role = report.role;
+    member.ownEpoch = report.epoch;
     for (const sighting of report.sightings) {
       this.ledger.enter(member, sighting);
       if (this.#watched !== undefined && sighting.epoch > this.#watched.epoch) {
@@ -187,28 +190,33 @@ export class Group {
   }
 
   /**
-   * Strikes, and resolves with the milliseconds until a later epoch than any so far is seen. Undefined when there was no
-   * space for a takeover: those who could have taken over gave up, or the owner came back before they could.
+   * Strikes, and resolves with the milliseconds until a later epoch than that of the struck owner is seen. Undefined when
+   * there was none to wait for: those who could have taken over gave up, or the owner came back before they could for
+   * lack of space, or it had been replaced before the blow and had not reported that yet. Reports are 20 ms apart, so
+   * whoever is struck for an owner may be one no more; the later epoch that proves it may have been seen already.
    */
   async takeover(owner, heirs, strike) {
     let tookMs;
+    let isReplaced = false;
     const { fillings } = this.#ground;
     const isBack = () =>
       this.#ground.fillings > fillings && owner.takesPart && owner.role === 'owner' && !owner.host.isStopped;
     const isHopeless = () => heirs.every(({ takesPart }) => !takesPart);
     const startedMs = nowMs();
-    const epoch = Math.max(0, ...this.members.map((member) => member.epoch));
+    const epoch = owner.ownEpoch;
+    if (this.members.some((member) => member.epoch > epoch)) isReplaced = true;
     this.#watched = {
       epoch,
       sinceMs: nowMs(),
       resolve: (ms) => {
-        tookMs = ms;
+        isReplaced = true;
+        if (ms > 0) tookMs = ms;
       },
     };
     strike();
     await this.until(
       'another one owns the segment',
-      () => tookMs !== undefined || isHopeless() || (isBack() && nowMs() > startedMs + MISSED_MS),
+      () => isReplaced || isHopeless() || (isBack() && nowMs() > startedMs + MISSED_MS),
     );
     return tookMs;
   }

@@ -14,7 +14,8 @@ const EVENTS_SHOWN = 15;
 const OVERTIME_S = 90;
 
 /** Resolves with whether everything held. */
-export async function torture({ seconds, seed, processes, directory, key }) {
+export async function torture({ seconds, seed, processes, directory, only, key }) {
+  const faults = FAULTS.filter(([, { name }]) => only?.includes(name) ?? true);
   const ground = new Ground(directory);
   const record = new Record();
   const groups = groupsOf(ground, processes).map((settings) => new Group({ ...settings, ground, key }));
@@ -32,7 +33,9 @@ export async function torture({ seconds, seed, processes, directory, key }) {
     const holds = () => groups.every(({ ledger }) => ledger.problems.length === 0);
     const isOver = () => performance.now() > endMs || !holds();
     await Promise.all(
-      groups.map((group, index) => maltreat({ group, ground, random: new Random(seed + index), record, isOver })),
+      groups.map((group, index) =>
+        maltreat({ group, ground, random: new Random(seed + index), faults, record, isOver }),
+      ),
     );
     if (holds()) {
       await Promise.all(groups.map((group) => group.finish()));
@@ -90,11 +93,11 @@ class Record {
   }
 }
 
-async function maltreat({ group, ground, random, record, isOver }) {
+async function maltreat({ group, ground, random, faults, record, isOver }) {
   await Promise.all(group.kinds.map((kind) => group.joined(group.start(kind))));
   await group.settle();
   while (!isOver()) {
-    const fault = random.weighted(FAULTS);
+    const fault = random.weighted(faults);
     const [companion, choice] = [random.next(), random.next()];
     record.event(group, fault.name);
     if (companion < COMPANION) stopOne(group, choice, record);

@@ -6,6 +6,7 @@ import { setDefaultLog } from '../observe/logger.ts';
 import { Client } from './client.ts';
 import type { TypedCallback } from './commands/callback.ts';
 import type { Config, ConfigOptions } from './configuration/config.ts';
+import { missingFunctions } from './missing.ts';
 
 /**
  * Makes a client; it is not connected yet.
@@ -39,14 +40,22 @@ export function connect(config?: ConfigOptions | Config | null): Promise<Client>
 export function connect(callback: TypedCallback<Client>): Client;
 export function connect(config: ConfigOptions | Config | null | undefined, callback: TypedCallback<Client>): Client;
 export function connect(
+  this: unknown,
   config?: ConfigOptions | Config | TypedCallback<Client> | null,
   callback?: TypedCallback<Client>,
 ): Client | Promise<Client> {
-  if (typeof config === 'function') return connect(null, config);
-  const made = client(config);
-  if (typeof callback !== 'function') return made.connect();
-  made.connect(callback as TypedCallback<Client>);
+  const make = clientOf(this);
+  const made = typeof config === 'function' ? make(null) : make(config);
+  const done = typeof config === 'function' ? config : callback;
+  if (typeof done !== 'function') return made.connect();
+  made.connect(done);
   return made;
+}
+
+/** The function `client` of the module whose `connect` was called: tests replace it there. */
+function clientOf(module: unknown): typeof client {
+  const { client: own, connect: sibling } = Object(module) as { readonly client?: unknown; readonly connect?: unknown };
+  return typeof own === 'function' && typeof sibling === 'function' ? (own as typeof client) : client;
 }
 
 /**
@@ -94,3 +103,18 @@ export function print(error: Error | null | undefined, result?: unknown): void {
   if (error) console.error('Error:', error.message);
   else console.info('Result:', result);
 }
+
+/**
+ * Whether HyperLogLogs are read as `HyperLogLog` rather than as bytes. Not in this version: throws an `AerospikeError`
+ * `ERR_UNSUPPORTED_FEATURE`.
+ *
+ * @example
+ * import { status, wrapHLL } from 'tendril';
+ *
+ * try {
+ *   wrapHLL(true);
+ * } catch (error) {
+ *   console.log(error.code === status.ERR_UNSUPPORTED_FEATURE); // true
+ * }
+ */
+export const wrapHLL: (enable: boolean) => void = missingFunctions('tendril').wrapHLL;

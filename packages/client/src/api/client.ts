@@ -6,12 +6,14 @@
 import { EventEmitter } from 'node:events';
 import type { LinkFactory } from '../command/routing/cluster-link.ts';
 import { openLink } from '../command/routing/open-link.ts';
-import { type InfoCommands, infoCommands } from './commands/info.ts';
-import { type RecordCommands, recordCommands } from './commands/records.ts';
+import type { Clock } from '../time/clock.ts';
+import { type Commands, commands } from './commands/commands.ts';
+import { READ_PARTICLES, readParticles } from './commands/records.ts';
 import { Config, type ConfigOptions } from './configuration/config.ts';
+import { configurationWarning } from './configuration/warnings.ts';
 import { ClientCore } from './lifecycle/client-core.ts';
 import { CORE, type HasCore } from './lifecycle/core-of.ts';
-import type { ClientEvents } from './lifecycle/events.ts';
+import type { ClientEmitter } from './lifecycle/events.ts';
 import { type Lifecycle, lifecycle } from './lifecycle/lifecycle.ts';
 
 /**
@@ -31,7 +33,7 @@ import { type Lifecycle, lifecycle } from './lifecycle/lifecycle.ts';
  * console.log(bins.greeting); // hello
  * client.close();
  */
-export interface Client extends EventEmitter<ClientEvents>, Lifecycle, RecordCommands, InfoCommands {
+export interface Client extends ClientEmitter, Lifecycle, Commands {
   /** Configuration that the client was made with. */
   readonly config: Config;
   /** Whether `connect` succeeded and `close` was not called since. */
@@ -41,6 +43,12 @@ export interface Client extends EventEmitter<ClientEvents>, Lifecycle, RecordCom
    * whether the environment has `AEROSPIKE_DEBUG_STACKTRACES`. Errors of awaited commands show their caller anyway.
    */
   captureStackTraces: boolean;
+}
+
+declare module '../model/client-type.ts' {
+  interface TypesAbove {
+    client: Client;
+  }
 }
 
 export interface ClientConstructor {
@@ -53,30 +61,37 @@ export interface ClientConstructor {
   readonly prototype: Client;
 }
 
-function construct(this: Client, config: ConfigOptions | Config | null | undefined, link: LinkFactory): void {
+function construct(
+  this: Client,
+  config: ConfigOptions | Config | null | undefined,
+  link: LinkFactory,
+  clock?: Clock,
+): void {
   EventEmitter.call(this as unknown as EventEmitter);
   const own = this as { -readonly [name in keyof Client]: Client[name] } & { [CORE]: ClientCore };
   own.config = new Config(config as ConfigOptions);
   own.connected = false;
   own.captureStackTraces = Boolean(process.env.AEROSPIKE_DEBUG_STACKTRACES);
+  const warning = configurationWarning(config);
   // Not enumerable: whatever copies, clones or prints a client does not meet it.
-  Object.defineProperty(this, CORE, { value: new ClientCore(this, link) });
+  Object.defineProperty(this, CORE, { value: new ClientCore(this, link, warning, clock) });
 }
 
 export const Client = function Client(this: Client, config?: ConfigOptions | Config | null): void {
   construct.call(this, config, openLink);
 } as unknown as ClientConstructor;
 
-/** @internal A client on another link than that of real clients; for tests. */
-export function clientOn(link: LinkFactory, config?: ConfigOptions | null): Client {
+/** @internal A client on another link and clock than those of real clients; for tests. */
+export function clientOn(link: LinkFactory, config?: ConfigOptions | null, clock?: Clock): Client {
   const client: Client = Object.create(Client.prototype);
-  construct.call(client, config, link);
+  construct.call(client, config, link, clock);
   return client;
 }
 
 Object.setPrototypeOf(Client, EventEmitter);
 Object.setPrototypeOf(Client.prototype, EventEmitter.prototype);
-Object.assign(Client.prototype, lifecycle, recordCommands, infoCommands);
+Object.assign(Client.prototype, lifecycle, commands);
+Object.defineProperty(Client.prototype, READ_PARTICLES, { value: readParticles });
 Object.defineProperty(Client.prototype, 'tendRole', {
   get(this: HasCore) {
     return this[CORE].tendRole;

@@ -1,10 +1,12 @@
-// `tendril info`: sends info requests to one node and prints the replies as the server wrote them.
+// `tendril info`: sends info requests to one node and prints the replies as the server wrote them, except for
+// what a terminal would obey.
 // Asks the first host that can be reached when several are configured.
 
 import { foreignInfo } from '../command/info/info-requests.ts';
 import { AerospikeError } from '../model/error.ts';
 import { parseSeeds } from '../topology/seed-text.ts';
 import { type CliOutput, UsageError } from './cli-types.ts';
+import { printable } from './terminal-text.ts';
 
 const DEFAULT_TIMEOUT_MS = 1_000;
 const MAX_TIMEOUT_MS = 600_000;
@@ -19,7 +21,7 @@ export async function runInfo(
   let failure: unknown;
   for (const host of hosts(options.host ?? process.env.AEROSPIKE_HOSTS ?? 'localhost')) {
     try {
-      output.out((await foreignInfo(host, requests, timeoutMs)) ?? '');
+      output.out(printable((await foreignInfo(host, requests, timeoutMs)) ?? ''));
       return 0;
     } catch (error) {
       failure = error;

@@ -8,6 +8,7 @@ import { type CliOutput, type CliSystem, UsageError } from './cli-types.ts';
 import { runInfo } from './info.ts';
 import { processSystem } from './process-system.ts';
 import { runStatus } from './status.ts';
+import { printable } from './terminal-text.ts';
 
 const HELP = `Usage: tendril <command> [options]
 
@@ -63,7 +64,7 @@ export async function run(
     // Awaited here, so that a failure is caught below.
     return await (command === 'status' ? runStatus(values, rest, output, system) : runInfo(values, rest, output));
   } catch (error) {
-    output.error(`tendril: ${(error as Error).message}\n`);
+    output.error(`tendril: ${printable((error as Error).message)}\n`);
     if (!(error instanceof UsageError)) return 1;
     output.error('Try: tendril --help\n');
     return 2;

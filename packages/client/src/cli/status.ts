@@ -2,7 +2,7 @@
 // Only looks; it takes no lock for longer than an instant and changes nothing.
 
 import { describeSegment } from '../observe/segment-report.ts';
-import { listSegments, readHeartbeat } from '../shm/list-segments.ts';
+import { countUnlisted, listSegments, readHeartbeat } from '../shm/list-segments.ts';
 import { type SegmentStatus, SharedMemoryUnavailable } from '../shm/types.ts';
 import { type CliOutput, type CliSystem, UsageError } from './cli-types.ts';
 import { statusText } from './status-text.ts';
@@ -41,6 +41,8 @@ export async function runStatus(
 /** Where memory cannot be shared there are no segments: said once, and no failure. */
 function segments(directory: string | undefined, output: CliOutput): readonly SegmentStatus[] {
   try {
+    const unlisted = countUnlisted(directory);
+    if (unlisted > 0) output.error(`tendril: there are ${unlisted} more segments, which are not shown\n`);
     return listSegments(directory);
   } catch (error) {
     if (!(error instanceof SharedMemoryUnavailable)) throw error;

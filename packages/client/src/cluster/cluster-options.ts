@@ -9,10 +9,14 @@ import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import type { InfoConnector, Resolver } from './info-channel.ts';
 import type { SegmentFactory } from './snapshot-segment.ts';
 
+/** @internal */
 export const DEFAULT_TEND_INTERVAL_MS = 1000;
+/** @internal */
 export const MIN_TEND_INTERVAL_MS = 250;
+/** @internal */
 export const DEFAULT_TEND_TIMEOUT_MS = 1000;
 
+/** @internal */
 export interface ClusterOptions {
   readonly seeds: readonly SeedAddress[];
   /** Opens one info connection; the Cluster owns and closes it. */
@@ -68,6 +72,7 @@ export interface ClusterStats {
   readonly takeovers: number;
 }
 
+/** @internal */
 export interface ClusterEvents {
   nodeAdded: [node: NodeInfo];
   nodeRemoved: [node: NodeInfo];

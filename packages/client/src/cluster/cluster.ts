@@ -3,10 +3,10 @@
 // command connections. Roles and their changes: docs/tend.md.
 
 import { EventEmitter } from 'node:events';
-import type { SegmentRole } from '../shm/types.ts';
+import type { SegmentRole, SharedMemoryUnavailable } from '../shm/types.ts';
 import { afterSilence, type Cancel, type Clock } from '../time/clock.ts';
 import { systemClock } from '../time/system-clock.ts';
-import { formatAddress } from '../topology/host-address.ts';
+import { formatAddress, withAddress } from '../topology/host-address.ts';
 import { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import { decodeSnapshot, encodeSnapshot } from '../topology/snapshot-codec.ts';
 import { diffNodes } from '../topology/snapshot-diff.ts';
@@ -20,13 +20,18 @@ import {
   DEFAULT_TEND_TIMEOUT_MS,
   MIN_TEND_INTERVAL_MS,
 } from './cluster-options.ts';
+import { systemResolver } from './lookups.ts';
 import type { SnapshotSegment } from './snapshot-segment.ts';
-import { systemResolver } from './system-resolver.ts';
 import { TendNetwork } from './tend-network.ts';
 import { type RoundReport, TendRuntime } from './tend-runtime.ts';
 
 /** The segment lets an owner be silent this long beyond two tend intervals before it stops its heartbeat. */
 const PROGRESS_SLACK_MS = 10_000;
+/** How long a start tries to attach while another process, which has been stopped, holds the segment. */
+const ATTACH_MS = 1000;
+/** How long one attempt may block the event loop: whoever is just making the segment takes less than a millisecond. */
+const ATTACH_PATIENCE_MS = 10;
+const ATTACH_PAUSE_MS = 20;
 /** Rounds a start waits for a first partition map before it settles for the list of nodes. */
 const START_ROUNDS = 3;
 /** Rounds of the owner, at their slowest, in which a follower that starts expects to hear of a node. */
@@ -138,11 +143,12 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     this.#settleStart?.(new ClusterClosedError());
   }
 
-  #attach(): void {
+  #attach(giveUpAtMs = this.#clock.now() + ATTACH_MS): void {
     const { segment: attach } = this.#options;
     if (attach === undefined) return this.#tendAs('private');
     try {
       this.#segment = attach({
+        patienceMs: ATTACH_PATIENCE_MS,
         progressMs: 2 * this.#intervalMs + PROGRESS_SLACK_MS,
         onChange: () => this.#adopt(),
         onRoleChange: (role, reason) => this.#roleChanged(role, reason),
@@ -151,6 +157,10 @@ export class Cluster extends EventEmitter<ClusterEvents> {
         onWarning: (message) => this.#warn(message),
       });
     } catch (error) {
+      if ((error as SharedMemoryUnavailable).isBusy && this.#clock.now() < giveUpAtMs) {
+        this.#stopStartTimer = this.#clock.after(ATTACH_PAUSE_MS, () => this.#attach(giveUpAtMs), true);
+        return;
+      }
       this.#warn(`Shared memory is not available, this process tends for itself: ${textOf(error)}`);
       return this.#tendAs('private');
     }
@@ -279,11 +289,11 @@ export class Cluster extends EventEmitter<ClusterEvents> {
   }
 
   #connectError(failures: readonly SeedFailure[]): ClusterConnectError {
-    const seeds = this.#options.seeds.map(formatAddress).join(', ');
     const reasons = failures.map(({ seed, address, reason }) =>
-      seed === address ? `${seed}: ${reason}` : `${seed} (${address}): ${reason}`,
+      seed === address ? withAddress(seed, reason, ': ') : `${seed} (${withAddress(address, reason, '): ')}`,
     );
-    return new ClusterConnectError(`Failed to connect to ${seeds}: ${reasons.join('; ')}`, failures);
+    if (reasons.length === 0) reasons.push(this.#options.seeds.map(formatAddress).join(', '));
+    return new ClusterConnectError(`Failed to connect to ${reasons.join('; ')}`, failures);
   }
 
   // On the path of commands: a snapshot that cannot be read leaves the old one in place.

@@ -16,6 +16,9 @@ import {
   UNKNOWN_GENERATION,
 } from './tend-types.ts';
 
+/** By how many the order in which peers are tried moves on from round to round, where there are more. */
+const PEERS_ROTATED = 29;
+
 /** Worth asking more in this round. */
 export function reachable(node: NodeState): boolean {
   return node.failures === 0 && !node.renamed;
@@ -97,7 +100,10 @@ export function peersToTry(state: TendState): readonly Peer[] {
       if (node === undefined || (!reachable(node) && moved())) chosen.set(peer.name, peer);
     }
   }
-  return [...chosen.values()];
+  // A round may not get to all of many; another one begins elsewhere.
+  const peers = [...chosen.values()];
+  const first = peers.length <= PEERS_ROTATED ? 0 : (state.round * PEERS_ROTATED) % peers.length;
+  return [...peers.slice(first), ...peers.slice(0, first)];
 }
 
 /** Ends the part of a round that is about the node list: removals, and which peers generations are settled. */

@@ -13,8 +13,9 @@ export interface SearchResult {
   readonly failures: readonly SeedFailure[];
 }
 
-/** Addresses tried at the same time. */
+/** Names and addresses of one search that are under way at a time. */
 const MAX_PARALLEL = 8;
+const NO_TIME = 'the round had no time left for it';
 const MAX_FAILURES_KEPT = 256;
 
 /** The first node that has peers; when there is none, the first lonely one in the order of the seeds. */
@@ -44,7 +45,8 @@ export function findPeer(network: TendNetwork, rules: ValidationRules, peer: Pee
   );
 }
 
-interface Candidate {
+/** A node that is taken when no better one is found. */
+interface Fallback {
   readonly order: number;
   readonly node: ValidatedNode;
 }
@@ -55,68 +57,100 @@ function search(
   isGood: (node: ValidatedNode) => boolean,
   validate: (address: SeedAddress) => Promise<ValidatedNode>,
 ): Promise<SearchResult> {
-  return new Promise((resolve) => {
-    const failures: SeedFailure[] = [];
-    const tried = new Set<string>();
-    const queue: { order: number; seed: string; address: SeedAddress }[] = [];
-    let fallback: Candidate | undefined;
-    let resolving = starts.length;
-    let running = 0;
-    let done = false;
+  return new Search(network, starts, isGood, validate).result;
+}
 
-    const finish = (found: ValidatedNode | undefined): void => {
-      done = true;
-      if (fallback !== undefined && fallback.node !== found) fallback.node.channel.close();
-      resolve({ found, failures });
-    };
-    const fail = (seed: string, address: string, cause: FailureCause, error: unknown): void => {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (failures.length < MAX_FAILURES_KEPT) failures.push({ seed, address, cause, reason });
-    };
-    const accept = (order: number, node: ValidatedNode): void => {
-      if (done) return node.channel.close();
-      if (isGood(node)) return finish(node);
-      if (fallback !== undefined && fallback.order <= order) return node.channel.close();
-      fallback?.node.channel.close();
-      fallback = { order, node };
-    };
-    const step = (): void => {
-      if (done) return;
-      while (running < MAX_PARALLEL && queue.length > 0) {
-        const next = queue.shift() as (typeof queue)[number];
-        running++;
-        validate(next.address)
-          .then(
-            (node) => accept(next.order, node),
-            (error: unknown) => fail(next.seed, formatAddress(next.address), causeOf(error), error),
-          )
-          .finally(() => {
-            running--;
-            step();
-          });
-      }
-      if (running === 0 && resolving === 0 && queue.length === 0) finish(fallback?.node);
-    };
-    for (const [order, start] of starts.entries()) {
-      const seed = formatAddress(start);
-      const mapped = network.mapped(start);
-      network
-        .resolve(mapped.host)
-        .then((hosts) => {
-          for (const host of hosts) {
-            const address = { ...mapped, host };
-            const key = formatAddress(address);
-            if (tried.has(key)) continue;
-            tried.add(key);
-            queue.push({ order: order + tried.size / 1e6, seed, address });
-          }
-        })
-        .catch((error: unknown) => fail(seed, seed, 'name', error))
-        .finally(() => {
-          resolving--;
-          step();
-        });
+/** Resolves names and tries addresses, so many at a time, until a good node is found or everything was tried. */
+class Search {
+  readonly result: Promise<SearchResult>;
+  readonly #network: TendNetwork;
+  readonly #isGood: (node: ValidatedNode) => boolean;
+  readonly #validate: (address: SeedAddress) => Promise<ValidatedNode>;
+  readonly #failures: SeedFailure[] = [];
+  readonly #tried = new Set<string>();
+  /** What is still to do: an address that was found is tried before the next name is resolved. */
+  readonly #addresses: (() => Promise<void>)[] = [];
+  readonly #names: (() => Promise<void>)[];
+  #resolve: (result: SearchResult) => void = () => {};
+  #fallback: Fallback | undefined;
+  #running = 0;
+  #isDone = false;
+
+  constructor(
+    network: TendNetwork,
+    starts: readonly SeedAddress[],
+    isGood: (node: ValidatedNode) => boolean,
+    validate: (address: SeedAddress) => Promise<ValidatedNode>,
+  ) {
+    this.#network = network;
+    this.#isGood = isGood;
+    this.#validate = validate;
+    this.#names = starts.map((start, order) => () => this.#find(order, start));
+    this.result = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    this.#step();
+  }
+
+  #step(): void {
+    if (this.#isDone) return;
+    while (this.#running < MAX_PARALLEL) {
+      const task = this.#addresses.shift() ?? this.#names.shift();
+      if (task === undefined) break;
+      this.#running++;
+      task().finally(() => {
+        this.#running--;
+        this.#step();
+      });
     }
-    if (starts.length === 0) finish(undefined);
-  });
+    if (this.#running === 0) this.#finish(this.#fallback?.node);
+  }
+
+  async #find(order: number, start: SeedAddress): Promise<void> {
+    const seed = formatAddress(start);
+    try {
+      if (this.#network.isSearchOver) throw new Error(NO_TIME);
+      const mapped = this.#network.mapped(start);
+      for (const host of await this.#network.resolve(mapped.host)) {
+        const address = { ...mapped, host };
+        const key = formatAddress(address);
+        if (this.#tried.has(key)) continue;
+        this.#tried.add(key);
+        const rank = order + this.#tried.size / 1e6;
+        this.#addresses.push(() => this.#try(rank, seed, address));
+      }
+    } catch (error) {
+      this.#fail(seed, seed, 'name', error);
+    }
+  }
+
+  async #try(order: number, seed: string, address: SeedAddress): Promise<void> {
+    try {
+      if (this.#network.isSearchOver) throw new Error(NO_TIME);
+      this.#accept(order, await this.#validate(address));
+    } catch (error) {
+      this.#fail(seed, formatAddress(address), causeOf(error), error);
+    }
+  }
+
+  #accept(order: number, node: ValidatedNode): void {
+    if (this.#isDone) return node.channel.close();
+    if (this.#isGood(node)) return this.#finish(node);
+    if (this.#fallback !== undefined && this.#fallback.order <= order) return node.channel.close();
+    this.#fallback?.node.channel.close();
+    this.#fallback = { order, node };
+  }
+
+  #fail(seed: string, address: string, cause: FailureCause, error: unknown): void {
+    if (this.#failures.length >= MAX_FAILURES_KEPT) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#failures.push({ seed, address, cause, reason });
+  }
+
+  #finish(found: ValidatedNode | undefined): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    if (this.#fallback !== undefined && this.#fallback.node !== found) this.#fallback.node.channel.close();
+    this.#resolve({ found, failures: this.#failures });
+  }
 }

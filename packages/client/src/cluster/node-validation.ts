@@ -2,6 +2,7 @@
 // Owns the checks and the load-balancer rule; which addresses are tried is node-search.ts.
 // Specification: docs/protocol/tending.md, "Seeds and validation".
 
+import { isIP } from 'node:net';
 import { isAtLeast, MIN_BUILD, parseBuild } from '../topology/build-version.ts';
 import {
   formatAddress,
@@ -48,7 +49,10 @@ export async function validateNode(
   isSeed: boolean,
 ): Promise<ValidatedNode> {
   const unfit = whyUnfit(address);
-  if (unfit !== undefined) throw new NodeRefused('node', unfit);
+  if (unfit !== undefined) {
+    network.warn(`A node at ${fitted(formatAddress(address), MAX_BYTES.host)} cannot be used: ${unfit}`);
+    throw new NodeRefused('node', unfit);
+  }
   const channel = await network.connect(address);
   try {
     const asksServices = isSeed && !isLoopback(address.host);
@@ -123,7 +127,8 @@ async function behindLoadBalancer(
   const remote = normalizeHost(direct.channel.remoteAddress || direct.address.host);
   if (services.some((service) => normalizeHost(service.host) === remote)) {
     const others = services.filter(
-      (service) => normalizeHost(service.host) !== direct.address.host && whyUnfit(service) === undefined,
+      // Names are for tending to resolve, which does so for the first address only.
+      (service) => isIP(service.host) !== 0 && normalizeHost(service.host) !== direct.address.host,
     );
     return { ...direct, addresses: [direct.address, ...others].slice(0, MAX_ADDRESSES) };
   }

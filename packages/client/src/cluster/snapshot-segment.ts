@@ -17,7 +17,10 @@ export interface SnapshotSegment {
 }
 
 export type SegmentHooks = Required<
-  Pick<SegmentOptions, 'progressMs' | 'onChange' | 'onRoleChange' | 'onParticipants' | 'onRequest' | 'onWarning'>
+  Pick<
+    SegmentOptions,
+    'patienceMs' | 'progressMs' | 'onChange' | 'onRoleChange' | 'onParticipants' | 'onRequest' | 'onWarning'
+  >
 >;
 
 /** For example `(hooks) => Segment.attach({ identity, ...hooks })`. Throws SharedMemoryUnavailable. */

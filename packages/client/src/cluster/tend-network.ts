@@ -3,15 +3,22 @@
 
 import { isIP } from 'node:net';
 import type { Clock } from '../time/clock.ts';
-import { TimeLimits } from '../time/time-limits.ts';
+import { DeadlineError, TimeLimits } from '../time/time-limits.ts';
 import type { HostAddress, SeedAddress } from '../topology/host-address.ts';
 import { formatAddress, normalizeHost } from '../topology/host-address.ts';
 import { InfoValueError } from '../topology/info-value-error.ts';
+import { Gate } from './gate.ts';
 import type { InfoChannel, InfoConnector, Resolver } from './info-channel.ts';
 
 /** A name server that does not answer must not hold up a tend for longer than this. */
 export const RESOLVE_TIMEOUT_MS = 2000;
 export const MAX_ADDRESSES_PER_NAME = 32;
+/** Connects under way at a time, whatever servers announce. */
+export const MAX_CONNECTS = 64;
+/** Searches for a peer under way at a time; each tries a few addresses side by side. */
+export const MAX_SEARCHES = 32;
+/** How long a round goes on looking for nodes; what is not found by then is looked for in the next one. */
+const SEARCH_MS = 4000;
 
 export interface NetworkOptions {
   readonly connect: InfoConnector;
@@ -25,17 +32,36 @@ export interface NetworkOptions {
 export class TendNetwork {
   readonly #options: NetworkOptions;
   readonly #limits: TimeLimits;
+  readonly #connects = new Gate(MAX_CONNECTS);
+  readonly #searches = new Gate(MAX_SEARCHES);
+  #searchUntilMs = Number.POSITIVE_INFINITY;
 
   constructor(options: NetworkOptions) {
     this.#options = options;
     this.#limits = new TimeLimits(options.clock);
   }
 
+  /** A round of tending begins, and with it the time in which it may look for nodes. */
+  beginRound(): void {
+    const { clock, timeoutMs } = this.#options;
+    this.#searchUntilMs = clock.now() + Math.max(SEARCH_MS, 2 * timeoutMs);
+  }
+
+  /** Whether this round has no more time for addresses that were not tried yet. */
+  get isSearchOver(): boolean {
+    return this.#options.clock.now() >= this.#searchUntilMs;
+  }
+
+  /** A search for a peer, in its turn. */
+  search<T>(work: () => Promise<T>): Promise<T> {
+    return this.#searches.run(work);
+  }
+
   connect(address: SeedAddress): Promise<InfoChannel> {
     const { timeoutMs, connect } = this.#options;
     const what = `connecting to ${formatAddress(address)}`;
     const open = (): Promise<InfoChannel> => connect(address, timeoutMs);
-    return this.#limits.limit(timeoutMs, what, open, (channel) => channel.close());
+    return this.#connects.run(() => this.#limits.limit(timeoutMs, what, open, (channel) => channel.close()));
   }
 
   /** Closes the channel when it fails: what is behind it can no longer be told apart. */
@@ -66,6 +92,9 @@ export class TendNetwork {
 
   /** Rejects everything that is under way; connections that open later are closed. Idempotent. */
   end(): void {
+    const reason = new DeadlineError('tending has stopped');
+    this.#searches.close(reason);
+    this.#connects.close(reason);
     this.#limits.end();
   }
 

@@ -101,6 +101,7 @@ export class TendRuntime {
     this.#stopTimer = undefined;
     this.#failures = [];
     this.#roundStartedAt = this.#options.clock.now();
+    this.#options.network.beginRound();
     this.#dispatch({ type: 'roundDue' });
   }
 
@@ -226,15 +227,20 @@ export class TendRuntime {
   }
 
   #findPeer(round: number, peer: Peer): void {
-    findPeer(this.#options.network, this.#rules(), peer).then((result) => {
-      const found = this.#candidate(result);
-      const { name } = peer;
-      this.#dispatch(
-        found === undefined
-          ? { type: 'peerFailed', round, peer: name }
-          : { type: 'peerFound', round, peer: name, found },
-      );
-    });
+    const { network } = this.#options;
+    const search = (): Promise<SearchResult> => findPeer(network, this.#rules(), peer);
+    network
+      .search(search)
+      .catch(nothingFound)
+      .then((result) => {
+        const found = this.#candidate(result);
+        const { name } = peer;
+        this.#dispatch(
+          found === undefined
+            ? { type: 'peerFailed', round, peer: name }
+            : { type: 'peerFound', round, peer: name, found },
+        );
+      });
   }
 
   #rules(): ValidationRules {
@@ -288,4 +294,9 @@ export class TendRuntime {
     const reason = error instanceof Error ? error.message : String(error);
     this.#failures.push({ seed: node, address: node, cause: causeOf(error), reason });
   }
+}
+
+/** Tending stopped before its turn came. */
+function nothingFound(): SearchResult {
+  return { found: undefined, failures: [] };
 }

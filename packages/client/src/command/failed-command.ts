@@ -3,7 +3,7 @@
 
 import { AerospikeError, type ErrorCommand, setStack } from '../model/error.ts';
 import { status } from '../model/status.ts';
-import { WireError } from '../wire/wire-error.ts';
+import { UnsupportedValueError, WireError } from '../wire/wire-error.ts';
 
 /** The command that an error belongs to. The client is there, but not in the way when the error is printed. */
 export class FailedCommand implements ErrorCommand {
@@ -40,6 +40,7 @@ export function completeError(
 
 function asAerospikeError(error: unknown): AerospikeError {
   if (error instanceof AerospikeError) return error;
+  if (error instanceof UnsupportedValueError) return AerospikeError.param(error.message);
   // Thrown before anything was sent: an operation that no command knows.
   if (error instanceof WireError) return AerospikeError.param(`Operations array invalid: ${error.message}`);
   const message = error instanceof Error ? error.message : String(error);

@@ -9,14 +9,17 @@ import { EXP_REGEX_FLAG } from '../wire/codes/expressions.ts';
 import { INDEX_TYPE } from '../wire/codes/query.ts';
 
 /** A frozen object of values with names, each of which widens to any number or text. */
-type Constants<Values> = {
+export type NamedConstants<Values> = {
   readonly [Name in keyof Values]:
     | Values[keyof Values]
     | (Values[keyof Values] extends number ? number & {} : string & {});
 };
 
-function constants<const Values extends { readonly [name: string]: number | string }>(values: Values) {
-  return Object.freeze(values) as unknown as Constants<Values>;
+/** @internal */
+export function constants<const Values extends { readonly [name: string]: number | string }>(
+  values: Values,
+): NamedConstants<Values> {
+  return Object.freeze(values) as unknown as NamedConstants<Values>;
 }
 
 /** How a write treats the generation of the record that it meets: the number of times it was written. */

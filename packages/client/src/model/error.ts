@@ -3,7 +3,9 @@
 // Never made for success: `fromASError` yields null for the code OK.
 // Stack traces show the caller, not the socket, wherever the caller awaits the command.
 
+import type { ClientType } from './client-type.ts';
 import { type StatusName, status, statusEntry } from './status.ts';
+import type { Untyped } from './untyped.ts';
 
 /** What a failed command tells about itself; `error.client` comes from here. */
 export interface ErrorCommand {
@@ -56,7 +58,7 @@ export class AerospikeError extends Error {
   /** Status code; `ERR_CLIENT` unless set. */
   declare code: number;
   /** The failed command, or null. */
-  declare command: ErrorCommand | null;
+  declare command: Untyped;
   /** Function in which a native client failed; null in Tendril. */
   declare func: string | null;
   /** Source file in which a native client failed; null in Tendril. */
@@ -70,9 +72,10 @@ export class AerospikeError extends Error {
   /** How often the command was tried, the first attempt included; 0 if it was never sent. */
   declare attempts: number;
 
-  constructor(message?: string, command?: ErrorCommand | null) {
+  constructor(message?: string, command?: ErrorCommand | object | null) {
     super(message);
-    this.name = this.constructor.name;
+    // A subclass has its own name, this class the documented one, whatever a bundler makes of it.
+    this.name = new.target === AerospikeError ? 'AerospikeError' : new.target.name;
     this.code = status.ERR_CLIENT;
     this.command = command ?? null;
     this.func = null;
@@ -81,7 +84,7 @@ export class AerospikeError extends Error {
     this.inDoubt = false;
     this.node = null;
     this.attempts = 0;
-    if (command?.stack) setStack(this, command.stack);
+    if (command && 'stack' in command && command.stack) setStack(this, command.stack);
   }
 
   /** @internal An error with a code; the standard text of the code stands in for a missing message. */
@@ -159,7 +162,7 @@ export class AerospikeError extends Error {
   }
 
   /** The client whose command failed, if there is one. */
-  get client(): unknown {
+  get client(): ClientType | undefined {
     return this.command?.client;
   }
 }

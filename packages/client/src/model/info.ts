@@ -2,6 +2,8 @@
 // Never asks a server, and refuses nothing: what cannot be divided stays as it is.
 // Specification: docs/protocol/info.md, and the behaviour of the module this one replaces.
 
+import type { Untyped } from './untyped.ts';
+
 /** What an info reply is made of. */
 export type InfoValue = string | number | undefined | readonly InfoValue[] | { readonly [name: string]: InfoValue };
 
@@ -108,9 +110,9 @@ function divide(value: InfoValue, separator: InfoSeparator): InfoValue {
  * Takes the reply to an info request apart.
  *
  * @param text - As returned by `client.info`, `infoAny`, `infoNode`, or in the elements of `infoAll`.
- * @returns Values by command: texts, numbers, lists and objects; an empty object for an empty reply.
+ * @returns Values by command: texts, numbers, lists and objects ({@link InfoValue}); an empty object for an empty reply.
  */
-function parse(text: string | null | undefined): { [command: string]: InfoValue } {
+function parse(text: string | null | undefined): { [command: string]: Untyped } {
   if (!text) return {};
   const result = pairs(text, '\n', '\t');
   for (const command of Object.keys(result)) {

@@ -13,16 +13,40 @@ const MAX_SET_CHARS = 64;
 /** A user key. */
 export type UserKey = string | number | bigint | Buffer;
 
-/** The fields of a key; commands also accept a plain object of this shape. */
-export interface KeyOptions {
+/** A Buffer as `JSON.stringify` leaves it. */
+export interface BufferInJson {
+  readonly type: 'Buffer';
+  readonly data: readonly number[];
+}
+
+/** Bytes as they come back from `structuredClone`, worker messages, other processes and JSON. */
+export type BytesInput = ArrayBufferView | BufferInJson;
+
+/** What commands take for a key: a {@link Key}, or a plain object with its fields. */
+export interface KeyInput {
   /** Namespace. */
   ns: string;
   /** Set; absent means the records of the namespace that are in no set. */
   set?: string | null | undefined;
   /** User key. */
-  key?: UserKey | null | undefined;
+  key?: UserKey | BytesInput | null | undefined;
   /** 20-byte digest; needed only where there is no user key. */
-  digest?: Buffer | null | undefined;
+  digest?: BytesInput | null | undefined;
+}
+
+/** The key that a command returns for the one that it was given. */
+export type KeyOf<K> = K extends Key ? K : Key;
+
+/** The fields of a key, as the types of `aerospike` have them; commands take more, see {@link KeyInput}. */
+export interface KeyOptions {
+  /** Namespace. */
+  ns: string;
+  /** Set. */
+  set: string;
+  /** User key. */
+  key?: string | number | Buffer | undefined;
+  /** 20-byte digest. */
+  digest?: Buffer | undefined;
 }
 
 /**
@@ -37,40 +61,41 @@ export interface KeyOptions {
 export class Key implements KeyOptions {
   /** Namespace. */
   ns: string;
-  /** Set. */
-  set: string | null | undefined;
-  /** User key. */
-  key: UserKey | null | undefined;
+  /** Set; null or undefined for none. */
+  set: string;
+  /** User key, of whatever type it was given; null or undefined beside a digest. */
+  key: string | number | Buffer;
   /** Digest, 20 bytes; null until a command has used the key. */
-  digest: Buffer | null;
+  digest: Buffer | undefined;
 
   /**
    * @param ns - Namespace, 1 to 32 characters.
    * @param set - Set, 1 to 64 characters, or null for none.
-   * @param key - User key: text or bytes that are not empty, or an integer of 64 bits.
+   * @param key - User key: text or bytes that are not empty, or an integer of 64 bits. Bytes that are no Buffer any more
+   * become one.
    * @param digest - Digest of 20 bytes; required without a user key.
    * @throws TypeError if an argument is invalid.
    */
-  constructor(ns: string, set?: string | null, key?: UserKey | null, digest?: Buffer | null) {
+  constructor(ns?: string | null, set?: string | null, key?: UserKey | BytesInput | null, digest?: BytesInput | null) {
     if (!isName(ns, MAX_NAMESPACE_CHARS)) {
       throw new TypeError(`Namespace must be a valid string (max. length ${MAX_NAMESPACE_CHARS})`);
     }
-    this.ns = ns;
+    this.ns = ns as string;
     if (isGiven(set) && !isName(set, MAX_SET_CHARS)) {
       throw new TypeError(`Set must be a valid string (max. length ${MAX_SET_CHARS})`);
     }
-    this.set = set;
-    if (isGiven(key)) checkUserKey(key);
-    this.key = key;
-    if (isGiven(digest) && !(Buffer.isBuffer(digest) && digest.length === DIGEST_BYTES)) {
+    this.set = set as string;
+    this.key = (isGiven(key) ? checkUserKey(key) : key) as string;
+    const digestBytes = isGiven(digest) ? bytesOf(digest) : null;
+    if (digestBytes !== null && digestBytes?.length !== DIGEST_BYTES) {
       throw new TypeError(`Digest must be a ${DIGEST_BYTES}-byte Buffer`);
     }
-    this.digest = digest || null;
+    this.digest = (digestBytes ?? null) as Buffer;
     if (!isGiven(key) && !isGiven(digest)) throw new TypeError('Either key or digest must be set');
   }
 
   /** @internal A key from the fields of a reply. */
-  static fromASKey(key: KeyOptions | null | undefined): Key | null {
+  static fromASKey(key: KeyInput | null | undefined): Key | null {
     return key ? new Key(key.ns, key.set, key.key, key.digest) : null;
   }
 
@@ -79,12 +104,12 @@ export class Key implements KeyOptions {
    *
    * @param other - A key, or an object with its fields.
    */
-  equals(other: KeyOptions): boolean {
+  equals(other: KeyInput): boolean {
     return (
       this.ns === other.ns &&
       sameOrAbsent(this.set, other.set) &&
       sameOrAbsent(this.key, other.key) &&
-      (!isGiven(this.digest) || !isGiven(other.digest) || this.digest.equals(other.digest))
+      (!isGiven(this.digest) || !isGiven(other.digest) || sameBytes(this.digest, other.digest))
     );
   }
 }
@@ -94,30 +119,50 @@ function isGiven<T>(value: T): value is NonNullable<T> {
 }
 
 function sameOrAbsent(a: unknown, b: unknown): boolean {
-  return (!isGiven(a) && !isGiven(b)) || a === b;
+  return (!isGiven(a) && !isGiven(b)) || a === b || sameBytes(a, b);
+}
+
+function sameBytes(a: unknown, b: unknown): boolean {
+  const [left, right] = [bytesOf(a), bytesOf(b)];
+  return left !== undefined && right !== undefined && left.equals(right);
+}
+
+/** As a Buffer on the same memory where there is some; undefined for what are no bytes. Not by realm: see BytesInput. */
+function bytesOf(value: unknown): Buffer | undefined {
+  if (Buffer.isBuffer(value)) return value;
+  if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  const { type, data } = Object(value) as Partial<BufferInJson>;
+  const isJson = type === 'Buffer' && Array.isArray(data) && data.every(isByte);
+  return isJson ? Buffer.from(data as number[]) : undefined;
+}
+
+function isByte(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xff;
 }
 
 function isName(value: unknown, maxChars: number): boolean {
   return typeof value === 'string' && value.length > 0 && value.length <= maxChars;
 }
 
-function checkUserKey(key: UserKey): void {
+/** The key as it will be kept. */
+function checkUserKey(key: UserKey | BytesInput): UserKey {
   switch (typeof key) {
     case 'string':
       if (key.length === 0) throw new TypeError('Invalid user key: Empty string not allowed');
-      return;
+      return key;
     case 'number':
       if (!Number.isInteger(key)) throw new TypeError('Invalid user key: Only integer numbers are allowed');
-      return;
+      return key;
     case 'bigint':
       if (key < MIN_INT64 || key > MAX_INT64) {
         throw new TypeError('Invalid user key: BigInt key is outside valid range -2^63 ... 2^63-1');
       }
-      return;
-    default:
-      if (!Buffer.isBuffer(key)) {
-        throw new TypeError('Invalid user key: Must be string, integer, BigInt, or Buffer');
-      }
-      if (key.length === 0) throw new TypeError('Invalid user key: Empty Buffer not allowed');
+      return key;
+    default: {
+      const bytes = bytesOf(key);
+      if (bytes === undefined) throw new TypeError('Invalid user key: Must be string, integer, BigInt, or Buffer');
+      if (bytes.length === 0) throw new TypeError('Invalid user key: Empty Buffer not allowed');
+      return bytes;
+    }
   }
 }

@@ -5,12 +5,15 @@
 import { SCALAR_OPERATION } from '../wire/codes/ops.ts';
 import type { AerospikeBinValue } from './bin-value.ts';
 
+/** Codes of the operations on one bin. */
+export type ScalarOperations = number;
+
 /** One operation of an `operate` command; made by the functions of `operations`. */
 export class Operation {
   /** Code of the operation. */
   op: number;
   /** Bin that it works on; undefined where it works on the record. */
-  bin: string | undefined;
+  bin: string;
   /** Value to write, add, append or prepend. */
   declare value?: AerospikeBinValue;
   /** Time to live in seconds, of `touch`. */
@@ -18,28 +21,12 @@ export class Operation {
 
   constructor(op: number, bin: string | undefined, props?: object) {
     this.op = op;
-    this.bin = bin;
+    this.bin = bin as string;
     if (props) Object.assign(this, props);
   }
 }
 
-/**
- * Makes the operations of {@link Client.operate}: several reads and writes of one record, applied as one unit.
- *
- * @example
- * import { connect, Key, operations } from 'tendril';
- *
- * const client = await connect();
- * const key = new Key('test', 'demo', 'operations');
- * await client.put(key, { visits: 1, log: 'a' });
- * const record = await client.operate(key, [
- *   operations.incr('visits', 1),
- *   operations.append('log', 'b'),
- *   operations.read('visits'),
- * ]);
- * console.log(record.bins.visits); // 2
- * client.close();
- */
+/** The operations on one bin or the record as a whole. */
 export const operations = {
   Operation,
   /** Reads a bin. */

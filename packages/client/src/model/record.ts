@@ -2,13 +2,21 @@
 // Its fields are public interface, the undefined ones included: programs compare records with deep equality.
 
 import type { AerospikeBins } from './bin-value.ts';
-import type { KeyOptions } from './key.ts';
+import type { Key, KeyInput } from './key.ts';
 
 /** Lifetime and generation of a record. */
 export interface RecordMetadata {
   /** Time to live in seconds; see `ttl` for the special values. */
-  ttl?: number | null | undefined;
+  ttl?: number | undefined;
   /** Generation, i.e. how often the record was modified. */
+  gen?: number | undefined;
+}
+
+/** Lifetime and generation as commands take them; null stands for absent. */
+export interface MetadataInput {
+  /** Time to live in seconds; see `ttl` for the special values. */
+  ttl?: number | null | undefined;
+  /** Generation, for the policy's `gen`. */
   gen?: number | null | undefined;
 }
 
@@ -33,31 +41,34 @@ export interface RecordProps {
  * console.log(record.bins.name, record.gen, record.ttl); // Ada 1 -1
  * client.close();
  */
-export class Record<B extends AerospikeBins = AerospikeBins> {
-  /** Key of the record. */
-  key: KeyOptions;
-  /** Bins by name. */
+export class Record<B extends object = AerospikeBins> {
+  /** Key of the record: the object that the command was given. */
+  key: Key;
+  /** Bins by name; null from `existsWithMetadata`. */
   bins: B;
-  /** Remaining time to live in seconds; -1 never expires. */
-  ttl: number | null | undefined;
-  /** Generation. */
-  gen: number | null | undefined;
+  /**
+   * Remaining time to live in seconds; -1 never expires. Null from `existsWithMetadata` without a record, undefined from
+   * writes.
+   */
+  ttl: number;
+  /** Generation; null or undefined where `ttl` is. */
+  gen: number;
   /** Kind of the batch row. */
-  type: number | undefined;
+  type?: number | undefined;
   /** Policy of the batch row. */
-  policy: object | undefined;
+  policy?: object | undefined;
   /** Whether the batch row reads all bins. */
-  readAllBins: boolean | undefined;
+  readAllBins?: boolean | undefined;
   /** Operations of the batch row. */
-  ops: readonly object[] | undefined;
+  ops?: readonly object[] | undefined;
   /** User-defined function of the batch row. */
-  udf: object | undefined;
+  udf?: object | undefined;
 
-  constructor(key: KeyOptions, bins: B, metadata?: RecordMetadata | null, type?: number, props?: RecordProps | null) {
-    this.key = key;
+  constructor(key: KeyInput, bins: B, metadata?: MetadataInput | null, type?: number, props?: RecordProps | null) {
+    this.key = key as Key;
     this.bins = bins;
-    this.ttl = metadata?.ttl;
-    this.gen = metadata?.gen;
+    this.ttl = metadata?.ttl as number;
+    this.gen = metadata?.gen as number;
     this.type = type;
     this.policy = props?.policy;
     this.readAllBins = props?.readAllBins;

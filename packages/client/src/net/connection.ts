@@ -2,31 +2,28 @@
 // what is sent during one event-loop turn into one write, parses replies in place, and leaves a tombstone where a
 // request gave up. It knows no partitions, no policies and no retries.
 //
-//   connecting ──connect──► open ──silent──► suspect ──data──► open
-//        └──────────────────┴──────────────────┴── error, end, destroy ──► closed
+//   connecting ──► open ──► closed        see dialer.ts for the steps of the first
 //
-// A suspect connection takes no new requests. It became so because a request timed out on it and nothing has arrived
-// since that request was sent. Any connection that owes the reply to a request that gave up is destroyed when it stays
-// silent for too long.
+// Nothing ties a reply to its request but its place in line. So a connection that owes the reply to a request that gave
+// up takes no new ones until it has paid: should that reply never come, every later one would be given to the wrong
+// request. It is destroyed when it stays silent for too long meanwhile. And since under lasting load nobody would notice a
+// reply that is left out, a busy connection falls empty from time to time: then somebody waits in vain, and gives up.
+//
+// A leased connection carries one request, whose reply is a stream of frames, and nothing else until the last of them.
+// Only there may reading be paused. A stream that is cut short costs its connection.
 
-import { AsyncResource } from 'node:async_hooks';
-import * as net from 'node:net';
-import type { DeadlineEntry, DeadlineWheel } from '../time/deadlines.ts';
-import { afterReads, nextTick } from '../time/system-clock.ts';
+import type { DeadlineEntry } from '../time/deadlines.ts';
 import { FrameSplitter } from '../wire/proto.ts';
 import { Writer } from '../wire/writer.ts';
+import type { ConnectionAddress, Dialer, DialledSocket, SocketOwner } from './dialer.ts';
 import { Fifo } from './fifo.ts';
+import { flushAfterReads, flushNextTurn, flushNow } from './flush-list.ts';
 import { NetError } from './net-error.ts';
 import type { Request, RequestCarrier } from './request.ts';
 import { giveWriteBuffer, takeWriteBuffer } from './write-buffers.ts';
 
-export interface ConnectionAddress {
-  readonly host: string;
-  readonly port: number;
-}
-
 export interface ConnectionOwner {
-  readonly deadlines: DeadlineWheel;
+  readonly dialer: Dialer;
   onConnected(connection: Connection): void;
   /** Replies have arrived, or the socket has drained: there may be room for more. */
   onRoom(connection: Connection): void;
@@ -39,21 +36,18 @@ export const MAX_PIPELINE_DEPTH = 256;
 /** Bytes that wait for the peer to read; beyond this a connection takes no more requests. */
 export const MAX_UNSENT_BYTES = 1024 * 1024;
 
-const READ_BUFFER_BYTES = 128 * 1024;
 const WRITE_BUFFER_BYTES = 16 * 1024;
 /** A write buffer that grew beyond this is shared with the other connections. */
 const KEEP_WRITE_BUFFER_BYTES = 256 * 1024;
 
+/** A busy connection falls empty this often, and spends no more than this part of its time on it. */
+export const MIN_DRAIN_INTERVAL_MS = 250;
+const DRAIN_SHARE = 32;
+
 /** Least patience with a connection that has been heard of since, but owes the reply to a request that gave up. */
 const MIN_SILENCE_MS = 1000;
-
-type State = 'connecting' | 'open' | 'suspect' | 'closed';
-
-/** Read into by every socket: on POSIX the bytes are handed over and parsed before the next read starts. */
-const sharedReadBuffer = process.platform === 'win32' ? undefined : Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
-
-/** Made here and not in the call that opened it, a socket does not keep that caller's AsyncLocalStorage for its life. */
-const nobodysContext = new AsyncResource('tendril.connection');
+/** Longest that a connection may owe: one that keeps sending other things is of no use either. */
+const MAX_DEBT_MS = 30_000;
 
 /**
  * Up to this depth a connection is flushed as soon as the code that runs now is done, so that few commands lose no
@@ -63,34 +57,14 @@ const nobodysContext = new AsyncResource('tendril.connection');
  */
 const GATHER_DEPTH = 4;
 
-/** Connections with unsent bytes, flushed together at the moment that `schedule` chooses. */
-class FlushList {
-  readonly #schedule: (callback: () => void) => void;
-  #connections: Connection[] = [];
-  #scheduled = false;
-  readonly #run = (): void => {
-    this.#scheduled = false;
-    const connections = this.#connections;
-    this.#connections = [];
-    for (const connection of connections) connection.flush();
-  };
+/** Whether there is something to flush: nothing, something that may wait for company, something that may not. */
+const CLEAN = 0;
+const WAITING = 1;
+const DIRTY = 2;
 
-  constructor(schedule: (callback: () => void) => void) {
-    this.#schedule = schedule;
-  }
+type State = 'connecting' | 'open' | 'closed';
 
-  add(connection: Connection): void {
-    this.#connections.push(connection);
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    this.#schedule(this.#run);
-  }
-}
-
-const flushNow = new FlushList(nextTick);
-const flushAfterReads = new FlushList(afterReads);
-
-export class Connection implements DeadlineEntry, RequestCarrier {
+export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
   deadlineMs = Number.POSITIVE_INFINITY;
   deadlineNext: DeadlineEntry | null = null;
   deadlinePrevious: DeadlineEntry | null = null;
@@ -98,15 +72,17 @@ export class Connection implements DeadlineEntry, RequestCarrier {
 
   readonly address: ConnectionAddress;
   readonly #owner: ConnectionOwner;
-  readonly #socket: net.Socket;
+  readonly #socket: DialledSocket;
   readonly #fifo = new Fifo();
   readonly #splitter: FrameSplitter;
   readonly #writer = new Writer(WRITE_BUFFER_BYTES, takeWriteBuffer);
   /** Buffers that the socket has not finished sending; free once it has drained. */
   #leaving: Buffer[] = [];
   #state: State = 'connecting';
-  #dirty = false;
+  #dirty: 0 | 1 | 2 = CLEAN;
   #blocked = false;
+  #leased = false;
+  #paused = false;
   /** Why it takes no more requests and ends with the reply to the last one. */
   #retiring: NetError | undefined;
   /** Reads so far: whether anything has arrived since a request was sent is a matter of this, not of a clock. */
@@ -114,133 +90,201 @@ export class Connection implements DeadlineEntry, RequestCarrier {
   /** Requests that gave up and whose replies are still to come. While there are any, silence has a limit. */
   #tombstones = 0;
   #silenceMs = 0;
+  #debtSinceMs = 0;
+  /** Whether one of those timed out, and whether nothing at all has arrived since it was sent. */
+  #timedOut = false;
+  #silent = false;
   /** Requests in the buffer that no flush has handed to the socket yet: the youngest of the FIFO. */
   #unflushed = 0;
-  /** When it was last read from, or since when it has been open: for reaping idle connections. */
+  /** When nothing was owed last, and how long it may be until the next time. */
+  #emptyMs: number;
+  #drainEveryMs = MIN_DRAIN_INTERVAL_MS;
+  #drainSinceMs = 0;
+  #draining = false;
+  /** Requests sent so far, as an unsigned 32-bit number. */
+  #sent = 0;
+  /** When it was last read from, or since when it has been open: for closing idle connections. */
   lastUsedAtMs: number;
+  /**
+   * When it was last certain that nothing of it waited to be read; kept by its owner, too. Like the other times that
+   * every request looks at, a whole number of 32 bits that wraps: a fraction would be a number of its own in memory.
+   */
+  heardMs: number;
+  /** Set by the owner while it is to fall idle, to be leased. */
+  reserved = false;
   /** The depth that the owner has counted; its own business. */
   countedDepth = 0;
 
   constructor(address: ConnectionAddress, connectTimeoutMs: number, owner: ConnectionOwner) {
     this.address = address;
     this.#owner = owner;
-    this.lastUsedAtMs = owner.deadlines.now();
+    const nowMs = owner.dialer.deadlines.now();
+    this.lastUsedAtMs = nowMs;
+    this.heardMs = nowMs | 0;
+    this.#emptyMs = nowMs | 0;
     this.#splitter = new FrameSplitter((type, buffer, start, end, owned) =>
       this.#onFrame(type, buffer, start, end, owned),
     );
-    this.#socket = nobodysContext.runInAsyncScope(() =>
-      net.connect({
-        host: address.host,
-        port: address.port,
-        noDelay: true,
-        keepAlive: true,
-        onread: {
-          buffer: sharedReadBuffer ?? Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
-          callback: (bytes, buffer) => this.#onRead(bytes, buffer as Buffer),
-        },
-      }),
-    );
-    this.#socket.on('connect', () => this.#onConnect());
-    this.#socket.on('error', (error) => this.#onSocketError(error));
-    this.#socket.on('end', () => this.destroy(new NetError('closed', 'Connection closed by the server')));
-    this.#socket.on('close', () => this.destroy(new NetError('closed', 'Connection closed')));
-    this.#socket.on('drain', () => this.#onDrain());
-    owner.deadlines.add(this, this.lastUsedAtMs + connectTimeoutMs);
+    this.#socket = owner.dialer.dial(address, connectTimeoutMs, this);
   }
 
+  /** Requests on it, tombstones included. */
   get depth(): number {
     return this.#fifo.length;
+  }
+
+  /** Whether it has been busy for so long that it should fall empty once; see the top of this file. */
+  get isDueToDrain(): boolean {
+    return ((this.heardMs - this.#emptyMs) | 0) > this.#drainEveryMs;
   }
 
   get closed(): boolean {
     return this.#state === 'closed';
   }
 
-  /** Whether it has been silent since a request timed out on it. */
-  get suspect(): boolean {
-    return this.#state === 'suspect';
+  /** Requests that are done with, of all that were ever sent on it; an unsigned 32-bit number. */
+  get answered(): number {
+    return (this.#sent - this.#fifo.length) >>> 0;
+  }
+
+  /** How many requests were ever sent on it; an unsigned 32-bit number. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  get leased(): boolean {
+    return this.#leased;
+  }
+
+  /** Whether it owes replies to requests that gave up. */
+  get owes(): boolean {
+    return this.#tombstones > 0;
+  }
+
+  /**
+   * Whether little is lost with it: it owes the reply to a request that timed out, and either has been silent since
+   * that was sent or carries nothing else.
+   */
+  get expendable(): boolean {
+    return this.#timedOut && (this.#silent || this.#tombstones === this.#fifo.length);
   }
 
   /** Whether it takes requests, if not now then once there is room. */
   get serves(): boolean {
-    return this.#state === 'open' && this.#retiring === undefined;
+    return this.#state === 'open' && this.#retiring === undefined && !this.#leased;
   }
 
   /** Whether it takes another request. */
   get accepts(): boolean {
-    return this.serves && !this.#blocked && this.#fifo.length < MAX_PIPELINE_DEPTH;
+    return (
+      this.serves &&
+      !this.#blocked &&
+      !this.reserved &&
+      !this.#draining &&
+      this.#tombstones === 0 &&
+      this.#fifo.length < MAX_PIPELINE_DEPTH
+    );
+  }
+
+  /** Whether it may be leased. */
+  get leasable(): boolean {
+    return this.serves && !this.#blocked && this.#fifo.length === 0;
   }
 
   /** Lets the process end while only this connection is open. */
   unref(): void {
-    this.#socket.unref();
+    this.#socket.setRef(false);
   }
 
   /**
    * Writes a request behind those already here. Throws what the request's encoder throws, with nothing sent; it must
-   * be asked `accepts` first.
+   * be asked `accepts` first. `follows`: it is here for its order, not because this was the best place; on a busy
+   * connection it may wait for company, where it would cost a system call alone.
    */
-  send(request: Request): void {
-    const w = this.#writer;
-    const start = w.pos;
-    try {
-      request.encode(w);
-    } catch (error) {
-      w.pos = start;
-      throw error;
-    }
-    this.#fifo.push(request);
-    request.connection = this;
-    request.sentAtRead = this.#reads;
-    request.onSent();
-    this.#unflushed++;
-    if (!this.#dirty) {
-      this.#dirty = true;
-      (this.#fifo.length > GATHER_DEPTH ? flushAfterReads : flushNow).add(this);
-    } else if (w.pos >= MAX_UNSENT_BYTES) {
-      this.flush();
-    }
+  send(request: Request, follows = false): void {
+    this.#write(request, follows);
   }
 
   /**
-   * Gives up on a request: its reply will be dropped, and the connection is destroyed when it stays silent for
-   * `silenceMs` while it owes such a reply. When the request timed out and nothing has arrived since it was sent, it
-   * also takes no new requests until something does; one that was merely cancelled says nothing about the connection.
+   * Gives itself to one request, which must have many frames, until the last of them. It must be asked `leasable`
+   * first. Throws what the request's encoder throws, and is free then.
+   */
+  lease(request: Request): void {
+    this.reserved = false;
+    this.#leased = true;
+    try {
+      this.#write(request);
+    } catch (error) {
+      this.#leased = false;
+      throw error;
+    }
+  }
+
+  /** Takes no more requests until those it has are answered. */
+  drain(): void {
+    this.#draining = true;
+    this.#drainSinceMs = this.heardMs;
+  }
+
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  pause(): void {
+    if (!this.#leased || this.#paused || this.#state !== 'open') return;
+    this.#paused = true;
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    if (this.#state === 'open') this.#socket.resume();
+  }
+
+  /**
+   * Gives up on a request: its reply will be dropped, and until it has come no new request is taken. The connection is
+   * destroyed when it stays silent for `silenceMs` meanwhile; at once when it is leased.
    */
   abandon(request: Request, silenceMs: number, timedOut: boolean): void {
     if (!this.#fifo.bury(request)) return;
     request.connection = null;
-    this.#tombstones++;
+    if (this.#tombstones++ === 0) this.#debtSinceMs = this.#owner.dialer.deadlines.now();
     if (this.#state !== 'open') return;
+    if (this.#leased) {
+      this.destroy(new NetError('closed', 'A stream was cut short'));
+      return;
+    }
     const heard = !timedOut || this.#reads !== request.sentAtRead;
     if (!heard && silenceMs === 0) {
       this.destroy(new NetError('closed', 'Connection was silent'));
       return;
     }
-    if (!heard) this.#state = 'suspect';
+    this.#timedOut ||= timedOut;
+    if (!heard) this.#silent = true;
     this.#silenceMs = Math.max(silenceMs, MIN_SILENCE_MS);
-    const deadlineMs = this.#owner.deadlines.now() + (heard ? this.#silenceMs : silenceMs);
-    if (this.deadlineSlot === -1 || deadlineMs < this.deadlineMs) this.#owner.deadlines.add(this, deadlineMs);
+    const { deadlines } = this.#owner.dialer;
+    const deadlineMs = deadlines.now() + (heard ? this.#silenceMs : silenceMs);
+    if (this.deadlineSlot === -1 || deadlineMs < this.deadlineMs) deadlines.add(this, deadlineMs);
   }
 
   onDeadline(): void {
-    if (this.#state === 'connecting') this.destroy(new NetError('connect', 'Connecting timed out'));
-    else this.destroy(new NetError('closed', 'Connection was silent'));
+    this.destroy(new NetError('closed', 'Connection was silent'));
   }
 
   /** Hands what was written since the last flush to the socket. */
   flush(): void {
-    this.#dirty = false;
+    this.#dirty = CLEAN;
     const w = this.#writer;
     if (this.#state === 'closed' || w.pos === 0) return;
     const willDrain = !this.#socket.write(w.buffer.subarray(0, w.pos));
     w.pos = 0;
     this.#unflushed = 0;
-    const unsent = this.#socket.writableLength;
+    const unsent = this.#socket.unsentBytes;
     // With nothing left unsent the kernel has taken a copy, and the buffer can be written again at once.
-    if (unsent > 0) {
+    if (unsent > 0 || !this.#socket.copiesWrites) {
       // Without a drain to come nobody would say when it is free; then it is left to the garbage collector.
-      if (willDrain) this.#leaving.push(w.buffer);
+      if (willDrain && this.#socket.copiesWrites) this.#leaving.push(w.buffer);
       w.buffer = takeWriteBuffer(WRITE_BUFFER_BYTES);
     } else if (w.buffer.length > KEEP_WRITE_BUFFER_BYTES) {
       giveWriteBuffer(w.buffer);
@@ -260,7 +304,8 @@ export class Connection implements DeadlineEntry, RequestCarrier {
     if (this.#state === 'closed') return;
     const opened = this.#state !== 'connecting';
     this.#state = 'closed';
-    this.#owner.deadlines.remove(this);
+    this.#leased = false;
+    this.#owner.dialer.deadlines.remove(this);
     this.#socket.destroy();
     const fifo = this.#fifo;
     while (fifo.length > 0) {
@@ -273,19 +318,16 @@ export class Connection implements DeadlineEntry, RequestCarrier {
     this.#owner.onClosed(this, error, opened);
   }
 
-  #onConnect(): void {
-    if (this.#state !== 'connecting') return;
+  onOpen(): void {
     this.#state = 'open';
-    this.#owner.deadlines.remove(this);
     this.#owner.onConnected(this);
   }
 
-  #onSocketError(error: Error): void {
-    const kind = this.#state === 'connecting' ? 'connect' : 'closed';
-    this.destroy(new NetError(kind, error.message, error));
+  onGone(error: NetError): void {
+    this.destroy(error);
   }
 
-  #onDrain(): void {
+  onDrain(): void {
     for (const buffer of this.#leaving) giveWriteBuffer(buffer);
     this.#leaving = [];
     if (!this.#blocked) return;
@@ -293,46 +335,110 @@ export class Connection implements DeadlineEntry, RequestCarrier {
     if (this.#state === 'open') this.#owner.onRoom(this);
   }
 
-  #onRead(bytes: number, buffer: Buffer): boolean {
-    if (this.#state === 'closed') return false;
+  onBytes(bytes: number, buffer: Buffer): void {
+    const nowMs = this.#owner.dialer.deadlines.now();
     this.#reads++;
-    this.lastUsedAtMs = this.#owner.deadlines.now();
-    if (this.#state === 'suspect') this.#state = 'open';
+    this.lastUsedAtMs = nowMs;
+    this.heardMs = nowMs | 0;
+    this.#silent = false;
     try {
       this.#splitter.push(buffer, 0, bytes);
     } catch (error) {
       this.destroy(new NetError('protocol', (error as Error).message, error));
-      return false;
+      return;
     }
     // A reply handler may have destroyed the connection.
-    if (!this.#isOpen()) return false;
-    if (this.#retiring !== undefined && this.#fifo.length === 0) {
-      this.destroy(this.#retiring);
-      return false;
+    if (this.#state !== 'open') return;
+    if (this.#fifo.length === 0) {
+      this.#onEmpty();
+      if (this.#retiring !== undefined) {
+        this.destroy(this.#retiring);
+        return;
+      }
     }
-    if (this.#tombstones > 0) this.#owner.deadlines.add(this, this.lastUsedAtMs + this.#silenceMs);
-    else this.#owner.deadlines.remove(this);
+    const { deadlines } = this.#owner.dialer;
+    if (this.#tombstones > 0) deadlines.add(this, Math.min(nowMs + this.#silenceMs, this.#debtSinceMs + MAX_DEBT_MS));
+    else deadlines.remove(this);
     this.#owner.onRoom(this);
-    return true;
   }
 
-  #isOpen(): boolean {
-    return this.#state === 'open';
+  #write(request: Request, follows = false): void {
+    const w = this.#writer;
+    const start = w.pos;
+    try {
+      request.encode(w);
+    } catch (error) {
+      w.pos = start;
+      throw error;
+    }
+    if (this.#fifo.length === 0) this.#emptyMs = this.heardMs;
+    this.#fifo.push(request);
+    this.#sent = (this.#sent + 1) >>> 0;
+    request.connection = this;
+    request.sentAtRead = this.#reads;
+    request.onSent();
+    this.#unflushed++;
+    if (follows && this.#fifo.length > GATHER_DEPTH) {
+      if (this.#dirty === CLEAN) flushNextTurn.add(this);
+      this.#dirty ||= WAITING;
+    } else if (this.#dirty !== DIRTY) {
+      this.#dirty = DIRTY;
+      (this.#fifo.length > GATHER_DEPTH ? flushAfterReads : flushNow).add(this);
+    }
+    if (w.pos >= MAX_UNSENT_BYTES) this.flush();
   }
 
   #onFrame(type: number, buffer: Buffer, start: number, end: number, owned: boolean): void {
     if (this.#state === 'closed') return;
-    if (this.#fifo.length <= this.#unflushed) {
+    const fifo = this.#fifo;
+    if (fifo.length <= this.#unflushed) {
       this.destroy(new NetError('protocol', 'The server sent a reply to no request'));
       return;
     }
-    const request = this.#fifo.shift();
+    const request = fifo.first;
     if (request === null) {
-      this.#tombstones--;
+      fifo.shift();
+      this.#payDebt();
       return;
     }
+    if (request.hasManyFrames) {
+      this.#onFrameOfMany(request, type, buffer, start, end, owned);
+      return;
+    }
+    fifo.shift();
     request.connection = null;
+    this.#judge(request.onReply(type, buffer, start, end, owned));
+  }
+
+  /** The request stays first in line until its last frame; it may give up, or have given up, in the middle. */
+  #onFrameOfMany(request: Request, type: number, buffer: Buffer, start: number, end: number, owned: boolean): void {
     const verdict = request.onReply(type, buffer, start, end, owned);
+    if (verdict === 'more' || this.#state === 'closed') return;
+    const isDebt = this.#fifo.shift()?.connection !== this;
+    request.connection = null;
+    if (isDebt) this.#payDebt();
+    this.#endLease();
+    this.#judge(verdict);
+  }
+
+  #onEmpty(): void {
+    this.#emptyMs = this.heardMs;
+    if (!this.#draining) return;
+    this.#draining = false;
+    this.#drainEveryMs = Math.max(MIN_DRAIN_INTERVAL_MS, ((this.heardMs - this.#drainSinceMs) | 0) * DRAIN_SHARE);
+  }
+
+  #payDebt(): void {
+    this.#tombstones--;
+    if (this.#tombstones === 0) this.#timedOut = false;
+  }
+
+  #endLease(): void {
+    this.#leased = false;
+    this.resume();
+  }
+
+  #judge(verdict: string): void {
     if (verdict === 'unreadable') {
       this.destroy(new NetError('protocol', 'The server sent a reply that cannot be read'));
     } else if (verdict === 'retire') {

@@ -1,5 +1,5 @@
-// A growing ring of requests in the order they were sent. A request that gave up leaves null in its place, its
-// tombstone, so that the reply that is still to come is counted and dropped.
+// A growing ring of requests in the order they were sent. A request that gave up leaves its tombstone in its place, so
+// that the reply that is still to come is counted and dropped: null for a reply of one frame, else whoever knows its end.
 //
 //          head                tail
 //    ┌───┬───┬───┬───┬───┬───┬───┐
@@ -18,6 +18,11 @@ export class Fifo {
   /** Requests and tombstones. */
   get length(): number {
     return this.#length;
+  }
+
+  /** The oldest; null for a tombstone. Only when length > 0. */
+  get first(): Request | null {
+    return this.#ring[this.#head] as Request | null;
   }
 
   push(request: Request): void {
@@ -42,7 +47,7 @@ export class Fifo {
     for (let i = 0; i < this.#length; i++) {
       const at = (this.#head + i) & mask;
       if (this.#ring[at] === request) {
-        this.#ring[at] = null;
+        this.#ring[at] = request.tombstone();
         return true;
       }
     }

@@ -1,25 +1,33 @@
 // A connection for info requests only, one at a time, as tending uses it: apart from the pools, so that a tend never
 // waits behind commands. Texts in, texts out; what they mean is not known here.
 
-import * as net from 'node:net';
+import type { DeadlineEntry } from '../time/deadlines.ts';
 import { PROTO_TYPE, PROTO_VERSION } from '../wire/codes/message.ts';
 import { encodeInfoRequest, parseInfoReply } from '../wire/info-text.ts';
 import { FrameSplitter } from '../wire/proto.ts';
-import type { ConnectionAddress } from './connection.ts';
+import type { ConnectionAddress, Dialer, DialledSocket, SocketOwner } from './dialer.ts';
 import { NetError } from './net-error.ts';
 
 /** Replies larger than this are refused: the largest known one is a partition map of many namespaces. */
 const MAX_INFO_BODY_BYTES = 16 * 1024 * 1024;
 
+/** What is waited for: the socket to open, or a reply. */
 interface Exchange {
-  resolve(values: Map<string, string>): void;
+  resolve(value: unknown): void;
   reject(error: NetError): void;
-  timer: NodeJS.Timeout;
 }
 
-export class InfoConnection {
-  readonly #socket: net.Socket;
+export class InfoConnection implements SocketOwner, DeadlineEntry {
+  deadlineMs = Number.POSITIVE_INFINITY;
+  deadlineNext: DeadlineEntry | null = null;
+  deadlinePrevious: DeadlineEntry | null = null;
+  deadlineSlot = -1;
+
+  readonly #dialer: Dialer;
+  readonly #socket: DialledSocket;
+  readonly #splitter: FrameSplitter;
   #exchange: Exchange | undefined;
+  #timeoutMs = 0;
   #closed = false;
 
   /**
@@ -27,49 +35,31 @@ export class InfoConnection {
    *
    * @throws NetError of kind `connect` when that fails or takes longer than `timeoutMs`.
    */
-  static connect(address: ConnectionAddress, timeoutMs: number): Promise<InfoConnection> {
+  static connect(dialer: Dialer, address: ConnectionAddress, timeoutMs: number): Promise<InfoConnection> {
     return new Promise((resolve, reject) => {
-      const socket = net.connect({ host: address.host, port: address.port, noDelay: true });
-      const fail = (message: string, cause?: unknown): void => {
-        clearTimeout(timer);
-        socket.removeAllListeners();
-        socket.on('error', () => {});
-        socket.destroy();
-        reject(new NetError('connect', message, cause));
-      };
-      const timer = setTimeout(() => fail(`No connection within ${timeoutMs} ms`), timeoutMs);
-      socket.once('error', (error) => fail(error.message, error));
-      socket.once('connect', () => {
-        clearTimeout(timer);
-        socket.removeAllListeners();
-        resolve(new InfoConnection(socket));
+      const connection: InfoConnection = new InfoConnection(dialer, address, timeoutMs, {
+        resolve: () => resolve(connection),
+        reject,
       });
     });
   }
 
-  private constructor(socket: net.Socket) {
-    this.#socket = socket;
-    const splitter = new FrameSplitter(
+  private constructor(dialer: Dialer, address: ConnectionAddress, timeoutMs: number, opening: Exchange) {
+    this.#dialer = dialer;
+    this.#exchange = opening;
+    this.#splitter = new FrameSplitter(
       (_type, buffer, start, end) => this.#onReply(buffer.toString('utf8', start, end)),
       {
         maxBodyBytes: MAX_INFO_BODY_BYTES,
         accepts: (version, type) => version === PROTO_VERSION && type === PROTO_TYPE.INFO,
       },
     );
-    socket.on('data', (chunk: Buffer) => {
-      try {
-        splitter.push(chunk);
-      } catch (error) {
-        this.#fail(new NetError('protocol', (error as Error).message, error));
-      }
-    });
-    socket.on('error', (error) => this.#fail(new NetError('closed', error.message, error)));
-    socket.on('close', () => this.#fail(new NetError('closed', 'Connection closed by the server')));
+    this.#socket = dialer.dial(address, timeoutMs, this);
   }
 
   /** IP address of the peer. */
   get remoteAddress(): string {
-    return this.#socket.remoteAddress ?? '';
+    return this.#socket.remoteAddress;
   }
 
   get closed(): boolean {
@@ -78,8 +68,7 @@ export class InfoConnection {
 
   /** Keeps the process alive, or no longer. */
   setRef(ref: boolean): void {
-    if (ref) this.#socket.ref();
-    else this.#socket.unref();
+    this.#socket.setRef(ref);
   }
 
   /**
@@ -94,42 +83,54 @@ export class InfoConnection {
       return Promise.reject(new NetError('protocol', 'An info request is under way on this connection'));
     }
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        // The reply may be here already when the event loop was blocked: look before giving up.
-        setImmediate(() => {
-          if (this.#exchange === exchange) this.#fail(new NetError('timeout', `No info reply within ${timeoutMs} ms`));
-        });
-      }, timeoutMs);
-      const exchange: Exchange = { resolve, reject, timer };
-      this.#exchange = exchange;
+      this.#exchange = { resolve: resolve as (value: unknown) => void, reject };
+      this.#timeoutMs = timeoutMs;
+      this.#dialer.deadlines.add(this, this.#dialer.deadlines.now() + timeoutMs);
       this.#socket.write(encodeInfoRequest(commands));
     });
   }
 
   close(): void {
-    this.#fail(new NetError('shutdown', 'Connection was closed'));
+    this.onGone(new NetError('shutdown', 'Connection was closed'));
   }
 
-  #onReply(text: string): void {
-    const exchange = this.#exchange;
-    if (exchange === undefined) {
-      this.#fail(new NetError('protocol', 'The server sent an info reply to no request'));
-      return;
+  onOpen(): void {
+    this.#take()?.resolve(undefined);
+  }
+
+  onBytes(bytes: number, buffer: Buffer): void {
+    try {
+      this.#splitter.push(buffer, 0, bytes);
+    } catch (error) {
+      this.onGone(new NetError('protocol', (error as Error).message, error));
     }
-    this.#exchange = undefined;
-    clearTimeout(exchange.timer);
-    exchange.resolve(parseInfoReply(text));
   }
 
-  #fail(error: NetError): void {
+  onDrain(): void {}
+
+  onDeadline(): void {
+    this.onGone(new NetError('timeout', `No info reply within ${this.#timeoutMs} ms`));
+  }
+
+  onGone(error: NetError): void {
     if (!this.#closed) {
       this.#closed = true;
       this.#socket.destroy();
     }
+    this.#take()?.reject(error);
+  }
+
+  #onReply(text: string): void {
+    if (this.#closed) return;
+    const exchange = this.#take();
+    if (exchange === undefined) this.onGone(new NetError('protocol', 'The server sent an info reply to no request'));
+    else exchange.resolve(parseInfoReply(text));
+  }
+
+  #take(): Exchange | undefined {
     const exchange = this.#exchange;
-    if (exchange === undefined) return;
     this.#exchange = undefined;
-    clearTimeout(exchange.timer);
-    exchange.reject(error);
+    this.#dialer.deadlines.remove(this);
+    return exchange;
   }
 }

@@ -1,9 +1,9 @@
 // The requests that wait for a connection, oldest first, as a linked list threaded through the requests themselves: one
 // that gives up leaves at once and without a search, since under overload all of them do.
 
-import type { Request } from './request.ts';
+import type { Request, RequestQueue } from './request.ts';
 
-export class WaitQueue {
+export class WaitQueue implements RequestQueue {
   #first: Request | null = null;
   #last: Request | null = null;
   #length = 0;
@@ -20,6 +20,11 @@ export class WaitQueue {
     else this.#last.queueNext = request;
     this.#last = request;
     this.#length++;
+  }
+
+  /** The oldest, left where it is; null when none waits. What follows it is its `queueNext`. */
+  get first(): Request | null {
+    return this.#first;
   }
 
   /** Takes the oldest; null when none waits. */

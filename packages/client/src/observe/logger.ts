@@ -3,6 +3,7 @@
 
 import { write } from 'node:fs';
 import { log } from '../model/constants.ts';
+import { systemClock } from '../time/system-clock.ts';
 
 /** Logging of a client. */
 export interface Log {
@@ -16,7 +17,7 @@ const NAMES: readonly string[] = ['ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'];
 
 const defaults: Required<{ level: number; file: number }> = { level: log.WARN, file: 2 };
 
-/** Sets level and file of clients made from now on, where their own configuration says nothing. */
+/** @internal Sets level and file of clients made from now on, where their own configuration says nothing. */
 export function setDefaultLog(settings: Log | null | undefined): void {
   apply(defaults, settings);
 }
@@ -28,7 +29,7 @@ function apply(target: { level: number; file: number }, settings: unknown): void
   if (typeof file === 'number' && Number.isInteger(file) && file >= 0) target.file = file;
 }
 
-/** Writes the log lines of one client. */
+/** @internal Writes the log lines of one client. */
 export class Logger {
   readonly #settings = { ...defaults };
 
@@ -63,7 +64,7 @@ export class Logger {
 
   #write(level: number, message: string): void {
     if (!this.enabled(level)) return;
-    const line = `${new Date().toISOString()} ${NAMES[level]} tendril[${process.pid}] ${message}\n`;
+    const line = `${new Date(systemClock.wallMs()).toISOString()} ${NAMES[level]} tendril[${process.pid}] ${message}\n`;
     const { file } = this.#settings;
     if (file === 1) process.stdout.write(line);
     else if (file === 2) process.stderr.write(line);

@@ -15,7 +15,7 @@ export interface PartitionCounts {
 /** Counts by namespace name. */
 export type PartitionsByNamespace = { readonly [namespace: string]: PartitionCounts };
 
-/** One entry per node of the snapshot, in its order. */
+/** @internal One entry per node of the snapshot, in its order. */
 export function countPartitions({ nodes, namespaces }: RoutingSnapshot): PartitionsByNamespace[] {
   const tables = [...namespaces.values()].map((table) => [table.namespace, countOwners(table, nodes.length)] as const);
   return nodes.map((_node, index) =>
@@ -23,7 +23,7 @@ export function countPartitions({ nodes, namespaces }: RoutingSnapshot): Partiti
   );
 }
 
-/** Partitions of the namespace that no node is master of: reads and writes there have nowhere to go. */
+/** @internal Partitions of the namespace that no node is master of: reads and writes there have nowhere to go. */
 export function countWithoutMaster(table: PartitionTable): number {
   return table.owners.subarray(0, PARTITIONS).filter((owner) => owner === 0).length;
 }

@@ -57,7 +57,7 @@ export interface SegmentReport {
   readonly problem?: string;
 }
 
-/** What one segment holds. */
+/** @internal What one segment holds. */
 export function describeSegment(status: SegmentStatus, heartbeatAgeMs: number | null = null): SegmentReport {
   const { path, ownerPid, ownerAlive, epoch, generation, participants, takeovers, publishes, writtenAtMs } = status;
   const state = {

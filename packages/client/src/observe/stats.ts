@@ -33,7 +33,10 @@ export interface NodeStats {
   asyncConnections: ConnectionStats;
   /** Zero: every connection is a pipeline, counted above. */
   pipelineConnections: ConnectionStats;
-  /** Commands that failed at this node since the client connected, timeouts excluded. */
+  /**
+   * Commands that this node refused since the client connected; not for timeouts, busy records, records that are not
+   * there, and lost connections.
+   */
   errorCount: number;
   /** Commands that timed out at this node. */
   timeoutCount: number;
@@ -41,14 +44,17 @@ export interface NodeStats {
   keyBusyCount: number;
 }
 
+/** Commands of a client at the moment. */
+export interface EventLoopStats {
+  /** Commands under way, those that wait for a connection included. */
+  inFlight: number;
+  /** Commands that wait for a connection. */
+  queued: number;
+}
+
 /** Statistics of a client. */
 export interface Stats {
-  commands: {
-    /** Commands under way, those that wait for a connection included. */
-    inFlight: number;
-    /** Commands that wait for a connection. */
-    queued: number;
-  };
+  commands: EventLoopStats;
   nodes: NodeStats[];
   /** How the state of the cluster is kept, and what it is; undefined without connection. Not in `aerospike`. */
   cluster?: ClusterReport;
@@ -90,12 +96,13 @@ interface FailureCounts {
   keyBusy: number;
 }
 
-/** Failures by node address. Nodes that left the cluster are forgotten once there are too many. */
+/** @internal Failures by node address. Nodes that left the cluster are forgotten once there are too many. */
 export class FailureCounter {
   readonly #byAddress = new Map<string, FailureCounts>();
 
+  /** What the node itself reported, and its silence; a record that is not there is an answer. */
   count(error: AerospikeError): void {
-    if (error.node === null) return;
+    if (error.node === null || error.code <= 0 || error.code === status.ERR_RECORD_NOT_FOUND) return;
     const counts = this.#byAddress.get(error.node) ?? { errors: 0, timeouts: 0, keyBusy: 0 };
     if (error.code === status.ERR_TIMEOUT) counts.timeouts++;
     else if (error.code === status.ERR_RECORD_BUSY) counts.keyBusy++;
@@ -111,7 +118,7 @@ export class FailureCounter {
 
 const MAX_ADDRESSES = 1_024;
 
-/** The numbers of a link, or of a client without one. */
+/** @internal The numbers of a link, or of a client without one. */
 export function collectStats(link: ClusterLink | undefined, failures: FailureCounter): Stats {
   if (link === undefined) return { commands: { inFlight: 0, queued: 0 }, nodes: [] };
   const pools = link.poolStats();

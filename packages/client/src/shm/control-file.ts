@@ -12,10 +12,8 @@ import { distrust, errorCode, type SegmentDirectory } from './directory.ts';
 import type { SegmentEnvironment } from './environment.ts';
 import { CONTROL, PAGE_BYTES, STATE_INDEX, snapshotIdOf } from './layout.ts';
 import { readFully, readSnapshotFile, removeFile, writeFully } from './snapshot-file.ts';
-import { SharedMemoryUnavailable } from './types.ts';
+import { SharedMemoryBusy, SharedMemoryUnavailable } from './types.ts';
 
-/** A process that was stopped between two of the few calls below keeps the others out; they do not wait for it long. */
-const PATIENCE_MS = 1000;
 const PAUSE_MS = 1;
 
 const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
@@ -25,14 +23,19 @@ export interface ControlFile {
   readonly page: ControlPage;
 }
 
-/** Attaches. `floor`: counters the new page must not fall behind. Throws SharedMemoryUnavailable. */
+/**
+ * Attaches. `floor`: counters the new page must not fall behind. A process that was stopped between two of the few calls
+ * below keeps the others out: they wait for it, blocked, for `patienceMs` at most, and get SharedMemoryBusy then. Throws
+ * SharedMemoryUnavailable.
+ */
 export function openControlFile(
   environment: SegmentEnvironment,
   directory: SegmentDirectory,
   floor: Counters,
+  patienceMs: number,
 ): ControlFile {
   const { fs } = environment;
-  const deadlineMs = environment.clock.now() + PATIENCE_MS;
+  const deadlineMs = environment.clock.now() + patienceMs;
   for (;;) {
     directory.prepare();
     const fd = openOrRetry(environment, directory);
@@ -41,7 +44,7 @@ export function openControlFile(
       try {
         page = enter(environment, directory, fd, floor);
       } catch (cause) {
-        if (cause instanceof SharedMemoryUnavailable) throw cause;
+        if (cause instanceof SharedMemoryUnavailable || errorCode(cause) === 'ENOENT') throw cause;
         const reason = cause instanceof Error ? cause.message : String(cause);
         throw new SharedMemoryUnavailable(`Segment ${directory.path} cannot be used: ${reason}`, { cause });
       } finally {
@@ -50,7 +53,7 @@ export function openControlFile(
       if (page !== undefined) return { fd, page };
     }
     if (environment.clock.now() > deadlineMs) {
-      throw new SharedMemoryUnavailable(`Segment ${directory.path} is held by a process that does not go on`);
+      throw new SharedMemoryBusy(`Segment ${directory.path} is held by a process that does not go on`);
     }
     environment.pause(PAUSE_MS);
   }

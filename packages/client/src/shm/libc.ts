@@ -3,6 +3,8 @@
 // touching it afterwards ends the process.
 
 import { constants } from 'node:os';
+import { isMainThread } from 'node:worker_threads';
+import { SHARED_MAPPING_BYTES, sharedMappingOf } from './thread-mapping.ts';
 import { SharedMemoryUnavailable } from './types.ts';
 
 /** One mapped page; after `unmap()` its buffer must not be touched. */
@@ -17,7 +19,7 @@ export interface Libc {
   /** Never blocks; false when another open file holds a conflicting lock. Throws when locks do not work on this file. */
   tryLock(fd: number, mode: LockMode): boolean;
   unlock(fd: number): void;
-  /** Maps the first `bytes` of the file readable, writable and shared. */
+  /** Maps the first `bytes` of the file, a page at most, readable, writable and shared. */
   map(fd: number, bytes: number): MappedPage;
 }
 
@@ -69,6 +71,14 @@ function bind(koffi: Koffi): Libc {
     throw new Error('flock was interrupted again and again');
   }
 
+  function mapFile(fd: number, bytes: number): unknown {
+    const address = mmap(null, bytes, PROT_READ_WRITE, MAP_SHARED, fd, 0);
+    if (address === null || address === -1n || address === MAP_FAILED) {
+      throw new Error(`mmap failed with errno ${koffi.errno()}`);
+    }
+    return address;
+  }
+
   return {
     tryLock(fd, mode) {
       return lock(fd, (mode === 'shared' ? LOCK.SHARED : LOCK.EXCLUSIVE) | LOCK.NON_BLOCKING);
@@ -77,10 +87,9 @@ function bind(koffi: Koffi): Libc {
       lock(fd, LOCK.UNLOCK);
     },
     map(fd, bytes) {
-      const address = mmap(null, bytes, PROT_READ_WRITE, MAP_SHARED, fd, 0);
-      if (address === null || address === -1n || address === MAP_FAILED) {
-        throw new Error(`mmap failed with errno ${koffi.errno()}`);
-      }
+      if (!isMainThread)
+        return { buffer: koffi.view(sharedMappingOf(fd) ?? mapFile(fd, SHARED_MAPPING_BYTES), bytes), unmap() {} };
+      const address = mapFile(fd, bytes);
       try {
         return { buffer: koffi.view(address, bytes), unmap: () => void munmap(address, bytes) };
       } catch (cause) {

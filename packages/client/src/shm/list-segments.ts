@@ -7,18 +7,20 @@ import { join } from 'node:path';
 import { isControlPage } from './control-page.ts';
 import { defaultParent, distrust, SegmentDirectory } from './directory.ts';
 import { type SegmentEnvironment, systemEnvironment } from './environment.ts';
-import { CONTROL, generationOf, isDirectoryName, PAGE_BYTES, STATE_INDEX, snapshotIdOf, WORD } from './layout.ts';
+import { CONTROL, generationOf, PAGE_BYTES, STATE_INDEX, snapshotIdOf, WORD } from './layout.ts';
 import { probeOnce } from './participant-lock.ts';
+import { segmentNames } from './segment-names.ts';
 import { readFully, readSnapshotFile, type StoredSnapshot } from './snapshot-file.ts';
 import type { SegmentStatus } from './types.ts';
 
-/** A directory with more entries is not looked through to the end. */
+/** Each costs a few system calls. */
 const MAX_SEGMENTS = 1000;
 /** The owner can publish between the two reads. */
 const MAX_READ_ATTEMPTS = 5;
 
 /**
- * Lists this user's segments in `directory`; without one, where segments live by default.
+ * Lists this user's segments in `directory`; without one, where segments live by default. At most a thousand; how many
+ * are left out is for `countUnlisted`.
  *
  * @throws SharedMemoryUnavailable where memory cannot be shared, so that there are no segments either.
  */
@@ -26,11 +28,9 @@ export function listSegments(
   directory?: string,
   environment: SegmentEnvironment = systemEnvironment(),
 ): SegmentStatus[] {
-  const parents = directory === undefined ? new Set([defaultParent(environment.fs), tmpdir()]) : [directory];
   const found: SegmentStatus[] = [];
-  for (const parent of parents) {
-    for (const name of namesIn(environment, parent)) {
-      if (!isDirectoryName(name, environment.uid) || found.length >= MAX_SEGMENTS) continue;
+  for (const parent of parentsOf(environment, directory)) {
+    for (const name of segmentNames(environment, parent, MAX_SEGMENTS - found.length).names.toSorted()) {
       const status = describeSegment(environment, join(parent, name));
       if (status !== undefined) found.push(status);
     }
@@ -38,12 +38,20 @@ export function listSegments(
   return found;
 }
 
-function namesIn(environment: SegmentEnvironment, path: string): string[] {
-  try {
-    return environment.fs.readdirSync(path).sort();
-  } catch {
-    return [];
+/** How many directories of segments `listSegments` passes over because there are too many. */
+export function countUnlisted(directory?: string, environment: SegmentEnvironment = systemEnvironment()): number {
+  let left = MAX_SEGMENTS;
+  let unlisted = 0;
+  for (const parent of parentsOf(environment, directory)) {
+    const { names, more } = segmentNames(environment, parent, left);
+    left -= names.length;
+    unlisted += more;
   }
+  return unlisted;
+}
+
+function parentsOf(environment: SegmentEnvironment, directory: string | undefined): Set<string> {
+  return new Set(directory === undefined ? [defaultParent(environment.fs), tmpdir()] : [directory]);
 }
 
 function describeSegment(environment: SegmentEnvironment, path: string): SegmentStatus | undefined {

@@ -14,15 +14,15 @@ export class Membership {
   readonly page: ControlPage;
   readonly #environment: SegmentEnvironment;
   readonly #controlFd: number;
-  readonly #lock: ParticipantLock;
+  #lock: ParticipantLock;
   readonly #probe: LivenessProbe;
   #hasLeft = false;
 
-  /** Throws SharedMemoryUnavailable, or what the file system throws; leaves nothing open then. */
-  constructor(environment: SegmentEnvironment, directory: SegmentDirectory, floor: Counters) {
+  /** Blocks for `patienceMs` at most. Throws SharedMemoryUnavailable, or what the file system throws; nothing is open then. */
+  constructor(environment: SegmentEnvironment, directory: SegmentDirectory, floor: Counters, patienceMs: number) {
     this.#environment = environment;
     this.directory = directory;
-    const { fd, page } = openControlFile(environment, directory, floor);
+    const { fd, page } = openControlFile(environment, directory, floor, patienceMs);
     this.#controlFd = fd;
     this.page = page;
     this.#probe = new LivenessProbe(environment);
@@ -40,11 +40,26 @@ export class Membership {
   }
 
   /**
-   * Somebody removed, moved or replaced the directory, the control file or the own lock, which no participant does while
-   * this one is attached: others would meet in another segment, or take this one for dead.
+   * Somebody removed, moved or replaced the directory or the control file, which no participant does while this one is
+   * attached: others would meet in another segment.
    */
   get hasVanished(): boolean {
-    return !isStillAt(this.#environment, this.directory.controlPath, this.#controlFd) || this.#lock.hasVanished;
+    return !isStillAt(this.#environment, this.directory.controlPath, this.#controlFd);
+  }
+
+  /** Somebody removed the own lock, which no participant does either: the others take this one for dead. */
+  get isUnlocked(): boolean {
+    return this.#lock.hasVanished;
+  }
+
+  /**
+   * Takes another lock, and with it another id. Without leaving: whoever leaves and attaches again holds the others off
+   * for a moment, and for as long as it is stopped in that moment.
+   */
+  lockAnew(): void {
+    const lost = this.#lock;
+    this.#lock = ParticipantLock.take(this.#environment, this.directory, this.page);
+    lost.release();
   }
 
   snapshotPath(id: number): string {

@@ -45,6 +45,8 @@ export class ParticipantLock {
           if (probeOnce(environment, path).liveness !== 'dead') {
             return new ParticipantLock(environment, id, path, fd);
           }
+          // Gone meanwhile, with the directory it was in.
+          if (fs.fstatSync(fd).nlink === 0) throw Object.assign(new Error('the lock vanished'), { code: 'ENOENT' });
           // The lock is not seen through a second descriptor: a file system that only pretends (NFS does).
           throw new SharedMemoryUnavailable(`File locks have no effect in ${directory.path}`);
         }

@@ -12,17 +12,38 @@
 
 import { Announcements } from './announcements.ts';
 import { type Counters, NO_COUNTERS } from './control-page.ts';
-import { SegmentDirectory } from './directory.ts';
+import { errorCode, SegmentDirectory } from './directory.ts';
 import { type SegmentEnvironment, systemEnvironment } from './environment.ts';
 import { closeAtExit, forgetAtExit } from './exit-hook.ts';
 import { generationOf, snapshotIdOf } from './layout.ts';
+import { ALONE } from './lease.ts';
 import { Membership } from './membership.ts';
 import { Ownership } from './ownership.ts';
 import { Rota } from './rota.ts';
 import { type SegmentSettings, settingsOf } from './settings.ts';
 import { SnapshotView } from './snapshot-view.ts';
-import { type SegmentOptions, type SegmentRole, type SegmentSnapshot, SharedMemoryUnavailable } from './types.ts';
+import {
+  type SegmentOptions,
+  type SegmentRole,
+  type SegmentSnapshot,
+  SegmentWriteError,
+  SharedMemoryBusy,
+  SharedMemoryUnavailable,
+} from './types.ts';
 import { Upkeep } from './upkeep.ts';
+
+/** How long one attempt to join again may block the thread; the next look makes another one. */
+const REJOIN_PATIENCE_MS = 5;
+
+/** What has to be known of a segment that vanished, to go on in the next one. */
+interface LostPlace {
+  /** Numbers that must not fall back. */
+  readonly floor: Counters;
+  readonly nonce: number;
+  readonly wasOwner: boolean;
+  /** When to give up. */
+  readonly untilMs: number;
+}
 
 /**
  * A participant of a shared segment.
@@ -49,6 +70,8 @@ export class Segment {
   #participants = 1;
   #answeredRequests = 0;
   #isClosed = false;
+  /** Set while this participant has left a segment that vanished and is not in another one yet. */
+  #lostPlace: LostPlace | undefined;
 
   /**
    * Joins the segment of `options.identity`, or creates it when nobody lives in it. Becomes its owner at once when
@@ -61,7 +84,8 @@ export class Segment {
       return new Segment(options, environment);
     } catch (cause) {
       if (cause instanceof SharedMemoryUnavailable) throw cause;
-      throw new SharedMemoryUnavailable(`Shared memory cannot be used: ${messageOf(cause)}`, { cause });
+      const Kind = isPassing(cause) ? SharedMemoryBusy : SharedMemoryUnavailable;
+      throw new Kind(`Shared memory cannot be used: ${messageOf(cause)}`, { cause });
     }
   }
 
@@ -72,7 +96,7 @@ export class Segment {
     this.#rota = new Rota(environment, this.#settings, () => this.#tick());
     this.#directory = SegmentDirectory.of(environment, options.identity, options.directory);
     this.#upkeep = new Upkeep(environment, this.#directory);
-    this.#view = new SnapshotView(environment, new Membership(environment, this.#directory, NO_COUNTERS));
+    this.#view = new SnapshotView(environment, this.#join(NO_COUNTERS, this.#settings.patienceMs));
     this.#ownership = new Ownership(environment, this.#view, this.#upkeep, this.#announcements, this.#settings);
     try {
       this.#ownership.settle();
@@ -183,6 +207,7 @@ export class Segment {
 
   #arm(): void {
     const { membership } = this.#view;
+    if (this.#lostPlace !== undefined) return this.#rota.arm(true, membership.page.nextId, () => ALONE);
     this.#rota.arm(this.isOwner, membership.page.nextId, () => {
       const { participants, turn } = membership.census(this.#view.current?.participantId);
       this.#participants = participants;
@@ -192,7 +217,9 @@ export class Segment {
   }
 
   #look(): void {
-    if (this.#upkeep.isDirectoryLookDue() && this.#view.membership.hasVanished) this.#rejoin();
+    if (this.#lostPlace !== undefined) this.#rejoin();
+    else if (this.#upkeep.isDirectoryLookDue()) this.#mend();
+    if (this.#lostPlace !== undefined) return;
     if (this.role === 'owner') this.#lookAsOwner();
     else if (this.role === 'follower') this.#lookAsFollower();
   }
@@ -221,8 +248,7 @@ export class Segment {
         this.#detach('the newest snapshot has been unreadable for too long');
       }
     } else if (this.#ownership.isTakeoverDue) {
-      if (this.#view.membership.hasVanished) this.#rejoin();
-      else if (!this.#ownership.takeOver(verdict)) this.#detach('no snapshot can be written');
+      if (!this.#mend() && !this.#ownership.takeOver(verdict)) this.#detach('no snapshot can be written');
     }
   }
 
@@ -238,25 +264,62 @@ export class Segment {
     this.#announcements.forgetChange();
   }
 
-  /** Somebody deleted the directory: make it again, or join the one that another participant has made. */
-  #rejoin(): void {
-    const { page } = this.#view.membership;
-    const floor: Counters = { nextId: page.nextId, ...this.#view.noteCounters() };
-    const body = this.#view.current?.body;
+  /** Whether something that was taken from this participant had to be mended. */
+  #mend(): boolean {
+    const { membership } = this.#view;
+    if (membership.hasVanished) this.#leaveLost();
+    else if (membership.isUnlocked) this.#lockAnew();
+    else return false;
+    return true;
+  }
+
+  /** The others take this participant for dead, and it has another id now: whoever owned has to win the place again. */
+  #lockAnew(): void {
     const wasOwner = this.isOwner;
+    this.#view.membership.lockAnew();
+    this.#ownership.settle();
+    if (wasOwner && !this.isOwner) this.#ownership.setRole('follower', 'its lock was taken away');
+  }
+
+  /** Somebody deleted the directory: make it again, or join the one that another participant has made. */
+  #leaveLost(): void {
+    const { page } = this.#view.membership;
+    this.#lostPlace = {
+      floor: { nextId: page.nextId, ...this.#view.noteCounters() },
+      nonce: page.nonce,
+      wasOwner: this.isOwner,
+      untilMs: this.#environment.clock.now() + this.#settings.patienceMs,
+    };
+    this.#view.leave();
+    this.#ownership.setRole('follower', '');
+    this.#rejoin();
+  }
+
+  /** One attempt; when somebody else is just at it, the next look tries again. */
+  #rejoin(): void {
+    const { floor, nonce, wasOwner, untilMs } = this.#lostPlace as LostPlace;
+    const body = this.#view.current?.body;
     try {
-      this.#view.leave();
-      this.#ownership.setRole('follower', '');
-      this.#view.moveTo(new Membership(this.#environment, this.#directory, floor));
-      this.#ownership.settle();
-      if (this.#view.membership.page.nonce !== page.nonce) this.#ownership.overtake(floor.generation, body);
-      if (wasOwner && this.role === 'follower') {
-        this.#ownership.setRole('follower', 'another process made the segment again');
-      }
-      this.#markUnseen();
+      this.#view.moveTo(this.#join(floor, REJOIN_PATIENCE_MS));
     } catch (cause) {
-      this.#detach(`the directory vanished and cannot be made again: ${messageOf(cause)}`);
+      if (isPassing(cause) && this.#environment.clock.now() < untilMs) return;
+      this.#lostPlace = undefined;
+      return this.#detach(`the directory vanished and cannot be made again: ${messageOf(cause)}`);
     }
+    this.#lostPlace = undefined;
+    try {
+      this.#ownership.settle();
+      if (this.#view.membership.page.nonce !== nonce) this.#ownership.overtake(floor.generation, body);
+      if (wasOwner && !this.isOwner) this.#ownership.setRole('follower', 'another process made the segment again');
+    } catch (cause) {
+      // It has vanished again, or there is no space: the looks that follow see to it.
+      this.#announcements.warn(`The segment could not be taken after its directory had vanished: ${messageOf(cause)}`);
+    }
+    this.#markUnseen();
+  }
+
+  #join(floor: Counters, patienceMs: number): Membership {
+    return new Membership(this.#environment, this.#directory, floor, patienceMs);
   }
 
   #detach(reason: string): void {
@@ -274,6 +337,12 @@ export class Segment {
     this.#announcements.role(this.role, this.#ownership.roleReason);
     if (this.role !== 'detached' && this.hasChanged()) this.#announcements.change(generationOf(this.#view.state));
   }
+}
+
+/** Whether another attempt helps: somebody is just at it, or has just removed it. */
+function isPassing(cause: unknown): boolean {
+  const isGone = errorCode(cause instanceof SegmentWriteError ? cause.cause : cause) === 'ENOENT';
+  return isGone || cause instanceof SharedMemoryBusy;
 }
 
 function messageOf(cause: unknown): string {

@@ -8,13 +8,14 @@ import { basename, dirname, join } from 'node:path';
 import { bootNumber, isStillAt } from './control-file.ts';
 import { distrust, errorCode, SegmentDirectory } from './directory.ts';
 import type { SegmentEnvironment } from './environment.ts';
-import { CONTROL, CONTROL_MAGIC, isDirectoryName, PAGE_BYTES } from './layout.ts';
+import { CONTROL, CONTROL_MAGIC, PAGE_BYTES } from './layout.ts';
+import { segmentNames } from './segment-names.ts';
 import { readFully } from './snapshot-file.ts';
 
 /** How long nothing may have been created or removed in a directory; live ones may rest much longer. */
 const STALE_AFTER_MS = 5 * 60_000;
-/** A parent with more entries is not looked through to the end. */
-const MAX_ENTRIES = 1000;
+/** Of a parent with more segments the rest waits until these are gone. */
+const MAX_SEGMENTS = 1000;
 /** Removing takes some 50 us each; the rest waits for the next sweep. */
 const MAX_REMOVALS = 32;
 
@@ -28,9 +29,9 @@ export function sweepStaleSegments(
 ): number {
   const parent = dirname(own.path);
   let removed = 0;
-  for (const name of namesIn(environment, parent)) {
+  for (const name of segmentNames(environment, parent, MAX_SEGMENTS).names) {
     if (removed >= MAX_REMOVALS) break;
-    if (name === basename(own.path) || !isDirectoryName(name, environment.uid)) continue;
+    if (name === basename(own.path)) continue;
     try {
       if (removeIfStale(environment, new SegmentDirectory(environment, join(parent, name)), staleAfterMs)) removed++;
     } catch {
@@ -38,25 +39,6 @@ export function sweepStaleSegments(
     }
   }
   return removed;
-}
-
-function namesIn(environment: SegmentEnvironment, parent: string): string[] {
-  const names: string[] = [];
-  try {
-    const entries = environment.fs.opendirSync(parent);
-    try {
-      while (names.length < MAX_ENTRIES) {
-        const entry = entries.readSync();
-        if (entry === null) break;
-        names.push(entry.name);
-      }
-    } finally {
-      entries.closeSync();
-    }
-  } catch {
-    // What was read so far has to do.
-  }
-  return names;
 }
 
 function removeIfStale(environment: SegmentEnvironment, directory: SegmentDirectory, staleAfterMs: number): boolean {

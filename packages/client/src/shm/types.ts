@@ -36,6 +36,11 @@ export interface SegmentOptions {
    * for so long, while its owner lives, gives up sharing.
    */
   readonly progressMs?: number;
+  /**
+   * How long attaching may block the thread while another process, which has been stopped, holds the segment's lock, in
+   * milliseconds. Default 1000. Then SharedMemoryBusy is thrown.
+   */
+  readonly patienceMs?: number;
   /** A newer snapshot waits for `read()`. Called from the tick, when no `read()` has adopted it before. */
   readonly onChange?: () => void;
   /** The role changed. Never called for the role that `attach` returned with. */
@@ -69,7 +74,14 @@ export interface SegmentStatus {
 
 /** Shared memory cannot be used here; the message says why. The caller tends for itself instead. */
 export class SharedMemoryUnavailable extends Error {
-  override readonly name = 'SharedMemoryUnavailable';
+  override readonly name: string = 'SharedMemoryUnavailable';
+  /** Whether another attempt may help. Data, so that who asks need not load shared memory to know the class. */
+  readonly isBusy: boolean = false;
+}
+
+/** Somebody is just making or removing the segment, and does not go on: another attempt may help. */
+export class SharedMemoryBusy extends SharedMemoryUnavailable {
+  override readonly isBusy = true;
 }
 
 /** A snapshot could not be written (no space, no file descriptors). The one before it stays valid; try again later. */

@@ -37,8 +37,26 @@ const hrtime = original(process.hrtime, 'hrtime');
 const [seconds, nanoseconds] = hrtime.call(process);
 const originMs = seconds * 1000 + nanoseconds / 1e6 - elapsed();
 
+const realNextTick = original(process.nextTick, 'nextTick');
+
 /** Runs the callback before the event loop goes on. */
-export const nextTick: typeof process.nextTick = original(process.nextTick, 'nextTick').bind(process);
+export const nextTick: typeof process.nextTick = realNextTick.bind(process);
+
+/** Whether a test has put something in the place of `process.nextTick`. */
+export function isTimeStopped(): boolean {
+  return process.nextTick !== realNextTick;
+}
+
+/** Calls with the real `process.nextTick` in its place: Node.js itself looks there for it. */
+export function inRealTime<T>(call: () => T): T {
+  const { nextTick: fake } = process;
+  process.nextTick = realNextTick;
+  try {
+    return call();
+  } finally {
+    process.nextTick = fake;
+  }
+}
 
 /** Runs the callback after all sockets that are readable now were read. */
 export const afterReads: (callback: () => void) => void = setImmediate;

@@ -46,3 +46,14 @@ export function parsePort(text: string): number | undefined {
   const port = Number(text);
   return port >= 1 && port <= MAX_PORT ? port : undefined;
 }
+
+/** A reason with the address that it is about in front of it, and there only: the system's texts often name it again. */
+export function withAddress(address: string, reason: string, separator = ' '): string {
+  const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(address) ?? [];
+  let said = reason;
+  for (const named of [address, `${host}:${port}`, host]) {
+    if (said.endsWith(` ${named}`)) said = said.slice(0, -` ${named}`.length);
+    said = said.replace(` to ${named} `, ' ');
+  }
+  return `${address}${separator}${said}`;
+}

@@ -17,11 +17,22 @@ export class SeedFormatError extends TypeError {
   override readonly name = 'SeedFormatError';
 }
 
+/** What stands between seeds in environment variables, secrets and templates; empty places are none. */
+const BETWEEN_SEEDS = /[,;\r\n]/;
+
+/** Seeds of the text form, each on its own. */
+function split(text: string): readonly string[] {
+  // Digits and colons of other widths, as input methods make them, mean the plain ones.
+  const parts = text.normalize('NFKC').split(BETWEEN_SEEDS);
+  const given = parts.filter((part) => part.trim() !== '');
+  return given.length === 0 ? parts.slice(0, 1) : given;
+}
+
 /** Reads either form; at least one seed or SeedFormatError. */
 export function parseSeeds(hosts: string | readonly SeedObject[], defaultPort = DEFAULT_PORT): readonly SeedAddress[] {
   const seeds =
     typeof hosts === 'string'
-      ? hosts.split(',').map((text) => parseSeed(text, defaultPort))
+      ? split(hosts).map((text) => parseSeed(text, defaultPort))
       : Array.from(hosts, (object) => checkSeedObject(object, defaultPort));
   if (seeds.length === 0) throw new SeedFormatError('Hosts are empty');
   if (seeds.length > MAX_SEEDS) throw new SeedFormatError(`More than ${MAX_SEEDS} hosts`);
@@ -34,11 +45,11 @@ export function parseSeeds(hosts: string | readonly SeedObject[], defaultPort = 
  * ```
  */
 export function parseSeed(text: string, defaultPort = DEFAULT_PORT): SeedAddress {
-  const match = /^\s*(?:\[([0-9a-f:.%]+)\]|([a-z0-9_][a-z0-9_.-]*))(?::([a-z_][a-z0-9_.-]*))?(?::(\d+))?\s*$/i.exec(
+  const match = /^\s*(?:\[([0-9a-f:.%]+)\]|([a-z0-9_][a-z0-9_.-]*))(?::([a-z_][a-z0-9_.-]*))?(?::(\d*))?\s*$/i.exec(
     text,
   );
   const host = match?.[1] ?? match?.[2];
-  const port = match?.[4] === undefined ? defaultPort : parsePort(match[4]);
+  const port = !match?.[4] ? defaultPort : parsePort(match[4]);
   if (host === undefined || port === undefined)
     throw new SeedFormatError(`Invalid host address: ${text.slice(0, 200)}`);
   return match?.[3] === undefined ? { host, port } : { host, port, tlsName: match[3] };

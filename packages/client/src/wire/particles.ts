@@ -4,9 +4,10 @@
 import type { BinValue } from '../model/bin-value.ts';
 import { Double } from '../model/double.ts';
 import { GeoJSON } from '../model/geojson.ts';
+import { Particle } from '../model/particle.ts';
 import { GEOJSON_CELL_BYTES, GEOJSON_HEADER_BYTES, PARTICLE } from './codes/particles.ts';
 import { checkInt64, isIntegerValue } from './msgpack/integers.ts';
-import { kindOfOther, packValue } from './msgpack/pack.ts';
+import { bytesOf, kindOfOther, packValue } from './msgpack/pack.ts';
 import type { DecodeBudget } from './msgpack/skip.ts';
 import { unpackValue } from './msgpack/unpack.ts';
 import { readBytes, readI64, readText } from './reader.ts';
@@ -49,6 +50,14 @@ export function writeParticle(w: Writer, value: BinValue): number {
   }
 }
 
+/** Without cells: the server computes them. */
+function writeGeoJSON(w: Writer, text: string): number {
+  w.u8(0);
+  w.u16(0);
+  w.utf8(text);
+  return PARTICLE.GEOJSON;
+}
+
 function writeObject(w: Writer, value: Exclude<BinValue, string | number | bigint | boolean>): number {
   if (value === null) return PARTICLE.NULL;
   if (value instanceof Uint8Array) {
@@ -59,23 +68,28 @@ function writeObject(w: Writer, value: Exclude<BinValue, string | number | bigin
     w.f64(value.Double);
     return PARTICLE.FLOAT;
   }
-  if (value instanceof GeoJSON) {
-    // Without cells: the server computes them.
-    w.u8(0);
-    w.u16(0);
-    w.utf8(value.str);
-    return PARTICLE.GEOJSON;
-  }
+  if (value instanceof GeoJSON) return writeGeoJSON(w, value.str);
   if (Array.isArray(value)) {
     packValue(w, value);
     return PARTICLE.LIST;
   }
-  if (!(value instanceof Map) && kindOfOther(value) === 'bytes') {
-    w.bytes(value as unknown as Uint8Array);
-    return PARTICLE.BLOB;
+  if (value instanceof Particle) {
+    w.bytes(value.bytes);
+    return value.type;
   }
-  packValue(w, value);
-  return PARTICLE.MAP;
+  switch (value instanceof Map ? 'map' : kindOfOther(value)) {
+    case 'bytes':
+      w.bytes(bytesOf(value as unknown as ArrayBufferView));
+      return PARTICLE.BLOB;
+    case 'double':
+      w.f64((value as unknown as Double).Double);
+      return PARTICLE.FLOAT;
+    case 'geojson':
+      return writeGeoJSON(w, (value as unknown as GeoJSON).str);
+    default:
+      packValue(w, value);
+      return PARTICLE.MAP;
+  }
 }
 
 /**

@@ -43,14 +43,16 @@ export type FrameHandler = (type: number, buffer: Buffer, bodyStart: number, bod
 export interface FrameSplitterOptions {
   /** Largest body accepted; a larger one is refused before any memory is taken for it. */
   readonly maxBodyBytes?: number;
-  /** Which version and type may arrive; the default takes version 2 with types 1 to 5. */
-  readonly accepts?: (version: number, type: number) => boolean;
+  /** Which version, type and size of a body may arrive; the default takes version 2 with types 1 to 5. */
+  readonly accepts?: (version: number, type: number, bodyBytes: number) => boolean;
+  /** Largest frame that gets its memory by its header alone; default 2 MiB. Whoever serves strangers promises less. */
+  readonly atOnceBytes?: number;
 }
 
 const acceptsAll = (version: number, type: number): boolean => version === PROTO_VERSION && type >= 1 && type <= 5;
 
 /**
- * A frame up to this size gets its memory at once when its header is known; a larger one as its bytes arrive, in
+ * A frame up to this size gets its memory at once when its header is known, unless told otherwise; a larger one as its bytes arrive, in
  * doubling steps, so that a header alone cannot claim 128 MiB.
  */
 const AT_ONCE_BYTES = 2 * 1024 * 1024;
@@ -70,7 +72,8 @@ const NO_BYTES = Buffer.alloc(0);
 export class FrameSplitter {
   readonly #onFrame: FrameHandler;
   readonly #maxBodyBytes: number;
-  readonly #accepts: (version: number, type: number) => boolean;
+  readonly #accepts: (version: number, type: number, bodyBytes: number) => boolean;
+  readonly #atOnceBytes: number;
   #partial: Buffer = NO_BYTES;
   #have = 0;
 
@@ -78,6 +81,7 @@ export class FrameSplitter {
     this.#onFrame = onFrame;
     this.#maxBodyBytes = options.maxBodyBytes ?? MAX_PROTO_BODY_BYTES;
     this.#accepts = options.accepts ?? acceptsAll;
+    this.#atOnceBytes = options.atOnceBytes ?? AT_ONCE_BYTES;
   }
 
   /** Bytes of an incomplete frame that are waiting for the rest. */
@@ -133,7 +137,7 @@ export class FrameSplitter {
     if (needed > this.#partial.length) {
       const doubled = Math.max(needed, this.#partial.length * 2, PROTO_HEADER_BYTES);
       const grown = Buffer.allocUnsafeSlow(
-        expected > AT_ONCE_BYTES ? Math.min(doubled, expected) : expected || doubled,
+        expected > this.#atOnceBytes ? Math.min(doubled, expected) : expected || doubled,
       );
       this.#partial.copy(grown, 0, 0, this.#have);
       this.#partial = grown;
@@ -145,8 +149,9 @@ export class FrameSplitter {
   #checkHeader(buffer: Buffer, at: number): number {
     const version = buffer[at] as number;
     const type = buffer[at + 1] as number;
-    if (!this.#accepts(version, type)) throw new WireError(`Unexpected frame header: version ${version}, type ${type}`);
     const size = frameBodyBytes(buffer, at);
+    if (!this.#accepts(version, type, size))
+      throw new WireError(`Unexpected frame header: version ${version}, type ${type}, ${size} bytes`);
     if (size > this.#maxBodyBytes) throw new WireError(`Frame body of ${size} bytes is over the limit`);
     return size;
   }

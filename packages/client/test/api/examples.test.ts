@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { EmbeddedServer } from 'tendril-server';
+import { infoCommands } from '../../src/api/commands/info.ts';
+import { recordCommands } from '../../src/api/commands/records.ts';
 
 const root = join(__dirname, '../../..');
 
@@ -24,13 +26,15 @@ function sources(folder: string): string[] {
     .map((name) => readFileSync(join(root, 'src', folder, name), 'utf8'));
 }
 
+/** What a comment can stand above: an export, a member of an interface, an entry of an object. */
+const DOCUMENTED =
+  /\/\*\*((?:(?!\*\/)[\s\S])*?@example(?:(?!\*\/)[\s\S])*)\*\/\s*(?:export (?:class|const|function|interface) (\w+)|(?:readonly )?(\w+))/g;
+
 function examplesOf(source: string): Example[] {
-  const comments = source.matchAll(
-    /\/\*\*((?:(?!\*\/)[\s\S])*?@example(?:(?!\*\/)[\s\S])*)\*\/\s*export (?:class|const|function|interface) (\w+)/g,
-  );
-  return [...comments].map(([, comment = '', name = '']) => {
+  return [...source.matchAll(DOCUMENTED)].map(([, comment = '', exported, member]) => {
     const lines = comment.slice(comment.indexOf('@example') + '@example'.length).split('\n');
     const code = lines.map((line) => line.replace(/^\s*\* ?/, '')).join('\n');
+    const name = exported ?? `client.${member}`;
     return { name, code, prints: [...code.matchAll(/; \/\/ (.+)$/gm)].map(([, text = '']) => text) };
   });
 }
@@ -39,9 +43,19 @@ const examples = [...sources('api'), ...sources('model')].flatMap(examplesOf);
 
 test('every public value is documented with an example', () => {
   const documented = new Set(examples.map(({ name }) => name));
-  const names = Object.keys(require('../../src/public.js'));
+  const { AerospikeRecord: _alias, ...values } = require('../../src/public.js');
+  const names = Object.keys(values);
   deepStrictEqual(
     names.filter((name) => !documented.has(name)),
+    [],
+  );
+});
+
+test('every command of a client that is there is documented with an example', () => {
+  const documented = new Set(examples.map(({ name }) => name));
+  const commands = [...Object.keys(recordCommands), ...Object.keys(infoCommands)];
+  deepStrictEqual(
+    commands.filter((name) => !documented.has(`client.${name}`)),
     [],
   );
 });

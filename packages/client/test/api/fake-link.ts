@@ -13,6 +13,7 @@ import type {
 } from '../../src/command/routing/cluster-link.ts';
 import type { AerospikeError } from '../../src/model/error.ts';
 import type { CommandPolicy } from '../../src/model/policies/resolve.ts';
+import type { Clock } from '../../src/time/clock.ts';
 import type { NodeInfo } from '../../src/topology/node-info.ts';
 import { RoutingSnapshot } from '../../src/topology/routing-snapshot.ts';
 
@@ -123,7 +124,11 @@ export interface FakeWorld {
 }
 
 /** A client on fake links; `prepare` sees each link before it is started. */
-export function fakeClient(config: ConfigOptions = {}, prepare: (link: FakeLink) => void = () => {}): FakeWorld {
+export function fakeClient(
+  config: ConfigOptions = {},
+  prepare: (link: FakeLink) => void = () => {},
+  clock?: Clock,
+): FakeWorld {
   const links: FakeLink[] = [];
   const factory: LinkFactory = (options, { onChange }) => {
     const link = new FakeLink(options, onChange);
@@ -131,7 +136,7 @@ export function fakeClient(config: ConfigOptions = {}, prepare: (link: FakeLink)
     links.push(link);
     return link;
   };
-  const client = clientOn(factory, { hosts: '192.0.2.1:3000', ...config });
+  const client = clientOn(factory, { hosts: '192.0.2.1:3000', ...config }, clock);
   return { client, links, link: () => links.at(-1) as FakeLink };
 }
 

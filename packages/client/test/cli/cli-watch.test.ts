@@ -171,9 +171,11 @@ test('a terminal is redrawn in place', async () => {
 test('a frame never exceeds the terminal, and counts the rows of the one before', () => {
   const frame = new Frame();
   const text = 'one is long\ntwo\nthree\nfour\n';
-  strictEqual(frame.replace(text, { columns: 5, rows: 4 }), '\r\x1b[Jone \ntwo\nthre\n');
+  strictEqual(frame.replace(text, { columns: 5, rows: 4 }), '\r\x1b[Jone…\ntwo\n… 2…\n');
   strictEqual(frame.replace('x\n', { columns: 5, rows: 4 }), '\x1b[3A\r\x1b[Jx\n');
   strictEqual(frame.replace('y\n', { columns: 5, rows: 4 }), '\x1b[1A\r\x1b[Jy\n');
+  match(new Frame().replace(text, { columns: 80, rows: 3 }), /one is long\n… 3 more lines; make the terminal larger/);
+  strictEqual(new Frame().replace(text, { columns: 12, rows: 5 }), `\r\x1b[J${text}`);
   frame.replace(text, { columns: 80, rows: 24 });
   strictEqual(frame.replace('z', { columns: 80, rows: 3 }), '\x1b[2A\r\x1b[Jz\n');
 });

@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -14,6 +15,7 @@ import { PARTITIONS, PartitionTable } from '../../src/topology/partition-table.t
 import { RoutingSnapshot } from '../../src/topology/routing-snapshot.ts';
 import { encodeSnapshot } from '../../src/topology/snapshot-codec.ts';
 import { NODE } from '../api/fake-link.ts';
+import { skip } from '../shm/helpers.ts';
 import { segmentStatus } from './segment-status.ts';
 
 interface Outcome {
@@ -166,6 +168,23 @@ test('status lists the segments of a directory, as JSON too', async (t) => {
   deepStrictEqual([path, ownerPid, participants, nodes.length], [segment.path, process.pid, [process.pid], 2]);
 });
 
+test('what a server says cannot command the terminal', async (t) => {
+  const evil = '\x1b[2Jgone\r\u202e';
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => {
+      const body = Buffer.from(`build\t${evil}\n`);
+      const header = Buffer.from([2, 1, 0, 0, 0, 0, 0, body.length]);
+      socket.end(Buffer.concat([header, body]));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const { out } = await tendril('info', '--host', `127.0.0.1:${port}`, 'build');
+  strictEqual(out, 'build\t\\u{1b}[2Jgone\\u{0d}\\u{202e}\n');
+});
+
 test('info prints the replies of a node, and fails with exit code 1 when there is none', async (t) => {
   const server = await EmbeddedServer.start();
   t.after(() => server.stop());
@@ -185,4 +204,13 @@ test('the executable runs', async () => {
   const bin = join(__dirname, '../../../bin/tendril.js');
   const { stdout } = await promisify(execFile)(process.execPath, [bin, '--version']);
   strictEqual(stdout, '0.1.0\n');
+});
+
+test('status says how many segments it does not show', { skip }, async (t) => {
+  const directory = temporaryDirectory(t);
+  for (let n = 0; n < 1003; n++) {
+    mkdirSync(join(directory, `tendril-${process.geteuid?.()}-${n.toString(16).padStart(16, '0')}`), { mode: 0o700 });
+  }
+  const { code, error } = await tendril('status', '--directory', directory);
+  deepStrictEqual([code, error], [0, 'tendril: there are 3 more segments, which are not shown\n']);
 });

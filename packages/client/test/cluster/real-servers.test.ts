@@ -7,8 +7,10 @@ import { EmbeddedServer, type EmbeddedServerOptions } from 'tendril-server';
 import { Cluster } from '../../src/cluster/cluster.ts';
 import type { ClusterOptions } from '../../src/cluster/cluster-options.ts';
 import type { SegmentHooks } from '../../src/cluster/snapshot-segment.ts';
+import { Dialer } from '../../src/net/dialer.ts';
 import { InfoConnection } from '../../src/net/info-connection.ts';
 import { Segment } from '../../src/shm/segment.ts';
+import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import { parseSeeds } from '../../src/topology/seed-text.ts';
 import { skip, temporaryParent } from '../shm/helpers.ts';
 
@@ -25,7 +27,7 @@ async function startServer(
 function newCluster(t: TestContext, hosts: string, options: Partial<ClusterOptions> = {}): Cluster {
   const cluster = new Cluster({
     seeds: parseSeeds(hosts),
-    connect: InfoConnection.connect,
+    connect: (address, timeoutMs) => InfoConnection.connect(new Dialer(new DeadlineWheel()), address, timeoutMs),
     clusterName: 'real',
     tendIntervalMs: 250,
     ...options,
@@ -138,7 +140,7 @@ test('one of two clusters tends and the other takes over from it', { skip }, asy
     segment,
     connect: (address, timeoutMs) => {
       assert.strictEqual(owner.stats().connected, false, 'a follower opens no connection');
-      return InfoConnection.connect(address, timeoutMs);
+      return InfoConnection.connect(new Dialer(new DeadlineWheel()), address, timeoutMs);
     },
   });
   await follower.start();

@@ -8,7 +8,7 @@ import { Cluster } from '../../src/cluster/cluster.ts';
 import { ClusterConnectError } from '../../src/cluster/cluster-errors.ts';
 import type { ClusterOptions } from '../../src/cluster/cluster-options.ts';
 import type { SegmentHooks } from '../../src/cluster/snapshot-segment.ts';
-import { SharedMemoryUnavailable } from '../../src/shm/types.ts';
+import { SharedMemoryBusy, SharedMemoryUnavailable } from '../../src/shm/types.ts';
 import { SnapshotFormatError } from '../../src/topology/snapshot-codec.ts';
 import { type FakeSegment, FakeServers, FakeSharedMemory } from './fakes.ts';
 
@@ -418,3 +418,48 @@ for (const [cause, mute] of Object.entries(MUTE)) {
     assert.strictEqual(names(follower.cluster).length, 4);
   });
 }
+
+test('a start waits, without blocking, for a process that holds the segment, and joins when it lets go', async (t) => {
+  const { clock, memory, member } = host(t);
+  let busy = 3;
+  const { cluster } = member({
+    segment: (hooks) => {
+      if (busy-- > 0) throw new SharedMemoryBusy('held');
+      return memory.attach(hooks);
+    },
+  });
+  const started = cluster.start();
+  await clock.pass(59);
+  assert.strictEqual(memory.participants.length, 0);
+  await clock.pass(1);
+  await started;
+  assert.strictEqual(cluster.role, 'owner');
+});
+
+test('a start that waits in vain tends for itself after a second, and says so', async (t) => {
+  const { clock, member } = host(t);
+  const busy = (): never => {
+    throw new SharedMemoryBusy('held by a process that does not go on');
+  };
+  const { cluster, log } = member({ segment: busy });
+  const started = cluster.start();
+  await clock.pass(999);
+  assert.deepStrictEqual([cluster.role, log], ['private', []]);
+  await clock.pass(21);
+  await started;
+  assert.deepStrictEqual(log.slice(0, 1), [
+    '! Shared memory is not available, this process tends for itself: held by a process that does not go on',
+  ]);
+});
+
+test('closing a start that waits for the segment ends it at once', async (t) => {
+  const { clock, member } = host(t);
+  const busy = (): never => {
+    throw new SharedMemoryBusy('held');
+  };
+  const { cluster } = member({ segment: busy });
+  const started = assert.rejects(cluster.start(), { name: 'ClusterClosedError' });
+  await clock.pass(100);
+  cluster.close();
+  await started;
+});

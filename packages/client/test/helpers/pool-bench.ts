@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { Dialer } from '../../src/net/dialer.ts';
 import { NodePool, type NodePoolOptions } from '../../src/net/node-pool.ts';
 import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -31,7 +32,7 @@ export interface Bench {
 export function bench(t: TestContext, options: Pick<NodePoolOptions, 'addresses'> & Partial<NodePoolOptions>): Bench {
   const clock = new FakeClock();
   const deadlines = new DeadlineWheel(clock);
-  const pool = new NodePool({ ...OPTIONS, ...options }, deadlines);
+  const pool = new NodePool({ ...OPTIONS, ...options }, new Dialer(deadlines));
   t.after(() => {
     pool.close();
     assert.deepStrictEqual([pool.stats().open, pool.stats().connecting, pool.stats().waiting], [0, 0, 0]);

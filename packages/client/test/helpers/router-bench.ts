@@ -1,4 +1,4 @@
-// An router with scripted nodes and a clock driven by hand, and the two commands most tests run on it. At the end of
+// A router with scripted nodes and a clock driven by hand, and the two commands most tests run on it. At the end of
 // the test nothing may be under way and no connection open.
 
 import assert from 'node:assert/strict';
@@ -10,6 +10,7 @@ import type { RecordReply } from '../../src/command/record/record-reply.ts';
 import { Router, type RouterOptions } from '../../src/command/routing/router.ts';
 import { AerospikeError } from '../../src/model/error.ts';
 import { type CommandPolicy, POLICY_DEFAULTS, resolveCommandPolicy } from '../../src/model/policies/resolve.ts';
+import { Dialer } from '../../src/net/dialer.ts';
 import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import type { RoutingSnapshot } from '../../src/topology/routing-snapshot.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -18,7 +19,7 @@ import { ScriptedServer, type ScriptedServerOptions, turn } from './scripted-ser
 
 export const KEY = { ns: 'test', set: 'demo', key: 'k1' } as const;
 
-const OPTIONS: RouterOptions = {
+const OPTIONS: Omit<RouterOptions, 'dialer'> = {
   minConnsPerNode: 0,
   maxConnsPerNode: 100,
   maxSocketIdleMs: 10_000,
@@ -49,7 +50,8 @@ export class RouterBench {
   constructor(t: TestContext, snapshot: RoutingSnapshot, servers: readonly ScriptedServer[], options = {}) {
     this.servers = servers;
     this.cluster = new FakeCluster(snapshot);
-    this.router = new Router(this.cluster, { ...OPTIONS, ...options }, new DeadlineWheel(this.clock));
+    const dialer = new Dialer(new DeadlineWheel(this.clock));
+    this.router = new Router(this.cluster, { ...OPTIONS, dialer, ...options });
     t.after(() => {
       this.router.close();
       assert.strictEqual(this.router.inFlight, 0);
@@ -69,7 +71,7 @@ export class RouterBench {
     return new RouterBench(t, snapshotOf(infos, options.columns, options), servers, options);
   }
 
-  /** An router whose nodes stand at the given addresses. */
+  /** A router whose nodes stand at the given addresses. */
   static at(t: TestContext, addresses: readonly Address[], options: Partial<RouterOptions> = {}): RouterBench {
     return new RouterBench(t, snapshotOf(addresses.map((address, i) => node(`N${i}`, address))), [], options);
   }

@@ -2,8 +2,8 @@
 // back: the transport promises exactly one.
 
 import assert from 'node:assert/strict';
-import type { NetError } from '../../src/net/net-error.ts';
-import { type ReplyVerdict, Request } from '../../src/net/request.ts';
+import { NetError } from '../../src/net/net-error.ts';
+import { type ReplyVerdict, Request, Tombstone } from '../../src/net/request.ts';
 import type { Writer } from '../../src/wire/writer.ts';
 
 export type Outcome =
@@ -12,6 +12,12 @@ export type Outcome =
 
 export interface TestRequestOptions {
   readonly verdict?: ReplyVerdict;
+  /** Makes it one whose reply has many frames: what each of them means. */
+  readonly manyFrames?: (body: string) => ReplyVerdict;
+  readonly lane?: number;
+  readonly isWrite?: boolean;
+  /** The only type of frame that it can read. */
+  readonly reads?: number;
   readonly onEnd?: (request: TestRequest) => void;
   readonly onDeadline?: (request: TestRequest, nowMs: number) => void;
 }
@@ -21,6 +27,8 @@ export class TestRequest extends Request {
   readonly outcome: Promise<Outcome>;
   /** Set once it has been told its end. */
   settled: Outcome | undefined;
+  /** Frames before the last one. */
+  readonly parts: string[] = [];
   sends = 0;
   freezes = 0;
   #withdrawn = false;
@@ -44,6 +52,24 @@ export class TestRequest extends Request {
     this.#withdrawn = true;
   }
 
+  override get lane(): number {
+    return this.#options.lane ?? -1;
+  }
+
+  override get isWrite(): boolean {
+    return this.#options.isWrite ?? false;
+  }
+
+  override get hasManyFrames(): boolean {
+    return this.#options.manyFrames !== undefined;
+  }
+
+  override tombstone(): Request | null {
+    const { manyFrames } = this.#options;
+    if (manyFrames === undefined) return null;
+    return new Tombstone((_type, buffer, start, end) => manyFrames(buffer.toString('utf8', start, end)));
+  }
+
   override encode(w: Writer): void {
     w.bytes(this.frame);
   }
@@ -57,6 +83,20 @@ export class TestRequest extends Request {
   }
 
   override onReply(type: number, buffer: Buffer, start: number, end: number): ReplyVerdict {
+    const { manyFrames, reads = type } = this.#options;
+    if (type !== reads) {
+      this.#end({ kind: 'failure', error: new NetError('protocol', `A frame of type ${type}`), written: true });
+      return 'unreadable';
+    }
+    if (manyFrames !== undefined) {
+      const part = buffer.toString('utf8', start, end);
+      const verdict = manyFrames(part);
+      if (verdict === 'more') {
+        assert.strictEqual(this.#withdrawn, false, 'a request that was withdrawn is told nothing');
+        this.parts.push(part);
+        return verdict;
+      }
+    }
     this.#end({ kind: 'reply', type, body: Buffer.from(buffer.subarray(start, end)) });
     return this.#options.verdict ?? 'keep';
   }

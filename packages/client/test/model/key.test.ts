@@ -59,12 +59,37 @@ test('a key needs a user key or a digest', () => {
 });
 
 test('a digest is a Buffer of 20 bytes', () => {
-  for (const bad of ['some string', Buffer.from([1]), new Uint8Array(20), {}]) {
+  for (const bad of ['some string', Buffer.from([1]), new Uint8Array(19), {}]) {
     throws(() => new LooseKey('ns', null, null, bad), {
       name: 'TypeError',
       message: 'Digest must be a 20-byte Buffer',
     });
   }
+});
+
+test('bytes that are no Buffer any more become one again', () => {
+  const bytes = Buffer.from('bytes');
+  const clones = [
+    structuredClone(bytes),
+    JSON.parse(JSON.stringify(bytes)),
+    new DataView(new Uint8Array(bytes).buffer),
+  ];
+  for (const clone of clones) deepStrictEqual(new LooseKey('ns', 'set', clone).key, bytes);
+  for (const clone of [structuredClone(digest), JSON.parse(JSON.stringify(digest))]) {
+    deepStrictEqual(new LooseKey('ns', null, null, clone).digest, digest);
+  }
+  for (const bad of [{ type: 'Buffer' }, { type: 'Buffer', data: [256] }, { type: 'Buffer', data: 'aa' }]) {
+    throws(() => new LooseKey('ns', 'set', bad), TypeError);
+  }
+});
+
+test('a key equals what became of it elsewhere', () => {
+  for (const key of [new Key('ns', 'set', 'k', digest), new Key('ns', 'set', Buffer.from('k'))]) {
+    for (const clone of [structuredClone(key), JSON.parse(JSON.stringify(key)), { ...key }]) {
+      strictEqual(key.equals(clone), true);
+    }
+  }
+  strictEqual(new Key('ns', 'set', Buffer.from('k')).equals(new Key('ns', 'set', Buffer.from('l'))), false);
 });
 
 test('keys are equal if namespace, set and user key are, and digests where both have one', () => {

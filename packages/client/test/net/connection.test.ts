@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { Connection, type ConnectionOwner, MAX_PIPELINE_DEPTH, MAX_UNSENT_BYTES } from '../../src/net/connection.ts';
+import { Dialer } from '../../src/net/dialer.ts';
 import type { NetError } from '../../src/net/net-error.ts';
 import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import { blackHole } from '../helpers/black-hole.ts';
@@ -17,6 +18,7 @@ const SILENCE_MS = 3000;
 class Owner extends EventEmitter implements ConnectionOwner {
   readonly clock = new FakeClock();
   readonly deadlines = new DeadlineWheel(this.clock);
+  readonly dialer = new Dialer(this.deadlines);
   error: NetError | undefined;
   opened: boolean | undefined;
   rooms = 0;
@@ -305,24 +307,59 @@ test('a connection that stays silent after a timeout is destroyed with all that 
   await peer.gone();
 });
 
-test('a connection that answered others meanwhile is not suspected', LIMIT, async (t) => {
+test('a connection that answered others meanwhile takes nothing new either until it has paid', LIMIT, async (t) => {
   const { owner, connection, peer, send } = await open(t);
-  const before = send('1');
-  const slow = send('2');
+  const requests = [send('1'), send('2'), send('3')];
   await peer.nextFrame();
   peer.send(infoFrame('one'));
-  await before.outcome;
-  slow.withdrawn();
-  connection.abandon(slow, SILENCE_MS, true);
-  assert.strictEqual(connection.accepts, true);
-  const next = send('3');
+  await requests[0]?.outcome;
+  requests[1]?.withdrawn();
+  connection.abandon(requests[1] as TestRequest, SILENCE_MS, true);
+  assert.deepStrictEqual([connection.accepts, connection.owes, connection.expendable], [false, true, false]);
   owner.clock.advance(SILENCE_MS - 100);
   peer.send(infoFrame('two'));
-  await once(owner, 'room');
+  await until(owner, 'room', () => connection.accepts);
   owner.clock.advance(2 * SILENCE_MS);
   assert.strictEqual(connection.closed, false);
   peer.send(infoFrame('three'));
-  assert.strictEqual(text(await next.outcome), 'three');
+  assert.strictEqual(text(await requests[2]?.outcome), 'three');
+});
+
+test(
+  'one that carries nothing but what timed out is expendable, one whose requests were cancelled is not',
+  LIMIT,
+  async (t) => {
+    const { owner, connection, peer, send } = await open(t);
+    const [answered, slow, cancelled] = [send('1'), send('2'), send('3')];
+    await peer.nextFrame();
+    peer.send(infoFrame('one'));
+    await answered.outcome;
+    cancelled.withdrawn();
+    connection.abandon(cancelled, SILENCE_MS, false);
+    assert.strictEqual(connection.expendable, false);
+    slow.withdrawn();
+    connection.abandon(slow, SILENCE_MS, true);
+    assert.strictEqual(connection.expendable, true);
+    peer.send(Buffer.concat([infoFrame('two'), infoFrame('three')]));
+    await until(owner, 'room', () => connection.accepts);
+    assert.deepStrictEqual([connection.owes, connection.expendable], [false, false]);
+  },
+);
+
+test('a connection that sends other things and never what it owes is destroyed in the end', LIMIT, async (t) => {
+  const { owner, connection, peer } = await open(t);
+  const endless = new TestRequest(infoFrame('x'), { manyFrames: () => 'more' });
+  connection.send(endless);
+  await peer.nextFrame();
+  endless.withdrawn();
+  connection.abandon(endless, SILENCE_MS, true);
+  for (let i = 0; i < 31 && !connection.closed; i++) {
+    const { rooms } = owner;
+    peer.send(infoFrame('more'));
+    await until(owner, 'room', () => owner.rooms > rooms);
+    owner.clock.advance(1000);
+  }
+  assert.strictEqual(connection.closed, true);
 });
 
 test(
@@ -359,16 +396,15 @@ test('without patience for late replies a silent connection is destroyed at once
   assertFailed(second.settled, 'closed', true);
 });
 
-test('a cancelled request does not make its connection suspect', LIMIT, async (t) => {
+test('a cancelled request costs its connection nothing but the wait for the reply', LIMIT, async (t) => {
   const { owner, connection, peer, send } = await open(t);
   const cancelled = send('1');
   await peer.nextFrame();
   cancelled.withdrawn();
   connection.abandon(cancelled, 0, false);
-  assert.strictEqual(connection.accepts, true);
-  const next = send('2');
-  peer.send(Buffer.concat([infoFrame('one'), infoFrame('two')]));
-  assert.strictEqual(text(await next.outcome), 'two');
+  assert.deepStrictEqual([connection.closed, connection.accepts], [false, false]);
+  peer.send(infoFrame('one'));
+  await until(owner, 'room', () => connection.accepts);
   const last = send('3');
   last.withdrawn();
   connection.abandon(last, SILENCE_MS, false);

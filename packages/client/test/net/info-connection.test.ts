@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { Dialer } from '../../src/net/dialer.ts';
 import { InfoConnection } from '../../src/net/info-connection.ts';
 import { NetError, type NetErrorKind } from '../../src/net/net-error.ts';
+import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import { blackHole } from '../helpers/black-hole.ts';
 import { frame, infoFrame, MESSAGE, textOf } from '../helpers/frames.ts';
 import { LIMIT, type Peer, refusingAddress, ScriptedServer, turn } from '../helpers/scripted-server.ts';
 
 const PATIENCE_MS = 5000;
 
+const dialer = new Dialer(new DeadlineWheel());
+
 async function open(t: TestContext): Promise<{ connection: InfoConnection; peer: Peer }> {
   const server = await ScriptedServer.start(t);
   const [connection, peer] = await Promise.all([
-    InfoConnection.connect(server.address, PATIENCE_MS),
+    InfoConnection.connect(dialer, server.address, PATIENCE_MS),
     server.nextPeer(),
   ]);
   t.after(() => connection.close());
@@ -138,9 +142,9 @@ test('closing fails the request under way and may be repeated', LIMIT, async (t)
 });
 
 test('a refused connection is a failure to connect', LIMIT, async () => {
-  await rejectsWith(InfoConnection.connect(await refusingAddress(), PATIENCE_MS), 'connect');
+  await rejectsWith(InfoConnection.connect(dialer, await refusingAddress(), PATIENCE_MS), 'connect');
 });
 
 test('connecting that takes too long is a failure to connect', LIMIT, async (t) => {
-  await rejectsWith(InfoConnection.connect(await blackHole(t), 5), 'connect');
+  await rejectsWith(InfoConnection.connect(dialer, await blackHole(t), 5), 'connect');
 });

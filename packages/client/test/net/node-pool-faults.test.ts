@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_PIPELINE_DEPTH } from '../../src/net/connection.ts';
+import { Dialer } from '../../src/net/dialer.ts';
 import { NodePool } from '../../src/net/node-pool.ts';
 import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import { blackHole } from '../helpers/black-hole.ts';
@@ -221,7 +222,7 @@ test('a server that does not read makes requests wait in the pool, and loses non
 test('a blocked event loop does not fail a request whose reply has arrived', LIMIT, async (t) => {
   const server = await ScriptedServer.start(t);
   const deadlines = new DeadlineWheel();
-  const pool = new NodePool({ ...OPTIONS, addresses: [server.address] }, deadlines);
+  const pool = new NodePool({ ...OPTIONS, addresses: [server.address] }, new Dialer(deadlines));
   t.after(() => pool.close());
   let expired = 0;
   const onDeadline = (): void => {

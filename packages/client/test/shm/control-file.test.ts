@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { directoryName, parseFileName } from '../../src/shm/layout.ts';
 import { Segment } from '../../src/shm/segment.ts';
-import { SharedMemoryUnavailable } from '../../src/shm/types.ts';
-import { attach, bytes, fsWith, ManualTime, skip, temporaryParent } from './helpers.ts';
+import { SharedMemoryBusy, SharedMemoryUnavailable } from '../../src/shm/types.ts';
+import { attach, bytes, fsWith, ManualTime, skip, temporaryParent, text } from './helpers.ts';
 
 const uid = process.geteuid?.() ?? 0;
 
@@ -155,6 +155,37 @@ test('a process stopped in the middle of initialising is not waited for forever'
   t.after(() => fs.closeSync(fd));
   ok(libc.tryLock(fd, 'exclusive'));
   refuses(parent, /does not go on/);
+
+  const time = new ManualTime();
+  const startMs = time.now();
+  throws(
+    () => Segment.attach({ identity: 'a', directory: parent, patienceMs: 10 }, time.environment()),
+    SharedMemoryBusy,
+  );
+  ok(time.now() - startMs <= 11, `${time.now() - startMs} ms`);
+});
+
+test('a participant that loses its segment while another one holds the next blocks only for moments', { skip }, (t) => {
+  const directory = temporaryParent(t);
+  const time = new ManualTime();
+  const segment = attach(t, { identity: 'a', directory, progressMs: 1e9 }, time.environment());
+  segment.publish(bytes('kept'));
+  const { generation } = segment;
+  fs.rmSync(segment.path, { recursive: true });
+  fs.mkdirSync(segment.path, { mode: 0o700 });
+  const fd = fs.openSync(join(segment.path, 'ctl'), 'w+', 0o600);
+  ok(time.environment().libc.tryLock(fd, 'exclusive'));
+  for (let look = 0; look < 5; look++) {
+    const startMs = time.now();
+    time.tick(100);
+    ok(time.now() - startMs <= 100 + 6, `${time.now() - startMs - 100} ms`);
+    ok(!segment.publish(bytes('nowhere')));
+    deepStrictEqual([segment.role, text(segment.read()?.body)], ['follower', 'kept']);
+  }
+  fs.closeSync(fd);
+  time.ticks(10);
+  deepStrictEqual([segment.role, text(segment.read()?.body)], ['owner', 'kept']);
+  ok(segment.generation > generation);
 });
 
 test('an attempt that meets the last participant leaving starts again', { skip }, (t) => {

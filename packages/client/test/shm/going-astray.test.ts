@@ -308,3 +308,47 @@ test('a process that got the pid of a dead owner is not taken for it', { skip },
   time.tick();
   match(follower.role, /owner/);
 });
+
+test('a directory that vanishes again at any call of those who make it again is made once more', { skip }, (t) => {
+  let isCovered = true;
+  for (let call = 0; isCovered; call++) {
+    const directory = temporaryParent(t);
+    const time = new ManualTime();
+    const reasons: string[] = [];
+    const { fs: real } = time.environment();
+    let path = '';
+    let left = Number.POSITIVE_INFINITY;
+    const vanishing = Object.fromEntries(
+      Object.entries(real).map(([name, act]) => [
+        name,
+        (...args: unknown[]) => {
+          if (left-- === 0) fs.rmSync(path, { recursive: true, force: true });
+          return (act as (...args: unknown[]) => unknown)(...args);
+        },
+      ]),
+    ) as typeof real;
+    const segment = attach(
+      t,
+      {
+        identity: 'a',
+        directory,
+        progressMs: 1e9,
+        onRoleChange: (_role, why) => reasons.push(why),
+        onWarning: (why) => reasons.push(why),
+      },
+      time.environment({ fs: vanishing }),
+    );
+    path = segment.path;
+    segment.publish(bytes('kept'));
+    const { generation } = segment;
+    fs.rmSync(path, { recursive: true });
+    left = call;
+    time.tick(450);
+    isCovered = left < 0;
+    time.ticks(60);
+    deepStrictEqual([segment.role, text(segment.read()?.body)], ['owner', 'kept'], `call ${call}: ${reasons}`);
+    ok(segment.publish(bytes('on')) && segment.generation > generation, `call ${call}`);
+    ok(fs.existsSync(path));
+    segment.close();
+  }
+});

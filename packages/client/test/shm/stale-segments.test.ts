@@ -60,6 +60,14 @@ test('an owner that stays removes what became stale meanwhile', { skip }, (t) =>
   deepStrictEqual(fs.readdirSync(directory), [basename(segment.path)]);
 });
 
+test('a stale segment is found beside any number of files of others', { skip }, (t) => {
+  const directory = temporaryParent(t);
+  for (let n = 0; n < 1500; n++) fs.writeFileSync(join(directory, `other-${n}`), '');
+  killedGroup(t, 'gone', directory);
+  strictEqual(sweep(directory), 1);
+  strictEqual(fs.readdirSync(directory).length, 1500);
+});
+
 test('a segment somebody is attached to stays, however old', { skip }, (t) => {
   const directory = temporaryParent(t);
   const living = attach(t, { identity: 'living', directory });

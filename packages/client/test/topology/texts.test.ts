@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isAtLeast, MIN_BUILD, parseBuild } from '../../src/topology/build-version.ts';
-import { isLoopback, normalizeHost, sameAddress } from '../../src/topology/host-address.ts';
+import { isLoopback, normalizeHost, sameAddress, withAddress } from '../../src/topology/host-address.ts';
 import { InfoValueError, requireValue } from '../../src/topology/info-value-error.ts';
 import { parsePeers } from '../../src/topology/peers-text.ts';
 import { parseRackIds } from '../../src/topology/racks-text.ts';
@@ -154,8 +154,39 @@ test('seeds in array form are read', () => {
   ]);
 });
 
+test('seeds are read as they come out of environments and templates', () => {
+  const [a, b] = [
+    { host: 'a', port: 3001 },
+    { host: 'b', port: 3000 },
+  ];
+  for (const text of [
+    'a:3001,b,',
+    ',a:3001,b',
+    'a:3001,,b',
+    'a:3001, b',
+    'a:3001\nb\n',
+    'a:3001;b',
+    'a:3001,b:',
+    'a:３００１,b',
+  ]) {
+    assert.deepStrictEqual(parseSeeds(text), [a, b], text);
+  }
+});
+
+test('an address stands in front of its reason, and nowhere else', () => {
+  for (const [address, reason, said] of [
+    ['10.0.0.1:3000', 'connect ECONNREFUSED 10.0.0.1:3000', '10.0.0.1:3000 connect ECONNREFUSED'],
+    ['[::1]:3000', 'connect ECONNREFUSED ::1:3000', '[::1]:3000 connect ECONNREFUSED'],
+    ['a.example:3000', 'getaddrinfo ENOTFOUND a.example', 'a.example:3000 getaddrinfo ENOTFOUND'],
+    ['a:3000', 'connecting to a:3000 took longer than 1 ms', 'a:3000 connecting took longer than 1 ms'],
+    ['a:3000', 'Connection closed by the server', 'a:3000 Connection closed by the server'],
+  ] as const) {
+    assert.strictEqual(withAddress(address, reason), said);
+  }
+});
+
 test('seeds that make no sense are refused', () => {
-  for (const text of ['', ',', 'a:0', 'a:99999', 'a:b:c', '::1', 'a,,b', 'a b', 'http://a:3000', '[::1']) {
+  for (const text of ['', ',', 'a:0', 'a:99999', 'a:b:c', '::1', 'a b', 'http://a:3000', '[::1']) {
     assert.throws(() => parseSeeds(text), SeedFormatError, text);
   }
   assert.throws(() => parseSeeds([]), SeedFormatError);

@@ -7,6 +7,7 @@ import type { CommandCounters, NodeNamespace } from '../cluster/node-namespace.t
 import type { NodeState } from '../cluster/node-state.ts';
 import { Reply } from '../message/reply.ts';
 import { Request } from '../message/request.ts';
+import { WorkMeter } from '../operation/work-meter.ts';
 import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 import type { Completion } from '../storage/completion.ts';
@@ -39,6 +40,7 @@ export class CommandRunner {
       request: this.request,
       reply: this.reply,
       log: node.log,
+      meter: new WorkMeter(),
       principal: ANONYMOUS,
       namespace,
       digest: '',
@@ -87,6 +89,7 @@ export class CommandRunner {
   #execute(own: NodeNamespace, counters: CommandCounters): number {
     const { info2, info3, info4 } = this.request;
     this.#context.namespace = own.namespace;
+    this.#context.meter.begin(own.namespace.config.maxRecordSize);
     own.defersReplication = (info3 & INFO3.COMMIT_LEVEL_MASTER) !== 0;
     if ((info2 & INFO2.WRITE) === 0) {
       if ((info4 & INFO4.MRT_VERIFY_READ) !== 0) return RESULT.ENTERPRISE_ONLY;

@@ -2,9 +2,9 @@
 // absent key, an empty value and a long value each have a text, and its code is 20 instead of 4 when the key is
 // `namespace`.
 
-import { MAX_NAMESPACE_NAME_BYTES, MAX_SET_NAME_BYTES } from '../limits.ts';
+import { MAX_INFO_ARGUMENTS, MAX_NAMESPACE_NAME_BYTES, MAX_SET_NAME_BYTES } from '../limits.ts';
 import { RESULT } from '../result-code.ts';
-import { InfoFailure } from './info-failure.ts';
+import { badParameter, InfoFailure } from './info-failure.ts';
 
 const DEFAULT_VALUE_BYTES = 1024;
 
@@ -15,11 +15,20 @@ export class InfoArguments {
 
   constructor(text: string) {
     this.text = text;
-    for (const pair of text.split(';')) {
-      const equals = pair.indexOf('=');
-      const key = pair.slice(0, equals);
-      if (equals > 0 && !this.#values.has(key)) this.#values.set(key, pair.slice(equals + 1));
+    for (let at = 0; at < text.length; ) {
+      const semicolon = text.indexOf(';', at);
+      const end = semicolon === -1 ? text.length : semicolon;
+      this.#add(text.slice(at, end));
+      at = end + 1;
     }
+  }
+
+  #add(pair: string): void {
+    const equals = pair.indexOf('=');
+    const key = pair.slice(0, equals);
+    if (equals <= 0 || this.#values.has(key)) return;
+    if (this.#values.size >= MAX_INFO_ARGUMENTS) throw badParameter('too many parameters');
+    this.#values.set(key, pair.slice(equals + 1));
   }
 
   get keys(): Iterable<string> {

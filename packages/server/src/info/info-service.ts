@@ -1,8 +1,8 @@
 // Answers info requests: finds each command in the catalogue, runs it, and puts the reply together
 // (docs/protocol/info.md). A command that fails says so in its own value; the others are answered all the same.
 
-import { parseInfoRequest } from 'tendril/wire';
-import { MAX_INFO_COMMANDS, MAX_INFO_NAME_BYTES } from '../limits.ts';
+import { parseInfoRequest, WireError } from 'tendril/wire';
+import { MAX_INFO_COMMANDS, MAX_INFO_NAME_BYTES, MAX_INFO_REPLY_BYTES } from '../limits.ts';
 import { administrationCommands } from './administration.ts';
 import { configurationCommands } from './configuration.ts';
 import { discoveryCommands } from './discovery.ts';
@@ -32,10 +32,10 @@ const SUMMARY = [
 ];
 
 /** Commands of the real server that belong to features which this one refuses, by feature. */
-const UNSUPPORTED: Readonly<Record<string, string>> = {
-  'sindex-create': 'secondary indexes',
-  'udf-put': 'UDFs',
-};
+const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
+  ['sindex-create', 'secondary indexes'],
+  ['udf-put', 'UDFs'],
+]);
 
 export class InfoService {
   readonly #context: InfoContext;
@@ -54,11 +54,19 @@ export class InfoService {
     this.#handlers = new Map(catalogues.flatMap((catalogue) => Object.entries(catalogue)));
   }
 
-  /** The reply body: for each command its text as received, a TAB, its value. */
+  /**
+   * The reply body: for each command its text as received, a TAB, its value.
+   *
+   * @throws WireError for more commands than a client has reason to send, or that ask for more than it could want.
+   */
   answer(requestText: string, connection: InfoConnection): string {
     const text = requestText === '' ? SUMMARY.map((name) => `${name}\n`).join('') : requestText;
+    if (linesOf(text, MAX_INFO_COMMANDS + 1) > MAX_INFO_COMMANDS)
+      throw new WireError(`An info request has more than ${MAX_INFO_COMMANDS} commands`);
     let reply = '';
-    for (const command of parseInfoRequest(text).slice(0, MAX_INFO_COMMANDS)) {
+    for (const command of parseInfoRequest(text)) {
+      if (reply.length > MAX_INFO_REPLY_BYTES)
+        throw new WireError(`The reply to an info request has more than ${MAX_INFO_REPLY_BYTES} bytes`);
       reply += `${command.text}\t${this.#value(command.name, command.args, connection)}\n`;
     }
     return reply;
@@ -76,7 +84,16 @@ export class InfoService {
   }
 
   #refuse(name: string): string {
-    this.#context.node.log.unsupported(UNSUPPORTED[name] ?? `the info command "${name.slice(0, MAX_INFO_NAME_BYTES)}"`);
+    this.#context.node.log.unsupported(
+      UNSUPPORTED.get(name) ?? `the info command "${name.slice(0, MAX_INFO_NAME_BYTES)}"`,
+    );
     return badParameter('unrecognized command').value;
   }
+}
+
+/** How many lines there are, up to `limit`; counted before anything is made of them. */
+function linesOf(text: string, limit: number): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at !== -1 && lines < limit; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
 }

@@ -23,7 +23,14 @@ function parseBoolean(value: string): boolean {
   return value === 'true';
 }
 
-const NAMESPACE_SETTERS: Readonly<Record<string, (config: NamespaceConfig, value: string) => void>> = {
+type Setter<C> = (config: C, value: string) => void;
+type SettersOf<C> = ReadonlyMap<string, Setter<C>>;
+
+function settersOf<C>(setters: Readonly<Record<string, Setter<C>>>): SettersOf<C> {
+  return new Map(Object.entries(setters));
+}
+
+const NAMESPACE_SETTERS: SettersOf<NamespaceConfig> = settersOf({
   'allow-ttl-without-nsup': (config, value) => {
     config.allowTtlWithoutNsup = parseBoolean(value);
   },
@@ -51,9 +58,9 @@ const NAMESPACE_SETTERS: Readonly<Record<string, (config: NamespaceConfig, value
   'stop-writes-used-pct': (config, value) => {
     config.stopWritesUsedPct = parseNumber(value, 0, 100);
   },
-};
+});
 
-const SET_SETTERS: Readonly<Record<string, (config: SetConfig, value: string) => void>> = {
+const SET_SETTERS: SettersOf<SetConfig> = settersOf({
   'default-read-touch-ttl-pct': (config, value) => {
     config.defaultReadTouchTtlPct = parseNumber(value, -1, 100);
   },
@@ -66,16 +73,16 @@ const SET_SETTERS: Readonly<Record<string, (config: SetConfig, value: string) =>
   'stop-writes-size': (config, value) => {
     config.stopWritesSize = parseNumber(value, 0, Number.MAX_SAFE_INTEGER);
   },
-};
+});
 
 export function setNamespaceConfig(config: NamespaceConfig, key: string, value: string): void {
-  const setter = NAMESPACE_SETTERS[key];
+  const setter = NAMESPACE_SETTERS.get(key);
   if (setter === undefined) throw badParameter('invalid set-config parameter');
   setter(config, value);
 }
 
 export function setSetConfig(config: SetConfig, key: string, value: string): void {
-  const setter = SET_SETTERS[key];
+  const setter = SET_SETTERS.get(key);
   if (setter === undefined) throw badParameter('invalid set-config parameter');
   setter(config, value);
 }

@@ -33,19 +33,22 @@ interface Range {
 }
 
 /** What `set-config:context=service` may change, with the ranges of the real server. */
-const SETTABLE: Readonly<Record<string, Range>> = {
-  'batch-max-requests': { min: 0, max: 0xffffffff },
-  'info-max-ms': { min: 500, max: 10_000 },
-  'migrate-fill-delay': { min: 0, max: 0xffffffff },
-  'proto-fd-max': { min: 1024, max: 0x7fffffff },
-  'query-max-done': { min: 0, max: 10_000 },
-  'query-threads-limit': { min: 1, max: 1024 },
-  'ticker-interval': { min: 0, max: 0xffffffff },
-  'transaction-max-ms': { min: 0, max: 0xffffffff },
-};
+const SETTABLE: ReadonlyMap<string, Range> = new Map(
+  Object.entries({
+    'batch-max-requests': { min: 0, max: 0xffffffff },
+    'info-max-ms': { min: 500, max: 10_000 },
+    'migrate-fill-delay': { min: 0, max: 0xffffffff },
+    'proto-fd-idle-ms': { min: 0, max: 0x7fffffff },
+    'proto-fd-max': { min: 1024, max: 0x7fffffff },
+    'query-max-done': { min: 0, max: 10_000 },
+    'query-threads-limit': { min: 1, max: 1024 },
+    'ticker-interval': { min: 0, max: 0xffffffff },
+    'transaction-max-ms': { min: 0, max: 0xffffffff },
+  }),
+);
 
 export function setServiceConfig(config: ServiceConfig, key: string, value: string): void {
-  const range = SETTABLE[key];
+  const range = SETTABLE.get(key);
   if (range === undefined) throw badParameter('invalid set-config parameter');
   config[key] = String(parseNumber(value, range.min, range.max));
 }

@@ -15,6 +15,9 @@ import {
   type Writer,
   writeBytesField,
 } from 'tendril/wire';
+import { MAX_REPLY_BYTES } from '../limits.ts';
+import { ParticleError } from '../particles/particle-error.ts';
+import { RESULT } from '../result-code.ts';
 import type { Bin, StoredRecord } from '../storage/record.ts';
 
 export class Reply {
@@ -76,12 +79,16 @@ export class Reply {
   }
 
   addBin(bin: Bin): void {
+    this.#checkSize(bin.op.length);
     this.#out.bytes(bin.op);
     this.#ops++;
   }
 
   addBins(bins: readonly Bin[]): void {
-    for (const bin of bins) this.#out.bytes(bin.op);
+    for (const bin of bins) {
+      this.#checkSize(bin.op.length);
+      this.#out.bytes(bin.op);
+    }
     this.#ops += bins.length;
   }
 
@@ -99,6 +106,7 @@ export class Reply {
 
   /** The answer to an operation with a result of its own. */
   addResult(op: number, name: string, type: number, value: Uint8Array): void {
+    this.#checkSize(value.length);
     const w = this.#out;
     w.u32(4 + name.length + value.length);
     w.u8(this.echoesOps ? op : OP.READ);
@@ -114,6 +122,12 @@ export class Reply {
   addRead(bin: Bin | undefined, op: number, name: string, respondAll: boolean): void {
     if (bin !== undefined) this.addBin(bin);
     else if (respondAll) this.addNull(op, name);
+  }
+
+  /** Before memory is taken: a command may ask for one bin many times. */
+  #checkSize(bytes: number): void {
+    if (this.#out.pos - this.#at + bytes > MAX_REPLY_BYTES)
+      throw new ParticleError(RESULT.RECORD_TOO_BIG, `The reply has more than ${MAX_REPLY_BYTES} bytes`);
   }
 
   /** Ends the reply: fills in the frame's header and its own. */

@@ -13,6 +13,7 @@ import { UserAgents } from '../info/user-agents.ts';
 import { MAX_CONNECTIONS, REPLY_BUFFER_BYTES } from '../limits.ts';
 import { NodeService } from '../protocol/node-service.ts';
 import { type Hold, ServiceConnection } from '../protocol/service-connection.ts';
+import { IdleReaper } from './idle-reaper.ts';
 
 export interface ServerNodeOptions {
   readonly state: NodeState;
@@ -36,6 +37,8 @@ export class ServerNode implements Hold {
   readonly #config: ServiceConfig;
   readonly #out = new Writer(REPLY_BUFFER_BYTES);
   readonly #connections = new Set<ServiceConnection>();
+  readonly #clock: Clock;
+  readonly #reaper: IdleReaper;
   #held: HeldTraffic | undefined;
   #opened = 0;
   #server: Server | undefined;
@@ -46,6 +49,8 @@ export class ServerNode implements Hold {
     this.#host = options.host;
     this.#advertise = options.advertise;
     this.#config = options.config;
+    this.#clock = options.clock;
+    this.#reaper = new IdleReaper(this.#connections, options.clock, () => Number(this.#config['proto-fd-idle-ms']));
     const context: InfoContext = {
       node: options.state,
       config: options.config,
@@ -109,6 +114,7 @@ export class ServerNode implements Hold {
     if (server === undefined) return;
     this.#server = undefined;
     this.#held = undefined;
+    this.#reaper.stop();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     this.disconnectClients();
     await closed;
@@ -145,6 +151,7 @@ export class ServerNode implements Hold {
       hold: this,
       out: this.#out,
       log: this.state.log,
+      clock: this.#clock,
       onClose: (closed) => {
         this.#connections.delete(closed);
         if (closed.state.userAgent !== undefined) this.#userAgents.remove(closed.state.userAgent);
@@ -155,8 +162,9 @@ export class ServerNode implements Hold {
 
   /** One connection over the limit is accepted and closed at once, which is what the listener does by itself. */
   #applyConfig(): void {
-    if (this.#server !== undefined)
-      this.#server.maxConnections = Number(this.#config['proto-fd-max'] ?? MAX_CONNECTIONS);
+    if (this.#server === undefined) return;
+    this.#server.maxConnections = Number(this.#config['proto-fd-max'] ?? MAX_CONNECTIONS);
+    this.#reaper.update();
   }
 }
 

@@ -14,7 +14,7 @@ export const CDT_READ: ReadOperation = {
       reply.addRead(undefined, OP.CDT_READ, name, respondsToAll(context));
       return RESULT.OK;
     }
-    const result = readBin(bin, request.buffer.subarray(request.opValueAt(i), request.opEnd(i)));
+    const result = readBin(bin, request.buffer.subarray(request.opValueAt(i), request.opEnd(i)), context.meter);
     if (result !== undefined && result.type !== PARTICLE.NULL)
       reply.addResult(OP.CDT_READ, name, result.type, result.value);
     else if (respondsToAll(context) || isWriteCommand(context)) reply.addNull(OP.CDT_READ, name);
@@ -29,7 +29,7 @@ export const CDT_MODIFY: ModifyOperation = {
   modify(context, i, name, bins) {
     const { request, reply } = context;
     const payload = request.buffer.subarray(request.opValueAt(i), request.opEnd(i));
-    const { bin, result } = modifyBin(name, bins.get(name), payload);
+    const { bin, result } = modifyBin(name, bins.get(name), payload, context.meter);
     if (bin !== undefined) bins.set(bin);
     if (result !== undefined && result.type !== PARTICLE.NULL)
       reply.addResult(OP.CDT_MODIFY, name, result.type, result.value);

@@ -2,7 +2,6 @@
 // store their operand, whatever its type.
 
 import { OP, PARTICLE } from 'tendril/wire';
-import type { Request } from '../message/request.ts';
 import { ParticleError } from '../particles/particle-error.ts';
 import {
   floatBin,
@@ -14,13 +13,14 @@ import {
 } from '../particles/stored-value.ts';
 import { RESULT } from '../result-code.ts';
 import { allocateBin, type Bin, binValue, binValueAt } from '../storage/record.ts';
+import type { OperationContext } from './operation.ts';
 
 /**
  * The bin after modify operation `i` of the request; `bin` is the bin before, if there is one.
  *
  * @throws {@link ParticleError} with the server's result code when operand and bin do not fit.
  */
-export function modifiedBin(request: Request, i: number, name: string, bin: Bin | undefined): Bin {
+export function modifiedBin({ request, meter }: OperationContext, i: number, name: string, bin: Bin | undefined): Bin {
   const type = request.opParticle(i);
   if (type === PARTICLE.NULL || !isSupportedParticle(type))
     throw new ParticleError(RESULT.PARAMETER, `Particle type ${type} is no operand`);
@@ -31,6 +31,9 @@ export function modifiedBin(request: Request, i: number, name: string, bin: Bin 
   if (bin.type === PARTICLE.GEOJSON) throw new ParticleError(RESULT.UNKNOWN, 'A GeoJSON bin cannot be modified');
   if (request.opCode(i) === OP.INCR) return incremented(request.buffer, type, at, end, bin);
   if (type !== bin.type || !(type === PARTICLE.STRING || isBlobParticle(type))) throw incompatible(type, bin);
+  const joinedBytes = bin.op.length + end - at;
+  meter.checkSize(joinedBytes);
+  meter.spend(0, joinedBytes);
   return joined(request.buffer, at, end, bin, request.opCode(i) === OP.APPEND);
 }
 

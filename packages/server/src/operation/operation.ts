@@ -7,12 +7,15 @@ import type { Reply } from '../message/reply.ts';
 import type { Request } from '../message/request.ts';
 import type { Bin } from '../storage/record.ts';
 import type { BinSet } from './bin-set.ts';
+import type { WorkMeter } from './work-meter.ts';
 
 /** What an operation gets to see of its command. */
 export interface OperationContext {
   readonly request: Request;
   readonly reply: Reply;
   readonly log: Log;
+  /** What the command has cost so far. */
+  readonly meter: WorkMeter;
 }
 
 export interface ReadOperation {

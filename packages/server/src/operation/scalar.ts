@@ -22,8 +22,12 @@ export const WRITE: ModifyOperation = {
   modify(context, i, name, bins) {
     const { request } = context;
     const type = request.opParticle(i);
+    const [at, end] = [request.opValueAt(i), request.opEnd(i)];
     if (type === PARTICLE.NULL) bins.remove(name);
-    else bins.set(storedBin(name, type, request.buffer, request.opValueAt(i), request.opEnd(i)));
+    else {
+      context.meter.checkSize(end - at);
+      bins.set(storedBin(name, type, request.buffer, at, end));
+    }
     if (respondsToAll(context)) context.reply.addNull(OP.WRITE, name);
     return RESULT.OK;
   },
@@ -36,7 +40,7 @@ export const CALCULATE: ModifyOperation = {
   dependsOnRecord: always,
   modify(context, i, name, bins) {
     const { request } = context;
-    bins.set(modifiedBin(request, i, name, bins.get(name)));
+    bins.set(modifiedBin(context, i, name, bins.get(name)));
     if (respondsToAll(context)) context.reply.addNull(request.opCode(i), name);
     return RESULT.OK;
   },

@@ -12,9 +12,17 @@
 
 import type { Socket } from 'node:net';
 import { FrameSplitter, PROTO_TYPE, PROTO_VERSION, WireError, type Writer } from 'tendril/wire';
+import type { Clock } from '../clock.ts';
 import { type Job, type JobOwner, PROGRESS, type Progress } from '../command/job.ts';
 import { ANONYMOUS, type Principal } from '../command/principal.ts';
-import { FLUSH_BYTES, MAX_UNSENT_BYTES, REPLY_BUFFER_BYTES, SEND_TIMEOUT_MS } from '../limits.ts';
+import {
+  FLUSH_BYTES,
+  FRAME_AT_ONCE_BYTES,
+  MAX_INFO_BYTES,
+  MAX_UNSENT_BYTES,
+  REPLY_BUFFER_BYTES,
+  SEND_TIMEOUT_MS,
+} from '../limits.ts';
 import type { Log } from '../log.ts';
 
 /** What a connection is to the handlers of its frames. */
@@ -28,7 +36,7 @@ export interface ConnectionState {
 /** Answers one frame by appending exactly one reply to the shared output, or by the job that it returns. */
 export interface FrameService {
   serve(type: number, buffer: Buffer, bodyStart: number, bodyEnd: number, connection: ConnectionState): Job | undefined;
-  /** Appends the reply to a request whose service failed unexpectedly. */
+  /** Appends the reply to a request whose service failed unexpectedly. A WireError closes the connection instead. */
   serveFailure(type: number): void;
 }
 
@@ -50,7 +58,17 @@ export interface ServiceConnectionOptions {
   /** Shared by all connections: it is empty between two turns. */
   readonly out: Writer;
   readonly log: Log;
+  readonly clock: Clock;
   readonly onClose: (connection: ServiceConnection) => void;
+}
+
+/** Version 0 with a security message is accepted, as the server does. */
+function acceptsHeader(version: number, type: number, bodyBytes: number): boolean {
+  if (type === PROTO_TYPE.INFO && bodyBytes > MAX_INFO_BYTES) return false;
+  return (
+    (version === PROTO_VERSION && type >= PROTO_TYPE.INFO && type <= PROTO_TYPE.XDR) ||
+    (version === 0 && type === PROTO_TYPE.ADMIN)
+  );
 }
 
 export class ServiceConnection implements JobOwner {
@@ -61,11 +79,15 @@ export class ServiceConnection implements JobOwner {
   readonly #out: Writer;
   readonly #log: Log;
   readonly #splitter: FrameSplitter;
+  readonly #clock: Clock;
+  #lastUsedMs: number;
   #queue: QueuedFrame[] = [];
   /** The peer does not read: nothing is served until it does. */
   #isBlocked = false;
   /** Nothing more is read; the connection closes once the queue is served. */
   #isEnding = false;
+  /** The peer has asked for what is refused by closing: nothing more of it is served. */
+  #isRefused = false;
   /** A command that is not answered yet: what comes after it waits. */
   #job: Job | undefined;
   /** The job has nothing to do until it wakes the connection. */
@@ -80,11 +102,11 @@ export class ServiceConnection implements JobOwner {
     this.#hold = options.hold;
     this.#out = options.out;
     this.#log = options.log;
+    this.#clock = options.clock;
+    this.#lastUsedMs = options.clock.now();
     this.#splitter = new FrameSplitter((type, buffer, start, end) => this.#onFrame(type, buffer, start, end), {
-      // Version 0 with a security message is accepted, as the server does.
-      accepts: (version, type) =>
-        (version === PROTO_VERSION && type >= PROTO_TYPE.INFO && type <= PROTO_TYPE.XDR) ||
-        (version === 0 && type === PROTO_TYPE.ADMIN),
+      accepts: acceptsHeader,
+      atOnceBytes: FRAME_AT_ONCE_BYTES,
     });
     const socket = this.#socket;
     socket.setNoDelay(true);
@@ -99,6 +121,12 @@ export class ServiceConnection implements JobOwner {
       this.#cancelJob();
       options.onClose(this);
     });
+  }
+
+  /** When something was last asked or answered; undefined while an answer is owed. */
+  get idleSinceMs(): number | undefined {
+    const isBusy = this.#job !== undefined || this.#isBlocked || this.#queue.length > 0;
+    return isBusy ? undefined : this.#lastUsedMs;
   }
 
   destroy(): void {
@@ -119,6 +147,7 @@ export class ServiceConnection implements JobOwner {
 
   #onData(chunk: Buffer): void {
     if (this.#isEnding) return;
+    this.#lastUsedMs = this.#clock.now();
     try {
       this.#splitter.push(chunk);
     } catch (error) {
@@ -131,6 +160,7 @@ export class ServiceConnection implements JobOwner {
   }
 
   #onFrame(type: number, buffer: Buffer, start: number, end: number): void {
+    if (this.#isRefused) return;
     if (this.#isBlocked || this.#job !== undefined || this.#queue.length > 0 || this.#hold.holds(type))
       this.#queue.push({ type, body: Buffer.from(buffer.subarray(start, end)) });
     else this.#serve(type, buffer, start, end);
@@ -142,11 +172,21 @@ export class ServiceConnection implements JobOwner {
       this.#job = this.#service.serve(type, buffer, start, end, this.state);
       if (this.#job !== undefined) this.#step(this.#job);
     } catch (error) {
-      this.#log.unexpected(`A request of type ${type}`, error);
       this.#out.pos = before;
-      this.#service.serveFailure(type);
+      if (error instanceof WireError) this.#refuse(error);
+      else {
+        this.#log.unexpected(`A request of type ${type}`, error);
+        this.#service.serveFailure(type);
+      }
     }
     if (this.#out.pos >= FLUSH_BYTES) this.#flush();
+  }
+
+  /** What was asked before is answered, then the connection closes. */
+  #refuse(error: WireError): void {
+    this.#log.debug(`Closing a connection: ${error.message}`);
+    this.#isRefused = true;
+    this.#isEnding = true;
   }
 
   /** Some more of a job. One that throws is answered as failed: what follows on the connection is served all the same. */
@@ -163,7 +203,10 @@ export class ServiceConnection implements JobOwner {
       job.fail();
       progress = PROGRESS.DONE;
     }
-    if (progress === PROGRESS.DONE) this.#job = undefined;
+    if (progress === PROGRESS.DONE) {
+      this.#job = undefined;
+      this.#lastUsedMs = this.#clock.now();
+    }
     if (progress !== PROGRESS.WAITING) this.#isWaiting = false;
     if (this.#out.pos >= FLUSH_BYTES) this.#flush();
   }
@@ -206,6 +249,7 @@ export class ServiceConnection implements JobOwner {
     if (!this.#isBlocked) return;
     clearTimeout(this.#sendTimer);
     this.#isBlocked = false;
+    this.#lastUsedMs = this.#clock.now();
     this.#resume();
   }
 
@@ -215,13 +259,13 @@ export class ServiceConnection implements JobOwner {
     if (this.#job !== undefined && !this.#isWaiting) this.#step(this.#job);
     let served = 0;
     const queue = this.#queue;
-    while (served < queue.length && !this.#isBlocked && this.#job === undefined) {
+    while (served < queue.length && !this.#isBlocked && !this.#isRefused && this.#job === undefined) {
       const { type, body } = queue[served] as QueuedFrame;
       if (this.#hold.holds(type)) break;
       served++;
       this.#serve(type, body, 0, body.length);
     }
-    this.#queue = queue.slice(served);
+    this.#queue = this.#isRefused ? [] : queue.slice(served);
     this.#settle();
   }
 

@@ -8,6 +8,7 @@ import { type Job, PROGRESS } from '../../src/command/job.ts';
 import { ANONYMOUS } from '../../src/command/principal.ts';
 import { MessageService } from '../../src/protocol/message-service.ts';
 import { RESULT } from '../../src/result-code.ts';
+import type { StoredRecord } from '../../src/storage/record.ts';
 import { bytes } from '../helpers/raw-client.ts';
 import { DELETE, digest, parseReply, READ_ALL, type ReplyParts, request, WRITE, writeInt } from '../helpers/request.ts';
 import { nodeWith, SlowStore } from '../helpers/slow-store.ts';
@@ -17,11 +18,16 @@ const ROW_BYTES = 22;
 const RESPOND_ALL = 4;
 
 class Service {
-  readonly store = new SlowStore();
+  readonly store: SlowStore;
   readonly woken: Job[] = [];
   readonly log: string[] = [];
   readonly #out = new Writer();
-  readonly #messages = new MessageService(nodeWith(this.store, this.log), this.#out, () => 0);
+  readonly #messages: MessageService;
+
+  constructor(store = new SlowStore()) {
+    this.store = store;
+    this.#messages = new MessageService(nodeWith(store, this.log), this.#out, () => 0);
+  }
 
   start(hex: string): Job | undefined {
     const frame = bytes(hex);
@@ -139,4 +145,38 @@ test('rows of a batch wait each for its change, and their results come in order'
     [2, 0],
     [0, 0],
   ]);
+});
+
+/** A store that breaks down over one record. */
+class BrokenStore extends SlowStore {
+  readonly #broken: string;
+
+  constructor(broken: string) {
+    super();
+    this.#broken = digest('demo', broken).toString('latin1');
+  }
+
+  override get(key: string): StoredRecord | undefined {
+    if (key === this.#broken) throw new TypeError('broken');
+    return super.get(key);
+  }
+}
+
+test('an unexpected failure costs its row of a batch, and a line in the log', () => {
+  for (const broken of ['a', 'b', 'c']) {
+    const service = new Service(new BrokenStore(broken));
+    const job = service.start(putBatch(['a', 'b', 'c']));
+    while (service.step(job) === PROGRESS.WAITING) service.store.completions.at(-1)?.settle(RESULT.OK);
+    const results = ['a', 'b', 'c'].map((key, i) => [i, key === broken ? RESULT.UNKNOWN : RESULT.OK]);
+    assert.deepStrictEqual(rowsOf(service.take()), [...results, [0, 0]]);
+    assert.strictEqual(service.log[0], 'error A command failed unexpectedly: TypeError: broken');
+  }
+});
+
+test('an unexpected failure of a command is answered with result 1', () => {
+  const service = new Service(new BrokenStore('k'));
+  for (const parts of [{ ...WRITE, ops: [writeInt('i', 1)] }, READ_ALL, DELETE]) {
+    service.start(request({ ...parts, key: 'k' }));
+    assert.deepStrictEqual(service.reply(), { resultCode: 1, generation: 0, voidTime: 0, info3: 0, ops: [] });
+  }
 });

@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { Writer } from 'tendril/wire';
+import { systemClock } from '../../src/clock.ts';
 import { type Job, type JobOwner, PROGRESS, type Progress } from '../../src/command/job.ts';
 import { Log } from '../../src/log.ts';
 import { ServiceConnection } from '../../src/protocol/service-connection.ts';
@@ -64,6 +65,7 @@ function open(serve: (out: Writer) => Job | undefined): { socket: StuckSocket; c
     service: { serve: () => serve(out), serveFailure: () => {} },
     out,
     log: new Log(() => {}),
+    clock: systemClock,
     onClose: () => {},
   });
   return { socket, connection };
@@ -159,6 +161,7 @@ test('a service that throws costs its own request only', () => {
     },
     out,
     log: new Log((level) => log.push(level)),
+    clock: systemClock,
     onClose: () => {},
   });
   socket.emit('data', Buffer.concat([REQUEST, REQUEST]));

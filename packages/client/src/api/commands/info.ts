@@ -19,24 +19,75 @@ export interface InfoCommands {
    *
    * @param request - Commands, one per line; none asks for all basic values.
    * @param host - `host:port`, or an object.
-   * @returns The reply text, `command TAB value LF` for each command; null if there was none.
+   * @returns The reply text, `command TAB value LF` for each command; null if there was none, contrary to the type, which
+   *   is that of `aerospike`.
+   * @param policy - Laid over `Config.policies.info`.
+   *
+   * @example
+   * import { connect } from 'tendril';
+   *
+   * const client = await connect();
+   * const [node] = client.getNodes();
+   * console.log(await client.info('edition', node.address)); // edition …
+   * client.close();
    */
-  info(request: Request, host: Host | string, policy?: Policy): Promise<string | null>;
-  info(request: Request, host: Host | string, ...rest: Tail<[policy: Policy], string | null>): void;
+  info(request: Request, host: Host | string, policy?: Policy): Promise<string>;
+  info(request: Request, host: Host | string, ...rest: Tail<[policy: Policy], string>): void;
 
-  /** Sends an info request to one node; see {@link info}. */
-  infoNode(request: Request, node: { name: string }, policy?: Policy): Promise<string | null>;
-  infoNode(request: Request, node: { name: string }, ...rest: Tail<[policy: Policy], string | null>): void;
+  /**
+   * Sends an info request to one node; see {@link info}.
+   *
+   * @param node - As returned by `getNodes`; its name counts.
+   * @param policy - Laid over `Config.policies.info`.
+   * @throws AerospikeError `ERR_INVALID_NODE` if the client knows no such node.
+   *
+   * @example
+   * import { connect } from 'tendril';
+   *
+   * const client = await connect();
+   * const [node] = client.getNodes();
+   * console.log(await client.infoNode('node', node) === `node\t${node.name}\n`); // true
+   * client.close();
+   */
+  infoNode(request: Request, node: requests.InfoNodeParam, policy?: Policy): Promise<string>;
+  infoNode(request: Request, node: requests.InfoNodeParam, ...rest: Tail<[policy: Policy], string>): void;
 
-  /** Sends an info request to any node; see {@link info}. */
-  infoAny(request?: Request, policy?: Policy): Promise<string | null>;
-  infoAny(...rest: Tail<[request: Request, policy: Policy], string | null>): void;
+  /**
+   * Sends an info request to any node; see {@link info}.
+   *
+   * @param policy - Laid over `Config.policies.info`.
+   *
+   * @example
+   * import { connect, info } from 'tendril';
+   *
+   * const client = await connect();
+   * const { namespaces } = info.parse(await client.infoAny('namespaces'));
+   * console.log(namespaces); // test
+   * client.close();
+   */
+  infoAny(request?: Request, policy?: Policy): Promise<string>;
+  infoAny(...rest: Tail<[request: Request, policy: Policy], string>): void;
 
-  /** Sends an info request to all nodes; see {@link info}. */
+  /**
+   * Sends an info request to all nodes; see {@link info}.
+   *
+   * @param policy - Laid over `Config.policies.info`.
+   * @returns The reply of each node.
+   *
+   * @example
+   * import { connect } from 'tendril';
+   *
+   * const client = await connect();
+   * for (const { host, info } of await client.infoAll('namespaces')) {
+   *   console.log(host.node_id.length, info.trim()); // … namespaces test
+   * }
+   * client.close();
+   */
   infoAll(request?: Request, policy?: Policy): Promise<requests.InfoAllResponse[]>;
   infoAll(...rest: Tail<[request: Request, policy: Policy], requests.InfoAllResponse[]>): void;
 }
 
+/** @internal */
 export const infoCommands: Implementation<InfoCommands> = {
   info(request, host, policy, callback) {
     const core = this[CORE];

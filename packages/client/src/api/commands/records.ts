@@ -3,8 +3,8 @@
 import type { RecordMethod, WriteInput } from '../../command/record/record-methods.ts';
 import * as methods from '../../command/record/record-methods.ts';
 import type { Bin } from '../../model/bin.ts';
-import type { AerospikeBins } from '../../model/bin-value.ts';
-import type { KeyOptions } from '../../model/key.ts';
+import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
+import type { KeyInput, KeyOf } from '../../model/key.ts';
 import type { Operation } from '../../model/operations.ts';
 import type {
   OperatePolicyOptions,
@@ -12,16 +12,28 @@ import type {
   RemovePolicyOptions,
   WritePolicyOptions,
 } from '../../model/policies/record-policies.ts';
-import type { Record, RecordMetadata } from '../../model/record.ts';
+import type { MetadataInput, Record } from '../../model/record.ts';
 import { CORE, type HasCore } from '../lifecycle/core-of.ts';
 import { callbackOf, deliver, optionalArgument, type TypedCallback } from './callback.ts';
 import type { Implementation } from './implementation.ts';
 import type { Options, Tail } from './tail.ts';
 
-/** What `put` and its kin take: bins by name, or one bin. */
-export type BinsInput = AerospikeBins | Bin;
+/** No list, and nothing else to iterate over. */
+interface NotIterable {
+  readonly [Symbol.iterator]?: never;
+}
 
-type Metadata = RecordMetadata | null | undefined;
+/**
+ * What `put` takes: bins by name in an object of any type, or one bin. `aerospike` also has types for a `Map` and a
+ * record, and refuses both at run time, as Tendril does.
+ */
+export type BinsInput<B extends object = AerospikeBins> =
+  | (B & NotIterable)
+  | Bin
+  | Record<B>
+  | ReadonlyMap<string, AerospikeBinValue>;
+
+type Metadata = MetadataInput | null | undefined;
 type Read = Options<ReadPolicyOptions>;
 type Write = Options<WritePolicyOptions>;
 type Remove = Options<RemovePolicyOptions>;
@@ -32,6 +44,8 @@ type Operate = Options<OperatePolicyOptions>;
  *
  * Each returns a promise, or takes a callback as its last argument and returns nothing; optional arguments between may
  * be left out. What is wrong with an argument rejects the promise or reaches the callback: no command throws.
+ *
+ * `B` is the type of the bins, any object type: `client.get<User>(key)`. Nothing checks at run time that a record is so.
  */
 export interface RecordCommands {
   /**
@@ -40,24 +54,45 @@ export interface RecordCommands {
    * @param policy - Laid over `Config.policies.read`; `signal` ends the command early.
    * @returns Record with all bins.
    * @throws AerospikeError `ERR_RECORD_NOT_FOUND` if there is none.
+   *
+   * @example
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'demo', 'get');
+   * await client.put(key, { name: 'Ada', born: 1815 });
+   * const { bins, gen } = await client.get(key, { totalTimeout: 200 });
+   * console.log(bins.name, gen); // Ada 1
+   * client.close();
    */
-  get<B extends AerospikeBins = AerospikeBins>(key: KeyOptions, policy?: Read): Promise<Record<B>>;
-  get<B extends AerospikeBins = AerospikeBins>(key: KeyOptions, ...rest: Tail<[policy: Read], Record<B>>): void;
+  get<B extends object = AerospikeBins>(key: KeyInput, policy?: Read): Promise<Record<B>>;
+  get<B extends object = AerospikeBins>(key: KeyInput, ...rest: Tail<[policy: Read], Record<B>>): void;
 
   /**
-   * Reads some bins of a record.
+   * Reads some bins of a record. With the type of the bins and their names, the result has those and no others:
+   * `client.select<User, 'name' | 'born'>(key, ['name', 'born'])`.
    *
    * @param bins - Names; those that the record lacks are missing from the result.
    * @param policy - Laid over `Config.policies.read`.
    * @throws AerospikeError `ERR_RECORD_NOT_FOUND` if there is no record.
+   *
+   * @example
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'demo', 'select');
+   * await client.put(key, { name: 'Ada', born: 1815, notes: 'a long text' });
+   * console.log((await client.select(key, ['name', 'born'])).bins); // { name: 'Ada', born: 1815 }
+   * client.close();
    */
-  select<B extends AerospikeBins = AerospikeBins>(
-    key: KeyOptions,
-    bins: readonly string[],
+  select<B extends object, Name extends keyof B & string>(
+    key: KeyInput,
+    bins: readonly Name[],
     policy?: Read,
-  ): Promise<Record<B>>;
-  select<B extends AerospikeBins = AerospikeBins>(
-    key: KeyOptions,
+  ): Promise<Record<Pick<B, Name>>>;
+  select<B extends object = AerospikeBins>(key: KeyInput, bins: readonly string[], policy?: Read): Promise<Record<B>>;
+  select<B extends object = AerospikeBins>(
+    key: KeyInput,
     bins: readonly string[],
     ...rest: Tail<[policy: Read], Record<B>>
   ): void;
@@ -66,17 +101,34 @@ export interface RecordCommands {
    * Whether a record exists.
    *
    * @param policy - Laid over `Config.policies.read`.
+   *
+   * @example
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * console.log(await client.exists(new Key('test', 'demo', 'nobody'))); // false
+   * client.close();
    */
-  exists(key: KeyOptions, policy?: Read): Promise<boolean>;
-  exists(key: KeyOptions, ...rest: Tail<[policy: Read], boolean>): void;
+  exists(key: KeyInput, policy?: Read): Promise<boolean>;
+  exists(key: KeyInput, ...rest: Tail<[policy: Read], boolean>): void;
 
   /**
    * Reads lifetime and generation of a record; both are null if there is none. `bins` is null.
    *
    * @param policy - Laid over `Config.policies.read`.
+   *
+   * @example
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'demo', 'existsWithMetadata');
+   * await client.put(key, { n: 1 }, { ttl: 60 });
+   * const { ttl, gen } = await client.existsWithMetadata(key);
+   * console.log(ttl > 50, gen); // true 1
+   * client.close();
    */
-  existsWithMetadata(key: KeyOptions, policy?: Read): Promise<Record>;
-  existsWithMetadata(key: KeyOptions, ...rest: Tail<[policy: Read], Record>): void;
+  existsWithMetadata(key: KeyInput, policy?: Read): Promise<Record>;
+  existsWithMetadata(key: KeyInput, ...rest: Tail<[policy: Read], Record>): void;
 
   /**
    * Writes bins of a record; other bins stay unless the policy says `REPLACE`.
@@ -84,21 +136,52 @@ export interface RecordCommands {
    * @param bins - Values by name; null removes a bin, undefined is an error.
    * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
    * @param policy - Laid over `Config.policies.write`.
-   * @returns The key.
+   * @returns The key that was given.
    * @throws AerospikeError `ERR_PARAM` for a value that cannot be stored.
+   *
+   * @example
+   * import { connect, Key, policy } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'demo', 'put');
+   * await client.put(key, { name: 'Ada', tags: ['mathematics'] }, { ttl: 3600 });
+   * await client.put(key, { name: null, born: 1815 });
+   * console.log((await client.get(key)).bins); // { tags: [ 'mathematics' ], born: 1815 }
+   * await client.put(key, { born: 1815 }, {}, { exists: policy.exists.REPLACE });
+   * console.log((await client.get(key)).bins); // { born: 1815 }
+   * client.close();
    */
-  put<K extends KeyOptions>(key: K, bins: BinsInput, metadata?: Metadata, policy?: Write): Promise<K>;
-  put<K extends KeyOptions>(key: K, bins: BinsInput, ...rest: Tail<[metadata: Metadata, policy: Write], K>): void;
+  put<B extends object = AerospikeBins, K extends KeyInput = KeyInput>(
+    key: K,
+    bins: BinsInput<B>,
+    metadata?: Metadata,
+    policy?: Write,
+  ): Promise<KeyOf<K>>;
+  put<B extends object = AerospikeBins, K extends KeyInput = KeyInput>(
+    key: K,
+    bins: BinsInput<B>,
+    ...rest: Tail<[metadata: Metadata, policy: Write], KeyOf<K>>
+  ): void;
 
   /**
    * Removes a record.
    *
    * @param policy - Laid over `Config.policies.remove`.
-   * @returns The key.
+   * @returns The key that was given.
    * @throws AerospikeError `ERR_RECORD_NOT_FOUND` if there is none.
+   *
+   * @example
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'demo', 'remove');
+   * await client.put(key, { n: 1 });
+   * await client.remove(key);
+   * console.log(await client.exists(key)); // false
+   * client.close();
    */
-  remove<K extends KeyOptions>(key: K, policy?: Remove): Promise<K>;
-  remove<K extends KeyOptions>(key: K, ...rest: Tail<[policy: Remove], K>): void;
+  remove<K extends KeyInput>(key: K, policy?: Remove): Promise<KeyOf<K>>;
+  remove<K extends KeyInput>(key: K, ...rest: Tail<[policy: Remove], KeyOf<K>>): void;
 
   /**
    * Applies several operations to one record, in order and as one unit.
@@ -107,15 +190,25 @@ export interface RecordCommands {
    * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
    * @param policy - Laid over `Config.policies.operate`.
    * @returns Record with the bins that the operations returned.
+   *
+   * @example
+   * import { connect, Key, operations } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'demo', 'operate');
+   * await client.put(key, { visits: 41 });
+   * const { bins } = await client.operate(key, [operations.incr('visits', 1), operations.read('visits')]);
+   * console.log(bins); // { visits: 42 }
+   * client.close();
    */
-  operate<B extends AerospikeBins = AerospikeBins>(
-    key: KeyOptions,
+  operate<B extends object = AerospikeBins>(
+    key: KeyInput,
     operations: readonly Operation[],
     metadata?: Metadata,
     policy?: Operate,
   ): Promise<Record<B>>;
-  operate<B extends AerospikeBins = AerospikeBins>(
-    key: KeyOptions,
+  operate<B extends object = AerospikeBins>(
+    key: KeyInput,
     operations: readonly Operation[],
     ...rest: Tail<[metadata: Metadata, policy: Operate], Record<B>>
   ): void;
@@ -123,19 +216,132 @@ export interface RecordCommands {
   /**
    * Adds numbers to bins; an absent bin counts as 0. Like {@link operate} with an `incr` for each bin.
    *
+   * @param bins - Values by name, or one bin.
+   * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
    * @param policy - Laid over `Config.policies.operate`.
+   * @returns Record without bins, contrary to the type, which is that of `aerospike`.
+   *
+   * @example
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'demo', 'add');
+   * await client.put(key, { visits: 1, score: 0.5 });
+   * await client.add(key, { visits: 1, score: 0.5 });
+   * console.log((await client.get(key)).bins); // { visits: 2, score: 1 }
+   * client.close();
    */
-  add(key: KeyOptions, bins: BinsInput, metadata?: Metadata, policy?: Operate): Promise<Record>;
-  add(key: KeyOptions, bins: BinsInput, ...rest: Tail<[metadata: Metadata, policy: Operate], Record>): void;
+  add<B extends object = AerospikeBins>(
+    key: KeyInput,
+    bins: B & NotIterable,
+    metadata?: Metadata,
+    policy?: Operate,
+  ): Promise<Record<B>>;
+  add<B extends object = AerospikeBins>(
+    key: KeyInput,
+    bins: B & NotIterable,
+    ...rest: Tail<[metadata: Metadata, policy: Operate], Record<B>>
+  ): void;
 
-  /** The same as {@link add}. */
-  incr: RecordCommands['add'];
+  /**
+   * The same as {@link add}.
+   *
+   * @param bins - Values by name, or one bin.
+   * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
+   * @param policy - Laid over `Config.policies.operate`.
+   * @returns Record without bins, contrary to the type, which is that of `aerospike`.
+   *
+   * @example
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'demo', 'incr');
+   * await client.put(key, { visits: 1 });
+   * await client.incr(key, { visits: 1 });
+   * console.log((await client.get(key)).bins); // { visits: 2 }
+   * client.close();
+   */
+  incr<B extends object = AerospikeBins>(
+    key: KeyInput,
+    bins: B & NotIterable,
+    metadata?: Metadata,
+    policy?: Operate,
+  ): Promise<Record<B>>;
+  incr<B extends object = AerospikeBins>(
+    key: KeyInput,
+    bins: B & NotIterable,
+    ...rest: Tail<[metadata: Metadata, policy: Operate], Record<B>>
+  ): void;
 
-  /** Appends text or bytes to bins. Like {@link operate} with an `append` for each bin. */
-  append: RecordCommands['add'];
+  /**
+   * Appends text or bytes to bins. Like {@link operate} with an `append` for each bin.
+   *
+   * @param bins - Values by name, or one bin.
+   * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
+   * @param policy - Laid over `Config.policies.operate`.
+   * @returns Record without bins, contrary to the type, which is that of `aerospike`.
+   *
+   * @example
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'demo', 'append');
+   * await client.put(key, { log: 'a' });
+   * await client.append(key, { log: 'b' });
+   * console.log((await client.get(key)).bins); // { log: 'ab' }
+   * client.close();
+   */
+  append<B extends object = AerospikeBins>(
+    key: KeyInput,
+    bins: B & NotIterable,
+    metadata?: Metadata,
+    policy?: Operate,
+  ): Promise<Record<B>>;
+  append<B extends object = AerospikeBins>(
+    key: KeyInput,
+    bins: B & NotIterable,
+    ...rest: Tail<[metadata: Metadata, policy: Operate], Record<B>>
+  ): void;
 
-  /** Prepends text or bytes to bins. Like {@link operate} with a `prepend` for each bin. */
-  prepend: RecordCommands['add'];
+  /**
+   * Prepends text or bytes to bins. Like {@link operate} with a `prepend` for each bin.
+   *
+   * @param bins - Values by name, or one bin.
+   * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
+   * @param policy - Laid over `Config.policies.operate`.
+   * @returns Record without bins, contrary to the type, which is that of `aerospike`.
+   *
+   * @example
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'demo', 'prepend');
+   * await client.put(key, { log: 'a' });
+   * await client.prepend(key, { log: 'b' });
+   * console.log((await client.get(key)).bins); // { log: 'ba' }
+   * client.close();
+   */
+  prepend<B extends object = AerospikeBins>(
+    key: KeyInput,
+    bins: B & NotIterable,
+    metadata?: Metadata,
+    policy?: Operate,
+  ): Promise<Record<B>>;
+  prepend<B extends object = AerospikeBins>(
+    key: KeyInput,
+    bins: B & NotIterable,
+    ...rest: Tail<[metadata: Metadata, policy: Operate], Record<B>>
+  ): void;
+}
+
+/**
+ * @internal Name of a method `(key, policy)` of clients that reads a record with its bins as `Particle`s, generation and
+ * time to live; a registered symbol, so that Tendril's own tools find it without its being public.
+ */
+export const READ_PARTICLES = Symbol.for('tendril.readParticles');
+
+export function readParticles(this: HasCore, key: unknown, policy?: unknown): Promise<unknown> | undefined {
+  return run(this, methods.GET_RECORD_PARTICLES, key, undefined, policy, undefined);
 }
 
 function run<I, A, R, T>(
@@ -148,7 +354,7 @@ function run<I, A, R, T>(
 ): Promise<T> | undefined {
   const core = client[CORE];
   const isSendable = core.isConnected(false) && typeof key === 'object' && key !== null;
-  const failed = callback && isSendable ? () => method.failed(key as KeyOptions) : undefined;
+  const failed = callback && isSendable ? () => method.failed(key as KeyInput) : undefined;
   return deliver(core.execute(method, key, input, optionalArgument(policy)), callback, failed);
 }
 
@@ -165,6 +371,7 @@ function write<A, R, T>(
   return run(client, method, key, input, policy, callbackOf(metadata, policy, callback));
 }
 
+/** @internal */
 export const recordCommands: Implementation<RecordCommands> = {
   get(key, policy, callback) {
     return run(this, methods.GET_RECORD, key, undefined, policy, callbackOf(policy, callback));

@@ -2,10 +2,13 @@
 
 import type { TypedCallback } from './callback.ts';
 
-/** Any number of the optional arguments `O`, from the left, and behind them the callback. */
+/**
+ * Any number of the optional arguments `O`, from the left, and behind them the callback; one that may be undefined is
+ * passed on by programs that have both forms themselves.
+ */
 export type Tail<O extends readonly unknown[], T> = O extends readonly [...infer Front, unknown]
-  ? [...optional: O, callback: TypedCallback<T>] | Tail<Front, T>
-  : [callback: TypedCallback<T>];
+  ? [...optional: O, callback: TypedCallback<T> | null | undefined] | Tail<Front, T>
+  : [callback: TypedCallback<T> | null | undefined];
 
 /** Policy of one command, with a signal that ends it early. */
 export type CommandOptions<P> = P & { signal?: AbortSignal | undefined };

@@ -2,6 +2,7 @@
 // Fails with AerospikeError `ERR_CLIENT` and a message that names the value; never changes the Config.
 
 import type { CommandPolicies } from '../../command/command-policies.ts';
+import { auth } from '../../model/constants.ts';
 import { AerospikeError } from '../../model/error.ts';
 import {
   POLICY_DEFAULTS,
@@ -19,13 +20,17 @@ const DEFAULT_SHARED_MEMORY_KEY = 0xac000000;
 const DEFAULT_MAX_IDLE_SECONDS = 55;
 const MAX_IDLE_SECONDS = 86_400;
 const DEFAULT_MAX_ERROR_RATE = 100;
+const DEFAULT_MAX_CONNECTIONS = 100;
+const MIN_TEND_INTERVAL_MS = 250;
 const DEFAULT_LEASE_SECONDS = 1;
 const MAX_LEASE_SECONDS = 3600;
 
 /** What a client works with. */
 export interface ClientOptions {
-  /** Or why they cannot be read. */
-  readonly seeds: readonly SeedAddress[] | AerospikeError;
+  /** None if they cannot be read. */
+  readonly seeds: readonly SeedAddress[];
+  /** Why connecting will fail: what is wrong with values that were always judged only then. */
+  readonly refusal: AerospikeError | undefined;
   readonly clusterName: string | undefined;
   readonly tendIntervalMs: number;
   readonly tendTimeoutMs: number;
@@ -51,16 +56,20 @@ export interface ClientOptions {
 /** @throws AerospikeError */
 export function clientOptions(config: Config): ClientOptions {
   requireSupported(config);
+  const given = seeds(config);
+  const maxConnections = positive('maxConnsPerNode', config.maxConnsPerNode) ?? DEFAULT_MAX_CONNECTIONS;
+  const minConnections = positive('minConnsPerNode', config.minConnsPerNode) ?? 0;
   return {
-    seeds: seeds(config),
+    seeds: given instanceof AerospikeError ? [] : given,
+    refusal: given instanceof AerospikeError ? given : refusal(config, minConnections, maxConnections),
     clusterName: text('clusterName', config.clusterName),
-    tendIntervalMs: Math.max(250, config.tenderInterval ?? 1_000),
+    tendIntervalMs: config.tenderInterval ?? 1_000,
     tendTimeoutMs: positive('connTimeoutMs', config.connTimeoutMs) || 1_000,
     useAlternateAccessAddress: config.useAlternateAccessAddress,
-    rackAware: config.rackAware === true,
+    rackAware: flag('rackAware', config.rackAware) ?? false,
     rackIds: racks(config),
-    maxConnections: positive('maxConnsPerNode', config.maxConnsPerNode) ?? 100,
-    minConnections: positive('minConnsPerNode', config.minConnsPerNode) ?? 0,
+    maxConnections,
+    minConnections,
     maxIdleMs:
       1_000 * Math.min(positive('maxSocketIdle', config.maxSocketIdle) || DEFAULT_MAX_IDLE_SECONDS, MAX_IDLE_SECONDS),
     maxErrorRate: positive('maxErrorRate', config.maxErrorRate) ?? DEFAULT_MAX_ERROR_RATE,
@@ -87,9 +96,31 @@ function text(name: string, value: unknown): string | undefined {
   return value;
 }
 
+function flag(name: string, value: unknown): boolean | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'boolean') throw invalid(`${name} should be a boolean`);
+  return value;
+}
+
 function positive(name: string, value: number | undefined): number | undefined {
   if (value !== undefined && value < 0) throw invalid(`${name} should not be negative`);
   return value;
+}
+
+function refusal(config: Config, minConnections: number, maxConnections: number): AerospikeError | undefined {
+  const { tenderInterval: interval, authMode } = config;
+  const refused = (message: string) => AerospikeError.fromCode({ code: status.ERR_CLIENT, message });
+  // A maximum of none is for tests: every command then fails as if all were busy.
+  if (minConnections > maxConnections && maxConnections > 0) {
+    return refused(`Invalid async connection range: ${minConnections} - ${maxConnections}`);
+  }
+  if (interval !== undefined && interval < MIN_TEND_INTERVAL_MS) {
+    return refused(`Invalid tend interval: ${interval}. min value: ${MIN_TEND_INTERVAL_MS}`);
+  }
+  if (authMode === auth.EXTERNAL && config.tls === undefined) {
+    return refused('TLS is required for external or PKI authentication');
+  }
+  return undefined;
 }
 
 /** A port or TLS name without anything in front of it. */

@@ -57,6 +57,17 @@ export interface TLSInfo {
   forLoginOnly?: boolean | undefined;
 }
 
+/** Settings for user-defined functions; accepted, there are none in this version. */
+export interface ModLua {
+  userPath?: string | undefined;
+}
+
+/** Dynamic configuration; refused with a path, it is not in this version. */
+export interface ConfigProvider {
+  path?: string | undefined;
+  interval?: number | undefined;
+}
+
 /** Default policies by kind of command. */
 export type ConfigPolicies = {
   [type in PolicyType]?:
@@ -86,7 +97,7 @@ export interface ConfigOptions {
   loginTimeoutMs?: number | undefined;
   /** Seconds after which an idle connection is closed, 0: 55; default 0. */
   maxSocketIdle?: number | undefined;
-  /** Pause between two tends in ms, at least 250; default 1 000. */
+  /** Pause between two tends in ms; below 250 `connect` is refused. Default 1 000. */
   tenderInterval?: number | undefined;
   /** Connections per node at most; default 100. More commands wait, they are not refused. */
   maxConnsPerNode?: number | undefined;
@@ -101,7 +112,7 @@ export interface ConfigOptions {
   /** Length of that window in tends, at least 1; default 1. */
   errorRateWindow?: number | undefined;
   /** Accepted; there are no user-defined functions in this version. */
-  modlua?: { userPath?: string | undefined } | undefined;
+  modlua?: ModLua | undefined;
   sharedMemory?: SharedMemory | undefined;
   /** Whether to use the alternate addresses that the nodes announce; default false. */
   useAlternateAccessAddress?: boolean | undefined;
@@ -112,13 +123,14 @@ export interface ConfigOptions {
   /** Preferred racks, best first; beats `rackId`. */
   rackIds?: number[] | undefined;
   /** Refused with a path: there is no dynamic configuration in this version. */
-  configProvider?: { path?: string | undefined; interval?: number | undefined } | undefined;
+  configProvider?: ConfigProvider | undefined;
   /** Name of the application, told to the servers. */
   appId?: string | undefined;
 }
 
 /**
- * Configuration of a client. A value of the wrong type is ignored, as is a value that is not known.
+ * Configuration of a client. A value of the wrong type is ignored, as is a name that is not known; the client that is made
+ * with it names them in a warning.
  *
  * @example
  * import { Config } from 'tendril';
@@ -140,7 +152,8 @@ export class Config {
   declare maxErrorRate?: number;
   declare errorRateWindow?: number;
   declare minConnsPerNode?: number;
-  declare modlua?: { userPath?: string | undefined };
+  /** Undefined unless given, contrary to the type, which is that of `aerospike`. */
+  declare modlua: ModLua;
   declare sharedMemory?: SharedMemory;
   declare rackId?: number;
   declare clusterName: string | undefined;
@@ -150,7 +163,7 @@ export class Config {
   declare useAlternateAccessAddress: boolean;
   declare rackAware: boolean | undefined;
   declare rackIds: number[] | undefined;
-  declare configProvider: { path?: string | undefined; interval?: number | undefined } | undefined;
+  declare configProvider: ConfigProvider | undefined;
   declare appId: string | undefined;
 
   /** @throws TypeError for an unknown kind of policy. */

@@ -7,18 +7,30 @@
 //                           └──── failure, close ───────────────────────────┘
 
 import type { ClusterRole } from '../../cluster/cluster-options.ts';
+import type { CommandOutcome } from '../../command/command-definition.ts';
 import { completeError, FailedCommand } from '../../command/failed-command.ts';
-import { checkKey, checkSignal, checkSupported } from '../../command/record/arguments.ts';
+import { checkKey, checkSignal, checkSupported, leaveDigest } from '../../command/record/arguments.ts';
+import type { HeldRequest } from '../../command/record/held-request.ts';
 import { type CallOwner, RecordCall } from '../../command/record/record-call.ts';
 import type { RecordMethod } from '../../command/record/record-methods.ts';
 import type { ClusterChange, ClusterLink, LinkFactory } from '../../command/routing/cluster-link.ts';
+import { loopTurned, rejectLater } from '../../command/run/settle-later.ts';
 import { AerospikeError } from '../../model/error.ts';
-import { type InfoRequestPolicy, resolveCommandPolicy, resolveInfoPolicy } from '../../model/policies/resolve.ts';
+import type { Key } from '../../model/key.ts';
+import {
+  type CommandPolicy,
+  type InfoRequestPolicy,
+  resolveCommandPolicy,
+  resolveInfoPolicy,
+} from '../../model/policies/resolve.ts';
+import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
 import { status } from '../../model/status.ts';
 import { type Log, Logger } from '../../observe/logger.ts';
 import { SegmentObserver } from '../../observe/segment-observer.ts';
 import type { SegmentReport } from '../../observe/segment-report.ts';
 import { collectStats, FailureCounter, type Stats } from '../../observe/stats.ts';
+import { type Cancel, type Clock, every } from '../../time/clock.ts';
+import { systemClock } from '../../time/system-clock.ts';
 import { formatAddress, type SeedAddress, sameAddress } from '../../topology/host-address.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
 import { MAX_SEEDS } from '../../topology/seed-text.ts';
@@ -26,6 +38,7 @@ import { optionalArgument } from '../commands/callback.ts';
 import { type ClientOptions, clientOptions } from '../configuration/client-options.ts';
 import type { Config } from '../configuration/config.ts';
 import type { ClusterEvent, Node } from './events.ts';
+import type { WaitingCommand, WaitingRoom } from './waiting-room.ts';
 
 /** How long close() waits for commands under way that have no time limit of their own. */
 const CLOSE_GRACE_MS = 5_000;
@@ -47,18 +60,22 @@ export class ClientCore {
   readonly #seeds: SeedAddress[];
   readonly #logger: Logger;
   readonly #openLink: LinkFactory;
+  readonly #clock: Clock;
   #link: ClusterLink | undefined;
+  /** Made when the first command has to wait. */
+  #waiting: WaitingRoom | undefined;
   #connecting: Promise<void> | undefined;
   /** Counts connects and closes: an attempt that is no longer the newest gives up. */
   #attempt = 0;
   #failures = new FailureCounter();
   readonly #observer = new SegmentObserver();
   /** A connected client keeps the process running, whichever process of the host happens to tend. */
-  #keepAlive: NodeJS.Timeout | undefined;
+  #letGo: Cancel | undefined;
   /** Commands under way, and what happens when there are none left. */
   #pending = 0;
   #onDrained: (() => void) | undefined;
   #drained: Promise<void> = Promise.resolve();
+  readonly #warn = (message: string): void => this.#logger.warn(message);
   readonly #calls: CallOwner = {
     settled: () => this.#settled(),
     complete: (error, name, key, stack, runner) =>
@@ -66,26 +83,28 @@ export class ClientCore {
   };
 
   /** @throws AerospikeError `ERR_CLIENT` for an impossible value in the configuration. */
-  constructor(face: ClientFace, link: LinkFactory) {
+  constructor(face: ClientFace, link: LinkFactory, warning?: string, clock: Clock = systemClock) {
     this.#face = face;
     this.#options = clientOptions(face.config);
-    this.#seeds = this.#options.seeds instanceof AerospikeError ? [] : [...this.#options.seeds];
+    this.#seeds = [...this.#options.seeds];
     this.#logger = new Logger(face.config.log);
+    if (warning !== undefined) this.#logger.warn(warning);
     this.#openLink = link;
+    this.#clock = clock;
   }
 
-  /** Connects, or joins the attempt that is under way. */
-  connect(): Promise<void> {
-    if (this.#face.connected) return Promise.resolve();
-    if (this.#connecting === undefined) {
-      const opening = this.#open(++this.#attempt);
-      const done = (): void => {
-        if (this.#connecting === opening) this.#connecting = undefined;
-      };
-      opening.then(done, done);
-      this.#connecting = opening;
+  /** Connects, or joins the attempt that is under way. Errors get `stack`, that of the caller. */
+  async connect(stack: string | undefined): Promise<void> {
+    if (this.#face.connected) return;
+    this.#connecting ??= this.#open(++this.#attempt);
+    try {
+      await this.#connecting;
+    } catch (error) {
+      // Each caller gets an error of its own.
+      const { code, message, cause } = error as AerospikeError;
+      const own = AerospikeError.fromCode({ code, message, cause });
+      throw completeError(own, new FailedCommand(this.#face, 'connect'), stack, this.connect);
     }
-    return this.#connecting;
   }
 
   async #open(attempt: number): Promise<void> {
@@ -94,12 +113,14 @@ export class ClientCore {
     try {
       await this.#drained;
       if (attempt !== this.#attempt) throw closedError();
-      if (this.#seeds.length === 0) throw noSeeds(this.#options);
+      if (this.#options.refusal !== undefined) throw this.#options.refusal;
+      if (this.#seeds.length === 0) throw noSeeds();
       link = this.#openLink(
         { ...this.#options, seeds: this.#seeds },
         {
           onChange: (change, node) => {
             if (attempt !== this.#attempt) return;
+            this.#logger.info(changeText(change, node));
             if (this.#face.connected) this.#announce(change, node);
             else early.push([change, node]);
           },
@@ -112,24 +133,34 @@ export class ClientCore {
       await link.start();
       if (attempt !== this.#attempt) throw closedError();
       this.#face.connected = true;
-      this.#keepAlive = setInterval(() => {}, MAX_TIMER_MS);
+      this.#connecting = undefined;
+      this.#letGo = every(this.#clock, MAX_TIMER_MS, () => {}, true);
+      this.#waiting?.open(link);
       for (const [change, node] of early) this.#announce(change, node);
-    } catch (error) {
+    } catch (cause) {
       link?.close();
       if (this.#link === link) this.#link = undefined;
-      throw completeError(error, new FailedCommand(this.#face, 'connect'), undefined, this.#open);
+      await loopTurned();
+      if (attempt === this.#attempt) this.#connecting = undefined;
+      const failure = completeError(cause, new FailedCommand(this.#face, 'connect'), undefined);
+      if (attempt === this.#attempt) this.#waiting?.refuse(() => notConnected(failure));
+      throw failure;
     }
   }
 
-  /** Listeners run in their own turn: what one throws must not reach the code that keeps the cluster. */
+  /**
+   * Listeners run in a turn of their own: what one throws must not reach the code that keeps the cluster. Whoever waits
+   * for the connect, by promise or by callback, goes on before the first of them, as it has always been.
+   */
   #announce(name: ClusterChange, node: NodeInfo | undefined): void {
+    const attempt = this.#attempt;
     const event: ClusterEvent = {
       name,
       nodeName: node?.name ?? '',
       nodeAddress: node === undefined ? '' : formatAddress(node.address),
     };
-    process.nextTick(() => {
-      if (!this.#face.connected) return;
+    this.#clock.afterReads(() => {
+      if (!this.#face.connected || attempt !== this.#attempt) return;
       this.#face.emit(name, event);
       this.#face.emit('event', event);
     });
@@ -139,21 +170,22 @@ export class ClientCore {
   close(): void {
     this.#attempt++;
     this.#connecting = undefined;
+    this.#waiting?.refuse(() => notConnected(closedError()));
     const link = this.#link;
     if (link === undefined) return;
     this.#link = undefined;
     const wasConnected = this.#face.connected;
     this.#face.connected = false;
-    clearInterval(this.#keepAlive);
+    this.#letGo?.();
     if (!wasConnected || this.#pending === 0) {
       link.close();
       return;
     }
     this.#drained = new Promise((resolve) => {
       // Keeps the process alive, for a command may be waiting for its next attempt, with no socket open.
-      const grace = setTimeout(() => this.#onDrained?.(), CLOSE_GRACE_MS);
+      const cancel = this.#clock.after(CLOSE_GRACE_MS, () => this.#onDrained?.(), true);
       this.#onDrained = () => {
-        clearTimeout(grace);
+        cancel();
         this.#onDrained = undefined;
         link.close();
         resolve();
@@ -179,7 +211,7 @@ export class ClientCore {
     return this.#face.connected ? this.#link?.role : undefined;
   }
 
-  getNodes(): Node[] {
+  getNodes(): Pick<Node, 'name' | 'address'>[] {
     return (this.#link?.nodes ?? []).map(({ name, address }) => ({ name, address: formatAddress(address) }));
   }
 
@@ -217,11 +249,38 @@ export class ClientCore {
     ask: (link: ClusterLink, policy: InfoRequestPolicy) => Promise<T>,
   ): Promise<T> {
     const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
+    try {
+      const given = optionalArgument(policy);
+      const resolved = resolveInfoPolicy(this.#options.policies.info, given);
+      reportUnknownFields('info', given, this.#warn);
+      const link = this.#ready();
+      if (link !== undefined) return await this.#askInfo(link, resolved, ask);
+      return await new Promise((resolve, reject) => {
+        const command: WaitingCommand = {
+          bytes: 0,
+          start: (opened, leftMs) => {
+            const timeout = resolved.timeout === 0 ? 0 : leftMs;
+            this.#askInfo(opened, { ...resolved, timeout }, ask).then(resolve, reject);
+          },
+          fail: reject,
+        };
+        this.#room().enter(command, resolved.timeout);
+      });
+    } catch (error) {
+      // It may have been decided without the loop having turned: see settle-later.ts.
+      await loopTurned();
+      throw this.#failed(error, new FailedCommand(this.#face, name), stack, this.requestInfo);
+    }
+  }
+
+  async #askInfo<T>(
+    link: ClusterLink,
+    policy: InfoRequestPolicy,
+    ask: (link: ClusterLink, policy: InfoRequestPolicy) => Promise<T>,
+  ): Promise<T> {
     this.#pending++;
     try {
-      return await ask(this.#ready(), resolveInfoPolicy(this.#options.policies.info, optionalArgument(policy)));
-    } catch (error) {
-      throw this.#failed(error, new FailedCommand(this.#face, name), stack, this.requestInfo);
+      return await ask(link, policy);
     } finally {
       this.#settled();
     }
@@ -236,21 +295,64 @@ export class ClientCore {
       const args = method.prepare(input);
       const definition = method.definition(args);
       const kind = definition.isWrite ? method.policy : (method.readPolicy ?? method.policy);
+      reportUnknownFields(method.policy, policy, this.#warn);
       const resolved = checkSupported(resolveCommandPolicy(this.#options.policies[kind], policy));
       const signal = checkSignal(policy);
-      const call = new RecordCall(this.#calls, method, checkedKey, stack);
+      const call = new RecordCall(this.#calls, method, key as Key, stack);
+      if (link === undefined) {
+        const { holdRequest } =
+          require('../../command/record/held-request.js') as typeof import('../../command/record/held-request.ts');
+        const held = holdRequest(definition, checkedKey, args, resolved);
+        leaveDigest(key, held.key.digest);
+        this.#room().enter(this.#held(held, args, resolved, signal, call), resolved.totalTimeout, signal);
+        return call.promise;
+      }
       this.#pending++;
       link.run(definition, checkedKey, args, resolved, signal, call);
+      if (checkedKey !== key && checkedKey.digest !== null) leaveDigest(key, checkedKey.digest);
       return call.promise;
     } catch (error) {
-      return Promise.reject(this.#failed(error, new FailedCommand(this.#face, method.name, key), stack, this.execute));
+      return rejectLater(this.#failed(error, new FailedCommand(this.#face, method.name, key), stack, this.execute));
     }
   }
 
-  #ready(): ClusterLink {
-    if (!this.#face.connected || this.#link === undefined) throw new AerospikeError('Not connected.');
+  #room(): WaitingRoom {
+    if (this.#waiting === undefined) {
+      const time = require('../../time/deadlines.js') as typeof import('../../time/deadlines.ts');
+      const room = require('./waiting-room.js') as typeof import('./waiting-room.ts');
+      this.#waiting = new room.WaitingRoom(new time.DeadlineWheel(this.#clock));
+    }
+    return this.#waiting;
+  }
+
+  /** A command that waits until the client is connected, as it was when it was called. */
+  #held<A, R>(
+    held: HeldRequest<A, R>,
+    args: A,
+    policy: CommandPolicy,
+    signal: AbortSignal | undefined,
+    outcome: CommandOutcome<R>,
+  ): WaitingCommand {
+    return {
+      bytes: held.bytes,
+      start: (link, leftMs) => {
+        this.#pending++;
+        link.run(held.definition, held.key, args, withinTime(policy, leftMs), signal, outcome);
+      },
+      fail: (error) => {
+        // Only now, for a client that drains waits for none of those that wait for it.
+        this.#pending++;
+        outcome.onError(error);
+      },
+    };
+  }
+
+  /** What commands run on; undefined while connecting. @throws AerospikeError */
+  #ready(): ClusterLink | undefined {
+    const isConnected = this.#face.connected && this.#link !== undefined;
+    if (!isConnected && this.#connecting === undefined) throw notConnected();
     if (this.#options.maxConnections === 0) throw AerospikeError.fromCode({ code: status.ERR_NO_MORE_CONNECTIONS });
-    return this.#link;
+    return isConnected ? this.#link : undefined;
   }
 
   // biome-ignore lint/complexity/noBannedTypes: what Error.captureStackTrace takes
@@ -272,11 +374,28 @@ function seedHost(hostname: unknown, port: unknown): SeedAddress {
   return { host: hostname, port };
 }
 
-function noSeeds({ seeds }: ClientOptions): AerospikeError {
-  if (seeds instanceof AerospikeError) return AerospikeError.fromCode(seeds);
+function noSeeds(): AerospikeError {
   return AerospikeError.fromCode({ code: status.ERR_INVALID_HOST, message: 'Failed to connect: there is no seed' });
 }
 
 function closedError(): AerospikeError {
   return AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'The client was closed while it was connecting' });
+}
+
+/** What commands meet without a connection, and why there is none. */
+function notConnected(cause?: AerospikeError): AerospikeError {
+  return AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'Not connected.', cause });
+}
+
+/** A policy after part of its time has passed. */
+function withinTime(policy: CommandPolicy, leftMs: number): CommandPolicy {
+  const { totalTimeout, socketTimeout } = policy;
+  if (totalTimeout === 0) return policy;
+  return { ...policy, totalTimeout: leftMs, socketTimeout: socketTimeout === 0 ? 0 : Math.min(socketTimeout, leftMs) };
+}
+
+function changeText(change: ClusterChange, node: NodeInfo | undefined): string {
+  if (node === undefined) return 'No node of the cluster answers';
+  const what = change === 'nodeAdded' ? 'joined' : 'left';
+  return `Node ${node.name} at ${formatAddress(node.address)} ${what} the cluster`;
 }

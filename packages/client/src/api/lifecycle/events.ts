@@ -1,6 +1,8 @@
 // What listeners of a client are told, and a node as the public interface shows it.
 
+import type { EventEmitter } from 'node:events';
 import type { ClusterChange } from '../../command/routing/cluster-link.ts';
+import type { ConnectionStats } from '../../observe/stats.ts';
 
 /** A change of the cluster, as listeners receive it. */
 export interface ClusterEvent {
@@ -19,10 +21,46 @@ export interface ClientEvents {
   event: [event: ClusterEvent];
 }
 
-/** A node of the cluster. */
+/** A listener of an event that is none of {@link ClientEvents}; the type that @types/node has for it. */
+type AnyListener = Parameters<EventEmitter['on']>[1];
+
+/** The emitter that a client is. Generic emitters came with later versions of @types/node, hence the signatures. */
+export interface ClientEmitter extends EventEmitter {
+  on<E extends keyof ClientEvents>(event: E, listener: (...args: ClientEvents[E]) => void): this;
+  on(event: string | symbol, listener: AnyListener): this;
+  once<E extends keyof ClientEvents>(event: E, listener: (...args: ClientEvents[E]) => void): this;
+  once(event: string | symbol, listener: AnyListener): this;
+  addListener<E extends keyof ClientEvents>(event: E, listener: (...args: ClientEvents[E]) => void): this;
+  addListener(event: string | symbol, listener: AnyListener): this;
+}
+
+/** A node of the cluster; `getNodes` tells name and address. */
 export interface Node {
   /** Identifier, hexadecimal. */
   name: string;
   /** `host:port`. */
   address: string;
+  /** Only in what listeners of metrics are given. */
+  port: number;
+  /** Only in what listeners of metrics are given. */
+  conns: ConnectionStats;
+  /** Only in what listeners of metrics are given. */
+  syncConns: ConnectionStats;
+  /** Only in what listeners of metrics are given. */
+  metrics: NamespaceMetrics[];
+}
+
+/** Numbers of one namespace on one node, as listeners of metrics are given them; latencies are counts by column. */
+export interface NamespaceMetrics {
+  ns: string;
+  bytesIn: number;
+  bytesOut: number;
+  errorCount: number;
+  timeoutCount: number;
+  keyBusyCount: number;
+  connLatency: number[];
+  writeLatency: number[];
+  readLatency: number[];
+  batchLatency: number[];
+  queryLatency: number[];
 }

@@ -10,16 +10,20 @@ import type { Implementation } from '../commands/implementation.ts';
 import { CORE } from './core-of.ts';
 import type { Node } from './events.ts';
 
+type AsyncDispose = SymbolConstructor extends { readonly asyncDispose: infer S extends symbol } ? S : never;
+
+/** Closing at the end of an `await using` block, after the commands under way; where the language version has it. */
+type Disposal = { [name in AsyncDispose]: () => Promise<void> };
+
 /** The methods of a client that are no commands. */
-export interface Lifecycle {
+export interface Lifecycle extends Disposal {
   /**
    * Connects to the cluster. Connecting twice is harmless; a client that was closed may connect again.
    *
    * @returns The client itself; with a callback a promise of nothing, which never rejects.
    * @throws AerospikeError `ERR_CONNECTION` if no seed can be reached, `ERR_CLIENT` if closed meanwhile.
    */
-  connect(): Promise<this>;
-  connect(callback: TypedCallback<this>): Promise<void>;
+  connect(callback?: TypedCallback<this> | null): Promise<this>;
 
   /**
    * Closes the client: no command is accepted from now on, those under way are finished first. Harmless if repeated or
@@ -29,9 +33,6 @@ export interface Lifecycle {
    * @param destroyTransactions - Accepted.
    */
   close(releaseEventLoop?: boolean, destroyTransactions?: boolean): void;
-
-  /** Closes the client at the end of an `await using` block, after the commands under way. */
-  [Symbol.asyncDispose](): Promise<void>;
 
   /**
    * Whether the client is connected.
@@ -76,13 +77,21 @@ export interface Lifecycle {
   updateLogging(log: Log): void;
 }
 
+/** @internal */
 export const lifecycle: Implementation<Omit<Lifecycle, 'tendRole'>> = {
   connect(callback) {
-    const outcome = this[CORE].connect().then(() => this);
+    const at: { stack?: string } = {};
+    Error.captureStackTrace(at, lifecycle.connect);
+    const outcome = this[CORE].connect(at.stack).then(() => this);
     const done = callbackOf<typeof this>(callback);
     if (done === undefined) return outcome;
-    deliver(outcome, done);
-    return outcome.then(ignore, ignore);
+    // Its promise follows the callback, and leaves what that throws alone.
+    return new Promise<void>((resolve) => {
+      deliver<typeof this>(outcome, (...args) => {
+        resolve();
+        done(...args);
+      });
+    });
   },
 
   close() {
@@ -122,5 +131,3 @@ export const lifecycle: Implementation<Omit<Lifecycle, 'tendRole'>> = {
     this[CORE].updateLogging(log as Log);
   },
 };
-
-const ignore = (): void => {};

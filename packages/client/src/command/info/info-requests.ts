@@ -7,26 +7,38 @@ import type { InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import type { InfoConnection } from '../../net/info-connection.ts';
 import { NetError } from '../../net/net-error.ts';
-import { formatAddress, type SeedAddress, sameAddress } from '../../topology/host-address.ts';
+import { formatAddress, type SeedAddress, sameAddress, withAddress } from '../../topology/host-address.ts';
 import { parseSeed } from '../../topology/seed-text.ts';
 import { parseInfoError } from '../../wire/info-text.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
+import { loopTurned } from '../run/settle-later.ts';
+
+/** A node as `infoAll` names it. */
+export interface InfoNode {
+  node_id: string;
+}
+
+/** A node as `infoNode` takes it. */
+export interface InfoNodeParam {
+  name: string;
+}
 
 /** Reply of one node to `infoAll`. */
 export interface InfoAllResponse {
   /** Node that replied. */
-  host: { node_id: string };
-  /** Reply text; missing if the node replied nothing. */
-  info?: string;
+  host: InfoNode;
+  /** Reply text; missing if the node replied nothing, contrary to the type, which is that of `aerospike`. */
+  info: string;
 }
 
+/** @internal */
 export function checkRequest(request: unknown): readonly string[] {
   if (request === undefined || request === null || request === '') return [];
   if (typeof request !== 'string') throw AerospikeError.param('Request must be a string');
   return [request];
 }
 
-/** @throws AerospikeError if the host is neither an address nor an object with `addr` and `port`. */
+/** @internal @throws AerospikeError if the host is neither an address nor an object with `addr` and `port`. */
 export function checkHost(host: unknown, defaultPort: number): SeedAddress {
   if (typeof host === 'string') {
     try {
@@ -40,13 +52,14 @@ export function checkHost(host: unknown, defaultPort: number): SeedAddress {
   return { host: addr, port };
 }
 
+/** @internal */
 export function checkNode(node: unknown): string {
   const name = (node as { name?: unknown } | null | undefined)?.name;
   if (typeof name !== 'string') throw AerospikeError.param('Node must be an object with a name');
   return name;
 }
 
-/** The reply of a node of the cluster. */
+/** @internal The reply of a node of the cluster. */
 export async function nodeInfo(
   link: ClusterLink,
   name: string,
@@ -56,7 +69,7 @@ export async function nodeInfo(
   return checkReply(await link.info(name, commands, policy));
 }
 
-/** The reply of a host, whether or not it is a node of the cluster. */
+/** @internal The reply of a host, whether or not it is a node of the cluster. */
 export async function hostInfo(
   link: ClusterLink,
   host: SeedAddress,
@@ -70,7 +83,7 @@ export async function hostInfo(
 
 const MAX_INFO_TIMEOUT_MS = 60_000;
 
-/** The reply of a host without a client: connects, asks and closes. @throws AerospikeError */
+/** @internal The reply of a host without a client: connects, asks and closes. @throws AerospikeError */
 export async function foreignInfo(
   host: SeedAddress,
   commands: readonly string[],
@@ -79,21 +92,24 @@ export async function foreignInfo(
   let connection: InfoConnection | undefined;
   try {
     // Sockets are loaded with the first connection.
-    const net = require('../../net/info-connection.js') as typeof import('../../net/info-connection.ts');
-    connection = await net.InfoConnection.connect(host, timeoutMs);
+    const dialing = require('../../net/dialer.js') as typeof import('../../net/dialer.ts');
+    const info = require('../../net/info-connection.js') as typeof import('../../net/info-connection.ts');
+    const time = require('../../time/deadlines.js') as typeof import('../../time/deadlines.ts');
+    const dialer = new dialing.Dialer(new time.DeadlineWheel());
+    connection = await info.InfoConnection.connect(dialer, host, timeoutMs);
     const values = await connection.request(commands, timeoutMs);
     return checkReply([...values].map(([name, value]) => `${name}\t${value}\n`).join(''));
   } catch (cause) {
     if (!(cause instanceof NetError)) throw cause;
     const code = cause.kind === 'timeout' ? status.ERR_TIMEOUT : status.ERR_CONNECTION;
     const node = formatAddress(host);
-    throw AerospikeError.fromCode({ code, message: `${node} ${cause.message}`, node, attempts: 1, cause });
+    throw AerospikeError.fromCode({ code, message: withAddress(node, cause.message), node, attempts: 1, cause });
   } finally {
     connection?.close();
   }
 }
 
-/** The reply of the first node that has one. */
+/** @internal The reply of the first node that has one. */
 export async function anyInfo(
   link: ClusterLink,
   commands: readonly string[],
@@ -114,16 +130,18 @@ export async function anyInfo(
   throw failure;
 }
 
-/** The replies of all nodes. Fails if one node fails. */
-export function allInfo(
+/** @internal The replies of all nodes. Fails if one node fails. */
+export async function allInfo(
   link: ClusterLink,
   commands: readonly string[],
   policy: InfoRequestPolicy,
 ): Promise<InfoAllResponse[]> {
+  // Without nodes the answer is known at once: see settle-later.ts.
+  if (link.nodes.length === 0) await loopTurned();
   return Promise.all(
     link.nodes.map(async ({ name }) => {
       const info = await nodeInfo(link, name, commands, policy);
-      return info === null ? { host: { node_id: name } } : { host: { node_id: name }, info };
+      return info === null ? ({ host: { node_id: name } } as InfoAllResponse) : { host: { node_id: name }, info };
     }),
   );
 }

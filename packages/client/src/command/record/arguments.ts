@@ -5,9 +5,9 @@
 import { Bin } from '../../model/bin.ts';
 import type { BinValue } from '../../model/bin-value.ts';
 import { ttl as TTL } from '../../model/constants.ts';
-import { Double } from '../../model/double.ts';
+import type { Double } from '../../model/double.ts';
 import { AerospikeError } from '../../model/error.ts';
-import { Key, type KeyOptions } from '../../model/key.ts';
+import { Key, type KeyInput } from '../../model/key.ts';
 import type { Operation } from '../../model/operations.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
@@ -22,17 +22,37 @@ export interface WriteMetadata {
 
 const NO_METADATA: WriteMetadata = Object.freeze({ ttl: 0, gen: 0 });
 
-export function checkKey(key: unknown): KeyOptions {
-  if (key instanceof Key) return key;
+/**
+ * The key that a command runs with: the given one, or one of its own where the given one is a plain object. Fields are
+ * read once: they may be accessors.
+ */
+export function checkKey(key: unknown): Key {
+  if (key instanceof Key && isSound(key)) return key;
   if (typeof key !== 'object' || key === null) throw AerospikeError.param('Key must be an object');
   try {
-    const { ns, set, key: userKey, digest } = key as KeyOptions;
+    const { ns, set, key: userKey, digest } = key as KeyInput;
     // An empty set name means no set in a plain object; a Key refuses it.
-    new Key(ns, set === '' ? null : set, userKey, digest);
+    return new Key(ns, set === '' ? null : set, userKey, digest);
   } catch (error) {
     throw AerospikeError.param(`Key object invalid: ${(error as Error).message}`);
   }
-  return key as KeyOptions;
+}
+
+/** A Key was checked when it was made, but its fields can be changed. */
+function isSound({ ns, set, key, digest }: Key): boolean {
+  if (typeof ns !== 'string' || ns === '') return false;
+  if (typeof set !== 'string' && set !== undefined && set !== null) return false;
+  if (typeof key === 'string' || typeof key === 'bigint') return true;
+  return Number.isInteger(key) || Buffer.isBuffer(key ?? digest);
+}
+
+/** Leaves the digest in the key of a caller, who has it from there; a key that does not want it stays as it is. */
+export function leaveDigest(given: unknown, digest: Buffer | null | undefined): void {
+  try {
+    (given as { digest: unknown }).digest = digest;
+  } catch {
+    // Frozen, sealed without a place for it, an accessor, a proxy.
+  }
 }
 
 export function checkBins(bins: unknown): { readonly [name: string]: BinValue } {
@@ -103,11 +123,15 @@ function badOperation(index: number, what: string): AerospikeError {
 }
 
 function isNumeric(value: unknown): boolean {
-  return typeof value === 'number' || typeof value === 'bigint' || value instanceof Double;
+  return (
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    typeof (value as Double | null | undefined)?.Double === 'number'
+  );
 }
 
 function isTextOrBytes(value: unknown): boolean {
-  return typeof value === 'string' || value instanceof Uint8Array;
+  return typeof value === 'string' || ArrayBuffer.isView(value);
 }
 
 /** `touched` is the lifetime that a touch operation asks for; metadata beats it. */

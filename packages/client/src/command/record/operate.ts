@@ -4,8 +4,9 @@
 //   reply   := one op per operation that has a result
 
 import type { BinValue } from '../../model/bin-value.ts';
+import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { INFO1, INFO2 } from '../../wire/codes/message.ts';
-import { type OperationRow, scalarOperationOf } from '../../wire/codes/ops.ts';
+import { type OperationRow, SCALAR_OPERATION, scalarOperationOf } from '../../wire/codes/ops.ts';
 import { beginMessage, endMessage, setInfo4, writeEmptyOp, writeValueOp } from '../../wire/message.ts';
 import { UnsupportedValueError, WireError } from '../../wire/wire-error.ts';
 import type { Writer } from '../../wire/writer.ts';
@@ -47,6 +48,16 @@ export function operateCommand(operations: readonly OperateOperation[]): Command
   return operations.some((operation) => rowOf(operation).modifies) ? OPERATE_WRITE : OPERATE_READ;
 }
 
+/** A read without a name reads all bins. */
+function readsAll(operations: readonly OperateOperation[]): boolean {
+  return operations.some(({ op, bin }) => op === SCALAR_OPERATION.READ && bin === '');
+}
+
+/** Results of each operation are never asked for together with all bins. */
+function respondAll(policy: CommandPolicy, all: boolean): number {
+  return policy.respondAllOps && !all ? INFO2.RESPOND_ALL_OPS : 0;
+}
+
 function writeOperation(w: Writer, operation: OperateOperation): void {
   const { code, value } = rowOf(operation);
   const bin = operation.bin ?? '';
@@ -66,7 +77,8 @@ const OPERATE_READ: CommandDefinition<OperateArgs, RecordReply> = Object.freeze(
   isWrite: false,
   encode(w, call) {
     const { args, policy } = call;
-    const at = beginRead(w, policy, 0, policy.respondAllOps ? INFO2.RESPOND_ALL_OPS : 0);
+    const all = readsAll(args.operations);
+    const at = beginRead(w, policy, all ? INFO1.GET_ALL : 0, respondAll(policy, all));
     const fields = writeRecordFields(w, call);
     for (const operation of args.operations) writeOperation(w, operation);
     endMessage(w, at, fields, args.operations.length);
@@ -80,8 +92,9 @@ const OPERATE_WRITE: CommandDefinition<OperateArgs, RecordReply> = Object.freeze
   encode(w, call) {
     const { args, policy } = call;
     const reads = args.operations.some((operation) => !rowOf(operation).modifies);
-    const info1 = reads ? INFO1.READ | readInfo1(policy) : 0;
-    const info2 = INFO2.WRITE | writeInfo2(policy) | (policy.respondAllOps ? INFO2.RESPOND_ALL_OPS : 0);
+    const all = readsAll(args.operations);
+    const info1 = reads ? INFO1.READ | readInfo1(policy) | (all ? INFO1.GET_ALL : 0) : 0;
+    const info2 = INFO2.WRITE | writeInfo2(policy) | respondAll(policy, all);
     const info3 = writeInfo3(policy) | readInfo3(policy);
     const generation = headerGeneration(policy.gen, args.gen);
     const at = beginMessage(w, info1, info2, info3, generation, args.ttl, serverTimeoutMs(policy));

@@ -3,7 +3,7 @@
 // needs instead, stands at `#fail`.
 
 import type { AerospikeError } from '../../model/error.ts';
-import type { KeyOptions } from '../../model/key.ts';
+import type { KeyInput } from '../../model/key.ts';
 import type { CommandOutcome } from '../command-definition.ts';
 import { isMissing, type RecordMethod } from './record-methods.ts';
 
@@ -27,10 +27,10 @@ export class RecordCall<I, A, R, T> implements CommandOutcome<R> {
   readonly #resolve: (value: T | PromiseLike<T>) => void;
   readonly #owner: CallOwner;
   readonly #method: RecordMethod<I, A, R, T>;
-  readonly #key: KeyOptions;
+  readonly #key: KeyInput;
   readonly #stack: string | undefined;
 
-  constructor(owner: CallOwner, method: RecordMethod<I, A, R, T>, key: KeyOptions, stack: string | undefined) {
+  constructor(owner: CallOwner, method: RecordMethod<I, A, R, T>, key: KeyInput, stack: string | undefined) {
     this.promise = new Promise<T>(keepResolve);
     this.#resolve = newestResolve;
     this.#owner = owner;

@@ -4,7 +4,7 @@
 
 import type { AerospikeBins } from '../../model/bin-value.ts';
 import { AerospikeError } from '../../model/error.ts';
-import type { KeyOptions } from '../../model/key.ts';
+import type { KeyInput } from '../../model/key.ts';
 import { Operation } from '../../model/operations.ts';
 import { Record } from '../../model/record.ts';
 import { status } from '../../model/status.ts';
@@ -13,8 +13,9 @@ import type { CommandDefinition } from '../command-definition.ts';
 import type { RecordPolicyKind } from '../command-policies.ts';
 import { checkBinNames, checkBins, checkMetadata, checkOperations } from './arguments.ts';
 import { EXISTS, type RecordMetadataReply } from './exists.ts';
-import { GET } from './get.ts';
+import { GET, GET_PARTICLES } from './get.ts';
 import { type OperateArgs, operateCommand } from './operate.ts';
+import type { ParticlesReply } from './particles-reply.ts';
 import { PUT, type PutArgs } from './put.ts';
 import type { RecordReply } from './record-reply.ts';
 import { REMOVE } from './remove.ts';
@@ -24,17 +25,17 @@ import { SELECT } from './select.ts';
 export interface RecordMethod<I, A, R, T> {
   /** For errors. */
   readonly name: string;
-  readonly policy: RecordPolicyKind;
+  readonly policy: Exclude<RecordPolicyKind, 'operateRead'>;
   /** Kind of policy where the operations only read. */
   readonly readPolicy?: RecordPolicyKind;
   /** Checks the public arguments. @throws AerospikeError `ERR_PARAM` */
   prepare(input: I): A;
   definition(args: A): CommandDefinition<A, R>;
-  finish(key: KeyOptions, reply: R): T;
+  finish(key: KeyInput, reply: R): T;
   /** Whether a missing record is an answer, and which; undefined otherwise. */
-  missing?(key: KeyOptions): T;
+  missing?(key: KeyInput): T;
   /** What a callback gets beside the error. Programs of the replaced client read it without looking at the error. */
-  failed(key: KeyOptions): T | null;
+  failed(key: KeyInput): T | null;
 }
 
 /** Bins or operations, and metadata, as users pass them. */
@@ -45,9 +46,9 @@ export interface WriteInput {
 
 const nothing = (): undefined => undefined;
 const none = (): null => null;
-const toEmptyRecord = (key: KeyOptions): Record => new Record(key, undefined as unknown as AerospikeBins);
-const toKey = (key: KeyOptions): KeyOptions => key;
-const toRecord = (key: KeyOptions, reply: RecordReply): Record => new Record(key, reply.bins as AerospikeBins, reply);
+const toEmptyRecord = (key: KeyInput): Record => new Record(key, undefined as unknown as AerospikeBins);
+const toKey = (key: KeyInput): KeyInput => key;
+const toRecord = (key: KeyInput, reply: RecordReply): Record => new Record(key, reply.bins as AerospikeBins, reply);
 
 export const GET_RECORD: RecordMethod<undefined, undefined, RecordReply, Record> = {
   name: 'get',
@@ -56,6 +57,15 @@ export const GET_RECORD: RecordMethod<undefined, undefined, RecordReply, Record>
   definition: () => GET,
   finish: toRecord,
   failed: toEmptyRecord,
+};
+
+export const GET_RECORD_PARTICLES: RecordMethod<undefined, undefined, ParticlesReply, ParticlesReply> = {
+  name: 'get',
+  policy: 'read',
+  prepare: nothing,
+  definition: () => GET_PARTICLES,
+  finish: (_key, reply) => reply,
+  failed: none,
 };
 
 export const SELECT_BINS: RecordMethod<unknown, readonly string[], RecordReply, Record> = {
@@ -87,7 +97,7 @@ export const RECORD_METADATA: RecordMethod<undefined, undefined, RecordMetadataR
   failed: none,
 };
 
-export const PUT_RECORD: RecordMethod<WriteInput, PutArgs, undefined, KeyOptions> = {
+export const PUT_RECORD: RecordMethod<WriteInput, PutArgs, undefined, KeyInput> = {
   name: 'put',
   policy: 'write',
   prepare({ values, metadata }) {
@@ -100,7 +110,7 @@ export const PUT_RECORD: RecordMethod<WriteInput, PutArgs, undefined, KeyOptions
   failed: toKey,
 };
 
-export const REMOVE_RECORD: RecordMethod<undefined, undefined, undefined, KeyOptions> = {
+export const REMOVE_RECORD: RecordMethod<undefined, undefined, undefined, KeyInput> = {
   name: 'remove',
   policy: 'remove',
   prepare: nothing,

@@ -4,6 +4,7 @@
 //   op      := u32 size · u8 op · u8 particle type · u8 flags · u8 name size · name · value
 
 import type { BinValue } from '../../model/bin-value.ts';
+import { systemClock } from '../../time/system-clock.ts';
 import { BinNames } from '../../wire/bin-names.ts';
 import {
   CITRUSLEAF_EPOCH_SECONDS,
@@ -46,7 +47,7 @@ export function replyGeneration(buffer: Buffer, start: number): number {
 export function replyTtl(buffer: Buffer, start: number): number {
   const voidTime = readU32(buffer, start + RECORD_TTL_AT);
   if (voidTime === 0) return NEVER_EXPIRES;
-  const now = Math.floor(Date.now() / 1000) - CITRUSLEAF_EPOCH_SECONDS;
+  const now = Math.floor(systemClock.wallMs() / 1000) - CITRUSLEAF_EPOCH_SECONDS;
   return voidTime > now ? voidTime - now : 1;
 }
 

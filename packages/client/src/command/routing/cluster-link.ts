@@ -2,16 +2,18 @@
 // `LinkFactory` is the seam for tests. Owns the wiring; never decides what a command does.
 
 import { Cluster } from '../../cluster/cluster.ts';
-import { ClusterClosedError, ClusterConnectError } from '../../cluster/cluster-errors.ts';
+import { ClusterClosedError, ClusterConnectError, type FailureCause } from '../../cluster/cluster-errors.ts';
 import type { ClusterRole, ClusterStats } from '../../cluster/cluster-options.ts';
 import { type SharingOptions, segmentIdentity } from '../../cluster/segment-identity.ts';
 import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy, InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import { VERSION } from '../../model/version.ts';
+import { Dialer } from '../../net/dialer.ts';
 import { InfoConnection } from '../../net/info-connection.ts';
 import type { NodePoolStats } from '../../net/node-pool.ts';
 import type { Segment } from '../../shm/segment.ts';
+import { DeadlineWheel } from '../../time/deadlines.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
 import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
 import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
@@ -36,7 +38,7 @@ export interface SegmentState {
 /** A change of the cluster. */
 export type ClusterChange = 'nodeAdded' | 'nodeRemoved' | 'disconnected';
 
-/** What the client needs of everything below it. */
+/** @internal What the client needs of everything below it. */
 export interface ClusterLink {
   readonly role: ClusterRole;
   readonly nodes: readonly NodeInfo[];
@@ -66,7 +68,7 @@ export interface ClusterLink {
   close(): void;
 }
 
-/** What a link is made with: the checked configuration of a client. */
+/** @internal What a link is made with: the checked configuration of a client. */
 export interface LinkOptions extends SharingOptions {
   readonly tendIntervalMs: number;
   readonly tendTimeoutMs: number;
@@ -85,17 +87,18 @@ export interface LinkOptions extends SharingOptions {
   readonly appId: string | undefined;
 }
 
-/** What a link tells its client. */
+/** @internal What a link tells its client. */
 export interface LinkListener {
   onChange(change: ClusterChange, node: NodeInfo | undefined): void;
   onWarning(message: string): void;
   onRole(role: ClusterRole): void;
 }
 
+/** @internal */
 export type LinkFactory = (options: LinkOptions, listener: LinkListener) => ClusterLink;
 
 /**
- * Connections to a node that one of several participants may have: an equal share of what all may have together. Equal
+ * @internal Connections to a node that one of several participants may have: an equal share of what all may have together. Equal
  * whatever their load, because a connection is a pipeline: a few carry all that a process can send.
  */
 export function shareOfConnections(together: number | undefined, participants: number, own: number): number {
@@ -112,9 +115,10 @@ class NetworkLink implements ClusterLink {
   constructor(options: LinkOptions, listener: LinkListener) {
     this.#options = options;
     const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs } = options;
+    const dialer = new Dialer(new DeadlineWheel());
     this.#cluster = new Cluster({
       seeds,
-      connect: InfoConnection.connect,
+      connect: (address, timeoutMs) => InfoConnection.connect(dialer, address, timeoutMs),
       useAlternateAccessAddress: options.useAlternateAccessAddress,
       rackAware: options.rackAware,
       tendIntervalMs: options.tendIntervalMs,
@@ -141,6 +145,7 @@ class NetworkLink implements ClusterLink {
     this.#cluster.on('participants', () => this.#limitConnections());
     this.#cluster.on('role', (role) => listener.onRole(role));
     this.#router = new Router(this.#cluster, {
+      dialer,
       minConnsPerNode: options.minConnections,
       maxConnsPerNode: options.maxConnections,
       maxSocketIdleMs: options.maxIdleMs,
@@ -237,7 +242,8 @@ function connectError(cause: unknown): AerospikeError {
     });
   }
   const { message } = cause as Error;
-  const isUnreachable = cause instanceof ClusterConnectError && !isWrongCluster(cause);
+  const isUnreachable =
+    cause instanceof ClusterConnectError && !allFailedBy(cause, 'cluster') && !allFailedBy(cause, 'name');
   const code = isUnreachable ? status.ERR_CONNECTION : status.ERR_CLIENT;
   return AerospikeError.fromCode({
     code,
@@ -246,10 +252,10 @@ function connectError(cause: unknown): AerospikeError {
   });
 }
 
-/** Whether nodes answered, but all of them belong to a cluster of another name. */
-function isWrongCluster({ failures }: ClusterConnectError): boolean {
-  return failures.length > 0 && failures.every(({ cause }) => cause === 'cluster');
+/** Whether all belong to a cluster of another name, or no name has an address: nothing that a connection could mend. */
+function allFailedBy({ failures }: ClusterConnectError, kind: FailureCause): boolean {
+  return failures.length > 0 && failures.every(({ cause }) => cause === kind);
 }
 
-/** The link of real clients. */
+/** @internal The link of real clients. */
 export const openLink: LinkFactory = (options, listener) => new NetworkLink(options, listener);

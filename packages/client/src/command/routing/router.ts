@@ -5,8 +5,11 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
+import type { Dialer } from '../../net/dialer.ts';
 import { NodePool, type NodePoolStats } from '../../net/node-pool.ts';
-import { DeadlineWheel } from '../../time/deadlines.ts';
+import { type Cancel, type Clock, every } from '../../time/clock.ts';
+import type { DeadlineWheel } from '../../time/deadlines.ts';
+import { afterReads, systemClock } from '../../time/system-clock.ts';
 import { formatAddress, sameAddress } from '../../topology/host-address.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
 import {
@@ -22,12 +25,18 @@ import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
 import { partitionId } from '../../wire/digest.ts';
 import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
 import { AbortListeners } from '../run/abort-listeners.ts';
-import { RecordRun, valueError } from '../run/record-run.ts';
+import { valueError } from '../run/command-error.ts';
+import { RecordRun } from '../run/record-run.ts';
 import { PausedRetry } from '../run/retry-pause.ts';
-import type { RetriedRun, Route, RoutedCommand, RunHost } from '../run/run-host.ts';
+import type { RetriedRun, Route, RoutedCommand, RoutedPartition, RunHost } from '../run/run-host.ts';
+import type { RunObserver } from '../run/run-observer.ts';
+import { failLater } from '../run/settle-later.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 
 export interface RouterOptions {
+  /** Opens the connections; its deadlines are the router's. */
+  readonly dialer: Dialer;
+  readonly clock?: Clock;
   readonly minConnsPerNode: number;
   readonly maxConnsPerNode: number;
   /** Idle connections are closed after this long, in ms. */
@@ -51,6 +60,9 @@ const BALANCE_INTERVAL_MS = 10_000;
 export class Router implements RunHost {
   readonly deadlines: DeadlineWheel;
   readonly abortListeners = new AbortListeners();
+  /** Set by who measures; see run-observer.ts. */
+  observer: RunObserver | null = null;
+  #runs = 0;
   readonly #cluster: RoutingSource;
   readonly #options: RouterOptions;
   #maxConnsPerNode: number;
@@ -65,17 +77,19 @@ export class Router implements RunHost {
   /** The snapshot that `#routes` belongs to, index by index. */
   #snapshot: RoutingSnapshot | undefined;
   #routes: Route[] = [];
-  readonly #balanceTimer: NodeJS.Timeout;
-  readonly #windowTimer: NodeJS.Timeout;
+  readonly #stopTimers: readonly Cancel[];
   #closed = false;
 
-  constructor(cluster: RoutingSource, options: RouterOptions, deadlines = new DeadlineWheel()) {
-    this.deadlines = deadlines;
+  constructor(cluster: RoutingSource, options: RouterOptions) {
+    this.deadlines = options.dialer.deadlines;
+    const clock = options.clock ?? systemClock;
     this.#cluster = cluster;
     this.#options = options;
     this.#maxConnsPerNode = options.maxConnsPerNode;
-    this.#balanceTimer = setInterval(() => this.#balance(), BALANCE_INTERVAL_MS).unref();
-    this.#windowTimer = setInterval(() => this.#turnWindows(), options.errorRateWindowMs).unref();
+    this.#stopTimers = [
+      every(clock, BALANCE_INTERVAL_MS, () => this.#balance(), false),
+      every(clock, options.errorRateWindowMs, () => this.#turnWindows(), false),
+    ];
   }
 
   get closed(): boolean {
@@ -102,22 +116,30 @@ export class Router implements RunHost {
     try {
       run = new RecordRun(this, definition, key, args, policy, outcome, nowMs);
     } catch (error) {
-      outcome.onError(valueError(error));
+      failLater(outcome, valueError(error));
       return;
     }
-    this.#inFlight++;
     if (signal !== undefined) run.listen(signal);
     run.attempt(nowMs);
   }
 
   /** Column that the first attempt of a command tries first. */
-  firstReplica({ isWrite, policy }: RoutedCommand): number {
+  firstReplica({ isWrite, policy }: RoutedPartition): number {
     const replica = policy.replica as Replica;
     return this.#replicaCounter.start(isWrite ? replicaForWrite(replica) : replica);
   }
 
   /** Where an attempt goes, or why it can go nowhere. */
   route(run: RoutedCommand, replicaIndex: number, previousNode: number): Route | AerospikeError {
+    return this.routePartition(run, partitionId(run.digest), replicaIndex, previousNode);
+  }
+
+  routePartition(
+    run: RoutedPartition,
+    partition: number,
+    replicaIndex: number,
+    previousNode: number,
+  ): Route | AerospikeError {
     if (this.#closed) return AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'The client was closed' });
     const snapshot = this.#bound();
     const { ns, policy } = run;
@@ -127,13 +149,12 @@ export class Router implements RunHost {
     const replica = run.isWrite
       ? replicaForWrite(given)
       : replicaForRead(table, given, policy.readModeSC as ReadModeSc);
-    const partition = partitionId(run.digest);
     const { rackIds } = this.#options;
     const index = selectNode(table, partition, replica, replicaIndex, previousNode, snapshot.nodes, rackIds);
     return index === -1 ? noNode(ns, partition) : (this.#routes[index] as Route);
   }
 
-  isLinearized({ ns, policy }: RoutedCommand): boolean {
+  isLinearized({ ns, policy }: RoutedPartition): boolean {
     if (policy.readModeSC !== READ_MODE_SC.LINEARIZE) return false;
     return this.#cluster.current().namespaces.get(ns)?.strongConsistency === true;
   }
@@ -145,7 +166,7 @@ export class Router implements RunHost {
       if (!this.#paused.delete(run)) return;
       run.attempt(this.deadlines.now());
     };
-    if (pauseMs === 0) setImmediate(retry);
+    if (pauseMs === 0) afterReads(retry);
     else this.deadlines.add(new PausedRetry(retry), this.deadlines.now() + pauseMs);
   }
 
@@ -154,8 +175,17 @@ export class Router implements RunHost {
     this.#cluster.requestTend();
   }
 
-  onSettled(): void {
+  onStarted(name: string): number {
+    this.#inFlight++;
+    if (this.observer === null) return 0;
+    this.#runs++;
+    this.observer.started(this.#runs, name);
+    return this.#runs;
+  }
+
+  onSettled(run: number, code: number, attempts: number): void {
     this.#inFlight--;
+    if (this.observer !== null) this.observer.settled(run, code, attempts);
   }
 
   /** The pool of a node by name, or undefined when the cluster has no such node. */
@@ -192,8 +222,7 @@ export class Router implements RunHost {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearInterval(this.#balanceTimer);
-    clearInterval(this.#windowTimer);
+    for (const stop of this.#stopTimers) stop();
     // The pools tell each command whether it was sent; those between two attempts are left for the second loop.
     for (const pool of this.#allPools()) pool.close();
     this.#pools.clear();
@@ -251,7 +280,7 @@ export class Router implements RunHost {
         connectTimeoutMs: options.connectTimeoutMs,
         maxWaiting: options.maxWaiting,
       },
-      this.deadlines,
+      options.dialer,
     );
   }
 

@@ -4,6 +4,8 @@
 import { AerospikeError } from '../../model/error.ts';
 import { status, statusEntry } from '../../model/status.ts';
 import type { NetError, NetErrorKind } from '../../net/net-error.ts';
+import { withAddress } from '../../topology/host-address.ts';
+import { UnsupportedValueError } from '../../wire/wire-error.ts';
 
 /** Why an attempt failed. */
 export interface AttemptFailure {
@@ -21,7 +23,7 @@ type NetRule = Omit<AttemptFailure, 'message' | 'cause'>;
 
 /** What a transport failure means for a command. */
 const NET_RULES: { readonly [kind in NetErrorKind]: NetRule } = {
-  connect: { code: status.ERR_CONNECTION, retry: true, advancesWrites: true, blamesNode: false },
+  connect: { code: status.ERR_ASYNC_CONNECTION, retry: true, advancesWrites: true, blamesNode: false },
   closed: { code: status.ERR_ASYNC_CONNECTION, retry: true, advancesWrites: true, blamesNode: true },
   protocol: { code: status.ERR_CLIENT, retry: false, advancesWrites: false, blamesNode: true },
   timeout: { code: status.ERR_TIMEOUT, retry: true, advancesWrites: false, blamesNode: true },
@@ -31,7 +33,7 @@ const NET_RULES: { readonly [kind in NetErrorKind]: NetRule } = {
 };
 
 /** Result codes of a node that is overloaded or has lost its place. */
-const BLAMED_CODES: ReadonlySet<number> = new Set([status.ERR_TIMEOUT, status.ERR_CLUSTER, status.ERR_DEVICE_OVERLOAD]);
+const BLAMED_CODES: ReadonlySet<number> = new Set([status.ERR_CLUSTER, status.ERR_DEVICE_OVERLOAD]);
 
 /** The node's circuit breaker is open; nothing was sent. */
 export const BREAKER_OPEN: AttemptFailure = Object.freeze({
@@ -63,9 +65,19 @@ export function serverFailure(code: number): AttemptFailure {
   return { code, message, retry: retry === 'immediate', advancesWrites: code !== status.ERR_TIMEOUT, blamesNode };
 }
 
-/** The client's own deadline passed. A command that was not even sent says nothing about the node. */
-export function timeoutFailure(what: string, sent: boolean): AttemptFailure {
-  return { ...NET_RULES.timeout, message: `Client timeout: ${what}`, blamesNode: sent };
+/**
+ * The client's own deadline passed. That counts against the node where it closes a connection: not if the command was
+ * not even sent, and not while a late reply is waited for.
+ */
+export function timeoutFailure(what: string, sent: boolean, timeoutDelay: number): AttemptFailure {
+  return { ...NET_RULES.timeout, message: `Client timeout: ${what}`, blamesNode: sent && timeoutDelay === 0 };
+}
+
+/** What an encoder, or the hashing of a key, threw. */
+export function valueError(error: unknown): AerospikeError {
+  return error instanceof UnsupportedValueError
+    ? AerospikeError.param(error.message)
+    : AerospikeError.fromCode({ code: status.ERR_CLIENT, message: (error as Error).message, cause: error });
 }
 
 /** Where a command stood when it ended. */
@@ -91,7 +103,7 @@ export function commandError(failure: AttemptFailure, progress: CommandProgress)
   const { node } = progress;
   return AerospikeError.withoutStack({
     code: failure.code,
-    message: node === null ? failure.message : `${node} ${failure.message}`,
+    message: node === null ? failure.message : withAddress(node, failure.message),
     inDoubt: isInDoubt(failure.code, progress),
     node,
     attempts: progress.attempts,

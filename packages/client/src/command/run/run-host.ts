@@ -1,4 +1,4 @@
-// What one running command needs of the router, as an interface, so that the run knows nothing of how routing is done.
+// What a run needs of the router, as an interface, so that runs know nothing of how routing is done.
 
 import type { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
@@ -6,6 +6,7 @@ import type { NodePool } from '../../net/node-pool.ts';
 import type { DeadlineWheel } from '../../time/deadlines.ts';
 import type { CircuitBreaker } from '../routing/circuit-breaker.ts';
 import type { AbortListeners } from './abort-listeners.ts';
+import type { RunObserver } from './run-observer.ts';
 
 /** Where an attempt goes. */
 export interface Route {
@@ -16,12 +17,16 @@ export interface Route {
   readonly breaker: CircuitBreaker;
 }
 
-/** What routing needs of a command. */
-export interface RoutedCommand {
+/** What routing needs to know of what is routed to a partition. */
+export interface RoutedPartition {
   readonly isWrite: boolean;
   readonly ns: string;
-  readonly digest: Buffer;
   readonly policy: CommandPolicy;
+}
+
+/** The same of what is routed by a record. */
+export interface RoutedCommand extends RoutedPartition {
+  readonly digest: Buffer;
 }
 
 /** A run between two attempts. */
@@ -35,15 +40,26 @@ export interface RunHost {
   readonly deadlines: DeadlineWheel;
   readonly closed: boolean;
   readonly abortListeners: AbortListeners;
+  /** Measures runs; null costs nothing. */
+  readonly observer: RunObserver | null;
   /** Column that the first attempt of a command tries first. */
-  firstReplica(command: RoutedCommand): number;
+  firstReplica(command: RoutedPartition): number;
   /** Where an attempt goes, or why it can go nowhere. */
   route(command: RoutedCommand, replicaIndex: number, previousNode: number): Route | AerospikeError;
+  /** The same for whatever is in a partition. */
+  routePartition(
+    command: RoutedPartition,
+    partition: number,
+    replicaIndex: number,
+    previousNode: number,
+  ): Route | AerospikeError;
   /** Whether a read must see the latest write of all clients: it then keeps to its node where it can. */
-  isLinearized(command: RoutedCommand): boolean;
+  isLinearized(command: RoutedPartition): boolean;
   /** Starts the next attempt after a pause; with none, once the current turn is over. */
   retryLater(run: RetriedRun, pauseMs: number): void;
   /** A connection failed: the cluster may have changed. */
   requestTend(): void;
-  onSettled(): void;
+  /** A run begins; gives its id, which is 0 when nobody measures. */
+  onStarted(name: string): number;
+  onSettled(run: number, code: number, attempts: number): void;
 }

@@ -8,7 +8,7 @@ interface Constants {
   readonly [name: string]: number;
 }
 
-/** @internal */
+/** An integer and its range. */
 export interface IntegerField {
   readonly type: 'integer';
   readonly default: number;

@@ -32,7 +32,6 @@ function pick<Table, Name extends keyof Table>(table: Table, ...names: readonly 
   return Object.fromEntries(names.map((name) => [name, table[name]])) as Pick<Table, Name>;
 }
 
-/** @internal */
 export const BASE = {
   socketTimeout: milliseconds(30_000),
   totalTimeout: milliseconds(1_000),
@@ -44,7 +43,6 @@ export const BASE = {
   timeoutDelay: milliseconds(3_000),
 } as const satisfies Described<BasePolicyOptions>;
 
-/** @internal */
 export const COMMAND = {
   key: oneOf('key', key, key.DIGEST),
   gen: oneOf('gen', gen, gen.IGNORE),
@@ -62,7 +60,6 @@ export const COMMAND = {
   compressionThreshold: integer(128),
 } as const satisfies Described<CommandFields>;
 
-/** @internal */
 export const BATCH = {
   concurrent: flag(false),
   allowInline: flag(true),
@@ -71,7 +68,6 @@ export const BATCH = {
   sendSetName: flag(false),
 } as const satisfies Described<BatchFields>;
 
-/** @internal */
 export const STREAM = {
   failOnClusterChange: flag(false),
   infoTimeout: milliseconds(10_000),
@@ -80,7 +76,6 @@ export const STREAM = {
   maxRecords: integer(0, Number.MAX_SAFE_INTEGER),
 } as const satisfies Described<StreamFields>;
 
-/** @internal */
 export const INFO = {
   timeoutDelay: BASE.timeoutDelay,
   timeout: milliseconds(1_000),
@@ -100,7 +95,7 @@ export interface PolicyKind {
   readonly own: { readonly [name: string]: Field };
 }
 
-/** @internal The policies by their kind, which is their name in `Config.policies`. */
+/** The policies by their kind, which is their name in `Config.policies`. */
 export const POLICIES = {
   base: { className: 'BasePolicy', own: BASE },
   read: {
@@ -235,10 +230,10 @@ export const DEFAULTS = {
   info: {},
 } as const satisfies { readonly [kind: string]: { readonly [name: string]: number } };
 
-/** @internal Name of a kind of policy in the table. */
+/** Name of a kind of policy in the table. */
 export type Kind = keyof typeof POLICIES;
 
-/** @internal The fields that a kind has beside those of `base`. */
+/** The fields that a kind has beside those of `base`. */
 export type Own<Name extends Kind> = keyof (typeof POLICIES)[Name]['own'];
 
 /** @internal All fields of a kind, those of `base` first. */

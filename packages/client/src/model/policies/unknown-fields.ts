@@ -59,6 +59,11 @@ function reason(kind: Kind, name: string): string {
   return `it belongs to ${others.map((other) => POLICIES[other].className).join(', ')}, not to ${className}`;
 }
 
+/** @internal The name among the known ones, or the fields of a kind, that may be meant. */
+export function similarName(name: string, known: Kind | readonly string[]): string | undefined {
+  return similar(name, new Set(typeof known === 'string' ? KNOWN.get(known) : known));
+}
+
 function similar(name: string, known: ReadonlySet<string>): string | undefined {
   const bare = bareName(name);
   for (const candidate of known) {

@@ -69,23 +69,35 @@ function packObject(w: Writer, value: Exclude<BinValue, string | number | bigint
   if (value instanceof Double) return packDouble(w, value.Double);
   if (value instanceof GeoJSON) return packText(w, PARTICLE.GEOJSON, value.str);
   const kind = kindOfOther(value);
-  if (kind === 'bytes') return packBlob(w, value as unknown as Uint8Array);
+  if (kind === 'bytes') return packBlob(w, bytesOf(value as unknown as ArrayBufferView));
+  if (kind === 'double') return packDouble(w, (value as unknown as Double).Double);
+  if (kind === 'geojson') return packText(w, PARTICLE.GEOJSON, (value as unknown as GeoJSON).str);
   if (kind === 'map') return packMap(w, value as ReadonlyMap<MapKey, BinValue>, depth);
   packPlain(w, value as { readonly [key: string]: BinValue }, depth);
 }
 
 /**
  * What an object is that no `instanceof` knows. Bytes and maps come here from another realm: test runners and `vm` give
- * programs globals of their own, while Buffers and what `structuredClone` makes stay with those of Node.js.
+ * programs globals of their own, while Buffers and what `structuredClone` makes stay with those of Node.js. Doubles and
+ * GeoJSON come from another copy of this package, and are known by the names of their classes. Every view is its bytes.
  *
  * @throws {@link UnsupportedValueError} for objects that are no plain data, such as dates, sets and promises: as a map
  * they would lose their content.
  */
-export function kindOfOther(value: object): 'object' | 'bytes' | 'map' {
-  if (Object.prototype.toString.call(value) === '[object Object]') return 'object';
-  if (types.isUint8Array(value)) return 'bytes';
+export function kindOfOther(value: object): 'object' | 'bytes' | 'map' | 'double' | 'geojson' {
+  if (Object.prototype.toString.call(value) === '[object Object]') {
+    const { name } = Object.getPrototypeOf(value)?.constructor ?? {};
+    if (name === 'Double' && typeof (value as Double).Double === 'number') return 'double';
+    return name === 'GeoJSON' && typeof (value as GeoJSON).str === 'string' ? 'geojson' : 'object';
+  }
+  if (ArrayBuffer.isView(value)) return 'bytes';
   if (types.isMap(value)) return 'map';
   throw new UnsupportedValueError(`An object of type ${value.constructor?.name ?? 'unknown'} is no Aerospike value`);
+}
+
+/** The bytes of a view, where they are. */
+export function bytesOf(view: ArrayBufferView): Uint8Array {
+  return types.isUint8Array(view) ? view : new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
 function packText(w: Writer, particleType: number, text: string): void {

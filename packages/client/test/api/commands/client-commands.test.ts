@@ -7,7 +7,7 @@ import { operations } from '../../../src/model/operations.ts';
 import { policy } from '../../../src/model/policies/policy.ts';
 import { Record } from '../../../src/model/record.ts';
 import { status } from '../../../src/model/status.ts';
-import { connectedClient, type FakeLink } from '../fake-link.ts';
+import { connectedClient, type FakeLink, type RecordedRun } from '../fake-link.ts';
 
 const key = new Key('test', 'demo', 'k');
 type Loose = { readonly [method: string]: (...args: unknown[]) => unknown };
@@ -178,7 +178,8 @@ test('a plain object with the fields of a key is a key', async (t) => {
   const { client, link } = await connectedClient(t);
   const plain = { ns: 'test', set: 'demo', key: 'k' };
   strictEqual((await client.get(plain)).key, plain);
-  strictEqual(link.runs[0]?.key, plain);
+  const { ns, set, key: userKey } = (link.runs[0] as RecordedRun).key as Key;
+  deepStrictEqual({ ns, set, key: userKey }, plain);
   await client.get({ ns: 'test', set: '', key: 1 });
 });
 

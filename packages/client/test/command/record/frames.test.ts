@@ -9,6 +9,7 @@ import { REMOVE } from '../../../src/command/record/remove.ts';
 import { SELECT } from '../../../src/command/record/select.ts';
 import { commitLevel, exists, gen, key as keyPolicy } from '../../../src/model/constants.ts';
 import type { CommandPolicy } from '../../../src/model/policies/resolve.ts';
+import { systemClock } from '../../../src/time/system-clock.ts';
 import { SCALAR_OPERATION } from '../../../src/wire/codes/ops.ts';
 import { digestOf } from '../../../src/wire/digest.ts';
 import { Writer } from '../../../src/wire/writer.ts';
@@ -169,7 +170,7 @@ for (const [socketTimeout, totalTimeout, sent] of [
 }
 
 test('a record that never expires has ttl -1, one that expires has the seconds left', (t) => {
-  t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2010, 0, 1, 0, 0, 10) });
+  t.mock.method(systemClock, 'wallMs', () => Date.UTC(2010, 0, 1, 0, 0, 10));
   const reply = (voidTime: string): string => `0203000000000016 16000000000000000007 ${voidTime} 0000000000000000`;
   for (const [voidTime, ttl] of [
     ['00000000', -1],

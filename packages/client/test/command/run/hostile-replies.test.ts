@@ -21,8 +21,8 @@ function answering(t: Parameters<typeof RouterBench.start>[0], next: () => Buffe
   return RouterBench.start(t, [{ onFrame: (peer: Peer) => peer.send(next()) }], { maxConnsPerNode: 1 });
 }
 
-async function assertRefused(bench: RouterBench): Promise<void> {
-  const error = await failureOf(bench.get());
+async function assertRefused(bench: RouterBench, policy = {}): Promise<void> {
+  const error = await failureOf(bench.get(policy));
   assert.deepStrictEqual([error.code, error.attempts, error.inDoubt], [status.ERR_CLIENT, 1, false]);
   await (await bench.server().nextPeer()).gone();
 }
@@ -122,15 +122,26 @@ function compressed(inner: Buffer, announced = inner.length): Buffer {
   return frame(COMPRESSED, Buffer.concat([size, deflateSync(inner)]));
 }
 
-test('a compressed reply is read', LIMIT, async (t) => {
+test('a compressed reply is read where it was asked for', LIMIT, async (t) => {
   const bench = await answering(t, () => compressed(REPLIES.get));
-  assert.deepStrictEqual((await bench.get()).bins, { i: 7, s: 'hi' });
+  assert.deepStrictEqual((await bench.get({ compress: true })).bins, { i: 7, s: 'hi' });
+});
+
+test('a compressed reply that nobody asked for is refused, to reads and writes', LIMIT, async (t) => {
+  const bench = await answering(t, () => compressed(REPLIES.get));
+  await assertRefused(bench);
+  const failure = await failureOf(bench.put({ compress: false }));
+  assert.deepStrictEqual([failure.code, failure.inDoubt], [status.ERR_CLIENT, true]);
 });
 
 for (const [name, reply] of [
   ['that is larger than announced', compressed(REPLIES.get, REPLIES.get.length - 1)],
   ['that is smaller than announced', compressed(REPLIES.get, REPLIES.get.length + 1)],
   ['that announces more than any frame may have', compressed(REPLIES.get, 2 ** 40)],
+  [
+    'of more than 32 MiB',
+    compressed(binReply(LIST, Buffer.concat([Buffer.from('dd02000000', 'hex'), Buffer.alloc(2 ** 25, 0xc0)]))),
+  ],
   ['that would fill the memory', compressed(Buffer.alloc(50_000_000), 100)],
   ['that is no zlib stream', frame(COMPRESSED, Buffer.alloc(50))],
   ['that is too short for its size', frame(COMPRESSED, Buffer.alloc(7))],
@@ -138,7 +149,7 @@ for (const [name, reply] of [
   ['cut short', frame(COMPRESSED, compressed(REPLIES.get).subarray(8, -10))],
 ] as const) {
   test(`a compressed reply ${name} is refused`, LIMIT, async (t) => {
-    await assertRefused(await answering(t, () => reply));
+    await assertRefused(await answering(t, () => reply), { compress: true });
   });
 }
 

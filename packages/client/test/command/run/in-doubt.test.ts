@@ -16,7 +16,7 @@ function assertFailure(error: AerospikeError, code: number, inDoubt: boolean): v
 
 test('refused connections leave no doubt', LIMIT, async (t) => {
   const bench = RouterBench.at(t, [await refusingAddress()]);
-  assertFailure(await bench.failureOf(bench.put({ maxRetries: 3 })), status.ERR_CONNECTION, false);
+  assertFailure(await bench.failureOf(bench.put({ maxRetries: 3 })), status.ERR_ASYNC_CONNECTION, false);
 });
 
 test('a write that timed out before a connection was made leaves no doubt', LIMIT, async (t) => {
@@ -73,7 +73,7 @@ test('a write sent once and refused elsewhere leaves doubt', LIMIT, async (t) =>
   const bench = await RouterBench.start(t, [{ onFrame: (peer) => peer.reset() }, {}]);
   await bench.server(1).stop();
   const error = await failureOf(bench.put({ maxRetries: 1 }));
-  assertFailure(error, status.ERR_CONNECTION, true);
+  assertFailure(error, status.ERR_ASYNC_CONNECTION, true);
 });
 
 for (const [what, code, change] of [

@@ -3,6 +3,7 @@
 import { PARTICLE } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
 import { type Bin, binValue, createBin } from '../../storage/record.ts';
+import type { WorkMeter } from '../work-meter.ts';
 import { modifyNested, readNested } from './context.ts';
 import { cdtError, type Particle, particleOf } from './elements.ts';
 import { asParameterError, type CdtOperation, parseOperation } from './operation.ts';
@@ -15,9 +16,9 @@ export interface BinChange {
 }
 
 /** @throws ParticleError with the server's result code. */
-export function readBin(bin: Bin, payload: Buffer): Particle | undefined {
+export function readBin(bin: Bin, payload: Buffer, meter: WorkMeter): Particle | undefined {
   return orParameterError(() => {
-    const op = parseOperation(payload);
+    const op = parseOperation(payload, meter);
     requireCollection(bin, op);
     const result = readNested(binValue(bin), op);
     return result === undefined ? undefined : particleOf(result);
@@ -25,11 +26,12 @@ export function readBin(bin: Bin, payload: Buffer): Particle | undefined {
 }
 
 /** @throws ParticleError with the server's result code. */
-export function modifyBin(name: string, bin: Bin | undefined, payload: Buffer): BinChange {
+export function modifyBin(name: string, bin: Bin | undefined, payload: Buffer, meter: WorkMeter): BinChange {
   return orParameterError(() => {
-    const op = parseOperation(payload);
+    const op = parseOperation(payload, meter);
     if (bin !== undefined) requireCollection(bin, op);
     const { stored, result } = modifyNested(bin === undefined ? undefined : binValue(bin), op);
+    meter.checkSize(stored?.length ?? 0);
     return {
       bin: stored === undefined ? undefined : createBin(name, particleOf(stored).type, stored),
       result: result === undefined ? undefined : particleOf(result),

@@ -1,16 +1,9 @@
 // Lists and maps taken apart for an operation and put together again. Elements stay canonical msgpack bytes, each a
 // buffer of its own; nothing is decoded to a JavaScript value.
 
-import {
-  compareValues,
-  ElementReader,
-  KIND,
-  LIST_ORDER,
-  MAP_ORDER,
-  packListHeader,
-  packMapHeader,
-  Writer,
-} from 'tendril/wire';
+import { ElementReader, KIND, LIST_ORDER, MAP_ORDER, packListHeader, packMapHeader, Writer } from 'tendril/wire';
+import type { WorkMeter } from '../work-meter.ts';
+import { compareCanonical } from './compare.ts';
 
 export interface CdtList {
   readonly kind: 'list';
@@ -31,10 +24,11 @@ export type Collection = CdtList | CdtMap;
 const scratch = new Writer(64 * 1024);
 
 /** Takes a stored list or map apart; undefined when the element is neither. */
-export function decodeCollection(element: Buffer): Collection | undefined {
+export function decodeCollection(element: Buffer, meter: WorkMeter): Collection | undefined {
   const reader = new ElementReader(element, 0, element.length);
   const kind = reader.next();
   if (kind !== KIND.LIST && kind !== KIND.MAP) return undefined;
+  meter.spend(reader.count, element.length);
   let { count } = reader;
   let flags = 0;
   if (count > 0) {
@@ -92,13 +86,13 @@ export function encodeMap(keys: readonly Buffer[], values: readonly Buffer[], fl
   return scratch.take();
 }
 
-/** Where the first element that is not below `value` stands in sorted elements. */
-export function lowerBound(sorted: readonly Buffer[], value: Buffer): number {
-  let from = 0;
+/** Where the first element from `start` on that is not below `value` stands in sorted elements. */
+export function lowerBound(sorted: readonly Buffer[], value: Buffer, start = 0): number {
+  let from = start;
   let to = sorted.length;
   while (from < to) {
     const middle = (from + to) >>> 1;
-    if (compareValues(sorted[middle] as Buffer, value) < 0) from = middle + 1;
+    if (compareCanonical(sorted[middle] as Buffer, value) < 0) from = middle + 1;
     else to = middle;
   }
   return from;
@@ -110,7 +104,7 @@ export function upperBound(sorted: readonly Buffer[], value: Buffer): number {
   let to = sorted.length;
   while (from < to) {
     const middle = (from + to) >>> 1;
-    if (compareValues(sorted[middle] as Buffer, value) <= 0) from = middle + 1;
+    if (compareCanonical(sorted[middle] as Buffer, value) <= 0) from = middle + 1;
     else to = middle;
   }
   return from;

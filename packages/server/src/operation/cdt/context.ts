@@ -9,12 +9,12 @@ import {
   CDT_CONTEXT_FAMILY_MASK,
   CDT_CONTEXT_SELECTOR,
   CDT_CONTEXT_SELECTOR_MASK,
-  compareValues,
   MAP_ORDER,
 } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
 import { modifyCollection, readCollection } from './apply.ts';
 import { type CdtList, type Collection, decodeCollection, encodeCollection, lowerBound } from './collection.ts';
+import { compareCanonical } from './compare.ts';
 import { cdtError, NIL, numberOf } from './elements.ts';
 import type { Change } from './list-operations.ts';
 import { storableKey } from './map-operations.ts';
@@ -29,7 +29,7 @@ const KNOWN_BITS = CDT_CONTEXT_SELECTOR_MASK | CDT_CONTEXT_FAMILY_MASK | CDT_CON
 
 /** Reads along the context from item `depth` on. */
 export function readNested(element: Buffer, op: CdtOperation, depth = 0): Buffer | undefined {
-  const collection = decodeCollection(element);
+  const collection = decodeCollection(element, op.meter);
   const item = op.context[depth];
   if (item === undefined) {
     if (collection === undefined) throw cdtError(RESULT.INCOMPATIBLE_TYPE, 'The target is no collection');
@@ -42,7 +42,7 @@ export function readNested(element: Buffer, op: CdtOperation, depth = 0): Buffer
 /** Changes what the context from item `depth` on leads to; `undefined` stands for a collection that is not there. */
 export function modifyNested(element: Buffer | undefined, op: CdtOperation, depth = 0): Change<Buffer> {
   const item = op.context[depth];
-  const collection = element === undefined ? undefined : decodeCollection(element);
+  const collection = element === undefined ? undefined : decodeCollection(element, op.meter);
   if (item === undefined) {
     if (element !== undefined && collection === undefined) {
       throw cdtError(RESULT.INCOMPATIBLE_TYPE, 'The target is no collection');
@@ -99,6 +99,7 @@ function modifyMissing(parent: Collection, item: ContextItem, op: CdtOperation, 
   }
   if (selector !== SELECTOR.INDEX) throw notApplicable('only indexes can be created');
   const pads = newElementPads(parent, item, flags);
+  op.meter.checkSize(parent.items.length + pads);
   const { stored, result } = change();
   if (stored === undefined) return { result };
   const items = [...parent.items, ...new Array<Buffer>(pads).fill(NIL), stored];
@@ -143,11 +144,11 @@ function findChild(parent: Collection, { type, value }: ContextItem): number | u
     case SELECTOR.KEY: {
       if (parent.kind !== 'map') throw notApplicable('a list has no keys');
       const at = lowerBound(parent.keys, value);
-      const isThere = at < parent.keys.length && compareValues(parent.keys[at] as Buffer, value) === 0;
+      const isThere = at < parent.keys.length && compareCanonical(parent.keys[at] as Buffer, value) === 0;
       return isThere ? at : undefined;
     }
     default: {
-      const at = values.findIndex((element) => compareValues(element, value) === 0);
+      const at = values.findIndex((element) => compareCanonical(element, value) === 0);
       return at === -1 ? undefined : at;
     }
   }
@@ -169,7 +170,7 @@ function withChild(parent: Collection, at: number, child: Buffer): Collection {
 }
 
 function sortedIfOrdered(list: CdtList): CdtList {
-  return list.isOrdered ? { ...list, items: [...list.items].sort(compareValues) } : list;
+  return list.isOrdered ? { ...list, items: [...list.items].sort(compareCanonical) } : list;
 }
 
 function required(position: number | undefined): number {

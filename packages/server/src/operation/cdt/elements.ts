@@ -61,13 +61,21 @@ export function numberOf(element: Buffer): bigint | number | undefined {
   }
 }
 
-/** `element + delta`. The kind of the element decides: an integer takes the whole part of a float. */
+/** What x86 makes of a float that no 64-bit integer holds, NaN and infinities included. */
+const NO_INTEGER = -(2n ** 63n);
+
+/** The whole part of a float as the server's cast to a 64-bit integer has it. */
+function castToInteger(value: number): bigint {
+  return value >= -(2 ** 63) && value < 2 ** 63 ? BigInt(Math.trunc(value)) : NO_INTEGER;
+}
+
+/** `element + delta`. The kind of the element decides: an integer takes the whole part of a float, and wraps. */
 export function sumElement(element: Buffer, delta: bigint | number): Buffer {
   const base = numberOf(element);
   if (base === undefined) throw cdtError(RESULT.PARAMETER, 'Element is not a number');
-  if (typeof base === 'number') return doubleElement(base + Number(delta));
-  const whole = typeof delta === 'bigint' ? delta : BigInt(Math.trunc(delta));
-  return intElement(BigInt.asIntN(64, base + whole));
+  // A NaN keeps its sign and payload whatever is added.
+  if (typeof base === 'number') return Number.isNaN(base) ? element : doubleElement(base + Number(delta));
+  return intElement(BigInt.asIntN(64, base + (typeof delta === 'bigint' ? delta : castToInteger(delta))));
 }
 
 export function numberElement(value: bigint | number): Buffer {

@@ -2,15 +2,17 @@
 // modification"). An operation gets the list, or undefined when there is none, and gives back the new list, or
 // undefined when nothing is to be stored.
 
-import { compareValues, LIST_OP, LIST_ORDER, LIST_SORT_FLAG, LIST_WRITE_FLAG } from 'tendril/wire';
+import { LIST_OP, LIST_ORDER, LIST_SORT_FLAG, LIST_WRITE_FLAG } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
-import { type CdtList, encodeList, upperBound } from './collection.ts';
+import { type CdtList, encodeList, lowerBound, upperBound } from './collection.ts';
+import { compareCanonical } from './compare.ts';
 import { cdtError, intElement, NIL, numberElement, numberOf, sumElement } from './elements.ts';
 import { type CdtOperation, malformed } from './operation.ts';
 import { clipRange, positionOf } from './ranges.ts';
 
 /** Most elements that padding may create: the record limit refuses such lists anyway. */
-const MAX_ELEMENTS = 8 * 1024 * 1024;
+/** The server's positions have 31 bits. */
+const MAX_INDEX = 0x7fffffff;
 
 export interface Change<T> {
   /** What is to be stored; undefined = what was there stays. */
@@ -51,12 +53,12 @@ export const LIST_OPERATIONS: Readonly<Record<number, ListOperation>> = {
     apply: (list, op) => append(created(list, op.flags(1)), op.list(0, false), op.flags(2), list),
   },
   // (index, value, [flags])
-  [LIST_OP.INSERT]: { min: 2, max: 3, apply: (list, op) => insert(list, op.int(0), [op.value(1)], op.flags(2)) },
+  [LIST_OP.INSERT]: { min: 2, max: 3, apply: (list, op) => insert(list, op, [op.value(1)]) },
   // (index, list, [flags])
   [LIST_OP.INSERT_ITEMS]: {
     min: 2,
     max: 3,
-    apply: (list, op) => insert(list, op.int(0), op.list(1, false), op.flags(2)),
+    apply: (list, op) => insert(list, op, op.list(1, false)),
   },
   // (index)
   [LIST_OP.POP]: {
@@ -102,7 +104,7 @@ export const LIST_OPERATIONS: Readonly<Record<number, ListOperation>> = {
     },
   },
   // (index, value, [flags])
-  [LIST_OP.SET]: { min: 2, max: 3, apply: (list, op) => set(list, op.int(0), op.value(1), op.flags(2)) },
+  [LIST_OP.SET]: { min: 2, max: 3, apply: (list, op) => set(list, op) },
   // (index, count)
   [LIST_OP.TRIM]: {
     min: 2,
@@ -127,29 +129,57 @@ function created(list: CdtList | undefined, order: number): CdtList {
 }
 
 function sorted(items: readonly Buffer[]): Buffer[] {
-  return [...items].sort(compareValues);
+  return [...items].sort(compareCanonical);
 }
 
 export function includes(items: readonly Buffer[], value: Buffer): boolean {
-  return items.some((item) => compareValues(item, value) === 0);
+  return items.some((item) => compareCanonical(item, value) === 0);
 }
 
 function withoutRange(list: CdtList, start: number, count: number): CdtList {
   return { ...list, items: [...list.items.slice(0, start), ...list.items.slice(start + count)] };
 }
 
+/** From so many new items on, sorting the list once is cheaper than looking through it for each. */
+const FEW_ITEMS = 8;
+
+/** Tells which of the new items are in the list already. */
+function membership(list: CdtList, added: number): (item: Buffer) => boolean {
+  if (added < FEW_ITEMS) return (item) => includes(list.items, item);
+  const known = list.isOrdered ? list.items : sorted(list.items);
+  return (item) => {
+    const at = lowerBound(known, item);
+    return at < known.length && compareCanonical(known[at] as Buffer, item) === 0;
+  };
+}
+
+/** For each item, whether one before it is equal. */
+function repetitions(items: readonly Buffer[]): Uint8Array {
+  const order = Uint32Array.from(items.keys()).sort(
+    (a, b) => compareCanonical(items[a] as Buffer, items[b] as Buffer) || a - b,
+  );
+  const repeated = new Uint8Array(items.length);
+  for (let i = 1; i < order.length; i++) {
+    const [before, at] = [order[i - 1] as number, order[i] as number];
+    if (compareCanonical(items[before] as Buffer, items[at] as Buffer) === 0) repeated[at] = 1;
+  }
+  return repeated;
+}
+
 /** The items that ADD_UNIQUE lets through; undefined when the whole operation is to do nothing. */
 function uniqueItems(list: CdtList, items: readonly Buffer[], flags: number): readonly Buffer[] | undefined {
   if ((flags & LIST_WRITE_FLAG.ADD_UNIQUE) === 0) return items;
+  const isInList = membership(list, items.length);
+  const repeated = repetitions(items);
   const kept: Buffer[] = [];
-  for (const item of items) {
-    const isRepeated = includes(kept, item);
-    if (!isRepeated && !includes(list.items, item)) {
+  for (const [i, item] of items.entries()) {
+    const exists = isInList(item);
+    if (!exists && repeated[i] === 0) {
       kept.push(item);
       continue;
     }
     if ((flags & LIST_WRITE_FLAG.NO_FAIL) === 0) {
-      throw cdtError(isRepeated ? RESULT.OP_NOT_APPLICABLE : RESULT.ELEMENT_EXISTS, 'Value is in the list already');
+      throw cdtError(exists ? RESULT.ELEMENT_EXISTS : RESULT.OP_NOT_APPLICABLE, 'Value is in the list already');
     }
     if ((flags & LIST_WRITE_FLAG.PARTIAL) === 0) return undefined;
   }
@@ -160,46 +190,56 @@ function append(list: CdtList, items: readonly Buffer[], flags: number, before: 
   const added = uniqueItems(list, items, flags);
   if (added === undefined)
     return { stored: before === undefined ? list : undefined, result: intElement(list.items.length) };
-  const result = [...list.items];
-  for (const item of added) {
-    if (list.isOrdered) result.splice(upperBound(result, item), 0, item);
-    else result.push(item);
-  }
+  const result = list.isOrdered ? merged(list.items, added) : list.items.concat(added);
   return { stored: { ...list, items: result }, result: intElement(result.length) };
 }
 
+/** Sorted items with new ones among them, each behind those that it equals. */
+function merged(items: readonly Buffer[], added: readonly Buffer[]): Buffer[] {
+  if (added.length >= FEW_ITEMS) return sorted([...items, ...added]);
+  const result = [...items];
+  for (const item of added) result.splice(upperBound(result, item), 0, item);
+  return result;
+}
+
 /** The items with nil up to `index`, or undefined when the flags forbid it without failing. */
-function padded(items: readonly Buffer[], index: number, flags: number): Buffer[] | undefined {
+function padded(op: CdtOperation, items: readonly Buffer[], index: number, flags: number): Buffer[] | undefined {
   if (index <= items.length) return [...items];
   if ((flags & LIST_WRITE_FLAG.INSERT_BOUNDED) !== 0) {
     if ((flags & LIST_WRITE_FLAG.NO_FAIL) !== 0) return undefined;
     throw notApplicable('index beyond the end');
   }
-  if (index > MAX_ELEMENTS) throw cdtError(RESULT.RECORD_TOO_BIG, 'List is too long');
-  return [...items, ...new Array<Buffer>(index - items.length).fill(NIL)];
+  // Every nil is a byte at least.
+  op.meter.checkSize(index);
+  return items.concat(new Array<Buffer>(index - items.length).fill(NIL));
 }
 
 /** A position from the start, which may lie beyond the end but not before the head. */
 function fromStart(index: number, size: number): number {
   const position = index < 0 ? size + index : index;
-  if (position < 0) throw notApplicable('index before the head');
+  if (position < 0 || position > MAX_INDEX) throw notApplicable('index before the head or beyond all lists');
   return position;
 }
 
-function insert(list: CdtList | undefined, index: number, items: readonly Buffer[], flags: number): Change<CdtList> {
+function insert(list: CdtList | undefined, op: CdtOperation, items: readonly Buffer[]): Change<CdtList> {
+  const index = op.int(0);
+  const flags = op.flags(2);
   const target = created(list, 0);
   if (target.isOrdered) throw notApplicable('insert into an ordered list');
   const unchanged = { stored: list === undefined ? target : undefined, result: intElement(target.items.length) };
   if (items.length === 0) return unchanged;
   const at = fromStart(index, target.items.length);
   const added = uniqueItems(target, items, flags);
-  const base = padded(target.items, at, flags);
+  const base = padded(op, target.items, at, flags);
   if (added === undefined || base === undefined) return unchanged;
-  base.splice(at, 0, ...added);
-  return { stored: { ...target, items: base }, result: intElement(base.length) };
+  const all = base.slice(0, at).concat(added, base.slice(at));
+  return { stored: { ...target, items: all }, result: intElement(all.length) };
 }
 
-function set(list: CdtList | undefined, index: number, value: Buffer, flags: number): Change<CdtList> {
+function set(list: CdtList | undefined, op: CdtOperation): Change<CdtList> {
+  const index = op.int(0);
+  const value = op.value(1);
+  const flags = op.flags(2);
   const target = created(list, 0);
   if (target.isOrdered) throw notApplicable('set in an ordered list');
   const at = fromStart(index, target.items.length);
@@ -211,7 +251,7 @@ function set(list: CdtList | undefined, index: number, value: Buffer, flags: num
       throw cdtError(RESULT.ELEMENT_EXISTS, 'Value is in the list already');
     }
   }
-  const items = padded(target.items, at, flags);
+  const items = padded(op, target.items, at, flags);
   if (items === undefined) return unchanged;
   items[at] = value;
   return { stored: { ...target, items } };
@@ -223,7 +263,7 @@ function increment(list: CdtList | undefined, op: CdtOperation): Change<CdtList>
   const at = fromStart(op.int(0), target.items.length);
   const delta = deltaOf(op, 1);
   if (target.isOrdered && at > target.items.length) throw notApplicable('index beyond the end of an ordered list');
-  const items = padded(target.items, at, flags);
+  const items = padded(op, target.items, at, flags);
   if (items === undefined) return { stored: list === undefined ? target : undefined };
   const old = target.items[at];
   const sum = old === undefined ? numberElement(delta) : sumElement(old, delta);
@@ -246,7 +286,8 @@ export function deltaOf(op: CdtOperation, i: number): bigint | number {
   if (!op.has(i) || op.raw(i).equals(NIL)) return 1n;
   const delta = numberOf(op.raw(i));
   if (delta === undefined) throw malformed('delta is not a number');
-  return delta;
+  // What does not fit a signed integer of 64 bits is taken for its bits.
+  return typeof delta === 'bigint' ? BigInt.asIntN(64, delta) : delta;
 }
 
 function sort(list: CdtList | undefined, flags: number): Change<CdtList> {
@@ -255,7 +296,7 @@ function sort(list: CdtList | undefined, flags: number): Change<CdtList> {
   const dropsDuplicates = (flags & LIST_SORT_FLAG.DROP_DUPLICATES) !== 0;
   let items = sorted(list.items);
   if (dropsDuplicates) {
-    const distinct = items.filter((item, i) => i === 0 || compareValues(items[i - 1] as Buffer, item) !== 0);
+    const distinct = items.filter((item, i) => i === 0 || compareCanonical(items[i - 1] as Buffer, item) !== 0);
     // The real server refuses this combination unless there is nothing to sort.
     if (isDescending && distinct.length > 1) throw malformed('descending without duplicates');
     items = distinct;

@@ -2,10 +2,11 @@
 // operation gets the map, or undefined when there is none, and gives back the new map, or undefined when nothing is to
 // be stored.
 
-import { compareValues, ElementReader, KIND, MAP_OP, MAP_ORDER, MAP_WRITE_FLAG, PARTICLE } from 'tendril/wire';
+import { ElementReader, KIND, MAP_OP, MAP_ORDER, MAP_WRITE_FLAG, PARTICLE } from 'tendril/wire';
 import { canonicalCollection } from '../../particles/cdt-canonical.ts';
 import { RESULT } from '../../result-code.ts';
 import { type CdtMap, decodeCollection, lowerBound } from './collection.ts';
+import { compareCanonical } from './compare.ts';
 import { cdtError, intElement, numberElement, sumElement } from './elements.ts';
 import { type Change, deltaOf } from './list-operations.ts';
 import { asParameterError, type CdtOperation, malformed } from './operation.ts';
@@ -80,7 +81,7 @@ function entriesOf(op: CdtOperation): Entry[] {
   const raw = op.raw(0);
   let map: CdtMap;
   try {
-    map = decodeCollection(canonicalCollection(PARTICLE.MAP, raw, 0, raw.length)) as CdtMap;
+    map = decodeCollection(canonicalCollection(PARTICLE.MAP, raw, 0, raw.length), op.meter) as CdtMap;
   } catch (error) {
     throw asParameterError(error);
   }
@@ -89,18 +90,26 @@ function entriesOf(op: CdtOperation): Entry[] {
 
 function find(map: CdtMap, key: Buffer): { at: number; isThere: boolean } {
   const at = lowerBound(map.keys, key);
-  return { at, isThere: at < map.keys.length && compareValues(map.keys[at] as Buffer, key) === 0 };
+  return { at, isThere: at < map.keys.length && compareCanonical(map.keys[at] as Buffer, key) === 0 };
 }
 
+/** The map with the entries in it, whose keys are distinct: one pass over both in the order of keys. */
 function withEntries(map: CdtMap, entries: readonly Entry[]): CdtMap {
-  const keys = [...map.keys];
-  const values = [...map.values];
-  for (const { key, value } of entries) {
-    const { at, isThere } = find({ ...map, keys }, key);
-    if (!isThere) keys.splice(at, 0, key);
-    values.splice(at, isThere ? 1 : 0, value);
+  const added = entries.length > 1 ? [...entries].sort((a, b) => compareCanonical(a.key, b.key)) : entries;
+  const keys: Buffer[] = [];
+  const values: Buffer[] = [];
+  let from = 0;
+  for (const { key, value } of added) {
+    const at = lowerBound(map.keys, key, from);
+    for (; from < at; from++) {
+      keys.push(map.keys[from] as Buffer);
+      values.push(map.values[from] as Buffer);
+    }
+    keys.push(key);
+    values.push(value);
+    if (at < map.keys.length && compareCanonical(map.keys[at] as Buffer, key) === 0) from++;
   }
-  return { ...map, keys, values };
+  return { ...map, keys: keys.concat(map.keys.slice(from)), values: values.concat(map.values.slice(from)) };
 }
 
 function put(
@@ -147,7 +156,7 @@ function increment(map: CdtMap | undefined, op: CdtOperation, sign: 1 | -1): Cha
   const target = map ?? { kind: 'map', flags: op.flags(2) & ORDER_FLAGS, keys: [], values: [] };
   const key = storableKey(op.value(0));
   const given = deltaOf(op, 1);
-  const delta = sign === 1 ? given : typeof given === 'bigint' ? -given : -given;
+  const delta = sign === 1 ? given : typeof given === 'bigint' ? BigInt.asIntN(64, -given) : -given;
   const { at, isThere } = find(target, key);
   const value = isThere ? sumElement(target.values[at] as Buffer, delta) : numberElement(delta);
   return { stored: withEntries(target, [{ key, value }]), result: value };

@@ -6,6 +6,7 @@ import { CDT_FORM, ElementReader, FIRST_MAP_OP, KIND, MAX_CDT_PARAMETER_ITEMS, W
 import { canonicalElement } from '../../particles/cdt-canonical.ts';
 import { ParticleError } from '../../particles/particle-error.ts';
 import { RESULT } from '../../result-code.ts';
+import type { WorkMeter } from '../work-meter.ts';
 import { readElements } from './collection.ts';
 import { cdtError, numberOf } from './elements.ts';
 
@@ -18,9 +19,12 @@ export interface ContextItem {
 export class CdtOperation {
   readonly code: number;
   readonly context: readonly ContextItem[];
+  /** What the command has cost so far. */
+  readonly meter: WorkMeter;
   readonly #parameters: readonly Buffer[];
 
-  constructor(code: number, parameters: readonly Buffer[], context: readonly ContextItem[]) {
+  constructor(code: number, parameters: readonly Buffer[], context: readonly ContextItem[], meter: WorkMeter) {
+    this.meter = meter;
     this.code = code;
     this.#parameters = parameters;
     this.context = context;
@@ -44,10 +48,11 @@ export class CdtOperation {
     return this.#parameters[i] as Buffer;
   }
 
+  /** An integer, taken as a signed one of 64 bits. */
   int(i: number): number {
     const value = numberOf(this.raw(i));
     if (typeof value !== 'bigint') throw malformed(`parameter ${i} is not an integer`);
-    return Number(value);
+    return Number(BigInt.asIntN(64, value));
   }
 
   /** An optional integer; undefined when it is absent. */
@@ -77,33 +82,34 @@ export class CdtOperation {
     const reader = new ElementReader(raw, 0, raw.length);
     if (reader.next() !== KIND.LIST) throw malformed(`parameter ${i} is not a list`);
     if (reader.count > MAX_CDT_PARAMETER_ITEMS) throw malformed(`parameter ${i} has ${reader.count} items`);
+    this.meter.spend(reader.count, raw.length);
     return readElements(reader, reader.count).map((element) => canonical(element, forComparison));
   }
 }
 
 /** @throws ParticleError with result code 4 when the payload is malformed. */
-export function parseOperation(payload: Buffer): CdtOperation {
+export function parseOperation(payload: Buffer, meter: WorkMeter): CdtOperation {
   try {
     if (payload.length === 0) throw malformed('no payload');
-    if (payload[0] === 0) return parseLegacy(payload);
+    if (payload[0] === 0) return parseLegacy(payload, meter);
     const elements = parseList(payload);
     const code = codeOf(elements[0]);
-    if (code !== CDT_FORM.CONTEXT) return new CdtOperation(code, elements.slice(1), []);
+    if (code !== CDT_FORM.CONTEXT) return new CdtOperation(code, elements.slice(1), [], meter);
     if (elements.length !== 3) throw malformed('context and operation expected');
     const context = parseContext(elements[1] as Buffer);
     const nested = parseList(elements[2] as Buffer);
     const nestedCode = codeOf(nested[0]);
     if (nestedCode === CDT_FORM.CONTEXT) throw malformed('context within a context');
-    return new CdtOperation(nestedCode, nested.slice(1), context);
+    return new CdtOperation(nestedCode, nested.slice(1), context, meter);
   } catch (error) {
     throw asParameterError(error);
   }
 }
 
-function parseLegacy(payload: Buffer): CdtOperation {
+function parseLegacy(payload: Buffer, meter: WorkMeter): CdtOperation {
   if (payload.length < 2) throw malformed('no operation code');
   const parameters = payload.length === 2 ? [] : parseList(payload.subarray(2));
-  return new CdtOperation(payload.readUInt16BE(0), parameters, []);
+  return new CdtOperation(payload.readUInt16BE(0), parameters, [], meter);
 }
 
 function parseContext(element: Buffer): ContextItem[] {

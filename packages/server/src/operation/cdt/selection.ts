@@ -2,9 +2,10 @@
 // flags and order" and "Results of selectors" and docs/protocol/maps.md, "Edges"). Index is the position in a list or
 // in key order, rank the position in value order.
 
-import { CDT_RETURN, CDT_RETURN_INVERTED, compareValues, MAP_ORDER } from 'tendril/wire';
+import { CDT_RETURN, CDT_RETURN_INVERTED, MAP_ORDER } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
 import { encodeList, encodeMap } from './collection.ts';
+import { compareCanonical } from './compare.ts';
 import { boolElement, cdtError, intElement, NIL } from './elements.ts';
 
 /** The elements that are selected from. */
@@ -14,6 +15,7 @@ export class Elements {
   readonly values: readonly Buffer[];
   readonly isOrderedList: boolean;
   #byRank: readonly number[] | undefined;
+  #sorted: readonly Buffer[] | undefined;
   #ranks: Int32Array | undefined;
 
   constructor(keys: readonly Buffer[] | undefined, values: readonly Buffer[], isOrderedList: boolean) {
@@ -31,11 +33,17 @@ export class Elements {
     if (this.#byRank === undefined) {
       const order = this.values.map((_, i) => i);
       if (!this.isOrderedList) {
-        order.sort((a, b) => compareValues(this.values[a] as Buffer, this.values[b] as Buffer) || a - b);
+        order.sort((a, b) => compareCanonical(this.values[a] as Buffer, this.values[b] as Buffer) || a - b);
       }
       this.#byRank = order;
     }
     return this.#byRank;
+  }
+
+  /** The values in the order of ranks. */
+  get sorted(): readonly Buffer[] {
+    this.#sorted ??= this.isOrderedList ? this.values : this.byRank.map((i) => this.values[i] as Buffer);
+    return this.#sorted;
   }
 
   /** The rank of the element at an index. In a list, equal elements share the lowest rank. */
@@ -47,7 +55,7 @@ export class Elements {
         const isEqual =
           this.keys === undefined &&
           previous !== -1 &&
-          compareValues(this.values[previous] as Buffer, this.values[i] as Buffer) === 0;
+          compareCanonical(this.values[previous] as Buffer, this.values[i] as Buffer) === 0;
         ranks[i] = isEqual ? (ranks[previous] as number) : rank;
       }
       this.#ranks = ranks;

@@ -2,9 +2,9 @@
 // selectors"): from an operation's parameters to what it picks. Get and remove share them. The first parameter of each
 // is the return type.
 
-import { compareValues } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
-import { lowerBound } from './collection.ts';
+import { lowerBound, upperBound } from './collection.ts';
+import { compareCanonical } from './compare.ts';
 import { cdtError } from './elements.ts';
 import type { CdtOperation } from './operation.ts';
 import { clipRange, clipRelative, positionOf, type Range } from './ranges.ts';
@@ -40,7 +40,7 @@ export const SELECTORS: Readonly<Record<SelectorName, Selector>> = {
       const key = op.selector(1);
       const keys = elements.keys ?? [];
       const at = lowerBound(keys, key);
-      const isThere = at < keys.length && compareValues(keys[at] as Buffer, key) === 0;
+      const isThere = at < keys.length && compareCanonical(keys[at] as Buffer, key) === 0;
       return { axis: 'index', start: isThere ? at : -1, picks: isThere ? [at] : [], isSingle: true };
     },
   },
@@ -100,7 +100,7 @@ export const SELECTORS: Readonly<Record<SelectorName, Selector>> = {
     min: 2,
     max: 3,
     select: (elements, op) => {
-      const sorted = valuesByRank(elements);
+      const { sorted } = elements;
       const start = lowerBound(sorted, op.selector(1));
       const end = op.has(2) ? lowerBound(sorted, op.selector(2)) : sorted.length;
       return byRanks(elements, { start, count: Math.max(end - start, 0) }, 'index');
@@ -118,7 +118,7 @@ export const SELECTORS: Readonly<Record<SelectorName, Selector>> = {
     min: 3,
     max: 4,
     select: (elements, op) => {
-      const origin = lowerBound(valuesByRank(elements), op.selector(1));
+      const origin = lowerBound(elements.sorted, op.selector(1));
       return byRanks(elements, clipRelative(origin, op.int(2), op.optionalInt(3), elements.count), 'rank');
     },
   },
@@ -130,7 +130,7 @@ export const SELECTORS: Readonly<Record<SelectorName, Selector>> = {
       const picked = new Set<number>();
       for (const key of op.list(1, true)) {
         const at = lowerBound(keys, key);
-        if (at < keys.length && compareValues(keys[at] as Buffer, key) === 0) picked.add(at);
+        if (at < keys.length && compareCanonical(keys[at] as Buffer, key) === 0) picked.add(at);
       }
       const picks = [...picked].sort((a, b) => a - b);
       return { axis: 'none', start: 0, picks, indexes: [...picked], isSingle: false, hasNoRanks: true };
@@ -140,17 +140,10 @@ export const SELECTORS: Readonly<Record<SelectorName, Selector>> = {
     min: 2,
     max: 2,
     select: (elements, op) => {
-      const picked = new Set<number>();
-      const ranks = new Set<number>();
-      for (const value of op.list(1, true)) {
-        const { start, count } = equalRange(elements, value);
-        for (let rank = start; rank < start + count; rank++) {
-          ranks.add(rank);
-          picked.add(elements.byRank[rank] as number);
-        }
-      }
-      const picks = elements.isOrderedList ? [...picked] : [...picked].sort((a, b) => a - b);
-      return { axis: 'none', start: 0, picks, ranks: [...ranks], isSingle: false };
+      const ranks = ranksOfValues(elements, op.list(1, true));
+      const picked = ranks.map((rank) => elements.byRank[rank] as number);
+      const picks = elements.isOrderedList ? picked : picked.sort((a, b) => a - b);
+      return { axis: 'none', start: 0, picks, ranks, isSingle: false };
     },
   },
 };
@@ -160,17 +153,35 @@ function required(position: number | undefined): number {
   return position;
 }
 
-function valuesByRank(elements: Elements): Buffer[] {
-  return elements.byRank.map((i) => elements.values[i] as Buffer);
+/** The ranks of the elements equal to any of the values, each once, in the order of the values. */
+function ranksOfValues(elements: Elements, values: readonly Buffer[]): number[] {
+  const ranks: number[] = [];
+  // Where the first rank from one on that is not picked yet may be: many equal values must not look at all of them again.
+  const next = new Uint32Array(elements.count + 1).map((_, rank) => rank);
+  const firstFree = (rank: number): number => {
+    let free = rank;
+    while (next[free] !== free) free = next[free] as number;
+    for (let at = rank; at !== free; ) {
+      const after = next[at] as number;
+      next[at] = free;
+      at = after;
+    }
+    return free;
+  };
+  for (const value of values) {
+    const { start, count } = equalRange(elements, value);
+    for (let rank = firstFree(start); rank < start + count; rank = firstFree(rank)) {
+      ranks.push(rank);
+      next[rank] = rank + 1;
+    }
+  }
+  return ranks;
 }
 
 /** The ranks of the elements equal to a value. A wildcard in the value makes the comparison end as equal. */
-function equalRange(elements: Elements, value: Buffer): Range {
-  const sorted = valuesByRank(elements);
+function equalRange({ sorted }: Elements, value: Buffer): Range {
   const start = lowerBound(sorted, value);
-  let end = start;
-  while (end < sorted.length && compareValues(sorted[end] as Buffer, value) === 0) end++;
-  return { start, count: end - start };
+  return { start, count: upperBound(sorted, value) - start };
 }
 
 function byIndexes({ start, count, isOutside }: Range): Selection {

@@ -1,0 +1,174 @@
+// Batches: many records in one command. Not there yet; see ../missing.ts.
+
+import type { AerospikeBins } from '../../model/bin-value.ts';
+import type { KeyInput, KeyOptions } from '../../model/key.ts';
+import type { Operation } from '../../model/operations.ts';
+import type {
+  BatchApplyPolicyOptions,
+  BatchPolicyOptions,
+  BatchReadPolicyOptions,
+  BatchRemovePolicyOptions,
+  BatchWritePolicyOptions,
+} from '../../model/policies/batch-policies.ts';
+import type { Record, RecordMetadata } from '../../model/record.ts';
+import type { UDF } from '../missing/udf.ts';
+import type { Options, Tail } from './tail.ts';
+
+/** Outcome of one row of a batch. */
+export interface BatchResult<B extends object = AerospikeBins> {
+  /** A constant of `status`. */
+  status: number;
+  record: Record<B>;
+  /** Whether a write may have happened although the row failed. */
+  inDoubt: boolean;
+}
+
+/** A row of `batchRead`. */
+export interface BatchReadRecord {
+  key: KeyInput;
+  /** Bins to return. */
+  bins?: readonly string[] | undefined;
+  /** Operations that only read. */
+  ops?: readonly Operation[] | undefined;
+  policy?: BatchReadPolicyOptions | BatchPolicyOptions | undefined;
+  readAllBins?: boolean | undefined;
+}
+
+/** A row of `batchWrite`. */
+export interface BatchWriteRecord {
+  /** A value of `batchType`. */
+  type: number;
+  key: KeyInput;
+  bins?: readonly string[] | undefined;
+  readAllBins?: boolean | undefined;
+  ops?: readonly Operation[] | undefined;
+  udf?: UDF | undefined;
+  policy?:
+    | BatchWritePolicyOptions
+    | BatchApplyPolicyOptions
+    | BatchRemovePolicyOptions
+    | BatchReadPolicyOptions
+    | undefined;
+}
+
+/** Outcome of one row of `batchSelect`. */
+export interface BatchSelectRecord<B extends object = AerospikeBins> {
+  /** A constant of `status`. */
+  status: number;
+  key: KeyOptions;
+  meta?: RecordMetadata | undefined;
+  bins?: B | undefined;
+}
+
+type Policy = Options<BatchPolicyOptions>;
+type Apply = BatchApplyPolicyOptions | null | undefined;
+type Remove = BatchRemovePolicyOptions | null | undefined;
+type Results<B extends object> = BatchResult<B>[];
+type Keys = readonly KeyInput[];
+
+/** Batches: many records in one command; a request to each node that holds some of them. */
+export interface BatchCommands {
+  /**
+   * Reads records.
+   *
+   * @param records - Rows, each with what to read.
+   * @param policy - Laid over `Config.policies.batch`.
+   * @returns A result for each row, in the same order.
+   */
+  batchRead<B extends object = AerospikeBins>(
+    records: readonly BatchReadRecord[],
+    policy?: Policy,
+  ): Promise<Results<B>>;
+  batchRead<B extends object = AerospikeBins>(
+    records: readonly BatchReadRecord[],
+    ...rest: Tail<[policy: Policy], Results<B>>
+  ): void;
+
+  /**
+   * Works on records, each row in its own way.
+   *
+   * @param records - Rows, each with its type and what to do.
+   * @param policy - Laid over `Config.policies.batchParentWrite`.
+   * @returns A result for each row, in the same order.
+   */
+  batchWrite<B extends object = AerospikeBins>(
+    records: readonly BatchWriteRecord[],
+    policy?: Policy,
+  ): Promise<Results<B>>;
+  batchWrite<B extends object = AerospikeBins>(
+    records: readonly BatchWriteRecord[],
+    ...rest: Tail<[policy: Policy], Results<B>>
+  ): void;
+
+  /**
+   * Calls a user-defined function on records.
+   *
+   * @param policy - Laid over `Config.policies.batchParentWrite`.
+   * @param applyPolicy - Policy of the rows.
+   * @returns A result for each key, in the same order.
+   */
+  batchApply<B extends object = AerospikeBins>(
+    keys: Keys,
+    udf: UDF,
+    policy?: Policy,
+    applyPolicy?: Apply,
+  ): Promise<Results<B>>;
+  batchApply<B extends object = AerospikeBins>(
+    keys: Keys,
+    udf: UDF,
+    ...rest: Tail<[policy: Policy, applyPolicy: Apply], Results<B>>
+  ): void;
+
+  /**
+   * Removes records.
+   *
+   * @param policy - Laid over `Config.policies.batchParentWrite`.
+   * @param removePolicy - Policy of the rows.
+   * @returns A result for each key, in the same order.
+   */
+  batchRemove<B extends object = AerospikeBins>(
+    keys: Keys,
+    policy?: Policy,
+    removePolicy?: Remove,
+  ): Promise<Results<B>>;
+  batchRemove<B extends object = AerospikeBins>(
+    keys: Keys,
+    ...rest: Tail<[policy: Policy, removePolicy: Remove], Results<B>>
+  ): void;
+
+  /**
+   * Whether records exist.
+   *
+   * @param policy - Laid over `Config.policies.batch`.
+   * @returns A result for each key, in the same order.
+   */
+  batchExists<B extends object = AerospikeBins>(keys: Keys, policy?: Policy): Promise<Results<B>>;
+  batchExists<B extends object = AerospikeBins>(keys: Keys, ...rest: Tail<[policy: Policy], Results<B>>): void;
+
+  /**
+   * Reads records with all bins; {@link batchRead} does more.
+   *
+   * @param policy - Laid over `Config.policies.batch`.
+   * @returns A result for each key, in the same order.
+   */
+  batchGet<B extends object = AerospikeBins>(keys: Keys, policy?: Policy): Promise<Results<B>>;
+  batchGet<B extends object = AerospikeBins>(keys: Keys, ...rest: Tail<[policy: Policy], Results<B>>): void;
+
+  /**
+   * Reads some bins of records; {@link batchRead} does more.
+   *
+   * @param bins - Names.
+   * @param policy - Laid over `Config.policies.batch`.
+   * @returns A result for each key, in the same order.
+   */
+  batchSelect<B extends object = AerospikeBins>(
+    keys: Keys,
+    bins: readonly string[],
+    policy?: Policy,
+  ): Promise<BatchSelectRecord<B>[]>;
+  batchSelect<B extends object = AerospikeBins>(
+    keys: Keys,
+    bins: readonly string[],
+    ...rest: Tail<[policy: Policy], BatchSelectRecord<B>[]>
+  ): void;
+}

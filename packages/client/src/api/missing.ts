@@ -1,0 +1,430 @@
+// What `aerospike` has and this version of Tendril has not: the one table of it, and how it fails.
+//
+// Every name is there all the same, so that a program meets an error that says what is missing, and never
+// `undefined is not a function`: a command fails through its promise or callback, in a later turn; a function that would
+// return a value, and a constructor, throw. The error is an `AerospikeError` `ERR_UNSUPPORTED_FEATURE`.
+//
+// A feature that comes deletes its rows here. The types of what is missing are in commands/ and missing/.
+
+import { completeError, FailedCommand } from '../command/failed-command.ts';
+import { rejectLater } from '../command/run/settle-later.ts';
+import { AerospikeError } from '../model/error.ts';
+import { status } from '../model/status.ts';
+import { deliver, type TypedCallback } from './commands/callback.ts';
+
+/** Methods of a client that have a promise and a callback form. */
+const COMMANDS = [
+  ...['batchApply', 'batchExists', 'batchGet', 'batchRead', 'batchRemove', 'batchSelect', 'batchWrite'],
+  ...['apply', 'udfRegister', 'udfRemove', 'truncate', 'setXDRFilter'],
+  ...['createIndex', 'createIntegerIndex', 'createStringIndex', 'createGeo2DSphereIndex', 'createBlobIndex'],
+  ...['createExpIndex', 'createExpIntegerIndex', 'createExpStringIndex', 'createExpGeo2DSphereIndex'],
+  ...['createExpBlobIndex', 'indexRemove'],
+  ...['abort', 'commit', 'enableMetrics', 'disableMetrics'],
+  ...['changePassword', 'createPKIUser', 'createRole', 'createUser', 'dropRole', 'dropUser', 'grantPrivileges'],
+  ...['grantRoles', 'queryRole', 'queryRoles', 'queryUser', 'queryUsers', 'revokePrivileges', 'revokeRoles'],
+  ...['setPassword', 'setQuotas', 'setWhitelist'],
+] as const;
+
+/** Methods of a client that return a value at once. */
+const MAKERS = ['query', 'scan', 'contextFromBase64', 'contextToBase64', 'expressionToBase64'] as const;
+
+/** Functions by the module that they belong to; `tendril` for those of the entry itself. */
+const FUNCTIONS = {
+  tendril: ['wrapHLL'],
+  operations: ['selectByPath', 'modifyByPath'],
+  lists: [
+    'create',
+    'setOrder',
+    'sort',
+    'append',
+    'appendItems',
+    'insert',
+    'insertItems',
+    'pop',
+    'popRange',
+    'remove',
+    'removeRange',
+    'removeByIndex',
+    'removeByIndexRange',
+    'removeByValue',
+    'removeByValueList',
+    'removeByValueRange',
+    'removeByValueRelRankRange',
+    'removeByRank',
+    'removeByRankRange',
+    'clear',
+    'set',
+    'trim',
+    'get',
+    'getRange',
+    'getByIndex',
+    'getByIndexRange',
+    'getByValue',
+    'getByValueList',
+    'getByValueRange',
+    'getByValueRelRankRange',
+    'getByRank',
+    'getByRankRange',
+    'increment',
+    'size',
+  ],
+  maps: [
+    'setPolicy',
+    'create',
+    'put',
+    'putItems',
+    'increment',
+    'decrement',
+    'clear',
+    'removeByKey',
+    'removeByKeyList',
+    'removeByKeyRange',
+    'removeByKeyRelIndexRange',
+    'removeByValue',
+    'removeByValueList',
+    'removeByValueRange',
+    'removeByValueRelRankRange',
+    'removeByIndex',
+    'removeByIndexRange',
+    'removeByRank',
+    'removeByRankRange',
+    'size',
+    'getByKey',
+    'getByKeyList',
+    'getByKeyRange',
+    'getByKeyRelIndexRange',
+    'getByValue',
+    'getByValueList',
+    'getByValueRange',
+    'getByValueRelRankRange',
+    'getByIndex',
+    'getByIndexRange',
+    'getByRank',
+    'getByRankRange',
+  ],
+  bitwise: [
+    'resize',
+    'insert',
+    'remove',
+    'set',
+    'or',
+    'xor',
+    'and',
+    'not',
+    'lshift',
+    'rshift',
+    'add',
+    'subtract',
+    'get',
+    'getInt',
+    'lscan',
+    'rscan',
+  ],
+  hll: [
+    'init',
+    'add',
+    'setUnion',
+    'refreshCount',
+    'fold',
+    'getCount',
+    'getUnion',
+    'getUnionCount',
+    'getIntersectCount',
+    'getSimilarity',
+    'describe',
+  ],
+  'exp.bit': [
+    'reSize',
+    'insert',
+    'remove',
+    'set',
+    'or',
+    'xor',
+    'and',
+    'not',
+    'lShift',
+    'rShift',
+    'add',
+    'subtract',
+    'setInt',
+    'get',
+    'count',
+    'lScan',
+    'rScan',
+    'getInt',
+  ],
+  'exp.hll': [
+    'initMH',
+    'init',
+    'addMH',
+    'add',
+    'update',
+    'getCount',
+    'getUnion',
+    'getUnionCount',
+    'getIntersectCount',
+    'getSimilarity',
+    'describe',
+    'mayContain',
+  ],
+  'exp.lists': [
+    'size',
+    'getByValue',
+    'getByValueRange',
+    'getByValueList',
+    'getByRelRankRangeToEnd',
+    'getByRelRankRange',
+    'getByIndex',
+    'getByIndexRangeToEnd',
+    'getByIndexRange',
+    'getByRank',
+    'getByRankRangeToEnd',
+    'getByRankRange',
+    'append',
+    'appendItems',
+    'insert',
+    'insertItems',
+    'increment',
+    'set',
+    'clear',
+    'sort',
+    'removeByValue',
+    'removeByValueList',
+    'removeByValueRange',
+    'removeByRelRankRangeToEnd',
+    'removeByRelRankRange',
+    'removeByIndex',
+    'removeByIndexRangeToEnd',
+    'removeByIndexRange',
+    'removeByRank',
+    'removeByRankRangeToEnd',
+    'removeByRankRange',
+  ],
+  'exp.maps': [
+    'put',
+    'putItems',
+    'increment',
+    'clear',
+    'removeByKey',
+    'removeByKeyList',
+    'removeByKeyRange',
+    'removeByKeyRelIndexRangeToEnd',
+    'removeByKeyRelIndexRange',
+    'removeByValue',
+    'removeByValueList',
+    'removeByValueRange',
+    'removeByValueRelRankRangeToEnd',
+    'removeByValueRelRankRange',
+    'removeByIndex',
+    'removeByIndexRangeToEnd',
+    'removeByIndexRange',
+    'removeByRank',
+    'removeByRankRangeToEnd',
+    'removeByRankRange',
+    'size',
+    'getByKey',
+    'getByKeyRange',
+    'getByKeyList',
+    'getByKeyRelIndexRangeToEnd',
+    'getByKeyRelIndexRange',
+    'getByValue',
+    'getByValueRange',
+    'getByValueList',
+    'getByValueRelRankRangeToEnd',
+    'getByValueRelRankRange',
+    'getByIndex',
+    'getByIndexRangeToEnd',
+    'getByIndexRange',
+    'getByRank',
+    'getByRankRangeToEnd',
+    'getByRankRange',
+  ],
+  exp: [
+    'bool',
+    'int',
+    'uint',
+    'float',
+    'str',
+    'bytes',
+    'geo',
+    'list',
+    'map',
+    'nil',
+    'inf',
+    'wildcard',
+    'unknown',
+    'keyInt',
+    'keyStr',
+    'keyBlob',
+    'keyExist',
+    'binBool',
+    'binInt',
+    'binFloat',
+    'binStr',
+    'binBlob',
+    'binGeo',
+    'binList',
+    'binMap',
+    'binHll',
+    'binType',
+    'binExists',
+    'setName',
+    'deviceSize',
+    'lastUpdate',
+    'sinceUpdate',
+    'voidTime',
+    'ttl',
+    'isTombstone',
+    'memorySize',
+    'recordSize',
+    'digestModulo',
+    'eq',
+    'ne',
+    'gt',
+    'ge',
+    'lt',
+    'le',
+    'inList',
+    'mapKeys',
+    'mapValues',
+    'cmpRegex',
+    'cmpGeo',
+    'not',
+    'and',
+    'or',
+    'exclusive',
+    'add',
+    'sub',
+    'mul',
+    'div',
+    'pow',
+    'log',
+    'mod',
+    'abs',
+    'floor',
+    'ceil',
+    'toInt',
+    'toFloat',
+    'intAnd',
+    'intOr',
+    'intXor',
+    'intNot',
+    'intLshift',
+    'intRshift',
+    'intArshift',
+    'intCount',
+    'intLscan',
+    'intRscan',
+    'min',
+    'max',
+    'cond',
+    'let',
+    'def',
+    'var',
+    '_var',
+    'loopVarFloat',
+    'loopVarInt',
+    'loopVarList',
+    'loopVarMap',
+    'loopVarStr',
+    'loopVarBlob',
+    'loopVarBool',
+    'loopVarNil',
+    'loopVarGeoJSON',
+    'loopVarHLL',
+    'selectByPath',
+    'modifyByPath',
+    'removeResult',
+    'resultRemove',
+  ],
+  'exp.operations': ['read', 'write'],
+  filter: [
+    'range',
+    'equal',
+    'contains',
+    'geoWithinGeoJSONRegion',
+    'geoContainsGeoJSONPoint',
+    'geoWithinRadius',
+    'geoContainsPoint',
+  ],
+  _transactionPool: [
+    'getTransactions',
+    'getCapacity',
+    'getLength',
+    'pushTransaction',
+    'resetTransactions',
+    'increaseCapacity',
+    'removeTransactions',
+    'removeAllTransactions',
+    'tendTransactions',
+  ],
+} as const;
+
+/** Classes; their static constants are there. */
+type MissingClass =
+  | 'Query'
+  | 'Scan'
+  | 'Job'
+  | 'IndexJob'
+  | 'Transaction'
+  | 'MetricsListeners'
+  | 'cdt.Context'
+  | 'admin.User'
+  | 'admin.Privilege'
+  | 'admin.Role'
+  | 'filter.SindexFilterPredicate'
+  | 'exp.operations.ExpOperation';
+
+type Missing = (...args: readonly unknown[]) => never;
+type MissingModule = keyof typeof FUNCTIONS;
+
+function missingError(name: string): AerospikeError {
+  const message = `${name} is not available in this version of tendril`;
+  return AerospikeError.fromCode({ code: status.ERR_UNSUPPORTED_FEATURE, message });
+}
+
+/** @internal The functions of a module that are missing. */
+export function missingFunctions<Module extends MissingModule>(
+  module: Module,
+): { [name in (typeof FUNCTIONS)[Module][number]]: Missing } {
+  const names: readonly string[] = FUNCTIONS[module];
+  const functions = names.map((name) => {
+    const fail: Missing = () => {
+      throw missingError(module === 'tendril' ? name : `${module}.${name}`);
+    };
+    return [name, fail];
+  });
+  return Object.fromEntries(functions);
+}
+
+/** A class that is missing, with its static constants. */
+export function missingClass<Class>(name: MissingClass, statics: object = {}): Class {
+  function fail(): never {
+    throw missingError(name);
+  }
+  Object.defineProperty(fail, 'name', { value: name.slice(name.lastIndexOf('.') + 1) });
+  return Object.assign(fail, statics) as unknown as Class;
+}
+
+function missingCommand(name: string) {
+  return function command(this: unknown, ...args: readonly unknown[]): Promise<never> | undefined {
+    const error = completeError(missingError(name), new FailedCommand(this, name), undefined, command);
+    const outcome = rejectLater<never>(error);
+    const callback = args.find((argument) => typeof argument === 'function');
+    return deliver(outcome, callback as TypedCallback<never> | undefined);
+  };
+}
+
+function missingMaker(name: string) {
+  return function make(this: unknown): never {
+    throw completeError(missingError(name), new FailedCommand(this, name), undefined, make);
+  };
+}
+
+type MissingMethods = { readonly [name in (typeof COMMANDS | typeof MAKERS)[number]]: (this: unknown) => unknown };
+
+/** The methods of a client that are missing. */
+export const missingMethods = Object.fromEntries([
+  ...COMMANDS.map((name) => [name, missingCommand(name)]),
+  ...MAKERS.map((name) => [name, missingMaker(name)]),
+]) as MissingMethods;

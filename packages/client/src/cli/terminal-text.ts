@@ -1,0 +1,14 @@
+// Text from the network for a terminal, which obeys control characters. Pure.
+
+/** Control characters but tabs and ends of lines, those of right-to-left writing, and what is no character. */
+const UNSAFE = /[\p{Cc}\p{Bidi_Control}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+function escaped(character: string): string {
+  if (character === '\t' || character === '\n') return character;
+  return `\\u{${(character.codePointAt(0) as number).toString(16).padStart(2, '0')}}`;
+}
+
+/** With what a terminal would obey written as an escape. */
+export function printable(text: string): string {
+  return text.replace(UNSAFE, escaped);
+}

@@ -1,0 +1,35 @@
+// A command on a record that can't be sent yet, with the request as it was at the call: callers may change their objects
+// as soon as the call has returned.
+
+import { types } from 'node:util';
+import type { CommandPolicy } from '../../model/policies/resolve.ts';
+import { digestOf } from '../../wire/digest.ts';
+import { Writer } from '../../wire/writer.ts';
+import type { CommandDefinition, RecordKey } from '../command-definition.ts';
+
+export interface HeldRequest<A, R> {
+  /** The given definition, whose frame is written already. */
+  readonly definition: CommandDefinition<A, R>;
+  readonly key: RecordKey;
+  readonly bytes: number;
+}
+
+/** @throws UnsupportedValueError for a value that has no bytes. */
+export function holdRequest<A, R>(
+  definition: CommandDefinition<A, R>,
+  key: RecordKey,
+  args: A,
+  policy: CommandPolicy,
+): HeldRequest<A, R> {
+  const set = key.set ?? '';
+  const userKey = types.isUint8Array(key.key) ? Buffer.from(key.key) : (key.key ?? null);
+  const digest = userKey === null ? Buffer.from(key.digest as Buffer) : digestOf(set, userKey);
+  const writer = new Writer();
+  definition.encode(writer, { ns: key.ns, set, userKey, digest, args, policy, ownsReply: false });
+  const frame = writer.take();
+  return {
+    definition: { ...definition, encode: (w) => w.bytes(frame) },
+    key: { ns: key.ns, set, key: userKey, digest },
+    bytes: frame.length,
+  };
+}

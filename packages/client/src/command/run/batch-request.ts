@@ -1,0 +1,219 @@
+// The part of a batch that one node answers: some rows in one frame, their answers in any order in any number of frames,
+// then a frame that says it was the last. It knows which of its rows are answered; what follows is the run's to decide.
+
+import type { AerospikeError } from '../../model/error.ts';
+import type { CommandPolicy } from '../../model/policies/resolve.ts';
+import { statusEntry } from '../../model/status.ts';
+import { type ReplyVerdict, type Request, Tombstone } from '../../net/request.ts';
+import { INFO3, PROTO_TYPE } from '../../wire/codes/message.ts';
+import { compressFrame, decompressBody } from '../../wire/compression.ts';
+import { ReplyRow } from '../../wire/reply-rows.ts';
+import { WireError } from '../../wire/wire-error.ts';
+import type { Writer } from '../../wire/writer.ts';
+import { type AttemptFailure, serverFailure } from './command-error.ts';
+import { NodeRequest } from './node-request.ts';
+import type { RetriedRun, Route, RunHost } from './run-host.ts';
+
+/** What became of rows so far: the history that those share which are sent again together. */
+export interface RowHistory {
+  readonly attempts: number;
+  /** Requests of theirs that were written to a socket. */
+  readonly sent: number;
+  /** Columns that reads and writes have moved on from their first one. */
+  readonly readAdvances: number;
+  readonly writeAdvances: number;
+  /** The node of the last attempt, for policies that avoid it. */
+  readonly nodeIndex: number;
+  readonly node: string | null;
+}
+
+/** What it tells its run. */
+export interface BatchRequestOwner {
+  readonly policy: CommandPolicy;
+  encodeRows(w: Writer, indexes: readonly number[]): void;
+  /** A row's answer is in `buffer[start, end)`. Throws when it cannot be read. */
+  onAnswer(request: BatchRequest, index: number, code: number, buffer: Buffer, start: number, end: number): void;
+  /** All rows are answered, and the last frame is here. */
+  onDone(request: BatchRequest): void;
+  /** The rows that are left have no answer. */
+  onNodeFailed(request: BatchRequest, failure: AttemptFailure, pauseMs: number | undefined): void;
+  onRefused(request: BatchRequest, error: AerospikeError): void;
+  onDisplaced(request: BatchRequest): void;
+  onCancelled(): void;
+  /** Tries the rows again that have no answer. */
+  retry(request: BatchRequest, nowMs: number): void;
+}
+
+const row = new ReplyRow();
+
+export class BatchRequest extends NodeRequest implements RetriedRun {
+  override readonly policy: CommandPolicy;
+  readonly history: RowHistory;
+  /** Indexes of the rows that have no answer yet. */
+  readonly left: Set<number>;
+  readonly #owner: BatchRequestOwner;
+  #advances: Pick<RowHistory, 'readAdvances' | 'writeAdvances'>;
+  #over = false;
+
+  constructor(
+    owner: BatchRequestOwner,
+    host: RunHost,
+    totalDeadlineMs: number,
+    runId: number,
+    indexes: readonly number[],
+    history: RowHistory,
+  ) {
+    super(host, totalDeadlineMs);
+    this.policy = owner.policy;
+    this.runId = runId;
+    this.history = history;
+    this.left = new Set(indexes);
+    this.attempts = history.attempts;
+    this.sent = history.sent;
+    this.#owner = owner;
+    this.#advances = { readAdvances: history.readAdvances, writeAdvances: history.writeAdvances };
+  }
+
+  override get hasManyFrames(): boolean {
+    return true;
+  }
+
+  override tombstone(): Request {
+    return new Tombstone(judgeBatchFrame);
+  }
+
+  protected override get mayBeRepeated(): boolean {
+    return false;
+  }
+
+  /** Where its rows stand now. */
+  get progress(): { attempts: number; sent: number; sentBefore: number; node: string | null; nodeIndex: number } {
+    const { attempts, sent, route, history } = this;
+    return {
+      attempts,
+      sent,
+      sentBefore: this.sentThisAttempt ? sent - 1 : sent,
+      node: route?.name ?? history.node,
+      nodeIndex: route?.nodeIndex ?? history.nodeIndex,
+    };
+  }
+
+  ask(route: Route, nowMs: number): void {
+    this.start(route, nowMs);
+  }
+
+  /** What the rows without an answer take with them to their next nodes. */
+  nextHistory(): RowHistory {
+    const { attempts, sent, node, nodeIndex } = this.progress;
+    return { attempts, sent, node, nodeIndex, ...this.#advances };
+  }
+
+  /** Moves rows on to their next replicas: writes if the failure says so, reads always but where they are linearized. */
+  advance(writes: boolean, readsStay: boolean): void {
+    const { readAdvances, writeAdvances } = this.history;
+    this.#advances = {
+      readAdvances: readAdvances + (writes || !readsStay ? 1 : 0),
+      writeAdvances: writeAdvances + (writes ? 1 : 0),
+    };
+  }
+
+  noteFailure(failure: AttemptFailure): void {
+    if (failure.blamesNode) this.route?.breaker.noteError(failure.cause);
+  }
+
+  /** Takes it back: the batch ended otherwise. */
+  drop(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.withdraw(false);
+  }
+
+  attempt(nowMs: number): void {
+    this.#owner.retry(this, nowMs);
+  }
+
+  override cancel(): void {
+    this.host.deadlines.remove(this);
+    this.#owner.onCancelled();
+  }
+
+  protected override write(w: Writer): void {
+    const at = w.pos;
+    this.#owner.encodeRows(w, [...this.left]);
+    const { compress, compressionThreshold } = this.policy;
+    if (compress && w.pos - at > compressionThreshold) compressFrame(w, at);
+  }
+
+  protected override read(body: Buffer, start: number, end: number): ReplyVerdict {
+    for (let at = start; at < end; at = row.end) {
+      row.read(body, at, end);
+      const { code } = row;
+      if ((row.info3 & INFO3.LAST) !== 0) {
+        if (row.end !== end) throw new WireError('The batch reply goes on after its last message');
+        return this.#onLast(code);
+      }
+      const { batchIndex } = row;
+      // The same error for a row that is not of this node and for one that was answered before.
+      if (!this.left.delete(batchIndex)) {
+        throw new WireError(
+          `The batch reply answers row ${batchIndex}, which was not asked for or is answered already`,
+        );
+      }
+      const messageEnd = row.end;
+      this.#owner.onAnswer(this, batchIndex, code, body, at, messageEnd);
+      row.end = messageEnd;
+    }
+    return 'more';
+  }
+
+  #onLast(code: number): ReplyVerdict {
+    if (code !== 0) {
+      this.failed(serverFailure(code));
+      return statusEntry(code).closesConnection ? 'retire' : 'keep';
+    }
+    if (this.left.size > 0) throw new WireError(`The batch reply ended without an answer to ${this.left.size} rows`);
+    this.#over = true;
+    this.#owner.onDone(this);
+    return 'keep';
+  }
+
+  protected override failed(failure: AttemptFailure, pauseMs?: number): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#owner.onNodeFailed(this, failure, pauseMs);
+  }
+
+  protected override refused(error: AerospikeError): void {
+    this.#over = true;
+    this.#owner.onRefused(this, error);
+  }
+
+  protected override displaced(): void {
+    this.#over = true;
+    this.#owner.onDisplaced(this);
+  }
+}
+
+/** Whether a frame that nobody waits for any more ends the reply to a batch. */
+export function judgeBatchFrame(type: number, buffer: Buffer, start: number, end: number): ReplyVerdict {
+  try {
+    let body = buffer;
+    let at = start;
+    let bodyEnd = end;
+    if (type === PROTO_TYPE.COMPRESSED) {
+      body = decompressBody(buffer, start, end);
+      at = 0;
+      bodyEnd = body.length;
+    } else if (type !== PROTO_TYPE.MESSAGE) {
+      return 'unreadable';
+    }
+    while (at < bodyEnd) {
+      row.read(body, at, bodyEnd);
+      if ((row.info3 & INFO3.LAST) !== 0) return 'keep';
+      at = row.end;
+    }
+    return 'more';
+  } catch {
+    return 'unreadable';
+  }
+}

@@ -1,0 +1,104 @@
+// One request to a node that is named, answered once: info now, other things that are asked of a node later. It is not
+// repeated, since nobody else could answer it.
+
+import type { AerospikeError } from '../../model/error.ts';
+import type { ReplyVerdict } from '../../net/request.ts';
+import type { Writer } from '../../wire/writer.ts';
+import type { CommandOutcome } from '../command-definition.ts';
+import { type AttemptFailure, CLIENT_FAILURE, commandError } from './command-error.ts';
+import { deadlineAfter, NodeRequest, type RequestPolicy } from './node-request.ts';
+import type { Route, RunHost } from './run-host.ts';
+import { failLater } from './settle-later.ts';
+
+/** What is asked, and how the answer is read. */
+export interface NodeQuestion<R> {
+  /** The public name, for errors and traces. */
+  readonly name: string;
+  readonly frame: Buffer;
+  /** Type of the frame that answers it. */
+  readonly replyType: number;
+  /** Reads the body in `buffer[start, end)`. Throws when it cannot. */
+  decode(buffer: Buffer, start: number, end: number): R;
+}
+
+export class NodeRun<R> extends NodeRequest {
+  override readonly policy: RequestPolicy;
+  readonly #question: NodeQuestion<R>;
+  readonly #outcome: CommandOutcome<R>;
+  #settled = false;
+
+  constructor(
+    host: RunHost,
+    question: NodeQuestion<R>,
+    timeoutMs: number,
+    timeoutDelay: number,
+    outcome: CommandOutcome<R>,
+  ) {
+    super(host, deadlineAfter(timeoutMs, host.deadlines.now()));
+    this.policy = { socketTimeout: 0, timeoutDelay, compress: false };
+    this.frame = question.frame;
+    this.#question = question;
+    this.#outcome = outcome;
+    this.runId = host.onStarted(question.name);
+  }
+
+  /** Asks even a node whose circuit breaker is open: what it says may be why. */
+  ask(route: Route): void {
+    this.send(route, this.host.deadlines.now());
+  }
+
+  protected override get mayBeRepeated(): boolean {
+    return false;
+  }
+
+  protected override write(w: Writer): void {
+    w.bytes(this.#question.frame);
+  }
+
+  override onReply(type: number, buffer: Buffer, start: number, end: number): ReplyVerdict {
+    this.noteReply(end - start);
+    if (type !== this.#question.replyType) return this.unreadable(new Error(`Unexpected reply of type ${type}`));
+    try {
+      return this.read(buffer, start, end);
+    } catch (error) {
+      return this.unreadable(error);
+    }
+  }
+
+  protected override read(body: Buffer, start: number, end: number): ReplyVerdict {
+    const result = this.#question.decode(body, start, end);
+    this.#finish(0);
+    this.#outcome.onResult(result);
+    return 'keep';
+  }
+
+  protected override failed(failure: AttemptFailure): void {
+    this.#fail(failure);
+  }
+
+  protected override refused(error: AerospikeError): void {
+    this.#fail({ ...CLIENT_FAILURE, code: error.code, message: error.message, cause: error });
+  }
+
+  protected override displaced(): void {
+    this.#fail({ ...CLIENT_FAILURE, message: 'The node left the cluster' });
+  }
+
+  override cancel(): void {
+    this.host.deadlines.remove(this);
+    this.#fail({ ...CLIENT_FAILURE, message: 'The client was closed' });
+  }
+
+  #fail(failure: AttemptFailure): void {
+    if (this.#settled) return;
+    this.#finish(failure.code);
+    const { attempts, sent } = this;
+    const node = this.route?.name ?? null;
+    failLater(this.#outcome, commandError(failure, { isWrite: false, sent, sentBefore: 0, attempts, node }));
+  }
+
+  #finish(code: number): void {
+    this.#settled = true;
+    this.host.onSettled(this.runId, code, this.attempts);
+  }
+}

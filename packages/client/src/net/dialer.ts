@@ -1,0 +1,273 @@
+// The one way to a server, for commands and for info: it makes a socket and brings it to where requests may be sent.
+// A connection is open only when it is authenticated, and one deadline stands over all that takes. It knows no requests.
+//
+//   connecting ──► securing (TLS) ──► authenticating (login) ──► open        steps that are not configured are left out
+//        └──────────────┴───────────────────┴───────────────────┴── error, end, deadline, destroy ──► closed
+
+import { AsyncResource } from 'node:async_hooks';
+import * as net from 'node:net';
+import type { DeadlineEntry, DeadlineWheel } from '../time/deadlines.ts';
+import { FrameSplitter } from '../wire/proto.ts';
+import { NetError } from './net-error.ts';
+import { socketInRealTime } from './socket-in-real-time.ts';
+
+export interface ConnectionAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Whom a socket serves. Nothing is called before `dial` has returned, and nothing after `onGone` or `destroy`. */
+export interface SocketOwner {
+  /** Requests may be sent. */
+  onOpen(): void;
+  /** Takes what has arrived in `buffer[0, bytes)`, valid during the call only. */
+  onBytes(bytes: number, buffer: Buffer): void;
+  /** The socket has sent what it had to keep. */
+  onDrain(): void;
+  /** It could not be opened, or it broke, or the peer has closed it. */
+  onGone(error: NetError): void;
+}
+
+/** How bytes travel. */
+export interface Transport {
+  /**
+   * Whether memory that was written may be written over once the socket counts nothing as unsent: true where the kernel
+   * has taken a copy by then. A transport that encrypts may still hold it.
+   */
+  readonly copiesWrites: boolean;
+  /** The event after which bytes may be sent. */
+  readonly readyEvent: 'connect' | 'secureConnect';
+  connect(address: ConnectionAddress, options: TransportOptions): net.Socket;
+}
+
+export interface TransportOptions {
+  readonly noDelay: true;
+  readonly keepAlive: true;
+  readonly onread: net.OnReadOpts;
+}
+
+export const PLAIN_TCP: Transport = Object.freeze({
+  copiesWrites: true,
+  readyEvent: 'connect',
+  connect: ({ host, port }: ConnectionAddress, options: TransportOptions) => net.connect({ host, port, ...options }),
+} satisfies Transport);
+
+/** What has to be said on a fresh socket before anything else: a login. One for each socket. */
+export interface Handshake {
+  /** The first bytes to send. */
+  begin(): Uint8Array;
+  /** Takes a frame of the answer; gives what to send next, or undefined once the server has let us in. */
+  onFrame(type: number, buffer: Buffer, start: number, end: number): Uint8Array | undefined;
+}
+
+export interface DialerOptions {
+  readonly transport?: Transport;
+  /** Absent where servers want no login. */
+  readonly handshake?: (address: ConnectionAddress) => Handshake;
+}
+
+const READ_BUFFER_BYTES = 128 * 1024;
+/** A login takes some hundred bytes; tokens have been seen with kilobytes. */
+const MAX_HANDSHAKE_BODY_BYTES = 64 * 1024;
+
+/** Read into by every socket: on POSIX the bytes are handed over and parsed before the next read starts. */
+const sharedReadBuffer = process.platform === 'win32' ? undefined : Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
+
+/**
+ * A socket made here, and not in the call that wants it, does not keep that caller's AsyncLocalStorage for its life.
+ * Declared as destroyed at once, since it is no handle that could keep a process alive: tools that look for such
+ * handles would list it as one that nobody closes.
+ */
+const nobodysContext = new AsyncResource('tendril.connection', { requireManualDestroy: true }).emitDestroy();
+
+export class Dialer {
+  readonly deadlines: DeadlineWheel;
+  readonly #transport: Transport;
+  readonly #handshake: ((address: ConnectionAddress) => Handshake) | undefined;
+
+  constructor(deadlines: DeadlineWheel, options: DialerOptions = {}) {
+    this.deadlines = deadlines;
+    this.#transport = options.transport ?? PLAIN_TCP;
+    this.#handshake = options.handshake;
+  }
+
+  /** Starts to open a socket. Never throws: `owner` is told when it is open, or why it will not be. */
+  dial(address: ConnectionAddress, timeoutMs: number, owner: SocketOwner): DialledSocket {
+    return new DialledSocket(this.deadlines, this.#transport, this.#handshake?.(address), address, timeoutMs, owner);
+  }
+}
+
+type State = 'connecting' | 'authenticating' | 'open' | 'closed';
+
+export class DialledSocket implements DeadlineEntry {
+  deadlineMs = Number.POSITIVE_INFINITY;
+  deadlineNext: DeadlineEntry | null = null;
+  deadlinePrevious: DeadlineEntry | null = null;
+  deadlineSlot = -1;
+
+  /** See {@link Transport.copiesWrites}. */
+  readonly copiesWrites: boolean;
+  readonly #deadlines: DeadlineWheel;
+  readonly #owner: SocketOwner;
+  readonly #handshake: Handshake | undefined;
+  readonly #timeoutMs: number;
+  readonly #socket: net.Socket;
+  #splitter: FrameSplitter | undefined;
+  #state: State = 'connecting';
+
+  /** Made by {@link Dialer.dial} only. */
+  constructor(
+    deadlines: DeadlineWheel,
+    transport: Transport,
+    handshake: Handshake | undefined,
+    address: ConnectionAddress,
+    timeoutMs: number,
+    owner: SocketOwner,
+  ) {
+    this.copiesWrites = transport.copiesWrites;
+    this.#deadlines = deadlines;
+    this.#owner = owner;
+    this.#handshake = handshake;
+    this.#timeoutMs = timeoutMs;
+    this.#socket = this.#connect(transport, address);
+    this.#socket.on(transport.readyEvent, () => this.#onReady());
+    this.#socket.on('error', (error) =>
+      this.#fail(this.#state === 'open' ? 'closed' : 'connect', error.message, error),
+    );
+    this.#socket.on('end', () => this.#onEnd('Connection closed by the server'));
+    this.#socket.on('close', () => this.#onEnd('Connection closed'));
+    this.#socket.on('drain', () => this.#onDrain());
+    deadlines.add(this, deadlines.now() + timeoutMs);
+  }
+
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  /** IP address of the peer; empty when there is none. */
+  get remoteAddress(): string {
+    return this.#socket.remoteAddress ?? '';
+  }
+
+  /** Bytes written that the kernel has not taken yet. */
+  get unsentBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  /** Returns whether nothing had to be kept; otherwise `onDrain` follows. */
+  write(bytes: Uint8Array): boolean {
+    return this.#socket.write(bytes);
+  }
+
+  /** Stops reading, in the kernel too: what the peer sends fills its own buffers. Bytes already read still come. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  /** Whether it keeps the process alive. */
+  setRef(ref: boolean): void {
+    if (ref) this.#socket.ref();
+    else this.#socket.unref();
+  }
+
+  /** Closes it; the owner is told nothing any more. */
+  destroy(): void {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    this.#deadlines.remove(this);
+    this.#socket.destroy();
+  }
+
+  onDeadline(): void {
+    const what = this.#state === 'authenticating' ? 'No answer to the login' : 'No connection';
+    this.#fail(this.#state === 'open' ? 'closed' : 'connect', `${what} within ${this.#timeoutMs} ms`);
+  }
+
+  #connect(transport: Transport, address: ConnectionAddress): net.Socket {
+    const onread: net.OnReadOpts = {
+      buffer: sharedReadBuffer ?? Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
+      callback: (bytes, buffer) => this.#onRead(bytes, buffer as Buffer),
+    };
+    try {
+      return nobodysContext.runInAsyncScope(() =>
+        socketInRealTime(() => transport.connect(address, { noDelay: true, keepAlive: true, onread })),
+      );
+    } catch (error) {
+      // An address that no socket takes, as a server may announce: it fails as one where nobody listens.
+      return new net.Socket().destroy(error as Error);
+    }
+  }
+
+  #onReady(): void {
+    if (this.#state !== 'connecting') return;
+    if (this.#handshake === undefined) {
+      this.#open();
+      return;
+    }
+    this.#state = 'authenticating';
+    this.#splitter = new FrameSplitter((type, buffer, start, end) => this.#onFrame(type, buffer, start, end), {
+      maxBodyBytes: MAX_HANDSHAKE_BODY_BYTES,
+    });
+    this.#socket.write(this.#handshake.begin());
+  }
+
+  #open(): void {
+    this.#state = 'open';
+    this.#splitter = undefined;
+    this.#deadlines.remove(this);
+    this.#owner.onOpen();
+  }
+
+  #onRead(bytes: number, buffer: Buffer): boolean {
+    if (this.#state === 'open') this.#owner.onBytes(bytes, buffer);
+    else this.#onHandshakeBytes(bytes, buffer);
+    return this.#state !== 'closed';
+  }
+
+  #onHandshakeBytes(bytes: number, buffer: Buffer): void {
+    const splitter = this.#splitter;
+    if (this.#state === 'closed') return;
+    if (splitter === undefined) {
+      this.#fail('protocol', 'The server spoke before it was asked');
+      return;
+    }
+    try {
+      splitter.push(buffer, 0, bytes);
+    } catch (error) {
+      this.#fail(error instanceof NetError ? error.kind : 'protocol', (error as Error).message, error);
+      return;
+    }
+    if (this.#isOpen() && splitter.pendingBytes > 0)
+      this.#fail('protocol', 'The server sent more than it was asked for');
+  }
+
+  #isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  #onFrame(type: number, buffer: Buffer, start: number, end: number): void {
+    if (this.#state === 'closed') return;
+    if (this.#state === 'open') throw new NetError('protocol', 'The server sent more than it was asked for');
+    const next = (this.#handshake as Handshake).onFrame(type, buffer, start, end);
+    if (next === undefined) this.#open();
+    else this.#socket.write(next);
+  }
+
+  #onEnd(message: string): void {
+    this.#fail(this.#state === 'open' ? 'closed' : 'connect', message);
+  }
+
+  #onDrain(): void {
+    if (this.#state === 'open') this.#owner.onDrain();
+  }
+
+  #fail(kind: NetError['kind'], message: string, cause?: unknown): void {
+    if (this.#state === 'closed') return;
+    this.destroy();
+    this.#owner.onGone(cause instanceof NetError ? cause : new NetError(kind, message, cause));
+  }
+}
