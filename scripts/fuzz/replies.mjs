@@ -101,15 +101,10 @@ class Target {
   #steps = 0;
 
   answerInfo(socket, commands, { port }, client) {
-    if (commands[0] === 'fuzz')
-      return this.#answer(
-        socket,
-        `${client}`,
-        infoReply(commands, () => 'ok'),
-        'fuzz',
-      );
     const valid = validInfo({ name: 'BB9000000000001', port, peers: [], generation: 1 });
-    socket.write(infoReply(commands, (command) => valid[nameOf(command)] ?? 'ERROR:4:unrecognized command'));
+    const reply = infoReply(commands, (command) => valid[nameOf(command)] ?? 'ERROR:4:unrecognized command');
+    // Whatever is asked for on a connection is answered in order.
+    this.#answer(socket, commands[0] === 'fuzz' ? `${client}` : undefined, reply, 'fuzz');
   }
 
   answerMessage(socket, request, client) {

@@ -7,17 +7,17 @@ const MAX_MS = 40_000;
 export async function reduce(items, find) {
   const giveUpAtMs = performance.now() + MAX_MS;
   let tries = 0;
+  const isOver = () => tries >= MAX_TRIES || performance.now() > giveUpAtMs;
   const shows = async (some) => {
-    if (tries >= MAX_TRIES || performance.now() > giveUpAtMs) return false;
     tries++;
     return (await find(some)) !== undefined;
   };
   if (!(await shows(items))) return { items, tries, isAlone: false };
-  const fewer = await leaveOut(items, shows);
+  const fewer = await leaveOut(items, shows, isOver);
   for (const [index, item] of fewer.entries()) {
-    if (!Buffer.isBuffer(item.bytes)) continue;
-    const bytes = await leaveOut([...item.bytes], (some) => shows(fewer.with(index, withBytes(item, some))));
-    fewer[index] = withBytes(item, bytes);
+    if (!Buffer.isBuffer(item.bytes) || isOver()) continue;
+    const showsBytes = (some) => shows(fewer.with(index, withBytes(item, some)));
+    fewer[index] = withBytes(item, await leaveOut([...item.bytes], showsBytes, isOver));
   }
   return { items: fewer, tries, isAlone: true };
 }
@@ -25,14 +25,11 @@ export async function reduce(items, find) {
 const withBytes = (item, bytes) => ({ ...item, bytes: Buffer.from(bytes) });
 
 /** Halves, quarters and so on are left out as long as what remains shows it. */
-async function leaveOut(list, shows) {
+async function leaveOut(list, shows, isOver) {
   let left = list;
-  for (
-    let size = Math.ceil(left.length / 2);
-    size >= 1 && left.length > 1;
-    size = size === 1 ? 0 : Math.ceil(size / 2)
-  ) {
+  for (let size = Math.ceil(list.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let at = 0; at < left.length && left.length > 1; ) {
+      if (isOver()) return left;
       const some = [...left.slice(0, at), ...left.slice(at + size)];
       if (some.length > 0 && (await shows(some))) left = some;
       else at += size;
