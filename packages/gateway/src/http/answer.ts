@@ -4,8 +4,8 @@ import type { Problem } from './problem.ts';
 
 export interface Answer {
   readonly status: number;
-  /** Names and values in turn, as `writeHead` takes them; the length of the body is added. */
-  readonly headers: readonly string[];
+  /** Names and values in turn, as `writeHead` takes them. Made for this answer: what every answer has is added to it. */
+  readonly headers: string[];
   /** Text, sent as UTF-8. Undefined where the status or the method allows none. */
   readonly body: string | undefined;
 }
@@ -27,13 +27,16 @@ export function problemAnswer(problem: Problem, target: string): Answer {
 /** Node.js leaves the body out of what it answers to HEAD. */
 export function send(exchange: Exchange, { status, headers, body }: Answer): void {
   const { response } = exchange;
+  // Appended: a copy by `concat` takes half a microsecond.
+  for (const text of exchange.headers) headers.push(text);
   if (body === undefined) {
-    response.writeHead(status, headers.concat(exchange.headers));
+    response.writeHead(status, headers);
     process.nextTick(end, exchange, HEAD_BYTES);
     return;
   }
   const bytes = Buffer.byteLength(body);
-  response.writeHead(status, headers.concat(exchange.headers, 'Content-Length', String(bytes))).write(body);
+  headers.push('Content-Length', String(bytes));
+  response.writeHead(status, headers).write(body);
   // Not `end(body)`: it writes an empty string after the body, and two pieces leave by `writev`, which costs 4 % of the
   // CPU of a GET. By the next tick the one piece is written, and nothing is left to add.
   process.nextTick(end, exchange, HEAD_BYTES + bytes);

@@ -86,7 +86,7 @@ const NEGATIVE_ZERO = { test: (value: unknown) => Object.is(value, -0), stringif
 
 // JSON.stringify refuses a BigInt, renders a Map as {} and -0 as 0.
 function isPlain(value: unknown): boolean {
-  if (typeof value === 'number') return value !== 0 || Object.is(value, 0);
+  if (typeof value === 'number') return value !== 0 || 1 / value > 0;
   if (typeof value === 'bigint') return false;
   if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every(isPlain);
