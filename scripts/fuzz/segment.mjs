@@ -15,7 +15,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { Random } from 'tendril-testing/random';
 import { segmentOf } from '../reliability/lib/segment-file.mjs';
@@ -190,8 +190,19 @@ function spoil(path, { do: what, at, bytes, seed }) {
       writeFileSync(`${path}~`, bytes, { mode: 0o600 });
       return renameSync(`${path}~`, path);
     case 'forge':
-      return overwrite(path, 0, forge(readFileSync(path), seed));
+      return publish(path, forge(readFileSync(path), seed));
   }
+}
+
+/** As an owner would: under the next generation, so that everybody reads it. */
+function publish(path, file) {
+  if (file === undefined) return;
+  overwrite(path, 0, file);
+  overwrite(
+    join(dirname(path), 'ctl'),
+    4 * WORD.GENERATION,
+    file.subarray(SNAPSHOT.GENERATION, SNAPSHOT.GENERATION + 4),
+  );
 }
 
 function overwrite(path, at, bytes) {
@@ -205,12 +216,13 @@ function overwrite(path, at, bytes) {
 
 /** A body that is not what it was, although its checksums say so. */
 function forge(file, seed) {
-  if (file.length < SNAPSHOT_HEADER_BYTES) return file;
+  if (file.length < SNAPSHOT_HEADER_BYTES) return undefined;
   const random = new Random(seed);
   const head = Buffer.from(file.subarray(0, SNAPSHOT_HEADER_BYTES));
   let body = file.subarray(SNAPSHOT_HEADER_BYTES);
   const start = Math.min(body.length, 400);
   body = Buffer.concat([mutateBytes(random, body.subarray(0, start)), body.subarray(start)]);
+  head.writeUInt32LE((head.readUInt32LE(SNAPSHOT.GENERATION) + 1) >>> 0, SNAPSHOT.GENERATION);
   head.writeUInt32LE(body.length, SNAPSHOT.BODY_BYTES);
   head.writeUInt32LE(crc32(body), SNAPSHOT.BODY_CRC);
   head.writeUInt32LE(crc32(head.subarray(0, SNAPSHOT.HEADER_CRC)), SNAPSHOT.HEADER_CRC);
