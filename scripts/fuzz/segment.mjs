@@ -31,6 +31,8 @@ const PROCESSES = 4;
 const KEYS = 32;
 const RECOVERY_MS = 15_000;
 const LIMIT_MS = 2000;
+/** Two tends. */
+const PUBLISHED_MS = 600;
 /** Of what each client logged, in a finding. */
 const TOLD_CHARS = 1500;
 const LOG_INFO = 3;
@@ -129,7 +131,10 @@ class Target {
     for (const results of await busy) this.#judge(results);
     for (const results of await Promise.all(this.clients.map((client) => client.ask({ what: 'commands', commands }))))
       this.#judge(results);
-    // A change of the cluster is published, and replaces whatever stands there.
+    // A change of the cluster is published, and replaces whatever stands there. The first one may get the very number
+    // under which something else was forged meanwhile.
+    await this.server.ask({ what: 'change' });
+    await new Promise((resolve) => setTimeout(resolve, PUBLISHED_MS));
     await this.server.ask({ what: 'change' });
     const states = await Promise.all(
       this.clients.map((client) => client.ask({ what: 'recovered', limitMs: RECOVERY_MS })),
