@@ -118,6 +118,7 @@ async function report(fuzzer, { problem, items, from, step }, seed) {
 async function findingOf(fuzzer, items) {
   const target = await fuzzer.open();
   try {
+    await memory(target);
     await attempt(target, items);
     await target.settle?.();
     for (const tested of target.tested) await tested.judge();
