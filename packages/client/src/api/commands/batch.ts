@@ -1,5 +1,8 @@
-// Batches: many records in one command. Not there yet; see ../missing.ts.
+// Batches: many records in one command. What rows ask for and how they travel is in command/batch/; here are their
+// public forms.
 
+import * as methods from '../../command/batch/batch-methods.ts';
+import type { BatchResult } from '../../model/batch-result.ts';
 import type { AerospikeBins } from '../../model/bin-value.ts';
 import type { KeyInput, KeyOptions } from '../../model/key.ts';
 import type { Operation } from '../../model/operations.ts';
@@ -10,18 +13,14 @@ import type {
   BatchRemovePolicyOptions,
   BatchWritePolicyOptions,
 } from '../../model/policies/batch-policies.ts';
-import type { Record, RecordMetadata } from '../../model/record.ts';
+import type { RecordMetadata } from '../../model/record.ts';
+import { CORE, type HasCore } from '../lifecycle/core-of.ts';
 import type { UDF } from '../missing/udf.ts';
+import { callbackOf, deliver, optionalArgument, type TypedCallback } from './callback.ts';
+import type { Implementation } from './implementation.ts';
 import type { Options, Tail } from './tail.ts';
 
-/** Outcome of one row of a batch. */
-export interface BatchResult<B extends object = AerospikeBins> {
-  /** A constant of `status`. */
-  status: number;
-  record: Record<B>;
-  /** Whether a write may have happened although the row failed. */
-  inDoubt: boolean;
-}
+export type { BatchResult };
 
 /** A row of `batchRead`. */
 export interface BatchReadRecord {
@@ -172,3 +171,48 @@ export interface BatchCommands {
     ...rest: Tail<[policy: Policy], BatchSelectRecord<B>[]>
   ): void;
 }
+
+function run<I>(
+  client: HasCore,
+  method: methods.BatchMethod<I>,
+  input: I,
+  policy: unknown,
+  callback: TypedCallback<BatchResult[]> | undefined,
+): Promise<BatchResult[]> | undefined {
+  const core = client[CORE];
+  const failed = callback && core.isConnected(false) ? (): BatchResult[] => [] : undefined;
+  return deliver(core.executeBatch(method, input, optionalArgument(policy)), callback, failed);
+}
+
+/** @internal */
+export const batchCommands: Implementation<BatchCommands> = {
+  batchRead(records, policy, callback) {
+    return run(this, methods.BATCH_READ, records, policy, callbackOf(policy, callback));
+  },
+
+  batchWrite(records, policy, callback) {
+    return run(this, methods.BATCH_WRITE, records, policy, callbackOf(policy, callback));
+  },
+
+  batchApply(keys, udf, policy, rows, callback) {
+    const input = { keys, udf, rows: optionalArgument(rows) };
+    return run(this, methods.BATCH_APPLY, input, policy, callbackOf(policy, rows, callback));
+  },
+
+  batchRemove(keys, policy, rows, callback) {
+    const input = { keys, rows: optionalArgument(rows) };
+    return run(this, methods.BATCH_REMOVE, input, policy, callbackOf(policy, rows, callback));
+  },
+
+  batchExists(keys, policy, callback) {
+    return run(this, methods.BATCH_EXISTS, keys, policy, callbackOf(policy, callback));
+  },
+
+  batchGet(keys, policy, callback) {
+    return run(this, methods.BATCH_GET, keys, policy, callbackOf(policy, callback));
+  },
+
+  batchSelect(keys, bins, policy, callback) {
+    return run(this, methods.BATCH_SELECT, { keys, bins }, policy, callbackOf(policy, callback));
+  },
+};

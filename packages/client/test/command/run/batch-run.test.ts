@@ -14,9 +14,11 @@ import { LIMIT, type Peer, ScriptedServer, turn } from '../../helpers/scripted-s
 
 type Answer = (peer: Peer, indexes: number[], frame: Buffer) => void;
 
+type RowError = Pick<AerospikeError, 'code' | 'inDoubt' | 'attempts' | 'message'>;
+
 interface Batch {
   readonly results: Map<number, number>;
-  readonly errors: Map<number, AerospikeError>;
+  readonly errors: Map<number, RowError>;
   readonly ended: Promise<void>;
   readonly run: BatchRun<number>;
 }
@@ -62,7 +64,7 @@ function batch(bench: RouterBench, count: number, policy = {}, writes = false, s
     decodeRow: (buffer, _start, end) => intOf(buffer, end),
   };
   const results = new Map<number, number>();
-  const errors = new Map<number, AerospikeError>();
+  const errors = new Map<number, RowError>();
   const told = (index: number): void => assert.strictEqual(results.has(index) || errors.has(index), false, 'told once');
   let end: () => void = () => {};
   let isEnded = false;
@@ -73,6 +75,10 @@ function batch(bench: RouterBench, count: number, policy = {}, writes = false, s
     onRow(index, result) {
       told(index);
       results.set(index, result);
+    },
+    onRowCode(index, code, inDoubt, attempts) {
+      told(index);
+      errors.set(index, { code, inDoubt, attempts, message: '' });
     },
     onRowError(index, error) {
       told(index);
