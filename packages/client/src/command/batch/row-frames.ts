@@ -95,13 +95,19 @@ export function isRemove({ info2 }: RowDefinition): boolean {
   return (info2 & INFO2.DELETE) !== 0;
 }
 
+/** A row that names no bins; a batch says so to the server, which refuses it. */
+function readsNothing({ isWrite, info1, ops }: RowDefinition): boolean {
+  return !isWrite && ops === 0 && (info1 & INFO1.GET_ALL) === 0;
+}
+
 export function writeAlone(w: Writer, policy: BatchCommandPolicy, row: PreparedRow): void {
   const { definition } = row;
   const { info3, info4, generation, ttl } = definition;
   // A remove has no operations; the bit is the vendor's, and sent in batches only.
   const info2 = definition.info2 & (isRemove(definition) ? ~INFO2.RESPOND_ALL_OPS : 0xff);
   const compress = policy.compress && (definition.info1 & INFO1.READ) !== 0 ? INFO1.COMPRESS_RESPONSE : 0;
-  const at = beginMessage(w, definition.info1 | compress, info2, info3, generation, ttl, serverTimeoutMs(policy));
+  const info1 = definition.info1 | compress | (readsNothing(definition) ? INFO1.GET_NO_BINS : 0);
+  const at = beginMessage(w, info1, info2, info3, generation, ttl, serverTimeoutMs(policy));
   setInfo4(w, at, info4);
   writeTextField(w, FIELD.NAMESPACE, row.ns);
   writeTextField(w, FIELD.SET, row.set);
