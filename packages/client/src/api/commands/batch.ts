@@ -1,7 +1,7 @@
 // Batches: many records in one command. What rows ask for and how they travel is in command/batch/; here are their
 // public forms.
 
-import * as methods from '../../command/batch/batch-methods.ts';
+import type { BatchMethod } from '../../command/batch/batch-methods.ts';
 import type { BatchResult } from '../../model/batch-result.ts';
 import type { AerospikeBins } from '../../model/bin-value.ts';
 import type { KeyInput, KeyOptions } from '../../model/key.ts';
@@ -259,7 +259,7 @@ export interface BatchCommands {
 
 function run<I>(
   client: HasCore,
-  method: methods.BatchMethod<I>,
+  method: BatchMethod<I>,
   input: I,
   policy: unknown,
   callback: TypedCallback<BatchResult[]> | undefined,
@@ -269,35 +269,40 @@ function run<I>(
   return deliver(core.executeBatch(method, input, optionalArgument(policy)), callback, failed);
 }
 
+/** Loaded with the first batch. */
+function methods(): typeof import('../../command/batch/batch-methods.ts') {
+  return require('../../command/batch/batch-methods.js');
+}
+
 /** @internal */
 export const batchCommands: Implementation<BatchCommands> = {
   batchRead(records, policy, callback) {
-    return run(this, methods.BATCH_READ, records, policy, callbackOf(policy, callback));
+    return run(this, methods().BATCH_READ, records, policy, callbackOf(policy, callback));
   },
 
   batchWrite(records, policy, callback) {
-    return run(this, methods.BATCH_WRITE, records, policy, callbackOf(policy, callback));
+    return run(this, methods().BATCH_WRITE, records, policy, callbackOf(policy, callback));
   },
 
   batchApply(keys, udf, policy, rows, callback) {
     const input = { keys, udf, rows: optionalArgument(rows) };
-    return run(this, methods.BATCH_APPLY, input, policy, callbackOf(policy, rows, callback));
+    return run(this, methods().BATCH_APPLY, input, policy, callbackOf(policy, rows, callback));
   },
 
   batchRemove(keys, policy, rows, callback) {
     const input = { keys, rows: optionalArgument(rows) };
-    return run(this, methods.BATCH_REMOVE, input, policy, callbackOf(policy, rows, callback));
+    return run(this, methods().BATCH_REMOVE, input, policy, callbackOf(policy, rows, callback));
   },
 
   batchExists(keys, policy, callback) {
-    return run(this, methods.BATCH_EXISTS, keys, policy, callbackOf(policy, callback));
+    return run(this, methods().BATCH_EXISTS, keys, policy, callbackOf(policy, callback));
   },
 
   batchGet(keys, policy, callback) {
-    return run(this, methods.BATCH_GET, keys, policy, callbackOf(policy, callback));
+    return run(this, methods().BATCH_GET, keys, policy, callbackOf(policy, callback));
   },
 
   batchSelect(keys, bins, policy, callback) {
-    return run(this, methods.BATCH_SELECT, { keys, bins }, policy, callbackOf(policy, callback));
+    return run(this, methods().BATCH_SELECT, { keys, bins }, policy, callbackOf(policy, callback));
   },
 };

@@ -7,7 +7,7 @@
 //                           └──── failure, close ───────────────────────────┘
 
 import type { ClusterRole } from '../../cluster/cluster-options.ts';
-import { BatchCall } from '../../command/batch/batch-call.ts';
+import type { BatchCall } from '../../command/batch/batch-call.ts';
 import type { BatchMethod } from '../../command/batch/batch-methods.ts';
 import type { CommandOutcome } from '../../command/command-definition.ts';
 import { completeError, FailedCommand } from '../../command/failed-command.ts';
@@ -332,7 +332,8 @@ export class ClientCore {
       checkSupported(resolved);
       const signal = checkSignal(policy);
       const plan = method.plan(input, { policy: resolved, configured: policies.batchRows, warn: this.#warn });
-      const call = new BatchCall(this.#calls, method, plan, resolved, stack);
+      const batch = require('../../command/batch/batch-call.js') as typeof import('../../command/batch/batch-call.ts');
+      const call = new batch.BatchCall(this.#calls, method, plan, resolved, stack);
       const endMs = this.#clock.now() + resolved.totalTimeout;
       this.#pending++;
       call.prepare(() => this.#startBatch(call, resolved, endMs, signal));
