@@ -68,7 +68,7 @@ module.exports = {
       name: 'gateway-uses-public-entries',
       severity: 'error',
       from: { path: '^packages/gateway/src/' },
-      to: { path: '^packages/(client|server)/(src|dist/src)/(?!index\\.)' },
+      to: { path: '^packages/(client|server)/(src|dist/src)/(?!(?:wire/)?index\\.)' },
     },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

@@ -12,6 +12,10 @@ export interface GatewayOptions {
   readonly set: string;
   readonly bodyLimitBytes: number;
   readonly logLevel: string;
+  /** Names that the gateway is reached by, besides those that it takes for its own. */
+  readonly allowedHosts: readonly string[];
+  /** Origins whose web pages may read and write. */
+  readonly allowedOrigins: readonly string[];
   /** Path of the status report; undefined for none. */
   readonly statusPath: string | undefined;
 }
@@ -33,11 +37,17 @@ export function parseOptions(args: readonly string[], version: string): GatewayO
 
 /** @internal */
 export function readOptions(command: Command, args: readonly string[]): GatewayOptions {
-  type Parsed = Omit<GatewayOptions, 'bodyLimitBytes'> & { readonly bodyLimit: number; readonly statusPath: string };
-  const { bodyLimit, hosts, statusPath, ...rest } = command.parse(args, { from: 'user' }).opts<Parsed>();
+  type Parsed = Omit<GatewayOptions, 'bodyLimitBytes' | 'allowedOrigins'> & {
+    readonly bodyLimit: number;
+    readonly statusPath: string;
+    readonly allowOrigin: readonly string[];
+  };
+  const parsed = command.parse(args, { from: 'user' }).opts<Parsed>();
+  const { bodyLimit, hosts, statusPath, allowOrigin, ...rest } = parsed;
   return {
     ...rest,
     hosts: hosts || undefined,
+    allowedOrigins: allowOrigin,
     bodyLimitBytes: bodyLimit,
     statusPath: statusPath === NO_PATH ? undefined : statusPath,
   };
@@ -48,8 +58,9 @@ export function createCommand(version: string): Command {
   return new Command('tendril-gateway')
     .description('HTTP gateway for Aerospike: each path is a record, served by one worker process per core.')
     .version(version)
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <number>', 'port to listen on, 0 picks a free one', integer(0, 65535), 8123)
+    .configureOutput({ outputError: (text, write) => write(withoutCredentials(text)) })
+    .option('--host <address>', 'address or name to listen on', parseHost, '127.0.0.1')
+    .option('--port <number>', 'port to listen on, 0 picks a free one', integer(0, 65535), 8000)
     .option('--workers <number>', 'worker processes', integer(1, WORKERS_MAX), availableParallelism())
     .addOption(
       new Option('--hosts <list>', 'seed hosts of the Aerospike cluster, host[:port],... (none: an embedded server)')
@@ -63,6 +74,18 @@ export function createCommand(version: string): Command {
       'largest request body, in bytes or as 512k or 8m',
       parseSize,
       BODY_LIMIT_DEFAULT_BYTES,
+    )
+    .option(
+      '--allowed-hosts <list>',
+      "names that it is reached by, besides addresses and local names: name,.suffix,... or '*' for any",
+      parseNames,
+      [],
+    )
+    .option(
+      '--allow-origin <list>',
+      "origins whose web pages may read and write, such as https://app.example.com,... or '*' for any",
+      parseOrigins,
+      [],
     )
     .option('--status-path <path>', `path of the status report, '${NO_PATH}' for no such path`, parsePath, '/status')
     .addOption(new Option('--log-level <level>', 'least severe log line').choices(LOG_LEVELS).default('warn'))
@@ -99,14 +122,56 @@ function parsePath(text: string): string {
   );
 }
 
+function parseHost(text: string): string {
+  if (/^[0-9A-Za-z_.:%-]+$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be an IP address or a name; 0.0.0.0 or :: listens on all interfaces.');
+}
+
+function parseNames(text: string): readonly string[] {
+  const names = items(text);
+  const at = names.findIndex((name) => !/^(?:\*|\.?[0-9a-z_-]+(?:\.[0-9a-z_-]+)*)$/i.test(name));
+  if (at === -1) return names;
+  throw new InvalidArgumentError(`Entry ${at + 1} is not a name, .suffix or *; ports and schemes do not belong here.`);
+}
+
+function parseOrigins(text: string): readonly string[] {
+  const origins = items(text);
+  const at = origins.findIndex((origin) => origin !== '*' && !isOrigin(origin));
+  if (at === -1) return origins;
+  throw new InvalidArgumentError(`Entry ${at + 1} is not scheme://host or scheme://host:port in lower case, or *.`);
+}
+
+function isOrigin(text: string): boolean {
+  try {
+    return new URL(text).origin === text;
+  } catch {
+    return false;
+  }
+}
+
 function parseHosts(text: string): string {
   if (text.trim() === '') return '';
-  const hosts = text.split(',').map((host) => host.trim());
-  for (const host of hosts) {
+  const hosts = items(text);
+  for (const [index, host] of hosts.entries()) {
+    if (host.includes('@')) {
+      throw new InvalidArgumentError(`Entry ${index + 1} has a user name or password, which have no place in it.`);
+    }
     const port = /^(?:\[[0-9a-fA-F:.]+\]|[^\s:[\]]+)(?::(?=[^:]*[^\d:])[^\s:]+)?(?::(\d{1,5}))?$/.exec(host);
     if (port === null || Number(port[1] ?? 3000) > 65535 || Number(port[1] ?? 3000) < 1) {
-      throw new InvalidArgumentError(`'${host}' is not host, host:port or host:tls-name:port.`);
+      throw new InvalidArgumentError(`Entry ${index + 1} is not host, host:port or host:tls-name:port.`);
     }
   }
   return hosts.join(',');
+}
+
+const items = (text: string): string[] => text.split(',').map((item) => item.trim());
+
+/**
+ * What is printed of a rejected argument: not the part before an `@`, which may be a password, and nothing of the value
+ * of an unknown option.
+ */
+function withoutCredentials(text: string): string {
+  return text
+    .replace(/(argument|value) '.*@.*?' (from env|is invalid)/s, "$1 '(not shown)' $2")
+    .replace(/(unknown option '[^'=]*)=.*'/s, "$1'");
 }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createCommand, readOptions } from '../src/options.ts';
 
-function parse(t: TestContext, args: string[], hosts?: string) {
+function parse(t: TestContext, args: string[], hosts?: string, writeErr: (text: string) => void = () => {}) {
   const before = process.env.AEROSPIKE_HOSTS;
   t.after(() => {
     if (before === undefined) delete process.env.AEROSPIKE_HOSTS;
@@ -11,22 +13,22 @@ function parse(t: TestContext, args: string[], hosts?: string) {
   });
   delete process.env.AEROSPIKE_HOSTS;
   if (hosts !== undefined) process.env.AEROSPIKE_HOSTS = hosts;
-  const command = createCommand('1.2.3')
-    .exitOverride()
-    .configureOutput({ writeErr: () => {} });
+  const command = createCommand('1.2.3').exitOverride().configureOutput({ writeErr });
   return readOptions(command, args);
 }
 
 test('the defaults serve test/demo on loopback with a worker per core', (t) => {
   assert.deepStrictEqual(parse(t, []), {
     host: '127.0.0.1',
-    port: 8123,
+    port: 8000,
     workers: availableParallelism(),
     namespace: 'test',
     set: 'demo',
     hosts: undefined,
     bodyLimitBytes: 1048576,
     logLevel: 'warn',
+    allowedHosts: [],
+    allowedOrigins: [],
     statusPath: '/status',
   });
 });
@@ -51,6 +53,17 @@ test('sizes take units', (t) => {
 
 test('bad values are refused with the name of the option', (t) => {
   const cases: [string, string][] = [
+    ['--host', ''],
+    ['--host', ' '],
+    ['--host', 'http://localhost'],
+    ['--host', 'user:pw@localhost'],
+    ['--allowed-hosts', ''],
+    ['--allowed-hosts', 'a:80'],
+    ['--allowed-hosts', 'a,,b'],
+    ['--allow-origin', ''],
+    ['--allow-origin', 'app.example.com'],
+    ['--allow-origin', 'https://app.example.com/'],
+    ['--allow-origin', 'null'],
     ['--port', '65536'],
     ['--port', '8o80'],
     ['--port', '-1'],
@@ -76,4 +89,49 @@ test('bad values are refused with the name of the option', (t) => {
     assert.throws(() => parse(t, [option, value]), new RegExp(`option '${option} <`), `${option} ${value}`);
   }
   assert.throws(() => parse(t, ['extra']), /too many arguments/);
+});
+
+test('names and origins are lists', (t) => {
+  assert.deepStrictEqual(parse(t, ['--allowed-hosts', 'db.example.com, .example.org,*']).allowedHosts, [
+    'db.example.com',
+    '.example.org',
+    '*',
+  ]);
+  const origins = parse(t, ['--allow-origin', 'https://a.example,http://localhost:3000']).allowedOrigins;
+  assert.deepStrictEqual(origins, ['https://a.example', 'http://localhost:3000']);
+});
+
+test('what may be a password is not printed', (t) => {
+  for (const [args, hosts] of [
+    [['--hosts', 'user:s3cret@db1:3000']],
+    [['--hosts', 'db1,user:s3cret@db2']],
+    [['--hosts', 'a b,user:s3cret@db2']],
+    [['--hosts', "user:it's s3cret@db2"]],
+    [['--hosts=user:s3cret@db1:x']],
+    [[], 'user:s3cret@db1:3000'],
+    [['--host', 'user:s3cret@db1']],
+    [['--allow-origin', 'https://user:s3cret@a.example']],
+    [['--allowed-hosts', 'user:s3cret@a.example']],
+    [['--port', 's3cret@8000']],
+    [['--password=s3cret']],
+    [['s3cret']],
+  ] as const) {
+    let printed = '';
+    const write = (text: string) => {
+      printed += text;
+    };
+    assert.throws(() => parse(t, [...args], hosts, write), JSON.stringify(args));
+    assert.strictEqual(printed.includes('s3cret'), false, printed);
+    assert.match(printed, /^error: /);
+  }
+});
+
+test('guides and examples speak of the port that is the default', (t) => {
+  const { port } = parse(t, []);
+  const root = join(__dirname, '..', '..', '..', '..');
+  for (const file of ['README.md', 'docs/gateway.md', 'packages/gateway/README.md', 'examples/README.md']) {
+    const ports = readFileSync(join(root, file), 'utf8').matchAll(/http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/g);
+    assert.deepStrictEqual([...new Set(Array.from(ports, ([, text]) => Number(text)))], [port], file);
+  }
+  assert.match(readFileSync(join(root, 'examples/cluster.cjs'), 'utf8'), new RegExp(`PORT \\?\\? ${port}\\b`));
 });

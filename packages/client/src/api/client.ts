@@ -8,6 +8,7 @@ import type { LinkFactory } from '../command/routing/cluster-link.ts';
 import { openLink } from '../command/routing/open-link.ts';
 import type { Clock } from '../time/clock.ts';
 import { type Commands, commands } from './commands/commands.ts';
+import { READ_PARTICLES, readParticles } from './commands/records.ts';
 import { Config, type ConfigOptions } from './configuration/config.ts';
 import { configurationWarning } from './configuration/warnings.ts';
 import { ClientCore } from './lifecycle/client-core.ts';
@@ -90,6 +91,7 @@ export function clientOn(link: LinkFactory, config?: ConfigOptions | null, clock
 Object.setPrototypeOf(Client, EventEmitter);
 Object.setPrototypeOf(Client.prototype, EventEmitter.prototype);
 Object.assign(Client.prototype, lifecycle, commands);
+Object.defineProperty(Client.prototype, READ_PARTICLES, { value: readParticles });
 Object.defineProperty(Client.prototype, 'tendRole', {
   get(this: HasCore) {
     return this[CORE].tendRole;

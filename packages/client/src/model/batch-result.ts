@@ -10,8 +10,8 @@ export class BatchResult<B extends object = AerospikeBins> {
   /** Key, and where the status is OK bins and metadata. */
   record: Record<B>;
   /**
-   * Whether a write may have happened although the row failed; contrary to the type, which is that of `aerospike`,
-   * undefined where all rows are of one kind: not from `batchRead` and `batchWrite`.
+   * Whether a write may have happened although the row failed. Contrary to the type, which is that of `aerospike`,
+   * undefined in what commands other than `batchRead` and `batchWrite` resolve to, where no row has failed.
    */
   inDoubt: boolean;
 

@@ -72,7 +72,7 @@ export class AerospikeError extends Error {
   declare node: string | null;
   /** How often the command was tried, the first attempt included; 0 if it was never sent. */
   declare attempts: number;
-  /** Of a batch: what became of each row, in the order of the rows; undefined if none was sent. Not enumerable. */
+  /** Of a batch: what became of each row, in the order of the rows; undefined where its arguments were refused. Not enumerable. */
   declare results?: BatchResult[];
 
   constructor(message?: string, command?: ErrorCommand | object | null) {

@@ -6,7 +6,8 @@
 //
 // Nothing ties a reply to its request but its place in line. So a connection that owes the reply to a request that gave
 // up takes no new ones until it has paid: should that reply never come, every later one would be given to the wrong
-// request. It is destroyed when it stays silent for too long meanwhile. See also sync-mark.ts.
+// request. It is destroyed when it stays silent for too long meanwhile. And since under lasting load nobody would notice a
+// reply that is left out, a busy connection falls empty from time to time: then somebody waits in vain, and gives up.
 //
 // A leased connection carries one request, whose reply is a stream of frames, and nothing else until the last of them.
 // Only there may reading be paused. A stream that is cut short costs its connection.
@@ -19,7 +20,6 @@ import { Fifo } from './fifo.ts';
 import { flushAfterReads, flushNextTurn, flushNow } from './flush-list.ts';
 import { NetError } from './net-error.ts';
 import type { Request, RequestCarrier } from './request.ts';
-import { QUIET_MS, SYNC_INTERVAL_MS, SyncMark } from './sync-mark.ts';
 import { giveWriteBuffer, takeWriteBuffer } from './write-buffers.ts';
 
 export interface ConnectionOwner {
@@ -39,6 +39,10 @@ export const MAX_UNSENT_BYTES = 1024 * 1024;
 const WRITE_BUFFER_BYTES = 16 * 1024;
 /** A write buffer that grew beyond this is shared with the other connections. */
 const KEEP_WRITE_BUFFER_BYTES = 256 * 1024;
+
+/** A busy connection falls empty this often, and spends no more than this part of its time on it. */
+export const MIN_DRAIN_INTERVAL_MS = 250;
+const DRAIN_SHARE = 32;
 
 /** Least patience with a connection that has been heard of since, but owes the reply to a request that gave up. */
 const MIN_SILENCE_MS = 1000;
@@ -92,12 +96,11 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
   #silent = false;
   /** Requests in the buffer that no flush has handed to the socket yet: the youngest of the FIFO. */
   #unflushed = 0;
-  /** When the line was last known to be in step: quiet, or passed by a mark; see sync-mark.ts. */
-  #inStepMs: number;
-  /** When it was last read from. */
-  #readMs: number;
-  /** The mark on its way, if there is one. */
-  #mark: SyncMark | null = null;
+  /** When nothing was owed last, and how long it may be until the next time. */
+  #emptyMs: number;
+  #drainEveryMs = MIN_DRAIN_INTERVAL_MS;
+  #drainSinceMs = 0;
+  #draining = false;
   /** Requests sent so far, as an unsigned 32-bit number. */
   #sent = 0;
   /** When it was last read from, or since when it has been open: for closing idle connections. */
@@ -118,17 +121,21 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
     const nowMs = owner.dialer.deadlines.now();
     this.lastUsedAtMs = nowMs;
     this.heardMs = nowMs | 0;
-    this.#readMs = nowMs | 0;
-    this.#inStepMs = nowMs | 0;
+    this.#emptyMs = nowMs | 0;
     this.#splitter = new FrameSplitter((type, buffer, start, end, owned) =>
       this.#onFrame(type, buffer, start, end, owned),
     );
     this.#socket = owner.dialer.dial(address, connectTimeoutMs, this);
   }
 
-  /** Requests on it, tombstones included. A mark is none: the pool would open a connection for it. */
+  /** Requests on it, tombstones included. */
   get depth(): number {
-    return this.#fifo.length - (this.#mark === null ? 0 : 1);
+    return this.#fifo.length;
+  }
+
+  /** Whether it has been busy for so long that it should fall empty once; see the top of this file. */
+  get isDueToDrain(): boolean {
+    return ((this.heardMs - this.#emptyMs) | 0) > this.#drainEveryMs;
   }
 
   get closed(): boolean {
@@ -159,7 +166,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
    * that was sent or carries nothing else.
    */
   get expendable(): boolean {
-    return this.#timedOut && (this.#silent || this.#tombstones >= this.depth);
+    return this.#timedOut && (this.#silent || this.#tombstones === this.#fifo.length);
   }
 
   /** Whether it takes requests, if not now then once there is room. */
@@ -173,6 +180,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
       this.serves &&
       !this.#blocked &&
       !this.reserved &&
+      !this.#draining &&
       this.#tombstones === 0 &&
       this.#fifo.length < MAX_PIPELINE_DEPTH
     );
@@ -194,10 +202,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
    * connection it may wait for company, where it would cost a system call alone.
    */
   send(request: Request, follows = false): void {
-    const { heardMs } = this;
-    if (this.#fifo.length === 0 && ((heardMs - this.#readMs) | 0) > QUIET_MS) this.#inStepMs = heardMs;
     this.#write(request, follows);
-    if (((heardMs - this.#inStepMs) | 0) > SYNC_INTERVAL_MS && this.#mark === null) this.#sendMark();
   }
 
   /**
@@ -213,6 +218,16 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
       this.#leased = false;
       throw error;
     }
+  }
+
+  /** Takes no more requests until those it has are answered. */
+  drain(): void {
+    this.#draining = true;
+    this.#drainSinceMs = this.heardMs;
+  }
+
+  get draining(): boolean {
+    return this.#draining;
   }
 
   pause(): void {
@@ -300,7 +315,6 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
       request.connection = null;
       request.onFailure(error, written);
     }
-    this.#mark = null;
     this.#owner.onClosed(this, error, opened);
   }
 
@@ -326,7 +340,6 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
     this.#reads++;
     this.lastUsedAtMs = nowMs;
     this.heardMs = nowMs | 0;
-    this.#readMs = nowMs | 0;
     this.#silent = false;
     try {
       this.#splitter.push(buffer, 0, bytes);
@@ -336,9 +349,12 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
     }
     // A reply handler may have destroyed the connection.
     if (this.#state !== 'open') return;
-    if (this.#fifo.length === 0 && this.#retiring !== undefined) {
-      this.destroy(this.#retiring);
-      return;
+    if (this.#fifo.length === 0) {
+      this.#onEmpty();
+      if (this.#retiring !== undefined) {
+        this.destroy(this.#retiring);
+        return;
+      }
     }
     const { deadlines } = this.#owner.dialer;
     if (this.#tombstones > 0) deadlines.add(this, Math.min(nowMs + this.#silenceMs, this.#debtSinceMs + MAX_DEBT_MS));
@@ -355,6 +371,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
       w.pos = start;
       throw error;
     }
+    if (this.#fifo.length === 0) this.#emptyMs = this.heardMs;
     this.#fifo.push(request);
     this.#sent = (this.#sent + 1) >>> 0;
     request.connection = this;
@@ -369,12 +386,6 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
       (this.#fifo.length > GATHER_DEPTH ? flushAfterReads : flushNow).add(this);
     }
     if (w.pos >= MAX_UNSENT_BYTES) this.flush();
-  }
-
-  #sendMark(): void {
-    this.#inStepMs = this.heardMs;
-    this.#mark = new SyncMark();
-    this.#write(this.#mark);
   }
 
   #onFrame(type: number, buffer: Buffer, start: number, end: number, owned: boolean): void {
@@ -396,7 +407,6 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
     }
     fifo.shift();
     request.connection = null;
-    if (request === this.#mark) this.#mark = null;
     this.#judge(request.onReply(type, buffer, start, end, owned));
   }
 
@@ -409,6 +419,13 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
     if (isDebt) this.#payDebt();
     this.#endLease();
     this.#judge(verdict);
+  }
+
+  #onEmpty(): void {
+    this.#emptyMs = this.heardMs;
+    if (!this.#draining) return;
+    this.#draining = false;
+    this.#drainEveryMs = Math.max(MIN_DRAIN_INTERVAL_MS, ((this.heardMs - this.#drainSinceMs) | 0) * DRAIN_SHARE);
   }
 
   #payDebt(): void {

@@ -82,8 +82,15 @@ export class NodePool implements ConnectionOwner {
   /** Whether an open connection may owe replies. */
   #mayOwe = false;
   #hearing = false;
+  /**
+   * When a socket of this pool was read last: then the event loop has looked at all of them. A whole number of 32 bits,
+   * see Connection.heardMs.
+   */
+  #heardMs = 0;
   /** The connection that `#next` found last, if it was the lane's. */
   #wanted: Connection | undefined;
+  /** The connection that is to fall empty; one at a time. */
+  #draining: Connection | undefined;
   readonly #wallClock: () => number;
   /** How far the wall clock is ahead of the other one. */
   #wallAheadMs: number;
@@ -219,7 +226,8 @@ export class NodePool implements ConnectionOwner {
   onConnected(connection: Connection): void {
     this.#connecting.delete(connection);
     this.#open.push(connection);
-    connection.heardMs = this.#deadlines.now() | 0;
+    this.#heardMs = this.#deadlines.now() | 0;
+    connection.heardMs = this.#heardMs;
     this.#openedTotal++;
     this.#refused = false;
     this.#failedAddresses = 0;
@@ -229,6 +237,8 @@ export class NodePool implements ConnectionOwner {
   onRoom(connection: Connection): void {
     this.#recount(connection);
     this.#lastRead = connection;
+    this.#heardMs = connection.heardMs;
+    this.#drainInTurn(connection);
     if (this.#queued() === 0) return;
     if (this.#leasing.length > 0) this.#serveLeases(connection);
     if (this.#parked.length > 0) this.#servePark();
@@ -240,6 +250,7 @@ export class NodePool implements ConnectionOwner {
     this.#connecting.delete(connection);
     this.#recount(connection);
     if (this.#lastRead === connection) this.#lastRead = undefined;
+    if (this.#draining === connection) this.#draining = undefined;
     const index = this.#open.indexOf(connection);
     if (index !== -1) this.#open.splice(index, 1);
     if (opened) {
@@ -295,13 +306,13 @@ export class NodePool implements ConnectionOwner {
   }
 
   /**
-   * Whether nothing can wait to be read on that connection. If something may, those who want to send wait
+   * Whether nothing can wait to be read on that connection, and it was not idle for too long. If something may, those who want to send wait
    * until the sockets have been read: what has ended is gone then. What was idle for longer than it may
    * be goes at once.
    */
   #isHeard(connection: Connection, nowMs: number): boolean {
-    const isFresh = (((nowMs | 0) - connection.heardMs) | 0) <= HEARING_MS;
-    return (isFresh && (connection.depth > 0 || this.#clocksAgree(nowMs))) || this.#startHearing(nowMs);
+    const isFresh = (((nowMs | 0) - this.#heardMs) | 0) <= HEARING_MS;
+    return (isFresh && (connection.depth > 0 || this.#isUsable(connection, nowMs))) || this.#startHearing(nowMs);
   }
 
   #startHearing(nowMs: number): false {
@@ -313,8 +324,12 @@ export class NodePool implements ConnectionOwner {
     return false;
   }
 
-  /** Whether the machine was awake all the time: the clock of the deadlines may stand still while it is suspended. */
-  #clocksAgree(nowMs: number): boolean {
+  /**
+   * Whether an idle connection was used lately, and the machine awake all the time: the clock of the deadlines may stand
+   * still while it is suspended.
+   */
+  #isUsable(connection: Connection, nowMs: number): boolean {
+    if (nowMs - connection.lastUsedAtMs > this.#options.maxIdleMs) return false;
     const jumpMs = this.#wallClock() - nowMs - this.#wallAheadMs;
     return jumpMs < SUSPENDED_MS && jumpMs > -SUSPENDED_MS;
   }
@@ -326,11 +341,22 @@ export class NodePool implements ConnectionOwner {
     afterReads(() => afterReads(() => this.#onHeard()));
   }
 
+  /** One connection at a time falls empty. */
+  #drainInTurn(connection: Connection): void {
+    if (this.#draining === undefined) {
+      if (!connection.isDueToDrain || connection.depth === 0) return;
+      this.#draining = connection;
+      connection.drain();
+    } else if (connection === this.#draining && !connection.draining) {
+      this.#draining = undefined;
+    }
+  }
+
   #onHeard(): void {
     this.#hearing = false;
     if (this.#closed || this.#retired) return;
-    const nowMs = this.#deadlines.now() | 0;
-    for (const connection of this.#open) connection.heardMs = nowMs;
+    this.#heardMs = this.#deadlines.now() | 0;
+    for (const connection of this.#open) connection.heardMs = this.#heardMs;
     this.#serveAll();
   }
 
@@ -511,7 +537,8 @@ export class NodePool implements ConnectionOwner {
   #growIfLoaded(): void {
     const isFull = this.#total() >= this.#maxConnections;
     // Who waits found no room: the connections may be blocked or about to close, however few requests they carry.
-    if (this.#waiting.length > 0 && this.#connecting.size === 0 && !isFull) {
+    const isForAMoment = this.#draining !== undefined && !this.#draining.owes;
+    if (this.#waiting.length > 0 && this.#connecting.size === 0 && !isFull && !isForAMoment) {
       this.#connect();
       return;
     }

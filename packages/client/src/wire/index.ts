@@ -5,6 +5,7 @@
 export type { BinValue, MapKey } from '../model/bin-value.ts';
 export { Double } from '../model/double.ts';
 export { GeoJSON } from '../model/geojson.ts';
+export { Particle } from '../model/particle.ts';
 export {
   ADMIN_AT,
   ADMIN_COMMAND,

@@ -4,6 +4,7 @@
 import type { BinValue } from '../model/bin-value.ts';
 import { Double } from '../model/double.ts';
 import { GeoJSON } from '../model/geojson.ts';
+import { Particle } from '../model/particle.ts';
 import { GEOJSON_CELL_BYTES, GEOJSON_HEADER_BYTES, PARTICLE } from './codes/particles.ts';
 import { checkInt64, isIntegerValue } from './msgpack/integers.ts';
 import { bytesOf, kindOfOther, packValue } from './msgpack/pack.ts';
@@ -71,6 +72,10 @@ function writeObject(w: Writer, value: Exclude<BinValue, string | number | bigin
   if (Array.isArray(value)) {
     packValue(w, value);
     return PARTICLE.LIST;
+  }
+  if (value instanceof Particle) {
+    w.bytes(value.bytes);
+    return value.type;
   }
   switch (value instanceof Map ? 'map' : kindOfOther(value)) {
     case 'bytes':

@@ -95,6 +95,10 @@ checkOnEveryTopology({
       const { code, inDoubt, results = [] } = error as AerospikeError;
       deepStrictEqual([code, inDoubt], [BATCH_FAILED, false]);
       deepStrictEqual(statusOf(results), [status.ERR_RECORD_GENERATION, ERR_RECORD_NOT_FOUND]);
+      deepStrictEqual(
+        results.map((result) => result.inDoubt),
+        [false, false],
+      );
       return true;
     });
     strictEqual(await client.exists(key('gen')), true);

@@ -1,16 +1,23 @@
-// The HTTP side of one worker: every path but that of the status report is a record of one set, five methods act on it,
+// The HTTP side of one worker: every path but `/` and that of the status report is a record of one set, five methods act on it,
 // every failure is a problem document. Knows the database only as a RecordStore, and nothing of processes. Contract: docs/gateway.md; why it stands
 // on node:http alone: docs/decisions/0008-gateway-request-cost.md.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { type RecordStore, StoreError } from '../store/record-store.ts';
 import { type Answer, problemAnswer, send } from './answer.ts';
+import { BrowserGuard, type BrowserGuardOptions } from './browser-guard.ts';
+import { Connection, type Exchange } from './connection.ts';
+import { frontPage } from './front-page.ts';
+import { LIMITS, type Limits } from './limits.ts';
+import { Load } from './load.ts';
 import { Problem } from './problem.ts';
 import { ReadRound } from './read-round.ts';
 import { rawPath } from './record-key.ts';
 import { RECORD_ROUTES, type RouteContext } from './record-routes.ts';
+import { checkRequest } from './request-check.ts';
 import { readStatus, type StatusSource } from './status-route.ts';
 import { storeProblem } from './store-problem.ts';
-import { answerUnreadable, endWithProblem } from './unreadable.ts';
+import { unreadableProblem } from './unreadable.ts';
 
 /** Takes what a caller is not told; a pino logger fits, and so does `console`, more or less. */
 export interface ErrorLog {
@@ -29,13 +36,21 @@ export interface AppOptions {
   readonly status?: StatusSource;
   /** Called for each request before anything else, with its method and path. */
   readonly onIncoming?: (method: string, path: string) => void;
+  /**
+   * Which names and which web pages are served; by default any IP address, names that nobody can register, and no page
+   * of another origin.
+   */
+  readonly browsers?: Partial<BrowserGuardOptions>;
+  /** Bounds of memory and time, for tests; those of docs/gateway.md by default. */
+  readonly limits?: Partial<Limits>;
 }
 
 const ALLOWED_METHODS = [...RECORD_ROUTES.keys()].join(', ');
-// A connection on which nothing moves, and a request that takes its time to arrive, are not kept for longer.
-const CONNECTION_TIMEOUT_MS = 60_000;
-const REQUEST_TIMEOUT_MS = 60_000;
-const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+const LAST_RESORT_MS = 5_000;
+/** On the socket itself: every request asks for it. */
+const CONNECTION = Symbol('connection');
+
+type OurSocket = Socket & { [CONNECTION]?: Connection };
 
 /**
  * Builds the HTTP server of the gateway over a store of yours; it listens when told to. Every failure, whatever the
@@ -55,75 +70,110 @@ const KEEP_ALIVE_TIMEOUT_MS = 72_000;
  *   server.close();
  * });
  */
-export function createApp({ store, logger, bodyLimitBytes, status, onIncoming }: AppOptions): Server {
+export function createApp({ store, logger, bodyLimitBytes, status, onIncoming, browsers, limits }: AppOptions): Server {
   const context: RouteContext = { store, bodyLimitBytes };
+  const guard = new BrowserGuard({ host: '::', allowedHosts: [], allowedOrigins: [], ...browsers });
+  const bounds: Limits = { ...LIMITS, ...limits };
+  const load = new Load(bounds);
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let answer: Answer;
+  // Whatever is thrown on the way to an answer ends here: as a problem document, or, where that too fails, with the
+  // connection. Never rejects.
+  async function serve(exchange: Exchange): Promise<void> {
     try {
-      answer = await route(context, status, request, response);
+      let answer: Answer;
+      try {
+        answer = await answerOf(exchange);
+      } catch (error) {
+        answer = failed(exchange, error);
+      }
+      send(exchange, answer);
     } catch (error) {
-      answer = failed(error, request);
+      giveUp(exchange, error);
     }
-    send(response, answer);
   }
 
-  function failed(error: unknown, { url = '' }: IncomingMessage): Answer {
+  function answerOf(exchange: Exchange): Answer | Promise<Answer> {
+    const { request, problem } = exchange;
+    exchange.headers = guard.headersFor(request.headers);
+    if (problem !== undefined) throw problem;
+    checkRequest(request);
+    guard.check(request);
+    return guard.preflight(request) ?? route(context, status, exchange);
+  }
+
+  function failed({ request }: Exchange, error: unknown): Answer {
+    const { url = '' } = request;
     const problem = asProblem(error);
     if (problem.status === 500) logger.error({ err: error, path: rawPath(url) }, problem.message);
     return problemAnswer(problem, url);
   }
 
-  const round = new ReadRound<readonly [IncomingMessage, ServerResponse]>(([request, response]) => {
-    void serve(request, response);
-  });
+  function giveUp({ connection }: Exchange, error: unknown): void {
+    connection.close();
+    try {
+      logger.error({ err: error }, 'A request could not be answered');
+    } catch {
+      // There is nobody left to tell.
+    }
+  }
 
-  function onRequest(request: IncomingMessage, response: ServerResponse): void {
-    onIncoming?.(request.method ?? '', rawPath(request.url ?? ''));
-    round.add([request, response]);
+  const round = new ReadRound<Exchange>((exchange) => exchange.connection.admit(exchange));
+
+  function connectionOf(socket: OurSocket): Connection {
+    socket[CONNECTION] ??= new Connection(socket, load, bounds, (exchange) => void serve(exchange));
+    return socket[CONNECTION];
+  }
+
+  function onRequest(request: IncomingMessage, response: ServerResponse, problem?: Problem): void {
+    const exchange = connectionOf(request.socket).expect(request, response, problem);
+    try {
+      onIncoming?.(request.method ?? '', rawPath(request.url ?? ''));
+    } catch (error) {
+      giveUp(exchange, error);
+    }
+    round.add(exchange);
   }
 
   const server = createServer(
     {
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      requestTimeout: bounds.requestTimeoutMs,
+      connectionsCheckingInterval: bounds.requestCheckMs,
+      keepAliveTimeout: bounds.keepAliveMs,
       // A missing one is answered with a problem document as well.
       requireHostHeader: false,
     },
     onRequest,
   );
-  server.timeout = CONNECTION_TIMEOUT_MS;
+  // The last resort, behind every other limit of time.
+  server.timeout = Math.max(bounds.requestTimeoutMs, bounds.keepAliveMs) + LAST_RESORT_MS;
+  // A client that has nothing more to send may still wait for answers.
+  (server as Server & { httpAllowHalfOpen: boolean }).httpAllowHalfOpen = true;
   server.on('checkContinue', onRequest);
   server.on('checkExpectation', (request, response) => {
-    const problem = new Problem('expectation-failed', 'The only expectation that can be met is 100-continue');
-    send(response, failed(problem, request));
+    onRequest(
+      request,
+      response,
+      new Problem('expectation-failed', 'The only expectation that can be met is 100-continue'),
+    );
   });
-  server.on('connect', (_request, socket) => endWithProblem(socket, methodNotAllowed('CONNECT')));
-  server.on('clientError', answerUnreadable);
+  server.on('connect', (_request, socket) => connectionOf(socket as Socket).fail(methodNotAllowed('CONNECT')));
+  server.on('clientError', (error, socket) => {
+    const problem = unreadableProblem(error);
+    if (problem !== undefined && socket.writable) connectionOf(socket as Socket).fail(problem);
+    else if ((error as NodeJS.ErrnoException).code !== 'HPE_CLOSED_CONNECTION') socket.destroy();
+  });
   return server;
 }
 
-function route(
-  context: RouteContext,
-  status: StatusSource | undefined,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Answer | Promise<Answer> {
-  const { headers, method = '' } = request;
-  if (headers.host === undefined && request.httpVersion === '1.1') {
-    throw new Problem('invalid-request', 'A request of HTTP/1.1 must have a Host header');
-  }
+function route(context: RouteContext, status: StatusSource | undefined, exchange: Exchange): Answer | Promise<Answer> {
+  const { request } = exchange;
+  const { method = '' } = request;
   const path = rawPath(request.url ?? '');
   if (status !== undefined && path === status.path) return readStatus(status, method);
+  if (path === '/' && (method === 'GET' || method === 'HEAD')) return frontPage(request.headers.accept, status?.path);
   const found = RECORD_ROUTES.get(method);
   if (found === undefined) throw methodNotAllowed(method);
-  const encoding = headers['content-encoding'];
-  if (encoding !== undefined && !/^(identity)?$/i.test(encoding)) {
-    throw new Problem('content-encoding-unsupported', `Send the body as it is, not encoded as ${encoding}`, {
-      headers: { 'Accept-Encoding': 'identity' },
-    });
-  }
-  return found(context, path, request, response);
+  return found(context, path, exchange);
 }
 
 const methodNotAllowed = (method: string): Problem =>

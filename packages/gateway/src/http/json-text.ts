@@ -17,6 +17,7 @@ export class OutOfRange {
 const INT64_MAX = 2n ** 63n - 1n;
 const INT64_MIN = -(2n ** 63n);
 const INT64_DIGITS = 19;
+const DETAIL_MAX_CHARS = 200;
 
 // The engine's own parser reads everything else exactly and is some twenty times faster; text inside a string may
 // match too, which costs time and nothing else.
@@ -61,21 +62,31 @@ function notJson(text: string, error: unknown): Problem {
     return new Problem('body-not-json', 'Lists and maps are nested too deeply to be read');
   const detail = error instanceof Error ? error.message : String(error);
   const position = Number(/at position (\d+)$/.exec(detail)?.[1] ?? text.length);
-  const before = text.slice(0, position);
-  const line = before.split('\n').length;
-  const column = position - (before.lastIndexOf('\n') + 1) + 1;
-  return new Problem('body-not-json', `${detail} (line ${line}, column ${column})`, {
+  let line = 1;
+  let lineAt = 0;
+  for (let at = text.indexOf('\n'); at !== -1 && at < position; at = text.indexOf('\n', at + 1)) {
+    line += 1;
+    lineAt = at + 1;
+  }
+  const column = position - lineAt + 1;
+  // It may quote a number of any length.
+  const shown = detail.length > DETAIL_MAX_CHARS ? `${detail.slice(0, DETAIL_MAX_CHARS)}…` : detail;
+  return new Problem('body-not-json', `${shown} (line ${line}, column ${column})`, {
     extras: { position, line, column },
   });
 }
 
 /** The JSON text of values as the client returns them. Maps with keys that are not strings get them as text. */
 export function renderJson(value: unknown): string {
-  return isPlain(value) ? JSON.stringify(value) : (stringify(value, replaceMap) ?? 'null');
+  return isPlain(value) ? JSON.stringify(value) : (stringify(value, replaceMap, undefined, [NEGATIVE_ZERO]) ?? 'null');
 }
 
-// JSON.stringify refuses a BigInt and renders a Map as {}.
+/** An integer has none, so that the fraction is needed to keep the sign. */
+const NEGATIVE_ZERO = { test: (value: unknown) => Object.is(value, -0), stringify: () => '-0.0' };
+
+// JSON.stringify refuses a BigInt, renders a Map as {} and -0 as 0.
 function isPlain(value: unknown): boolean {
+  if (typeof value === 'number') return value !== 0 || Object.is(value, 0);
   if (typeof value === 'bigint') return false;
   if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every(isPlain);

@@ -10,7 +10,9 @@ export interface ConditionalHeaders {
   readonly 'if-none-match'?: string | undefined;
 }
 
-export const entityTag = (generation: number): string => `"${generation}"`;
+/** @param isLossless - Another form of the same version is another thing to a cache, and has a tag of its own. */
+export const entityTag = (generation: number, isLossless: boolean): string =>
+  isLossless ? `"${generation}-lossless"` : `"${generation}"`;
 
 /** The one precondition a write or removal can carry. @throws Problem for what the database cannot check atomically. */
 export function preconditionOf(headers: ConditionalHeaders): Precondition | undefined {
@@ -19,7 +21,7 @@ export function preconditionOf(headers: ConditionalHeaders): Precondition | unde
   if (match === undefined && noneMatch === undefined) return undefined;
   if (noneMatch === '*' && match === undefined) return { absent: true };
   if (match === '*' && noneMatch === undefined) return { present: true };
-  const generation = Number(/^"(\d{1,5})"$/.exec(match ?? '')?.[1] ?? 0);
+  const generation = Number(/^"(\d{1,5})(?:-lossless)?"$/.exec(match ?? '')?.[1] ?? 0);
   if (noneMatch !== undefined || generation < 1 || generation > GENERATION_MAX) {
     throw new Problem(
       'bad-precondition',
@@ -41,13 +43,19 @@ export function removalPreconditionOf(headers: ConditionalHeaders): Precondition
  *
  * @throws Problem when it wants another generation.
  */
-export function isUnmodified(headers: ConditionalHeaders, generation: number): boolean {
+export function isUnmodified(headers: ConditionalHeaders, generation: number, isLossless: boolean): boolean {
   const { 'if-match': match, 'if-none-match': noneMatch } = headers;
-  if (match !== undefined && !tagsOf(match).some((tag) => names(tag, generation))) {
+  if (
+    match !== undefined &&
+    !tagsOf(match).some((tag) => names(tag, generation, false) || names(tag, generation, true))
+  ) {
     throw new Problem('precondition-failed', `The record has the generation ${generation}`);
   }
-  return noneMatch !== undefined && tagsOf(noneMatch).some((tag) => names(tag.replace(/^W\//, ''), generation));
+  return (
+    noneMatch !== undefined && tagsOf(noneMatch).some((tag) => names(tag.replace(/^W\//, ''), generation, isLossless))
+  );
 }
 
 const tagsOf = (header: string): string[] => header.split(',').map((item) => item.trim());
-const names = (tag: string, generation: number): boolean => tag === '*' || tag === entityTag(generation);
+const names = (tag: string, generation: number, isLossless: boolean): boolean =>
+  tag === '*' || tag === entityTag(generation, isLossless);

@@ -11,6 +11,7 @@ const PROBLEMS = {
   'bad-precondition': [400, 'The precondition cannot be understood'],
   'invalid-request': [400, 'The request cannot be processed'],
   'rejected-by-database': [400, 'The database rejects the request'],
+  'origin-not-allowed': [403, 'Pages of this origin may not do this'],
   'record-not-found': [404, 'There is no such record'],
   'method-not-allowed': [405, 'The method is not allowed here'],
   'request-timeout': [408, 'The request did not arrive in time'],
@@ -20,13 +21,23 @@ const PROBLEMS = {
   'record-too-big': [413, 'The record is too big'],
   'content-encoding-unsupported': [415, 'The content encoding is not supported'],
   'expectation-failed': [417, 'The expectation cannot be met'],
+  'host-not-served': [421, 'The request is for another host'],
   'header-too-large': [431, 'The request header is too large'],
   'database-error': [500, 'The database answered with an error'],
   'internal-error': [500, 'The gateway failed'],
+  'transfer-encoding-unsupported': [501, 'The transfer encoding is not supported'],
   'database-unavailable': [503, 'The database cannot be reached'],
   'database-overloaded': [503, 'The database is overloaded'],
+  'gateway-overloaded': [503, 'The gateway has too much to do'],
   'database-timeout': [503, 'The database did not answer in time'],
 } as const satisfies Record<string, readonly [number, string]>;
+
+/** Faults that a document names. */
+export const FAULTS_MAX = 20;
+/** Characters that a member of a document has. */
+const TEXT_MAX_CHARS = 1_000;
+/** Characters that a pointer has, in percent-encoding. */
+export const POINTER_MAX_CHARS = 1_000;
 
 export type ProblemSlug = keyof typeof PROBLEMS;
 
@@ -47,6 +58,9 @@ export interface ProblemExtras {
   readonly limit?: number;
   readonly errors?: readonly Fault[];
 }
+
+/** Header of an answer after which nothing on the connection can be trusted. */
+export const CLOSING: Readonly<Record<string, string>> = { Connection: 'close' };
 
 /** Thrown by whatever finds the fault; the error handler writes it out. */
 export class Problem extends Error {
@@ -69,18 +83,28 @@ export class Problem extends Error {
     this.headers = options.headers ?? {};
   }
 
-  /** The document, `instance` being the target of the request it answers. */
+  /**
+   * The document, `instance` being the target of the request it answers. At most some 50 KiB, whatever the request was:
+   * what it quotes of it is cut.
+   */
   toDocument(instance: string): string {
-    const { status, title, message: detail } = this;
+    const { status, title, message, extras } = this;
     return JSON.stringify({
       type: `urn:tendril:problem:${this.slug}`,
       title,
       status,
-      detail,
-      instance,
-      ...this.extras,
+      detail: cut(message),
+      instance: cut(instance),
+      ...extras,
+      ...(extras.errors && {
+        errors: extras.errors.slice(0, FAULTS_MAX).map(({ pointer, detail }) => ({ pointer, detail: cut(detail) })),
+      }),
     });
   }
+}
+
+function cut(text: string): string {
+  return text.length > TEXT_MAX_CHARS ? `${text.slice(0, TEXT_MAX_CHARS)}…` : text;
 }
 
 /** Every slug, for the documentation test. */

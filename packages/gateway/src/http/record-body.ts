@@ -1,13 +1,12 @@
 // A request body as bins, checked for everything Aerospike would refuse, so that the answer names every fault and where
 // it is instead of one result code. The limits are the server's: 15 bytes of bin name, 32767 bins, 64-bit numbers.
 import { OutOfRange, parseJson } from './json-text.ts';
-import { type Fault, Problem } from './problem.ts';
+import { FAULTS_MAX, type Fault, POINTER_MAX_CHARS, Problem } from './problem.ts';
 
 const BIN_NAME_MAX_BYTES = 15;
 const BINS_MAX = 32767;
 /** Deeper values are refused here; the recursion of every codec behind this is bounded by it. */
 const DEPTH_MAX = 128;
-const FAULTS_MAX = 20;
 
 const LONE_SURROGATE = /\p{Cs}/u;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -33,7 +32,7 @@ export function parseBins(body: Uint8Array | undefined, toDouble: (value: number
 }
 
 /** The names that lead to a value, outermost first. */
-type Place = string[];
+export type Place = string[];
 
 function faultsOf(bins: Record<string, unknown>): Fault[] {
   const names = Object.keys(bins);
@@ -79,13 +78,31 @@ function checkValue(value: unknown, place: Place, faults: Fault[]): void {
   }
 }
 
+/** The problem of a body whose fault was found at a place inside. */
+export function refuse(place: Place, detail: string): Problem {
+  const faults: Fault[] = [];
+  note(faults, place, detail);
+  return notARecord(faults);
+}
+
 function checkText(text: string, place: Place, faults: Fault[]): void {
   if (LONE_SURROGATE.test(text)) note(faults, place, 'has half of a surrogate pair, which UTF-8 cannot hold');
 }
 
 // The pointer is made here, because escaping every name of a body that has no fault takes longer than checking it.
+// Where the names are too long to be repeated, it leads to the last place that can be named.
 function note(faults: Fault[], place: Place, detail: string): void {
-  faults.push({ pointer: `#/${place.map(token).join('/')}`, detail });
+  let pointer = '#';
+  for (const [depth, name] of place.entries()) {
+    const next = name.length > POINTER_MAX_CHARS ? undefined : `${pointer}/${token(name)}`;
+    if (next === undefined || next.length > POINTER_MAX_CHARS) {
+      const left = place.length - depth;
+      faults.push({ pointer, detail: `${left === 1 ? 'a place' : `${left} places`} further in: ${detail}` });
+      return;
+    }
+    pointer = next;
+  }
+  faults.push({ pointer, detail });
 }
 
 // Not an instance of a class, such as the double that stands for 2.0.

@@ -20,8 +20,7 @@ export function recordKey(path: string): string {
   return PLAIN.test(encoded) ? encoded : decode(encoded);
 }
 
-// Node.js hands over the bytes of the target as Latin-1, so a client that sends raw UTF-8 names the same record as one
-// that percent-encodes it.
+// A target is printable ASCII: Node.js refuses any other byte, so that raw UTF-8 in a path is answered with 400.
 function decode(encoded: string): string {
   const bytes = Buffer.from(encoded, 'latin1');
   let length = 0;

@@ -37,6 +37,8 @@ export interface WorkerSettings {
   readonly set: string;
   readonly bodyLimitBytes: number;
   readonly logLevel: string;
+  readonly allowedHosts: readonly string[];
+  readonly allowedOrigins: readonly string[];
   /** Undefined for none. */
   readonly statusPath?: string | undefined;
 }

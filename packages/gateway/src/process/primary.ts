@@ -115,9 +115,9 @@ function startDatabase({ namespace, logLevel }: GatewayOptions): Promise<Embedde
 
 function forkWorker(options: GatewayOptions, hosts: string, port: () => number): Fork {
   cluster.setupPrimary({ exec: join(__dirname, 'worker.js'), args: [] });
-  const { host, namespace, set, bodyLimitBytes, logLevel, statusPath } = options;
+  const { host, namespace, set, bodyLimitBytes, logLevel, statusPath, allowedHosts, allowedOrigins } = options;
   return (slot, { onMessage, onExit }) => {
-    const rest = { namespace, set, bodyLimitBytes, logLevel, statusPath };
+    const rest = { namespace, set, bodyLimitBytes, logLevel, statusPath, allowedHosts, allowedOrigins };
     const settings: WorkerSettings = { slot, host, port: port(), hosts, ...rest };
     const worker = cluster.fork({ [WORKER_VARIABLE]: JSON.stringify(settings) });
     closeLostConnection(worker);

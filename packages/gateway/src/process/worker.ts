@@ -87,6 +87,11 @@ const server = createApp({
   store: new TendrilStore({ client: () => session.client.client, namespace: settings.namespace, set: settings.set }),
   logger,
   bodyLimitBytes: settings.bodyLimitBytes,
+  browsers: {
+    host: settings.host,
+    allowedHosts: settings.allowedHosts,
+    allowedOrigins: settings.allowedOrigins,
+  },
   ...(status !== undefined && { status }),
   ...(debug.enabled && {
     onIncoming: (method, path) => debug('incoming %s request for %s on worker %d', method, path, slot),

@@ -2,11 +2,19 @@
 // The routes depend on this interface alone, so they are tested without a network; `tendril-store.ts` is the real one.
 // Every method rejects with a StoreError and with nothing else.
 
+import type { Particle } from 'tendril/wire';
+
 /** A record as the routes see it. */
 export interface StoredRecord {
   /** Values by bin name; rendered as JSON. */
   readonly bins: Readonly<Record<string, unknown>>;
   /** Version of the record, 1 to 65535; its entity tag. */
+  readonly generation: number;
+}
+
+/** A record with its bins as they are stored. */
+export interface StoredParticles {
+  readonly bins: Readonly<Record<string, Particle>>;
   readonly generation: number;
 }
 
@@ -25,6 +33,11 @@ export type Precondition = { readonly generation: number } | { readonly absent: 
 export interface RecordStore {
   /** Resolves to the record, or rejects with the code 2. */
   read(key: string): Promise<StoredRecord>;
+  /**
+   * Like `read`, with each bin as it is stored; `write` takes such bins, too. A store without it has no lossless form of
+   * its records.
+   */
+  readParticles?(key: string): Promise<StoredParticles>;
   /** Resolves to the generation of the record, or rejects with the code 2. */
   readGeneration(key: string): Promise<number>;
   /** `merge` keeps the bins that are not named and takes null as "delete this bin"; `replace` drops them. */

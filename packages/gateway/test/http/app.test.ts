@@ -6,7 +6,7 @@ import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import pino from 'pino';
-import { createApp } from '../../src/http/app.ts';
+import { type AppOptions, createApp } from '../../src/http/app.ts';
 import type { StatusSource } from '../../src/http/status-route.ts';
 import { StoreError } from '../../src/store/record-store.ts';
 import { exchange, listening } from './exchange.ts';
@@ -210,6 +210,61 @@ test('an unexpected failure answers 500 and keeps its reason to itself', async (
   const response = await exchange(app, '/k');
   assert.strictEqual(response.statusCode, 500);
   assert.strictEqual(response.body.includes('secret'), false);
+  for (const [method, inDoubt] of [
+    ['GET', undefined],
+    ['PUT', true],
+    ['POST', true],
+    ['DELETE', true],
+  ] as const) {
+    // biome-ignore format: one line
+    const sent = { method, url: '/k', ...((method === 'PUT' || method === 'POST') && { payload: '{"a":1}' }) };
+    assert.strictEqual((await exchange(app, sent)).json().inDoubt, inDoubt, method);
+  }
+});
+
+test('nothing that is thrown while a request is answered ends the process or holds up the connection of another', async (t) => {
+  const store = new MemoryStore();
+  const broken = {
+    error: () => {
+      throw new Error('the log is full');
+    },
+  };
+  const cases: Partial<AppOptions>[] = [
+    { logger: broken },
+    {
+      status: {
+        path: '/k',
+        read: () => {
+          throw new Error('no report');
+        },
+      },
+      logger: broken,
+    },
+    {
+      onIncoming: () => {
+        throw new Error('no output');
+      },
+    },
+    {
+      store: {
+        ...store,
+        read: async () => ({ bins: { bad: { toJSON: () => assert.fail() } }, generation: 1 }),
+      } as never,
+    },
+    { store: { ...store, read: async () => ({ bins: {}, generation: Symbol('3') as never }) } as never },
+  ];
+  for (const options of cases) {
+    store.failure = new TypeError('secret');
+    const app = createApp({ store, logger: { error: () => {} }, bodyLimitBytes: 1024, ...options });
+    t.after(() => app.close());
+    for (let count = 0; count < 2; count += 1) {
+      const outcome = await exchange(app, '/k').then(
+        ({ statusCode }) => statusCode,
+        () => 'closed',
+      );
+      assert.match(String(outcome), /^(500|closed)$/);
+    }
+  }
 });
 
 test('bodies at the limit pass, one byte more is refused', async (t) => {
@@ -242,10 +297,38 @@ test('the path is the key, slashes and escapes included', async (t) => {
     ['a/b//c/', 'a/b', 'к', 'x'.repeat(300), ';a;b', '__proto__'],
   );
   assert.strictEqual(incoming[2], 'POST /%D0%BA');
-  for (const url of ['/', '/?q', '/%', '/%zz', '/a%ff', '/%4']) {
+  for (const url of ['/%', '/%zz', '/a%ff', '/%4']) {
     const response = await exchange(app, { method: 'GET', url });
     assert.strictEqual(`${url} ${response.statusCode}`, `${url} 400`);
     assert.strictEqual(response.headers['content-type'], 'application/problem+json');
+  }
+});
+
+test('at / a browser is told what this is, and so is everybody else', async (t) => {
+  const status = { path: '/a"<b', read: () => ({ isServing: true, json: '{}' }) };
+  const { app } = setup(t, 1024, status);
+  const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8';
+  for (const [accept, type] of [
+    [browser, 'text/html; charset=utf-8'],
+    ['TEXT/HTML', 'text/html; charset=utf-8'],
+    ['*/*', 'application/json'],
+    ['application/json', 'application/json'],
+    ['application/json, text/html;q=0.5', 'application/json'],
+    ['text/html;q=0', 'application/json'],
+    ['', 'application/json'],
+  ] as const) {
+    const page = await exchange(app, { url: '/?x', headers: accept === '' ? {} : { accept } });
+    assert.deepStrictEqual([page.statusCode, page.headers['content-type'], page.headers.vary], [200, type, 'Accept']);
+  }
+  const page = await exchange(app, { url: '/', headers: { accept: browser } });
+  assert.match(page.body, /<title>Tendril gateway<\/title>/);
+  assert.match(page.body, /href="\/a&quot;&lt;b"/);
+  assert.match(String(page.headers['content-security-policy']), /default-src 'none'/);
+  assert.strictEqual((await exchange(app, '/')).json().service, 'tendril-gateway');
+  assert.strictEqual((await exchange(app, { method: 'HEAD', url: '/' })).statusCode, 200);
+  for (const method of ['PUT', 'POST', 'DELETE']) {
+    const refused = await exchange(app, { method, url: '/', ...(method !== 'DELETE' && { payload: '{"a":1}' }) });
+    assert.strictEqual(`${refused.statusCode} ${refused.json().type}`, '400 urn:tendril:problem:empty-key');
   }
 });
 

@@ -3,58 +3,34 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { createApp } from '../../src/http/app.ts';
-import { answerUnreadable } from '../../src/http/unreadable.ts';
+import type { Limits } from '../../src/http/limits.ts';
+import type { Problem } from '../../src/http/problem.ts';
+import { endWithProblem, unreadableProblem } from '../../src/http/unreadable.ts';
 import { exchange, listening } from './exchange.ts';
 import { MemoryStore } from './memory-store.ts';
+import { bare, full, Talk } from './raw-talk.ts';
 
-function setup(t: TestContext, bodyLimitBytes = 1024): { app: Server; store: MemoryStore; logged: string[] } {
+function setup(
+  t: TestContext,
+  bodyLimitBytes = 1024,
+  limits: Partial<Limits> = {},
+): { app: Server; store: MemoryStore; logged: string[] } {
   const store = new MemoryStore();
   const logged: string[] = [];
   const logger = { error: (_details: object, message: string) => logged.push(message) };
-  const app = createApp({ store, logger, bodyLimitBytes });
+  const app = createApp({ store, logger, bodyLimitBytes, limits });
   t.after(() => app.close());
   t.after(() => app.closeAllConnections());
   return { app, store, logged };
 }
 
-const PATIENCE_MS = 20_000;
-
-/** A connection that keeps what it has received. */
-class Talk {
-  readonly socket: Socket;
-  received = '';
-
-  constructor(t: TestContext, port: number) {
-    this.socket = connect(port, '127.0.0.1').setEncoding('latin1');
-    this.socket.on('data', (part: string) => {
-      this.received += part;
-    });
-    t.after(() => this.socket.destroy());
-  }
-
-  /** Resolves once the text has been received; fails when the connection ends without it. */
-  async until(wanted: string): Promise<void> {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
-    while (!this.received.includes(wanted)) {
-      assert.strictEqual(this.socket.readableEnded, false, `no ${wanted} in:\n${this.received}`);
-      await Promise.race([once(this.socket, 'data', { signal }), once(this.socket, 'end', { signal })]);
-    }
-  }
-
-  get statuses(): string[] {
-    return Array.from(this.received.matchAll(/HTTP\/1\.1 (\d{3}) /g), ([, status = '']) => status);
-  }
-}
-
-const get = (key: string, ...headers: string[]): string =>
-  `${[`GET /${key} HTTP/1.1`, 'Host: h', ...headers].join('\r\n')}\r\n\r\n`;
-const post = (key: string, body: string, ...headers: string[]): string =>
-  `${[`POST /${key} HTTP/1.1`, 'Host: h', `Content-Length: ${body.length}`, ...headers].join('\r\n')}\r\n\r\n${body}`;
+const get = (key: string, ...headers: string[]): string => bare('GET', key, ...headers);
+const post = (key: string, body: string, ...headers: string[]): string => full('POST', key, body, ...headers);
 
 test('requests written behind one another are answered in their order, on one connection', async (t) => {
   const { app } = setup(t);
@@ -194,9 +170,111 @@ test('a tunnel whose client is gone harms nobody', async (t) => {
 
 test('a request that does not arrive in time is told so', async () => {
   const socket = new PassThrough();
-  answerUnreadable(Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);
+  const error = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+  endWithProblem(socket, unreadableProblem(error) as Problem);
   const answer = await text(socket);
   assert.match(answer, /^HTTP\/1\.1 408 Request Timeout\r\n/);
   assert.match(answer, /^Connection: close\r$/m);
   assert.match(answer, /urn:tendril:problem:request-timeout/);
+});
+
+const PUT = full('PUT', 'k', '{"n":1}');
+
+test('a client that has ended its side gets the answers to all that it asked', async (t) => {
+  const { app } = setup(t);
+  const port = await listening(app);
+  for (const [sent, statuses] of [
+    [PUT, ['200']],
+    [get('k'), ['200']],
+    [full('PUT', 'k', '{"n":2}') + get('k') + bare('DELETE', 'k') + bare('HEAD', 'k'), ['200', '200', '204', '404']],
+    [`${PUT}PUT /k HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n{"n"`, ['200', '400']],
+    [`${PUT}GET /k HT`, ['200', '400']],
+  ] as const) {
+    const talk = new Talk(t, port);
+    talk.socket.end(sent);
+    assert.deepStrictEqual(await talk.ended(), statuses, sent);
+  }
+});
+
+test('what follows the last request of a connection is ignored', async (t) => {
+  const { app, store } = setup(t);
+  const port = await listening(app);
+  for (const stray of ['\r\n', get('x'), 'xyz', '\0']) {
+    const talk = new Talk(t, port);
+    talk.socket.write(full('PUT', 'k', '{"n":1}', 'Connection: close') + stray);
+    assert.deepStrictEqual(await talk.ended(), ['200'], JSON.stringify(stray));
+  }
+  assert.strictEqual(store.writes.length, 4);
+});
+
+test('what is no request is answered after the requests before it', async (t) => {
+  const { app, store } = setup(t);
+  const port = await listening(app);
+  for (const [stray, status] of [
+    ['garbage\r\n\r\n', '400'],
+    [bare('GET', 'k', `x: ${'y'.repeat(20_000)}`), '431'],
+    [bare('PUT', 'k', 'Content-Length: x'), '400'],
+    [`${bare('PUT', 'k', 'Transfer-Encoding: chunked')}zz\r\n`, '400'],
+    ['CONNECT h:80 HTTP/1.1\r\nHost: h\r\n\r\n', '405'],
+  ] as const) {
+    let proceed: () => void = () => {};
+    store.writeDelay = new Promise((resolve) => {
+      proceed = resolve;
+    });
+    const talk = new Talk(t, port);
+    talk.socket.write(PUT + full('POST', 'k', '{"m":1}') + stray);
+    await once(app, 'request');
+    await new Promise((resolve) => setImmediate(resolve));
+    proceed();
+    assert.deepStrictEqual(await talk.ended(), ['200', '200', status], stray.slice(0, 30));
+  }
+});
+
+test('a request whose end cannot be told is refused', async (t) => {
+  const { app, store } = setup(t);
+  const port = await listening(app);
+  const chunked = 'Transfer-Encoding: chunked';
+  for (const [sent, status] of [
+    [bare('PUT', 'k', 'Content-Length: 7', chunked), '400'],
+    [bare('PUT', 'k', chunked, 'Content-Length: 7'), '400'],
+    [bare('PUT', 'k', 'Content-Length: 7', 'Content-Length: 8'), '400'],
+    [bare('PUT', 'k', 'Content-Length: 7, 7'), '400'],
+    [bare('PUT', 'k', 'Content-Length: +7'), '400'],
+    [bare('PUT', 'k', 'Transfer-Encoding: gzip'), '400'],
+    [bare('PUT', 'k', 'Transfer-Encoding: chunked, gzip'), '400'],
+    [`${bare('PUT', 'k', 'Transfer-Encoding: gzip, chunked')}7\r\n{"n":1}\r\n0\r\n\r\n`, '501'],
+    [`PUT /k HTTP/1.0\r\n${chunked}\r\n\r\n7\r\n{"n":1}\r\n0\r\n\r\n`, '400'],
+    [bare('GET', 'k', 'Host: h'), '400'],
+    [bare('GET', 'k', 'hOST: other'), '400'],
+    ['GET /k HTTP/2.0\r\nHost: h\r\n\r\n', '400'],
+  ] as const) {
+    const talk = new Talk(t, port);
+    talk.socket.write(sent);
+    assert.deepStrictEqual(await talk.ended(), [status], sent);
+  }
+  assert.strictEqual(store.writes.length, 0);
+});
+
+test('a request or a connection that dallies gets 408, and the next one is no longer waited for', async (t) => {
+  const { app } = setup(t, 1024, { requestTimeoutMs: 200, requestCheckMs: 20 });
+  const port = await listening(app);
+  for (const [sent, statuses] of [
+    ['', ['408']],
+    ['GET /k HT', ['408']],
+    [bare('PUT', 'k', 'Content-Length: 7'), ['408']],
+    [`${PUT}GET /k HT`, ['200', '408']],
+    [PUT + bare('PUT', 'k', 'Content-Length: 7'), ['200', '408']],
+  ] as const) {
+    const talk = new Talk(t, port);
+    talk.socket.write(sent);
+    assert.deepStrictEqual(await talk.ended(), statuses, sent);
+  }
+});
+
+test('raw bytes in a path are told to be percent-encoded', async (t) => {
+  const { app } = setup(t);
+  const talk = new Talk(t, await listening(app));
+  talk.socket.write(Buffer.from('GET /ключ HTTP/1.1\r\nHost: h\r\n\r\n'));
+  assert.deepStrictEqual(await talk.ended(), ['400']);
+  assert.match(talk.received, /urn:tendril:problem:bad-url.*percent-encode them/);
 });

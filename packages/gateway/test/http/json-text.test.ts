@@ -23,3 +23,7 @@ test('renders everything a bin can hold', () => {
     '{"map":{"2":{"3":4},"a":1}}',
   );
 });
+
+test('negative zero keeps its sign, wherever it is', () => {
+  assert.strictEqual(renderJson({ z: -0, l: [-0, 0, { m: -0 }] }), '{"z":-0.0,"l":[-0.0,0,{"m":-0.0}]}');
+});

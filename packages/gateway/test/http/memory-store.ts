@@ -22,8 +22,13 @@ export class MemoryStore implements RecordStore {
   failure: unknown;
   /** When set, reads wait for it. */
   delay: Promise<void> | undefined;
+  /** When set, writes and removals wait for it. */
+  writeDelay: Promise<void> | undefined;
+  /** Commands in the order in which they began and ended. */
+  readonly log: string[] = [];
 
   async read(key: string): Promise<StoredRecord> {
+    this.log.push(`read ${key}`);
     await this.delay;
     if (this.failure !== undefined) throw this.failure;
     const record = this.records.get(key);
@@ -41,8 +46,11 @@ export class MemoryStore implements RecordStore {
     mode: 'merge' | 'replace',
     precondition?: Precondition,
   ): Promise<WrittenKey> {
+    this.log.push(`write ${key}`);
+    await this.writeDelay;
     if (this.failure !== undefined) throw this.failure;
     this.#check(key, precondition);
+    this.log.push(`written ${key}`);
     this.writes.push({ key, bins, mode });
     const old = this.records.get(key);
     const entries = Object.entries({ ...(mode === 'merge' ? old?.bins : {}), ...bins });
@@ -52,7 +60,10 @@ export class MemoryStore implements RecordStore {
   }
 
   async remove(key: string, precondition?: Precondition): Promise<void> {
-    await this.read(key);
+    this.log.push(`remove ${key}`);
+    await this.writeDelay;
+    if (this.failure !== undefined) throw this.failure;
+    if (!this.records.has(key)) throw new StoreError(2, 'ERR_RECORD_NOT_FOUND', 'Record does not exist in database');
     this.#check(key, precondition);
     this.records.delete(key);
   }

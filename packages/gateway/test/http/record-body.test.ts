@@ -98,3 +98,35 @@ test('the last of two equal names wins, whichever parser reads them', () => {
 test('a byte order mark is ignored', () => {
   assert.deepStrictEqual(parse('\ufeff{"a":1}'), { a: 1 });
 });
+
+test('the document of a fault is bounded, whatever the names and texts of the body are', () => {
+  const many = `[${Array(20).fill('1e400').join()}]`;
+  const deep = (name: string, depth: number): string => `{"${name}":`.repeat(depth) + many + '}'.repeat(depth);
+  for (const body of [
+    `{"a":{"${' '.repeat(1_000_000)}":${many}}}`,
+    `{"${'ä'.repeat(500_000)}":1}`,
+    `{${Array.from({ length: 30 }, (_, index) => `"${index}${'é'.repeat(30_000)}":1`).join()}}`,
+    `{"a":${deep('~'.repeat(5_000), 100)}}`,
+    `{"a":${deep('a', 100)}}`,
+    `{"a":${'9'.repeat(1_000_000)}}`,
+    `{"a":${'9'.repeat(1_000_000)}x}`,
+    `{"a":${'1.'.repeat(2)}${'9'.repeat(1_000_000)}}`,
+    `{"a":1,"${'x'.repeat(1_000_000)}" 1}`,
+    `${'\n'.repeat(1_000_000)}x`,
+  ]) {
+    const problem = problemOf(body);
+    const document = problem.toDocument(`/${'k'.repeat(16_000)}`);
+    assert.strictEqual(document.length < 64 * 1024, true, `${document.length} characters for ${body.slice(0, 40)}`);
+  }
+});
+
+test('a fault below a name that is too long to repeat points to the last place that can be named', () => {
+  assert.deepStrictEqual(problemOf(`{"a":{"b":{"${'x'.repeat(2_000)}":[1,1e400]}}}`).extras.errors, [
+    { pointer: '#/a/b', detail: '2 places further in: 1e400 is beyond the range of a 64-bit double' },
+  ]);
+});
+
+test('line and column of a fault are found in a text of many lines', () => {
+  const { position, line, column } = problemOf(`${'\n'.repeat(1_000_000)} x`).extras;
+  assert.deepStrictEqual([position, line, column], [1_000_001, 1_000_001, 2]);
+});

@@ -11,13 +11,15 @@ const options = {
   set: 'demo',
   bodyLimitBytes: 1024,
   logLevel: 'warn',
+  allowedHosts: [],
+  allowedOrigins: [],
   statusPath: '/status',
 };
 
 test('names the address, the workers, the owner of the tend and three commands to try', () => {
   const text = banner({
     options,
-    port: 8123,
+    port: 8000,
     hosts: '127.0.0.1:4000',
     embeddedPid: 7,
     slots: [
@@ -25,10 +27,10 @@ test('names the address, the workers, the owner of the tend and three commands t
       { slot: 2, pid: 12, listening: true, status: { connected: true, role: 'owner' } },
     ],
   });
-  assert.strictEqual(text.split('\n')[0], 'Tendril gateway at http://127.0.0.1:8123');
+  assert.strictEqual(text.split('\n')[0], 'Tendril gateway at http://127.0.0.1:8000');
   assert.strictEqual(text.includes('2 of 2 up (processes 11, 12)'), true);
   assert.strictEqual(text.includes('process 12 (worker 2) tends the cluster'), true);
-  assert.strictEqual(text.includes('  status    http://127.0.0.1:8123/status\n'), true);
+  assert.strictEqual(text.includes('  status    http://127.0.0.1:8000/status\n'), true);
   assert.strictEqual(text.split('\n').filter((line) => line.startsWith('  curl ')).length, 3);
 });
 

@@ -39,6 +39,13 @@ test('a whole number with a fraction is stored as a double', async (t) => {
   await assert.rejects(client.incr(key, { i: 0.5 }), { code: 12 });
 });
 
+test('negative zero returns with its sign', async (t) => {
+  const { app } = await setup(t);
+  const payload = '{"z":-0.0,"l":[-0.0,-0.0e3,0.0]}';
+  assert.strictEqual((await exchange(app, { method: 'PUT', url: '/k', payload })).statusCode, 200);
+  assert.strictEqual((await exchange(app, '/k')).body, '{"z":-0.0,"l":[-0.0,-0.0,0]}');
+});
+
 test('values of other clients are rendered', async (t) => {
   const { app, client } = await setup(t);
   await client.put(new Key('test', 'demo', 'k'), {
@@ -105,4 +112,45 @@ test('a closed client is a 503, not a crash', async (t) => {
   const { app, client } = await setup(t);
   client.close();
   assert.strictEqual((await exchange(app, '/k')).statusCode, 503);
+});
+
+test('the lossless form is read and written on request, and changes nothing on the way', async (t) => {
+  const { app, client } = await setup(t);
+  const type = 'application/vnd.tendril.record+json';
+  const payload =
+    '{"i":1,"big":9223372036854775807,"d":2.0,"nz":-0.0,"nan":{"$double":"NaN","$bits":"7ff8000000000000"},' +
+    '"geo":{"$geojson":"{\\"type\\": \\"Point\\", \\"coordinates\\": [1.5, 2]}"},"bytes":{"$bytes":"Af8="},' +
+    '"hll":{"$hll":"AAQAAAAAAAAAAAAAAAAAQIAAMIAAAAA="},"t":true,"l":[1.0,{"x":[2.0,null]},{"$bytes":"AA=="}],' +
+    '"ol":{"$list":[1,2,"a"],"$order":1},"m":{"$map":[[1,false],["a",null]],"$order":1},"e":{}}';
+  const headers = { 'content-type': type };
+  assert.strictEqual((await exchange(app, { method: 'PUT', url: '/k', headers, payload })).statusCode, 200);
+  const accepted = { accept: `${type}, application/json;q=0.9` };
+  const read = await exchange(app, { url: '/k', headers: accepted });
+  assert.deepStrictEqual([read.headers['content-type'], read.headers.vary], [type, 'Accept']);
+  assert.strictEqual(read.body, payload);
+  const again = { 'content-type': `${type.toUpperCase()}; charset=utf-8`, 'if-match': String(read.headers.etag) };
+  const written = await exchange(app, { method: 'PUT', url: '/k', headers: again, payload: read.body });
+  assert.strictEqual(written.statusCode, 200);
+  assert.strictEqual((await exchange(app, { url: '/k', headers: accepted })).body, payload);
+  // The forms of one version are told apart by a cache.
+  const matched = async (accept: string, tag: string) =>
+    (await exchange(app, { url: '/k', headers: { accept, 'if-none-match': tag } })).statusCode;
+  assert.deepStrictEqual(
+    [await matched(type, '"2-lossless"'), await matched(type, '"2"'), await matched('*/*', '"2-lossless"')],
+    [304, 200, 200],
+  );
+  // Adding a fraction works on a double only.
+  await client.incr(new Key('test', 'demo', 'k'), { d: 0.5 });
+
+  for (const accept of ['*/*', 'application/json', `${type};q=0`, `${type};q=0.1, application/json`]) {
+    const plain = await exchange(app, { url: '/k', headers: { accept } });
+    assert.strictEqual(plain.headers['content-type'], 'application/json', accept);
+    assert.match(String(plain.headers.etag), /^"\d+"$/);
+  }
+  const merged = await exchange(app, { method: 'POST', url: '/k', headers, payload: '{"nan":null,"m":{"a":1.0}}' });
+  assert.strictEqual(merged.statusCode, 200);
+  const { body } = await exchange(app, { url: '/k', headers: { accept: type } });
+  assert.match(body, /"m":\{"a":1\.0\}/);
+  assert.strictEqual(body.includes('nan'), false);
+  assert.strictEqual((await exchange(app, { url: '/absent', headers: { accept: type } })).statusCode, 404);
 });

@@ -334,6 +334,16 @@ export interface RecordCommands {
   ): void;
 }
 
+/**
+ * @internal Name of a method `(key, policy)` of clients that reads a record with its bins as `Particle`s, generation and
+ * time to live; a registered symbol, so that Tendril's own tools find it without its being public.
+ */
+export const READ_PARTICLES = Symbol.for('tendril.readParticles');
+
+export function readParticles(this: HasCore, key: unknown, policy?: unknown): Promise<unknown> | undefined {
+  return run(this, methods.GET_RECORD_PARTICLES, key, undefined, policy, undefined);
+}
+
 function run<I, A, R, T>(
   client: HasCore,
   method: RecordMethod<I, A, R, T>,

@@ -176,7 +176,7 @@ export class BatchCall<I> {
   #result(index: number, code: number, reply: RecordReply | undefined, inDoubt: boolean): BatchResult {
     const bins = this.#method.hasBins ? reply?.bins : undefined;
     const record = new Record(publicKey(this.#rows[index] as PreparedRow), bins as AerospikeBins, reply);
-    return new BatchResult(code, record, this.#method.isMixed ? inDoubt : undefined);
+    return new BatchResult(code, record, inDoubt);
   }
 
   #settle(): void {
@@ -189,6 +189,7 @@ export class BatchCall<I> {
     else if (code !== status.OK && !isMixed) {
       this.fail(AerospikeError.withoutStack({ code: status.BATCH_FAILED, message: FAILED_ROWS }));
     } else {
+      if (!isMixed) for (const result of this.#results) result.inDoubt = undefined as unknown as boolean;
       this.#owner.settled();
       this.#resolve(this.#results);
     }

@@ -1,8 +1,11 @@
-// get: all bins of a record.   request := info1 READ|GET_ALL · record fields        reply := one op per bin
+// get: all bins of a record, as values or as the particles that they are stored as.
+//
+//   request := info1 READ|GET_ALL · record fields        reply := one op per bin
 
 import { INFO1 } from '../../wire/codes/message.ts';
 import { endMessage } from '../../wire/message.ts';
 import type { CommandDefinition } from '../command-definition.ts';
+import { type ParticlesReply, readParticlesReply } from './particles-reply.ts';
 import { beginRead } from './read-header.ts';
 import { writeRecordFields } from './record-fields.ts';
 import { type RecordReply, readRecordReply } from './record-reply.ts';
@@ -16,3 +19,10 @@ export const GET: CommandDefinition<undefined, RecordReply> = Object.freeze({
   },
   decode: readRecordReply,
 } satisfies CommandDefinition<undefined, RecordReply>);
+
+export const GET_PARTICLES: CommandDefinition<undefined, ParticlesReply> = Object.freeze({
+  name: 'get',
+  isWrite: false,
+  encode: GET.encode,
+  decode: readParticlesReply,
+} satisfies CommandDefinition<undefined, ParticlesReply>);

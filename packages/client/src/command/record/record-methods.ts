@@ -13,8 +13,9 @@ import type { CommandDefinition } from '../command-definition.ts';
 import type { RecordPolicyKind } from '../command-policies.ts';
 import { checkBinNames, checkBins, checkMetadata, checkOperations } from './arguments.ts';
 import { EXISTS, type RecordMetadataReply } from './exists.ts';
-import { GET } from './get.ts';
+import { GET, GET_PARTICLES } from './get.ts';
 import { type OperateArgs, operateCommand } from './operate.ts';
+import type { ParticlesReply } from './particles-reply.ts';
 import { PUT, type PutArgs } from './put.ts';
 import type { RecordReply } from './record-reply.ts';
 import { REMOVE } from './remove.ts';
@@ -56,6 +57,15 @@ export const GET_RECORD: RecordMethod<undefined, undefined, RecordReply, Record>
   definition: () => GET,
   finish: toRecord,
   failed: toEmptyRecord,
+};
+
+export const GET_RECORD_PARTICLES: RecordMethod<undefined, undefined, ParticlesReply, ParticlesReply> = {
+  name: 'get',
+  policy: 'read',
+  prepare: nothing,
+  definition: () => GET_PARTICLES,
+  finish: (_key, reply) => reply,
+  failed: none,
 };
 
 export const SELECT_BINS: RecordMethod<unknown, readonly string[], RecordReply, Record> = {

@@ -165,7 +165,7 @@ function unpackKey(r: Reader, depth: number): string | number {
 }
 
 /** Sets a property whose name came from outside: `__proto__` too becomes an ordinary one. */
-export function setOwn(target: { [key: string]: BinValue }, name: string, value: BinValue): void {
+export function setOwn<V>(target: { [key: string]: V }, name: string, value: V): void {
   if (name === '__proto__') {
     Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
   } else {
