@@ -50,6 +50,8 @@ export const outcomes = [
   { scenario: 'dropIn: keys from elsewhere', step: /through JSON$/, when: succeeds, reason: REASONS.clones },
   { scenario: /^badInput: /, when: vendorThrewTypeError, reason: REASONS.typeError },
   { scenario: 'callbacks: errors', when: vendorThrewTypeError, reason: REASONS.typeError },
+  { scenario: 'batch: bad input', when: vendorThrewTypeError, reason: REASONS.typeError },
+  { scenario: 'batch: bad input', aspect: 'message', reason: REASONS.detail },
   { scenario: 'badInput: info', step: 'info with a bad host', when: refused, reason: REASONS.host },
   { scenario: /^badInput: operate with (null|undefined) for/, when: refused, reason: REASONS.abort },
   { scenario: /^badInput: policies/, step: /timeout (negative|NaN)$/, when: refused, reason: REASONS.silent },

@@ -17,6 +17,12 @@ const TEST_LIMIT_MS = 5000;
 /** The suite's files about what Tendril has so far. */
 export const FILES = [
   'aerospike_module',
+  'batch_exists',
+  'batch_get',
+  'batch_read',
+  'batch_remove',
+  'batch_select',
+  'batch_write',
   'bigint',
   'client',
   'config',

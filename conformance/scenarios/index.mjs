@@ -1,6 +1,7 @@
 // The one list of scenarios that every client runs against every server. A scenario is a name, the set its records
 // live in, and steps; a step is one call whose whole outcome is compared. Names are unique.
 import { badInput } from './bad-input.mjs';
+import { batch } from './batch.mjs';
 import { callbacks } from './callbacks.mjs';
 import { constants } from './constants.mjs';
 import { dropIn } from './drop-in.mjs';
@@ -34,6 +35,7 @@ const groups = {
   lifecycle,
   faults,
   dropIn,
+  batch,
 };
 
 export const scenarios = Object.entries(groups).flatMap(([group, list]) =>

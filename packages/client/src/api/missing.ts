@@ -14,7 +14,6 @@ import { deliver, type TypedCallback } from './commands/callback.ts';
 
 /** Methods of a client that have a promise and a callback form. */
 const COMMANDS = [
-  ...['batchApply', 'batchExists', 'batchGet', 'batchRead', 'batchRemove', 'batchSelect', 'batchWrite'],
   ...['apply', 'udfRegister', 'udfRemove', 'truncate', 'setXDRFilter'],
   ...['createIndex', 'createIntegerIndex', 'createStringIndex', 'createGeo2DSphereIndex', 'createBlobIndex'],
   ...['createExpIndex', 'createExpIntegerIndex', 'createExpStringIndex', 'createExpGeo2DSphereIndex'],

@@ -19,13 +19,18 @@ export interface BatchDefinition<R> {
   readonly policy: CommandPolicy;
   /** Writes a whole frame with these rows, each under its index in `rows`. Throws for a value that has no bytes. */
   encodeRows(w: Writer, indexes: readonly number[]): void;
+  /** Where a node's only row can travel as a command on a record: writes that whole frame. */
+  encodeAlone?(w: Writer, index: number): void;
   /** Reads the message of a row in `buffer[start, end)`, whose result code was 0. Throws WireError when it cannot. */
   decodeRow(buffer: Buffer, start: number, end: number, index: number): R;
 }
 
-/** Who is told how a batch went: each row by exactly one of the first two calls, and the end once, after all of them. */
+/** Who is told how a batch went: each row by exactly one of the first three calls, and the end once, after all of them. */
 export interface BatchOutcome<R> {
   onRow(index: number, result: R): void;
+  /** The row has a code of its own, mostly from the server. An everyday answer, so no error is made for it. */
+  onRowCode(index: number, code: number, inDoubt: boolean, attempts: number): void;
+  /** The row has no answer: its node failed, time ran out, the batch was aborted. */
   onRowError(index: number, error: AerospikeError): void;
   onEnd(): void;
 }

@@ -1,6 +1,14 @@
 // The policies of commands that bring none, by kind of command, resolved once when a client is made.
 
-import type { CommandPolicy, InfoRequestPolicy } from '../model/policies/resolve.ts';
+import type { BatchCommandPolicy, CommandPolicy, InfoRequestPolicy } from '../model/policies/resolve.ts';
+
+/** Policies of batch rows by kind, as users give them. */
+export interface BatchRowPolicies {
+  readonly batchRead?: object | undefined;
+  readonly batchWrite?: object | undefined;
+  readonly batchRemove?: object | undefined;
+  readonly batchApply?: object | undefined;
+}
 
 export interface CommandPolicies {
   readonly read: CommandPolicy;
@@ -9,8 +17,12 @@ export interface CommandPolicies {
   /** For operations that only read. */
   readonly operateRead: CommandPolicy;
   readonly remove: CommandPolicy;
+  readonly batch: BatchCommandPolicy;
+  readonly batchParentWrite: BatchCommandPolicy;
+  /** What the rows of batches that bring no policy of their own have, as it was configured. */
+  readonly batchRows: BatchRowPolicies;
   readonly info: InfoRequestPolicy;
 }
 
 /** Kinds of the commands on one record. */
-export type RecordPolicyKind = Exclude<keyof CommandPolicies, 'info'>;
+export type RecordPolicyKind = Exclude<keyof CommandPolicies, 'info' | 'batch' | 'batchParentWrite' | 'batchRows'>;

@@ -3,6 +3,7 @@
 // Never made for success: `fromASError` yields null for the code OK.
 // Stack traces show the caller, not the socket, wherever the caller awaits the command.
 
+import type { BatchResult } from './batch-result.ts';
 import type { ClientType } from './client-type.ts';
 import { type StatusName, status, statusEntry } from './status.ts';
 import type { Untyped } from './untyped.ts';
@@ -71,6 +72,8 @@ export class AerospikeError extends Error {
   declare node: string | null;
   /** How often the command was tried, the first attempt included; 0 if it was never sent. */
   declare attempts: number;
+  /** Of a batch: what became of each row, in the order of the rows; undefined where its arguments were refused. Not enumerable. */
+  declare results?: BatchResult[];
 
   constructor(message?: string, command?: ErrorCommand | object | null) {
     super(message);
@@ -141,6 +144,11 @@ export class AerospikeError extends Error {
   /** @internal Replaces the name of a status code in a message by its text. */
   static formatMessage(message: string | undefined, code: number): string | undefined {
     return message?.replace(/AEROSPIKE_[A-Z_]+/, () => status.getMessage(code));
+  }
+
+  /** @internal */
+  setResults(results: BatchResult[]): void {
+    Object.defineProperty(this, 'results', { value: results, writable: true, configurable: true });
   }
 
   /** Whether the server raised the error. */

@@ -3,6 +3,7 @@
 import { type Client, clientOn } from '../../src/api/client.ts';
 import type { ConfigOptions } from '../../src/api/configuration/config.ts';
 import type { ClusterStats } from '../../src/cluster/cluster-options.ts';
+import type { BatchDefinition, BatchOutcome } from '../../src/command/batch-definition.ts';
 import type { CommandDefinition, CommandOutcome } from '../../src/command/command-definition.ts';
 import type {
   ClusterLink,
@@ -74,6 +75,11 @@ export class FakeLink implements ClusterLink {
 
   start(): Promise<void> {
     return this.starting;
+  }
+
+  runBatch<R>(definition: BatchDefinition<R>, _signal: AbortSignal | undefined, outcome: BatchOutcome<R>): void {
+    for (const index of definition.rows.keys()) outcome.onRowCode(index, 2, false, 1);
+    setImmediate(() => outcome.onEnd());
   }
 
   isConnected(): boolean {

@@ -114,18 +114,18 @@ test('a missing command tells its callback wherever that stands, in a later turn
 
 test('the error of a missing command names the command and its client, and shows the caller', async (t) => {
   const { client } = await connectedClient(t);
-  const error = await client.batchGet([]).then(
+  const error = await client.udfRemove('x.lua').then(
     () => undefined,
     (reason: AerospikeError) => reason,
   );
   strictEqual(error?.client, client);
-  strictEqual(error?.command.name, 'batchGet');
+  strictEqual(error?.command.name, 'udfRemove');
   match(String(error?.stack), /missing\.test/);
 });
 
 test('a missing command needs no connection to fail', async () => {
   const client = new Client();
-  await rejects(client.batchRead([]), (error) => saysMissing(error, 'batchRead'));
+  await rejects(client.udfRemove('x.lua'), (error) => saysMissing(error, 'udfRemove'));
 });
 
 test('methods that would return a value at once throw', async (t) => {

@@ -1,5 +1,8 @@
-// Batches: many records in one command. Not there yet; see ../missing.ts.
+// Batches: many records in one command. What rows ask for and how they travel is in command/batch/; here are their
+// public forms.
 
+import type { BatchMethod } from '../../command/batch/batch-methods.ts';
+import type { BatchResult } from '../../model/batch-result.ts';
 import type { AerospikeBins } from '../../model/bin-value.ts';
 import type { KeyInput, KeyOptions } from '../../model/key.ts';
 import type { Operation } from '../../model/operations.ts';
@@ -10,18 +13,14 @@ import type {
   BatchRemovePolicyOptions,
   BatchWritePolicyOptions,
 } from '../../model/policies/batch-policies.ts';
-import type { Record, RecordMetadata } from '../../model/record.ts';
+import type { RecordMetadata } from '../../model/record.ts';
+import { CORE, type HasCore } from '../lifecycle/core-of.ts';
 import type { UDF } from '../missing/udf.ts';
+import { callbackOf, deliver, optionalArgument, type TypedCallback } from './callback.ts';
+import type { Implementation } from './implementation.ts';
 import type { Options, Tail } from './tail.ts';
 
-/** Outcome of one row of a batch. */
-export interface BatchResult<B extends object = AerospikeBins> {
-  /** A constant of `status`. */
-  status: number;
-  record: Record<B>;
-  /** Whether a write may have happened although the row failed. */
-  inDoubt: boolean;
-}
+export type { BatchResult };
 
 /** A row of `batchRead`. */
 export interface BatchReadRecord {
@@ -51,7 +50,7 @@ export interface BatchWriteRecord {
     | undefined;
 }
 
-/** Outcome of one row of `batchSelect`. */
+/** Outcome of one row of `batchSelect` by the types of `aerospike`; it is a {@link BatchResult} in truth. */
 export interface BatchSelectRecord<B extends object = AerospikeBins> {
   /** A constant of `status`. */
   status: number;
@@ -66,7 +65,14 @@ type Remove = BatchRemovePolicyOptions | null | undefined;
 type Results<B extends object> = BatchResult<B>[];
 type Keys = readonly KeyInput[];
 
-/** Batches: many records in one command; a request to each node that holds some of them. */
+/**
+ * Batches: many records in one command; a request to each node that holds some of them, all at the same time. A row whose
+ * record is missing has status 2 and no bins.
+ *
+ * A row that fails does not touch the others. `batchRead` and `batchWrite` resolve all the same; the others, whose rows
+ * are all of one kind, reject with `BATCH_FAILED`. With `respondAllKeys: false` each rejects with the code of the row. What
+ * became of the rows is in `error.results` then.
+ */
 export interface BatchCommands {
   /**
    * Reads records.
@@ -74,6 +80,19 @@ export interface BatchCommands {
    * @param records - Rows, each with what to read.
    * @param policy - Laid over `Config.policies.batch`.
    * @returns A result for each row, in the same order.
+   *
+   * @example
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'demo', 'batchRead');
+   * await client.put(key, { name: 'Ada', visits: 1 });
+   * const [all, some] = await client.batchRead([
+   *   { key, readAllBins: true },
+   *   { key, bins: ['visits'] },
+   * ]);
+   * console.log(all.record.bins, some.record.bins); // { name: 'Ada', visits: 1 } { visits: 1 }
+   * client.close();
    */
   batchRead<B extends object = AerospikeBins>(
     records: readonly BatchReadRecord[],
@@ -90,6 +109,19 @@ export interface BatchCommands {
    * @param records - Rows, each with its type and what to do.
    * @param policy - Laid over `Config.policies.batchParentWrite`.
    * @returns A result for each row, in the same order.
+   *
+   * @example
+   * import { batchType, connect, Key, operations } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'demo', 'batchWrite');
+   * const results = await client.batchWrite([
+   *   { type: batchType.BATCH_WRITE, key, ops: [operations.write('visits', 7)], policy: { ttl: 3_600 } },
+   *   { type: batchType.BATCH_READ, key, bins: ['visits'] },
+   *   { type: batchType.BATCH_REMOVE, key },
+   * ]);
+   * console.log(results.map((result) => result.status), results[1].record.bins); // [ 0, 0, 0 ] { visits: 7 }
+   * client.close();
    */
   batchWrite<B extends object = AerospikeBins>(
     records: readonly BatchWriteRecord[],
@@ -106,6 +138,18 @@ export interface BatchCommands {
    * @param policy - Laid over `Config.policies.batchParentWrite`.
    * @param applyPolicy - Policy of the rows.
    * @returns A result for each key, in the same order.
+   *
+   * @example
+   * import { connect, Key, status } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'demo', 'batchApply');
+   * try {
+   *   await client.batchApply([key], { module: 'no_such_module', funcname: 'f', args: [1] });
+   * } catch (error) {
+   *   console.log(error.code === status.BATCH_FAILED, error.results.length); // true 1
+   * }
+   * client.close();
    */
   batchApply<B extends object = AerospikeBins>(
     keys: Keys,
@@ -125,6 +169,16 @@ export interface BatchCommands {
    * @param policy - Laid over `Config.policies.batchParentWrite`.
    * @param removePolicy - Policy of the rows.
    * @returns A result for each key, in the same order.
+   *
+   * @example
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'demo', 'batchRemove');
+   * await client.put(key, { a: 1 });
+   * const [removed, missing] = await client.batchRemove([key, key]);
+   * console.log(removed.status, missing.status); // 0 2
+   * client.close();
    */
   batchRemove<B extends object = AerospikeBins>(
     keys: Keys,
@@ -141,6 +195,16 @@ export interface BatchCommands {
    *
    * @param policy - Laid over `Config.policies.batch`.
    * @returns A result for each key, in the same order.
+   *
+   * @example
+   * import { connect, Key, status } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'demo', 'batchExists');
+   * await client.put(key, { a: 1 });
+   * const [result] = await client.batchExists([key]);
+   * console.log(result.status === status.OK, result.record.gen); // true …
+   * client.close();
    */
   batchExists<B extends object = AerospikeBins>(keys: Keys, policy?: Policy): Promise<Results<B>>;
   batchExists<B extends object = AerospikeBins>(keys: Keys, ...rest: Tail<[policy: Policy], Results<B>>): void;
@@ -150,6 +214,16 @@ export interface BatchCommands {
    *
    * @param policy - Laid over `Config.policies.batch`.
    * @returns A result for each key, in the same order.
+   *
+   * @example
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'demo', 'batchGet');
+   * await client.put(key, { a: 1 });
+   * const [found, missing] = await client.batchGet([key, new Key('test', 'demo', 'no such record')]);
+   * console.log(found.record.bins, missing.status); // { a: 1 } 2
+   * client.close();
    */
   batchGet<B extends object = AerospikeBins>(keys: Keys, policy?: Policy): Promise<Results<B>>;
   batchGet<B extends object = AerospikeBins>(keys: Keys, ...rest: Tail<[policy: Policy], Results<B>>): void;
@@ -160,6 +234,16 @@ export interface BatchCommands {
    * @param bins - Names.
    * @param policy - Laid over `Config.policies.batch`.
    * @returns A result for each key, in the same order.
+   *
+   * @example
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'demo', 'batchSelect');
+   * await client.put(key, { a: 1, b: 2 });
+   * const [result] = await client.batchSelect([key], ['b']);
+   * console.log(result.record.bins); // { b: 2 }
+   * client.close();
    */
   batchSelect<B extends object = AerospikeBins>(
     keys: Keys,
@@ -172,3 +256,53 @@ export interface BatchCommands {
     ...rest: Tail<[policy: Policy], BatchSelectRecord<B>[]>
   ): void;
 }
+
+function run<I>(
+  client: HasCore,
+  method: BatchMethod<I>,
+  input: I,
+  policy: unknown,
+  callback: TypedCallback<BatchResult[]> | undefined,
+): Promise<BatchResult[]> | undefined {
+  const core = client[CORE];
+  const failed = callback && core.isConnected(false) ? (): BatchResult[] => [] : undefined;
+  return deliver(core.executeBatch(method, input, optionalArgument(policy)), callback, failed);
+}
+
+/** Loaded with the first batch. */
+function methods(): typeof import('../../command/batch/batch-methods.ts') {
+  return require('../../command/batch/batch-methods.js');
+}
+
+/** @internal */
+export const batchCommands: Implementation<BatchCommands> = {
+  batchRead(records, policy, callback) {
+    return run(this, methods().BATCH_READ, records, policy, callbackOf(policy, callback));
+  },
+
+  batchWrite(records, policy, callback) {
+    return run(this, methods().BATCH_WRITE, records, policy, callbackOf(policy, callback));
+  },
+
+  batchApply(keys, udf, policy, rows, callback) {
+    const input = { keys, udf, rows: optionalArgument(rows) };
+    return run(this, methods().BATCH_APPLY, input, policy, callbackOf(policy, rows, callback));
+  },
+
+  batchRemove(keys, policy, rows, callback) {
+    const input = { keys, rows: optionalArgument(rows) };
+    return run(this, methods().BATCH_REMOVE, input, policy, callbackOf(policy, rows, callback));
+  },
+
+  batchExists(keys, policy, callback) {
+    return run(this, methods().BATCH_EXISTS, keys, policy, callbackOf(policy, callback));
+  },
+
+  batchGet(keys, policy, callback) {
+    return run(this, methods().BATCH_GET, keys, policy, callbackOf(policy, callback));
+  },
+
+  batchSelect(keys, bins, policy, callback) {
+    return run(this, methods().BATCH_SELECT, { keys, bins }, policy, callbackOf(policy, callback));
+  },
+};

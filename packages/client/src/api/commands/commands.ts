@@ -2,7 +2,7 @@
 
 import { missingMethods } from '../missing.ts';
 import type { AdminCommands } from './admin.ts';
-import type { BatchCommands } from './batch.ts';
+import { type BatchCommands, batchCommands } from './batch.ts';
 import type { Implementation } from './implementation.ts';
 import type { IndexCommands } from './indexes.ts';
 import { type InfoCommands, infoCommands } from './info.ts';
@@ -25,4 +25,9 @@ export interface Commands
     MetricsCommands {}
 
 /** @internal */
-export const commands: Implementation<Commands> = { ...recordCommands, ...infoCommands, ...missingMethods };
+export const commands: Implementation<Commands> = {
+  ...recordCommands,
+  ...batchCommands,
+  ...infoCommands,
+  ...missingMethods,
+};

@@ -176,8 +176,6 @@ function policies(config: Config): CommandPolicies {
   const { apply, batch, batchParentWrite, info, operate, query, read, remove, scan, write } = config.policies;
   try {
     resolveCommandPolicy(POLICY_DEFAULTS.apply, apply);
-    resolveBatchPolicy(POLICY_DEFAULTS.batch, batch);
-    resolveBatchPolicy(POLICY_DEFAULTS.batchParentWrite, batchParentWrite);
     resolveStreamPolicy(POLICY_DEFAULTS.scan, scan);
     resolveStreamPolicy(POLICY_DEFAULTS.query, query);
     return {
@@ -186,6 +184,9 @@ function policies(config: Config): CommandPolicies {
       operate: resolveCommandPolicy(POLICY_DEFAULTS.operate, operate),
       operateRead: resolveCommandPolicy(POLICY_DEFAULTS.operateRead, operate),
       remove: resolveCommandPolicy(POLICY_DEFAULTS.remove, remove),
+      batch: resolveBatchPolicy(POLICY_DEFAULTS.batch, batch),
+      batchParentWrite: resolveBatchPolicy(POLICY_DEFAULTS.batchParentWrite, batchParentWrite),
+      batchRows: config.policies,
       info: resolveInfoPolicy(POLICY_DEFAULTS.info, info),
     };
   } catch (error) {

@@ -7,6 +7,8 @@
 //                           └──── failure, close ───────────────────────────┘
 
 import type { ClusterRole } from '../../cluster/cluster-options.ts';
+import type { BatchCall } from '../../command/batch/batch-call.ts';
+import type { BatchMethod } from '../../command/batch/batch-methods.ts';
 import type { CommandOutcome } from '../../command/command-definition.ts';
 import { completeError, FailedCommand } from '../../command/failed-command.ts';
 import { checkKey, checkSignal, checkSupported, leaveDigest } from '../../command/record/arguments.ts';
@@ -15,11 +17,13 @@ import { type CallOwner, RecordCall } from '../../command/record/record-call.ts'
 import type { RecordMethod } from '../../command/record/record-methods.ts';
 import type { ClusterChange, ClusterLink, LinkFactory } from '../../command/routing/cluster-link.ts';
 import { loopTurned, rejectLater } from '../../command/run/settle-later.ts';
+import type { BatchResult } from '../../model/batch-result.ts';
 import { AerospikeError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
 import {
   type CommandPolicy,
   type InfoRequestPolicy,
+  resolveBatchPolicy,
   resolveCommandPolicy,
   resolveInfoPolicy,
 } from '../../model/policies/resolve.ts';
@@ -314,6 +318,57 @@ export class ClientCore {
     } catch (error) {
       return rejectLater(this.#failed(error, new FailedCommand(this.#face, method.name, key), stack, this.execute));
     }
+  }
+
+  /** Runs a batch. */
+  executeBatch<I>(method: BatchMethod<I>, input: I, policy: unknown): Promise<BatchResult[]> {
+    const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
+    const pending = this.#pending;
+    try {
+      this.#ready();
+      const { policies } = this.#options;
+      reportUnknownFields('batch', policy, this.#warn);
+      const resolved = resolveBatchPolicy(policies[method.policy], policy);
+      checkSupported(resolved);
+      const signal = checkSignal(policy);
+      const plan = method.plan(input, { policy: resolved, configured: policies.batchRows, warn: this.#warn });
+      const batch = require('../../command/batch/batch-call.js') as typeof import('../../command/batch/batch-call.ts');
+      const call = new batch.BatchCall(this.#calls, method, plan, resolved, stack);
+      const endMs = this.#clock.now() + resolved.totalTimeout;
+      this.#pending++;
+      call.prepare(() => this.#startBatch(call, resolved, endMs, signal));
+      return call.promise;
+    } catch (error) {
+      this.#pending = pending;
+      return rejectLater(this.#failed(error, new FailedCommand(this.#face, method.name), stack, this.executeBatch));
+    }
+  }
+
+  #startBatch<I>(call: BatchCall<I>, policy: CommandPolicy, endMs: number, signal: AbortSignal | undefined): void {
+    const run = (link: ClusterLink): void =>
+      call.run((definition, outcome) => {
+        const leftMs = Math.max(1, Math.ceil(endMs - this.#clock.now()));
+        link.runBatch({ ...definition, policy: withinTime(policy, leftMs) }, signal, outcome);
+      });
+    const link = this.#ready();
+    if (link !== undefined) {
+      run(link);
+      return;
+    }
+    // As with other commands, a client that drains waits for none of those that wait for it.
+    const waiting: WaitingCommand = {
+      bytes: call.bytes,
+      start: (opened) => {
+        this.#pending++;
+        run(opened);
+      },
+      fail: (error) => {
+        this.#pending++;
+        call.fail(error);
+      },
+    };
+    this.#room().enter(waiting, policy.totalTimeout, signal);
+    this.#pending--;
   }
 
   #room(): WaitingRoom {

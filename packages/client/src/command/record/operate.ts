@@ -37,7 +37,7 @@ export interface OperateArgs {
   readonly gen: number;
 }
 
-function rowOf(operation: OperateOperation): OperationRow {
+export function rowOf(operation: OperateOperation): OperationRow {
   const row = scalarOperationOf(operation.op);
   if (row === undefined) throw new WireError(`Operation ${operation.op} is not known`);
   return row;
@@ -49,7 +49,7 @@ export function operateCommand(operations: readonly OperateOperation[]): Command
 }
 
 /** A read without a name reads all bins. */
-function readsAll(operations: readonly OperateOperation[]): boolean {
+export function readsAll(operations: readonly OperateOperation[]): boolean {
   return operations.some(({ op, bin }) => op === SCALAR_OPERATION.READ && bin === '');
 }
 
@@ -58,7 +58,7 @@ function respondAll(policy: CommandPolicy, all: boolean): number {
   return policy.respondAllOps && !all ? INFO2.RESPOND_ALL_OPS : 0;
 }
 
-function writeOperation(w: Writer, operation: OperateOperation): void {
+export function writeOperation(w: Writer, operation: OperateOperation): void {
   const { code, value } = rowOf(operation);
   const bin = operation.bin ?? '';
   if (value === 'none') {

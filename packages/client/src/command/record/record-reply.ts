@@ -21,6 +21,9 @@ import { readU16, readU32 } from '../../wire/reader.ts';
 import { WireError } from '../../wire/wire-error.ts';
 import type { CommandCall } from '../command-definition.ts';
 
+/** What reading a reply needs to know of the call. */
+export type ReplyReading = Pick<CommandCall<never>, 'policy' | 'ownsReply'>;
+
 /** Bins and metadata of a record as a reply gives them. */
 export interface RecordReply {
   readonly bins: { [name: string]: BinValue };
@@ -52,7 +55,7 @@ export function replyTtl(buffer: Buffer, start: number): number {
 }
 
 /** Reads the whole reply. A bin that occurs more than once keeps its last value, as with the vendor's client. */
-export function readRecordReply<A>(buffer: Buffer, start: number, end: number, call: CommandCall<A>): RecordReply {
+export function readRecordReply(buffer: Buffer, start: number, end: number, call: ReplyReading): RecordReply {
   return {
     bins: readBins(buffer, start, end, call),
     ttl: replyTtl(buffer, start),
@@ -60,7 +63,7 @@ export function readRecordReply<A>(buffer: Buffer, start: number, end: number, c
   };
 }
 
-function readBins<A>(buffer: Buffer, start: number, end: number, call: CommandCall<A>): { [name: string]: BinValue } {
+function readBins(buffer: Buffer, start: number, end: number, call: ReplyReading): { [name: string]: BinValue } {
   const bins: { [name: string]: BinValue } = {};
   const budget = end - start > UNMEASURED_BYTES ? new DecodeBudget() : undefined;
   let at = skipFields(buffer, start, end);
@@ -79,12 +82,12 @@ function readBins<A>(buffer: Buffer, start: number, end: number, call: CommandCa
 }
 
 /** Without `deserialize` lists and maps stay packed, as bytes. */
-function readValue<A>(
+function readValue(
   type: number,
   buffer: Buffer,
   start: number,
   end: number,
-  call: CommandCall<A>,
+  call: ReplyReading,
   budget: DecodeBudget | undefined,
 ): BinValue {
   const isBytes =

@@ -16,6 +16,7 @@ import type { Segment } from '../../shm/segment.ts';
 import { DeadlineWheel } from '../../time/deadlines.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
 import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
+import type { BatchDefinition, BatchOutcome } from '../batch-definition.ts';
 import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
 import { requestInfo } from '../info/info-request.ts';
 import { Router } from './router.ts';
@@ -61,6 +62,8 @@ export interface ClusterLink {
     signal: AbortSignal | undefined,
     outcome: CommandOutcome<R>,
   ): void;
+  /** The same for a batch. */
+  runBatch<R>(definition: BatchDefinition<R>, signal: AbortSignal | undefined, outcome: BatchOutcome<R>): void;
   /** Reply text of info commands to the node of that name. */
   info(nodeName: string, commands: readonly string[], policy: InfoRequestPolicy): Promise<string>;
   clusterStats(): ClusterStats;
@@ -209,6 +212,10 @@ class NetworkLink implements ClusterLink {
     outcome: CommandOutcome<R>,
   ): void {
     this.#router.run(definition, key, args, policy, signal, outcome);
+  }
+
+  runBatch<R>(definition: BatchDefinition<R>, signal: AbortSignal | undefined, outcome: BatchOutcome<R>): void {
+    this.#router.runBatch(definition, signal, outcome);
   }
 
   info(nodeName: string, commands: readonly string[], policy: InfoRequestPolicy): Promise<string> {

@@ -23,8 +23,10 @@ import {
 } from '../../topology/replica-selection.ts';
 import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
 import { partitionId } from '../../wire/digest.ts';
+import type { BatchDefinition, BatchOutcome } from '../batch-definition.ts';
 import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
 import { AbortListeners } from '../run/abort-listeners.ts';
+import { BatchRun } from '../run/batch-run.ts';
 import { valueError } from '../run/command-error.ts';
 import { RecordRun } from '../run/record-run.ts';
 import { PausedRetry } from '../run/retry-pause.ts';
@@ -121,6 +123,11 @@ export class Router implements RunHost {
     }
     if (signal !== undefined) run.listen(signal);
     run.attempt(nowMs);
+  }
+
+  /** Runs a batch, with the same promise. */
+  runBatch<R>(definition: BatchDefinition<R>, signal: AbortSignal | undefined, outcome: BatchOutcome<R>): void {
+    new BatchRun(this, definition, outcome).start(signal);
   }
 
   /** Column that the first attempt of a command tries first. */

@@ -1,5 +1,6 @@
 // The part of a batch that one node answers: some rows in one frame, their answers in any order in any number of frames,
 // then a frame that says it was the last. It knows which of its rows are answered; what follows is the run's to decide.
+// A node's only row travels alone where it can: as a command on a record, whose reply is one message.
 
 import type { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
@@ -30,7 +31,7 @@ export interface RowHistory {
 /** What it tells its run. */
 export interface BatchRequestOwner {
   readonly policy: CommandPolicy;
-  encodeRows(w: Writer, indexes: readonly number[]): void;
+  encodeRows(w: Writer, indexes: readonly number[], alone: boolean): void;
   /** A row's answer is in `buffer[start, end)`. Throws when it cannot be read. */
   onAnswer(request: BatchRequest, index: number, code: number, buffer: Buffer, start: number, end: number): void;
   /** All rows are answered, and the last frame is here. */
@@ -52,6 +53,7 @@ export class BatchRequest extends NodeRequest implements RetriedRun {
   /** Indexes of the rows that have no answer yet. */
   readonly left: Set<number>;
   readonly #owner: BatchRequestOwner;
+  readonly #alone: boolean;
   #advances: Pick<RowHistory, 'readAdvances' | 'writeAdvances'>;
   #over = false;
 
@@ -62,6 +64,7 @@ export class BatchRequest extends NodeRequest implements RetriedRun {
     runId: number,
     indexes: readonly number[],
     history: RowHistory,
+    alone: boolean,
   ) {
     super(host, totalDeadlineMs);
     this.policy = owner.policy;
@@ -71,15 +74,16 @@ export class BatchRequest extends NodeRequest implements RetriedRun {
     this.attempts = history.attempts;
     this.sent = history.sent;
     this.#owner = owner;
+    this.#alone = alone;
     this.#advances = { readAdvances: history.readAdvances, writeAdvances: history.writeAdvances };
   }
 
   override get hasManyFrames(): boolean {
-    return true;
+    return !this.#alone;
   }
 
-  override tombstone(): Request {
-    return new Tombstone(judgeBatchFrame);
+  override tombstone(): Request | null {
+    return this.#alone ? null : new Tombstone(judgeBatchFrame);
   }
 
   protected override get mayBeRepeated(): boolean {
@@ -139,12 +143,13 @@ export class BatchRequest extends NodeRequest implements RetriedRun {
 
   protected override write(w: Writer): void {
     const at = w.pos;
-    this.#owner.encodeRows(w, [...this.left]);
+    this.#owner.encodeRows(w, [...this.left], this.#alone);
     const { compress, compressionThreshold } = this.policy;
     if (compress && w.pos - at > compressionThreshold) compressFrame(w, at);
   }
 
   protected override read(body: Buffer, start: number, end: number): ReplyVerdict {
+    if (this.#alone) return this.#readAlone(body, start, end);
     for (let at = start; at < end; at = row.end) {
       row.read(body, at, end);
       const { code } = row;
@@ -164,6 +169,24 @@ export class BatchRequest extends NodeRequest implements RetriedRun {
       row.end = messageEnd;
     }
     return 'more';
+  }
+
+  #readAlone(body: Buffer, start: number, end: number): ReplyVerdict {
+    row.read(body, start, end);
+    const { code } = row;
+    const { retry, closesConnection } = statusEntry(code);
+    const verdict = closesConnection ? 'retire' : 'keep';
+    // What the node says of itself is no answer to the row, as little as in the last message of a batch.
+    if (retry === 'immediate') {
+      this.failed(serverFailure(code));
+      return verdict;
+    }
+    const [index] = this.left as unknown as [number];
+    this.left.clear();
+    this.#owner.onAnswer(this, index, code, body, start, end);
+    this.#over = true;
+    this.#owner.onDone(this);
+    return verdict;
   }
 
   #onLast(code: number): ReplyVerdict {

@@ -14,7 +14,7 @@ import type { Writer } from '../../wire/writer.ts';
 import type { BatchDefinition, BatchOutcome, BatchRow } from '../batch-definition.ts';
 import type { Abortable } from './abort-listeners.ts';
 import { BatchRequest, type BatchRequestOwner, type RowHistory } from './batch-request.ts';
-import { type AttemptFailure, CLIENT_FAILURE, commandError, serverFailure } from './command-error.ts';
+import { type AttemptFailure, CLIENT_FAILURE, commandError, isInDoubt } from './command-error.ts';
 import { deadlineAfter } from './node-request.ts';
 import { retryPauseMs } from './retry-pause.ts';
 import type { Route, RunHost } from './run-host.ts';
@@ -82,13 +82,14 @@ export class BatchRun<R> implements BatchRequestOwner, Abortable {
     this.#finishIfDone(false);
   }
 
-  encodeRows(w: Writer, indexes: readonly number[]): void {
-    this.#definition.encodeRows(w, indexes);
+  encodeRows(w: Writer, indexes: readonly number[], alone: boolean): void {
+    if (alone) this.#definition.encodeAlone?.(w, indexes[0] as number);
+    else this.#definition.encodeRows(w, indexes);
   }
 
   onAnswer(request: BatchRequest, index: number, code: number, buffer: Buffer, start: number, end: number): void {
     if (code !== 0) {
-      this.#tell(index, this.#error(serverFailure(code), index, request.progress));
+      this.#tellCode(index, code, request.progress);
       return;
     }
     let result: R;
@@ -164,8 +165,9 @@ export class BatchRun<R> implements BatchRequestOwner, Abortable {
       const column = isWrite ? this.#firstWrite + history.writeAdvances : this.#firstRead + history.readAdvances;
       const route = this.#host.route(command, column, history.nodeIndex);
       if (route instanceof AerospikeError) {
-        const failure = { ...CLIENT_FAILURE, code: route.code, message: route.message };
-        this.#tell(index, this.#error(failure, index, { ...history, sentBefore: history.sent, node: null }));
+        const progress = { ...history, sentBefore: history.sent, node: null };
+        if (route.code !== status.ERR_CLIENT) this.#tellCode(index, route.code, progress);
+        else this.#tell(index, this.#error({ ...CLIENT_FAILURE, message: route.message }, index, progress));
         continue;
       }
       const group = groups.get(route);
@@ -173,7 +175,8 @@ export class BatchRun<R> implements BatchRequestOwner, Abortable {
       else group.push(index);
     }
     const requests = [...groups].map(([route, group]) => {
-      const request = new BatchRequest(this, this.#host, this.#totalDeadlineMs, this.#runId, group, history);
+      const alone = group.length === 1 && this.#definition.encodeAlone !== undefined;
+      const request = new BatchRequest(this, this.#host, this.#totalDeadlineMs, this.#runId, group, history, alone);
       this.#requests.add(request);
       return { route, request };
     });
@@ -207,6 +210,14 @@ export class BatchRun<R> implements BatchRequestOwner, Abortable {
   #error(failure: AttemptFailure, index: number, progress: RowProgress): AerospikeError {
     const { isWrite } = this.#definition.rows[index] as BatchRow;
     return commandError(failure, { ...progress, isWrite });
+  }
+
+  #tellCode(index: number, code: number, progress: RowProgress): void {
+    const { isWrite } = this.#definition.rows[index] as BatchRow;
+    this.#left--;
+    if (this.#code === 0) this.#code = code;
+    this.#attempts = Math.max(this.#attempts, progress.attempts);
+    this.#outcome.onRowCode(index, code, isInDoubt(code, { ...progress, isWrite }), progress.attempts);
   }
 
   #tell(index: number, error: AerospikeError): void {

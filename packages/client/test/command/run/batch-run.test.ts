@@ -14,9 +14,11 @@ import { LIMIT, type Peer, ScriptedServer, turn } from '../../helpers/scripted-s
 
 type Answer = (peer: Peer, indexes: number[], frame: Buffer) => void;
 
+type RowError = Pick<AerospikeError, 'code' | 'inDoubt' | 'attempts' | 'message'>;
+
 interface Batch {
   readonly results: Map<number, number>;
-  readonly errors: Map<number, AerospikeError>;
+  readonly errors: Map<number, RowError>;
   readonly ended: Promise<void>;
   readonly run: BatchRun<number>;
 }
@@ -49,7 +51,14 @@ async function start(t: TestContext, answers: readonly Answer[], options = {}): 
   return Object.assign(new RouterBench(t, snapshot, servers, options), { asked });
 }
 
-function batch(bench: RouterBench, count: number, policy = {}, writes = false, signal?: AbortSignal): Batch {
+function batch(
+  bench: RouterBench,
+  count: number,
+  policy = {},
+  writes = false,
+  signal?: AbortSignal,
+  encodeAlone?: BatchDefinition<number>['encodeAlone'],
+): Batch {
   const definition: BatchDefinition<number> = {
     name: 'batch',
     rows: Array.from({ length: count }, (_, i) => ({ ns: 'test', digest: digestIn(i, i), isWrite: writes })),
@@ -60,9 +69,10 @@ function batch(bench: RouterBench, count: number, policy = {}, writes = false, s
       w.bytes(frame(3, body));
     },
     decodeRow: (buffer, _start, end) => intOf(buffer, end),
+    ...(encodeAlone && { encodeAlone }),
   };
   const results = new Map<number, number>();
-  const errors = new Map<number, AerospikeError>();
+  const errors = new Map<number, RowError>();
   const told = (index: number): void => assert.strictEqual(results.has(index) || errors.has(index), false, 'told once');
   let end: () => void = () => {};
   let isEnded = false;
@@ -73,6 +83,10 @@ function batch(bench: RouterBench, count: number, policy = {}, writes = false, s
     onRow(index, result) {
       told(index);
       results.set(index, result);
+    },
+    onRowCode(index, code, inDoubt, attempts) {
+      told(index);
+      errors.set(index, { code, inDoubt, attempts, message: '' });
     },
     onRowError(index, error) {
       told(index);
@@ -393,4 +407,48 @@ test('a row without a node fails alone', LIMIT, async (t) => {
   await done.ended;
   assert.deepStrictEqual([...done.results.keys()], [0, 1, 3]);
   assert.deepStrictEqual(codes(done), [[2, status.ERR_INVALID_NODE, false]]);
+});
+
+/** The frame of a row that travels alone. */
+const ALONE = frame(3, Buffer.from([0xff, 0xff, 0xff, 0xff]));
+
+function alone(bench: RouterBench, policy = {}, writes = false): Batch {
+  return batch(bench, 1, policy, writes, undefined, (w, index) => {
+    assert.strictEqual(index, 0);
+    w.bytes(ALONE);
+  });
+}
+
+test('a row that travels alone has one message for an answer', LIMIT, async (t) => {
+  const bench = await start(t, [(peer) => peer.send(frameOf(batchRow(7)))]);
+  const done = alone(bench);
+  await done.ended;
+  assert.deepStrictEqual([[...done.results], bench.asked], [[[0, 7]], [[[0xffff_ffff]]]]);
+});
+
+test('a row alone keeps its own error, and is asked again when its node is overloaded', LIMIT, async (t) => {
+  const codesGiven = [status.ERR_DEVICE_OVERLOAD, status.ERR_CLUSTER, status.ERR_RECORD_GENERATION];
+  const bench = await start(t, [(peer) => peer.send(emptyReply(codesGiven.shift() as number))]);
+  const done = alone(bench, { maxRetries: 2 }, true);
+  await bench.passUntil(done.ended);
+  // An earlier attempt may have written.
+  assert.deepStrictEqual(codes(done), [[0, status.ERR_RECORD_GENERATION, true]]);
+  assert.strictEqual(bench.asked[0]?.length, 3);
+});
+
+test('a row alone that timed out leaves doubt, and its connection lives', LIMIT, async (t) => {
+  let first: Peer | undefined;
+  const bench = await start(t, [
+    (peer) => {
+      if (first === undefined) first = peer;
+      else peer.send(frameOf(batchRow(3)));
+    },
+  ]);
+  const done = alone(bench, { socketTimeout: 100, totalTimeout: 100, timeoutDelay: 1000 }, true);
+  await bench.passUntil(done.ended);
+  assert.deepStrictEqual(codes(done), [[0, status.ERR_TIMEOUT, true]]);
+  first?.send(frameOf(batchRow(1)));
+  const next = alone(bench);
+  await bench.passUntil(next.ended);
+  assert.deepStrictEqual([...next.results], [[0, 3]]);
 });

@@ -1,0 +1,169 @@
+// What a row of a batch asks for, apart from its record: bits, generation, lifetime, and ready bytes for the rest. Rows
+// that share a definition are sent as repeats (docs/protocol/batch.md, "Rows").
+//
+// Values are turned into bytes here, at the call: callers may change their objects afterwards, and a value that has no
+// bytes refuses the batch before anything is sent.
+
+import type { BinValue } from '../../model/bin-value.ts';
+import { key as KEY_POLICY, readModeAP as READ_MODE_AP } from '../../model/constants.ts';
+import type { Operation } from '../../model/operations.ts';
+import type { CommandPolicy } from '../../model/policies/resolve.ts';
+import { FIELD } from '../../wire/codes/fields.ts';
+import { INFO1, INFO2 } from '../../wire/codes/message.ts';
+import { OP } from '../../wire/codes/ops.ts';
+import { writeEmptyOp, writeTextField } from '../../wire/message.ts';
+import { packValue } from '../../wire/msgpack/pack.ts';
+import { Writer } from '../../wire/writer.ts';
+import { readsAll, rowOf, writeOperation } from '../record/operate.ts';
+import {
+  commitInfo3,
+  generationInfo2,
+  headerGeneration,
+  readInfo3,
+  writeInfo2,
+  writeInfo3,
+  writeInfo4,
+} from '../record/policy-bits.ts';
+
+export interface RowDefinition {
+  readonly isWrite: boolean;
+  readonly info1: number;
+  readonly info2: number;
+  readonly info3: number;
+  readonly info4: number;
+  readonly generation: number;
+  /** Seconds, or a constant of `ttl`; of a row that reads, the read-touch percentage stands in its place. */
+  readonly ttl: number;
+  readonly sendsKey: boolean;
+  /** Fields behind those of the record, and operations: how many, and their bytes. */
+  readonly fields: number;
+  readonly ops: number;
+  readonly tail: Buffer;
+}
+
+/** A call of a user-defined function as it was checked. */
+export interface UdfCall {
+  readonly module: string;
+  readonly funcname: string;
+  readonly args: readonly BinValue[];
+}
+
+const NOTHING: Buffer = Buffer.alloc(0);
+const KEEP_BYTES = 64 * 1024;
+let scratch = new Writer();
+
+function bytesOf(write: (w: Writer) => void): Buffer {
+  scratch.reset();
+  write(scratch);
+  const bytes = scratch.take();
+  if (scratch.buffer.length > KEEP_BYTES) scratch = new Writer();
+  return bytes;
+}
+
+function read(policy: CommandPolicy, info1: number, info2 = 0, ops = 0, tail = NOTHING): RowDefinition {
+  const all = policy.readModeAP === READ_MODE_AP.ALL ? INFO1.CONSISTENCY_LEVEL_ALL : 0;
+  return {
+    isWrite: false,
+    info1: INFO1.READ | all | info1,
+    info2,
+    info3: readInfo3(policy),
+    info4: 0,
+    generation: 0,
+    ttl: policy.readTouchTtlPercent,
+    sendsKey: false,
+    fields: 0,
+    ops,
+    tail,
+  };
+}
+
+export function readAllRow(policy: CommandPolicy): RowDefinition {
+  return read(policy, INFO1.GET_ALL);
+}
+
+export function existsRow(policy: CommandPolicy): RowDefinition {
+  return read(policy, INFO1.GET_NO_BINS);
+}
+
+export function readBinsRow(policy: CommandPolicy, bins: readonly string[]): RowDefinition {
+  const tail = bytesOf((w) => {
+    for (const bin of bins) writeEmptyOp(w, OP.READ, bin);
+  });
+  return read(policy, 0, 0, bins.length, tail);
+}
+
+export function readOperationsRow(policy: CommandPolicy, operations: readonly Operation[]): RowDefinition {
+  const all = readsAll(operations);
+  const info2 = policy.respondAllOps && !all ? INFO2.RESPOND_ALL_OPS : 0;
+  return read(policy, all ? INFO1.GET_ALL : 0, info2, operations.length, operationBytes(operations));
+}
+
+/** `touched` is the lifetime that a touch operation asks for. */
+export function writeRow(
+  policy: CommandPolicy,
+  operations: readonly Operation[],
+  touched: number | undefined,
+): RowDefinition {
+  const reads = operations.some((operation) => !rowOf(operation).modifies);
+  const all = readsAll(operations);
+  return {
+    isWrite: true,
+    info1: reads ? INFO1.READ | (all ? INFO1.GET_ALL : 0) : 0,
+    info2: INFO2.WRITE | writeInfo2(policy) | (all ? 0 : INFO2.RESPOND_ALL_OPS),
+    info3: writeInfo3(policy),
+    info4: writeInfo4(policy),
+    generation: 0,
+    ttl: touched ?? policy.ttl,
+    sendsKey: policy.key === KEY_POLICY.SEND,
+    fields: 0,
+    ops: operations.length,
+    tail: operationBytes(operations),
+  };
+}
+
+export function removeRow(policy: CommandPolicy): RowDefinition {
+  const durable = policy.durableDelete ? INFO2.DURABLE_DELETE : 0;
+  return {
+    isWrite: true,
+    info1: 0,
+    info2: INFO2.WRITE | INFO2.DELETE | INFO2.RESPOND_ALL_OPS | generationInfo2(policy.gen) | durable,
+    info3: commitInfo3(policy.commitLevel),
+    info4: 0,
+    generation: headerGeneration(policy.gen, policy.generation),
+    ttl: 0,
+    sendsKey: policy.key === KEY_POLICY.SEND,
+    fields: 0,
+    ops: 0,
+    tail: NOTHING,
+  };
+}
+
+export function applyRow(policy: CommandPolicy, { module, funcname, args }: UdfCall): RowDefinition {
+  return {
+    isWrite: true,
+    info1: 0,
+    info2: INFO2.WRITE | (policy.durableDelete ? INFO2.DURABLE_DELETE : 0),
+    info3: commitInfo3(policy.commitLevel),
+    info4: writeInfo4(policy),
+    generation: 0,
+    ttl: policy.ttl,
+    sendsKey: policy.key === KEY_POLICY.SEND,
+    fields: 3,
+    ops: 0,
+    tail: bytesOf((w) => {
+      writeTextField(w, FIELD.UDF_FILENAME, module);
+      writeTextField(w, FIELD.UDF_FUNCTION, funcname);
+      const at = w.pos;
+      w.u32(0);
+      w.u8(FIELD.UDF_ARGLIST);
+      packValue(w, args as BinValue);
+      w.patchU32(at, w.pos - at - 4);
+    }),
+  };
+}
+
+function operationBytes(operations: readonly Operation[]): Buffer {
+  return bytesOf((w) => {
+    for (const operation of operations) writeOperation(w, operation);
+  });
+}
