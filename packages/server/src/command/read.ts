@@ -4,6 +4,7 @@
 import { FIELD, INFO1 } from 'tendril/wire';
 import { MAX_BIN_NAME_BYTES } from '../limits.ts';
 import type { Request } from '../message/request.ts';
+import { BinSet } from '../operation/bin-set.ts';
 import { operationOf } from '../operation/registry.ts';
 import { RESULT } from '../result-code.ts';
 import type { Bin, StoredRecord } from '../storage/record.ts';
@@ -11,6 +12,9 @@ import { recordSize } from '../storage/record-size.ts';
 import type { CommandContext } from './context.ts';
 import { checkFilter, checkKeyMatches, checkNoMrt, checkNotLinearizing, checkSetOfRead } from './record-checks.ts';
 import { readTouchVoidTime } from './ttl.ts';
+
+/** More operations than these find their bins by an index, or many of both would take the square of their number. */
+const LOOKED_UP_OPS = 32;
 
 export function read(context: CommandContext): number {
   const { request, reply, namespace } = context;
@@ -41,12 +45,14 @@ function addBins(context: CommandContext, record: StoredRecord): number {
     return RESULT.OK;
   }
   if (request.opCount === 0) return RESULT.PARAMETER;
+  const indexed = request.opCount > LOOKED_UP_OPS ? new BinSet(record.bins) : undefined;
   for (let i = 0; i < request.opCount; i++) {
     if (!isBinName(request, i)) return RESULT.BIN_NAME;
     const name = request.opName(i);
     const operation = operationOf(request.opCode(i));
     if (operation?.access !== 'reads') return RESULT.PARAMETER;
-    const refused = operation.read(context, i, name, findBin(record.bins, name));
+    const bin = indexed === undefined ? findBin(record.bins, name) : indexed.get(name);
+    const refused = operation.read(context, i, name, bin);
     if (refused !== RESULT.OK) return refused;
   }
   return RESULT.OK;

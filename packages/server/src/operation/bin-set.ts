@@ -3,8 +3,13 @@
 
 import type { Bin } from '../storage/record.ts';
 
+/** Fewer bins are looked through; with more, a command of as many operations would take the square of their number. */
+const INDEXED_BINS = 32;
+
 export class BinSet {
   readonly bins: Bin[];
+  /** Where each bin is; undefined as long as nobody has looked for one among many. */
+  #places: Map<string, number> | undefined;
 
   constructor(bins: readonly Bin[]) {
     this.bins = bins.slice();
@@ -17,23 +22,36 @@ export class BinSet {
 
   set(bin: Bin): void {
     const at = this.#indexOf(bin.name);
-    if (at === -1) this.bins.push(bin);
-    else this.bins[at] = bin;
+    if (at !== -1) {
+      this.bins[at] = bin;
+      return;
+    }
+    this.bins.push(bin);
+    this.#places?.set(bin.name, this.bins.length - 1);
   }
 
   remove(name: string): void {
     const at = this.#indexOf(name);
     if (at === -1) return;
     const last = this.bins.pop() as Bin;
-    if (at < this.bins.length) this.bins[at] = last;
+    this.#places?.delete(name);
+    if (at === this.bins.length) return;
+    this.bins[at] = last;
+    this.#places?.set(last.name, at);
   }
 
   clear(): void {
     this.bins.length = 0;
+    this.#places = undefined;
   }
 
   #indexOf(name: string): number {
     const { bins } = this;
+    if (bins.length > INDEXED_BINS) {
+      this.#places ??= new Map(bins.map((bin, at) => [bin.name, at]));
+      return this.#places.get(name) ?? -1;
+    }
+    // Few again after removals: the places are kept right all the same.
     for (let i = 0; i < bins.length; i++) {
       if ((bins[i] as Bin).name === name) return i;
     }
