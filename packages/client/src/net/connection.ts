@@ -349,6 +349,11 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
     }
     // A reply handler may have destroyed the connection.
     if (this.#state !== 'open') return;
+    // What begins behind the last reply would become the answer to a request that is still to come.
+    if (this.#fifo.length <= this.#unflushed && this.#splitter.pendingBytes > 0) {
+      this.destroy(new NetError('protocol', 'The server sent a reply to no request'));
+      return;
+    }
     if (this.#fifo.length === 0) {
       this.#onEmpty();
       if (this.#retiring !== undefined) {

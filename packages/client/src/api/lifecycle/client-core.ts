@@ -9,10 +9,9 @@
 import type { ClusterRole } from '../../cluster/cluster-options.ts';
 import type { BatchCall } from '../../command/batch/batch-call.ts';
 import type { BatchMethod } from '../../command/batch/batch-methods.ts';
-import type { CommandOutcome } from '../../command/command-definition.ts';
+import type { CommandDefinition, CommandOutcome } from '../../command/command-definition.ts';
 import { completeError, FailedCommand } from '../../command/failed-command.ts';
 import { checkKey, checkSignal, checkSupported, leaveDigest } from '../../command/record/arguments.ts';
-import type { HeldRequest } from '../../command/record/held-request.ts';
 import { type CallOwner, RecordCall } from '../../command/record/record-call.ts';
 import type { RecordMethod } from '../../command/record/record-methods.ts';
 import type { ClusterChange, ClusterLink, LinkFactory } from '../../command/routing/cluster-link.ts';
@@ -299,16 +298,12 @@ export class ClientCore {
       const args = method.prepare(input);
       const definition = method.definition(args);
       const kind = definition.isWrite ? method.policy : (method.readPolicy ?? method.policy);
-      reportUnknownFields(method.policy, policy, this.#warn);
+      if (policy !== undefined) reportUnknownFields(method.policy, policy, this.#warn);
       const resolved = checkSupported(resolveCommandPolicy(this.#options.policies[kind], policy));
       const signal = checkSignal(policy);
       const call = new RecordCall(this.#calls, method, key as Key, stack);
       if (link === undefined) {
-        const { holdRequest } =
-          require('../../command/record/held-request.js') as typeof import('../../command/record/held-request.ts');
-        const held = holdRequest(definition, checkedKey, args, resolved);
-        leaveDigest(key, held.key.digest);
-        this.#room().enter(this.#held(held, args, resolved, signal, call), resolved.totalTimeout, signal);
+        this.#hold(definition, key, checkedKey, args, resolved, signal, call);
         return call.promise;
       }
       this.#pending++;
@@ -380,15 +375,21 @@ export class ClientCore {
     return this.#waiting;
   }
 
-  /** A command that waits until the client is connected, as it was when it was called. */
-  #held<A, R>(
-    held: HeldRequest<A, R>,
+  /** Lets a command wait for the connect. Apart from `execute`, which stays small enough to be compiled in one piece. */
+  #hold<A, R>(
+    definition: CommandDefinition<A, R>,
+    given: unknown,
+    key: Key,
     args: A,
     policy: CommandPolicy,
     signal: AbortSignal | undefined,
     outcome: CommandOutcome<R>,
-  ): WaitingCommand {
-    return {
+  ): void {
+    const { holdRequest } =
+      require('../../command/record/held-request.js') as typeof import('../../command/record/held-request.ts');
+    const held = holdRequest(definition, key, args, policy);
+    leaveDigest(given, held.key.digest);
+    const waiting: WaitingCommand = {
       bytes: held.bytes,
       start: (link, leftMs) => {
         this.#pending++;
@@ -400,6 +401,7 @@ export class ClientCore {
         outcome.onError(error);
       },
     };
+    this.#room().enter(waiting, policy.totalTimeout, signal);
   }
 
   /** What commands run on; undefined while connecting. @throws AerospikeError */
