@@ -5,7 +5,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { compile, vendorDeclarations, work } from './compile.mjs';
 
-const ts = createRequire(import.meta.url)('typescript-5.9');
+const require = createRequire(import.meta.url);
+/** Loaded when it is used: the run installs it first. */
+let ts;
 
 /** Values that the vendor declares and does not have: a program that uses one fails there. */
 const NOT_AT_RUN_TIME = new Set([
@@ -18,6 +20,7 @@ const NOT_AT_RUN_TIME = new Set([
 ]);
 
 function exportsOf() {
+  ts ??= require('typescript-5.9');
   const program = ts.createProgram([vendorDeclarations], { noLib: true, types: [] });
   const checker = program.getTypeChecker();
   const module = checker.getSymbolAtLocation(program.getSourceFile(vendorDeclarations));

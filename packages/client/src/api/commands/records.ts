@@ -340,6 +340,7 @@ export interface RecordCommands {
  */
 export const READ_PARTICLES = Symbol.for('tendril.readParticles');
 
+/** @internal The method of that name. */
 export function readParticles(this: HasCore, key: unknown, policy?: unknown): Promise<unknown> | undefined {
   return run(this, methods.GET_RECORD_PARTICLES, key, undefined, policy, undefined);
 }
