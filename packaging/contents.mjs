@@ -24,7 +24,9 @@ function plain(file) {
 }
 
 function entryFiles(path) {
-  return readdirSync(join(path, 'esm')).map((file) => `esm/${file}`);
+  return ['cjs', 'esm']
+    .filter((folder) => existsSync(join(path, folder)))
+    .flatMap((folder) => readdirSync(join(path, folder)).map((file) => `${folder}/${file}`));
 }
 
 function compiledFiles(path) {
