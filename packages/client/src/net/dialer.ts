@@ -78,7 +78,9 @@ const sharedReadBuffer = process.platform === 'win32' ? undefined : Buffer.alloc
  * Declared as destroyed at once, since it is no handle that could keep a process alive: tools that look for such
  * handles would list it as one that nobody closes.
  */
-const nobodysContext = new AsyncResource('tendril.connection', { requireManualDestroy: true }).emitDestroy();
+const nobodysContext = new AsyncResource('tendril.connection', { requireManualDestroy: true });
+// Not in one expression: Bun and Deno do not return the resource.
+nobodysContext.emitDestroy();
 
 export class Dialer {
   readonly deadlines: DeadlineWheel;
