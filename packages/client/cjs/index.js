@@ -9,3 +9,8 @@ Object.defineProperties(exports, {
   __esModule: { value: true },
   default: { value: exports, writable: true, configurable: true },
 });
+
+// Never carried out: it tells the names to those who look for them without running the file, as Deno and Node.js do when
+// a CommonJS module is imported.
+// biome-ignore lint/suspicious/noAssignInExpressions: the form that readers of names know
+0 && (module.exports = { ...require('../dist/src/public.js') });
