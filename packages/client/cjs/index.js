@@ -10,7 +10,7 @@ Object.defineProperties(exports, {
   default: { value: exports, writable: true, configurable: true },
 });
 
-// Never carried out: it tells the names to those who look for them without running the file, as Deno and Node.js do when
-// a CommonJS module is imported.
-// biome-ignore lint/suspicious/noAssignInExpressions: the form that readers of names know
-0 && (module.exports = { ...require('../dist/src/public.js') });
+// Copies nothing, for everything is there: the call tells the names to those who look for them without running the file,
+// as Deno and Node.js do when a CommonJS module is imported. They know it by its name.
+function __exportStar() {}
+__exportStar(require('../dist/src/public.js'), exports);
