@@ -24,6 +24,12 @@ const MAX_TAKEOVER_FAILURES = 5;
 /** How often an owner answers followers that cannot read its snapshot. */
 const REPUBLISH_MS = 1000;
 
+/**
+ * In a segment made anew after its files were lost, others may have seen generations of the one before that this
+ * participant missed. They take an equal number for what they have already, so it goes on well above them.
+ */
+const GENERATIONS_UNSEEN = 1024;
+
 export class Ownership {
   readonly #environment: SegmentEnvironment;
   readonly #view: SnapshotView;
@@ -217,7 +223,9 @@ export class Ownership {
     const { membership, state: from, isUpToDate, highest } = this.#view;
     if (!isUpToDate) return false;
     const { fs } = this.#environment;
-    const generation = (Math.max(generationOf(from), highest.generation) + 1) >>> 0;
+    const isMadeAnew = generationOf(from) === 0 && highest.generation > 0;
+    const step = isMadeAnew ? GENERATIONS_UNSEEN : 1;
+    const generation = (Math.max(generationOf(from), highest.generation) + step) >>> 0;
     const snapshot = this.#write(generation, epoch, body);
     const to = packState(snapshot.id, generation);
     if (!membership.page.exchangeState(from, to)) {
