@@ -46,8 +46,6 @@ const REFUSING = {
 const bins = (record) => record.bins;
 const counts = ({ nodes }) =>
   ['errorCount', 'timeoutCount', 'keyBusyCount'].map((count) => nodes.reduce((sum, node) => sum + node[count], 0));
-/** The vendor counts on a thread of its own, perhaps after it has called back, and tells nobody. */
-const counted = () => new Promise((resolve) => setTimeout(resolve, 20));
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 export const dropIn = [
@@ -189,10 +187,9 @@ export const dropIn = [
         const client = t.opened(await A.connect(t.config(limits)));
         await client.exists(t.key('k'));
         await t.network(mode);
-        for (let i = 1; i <= 6; i++) {
-          await t.step(`${name}, ${i}`, () => client.get(t.key('k'), policy));
-          await counted();
-        }
+        // Up to the limit only: beyond it the vendor's client forgets what it counted at moments of its own choice. That
+        // its breaker opens is seen in "what statistics count".
+        for (let i = 1; i <= 4; i++) await t.step(`${name}, ${i}`, () => client.get(t.key('k'), policy));
         await t.network('normal');
         client.close();
       }
