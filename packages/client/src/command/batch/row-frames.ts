@@ -9,11 +9,11 @@ import type { BatchCommandPolicy } from '../../model/policies/resolve.ts';
 import { BATCH_FLAG, BATCH_ROW_FLAG } from '../../wire/codes/batch.ts';
 import { FIELD } from '../../wire/codes/fields.ts';
 import { INFO1, INFO2 } from '../../wire/codes/message.ts';
-import { writeUserKey } from '../../wire/digest.ts';
-import { beginMessage, endMessage, setInfo4, writeBytesField, writeTextField } from '../../wire/message.ts';
+import { beginMessage, endMessage, setInfo4, writeTextField } from '../../wire/message.ts';
 import type { Writer } from '../../wire/writer.ts';
 import type { BatchRow } from '../batch-definition.ts';
 import { serverTimeoutMs } from '../record/policy-bits.ts';
+import { writeKeyField, writeNamedRecord } from '../record/record-fields.ts';
 import type { RowDefinition } from './row-definition.ts';
 
 /** A row that is ready to be sent. */
@@ -86,7 +86,7 @@ function writeDefinition(w: Writer, row: PreparedRow): void {
   w.u16(definition.ops);
   writeTextField(w, FIELD.NAMESPACE, row.ns);
   writeTextField(w, FIELD.SET, row.set);
-  const fields = 2 + writeKey(w, row) + definition.fields;
+  const fields = 2 + writeKeyField(w, row, definition.sendsKey) + definition.fields;
   w.bytes(definition.tail);
   w.patchU16(countsAt, fields);
 }
@@ -109,22 +109,7 @@ export function writeAlone(w: Writer, policy: BatchCommandPolicy, row: PreparedR
   const info1 = definition.info1 | compress | (readsNothing(definition) ? INFO1.GET_NO_BINS : 0);
   const at = beginMessage(w, info1, info2, info3, generation, ttl, serverTimeoutMs(policy));
   setInfo4(w, at, info4);
-  writeTextField(w, FIELD.NAMESPACE, row.ns);
-  writeTextField(w, FIELD.SET, row.set);
-  writeBytesField(w, FIELD.DIGEST, row.digest);
-  const fields = 3 + writeKey(w, row) + definition.fields;
+  const fields = writeNamedRecord(w, row, definition.sendsKey) + definition.fields;
   w.bytes(definition.tail);
   endMessage(w, at, fields, definition.ops);
-}
-
-/** Writes the user key if it is to be sent, and returns the number of fields. */
-function writeKey(w: Writer, { userKey, definition }: PreparedRow): number {
-  if (!definition.sendsKey || userKey === null) return 0;
-  const at = w.pos;
-  w.u32(0);
-  w.u8(FIELD.KEY);
-  w.u8(0);
-  w.patchU8(at + 5, writeUserKey(w, userKey));
-  w.patchU32(at, w.pos - at - 4);
-  return 1;
 }

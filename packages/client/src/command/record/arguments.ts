@@ -158,7 +158,6 @@ function wholeNumber(name: string, value: unknown, min: number, max: number): nu
   return whole;
 }
 
-/** Refuses loudly what would otherwise be silently without effect. */
 /** The signal of a command's policy. It may come from another realm, so it is known by what it can do. */
 export function checkSignal(policy: unknown): AbortSignal | undefined {
   const signal: unknown = (policy as { signal?: unknown } | null | undefined)?.signal;
@@ -170,6 +169,7 @@ export function checkSignal(policy: unknown): AbortSignal | undefined {
   return signal as AbortSignal;
 }
 
+/** Refuses loudly what would otherwise be silently without effect. */
 export function checkSupported(policy: CommandPolicy): CommandPolicy {
   const { filterExpression, txn } = policy;
   if (filterExpression !== undefined) throw unsupported('filterExpression');
