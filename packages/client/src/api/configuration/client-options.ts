@@ -2,6 +2,7 @@
 // Fails with AerospikeError `ERR_CLIENT` and a message that names the value; never changes the Config.
 
 import type { CommandPolicies } from '../../command/command-policies.ts';
+import type { LinkOptions } from '../../command/routing/cluster-link.ts';
 import { auth } from '../../model/constants.ts';
 import { AerospikeError } from '../../model/error.ts';
 import {
@@ -26,30 +27,11 @@ const DEFAULT_LEASE_SECONDS = 1;
 const MAX_LEASE_SECONDS = 3600;
 
 /** What a client works with. */
-export interface ClientOptions {
+export interface ClientOptions extends LinkOptions {
   /** None if they cannot be read. */
   readonly seeds: readonly SeedAddress[];
   /** Why connecting will fail: what is wrong with values that were always judged only then. */
   readonly refusal: AerospikeError | undefined;
-  readonly clusterName: string | undefined;
-  readonly tendIntervalMs: number;
-  readonly tendTimeoutMs: number;
-  readonly useAlternateAccessAddress: boolean;
-  readonly rackAware: boolean;
-  readonly rackIds: readonly number[];
-  readonly maxConnections: number;
-  readonly minConnections: number;
-  readonly maxIdleMs: number;
-  /** Errors of a node in a window, 0 for no limit. */
-  readonly maxErrorRate: number;
-  readonly errorRateWindow: number;
-  /** Undefined: this process tends for itself. */
-  readonly sharedMemoryKey: number | undefined;
-  /** How long a tend owner may stall before it is replaced. */
-  readonly leaseMs: number;
-  /** Connections to one node for all processes on the segment together; undefined for no common limit. */
-  readonly sharedMaxConnections: number | undefined;
-  readonly appId: string | undefined;
   readonly policies: CommandPolicies;
 }
 
