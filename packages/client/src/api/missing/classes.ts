@@ -1,5 +1,6 @@
 // The classes that are missing: their names, their static constants, and their types.
 
+import { abortStatus, commitStatus } from '../../model/constants.ts';
 import { missingClass, missingFunctions } from '../missing.ts';
 import type * as job from './job.ts';
 import type * as metrics from './metrics.ts';
@@ -94,15 +95,8 @@ export type Transaction = transaction.Transaction;
 export const Transaction: transaction.TransactionClass = missingClass<transaction.TransactionClass>('Transaction', {
   state: { OPEN: 0, OK: 0, VERIFIED: 1, COMMITTED: 2, ABORTED: 3 },
   capacity: { READ_DEFAULT: 128, WRITE_DEFAULT: 128 },
-  abortStatus: { OK: 0, ALREADY_ABORTED: 1, ROLL_BACK_ABANDONED: 3, CLOSE_ABANDONED: 4 },
-  commitStatus: {
-    OK: 0,
-    ALREADY_COMMITTED: 1,
-    VERIFY_FAILED: 3,
-    MARK_ROLL_FORWARD_ABANDONED: 4,
-    ROLL_FORWARD_ABANDONED: 5,
-    CLOSE_ABANDONED: 6,
-  },
+  abortStatus: { ...abortStatus },
+  commitStatus: { ...commitStatus },
 });
 
 /**

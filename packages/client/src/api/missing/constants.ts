@@ -1,23 +1,36 @@
-// Constants of the modules that are missing, and their types.
+// Constants of the modules that are missing, and their types: the names are the vendor's, the numbers those of wire/codes/.
 
 import { constants } from '../../model/constants.ts';
+import { BITS_FLAG, BITS_INT_FLAG, BITS_RESIZE_FLAG } from '../../wire/codes/bits.ts';
+import {
+  CDT_PATH,
+  CDT_RETURN,
+  CDT_RETURN_INVERTED,
+  LIST_ORDER,
+  LIST_SORT_FLAG,
+  LIST_WRITE_FLAG,
+  MAP_ORDER,
+  MAP_WRITE_FLAG,
+} from '../../wire/codes/collections.ts';
+import { EXP_FLAG, EXP_LOOPVAR, EXP_TYPE } from '../../wire/codes/expressions.ts';
+import { HLL_FLAG } from '../../wire/codes/hll.ts';
 
 type Values<Constants> = Constants[keyof Constants];
 
 export const listsConstants = {
-  order: constants({ UNORDERED: 0, ORDERED: 1 }),
-  sortFlags: constants({ DEFAULT: 0, DROP_DUPLICATES: 2 }),
-  writeFlags: constants({ DEFAULT: 0, ADD_UNIQUE: 1, INSERT_BOUNDED: 2, NO_FAIL: 4, PARTIAL: 8 }),
+  order: constants({ UNORDERED: LIST_ORDER.UNORDERED, ORDERED: LIST_ORDER.ORDERED }),
+  sortFlags: constants({ DEFAULT: 0, DROP_DUPLICATES: LIST_SORT_FLAG.DROP_DUPLICATES }),
+  writeFlags: constants({ DEFAULT: 0, ...LIST_WRITE_FLAG }),
   returnType: constants({
-    NONE: 0,
-    INDEX: 1,
-    REVERSE_INDEX: 2,
-    RANK: 3,
-    REVERSE_RANK: 4,
-    COUNT: 5,
-    VALUE: 7,
-    EXISTS: 13,
-    INVERTED: 65536,
+    NONE: CDT_RETURN.NONE,
+    INDEX: CDT_RETURN.INDEX,
+    REVERSE_INDEX: CDT_RETURN.REVERSE_INDEX,
+    RANK: CDT_RETURN.RANK,
+    REVERSE_RANK: CDT_RETURN.REVERSE_RANK,
+    COUNT: CDT_RETURN.COUNT,
+    VALUE: CDT_RETURN.VALUE,
+    EXISTS: CDT_RETURN.EXISTS,
+    INVERTED: CDT_RETURN_INVERTED,
   }),
 };
 export type ListOrder = Values<(typeof listsConstants)['order']>;
@@ -26,23 +39,28 @@ export type ListWriteFlags = Values<(typeof listsConstants)['writeFlags']>;
 export type ListReturnType = Values<(typeof listsConstants)['returnType']>;
 
 export const mapsConstants = {
-  order: constants({ UNORDERED: 0, KEY_ORDERED: 1, KEY_VALUE_ORDERED: 3 }),
+  order: constants({
+    UNORDERED: MAP_ORDER.UNORDERED,
+    KEY_ORDERED: MAP_ORDER.KEY_ORDERED,
+    KEY_VALUE_ORDERED: MAP_ORDER.KEY_VALUE_ORDERED,
+  }),
+  /** The client's own: it stands for a choice of operation, not for a number on the wire. */
   writeMode: constants({ UPDATE: 0, UPDATE_ONLY: 1, CREATE_ONLY: 2 }),
-  writeFlags: constants({ DEFAULT: 0, CREATE_ONLY: 1, UPDATE_ONLY: 2, NO_FAIL: 4, PARTIAL: 8 }),
+  writeFlags: constants({ DEFAULT: 0, ...MAP_WRITE_FLAG }),
   returnType: constants({
-    NONE: 0,
-    INDEX: 1,
-    REVERSE_INDEX: 2,
-    RANK: 3,
-    REVERSE_RANK: 4,
-    COUNT: 5,
-    KEY: 6,
-    VALUE: 7,
-    KEY_VALUE: 8,
-    EXISTS: 13,
-    UNORDERED_MAP: 16,
-    ORDERED_MAP: 17,
-    INVERTED: 65536,
+    NONE: CDT_RETURN.NONE,
+    INDEX: CDT_RETURN.INDEX,
+    REVERSE_INDEX: CDT_RETURN.REVERSE_INDEX,
+    RANK: CDT_RETURN.RANK,
+    REVERSE_RANK: CDT_RETURN.REVERSE_RANK,
+    COUNT: CDT_RETURN.COUNT,
+    KEY: CDT_RETURN.KEY,
+    VALUE: CDT_RETURN.VALUE,
+    KEY_VALUE: CDT_RETURN.KEY_VALUE,
+    EXISTS: CDT_RETURN.EXISTS,
+    UNORDERED_MAP: CDT_RETURN.UNORDERED_MAP,
+    ORDERED_MAP: CDT_RETURN.ORDERED_MAP,
+    INVERTED: CDT_RETURN_INVERTED,
   }),
 };
 export type MapOrder = Values<(typeof mapsConstants)['order']>;
@@ -51,66 +69,45 @@ export type MapWriteFlags = Values<(typeof mapsConstants)['writeFlags']>;
 export type MapReturnType = Values<(typeof mapsConstants)['returnType']>;
 
 export const bitwiseConstants = {
-  writeFlags: constants({ DEFAULT: 0, CREATE_ONLY: 1, UPDATE_ONLY: 2, NO_FAIL: 4, PARTIAL: 8 }),
-  resizeFlags: constants({ DEFAULT: 0, FROM_FRONT: 1, GROW_ONLY: 2, SHRINK_ONLY: 4 }),
-  overflow: constants({ FAIL: 0, SATURATE: 2, WRAP: 4 }),
+  writeFlags: constants({ DEFAULT: 0, ...BITS_FLAG }),
+  resizeFlags: constants({ DEFAULT: 0, ...BITS_RESIZE_FLAG }),
+  overflow: constants({ FAIL: 0, SATURATE: BITS_INT_FLAG.SATURATE, WRAP: BITS_INT_FLAG.WRAP }),
 };
 export type BitwiseWriteFlags = Values<(typeof bitwiseConstants)['writeFlags']>;
 export type BitwiseResizeFlags = Values<(typeof bitwiseConstants)['resizeFlags']>;
 export type BitwiseOverflow = Values<(typeof bitwiseConstants)['overflow']>;
 
 export const hllConstants = {
-  writeFlags: constants({ DEFAULT: 0, CREATE_ONLY: 1, UPDATE_ONLY: 2, NO_FAIL: 4, ALLOW_FOLD: 8 }),
+  writeFlags: constants({ DEFAULT: 0, ...HLL_FLAG }),
 };
 export type HLLWriteFlags = Values<(typeof hllConstants)['writeFlags']>;
 
 export const expConstants = {
   /** Flags of `exp.operations.read`. */
-  expReadFlags: constants({ DEFAULT: 0, EVAL_NO_FAIL: 16 }),
+  expReadFlags: constants({ DEFAULT: 0, EVAL_NO_FAIL: EXP_FLAG.EVAL_NO_FAIL }),
   /** Flags of `exp.operations.write`. */
-  expWriteFlags: constants({
-    DEFAULT: 0,
-    CREATE_ONLY: 1,
-    UPDATE_ONLY: 2,
-    ALLOW_DELETE: 4,
-    POLICY_NO_FAIL: 8,
-    EVAL_NO_FAIL: 16,
-  }),
+  expWriteFlags: constants({ DEFAULT: 0, ...EXP_FLAG }),
   /** What a selection by path returns. */
   pathSelectFlags: constants({
-    MATCHING_TREE: 0,
-    VALUE: 1,
-    LIST_VALUE: 1,
-    MAP_VALUE: 1,
-    MAP_KEY: 2,
-    MAP_KEY_VALUE: 3,
-    NO_FAIL: 16,
+    MATCHING_TREE: CDT_PATH.MATCHING_TREE,
+    VALUE: CDT_PATH.VALUE,
+    LIST_VALUE: CDT_PATH.VALUE,
+    MAP_VALUE: CDT_PATH.VALUE,
+    MAP_KEY: CDT_PATH.MAP_KEY,
+    MAP_KEY_VALUE: CDT_PATH.MAP_KEY_VALUE,
+    NO_FAIL: CDT_PATH.NO_FAIL,
   }),
   /** How a change by path treats values that do not fit. */
-  pathModifyFlags: constants({ DEFAULT: 0, NO_FAIL: 16 }),
+  pathModifyFlags: constants({ DEFAULT: 0, NO_FAIL: CDT_PATH.NO_FAIL }),
   /** What a variable of a loop over elements holds. */
-  loopVarPart: constants({ KEY: 0, VALUE: 1, INDEX: 2 }),
+  loopVarPart: constants({ ...EXP_LOOPVAR }),
   /** Types of values. */
-  type: constants({
-    NIL: 0,
-    BOOL: 1,
-    INT: 2,
-    STR: 3,
-    LIST: 4,
-    MAP: 5,
-    BLOB: 6,
-    FLOAT: 7,
-    GEOJSON: 8,
-    HLL: 9,
-    AUTO: 10,
-    ERROR: 11,
-  }),
+  type: constants({ ...EXP_TYPE }),
 };
 
-type ExpConstants = typeof expConstants;
-export type ExpReadFlags = ExpConstants['expReadFlags'][keyof ExpConstants['expReadFlags']];
-export type ExpWriteFlags = ExpConstants['expWriteFlags'][keyof ExpConstants['expWriteFlags']];
-export type PathSelectFlags = ExpConstants['pathSelectFlags'][keyof ExpConstants['pathSelectFlags']];
-export type PathModifyFlags = ExpConstants['pathModifyFlags'][keyof ExpConstants['pathModifyFlags']];
-export type LoopVarPart = ExpConstants['loopVarPart'][keyof ExpConstants['loopVarPart']];
-export type ExpType = ExpConstants['type'][keyof ExpConstants['type']];
+export type ExpReadFlags = Values<(typeof expConstants)['expReadFlags']>;
+export type ExpWriteFlags = Values<(typeof expConstants)['expWriteFlags']>;
+export type PathSelectFlags = Values<(typeof expConstants)['pathSelectFlags']>;
+export type PathModifyFlags = Values<(typeof expConstants)['pathModifyFlags']>;
+export type LoopVarPart = Values<(typeof expConstants)['loopVarPart']>;
+export type ExpType = Values<(typeof expConstants)['type']>;
