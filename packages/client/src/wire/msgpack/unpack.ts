@@ -2,6 +2,7 @@
 // client gives them; integers beyond the safe range become BigInt; bytes are copied; order flags are stepped over.
 
 import type { BinValue } from '../../model/bin-value.ts';
+import { HyperLogLog, hyperLogLogs } from '../../model/hyperloglog.ts';
 import { BinNames } from '../bin-names.ts';
 import { MAX_CDT_DEPTH } from '../codes/limits.ts';
 import { MSGPACK } from '../codes/msgpack.ts';
@@ -93,7 +94,13 @@ function unpackString(r: Reader, bytes: number): BinValue {
   const { buffer } = r;
   const type = buffer[at] as number;
   if (type === PARTICLE.STRING || type === PARTICLE.GEOJSON) return readText(buffer, at + 1, at + bytes);
-  return readBytes(buffer, at + 1, at + bytes);
+  const content = readBytes(buffer, at + 1, at + bytes);
+  return type === PARTICLE.HLL ? readHyperLogLog(content) : content;
+}
+
+/** The bytes of a HyperLogLog, wrapped where the program wants them so. */
+export function readHyperLogLog(content: Buffer): BinValue {
+  return hyperLogLogs.wrapped ? new HyperLogLog(content) : content;
 }
 
 /** Steps over an extension whose head byte was just read; false when `head` starts none. */
