@@ -117,6 +117,6 @@ export function print(error: Error | null | undefined, result?: unknown): void {
  * wrapHLL(true);
  */
 export function wrapHLL(enable: boolean): void {
-  if (typeof enable !== 'boolean') throw new TypeError('enable must be a boolean');
+  if (typeof enable !== 'boolean') throw new TypeError('wrapHLL requires exactly one boolean argument');
   hyperLogLogs.wrapped = enable;
 }
