@@ -152,7 +152,7 @@ export class MergedRequest extends Request implements RequestCarrier {
     if (code === status.OK) return this.#unreadable(`The reply ended without an answer to ${this.#left} rows`);
     this.#line.onRefused();
     const refused = REFUSALS.has(code);
-    const error = new NetError('closed', `The server ended a merged request with code ${code}`);
+    const error = new NetError('protocol', `The server ended a merged request with code ${code}`);
     this.#endEach((member) => {
       if (refused || !member.isWrite) member.onReturned();
       else member.onFailure(error, true);
@@ -162,7 +162,7 @@ export class MergedRequest extends Request implements RequestCarrier {
 
   #unreadable(message: string): ReplyVerdict {
     this.#line.onRefused();
-    this.onFailure(new NetError('closed', message), true);
+    this.onFailure(new NetError('protocol', message), true);
     return 'unreadable';
   }
 

@@ -504,7 +504,8 @@ export class NodePool implements ConnectionOwner {
     const { lane } = request;
     if (lane !== -1) this.#lanes.note(lane, request.isWrite, connection);
     this.#recount(connection);
-    if (merges && connection.gathered * MERGED_SHARE >= this.#commands && connection.gathered >= MERGE_FROM) connection.flush();
+    if (merges && connection.gathered * MERGED_SHARE >= this.#commands && connection.gathered >= MERGE_FROM)
+      connection.flush();
   }
 
   #sendQueued(connection: Connection, request: Request): void {

@@ -6,7 +6,14 @@
 
 import { AerospikeError } from '../error.ts';
 import { checked, type Field, type Fields } from './field.ts';
-import type { AerospikeExp, BasePolicyOptions, BatchFields, CommandFields, MergeFields, StreamFields } from './fields.ts';
+import type {
+  AerospikeExp,
+  BasePolicyOptions,
+  BatchFields,
+  CommandFields,
+  MergeFields,
+  StreamFields,
+} from './fields.ts';
 import type { InfoFields } from './service-fields.ts';
 import { BASE, BATCH, COMMAND, DEFAULTS, INFO, MERGE, STREAM } from './table.ts';
 
