@@ -184,8 +184,8 @@ export interface CommandFields {
 /** What decides how a command on one record travels. Not in `aerospike`. */
 export interface MergeFields {
   /**
-   * Whether the command may travel with others of the same turn of the event loop, for the same node, in one request. It
-   * keeps its own limits, retries and result. The client's `mergeCommands` decides where this is left out.
+   * Whether the command may travel with others of the same turn of the event loop, for the same node, in one request.
+   * It keeps its own limits, retries and result. The client's `mergeCommands` decides where this is left out.
    *
    * @defaultValue true
    */
