@@ -64,12 +64,12 @@ const SUSPENDED_MS = 1000;
  * Commands of a node under way from which on they are merged: fewer are answered sooner if each has a connection, and
  * the server works on them at a time.
  */
-const MERGE_FROM = +(process.env.MF ?? 8);
+const MERGE_FROM = 8;
 /**
  * Of the commands under way, the part that one request may have: while the server does one, replies to another are read
  * and the next is made. Never fewer than `MERGE_FROM`.
  */
-const MERGED_SHARE = +(process.env.MS ?? 3);
+const MERGED_SHARE = 3;
 /** How long a node is left alone after it refused a merged request, and after a connection with one was lost. */
 const REFUSED_MS = 10_000;
 const LOST_MS = 1000;
