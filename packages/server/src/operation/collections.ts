@@ -3,8 +3,18 @@
 
 import { OP, PARTICLE } from 'tendril/wire';
 import { RESULT } from '../result-code.ts';
-import { modifyBin, readBin } from './cdt/bin-operation.ts';
-import { always, isWriteCommand, type ModifyOperation, type ReadOperation, respondsToAll } from './operation.ts';
+import { type Bin, binValue, createBin } from '../storage/record.ts';
+import { type BinChange, modifyBin, readBin } from './cdt/bin-operation.ts';
+import {
+  always,
+  isWriteCommand,
+  type ModifyOperation,
+  type OperationContext,
+  type ReadOperation,
+  respondsToAll,
+} from './operation.ts';
+import { isPath } from './path/path.ts';
+import { modifyPath, type PathContext, readPath } from './path/path-operations.ts';
 
 export const CDT_READ: ReadOperation = {
   access: 'reads',
@@ -14,7 +24,10 @@ export const CDT_READ: ReadOperation = {
       reply.addRead(undefined, OP.CDT_READ, name, respondsToAll(context));
       return RESULT.OK;
     }
-    const result = readBin(bin, request.buffer.subarray(request.opValueAt(i), request.opEnd(i)), context.meter);
+    const payload = request.buffer.subarray(request.opValueAt(i), request.opEnd(i));
+    const result = isPath(payload)
+      ? readPath({ type: bin.type, value: binValue(bin) }, payload, pathContext(context))
+      : readBin(bin, payload, context.meter);
     if (result !== undefined && result.type !== PARTICLE.NULL)
       reply.addResult(OP.CDT_READ, name, result.type, result.value);
     else if (respondsToAll(context) || isWriteCommand(context)) reply.addNull(OP.CDT_READ, name);
@@ -29,7 +42,9 @@ export const CDT_MODIFY: ModifyOperation = {
   modify(context, i, name, bins) {
     const { request, reply } = context;
     const payload = request.buffer.subarray(request.opValueAt(i), request.opEnd(i));
-    const { bin, result } = modifyBin(name, bins.get(name), payload, context.meter);
+    const { bin, result } = isPath(payload)
+      ? modifiedAlongPath(context, name, bins.get(name), payload)
+      : modifyBin(name, bins.get(name), payload, context.meter);
     if (bin !== undefined) bins.set(bin);
     if (result !== undefined && result.type !== PARTICLE.NULL)
       reply.addResult(OP.CDT_MODIFY, name, result.type, result.value);
@@ -37,3 +52,13 @@ export const CDT_MODIFY: ModifyOperation = {
     return RESULT.OK;
   },
 };
+
+function modifiedAlongPath(context: OperationContext, name: string, bin: Bin | undefined, payload: Buffer): BinChange {
+  const value = bin === undefined ? undefined : { type: bin.type, value: binValue(bin) };
+  const { stored, result } = modifyPath(value, payload, pathContext(context));
+  return { bin: stored === undefined ? undefined : createBin(name, stored.type, stored.value), result };
+}
+
+function pathContext({ scope, meter }: OperationContext): PathContext {
+  return { calls: scope.calls, meter };
+}

@@ -3,14 +3,14 @@
 
 import { OP, type OperationName } from 'tendril/wire';
 import { CDT_MODIFY, CDT_READ } from './collections.ts';
+import { EXP_MODIFY, EXP_READ } from './expressions.ts';
 import { always, type Operation } from './operation.ts';
 import { CALCULATE, DELETE_ALL, READ, TOUCH, WRITE } from './scalar.ts';
-import { unsupportedBinRead, unsupportedModify, unsupportedRead } from './unsupported.ts';
+import { unsupportedBinRead, unsupportedModify } from './unsupported.ts';
 
 /** Those of server 8.2: one of 8.1, whose rules hold here, does not know them. */
 type LaterOperation = 'STRING_READ' | 'STRING_MODIFY' | 'TO_STRING';
 
-const EXPRESSIONS = 'expression operations';
 const BITS = 'bit operations';
 const HLL = 'HyperLogLog operations';
 
@@ -20,8 +20,8 @@ const TABLE: { readonly [N in Exclude<OperationName, LaterOperation>]: Operation
   CDT_READ,
   CDT_MODIFY,
   INCR: CALCULATE,
-  EXP_READ: unsupportedRead(EXPRESSIONS),
-  EXP_MODIFY: unsupportedModify(EXPRESSIONS, { hasResult: false, dependsOnRecord: () => false }),
+  EXP_READ,
+  EXP_MODIFY,
   APPEND: CALCULATE,
   PREPEND: CALCULATE,
   TOUCH,

@@ -20,11 +20,6 @@ export function unsupportedBinRead(op: number, feature: string): ReadOperation {
   };
 }
 
-/** A read that needs no bin. */
-export function unsupportedRead(feature: string): ReadOperation {
-  return { access: 'reads', read: (context) => refuse(context, feature) };
-}
-
 export function unsupportedModify(
   feature: string,
   traits: Pick<ModifyOperation, 'hasResult' | 'dependsOnRecord'>,
