@@ -1,4 +1,4 @@
-// Builds an expression from its bytes (docs/protocol/expressions.md, "Encoding" and "Checks when built"). Everything
+// Builds an expression from its bytes (docs/protocol/expressions.md, "Encoding" and "Checks when it is built"). Everything
 // that does not depend on a record is checked here, with one result code for all of it; what is built can only turn out
 // unknown.
 //

@@ -1,5 +1,5 @@
 // The expression operations of a command: one answers with what an expression gives, the other stores it in a bin
-// (docs/protocol/expressions.md, "Carriers").
+// (docs/protocol/expressions.md, "Where expressions stand").
 //
 //   payload := [expression, [flags]]
 
