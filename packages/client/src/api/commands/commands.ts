@@ -4,13 +4,13 @@ import { missingMethods } from '../missing.ts';
 import type { AdminCommands } from './admin.ts';
 import { type BatchCommands, batchCommands } from './batch.ts';
 import type { Implementation } from './implementation.ts';
-import type { IndexCommands } from './indexes.ts';
+import { type IndexCommands, indexCommands } from './indexes.ts';
 import { type InfoCommands, infoCommands } from './info.ts';
 import type { MetricsCommands } from './metrics.ts';
-import type { QueryCommands } from './query.ts';
+import { type QueryCommands, queryCommands } from './query.ts';
 import { type RecordCommands, recordCommands } from './records.ts';
 import type { TransactionCommands } from './transaction.ts';
-import type { UdfCommands } from './udf.ts';
+import { type UdfCommands, udfCommands } from './udf.ts';
 
 /** All commands of a client. */
 export interface Commands
@@ -29,5 +29,8 @@ export const commands: Implementation<Commands> = {
   ...recordCommands,
   ...batchCommands,
   ...infoCommands,
+  ...queryCommands,
+  ...indexCommands,
+  ...udfCommands,
   ...missingMethods,
 };

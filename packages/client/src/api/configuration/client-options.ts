@@ -157,18 +157,18 @@ function sharedMaxConnections({ sharedMemory }: Config): number | undefined {
 function policies(config: Config): CommandPolicies {
   const { apply, batch, batchParentWrite, info, operate, query, read, remove, scan, write } = config.policies;
   try {
-    resolveCommandPolicy(POLICY_DEFAULTS.apply, apply);
-    resolveStreamPolicy(POLICY_DEFAULTS.scan, scan);
-    resolveStreamPolicy(POLICY_DEFAULTS.query, query);
     return {
       read: resolveCommandPolicy(POLICY_DEFAULTS.read, read),
       write: resolveCommandPolicy(POLICY_DEFAULTS.write, write),
       operate: resolveCommandPolicy(POLICY_DEFAULTS.operate, operate),
       operateRead: resolveCommandPolicy(POLICY_DEFAULTS.operateRead, operate),
       remove: resolveCommandPolicy(POLICY_DEFAULTS.remove, remove),
+      apply: resolveCommandPolicy(POLICY_DEFAULTS.apply, apply),
       batch: resolveBatchPolicy(POLICY_DEFAULTS.batch, batch),
       batchParentWrite: resolveBatchPolicy(POLICY_DEFAULTS.batchParentWrite, batchParentWrite),
       batchRows: config.policies,
+      query: resolveStreamPolicy(POLICY_DEFAULTS.query, query),
+      scan: resolveStreamPolicy(POLICY_DEFAULTS.scan, scan),
       info: resolveInfoPolicy(POLICY_DEFAULTS.info, info),
     };
   } catch (error) {

@@ -9,7 +9,6 @@ import type * as cdtTypes from './cdt.ts';
 import * as constants from './constants.ts';
 import type { Expressions } from './exp.ts';
 import type * as expOperations from './exp-operations.ts';
-import type * as filterTypes from './filter.ts';
 import type * as hllTypes from './hll.ts';
 import type * as listsTypes from './lists.ts';
 import type * as mapsTypes from './maps.ts';
@@ -138,32 +137,6 @@ export declare namespace cdt {
   type CdtItems = cdtTypes.CdtItems;
   type CdtContext = cdtTypes.CdtContext;
   type Context = cdtTypes.CdtContext;
-}
-
-/**
- * Filters of queries on secondary indexes. Not in this version: the functions throw an `AerospikeError`
- * `ERR_UNSUPPORTED_FEATURE`.
- *
- * @example
- * import { filter, status } from 'tendril';
- *
- * try {
- *   filter.equal('name', 'Ada');
- * } catch (error) {
- *   console.log(error.code === status.ERR_UNSUPPORTED_FEATURE); // true
- * }
- */
-export const filter: filterTypes.Filters = {
-  SindexFilterPredicate: missingClass<filterTypes.Filters['SindexFilterPredicate']>('filter.SindexFilterPredicate'),
-  ...missingFunctions('filter'),
-};
-
-export declare namespace filter {
-  type Predicates = number;
-  type SindexFilterPredicate = filterTypes.SindexFilterPredicate;
-  type EqualPredicate = filterTypes.EqualPredicate;
-  type RangePredicate = filterTypes.RangePredicate;
-  type GeoPredicate = filterTypes.GeoPredicate;
 }
 
 /**

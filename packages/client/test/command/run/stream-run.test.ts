@@ -40,6 +40,8 @@ const whole: Answer = (peer, { parts }) => peer.send(frameOf(...parts.flatMap((p
 
 interface Bench extends RouterBench {
   readonly asked: Asked[][];
+  /** Info commands that nodes were sent. */
+  readonly told: string[];
 }
 
 async function start(t: TestContext, answers: readonly Answer[], options = {}): Promise<Bench> {
@@ -49,6 +51,11 @@ async function start(t: TestContext, answers: readonly Answer[], options = {}): 
       ScriptedServer.start(t, {
         onFrame: (peer, bytes) => {
           if (bytes[1] === 3 && bytes.readUIntBE(2, 6) > 22 && bytes[8] === 22) return;
+          if (bytes[1] === 1) {
+            bench.told.push(bytes.toString('latin1', 8));
+            peer.send(frame(1, Buffer.from('query-abort\tok\n')));
+            return;
+          }
           const what = askedOf(bytes);
           (asked[i] as Asked[]).push(what);
           answer(peer, what);
@@ -58,7 +65,8 @@ async function start(t: TestContext, answers: readonly Answer[], options = {}): 
   );
   const nodes = servers.map((server, i) => node(`N${i}`, server.address));
   const snapshot = snapshotBy(nodes, (partition, column) => (partition + column) % nodes.length);
-  return Object.assign(new RouterBench(t, snapshot, servers, options), { asked });
+  const bench: Bench = Object.assign(new RouterBench(t, snapshot, servers, options), { asked, told: [] });
+  return bench;
 }
 
 interface Scan {
@@ -83,9 +91,10 @@ function scan(bench: RouterBench, options: ScanOptions = {}): Scan {
     name: 'scan',
     ns: 'test',
     policy: readPolicy({ totalTimeout: 0, socketTimeout: 0, ...policy }),
-    firstPartition: 0,
-    partitions,
+    open: Array.from({ length: partitions }, (_, partition) => ({ partition, cursor: undefined })),
     maxRecords,
+    isConcurrent: true,
+    jobId: 1,
     encodePart(w, part) {
       const body = Buffer.alloc(4 + 8 * (part.fresh.length + part.resumed.length));
       body.writeUInt32BE(part.maxRecords, 0);
@@ -403,13 +412,13 @@ test('maxRecords is dealt over the nodes, and those that gave their share are fo
     bench.asked.map(([asked]) => asked?.maxRecords),
     [3, 2],
   );
-  assert.deepStrictEqual([scanned.values.length, scanned.run.tracker.isComplete], [5, false]);
+  assert.deepStrictEqual([scanned.values.length, scanned.run.open.length], [5, 4]);
   const few = scan(bench, { maxRecords: 1 });
   await few.ended;
-  assert.deepStrictEqual([few.values.length, few.run.tracker.isComplete], [1, false]);
+  assert.deepStrictEqual([few.values.length, few.run.open.length], [1, 4]);
   const enough = scan(bench, { maxRecords: 100 });
   await assertWhole(enough);
-  assert.strictEqual(enough.run.tracker.isComplete, true);
+  assert.deepStrictEqual(enough.run.open, []);
 });
 
 test('a compressed frame that was not asked for ends the scan', LIMIT, async (t) => {
