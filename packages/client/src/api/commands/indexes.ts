@@ -1,6 +1,5 @@
 // Secondary indexes. How they are made is in command/index/; here are their public forms.
 
-import { createIndexCommand, removeIndexCommand } from '../../command/index/index-commands.ts';
 import { anyInfo } from '../../command/info/info-requests.ts';
 import { indexDataType } from '../../model/constants.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
@@ -159,6 +158,11 @@ export interface IndexCommands {
   indexRemove(namespace: string, index: string, ...rest: Tail<[policy: Policy], void>): void;
 }
 
+/** Loaded when first used. */
+function commandsOf() {
+  return require('../../command/index/index-commands.js') as typeof import('../../command/index/index-commands.ts');
+}
+
 function create(
   client: HasCore,
   name: string,
@@ -168,7 +172,7 @@ function create(
   callback: unknown,
 ): Promise<IndexJob> | undefined {
   const outcome = client[CORE].requestInfo(name, optionalArgument(policy), async (link, resolved) => {
-    await anyInfo(link, [createIndexCommand(options, isExp)], resolved);
+    await anyInfo(link, [commandsOf().createIndexCommand(options, isExp)], resolved);
     const { ns, index } = options as IndexOptions;
     return new IndexJob(client as never, ns, index);
   });
@@ -206,7 +210,7 @@ export const indexCommands: Implementation<IndexCommands> = {
 
   indexRemove(namespace, index, policy, callback) {
     const outcome = this[CORE].requestInfo('indexRemove', optionalArgument(policy), async (link, resolved) => {
-      await anyInfo(link, [removeIndexCommand(namespace, index)], resolved);
+      await anyInfo(link, [commandsOf().removeIndexCommand(namespace, index)], resolved);
     });
     return deliver(outcome, callbackOf<void>(policy, callback));
   },

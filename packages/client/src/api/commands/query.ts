@@ -2,7 +2,6 @@
 // see ../missing.ts.
 
 import { anyInfo } from '../../command/info/info-requests.ts';
-import { truncateCommand } from '../../command/query/truncate.ts';
 import { AerospikeError } from '../../model/error.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
@@ -87,6 +86,8 @@ export const queryCommands: Implementation<
   truncate(ns, set, beforeNanos, policy, callback) {
     const optional = [set, beforeNanos, policy].map(optionalArgument);
     const outcome = this[CORE].requestInfo('truncate', optional[2], async (link, resolved) => {
+      const { truncateCommand } =
+        require('../../command/query/truncate.js') as typeof import('../../command/query/truncate.ts');
       await anyInfo(link, [truncateCommand(ns, optional[0], optional[1])], resolved);
     });
     const tail = [set, beforeNanos, policy, callback].find((one) => typeof one === 'function');

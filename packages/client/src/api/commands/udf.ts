@@ -3,7 +3,6 @@
 
 import { anyInfo } from '../../command/info/info-requests.ts';
 import { APPLY_RECORD } from '../../command/udf/apply-method.ts';
-import { checkModuleReply, moduleName, registerCommand, removeCommand } from '../../command/udf/udf-modules.ts';
 import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { KeyInput } from '../../model/key.ts';
 import type { ApplyPolicyOptions } from '../../model/policies/record-policies.ts';
@@ -65,6 +64,11 @@ export interface UdfCommands {
   udfRemove(udfModule: string, ...rest: Tail<[policy: Policy], UdfJob>): void;
 }
 
+/** Loaded when first used. */
+function modules() {
+  return require('../../command/udf/udf-modules.js') as typeof import('../../command/udf/udf-modules.ts');
+}
+
 /** @internal */
 export const udfCommands: Implementation<UdfCommands> = {
   apply(key, udf, policy, callback) {
@@ -77,6 +81,7 @@ export const udfCommands: Implementation<UdfCommands> = {
     const given = optionalArgument(isPolicy ? udfType : policy);
     const type = isPolicy ? undefined : optionalArgument(udfType);
     const outcome = this[CORE].requestInfo('udfRegister', given, async (link, resolved) => {
+      const { registerCommand, checkModuleReply, moduleName } = modules();
       const command = await registerCommand(udfPath, type);
       checkModuleReply(await anyInfo(link, [command], resolved));
       return new UdfJob(this as never, moduleName(udfPath as string), UdfJob.REGISTER);
@@ -86,6 +91,7 @@ export const udfCommands: Implementation<UdfCommands> = {
 
   udfRemove(udfModule, policy, callback) {
     const outcome = this[CORE].requestInfo('udfRemove', optionalArgument(policy), async (link, resolved) => {
+      const { removeCommand, checkModuleReply } = modules();
       checkModuleReply(await anyInfo(link, [removeCommand(udfModule)], resolved));
       return new UdfJob(this as never, udfModule as string, UdfJob.UNREGISTER);
     });

@@ -1,8 +1,7 @@
 // Job, IndexJob, UdfJob: work that goes on in the cluster after its command has returned.
 
 import type { InfoAllResponse } from '../../command/info/info-requests.ts';
-import { type JobInfoResponse, jobInfo } from '../../command/query/job-status.ts';
-import { randomJobId } from '../../command/run/job-id.ts';
+import type { JobInfoResponse } from '../../command/query/job-status.ts';
 import type { ClientType } from '../../model/client-type.ts';
 import { jobStatus } from '../../model/constants.ts';
 import type { AerospikeError } from '../../model/error.ts';
@@ -58,7 +57,8 @@ export class Job<T = JobInfoResponse> {
 
   /** A number for a job that no node knows, most likely. */
   static safeRandomJobID(): number {
-    return randomJobId();
+    const ids = require('../../command/run/job-id.js') as typeof import('../../command/run/job-id.ts');
+    return ids.randomJobId();
   }
 
   /** @internal Calls until the function says that it is done. */
@@ -90,9 +90,10 @@ export class Job<T = JobInfoResponse> {
   info(...args: readonly unknown[]): Promise<T & JobInfoResponse> | undefined {
     const [policy, callback] = args;
     const core = (this.client as unknown as HasCore)[CORE];
-    const outcome = core.requestInfo('jobInfo', optionalArgument(policy), (link, resolved) =>
-      jobInfo(link, this.jobID, resolved),
-    );
+    const outcome = core.requestInfo('jobInfo', optionalArgument(policy), (link, resolved) => {
+      const jobs = require('../../command/query/job-status.js') as typeof import('../../command/query/job-status.ts');
+      return jobs.jobInfo(link, this.jobID, resolved);
+    });
     return deliver(outcome as Promise<T & JobInfoResponse>, callbackOf<T & JobInfoResponse>(policy, callback));
   }
 

@@ -1,11 +1,7 @@
 // Query: the records of a namespace or set that a filter finds. What it means is in command/query/; here are its public
 // form and its values, which programs set until they run it.
 
-import assert from 'node:assert';
-import { format } from 'node:util';
-import { RecordSource } from '../../command/query/record-source.ts';
-import { streamUdfError } from '../../command/query/stream-udf.ts';
-import { randomJobId } from '../../command/run/job-id.ts';
+import type { RecordSource } from '../../command/query/record-source.ts';
 import { rejectLater } from '../../command/run/settle-later.ts';
 import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { ClientType } from '../../model/client-type.ts';
@@ -18,11 +14,10 @@ import type { Record } from '../../model/record.ts';
 import { callbackOf, deliver, optionalArgument } from '../commands/callback.ts';
 import type { Options, Tail } from '../commands/tail.ts';
 import type { UDF } from '../commands/udf.ts';
-import type { Job } from './job.ts';
+import { Job } from './job.ts';
 import type { RecordCursor } from './record-cursor.ts';
 import type { RecordStream } from './record-stream.ts';
-import { type PartFilter, warnOfBoth } from './scan.ts';
-import { collect, openCursor, openStream, startWork } from './start.ts';
+import { type PartFilter, starting, warnOfBoth } from './scan.ts';
 
 /** Values of a `Query`. */
 export interface QueryOptions {
@@ -191,7 +186,7 @@ export class Query {
     if (this.udf && this.paginate) {
       throw new Error('Stream UDF cannot be applied using a paginated stream. Please disable pagination or UDF.');
     }
-    return openStream(this.client, this.#source(), this.paginate === true, policy, [dataCb, errorCb, endCb]);
+    return starting().openStream(this.client, this.#source(), this.paginate === true, policy, [dataCb, errorCb, endCb]);
   }
 
   /**
@@ -200,7 +195,7 @@ export class Query {
    * @param policy - Laid over `Config.policies.query`.
    */
   results<B extends object = AerospikeBins>(policy?: Policy): Promise<Record<B>[]> {
-    return collect<B>(
+    return starting().collect<B>(
       () => this.foreach(policy),
       (state) => {
         this.queryState = state;
@@ -214,7 +209,7 @@ export class Query {
    * @param policy - Laid over `Config.policies.query`.
    */
   records<B extends object = AerospikeBins>(policy?: Policy): RecordCursor<B> {
-    return openCursor<B>(this.client, this.#source(), policy);
+    return starting().openCursor<B>(this.client, this.#source(), policy);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Record, undefined> {
@@ -223,7 +218,11 @@ export class Query {
 
   #source(): RecordSource {
     const { queryState: state, maxRecords } = this;
-    return new RecordSource('query', { ...this }, { state, maxRecords, isConcurrent: true, jobId: randomJobId() });
+    return starting().sourceOf(
+      'query',
+      { ...this },
+      { state, maxRecords, isConcurrent: true, jobId: Job.safeRandomJobID() },
+    );
   }
 
   /**
@@ -239,7 +238,7 @@ export class Query {
   apply(module: unknown, funcname: unknown, args?: unknown, policy?: unknown, callback?: unknown) {
     this.udf = { module, funcname, args: optionalArgument(args) } as UDF;
     return deliver(
-      rejectLater<AerospikeBinValue>(streamUdfError()),
+      rejectLater<AerospikeBinValue>(starting().streamUdfError()),
       callbackOf<AerospikeBinValue>(args, policy, callback),
     );
   }
@@ -275,7 +274,7 @@ export class Query {
   }
 
   #start(work: object, policy: unknown, id: unknown, callback: unknown): Promise<Job> | undefined {
-    return startWork(this.client, 'query', 'write', this.ttl, this, work, policy, id, callback);
+    return starting().startWork(this.client, 'query', 'write', this.ttl, this, work, policy, id, callback);
   }
 }
 
@@ -284,8 +283,19 @@ const SCAN_OPTIONS: ReadonlySet<string> = new Set(['UDF', 'concurrent', 'percent
 /** Queries were scans too, long ago. */
 function checkOptions(options: QueryOptions): void {
   const invalid = Object.keys(options).filter((name) => SCAN_OPTIONS.has(name));
-  assert(invalid.length === 0, format('Invalid query arguments: %s. Use Client#scan instead.', invalid.toString()));
+  if (invalid.length > 0) throw invalidOptions(`${invalid}. Use Client#scan instead.`);
   const { aggregationUDF } = options as { aggregationUDF?: unknown };
-  assert(!aggregationUDF, 'Invalid query arguments: Pass UDF params to Query#apply instead.');
+  if (aggregationUDF) throw invalidOptions('Pass UDF params to Query#apply instead.');
   warnOfBoth(options);
+}
+
+/** An assertion that failed, as programs know it. */
+function invalidOptions(what: string): Error {
+  const { AssertionError } = require('node:assert') as typeof import('node:assert');
+  return new AssertionError({
+    message: `Invalid query arguments: ${what}`,
+    actual: false,
+    expected: true,
+    operator: '==',
+  });
 }

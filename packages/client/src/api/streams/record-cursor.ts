@@ -6,7 +6,7 @@ import type { StreamConsumer } from '../../command/stream-definition.ts';
 import type { AerospikeBins } from '../../model/bin-value.ts';
 import type { Record } from '../../model/record.ts';
 
-/** How a cursor gets its records, and makes its state. */
+/** @internal How a cursor gets its records, and makes its state. */
 export interface CursorOrigin {
   start(consumer: StreamConsumer<Record>): StreamControl;
   state(from: Pick<StreamControl, 'open'>): number[] | undefined;

@@ -1,8 +1,7 @@
 // Scan: all records of a namespace or set. What it means is in command/query/; here are its public form and its values,
 // which programs set until they run it.
 
-import { RecordSource } from '../../command/query/record-source.ts';
-import { randomJobId } from '../../command/run/job-id.ts';
+import type { RecordSource } from '../../command/query/record-source.ts';
 import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { ClientType } from '../../model/client-type.ts';
 import type { Operation } from '../../model/operations.ts';
@@ -14,7 +13,7 @@ import type { UDF } from '../commands/udf.ts';
 import { Job } from './job.ts';
 import type { RecordCursor } from './record-cursor.ts';
 import type { RecordStream } from './record-stream.ts';
-import { collect, openCursor, openStream, startWork } from './start.ts';
+import type * as start from './start.ts';
 
 /** Values of a `Scan`. */
 export interface ScanOptions {
@@ -158,7 +157,7 @@ export class Scan {
   }
 
   #start(work: object, policy: unknown, id: unknown, callback: unknown): Promise<Job> | undefined {
-    return startWork(this.client, 'scan', 'scan', this.ttl, this, work, policy, id, callback);
+    return starting().startWork(this.client, 'scan', 'scan', this.ttl, this, work, policy, id, callback);
   }
 
   /**
@@ -173,8 +172,8 @@ export class Scan {
     endCb?: (() => void) | null,
   ): RecordStream {
     if (this.udf) throw new Error('Record UDF can only be applied using background scan.');
-    const jobId = randomJobId();
-    const stream = openStream(this.client, this.#source(jobId), this.paginate === true, policy, [
+    const jobId = Job.safeRandomJobID();
+    const stream = starting().openStream(this.client, this.#source(jobId), this.paginate === true, policy, [
       dataCb,
       errorCb,
       endCb,
@@ -189,7 +188,7 @@ export class Scan {
    * @param policy - Laid over `Config.policies.scan`.
    */
   results<B extends object = AerospikeBins>(policy?: Policy): Promise<Record<B>[]> {
-    return collect<B>(
+    return starting().collect<B>(
       () => this.foreach(policy),
       (state) => {
         this.scanState = state;
@@ -203,7 +202,7 @@ export class Scan {
    * @param policy - Laid over `Config.policies.scan`.
    */
   records<B extends object = AerospikeBins>(policy?: Policy): RecordCursor<B> {
-    return openCursor<B>(this.client, this.#source(randomJobId()), policy);
+    return starting().openCursor<B>(this.client, this.#source(Job.safeRandomJobID()), policy);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Record, undefined> {
@@ -212,8 +211,13 @@ export class Scan {
 
   #source(jobId: number): RecordSource {
     const { scanState: state, concurrent } = this;
-    return new RecordSource('scan', { ...this }, { state, isConcurrent: concurrent === true, jobId });
+    return starting().sourceOf('scan', { ...this }, { state, isConcurrent: concurrent === true, jobId });
   }
+}
+
+/** @internal What scans and queries are set going with; loaded when first used. */
+export function starting(): typeof start {
+  return require('./start.js') as typeof start;
 }
 
 /** Operations and names of bins exclude each other; the operations count. */

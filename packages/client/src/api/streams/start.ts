@@ -1,8 +1,9 @@
 // How scans and queries are set going, in each of their forms.
 
-import { beginWork, checkWork, type GivenWork } from '../../command/query/background-job.ts';
+import type { GivenWork } from '../../command/query/background-job.ts';
 import type { GivenQuery } from '../../command/query/query-arguments.ts';
-import type { RecordSource } from '../../command/query/record-source.ts';
+import type { RecordSource, RecordSourceOptions } from '../../command/query/record-source.ts';
+import { streamUdfError } from '../../command/query/stream-udf.ts';
 import { randomJobId } from '../../command/run/job-id.ts';
 import type { AerospikeBins } from '../../model/bin-value.ts';
 import type { ClientType } from '../../model/client-type.ts';
@@ -10,10 +11,17 @@ import type { Record } from '../../model/record.ts';
 import { deliver, optionalArgument, type TypedCallback } from '../commands/callback.ts';
 import { CORE, type HasCore } from '../lifecycle/core-of.ts';
 import { Job } from './job.ts';
-import { RecordCursor } from './record-cursor.ts';
-import { RecordStream } from './record-stream.ts';
+import type { RecordCursor } from './record-cursor.ts';
+import type { RecordStream } from './record-stream.ts';
 
 type Listener<A> = ((argument: A) => void) | null | undefined;
+
+/** What a scan or query streams as it is set now. */
+export function sourceOf(name: 'query' | 'scan', given: GivenQuery, options: RecordSourceOptions): RecordSource {
+  const sources =
+    require('../../command/query/record-source.js') as typeof import('../../command/query/record-source.ts');
+  return new sources.RecordSource(name, given, options);
+}
 
 /** Tells each record as an event. */
 export function openStream(
@@ -23,7 +31,8 @@ export function openStream(
   policy: unknown,
   [onData, onError, onEnd]: readonly [Listener<never>, Listener<never>, Listener<never>],
 ): RecordStream {
-  const stream = new RecordStream(client);
+  const streams = require('./record-stream.js') as typeof import('./record-stream.ts');
+  const stream = new streams.RecordStream(client);
   if (onData) stream.on('data', onData as () => void);
   if (onError) stream.on('error', onError as () => void);
   if (onEnd) stream.on('end', onEnd as () => void);
@@ -38,7 +47,8 @@ export function openCursor<B extends object>(
   source: RecordSource,
   policy: unknown,
 ): RecordCursor<B> {
-  return new RecordCursor<B>({
+  const cursors = require('./record-cursor.js') as typeof import('./record-cursor.ts');
+  return new cursors.RecordCursor<B>({
     start: (consumer) => coreOf(client).executeStream(source, policy, consumer),
     state: ({ open }) => source.state(open),
   });
@@ -78,8 +88,10 @@ export function startWork(
   const outcome = coreOf(client)
     .executeWork(name, kind, optionalArgument(policy), (link, resolved) => {
       const { recordsPerSecond = 0 } = resolved as { recordsPerSecond?: number };
-      const checked = checkWork(given, { ...work, ttl, recordsPerSecond } as GivenWork);
-      return beginWork(link, name, checked, resolved, jobId);
+      const jobs =
+        require('../../command/query/background-job.js') as typeof import('../../command/query/background-job.ts');
+      const checked = jobs.checkWork(given, { ...work, ttl, recordsPerSecond } as GivenWork);
+      return jobs.beginWork(link, name, checked, resolved, jobId);
     })
     .then(() => new Job(client, jobId, isFiltered ? 'query' : 'scan'));
   return deliver(outcome, (callback ?? undefined) as TypedCallback<Job> | undefined);
@@ -88,3 +100,5 @@ export function startWork(
 function coreOf(client: ClientType) {
   return (client as unknown as HasCore)[CORE];
 }
+
+export { streamUdfError };
