@@ -1,4 +1,4 @@
-// The range that a query asks of a secondary index (docs/protocol/queries.md, "Index ranges"), both directions.
+// The range that a query asks of a secondary index (docs/protocol/queries.md, "Index range"), both directions.
 //
 //   field 22 := u8 ranges (1) · u8 name size · bin name · u8 particle type · u32 size · begin · u32 size · end
 
