@@ -107,10 +107,10 @@ export const scans = [
             });
           }),
       );
-      await t.step('a stream', () => {
+      await t.step('a stream', async () => {
         const stream = client.scan('test', t.set).foreach();
-        stream.on('data', () => {});
         const { readable, writable, aborted, job } = stream;
+        await events(stream);
         return { readable, writable, aborted, module: job.module, id: typeof job.jobID };
       });
     },
