@@ -42,7 +42,8 @@ export type {
   nodeCloseListener,
   snapshotListener,
 } from './api/missing/metrics.ts';
-export { admin, bitwise, cdt, exp, hll, lists, maps, operations } from './api/missing/modules.ts';
+export { admin, exp } from './api/missing/modules.ts';
+export { bitwise, cdt, hll, lists, maps, operations } from './api/operations.ts';
 export { IndexJob, Job, type JobInfoResponse, type SindexInfo, type UdfJob } from './api/streams/job.ts';
 export { Query, type QueryOptions } from './api/streams/query.ts';
 export type { RecordCursor } from './api/streams/record-cursor.ts';
@@ -81,7 +82,7 @@ export { GeoJSON, type GeoJSONType, type NumberArray } from './model/geojson.ts'
 export { HyperLogLog } from './model/hyperloglog.ts';
 export { type InfoSeparator, type InfoValue, info } from './model/info.ts';
 export { Key, type KeyInput, type KeyOptions, type UserKey } from './model/key.ts';
-export type { Operation, ScalarOperations } from './model/operations.ts';
+export type { Operation, ScalarOperations } from './model/operations/operation.ts';
 export { BasePolicy } from './model/policies/base-policy.ts';
 export {
   BatchApplyPolicy,

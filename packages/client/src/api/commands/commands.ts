@@ -3,6 +3,7 @@
 import { missingMethods } from '../missing.ts';
 import type { AdminCommands } from './admin.ts';
 import type { BatchCommands } from './batch.ts';
+import type { ContextCommands } from './contexts.ts';
 import type { Implementation } from './implementation.ts';
 import type { IndexCommands } from './indexes.ts';
 import type { InfoCommands } from './info.ts';
@@ -18,6 +19,7 @@ export interface Commands
   extends RecordCommands,
     BatchCommands,
     QueryCommands,
+    ContextCommands,
     IndexCommands,
     UdfCommands,
     TransactionCommands,
@@ -26,6 +28,7 @@ export interface Commands
     MetricsCommands {}
 
 type Batch = typeof import('./batch.ts');
+type Contexts = typeof import('./contexts.ts');
 type Indexes = typeof import('./indexes.ts');
 type Info = typeof import('./info.ts');
 type Query = typeof import('./query.ts');
@@ -36,12 +39,17 @@ const batchCommands = later<BatchCommands>(
   () => (require('./batch.js') as Batch).batchCommands,
 );
 
+const contextCommands = later<ContextCommands>(
+  { contextToBase64: 1, contextFromBase64: 1 },
+  () => (require('./contexts.js') as Contexts).contextCommands,
+);
+
 const infoCommands = later<InfoCommands>(
   { info: 1, infoAll: 1, infoAny: 1, infoNode: 1 },
   () => (require('./info.js') as Info).infoCommands,
 );
 
-const queryCommands = later<Omit<QueryCommands, 'contextToBase64' | 'contextFromBase64' | 'expressionToBase64'>>(
+const queryCommands = later<Omit<QueryCommands, 'expressionToBase64'>>(
   { query: 1, scan: 1, truncate: 1 },
   () => (require('./query.js') as Query).queryCommands,
 );
@@ -68,5 +76,6 @@ export const commands: Implementation<Commands> = {
   ...queryCommands,
   ...indexCommands,
   ...udfCommands,
+  ...contextCommands,
   ...missingMethods,
 };

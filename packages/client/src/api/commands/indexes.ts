@@ -2,10 +2,10 @@
 
 import { anyInfo } from '../../command/info/info-requests.ts';
 import { indexDataType } from '../../model/constants.ts';
+import type { CdtContext } from '../../model/operations/context.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
 import { CORE, type HasCore } from '../lifecycle/core-of.ts';
-import type { CdtContext } from '../missing/cdt.ts';
 import { IndexJob } from '../streams/job.ts';
 import { callbackOf, deliver, optionalArgument } from './callback.ts';
 import type { Implementation } from './implementation.ts';

@@ -1,12 +1,11 @@
-// Queries, scans and truncation: commands on sets and namespaces. Texts of contexts and expressions are not there yet;
-// see ../missing.ts.
+// Queries, scans and truncation: commands on sets and namespaces. Texts of expressions are not there yet; see
+// ../missing.ts.
 
 import { anyInfo } from '../../command/info/info-requests.ts';
 import { AerospikeError } from '../../model/error.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
 import { CORE, type HasCore } from '../lifecycle/core-of.ts';
-import type { CdtContext } from '../missing/cdt.ts';
 import { Query, type QueryOptions } from '../streams/query.ts';
 import { Scan, type ScanOptions } from '../streams/scan.ts';
 import { callbackOf, deliver, optionalArgument } from './callback.ts';
@@ -59,20 +58,12 @@ export interface QueryCommands {
   truncate(ns: string, set: SetName, beforeNanos: Nanoseconds, policy?: Policy): Promise<void>;
   truncate(ns: string, ...rest: Tail<[set: SetName, beforeNanos: Nanoseconds, policy: Policy], void>): void;
 
-  /** A context as text, as info commands take it. */
-  contextToBase64(context: CdtContext): string;
-
-  /** A context from its text. */
-  contextFromBase64(serializedContext: string): CdtContext;
-
   /** An expression as text, as info commands and policies take it. */
   expressionToBase64(expression: AerospikeExp): string;
 }
 
 /** @internal */
-export const queryCommands: Implementation<
-  Omit<QueryCommands, 'contextToBase64' | 'contextFromBase64' | 'expressionToBase64'>
-> = {
+export const queryCommands: Implementation<Omit<QueryCommands, 'expressionToBase64'>> = {
   query(ns, set, options) {
     requireConnection(this);
     return new Query(this as never, ns as string, set as string, options as QueryOptions);

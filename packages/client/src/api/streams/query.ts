@@ -6,7 +6,7 @@ import { rejectLater } from '../../command/run/settle-later.ts';
 import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { ClientType } from '../../model/client-type.ts';
 import { checkFilter, type SindexFilterPredicate } from '../../model/filter.ts';
-import type { Operation } from '../../model/operations.ts';
+import type { Operation } from '../../model/operations/operation.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
 import type { WritePolicyOptions } from '../../model/policies/record-policies.ts';
 import type { QueryPolicyOptions } from '../../model/policies/stream-policies.ts';

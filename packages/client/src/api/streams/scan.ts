@@ -4,7 +4,7 @@
 import type { RecordSource } from '../../command/query/record-source.ts';
 import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { ClientType } from '../../model/client-type.ts';
-import type { Operation } from '../../model/operations.ts';
+import type { Operation } from '../../model/operations/operation.ts';
 import type { ScanPolicyOptions } from '../../model/policies/stream-policies.ts';
 import type { Record } from '../../model/record.ts';
 import { callbackOf, optionalArgument } from '../commands/callback.ts';

@@ -6,7 +6,7 @@ import { MESSAGE_AT, MESSAGE_HEADER_BYTES, PROTO_TYPE } from '../../wire/codes/m
 import { UDF_OP } from '../../wire/codes/query.ts';
 import { WireError } from '../../wire/wire-error.ts';
 import { checkOperations } from '../record/arguments.ts';
-import { rowOf } from '../record/operate.ts';
+import { TRAIT, traitsOf } from '../record/operate.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
 import { checkUdf } from '../udf/udf-call.ts';
 import { checkSelection, type GivenQuery } from './query-arguments.ts';
@@ -27,7 +27,7 @@ export function checkWork(given: GivenQuery, { operations, udf, ttl, recordsPerS
   const work = { selection, kind: UDF_OP.BACKGROUND, recordsPerSecond };
   if (udf !== undefined) return { ...work, operations: [], call: checkUdf(udf), ttl: ttl ?? 0 };
   const checked = [...checkOperations(operations)];
-  if (checked.some((operation) => !rowOf(operation).modifies)) {
+  if ((traitsOf(checked) & TRAIT.READS) !== 0) {
     throw AerospikeError.param('Background query operations must be write-only. Use query for read-only operations.');
   }
   const touch = checked.findLast((operation) => typeof operation.ttl === 'number');

@@ -29,21 +29,22 @@ export function indexFilter(filters: unknown): IndexFilter | undefined {
     throw AerospikeError.param('A filter must be a SindexFilterPredicate');
   const { bin, type, indexName, exp, context } = filter;
   const isNamed = typeof indexName === 'string';
+  const hasBin = typeof bin === 'string';
   const isExp = typeof exp === 'string' || Array.isArray(exp);
   if (isExp && isNamed) throw AerospikeError.param('Index name must not be defined if expression is defined');
-  if (isExp && typeof bin === 'string')
-    throw AerospikeError.param('Bin name must not be defined if expression is defined');
-  if (isNamed && typeof bin === 'string') {
+  if (isExp && hasBin) throw AerospikeError.param('Bin name must not be defined if expression is defined');
+  if (isNamed && hasBin) {
     throw AerospikeError.param('Bin name must not be defined if index name is defined');
   }
-  if (!isExp && !isNamed && typeof bin !== 'string') {
+  if (!isExp && !isNamed && !hasBin) {
     throw AerospikeError.param('Bin, Index Name, or Expression must have valid type');
   }
   return {
     indexType: type,
-    range: { bin: typeof bin === 'string' ? bin : '', ...rangeOf(filter) },
+    range: { bin: hasBin ? bin : '', ...rangeOf(filter) },
     indexName: isNamed ? indexName : undefined,
-    context: context === undefined || context === null ? undefined : packContext(context),
+    // An index that is named has its own context, as has an expression.
+    context: hasBin && context !== undefined && context !== null ? packContext(context) : undefined,
     expression: isExp ? packExpression(exp) : undefined,
   };
 }

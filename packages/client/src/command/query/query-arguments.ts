@@ -2,7 +2,7 @@
 // AerospikeError `ERR_PARAM`.
 
 import { AerospikeError } from '../../model/error.ts';
-import type { Operation } from '../../model/operations.ts';
+import type { Operation } from '../../model/operations/operation.ts';
 import { DIGEST_BYTES, PARTITIONS } from '../../wire/codes/message.ts';
 import { partitionId } from '../../wire/digest.ts';
 import { checkBinNames, checkOperations } from '../record/arguments.ts';

@@ -7,7 +7,7 @@
 //              · [ PID_ARRAY ] · [ DIGEST_ARRAY ] · [ BVAL_ARRAY ] · [ SAMPLE_MAX ] · *op
 
 import { queryDuration } from '../../model/constants.ts';
-import type { Operation } from '../../model/operations.ts';
+import type { Operation } from '../../model/operations/operation.ts';
 import type { CommandPolicy, StreamCommandPolicy } from '../../model/policies/resolve.ts';
 import { FIELD } from '../../wire/codes/fields.ts';
 import { DIGEST_BYTES, INFO1, INFO2, INFO3, READ_TOUCH } from '../../wire/codes/message.ts';
@@ -16,7 +16,7 @@ import { INDEX_TYPE } from '../../wire/codes/query.ts';
 import { beginMessage, endMessage, writeBytesField, writeEmptyOp, writeTextField } from '../../wire/message.ts';
 import { writeIndexRange } from '../../wire/query.ts';
 import { Writer } from '../../wire/writer.ts';
-import { writeOperation } from '../record/operate.ts';
+import { respondAll, traitsOf, writeOperation } from '../record/operate.ts';
 import { serverTimeoutMs, writeInfo2, writeInfo3 } from '../record/policy-bits.ts';
 import type { StreamPart } from '../stream-definition.ts';
 import { UDF_FIELDS, type UdfCall, writeUdfFields } from '../udf/udf-call.ts';
@@ -56,7 +56,7 @@ export function writePart(
     (policy.compress ? INFO1.COMPRESS_RESPONSE : 0);
   const info2 =
     (policy.expectedDuration === LONG_RELAX_AP ? INFO2.RELAX_AP_LONG_QUERY : 0) |
-    (policy.respondAllOps && operations.length > 0 ? INFO2.RESPOND_ALL_OPS : 0);
+    (operations.length > 0 ? respondAll(policy, traitsOf(operations)) : 0);
   const at = beginMessage(w, info1, info2, INFO3.PARTITION_DONE, 0, READ_TOUCH.NEVER, policy.totalTimeout);
   const fields =
     writeSelection(w, selection, policy.recordsPerSecond, policy, jobId) +
