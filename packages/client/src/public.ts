@@ -79,6 +79,7 @@ export {
 } from './model/constants.ts';
 export { Double } from './model/double.ts';
 export { AerospikeError } from './model/error.ts';
+export type { AerospikeExp } from './model/exp/entry.ts';
 export { GeoJSON, type GeoJSONType, type NumberArray } from './model/geojson.ts';
 export { HyperLogLog } from './model/hyperloglog.ts';
 export { type InfoSeparator, type InfoValue, info } from './model/info.ts';
@@ -107,7 +108,7 @@ export {
   MapPolicy,
   type MapPolicyOptions,
 } from './model/policies/collection-policies.ts';
-export type { AerospikeExp, BasePolicyOptions } from './model/policies/fields.ts';
+export type { BasePolicyOptions } from './model/policies/fields.ts';
 export { policy } from './model/policies/policy.ts';
 export {
   ApplyPolicy,

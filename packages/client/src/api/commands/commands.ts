@@ -9,6 +9,7 @@ import { type InfoCommands, infoCommands } from './info.ts';
 import type { MetricsCommands } from './metrics.ts';
 import type { QueryCommands } from './query.ts';
 import { type RecordCommands, recordCommands } from './records.ts';
+import type { SerializationMethods } from './serialization.ts';
 import type { TransactionCommands } from './transaction.ts';
 import type { UdfCommands } from './udf.ts';
 
@@ -22,12 +23,17 @@ export interface Commands
     TransactionCommands,
     AdminCommands,
     InfoCommands,
-    MetricsCommands {}
+    MetricsCommands,
+    SerializationMethods {}
 
 /** @internal */
 export const commands: Implementation<Commands> = {
   ...recordCommands,
   ...batchCommands,
   ...infoCommands,
+  expressionToBase64(expression) {
+    const { serializationMethods } = require('./serialization.js') as typeof import('./serialization.ts');
+    return serializationMethods.expressionToBase64.call(this, expression);
+  },
   ...missingMethods,
 };

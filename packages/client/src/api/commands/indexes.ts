@@ -1,6 +1,6 @@
 // Secondary indexes. Not there yet; see ../missing.ts.
 
-import type { AerospikeExp } from '../../model/policies/fields.ts';
+import type { AerospikeExp } from '../../model/exp/entry.ts';
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
 import type { CdtContext } from '../missing/cdt.ts';
 import type { IndexJob } from '../missing/job.ts';

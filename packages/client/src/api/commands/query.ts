@@ -1,6 +1,5 @@
 // Queries, scans and truncation: commands on sets and namespaces. Not there yet; see ../missing.ts.
 
-import type { AerospikeExp } from '../../model/policies/fields.ts';
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
 import type { CdtContext } from '../missing/cdt.ts';
 import type { Query, QueryOptions } from '../missing/query.ts';
@@ -47,7 +46,4 @@ export interface QueryCommands {
 
   /** A context from its text. */
   contextFromBase64(serializedContext: string): CdtContext;
-
-  /** An expression as text, as info commands and policies take it. */
-  expressionToBase64(expression: AerospikeExp): string;
 }

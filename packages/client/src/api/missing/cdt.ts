@@ -1,7 +1,7 @@
 // Contexts: paths to lists and maps inside the value of a bin. Not there yet; see missing.ts.
 
 import type { AerospikeBinValue, AerospikeMapKey } from '../../model/bin-value.ts';
-import type { AerospikeExp } from '../../model/policies/fields.ts';
+import type { AerospikeExp } from '../../model/exp/entry.ts';
 
 /** The type of the class of `cdt.Context`. */
 export interface ContextClass {

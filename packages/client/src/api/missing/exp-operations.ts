@@ -1,8 +1,8 @@
 // Operations that read or write what an expression yields: `exp.operations`. Not there yet; see missing.ts.
 
 import type { AerospikeBinValue } from '../../model/bin-value.ts';
+import type { AerospikeExp } from '../../model/exp/entry.ts';
 import type { Operation } from '../../model/operations.ts';
-import type { AerospikeExp } from '../../model/policies/fields.ts';
 
 /** An operation with an expression. */
 export interface ExpOperation extends Operation {

@@ -1,8 +1,8 @@
 // Filters of queries on secondary indexes. Not there yet; see missing.ts.
 
 import type { AerospikeBinValue } from '../../model/bin-value.ts';
+import type { AerospikeExp } from '../../model/exp/entry.ts';
 import type { GeoJSON, GeoJSONType } from '../../model/geojson.ts';
-import type { AerospikeExp } from '../../model/policies/fields.ts';
 import type { CdtContext } from './cdt.ts';
 
 /** The type of `filter`. */

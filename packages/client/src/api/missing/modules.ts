@@ -1,13 +1,13 @@
 // The modules of which something is missing: their names, their constants, and their types as namespaces.
 
+import type { AerospikeExp } from '../../model/exp/entry.ts';
+import * as expressions from '../../model/exp/exp.ts';
 import * as model from '../../model/operations.ts';
-import type { AerospikeExp } from '../../model/policies/fields.ts';
 import { missingClass, missingFunctions } from '../missing.ts';
 import type * as adminTypes from './admin.ts';
 import type * as bitwiseTypes from './bitwise.ts';
 import type * as cdtTypes from './cdt.ts';
 import * as constants from './constants.ts';
-import type { Expressions } from './exp.ts';
 import type * as expOperations from './exp-operations.ts';
 import type * as filterTypes from './filter.ts';
 import type * as hllTypes from './hll.ts';
@@ -192,34 +192,39 @@ export declare namespace admin {
 }
 
 /**
- * Expressions, for the filters of policies, for `operate` and for indexes. In this version only the constants are there:
- * the functions throw an `AerospikeError` `ERR_UNSUPPORTED_FEATURE`.
+ * Expressions: conditions and values that the server computes from a record. They filter commands, as `filterExpression`
+ * of their policies, are read or written by `client.operate`, and are indexed.
+ *
+ * Each function returns an array of plain entries, which is not looked at before a command is sent with it.
  *
  * @example
- * import { exp } from 'tendril';
+ * import { client, exp } from 'tendril';
  *
- * console.log(exp.type.STR, exp.expWriteFlags.UPDATE_ONLY); // 3 2
+ * const soldOut = exp.eq(exp.binInt('stock'), exp.int(0));
+ * console.log(client().expressionToBase64(soldOut)); // kwGTUQKlc3RvY2sA
  */
-export const exp: Expressions = {
-  ...constants.expConstants,
-  lists: missingFunctions('exp.lists'),
-  maps: missingFunctions('exp.maps'),
-  bit: missingFunctions('exp.bit'),
-  hll: missingFunctions('exp.hll'),
-  operations: {
-    ExpOperation: missingClass<expOperations.ExpOperationClass>('exp.operations.ExpOperation'),
-    ...missingFunctions('exp.operations'),
-  },
-  ...missingFunctions('exp'),
-};
+export const exp: expressions.Expressions & { readonly operations: expOperations.ExpOperations } =
+  Object.defineProperties(
+    {},
+    {
+      ...Object.getOwnPropertyDescriptors(expressions.exp),
+      operations: {
+        enumerable: true,
+        value: {
+          ExpOperation: missingClass<expOperations.ExpOperationClass>('exp.operations.ExpOperation'),
+          ...missingFunctions('exp.operations'),
+        },
+      },
+    },
+  ) as expressions.Expressions & { readonly operations: expOperations.ExpOperations };
 
 export declare namespace exp {
-  type expReadFlags = constants.ExpReadFlags;
-  type expWriteFlags = constants.ExpWriteFlags;
-  type pathSelectFlags = constants.PathSelectFlags;
-  type pathModifyFlags = constants.PathModifyFlags;
-  type loopVarPart = constants.LoopVarPart;
-  type type = constants.ExpType;
+  type expReadFlags = expressions.ExpReadFlags;
+  type expWriteFlags = expressions.ExpWriteFlags;
+  type pathSelectFlags = expressions.PathSelectFlags;
+  type pathModifyFlags = expressions.PathModifyFlags;
+  type loopVarPart = expressions.LoopVarPart;
+  type type = expressions.ExpType;
   type _valueExp<T> = (value: T) => AerospikeExp;
   type _keyTypeExp = () => AerospikeExp;
   type _binTypeExp = (binName: string) => AerospikeExp;

@@ -1,0 +1,35 @@
+// The calls of operations inside expressions, as entries: what the functions of `exp.lists`, `exp.maps`, `exp.bit` and
+// `exp.hll` have in common.
+//
+//   call := CALL · type of the result · system · CALL_VOP_START · code · parameter* · bin
+//
+// A call that modifies works on a copy, and yields the changed value of the whole bin.
+
+import { EXP, EXP_ENTRY, EXP_MODIFY_LOCAL } from '../../wire/codes/expressions.ts';
+import { type AerospikeExp, type ExpContext, type ExpEntry, int, resultType } from './entry.ts';
+
+/** The context of a call on lists and maps; null for none. Bits and HyperLogLogs have no such place. */
+export type CallContext = ExpContext | null | undefined;
+
+/**
+ * @internal
+ * @param count - how many parameters there will be on the wire: a policy may be several of them, or none
+ */
+export function call(
+  type: number,
+  system: number,
+  code: number,
+  count: number,
+  parameters: readonly AerospikeExp[],
+  bin: AerospikeExp,
+  context?: { readonly ctx: CallContext },
+): AerospikeExp {
+  const head: AerospikeExp = [{ op: EXP.CALL, count: 5 }];
+  const start: ExpEntry = { op: EXP_ENTRY.CALL_VOP_START, count: 1 + count, ...context };
+  return head.concat(resultType(type), int(system), start, int(code), ...parameters, bin);
+}
+
+/** @internal The system of a call that modifies. */
+export function modifying(system: number): number {
+  return system | EXP_MODIFY_LOCAL;
+}
