@@ -248,8 +248,4 @@ export const suite = [
     reason: 'Looks into the C library that Tendril does not have',
   },
   { test: /^Client Client#context(To|From)Base64/, reason: 'Collection contexts are not supported yet' },
-  {
-    test: /^Client Policies #noserver Batch(Write|Apply)Policy new .* sets the policy values from a value object$/,
-    reason: 'Uses filter expressions, which are not supported yet',
-  },
 ];

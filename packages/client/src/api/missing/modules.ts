@@ -1,5 +1,6 @@
 // The modules of which something is missing: their names, their constants, and their types as namespaces.
 
+import type * as expTypes from '../../model/exp/constant-types.ts';
 import type { AerospikeExp } from '../../model/exp/entry.ts';
 import * as expressions from '../../model/exp/exp.ts';
 import * as model from '../../model/operations.ts';
@@ -209,6 +210,7 @@ export const exp: expressions.Expressions & { readonly operations: expOperations
     {
       ...Object.getOwnPropertyDescriptors(expressions.exp),
       operations: {
+        configurable: true,
         enumerable: true,
         value: {
           ExpOperation: missingClass<expOperations.ExpOperationClass>('exp.operations.ExpOperation'),
@@ -219,12 +221,12 @@ export const exp: expressions.Expressions & { readonly operations: expOperations
   ) as expressions.Expressions & { readonly operations: expOperations.ExpOperations };
 
 export declare namespace exp {
-  type expReadFlags = expressions.ExpReadFlags;
-  type expWriteFlags = expressions.ExpWriteFlags;
-  type pathSelectFlags = expressions.PathSelectFlags;
-  type pathModifyFlags = expressions.PathModifyFlags;
-  type loopVarPart = expressions.LoopVarPart;
-  type type = expressions.ExpType;
+  type expReadFlags = expTypes.ExpReadFlags;
+  type expWriteFlags = expTypes.ExpWriteFlags;
+  type pathSelectFlags = expTypes.PathSelectFlags;
+  type pathModifyFlags = expTypes.PathModifyFlags;
+  type loopVarPart = expTypes.LoopVarPart;
+  type type = expTypes.ExpType;
   type _valueExp<T> = (value: T) => AerospikeExp;
   type _keyTypeExp = () => AerospikeExp;
   type _binTypeExp = (binName: string) => AerospikeExp;

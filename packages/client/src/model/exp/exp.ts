@@ -12,8 +12,6 @@ import type { ListExpressions } from './list-expressions.ts';
 import type { MapExpressions } from './map-expressions.ts';
 import type { PathExpressions } from './path-expressions.ts';
 
-type Values<Constants> = Constants[keyof Constants];
-
 export const expConstants = {
   /** Flags of `exp.operations.read`. */
   expReadFlags: constants({ DEFAULT: 0, EVAL_NO_FAIL: EXP_FLAG.EVAL_NO_FAIL }),
@@ -36,13 +34,6 @@ export const expConstants = {
   /** Types of values. */
   type: constants({ ...EXP_TYPE }),
 };
-
-export type ExpReadFlags = Values<(typeof expConstants)['expReadFlags']>;
-export type ExpWriteFlags = Values<(typeof expConstants)['expWriteFlags']>;
-export type PathSelectFlags = Values<(typeof expConstants)['pathSelectFlags']>;
-export type PathModifyFlags = Values<(typeof expConstants)['pathModifyFlags']>;
-export type LoopVarPart = Values<(typeof expConstants)['loopVarPart']>;
-export type ExpType = Values<(typeof expConstants)['type']>;
 
 type Constants = typeof expConstants;
 type Functions = CoreExpressions & PathExpressions;

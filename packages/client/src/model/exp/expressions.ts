@@ -7,8 +7,8 @@
 import type { AerospikeBinValue } from '../bin-value.ts';
 import type { Double } from '../double.ts';
 import type { GeoJSON } from '../geojson.ts';
+import type { LoopVarPart } from './constant-types.ts';
 import type { AerospikeExp } from './entry.ts';
-import type { LoopVarPart } from './exp.ts';
 
 /** Constants. */
 export interface ConstantExpressions {

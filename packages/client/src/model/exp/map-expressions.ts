@@ -2,8 +2,8 @@
 
 import type { MapPolicyOptions } from '../policies/collection-policies.ts';
 import type { CallContext } from './calls.ts';
+import type { ExpType } from './constant-types.ts';
 import type { AerospikeExp } from './entry.ts';
-import type { ExpType } from './exp.ts';
 
 type MapReturnType = number;
 

@@ -1,7 +1,7 @@
 // What `exp.selectByPath` and `exp.modifyByPath` mean: types only. The calls are in paths.ts.
 
+import type { ExpType, PathModifyFlags, PathSelectFlags } from './constant-types.ts';
 import type { AerospikeExp, ExpContext } from './entry.ts';
-import type { ExpType, PathModifyFlags, PathSelectFlags } from './exp.ts';
 
 /** Expressions on many elements of a nested value at once. Servers from 8.1.1 on. */
 export interface PathExpressions {
