@@ -6,7 +6,7 @@
 // A call that modifies works on a copy, and yields the changed value of the whole bin.
 
 import { EXP, EXP_ENTRY, EXP_MODIFY_LOCAL } from '../../wire/codes/expressions.ts';
-import { type AerospikeExp, type ExpContext, type ExpEntry, int, resultType } from './entry.ts';
+import { type AerospikeExp, append, type ExpContext } from './entry.ts';
 
 /** The context of a call on lists and maps; null for none. Bits and HyperLogLogs have no such place. */
 export type CallContext = ExpContext | null | undefined;
@@ -24,9 +24,16 @@ export function call(
   bin: AerospikeExp,
   context?: { readonly ctx: CallContext },
 ): AerospikeExp {
-  const head: AerospikeExp = [{ op: EXP.CALL, count: 5 }];
-  const start: ExpEntry = { op: EXP_ENTRY.CALL_VOP_START, count: 1 + count, ...context };
-  return head.concat(resultType(type), int(system), start, int(code), ...parameters, bin);
+  const entries: AerospikeExp = [
+    { op: EXP.CALL, count: 5 },
+    { op: EXP_ENTRY.VAL_RTYPE, intVal: type },
+    { op: EXP_ENTRY.VAL_INT, intVal: system },
+    { op: EXP_ENTRY.CALL_VOP_START, count: 1 + count, ...context },
+    { op: EXP_ENTRY.VAL_INT, intVal: code },
+  ];
+  for (const parameter of parameters) append(entries, parameter);
+  append(entries, bin);
+  return entries;
 }
 
 /** @internal The system of a call that modifies. */

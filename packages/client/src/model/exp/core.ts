@@ -24,10 +24,14 @@ const value =
     constant(op, field, held);
 
 const keyOf = (type: number) => (): AerospikeExp => operation(EXP.KEY, 1, [int(type)]);
+/** The function that most expressions begin with. */
 const binOf =
   (type: number) =>
-  (name: string): AerospikeExp =>
-    operation(EXP.BIN, 2, [int(type), rawText(name)]);
+  (name: string): AerospikeExp => [
+    { op: EXP.BIN, count: 3 },
+    { op: EXP_ENTRY.VAL_INT, intVal: type },
+    { op: EXP_ENTRY.VAL_RAWSTR, strVal: name },
+  ];
 const loopVariable =
   (type: number) =>
   (part: number): AerospikeExp =>

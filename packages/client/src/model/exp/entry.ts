@@ -38,11 +38,6 @@ export function uint(value: unknown): AerospikeExp {
   return [{ op: EXP_ENTRY.VAL_UINT, uintVal: value }];
 }
 
-/** @internal The type that a call says its result has. */
-export function resultType(type: number): AerospikeExp {
-  return [{ op: EXP_ENTRY.VAL_RTYPE, intVal: type }];
-}
-
 /** @internal The name of a bin or variable, or the text of a regular expression. */
 export function rawText(value: unknown): AerospikeExp {
   return [{ op: EXP_ENTRY.VAL_RAWSTR, strVal: value }];
@@ -53,13 +48,29 @@ export function rawText(value: unknown): AerospikeExp {
  * @param arity - how many arguments it has, for those that come as entries
  */
 export function operation(op: number, arity: number, args: readonly AerospikeExp[]): AerospikeExp {
-  const count = args.every(Array.isArray) ? args.length : arity;
-  return ([{ op, count: count + 1 }] as AerospikeExp).concat(...args);
+  const head: ExpEntry = { op, count: args.length + 1 };
+  const entries = [head];
+  for (const arg of args) if (!append(entries, arg)) head.count = arity + 1;
+  return entries;
 }
 
 /** @internal An operation with as many arguments as there are. */
 export function openOperation(op: number, args: readonly AerospikeExp[]): AerospikeExp {
-  return ([{ op }] as AerospikeExp).concat(...args, { op: EXP_ENTRY.END_OF_VA_ARGS });
+  const entries: AerospikeExp = [{ op }];
+  for (const arg of args) append(entries, arg);
+  entries.push({ op: EXP_ENTRY.END_OF_VA_ARGS });
+  return entries;
+}
+
+/** @internal Adds the entries of an expression, or what else was given in its place; says whether it was an array. */
+export function append(entries: AerospikeExp, expression: AerospikeExp): boolean {
+  if (!Array.isArray(expression)) {
+    entries.push(expression);
+    return false;
+  }
+  // Faster than spreading, and without its limit.
+  for (const entry of expression) entries.push(entry);
+  return true;
 }
 
 /** @internal Whether a value can be an entry. */
