@@ -1,7 +1,6 @@
 // Queries, scans and truncation: commands on sets and namespaces. Not there yet; see ../missing.ts.
 
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
-import type { CdtContext } from '../missing/cdt.ts';
 import type { Query, QueryOptions } from '../missing/query.ts';
 import type { Scan, ScanOptions } from '../missing/scan.ts';
 import type { Tail } from './tail.ts';
@@ -40,10 +39,4 @@ export interface QueryCommands {
    */
   truncate(ns: string, set: SetName, beforeNanos: Nanoseconds, policy?: Policy): Promise<void>;
   truncate(ns: string, ...rest: Tail<[set: SetName, beforeNanos: Nanoseconds, policy: Policy], void>): void;
-
-  /** A context as text, as info commands take it. */
-  contextToBase64(context: CdtContext): string;
-
-  /** A context from its text. */
-  contextFromBase64(serializedContext: string): CdtContext;
 }

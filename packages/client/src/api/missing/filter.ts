@@ -3,7 +3,7 @@
 import type { AerospikeBinValue } from '../../model/bin-value.ts';
 import type { AerospikeExp } from '../../model/exp/entry.ts';
 import type { GeoJSON, GeoJSONType } from '../../model/geojson.ts';
-import type { CdtContext } from './cdt.ts';
+import type { CdtContext } from '../../model/operations/context.ts';
 
 /** The type of `filter`. */
 export interface Filters {

@@ -3,7 +3,7 @@
 import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { ClientType } from '../../model/client-type.ts';
 import type { AerospikeExp } from '../../model/exp/entry.ts';
-import type { Operation } from '../../model/operations.ts';
+import type { Operation } from '../../model/operations/operation.ts';
 import type { WritePolicyOptions } from '../../model/policies/record-policies.ts';
 import type { QueryPolicyOptions } from '../../model/policies/stream-policies.ts';
 import type { Record } from '../../model/record.ts';

@@ -1,10 +1,8 @@
 // What the functions of `exp.bit` mean: types only. Their table is bits.ts.
 
+import type { BitwiseOverflow, BitwiseResizeFlags } from '../operations/surface.ts';
 import type { BitwisePolicyOptions } from '../policies/collection-policies.ts';
 import type { AerospikeExp } from './entry.ts';
-
-type BitwiseOverflow = number;
-type BitwiseResizeFlags = number;
 
 /**
  * Expressions on bytes. `bin` is bytes: a bin, or another expression. Offsets and sizes count bits from the left unless

@@ -6,13 +6,15 @@
 // A call that modifies works on a copy, and yields the changed value of the whole bin.
 
 import { EXP, EXP_ENTRY, EXP_MODIFY_LOCAL } from '../../wire/codes/expressions.ts';
-import { type AerospikeExp, append, type ExpContext } from './entry.ts';
+import type { CdtContext } from '../operations/context.ts';
+import { type AerospikeExp, append } from './entry.ts';
 
 /** The context of a call on lists and maps; null for none. Bits and HyperLogLogs have no such place. */
-export type CallContext = ExpContext | null | undefined;
+export type CallContext = CdtContext | null | undefined;
 
 /**
  * @internal
+ * @throws TypeError if `bin` is no expression, in the vendor's words
  * @param count - how many parameters there will be on the wire: a policy may be several of them, or none
  */
 export function call(
@@ -24,6 +26,7 @@ export function call(
   bin: AerospikeExp,
   context?: { readonly ctx: CallContext },
 ): AerospikeExp {
+  if (!Array.isArray(bin)) throw new TypeError('bin is not iterable');
   const entries: AerospikeExp = [
     { op: EXP.CALL, count: 5 },
     { op: EXP_ENTRY.VAL_RTYPE, intVal: type },

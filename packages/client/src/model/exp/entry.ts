@@ -18,11 +18,6 @@ export interface ExpEntry {
 /** An expression as the functions of `exp` build it. */
 export type AerospikeExp = ExpEntry[];
 
-/** A path to a list or map inside a value, as `cdt.Context` makes it. */
-export interface ExpContext {
-  readonly items: readonly unknown[];
-}
-
 /** @internal A constant of one entry, whose value stands in the field that its kind has for it. */
 export function constant(op: number, field: string, value: unknown): AerospikeExp {
   return [{ op, [field]: value }];

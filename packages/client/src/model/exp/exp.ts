@@ -5,11 +5,13 @@ import { CDT_PATH } from '../../wire/codes/collections.ts';
 import { EXP_FLAG, EXP_LOOPVAR, EXP_TYPE } from '../../wire/codes/expressions.ts';
 import { constants } from '../constants.ts';
 import type { BitExpressions } from './bit-expressions.ts';
+import type * as types from './constant-types.ts';
 import type { AerospikeExp } from './entry.ts';
 import type { CoreExpressions } from './expressions.ts';
 import type { HLLExpressions } from './hll-expressions.ts';
 import type { ListExpressions } from './list-expressions.ts';
 import type { MapExpressions } from './map-expressions.ts';
+import type * as model from './operations.ts';
 import type { PathExpressions } from './path-expressions.ts';
 
 export const expConstants = {
@@ -44,6 +46,7 @@ export interface Expressions extends Constants, CoreExpressions, PathExpressions
   readonly maps: MapExpressions;
   readonly bit: BitExpressions;
   readonly hll: HLLExpressions;
+  readonly operations: model.ExpOperations;
 }
 
 const FUNCTIONS = [
@@ -74,7 +77,18 @@ const functions = Object.fromEntries(
   FUNCTIONS.map((name) => [name, (...args: unknown[]) => (loaded ?? load())[name](...args)]),
 ) as unknown as Functions;
 
-/** @internal `exp` without `exp.operations`, which the public module adds. */
+/**
+ * Expressions: conditions and values that the server computes from a record. They filter commands, as `filterExpression`
+ * of their policies, are read or written by `client.operate`, and are indexed.
+ *
+ * Each function returns an array of plain entries, which is not looked at before a command is sent with it.
+ *
+ * @example
+ * import { client, exp } from 'tendril';
+ *
+ * const soldOut = exp.eq(exp.binInt('stock'), exp.int(0));
+ * console.log(client().expressionToBase64(soldOut)); // kwGTUQKlc3RvY2sA
+ */
 export const exp: Expressions = {
   ...expConstants,
   ...functions,
@@ -90,4 +104,33 @@ export const exp: Expressions = {
   get hll() {
     return (require('./hll.js') as typeof import('./hll.ts')).hll;
   },
+  get operations() {
+    return (require('./operations.js') as typeof import('./operations.ts')).operations;
+  },
 };
+
+export declare namespace exp {
+  type expReadFlags = types.ExpReadFlags;
+  type expWriteFlags = types.ExpWriteFlags;
+  type pathSelectFlags = types.PathSelectFlags;
+  type pathModifyFlags = types.PathModifyFlags;
+  type loopVarPart = types.LoopVarPart;
+  type type = types.ExpType;
+  type _valueExp<T> = (value: T) => AerospikeExp;
+  type _keyTypeExp = () => AerospikeExp;
+  type _binTypeExp = (binName: string) => AerospikeExp;
+  type _metaExp = () => AerospikeExp;
+  type _nilExp = () => AerospikeExp;
+  type _infExp = () => AerospikeExp;
+  type _wildcardExp = () => AerospikeExp;
+  type _unknownExp = () => AerospikeExp;
+  type _cmpExp = (left: AerospikeExp, right: AerospikeExp) => AerospikeExp;
+  type _VAExp = (...expr: AerospikeExp[]) => AerospikeExp;
+  type _shiftExp = (expr: AerospikeExp, shift: AerospikeExp) => AerospikeExp;
+  type _logExp = (num: AerospikeExp, base: AerospikeExp) => AerospikeExp;
+  type _powExp = (base: AerospikeExp, exponent: AerospikeExp) => AerospikeExp;
+  namespace operations {
+    type ExpOperations = number;
+    type ExpOperation = model.ExpOperation;
+  }
+}

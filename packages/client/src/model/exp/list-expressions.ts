@@ -1,12 +1,10 @@
 // What the functions of `exp.lists` mean: types only. Their table is lists.ts.
 
+import type { ListReturnType, ListSortFlags } from '../operations/surface.ts';
 import type { ListPolicyOptions } from '../policies/collection-policies.ts';
 import type { CallContext } from './calls.ts';
 import type { ExpType } from './constant-types.ts';
 import type { AerospikeExp } from './entry.ts';
-
-type ListReturnType = number;
-type ListSortFlags = number;
 
 /**
  * Expressions on lists. `bin` is a list: a bin, or another expression. A context leads to a list inside it. What is

@@ -1,11 +1,10 @@
 // What the functions of `exp.maps` mean: types only. Their table is maps.ts.
 
+import type { MapReturnType } from '../operations/surface.ts';
 import type { MapPolicyOptions } from '../policies/collection-policies.ts';
 import type { CallContext } from './calls.ts';
 import type { ExpType } from './constant-types.ts';
 import type { AerospikeExp } from './entry.ts';
-
-type MapReturnType = number;
 
 /**
  * Expressions on maps. `bin` is a map: a bin, or another expression. A context leads to a map inside it. What is

@@ -1,7 +1,8 @@
 // What `exp.selectByPath` and `exp.modifyByPath` mean: types only. The calls are in paths.ts.
 
+import type { CdtContext } from '../operations/context.ts';
 import type { ExpType, PathModifyFlags, PathSelectFlags } from './constant-types.ts';
-import type { AerospikeExp, ExpContext } from './entry.ts';
+import type { AerospikeExp } from './entry.ts';
 
 /** Expressions on many elements of a nested value at once. Servers from 8.1.1 on. */
 export interface PathExpressions {
@@ -13,7 +14,7 @@ export interface PathExpressions {
    * @param ctx - the path: a context, whose steps may be `addAllChildren` and the filters beside it
    * @throws TypeError if `ctx` is no context.
    */
-  selectByPath(bin: AerospikeExp, valueType: ExpType, flags: PathSelectFlags, ctx: ExpContext): AerospikeExp;
+  selectByPath(bin: AerospikeExp, valueType: ExpType, flags: PathSelectFlags, ctx: CdtContext): AerospikeExp;
   /**
    * The list or map with everything that a path selects replaced by the value of an expression, in which the loop
    * variables stand for the element; `removeResult` removes it.
@@ -26,6 +27,6 @@ export interface PathExpressions {
     valueType: ExpType,
     modExp: AerospikeExp | string,
     flags: PathModifyFlags,
-    ctx: ExpContext,
+    ctx: CdtContext,
   ): AerospikeExp;
 }

@@ -2,12 +2,13 @@
 
 import { CDT_FORM, CDT_PATH } from '../../wire/codes/collections.ts';
 import { EXP_ENTRY, EXP_SYSTEM } from '../../wire/codes/expressions.ts';
+import { type CdtContext, isContext } from '../operations/context.ts';
 import { call, modifying } from './calls.ts';
-import { type AerospikeExp, constant, type ExpContext, int } from './entry.ts';
+import { type AerospikeExp, constant, int } from './entry.ts';
 import type { PathExpressions } from './path-expressions.ts';
 
-function path(ctx: ExpContext): AerospikeExp {
-  if (!Array.isArray(ctx?.items)) throw new TypeError('ctx must be a CDT Context');
+function path(ctx: CdtContext): AerospikeExp {
+  if (!isContext(ctx)) throw new TypeError('ctx must be a CDT Context');
   return constant(EXP_ENTRY.CTX, 'ctx', ctx);
 }
 

@@ -6,11 +6,14 @@
 
 import { type AerospikeExp, type ExpEntry, isEntry } from '../../model/exp/entry.ts';
 import { shapeOf } from '../../model/exp/shapes.ts';
+import { isContext } from '../../model/operations/context.ts';
 import { CDT_FORM } from '../codes/collections.ts';
 import { EXP_ENTRY } from '../codes/expressions.ts';
 import { MAX_EXP_BYTES } from '../codes/limits.ts';
 import { MSGPACK } from '../codes/msgpack.ts';
+import { packContext } from '../context.ts';
 import { packInteger, packListHeader } from '../msgpack/headers.ts';
+import { UnsupportedValueError } from '../wire-error.ts';
 import { Writer } from '../writer.ts';
 import { isPolicyEntry, policyItems, writePolicyItems } from './call-policies.ts';
 import { writeConstant } from './constants.ts';
@@ -21,7 +24,7 @@ import { argument, ExpressionError, enter, misfit, shown } from './place.ts';
  *
  * @throws {@link ExpressionError} for what is no expression; nothing is known of the bytes behind `w.pos` then
  */
-export function writeExpression(w: Writer, expression: AerospikeExp | string): void {
+export function writeExpression(w: Writer, expression: unknown): void {
   const start = w.pos;
   writeWhole(w, expression, 0);
   const bytes = w.pos - start;
@@ -153,6 +156,15 @@ function writePayload(w: Writer, entries: readonly unknown[], at: number, depth:
   return next;
 }
 
-function writeContext(_w: Writer, _ctx: unknown, depth: number): void {
-  throw misfit(depth, 'contexts are not there yet');
+/** The expressions in the steps of a path are nested in this one. */
+function writeContext(w: Writer, context: unknown, depth: number): void {
+  if (!isContext(context)) throw misfit(depth, 'a context is a cdt.Context');
+  enter(depth, EXP_ENTRY.CTX);
+  argument(depth, 1);
+  try {
+    packContext(w, context.items, (_, expression) => writeWhole(w, expression, depth + 1));
+  } catch (error) {
+    const isOfContext = error instanceof UnsupportedValueError && !(error instanceof ExpressionError);
+    throw isOfContext ? misfit(depth, error.message) : error;
+  }
 }

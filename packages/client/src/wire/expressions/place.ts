@@ -4,10 +4,10 @@
 import { type ExpEntry, isEntry } from '../../model/exp/entry.ts';
 import { shapeOf } from '../../model/exp/shapes.ts';
 import { MAX_EXP_DEPTH } from '../codes/limits.ts';
-import { WireError } from '../wire-error.ts';
+import { UnsupportedValueError } from '../wire-error.ts';
 
 /** An expression that has no bytes, and where in it the cause is. */
-export class ExpressionError extends WireError {}
+export class ExpressionError extends UnsupportedValueError {}
 
 const codes = new Uint16Array(MAX_EXP_DEPTH + 1);
 const args = new Uint32Array(MAX_EXP_DEPTH + 1);

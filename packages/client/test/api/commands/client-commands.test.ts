@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Bin } from '../../../src/model/bin.ts';
 import { AerospikeError } from '../../../src/model/error.ts';
 import { Key } from '../../../src/model/key.ts';
-import { operations } from '../../../src/model/operations.ts';
+import { operations } from '../../../src/model/operations/scalar.ts';
 import { policy } from '../../../src/model/policies/policy.ts';
 import { Record } from '../../../src/model/record.ts';
 import { status } from '../../../src/model/status.ts';

@@ -1,11 +1,11 @@
-// List and map operations as a real server (8.1.0.3) carried them out: result code, results, and the record afterwards.
+// Operations on lists, maps, bits and HyperLogLogs as a real server (8.1.0.3) carried them out: result code, results, and the record afterwards.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { DELETE, op, READ_ALL } from '../../helpers/request.ts';
-import { startServer } from '../../helpers/server.ts';
+import { DELETE, op, READ_ALL } from '../helpers/request.ts';
+import { startServer } from '../helpers/server.ts';
 
 interface BinBefore {
   name: string;
@@ -36,13 +36,14 @@ interface Vector extends Operation {
   afterState?: string;
 }
 
-const FIXTURE = join(__dirname, '../../../../test/fixtures/golden-cdt.json');
-const CDT_READ = 3;
+const FIXTURE = join(__dirname, '../../../test/fixtures/golden-cdt.json');
+const READS = new Set([3, 12, 15]);
 const RESPOND_ALL_OPS = 0x80;
 
-test('list and map operations', async (t) => {
+test('operations on lists, maps, bits and HyperLogLogs', async (t) => {
   const vectors = JSON.parse(readFileSync(FIXTURE, 'utf8')) as Vector[];
-  assert.ok(vectors.length > 400);
+  assert.ok(vectors.length > 550);
+  t.diagnostic(`${vectors.length} golden vectors`);
   const { run } = await startServer(t);
   for (const vector of vectors) {
     await t.test(vector.name, async () => {
@@ -53,9 +54,9 @@ test('list and map operations', async (t) => {
       }
       const operations = [vector as Operation, ...(vector.moreOps ?? [])];
       const reply = await run({
-        info1: operations.some(({ opType }) => opType === CDT_READ) ? 1 : 0,
+        info1: operations.some(({ opType }) => READS.has(opType)) ? 1 : 0,
         info2:
-          (operations.some(({ opType }) => opType !== CDT_READ) ? 1 : 0) |
+          (operations.some(({ opType }) => !READS.has(opType)) ? 1 : 0) |
           (vector.respondAllOps === true ? RESPOND_ALL_OPS : (vector.info2 ?? 0) & RESPOND_ALL_OPS),
         ops: operations.map(({ opType, particleType, binName, opsHex }) => op(opType, particleType, binName, opsHex)),
       });
