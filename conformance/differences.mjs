@@ -232,10 +232,6 @@ export const answers = [
     scenario: 'framing: type 5',
     reason: 'A frame of the internal shipping protocol: the real server hangs, the embedded one refuses it and goes on',
   },
-  {
-    scenario: 'reading: filter that is no expression, present',
-    reason: 'Filter expressions are not supported yet and are refused with 16',
-  },
 ].map((entry) => ({ aspect: 'answer', ...entry }));
 
 /** Outcomes of the vendor's client on the embedded server against those on the real one. */
