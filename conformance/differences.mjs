@@ -268,11 +268,7 @@ export const suite = [
     reason: 'Looks into the C library that Tendril does not have',
   },
   {
-    test: /^Path Operations Negative tests .* Does not accept non-(string|number|expression) values$/,
+    test: /^(Path Operations|Aerospike\.exp\.selectByPath) Negative tests .* Does not accept non-(string|number|expression) values$/,
     reason: 'The message says what is wrong and where',
-  },
-  {
-    test: /^Client Policies #noserver Batch(Write|Apply)Policy new .* sets the policy values from a value object$/,
-    reason: 'Uses filter expressions, which are not supported yet',
   },
 ];
