@@ -70,7 +70,8 @@ function comparePayloads(a: ElementReader, b: ElementReader): number {
 function skipMetadata(r: ElementReader, count: number, isMap: boolean): number {
   if (count === 0) return 0;
   const at = r.pos;
-  if (r.next() !== KIND.EXT) {
+  // A wildcard or infinity is an element, not flags.
+  if (r.next() !== KIND.EXT || r.extType === SPECIAL_EXT) {
     r.pos = at;
     return count;
   }
@@ -122,7 +123,8 @@ function compareNext(a: ElementReader, b: ElementReader): number | undefined {
     case RANK.MAP:
       return compareContainers(a, b, true);
     case RANK.EXT:
-      return a.extType - b.extType || a.payloadBytes - b.payloadBytes || comparePayloads(a, b);
+      // Whatever their types.
+      return comparePayloads(a, b);
     default:
       return comparePayloads(a, b);
   }
