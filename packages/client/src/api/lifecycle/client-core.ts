@@ -29,14 +29,14 @@ import {
 import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
 import { status } from '../../model/status.ts';
 import { type Log, Logger } from '../../observe/logger.ts';
-import { SegmentObserver } from '../../observe/segment-observer.ts';
+import type { SegmentObserver } from '../../observe/segment-observer.ts';
 import type { SegmentReport } from '../../observe/segment-report.ts';
 import { collectStats, FailureCounter, type Stats } from '../../observe/stats.ts';
 import { type Cancel, type Clock, every } from '../../time/clock.ts';
 import { systemClock } from '../../time/system-clock.ts';
 import { formatAddress, type SeedAddress, sameAddress } from '../../topology/host-address.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
-import { MAX_SEEDS } from '../../topology/seed-text.ts';
+import { MAX_SEEDS, refusePasswords } from '../../topology/seed-text.ts';
 import { optionalArgument } from '../commands/callback.ts';
 import { type ClientOptions, clientOptions } from '../configuration/client-options.ts';
 import type { Config } from '../configuration/config.ts';
@@ -71,7 +71,7 @@ export class ClientCore {
   /** Counts connects and closes: an attempt that is no longer the newest gives up. */
   #attempt = 0;
   #failures = new FailureCounter();
-  readonly #observer = new SegmentObserver();
+  #observer: SegmentObserver | undefined;
   /** A connected client keeps the process running, whichever process of the host happens to tend. */
   #letGo: Cancel | undefined;
   /** Commands under way, and what happens when there are none left. */
@@ -224,7 +224,10 @@ export class ClientCore {
 
   segmentReport(): SegmentReport | undefined {
     const segment = this.#face.connected ? this.#link?.segment : undefined;
-    return segment === undefined ? undefined : this.#observer.look(segment.path);
+    if (segment === undefined) return undefined;
+    const observe = require('../../observe/segment-observer.js') as typeof import('../../observe/segment-observer.ts');
+    this.#observer ??= new observe.SegmentObserver();
+    return this.#observer.look(segment.path);
   }
 
   /** @throws TypeError for what is no host name or no port; RangeError beyond the limit of seeds */
@@ -428,6 +431,7 @@ export class ClientCore {
 function seedHost(hostname: unknown, port: unknown): SeedAddress {
   if (typeof hostname !== 'string' || hostname === '') throw new TypeError('hostname must be a string');
   if (typeof port !== 'number') throw new TypeError('port must be a number');
+  refusePasswords(hostname);
   return { host: hostname, port };
 }
 
