@@ -11,6 +11,7 @@ import { type Collection, encodeCollection } from './collection.ts';
 import { Walk } from './context.ts';
 import { cdtError, particleOf } from './elements.ts';
 import { type Call, parseCall } from './operation.ts';
+import { quickAppend } from './quick-append.ts';
 
 export const COLLECTIONS: ValueOperations = {
   read(value, payload, meter) {
@@ -25,6 +26,10 @@ export const COLLECTIONS: ValueOperations = {
     return orParameterError(() => {
       const call = parseCall(payload, meter);
       if (value !== undefined) requireCollection(value, call);
+      if (value?.type === PARTICLE.LIST && call.context === undefined) {
+        const quick = quickAppend(value.value, call.operation(), meter);
+        if (quick !== undefined) return quick;
+      }
       const walk = new Walk(call, value !== undefined, meter);
       const { stored, result } = walk.modify(value?.value, value?.persistsIndex === true);
       return { stored: stored === undefined ? undefined : asStored(stored, meter), result: asParticle(result) };

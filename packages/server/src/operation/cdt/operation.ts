@@ -62,7 +62,7 @@ export class CdtOperation {
   requireCount(min: number, max: number): void {
     const count = this.#count;
     if (count < min || count > max) throw malformed(`operation ${this.code} has ${count} parameters`);
-    this.#parameters = readElements(this.#reader, count);
+    if (this.#parameters.length < count) this.#parameters = readElements(this.#reader, count);
   }
 
   /**

@@ -134,3 +134,29 @@ class RankHeap {
     return Math.sign(compareCanonical(this.#values[first] as Buffer, this.#values[second] as Buffer));
   }
 }
+
+/** The position of the element of a rank, as the server's paths find it: by partitions around the middle one. */
+export function selectRank(values: readonly Buffer[], rank: number): number {
+  const order = values.map((_, i) => i);
+  const valueAt = (i: number): Buffer => values[order[i] as number] as Buffer;
+  const swap = (i: number, j: number): void => {
+    [order[i], order[j]] = [order[j] as number, order[i] as number];
+  };
+  let [low, high] = [0, values.length - 1];
+  while (low < high) {
+    swap(low, low + ((high - low) >> 1));
+    const pivot = valueAt(low);
+    let [left, right] = [low + 1, high];
+    for (;;) {
+      while (left < right && compareCanonical(valueAt(left), pivot) < 0) left++;
+      while (left <= right && right !== low && compareCanonical(pivot, valueAt(right)) < 0) right--;
+      if (left >= right) break;
+      swap(left++, right--);
+    }
+    swap(low, right);
+    if (right === rank) return order[right] as number;
+    if (right < rank) low = right + 1;
+    else high = right - 1;
+  }
+  return order[low] as number;
+}
