@@ -14,18 +14,14 @@ import { deliver, type TypedCallback } from './commands/callback.ts';
 
 /** Methods of a client that have a promise and a callback form. */
 const COMMANDS = [
-  ...['apply', 'udfRegister', 'udfRemove', 'truncate', 'setXDRFilter'],
-  ...['createIndex', 'createIntegerIndex', 'createStringIndex', 'createGeo2DSphereIndex', 'createBlobIndex'],
-  ...['createExpIndex', 'createExpIntegerIndex', 'createExpStringIndex', 'createExpGeo2DSphereIndex'],
-  ...['createExpBlobIndex', 'indexRemove'],
-  ...['abort', 'commit', 'enableMetrics', 'disableMetrics'],
+  ...['abort', 'commit', 'enableMetrics', 'disableMetrics', 'setXDRFilter'],
   ...['changePassword', 'createPKIUser', 'createRole', 'createUser', 'dropRole', 'dropUser', 'grantPrivileges'],
   ...['grantRoles', 'queryRole', 'queryRoles', 'queryUser', 'queryUsers', 'revokePrivileges', 'revokeRoles'],
   ...['setPassword', 'setQuotas', 'setWhitelist'],
 ] as const;
 
 /** Methods of a client that return a value at once. */
-const MAKERS = ['query', 'scan', 'expressionToBase64'] as const;
+const MAKERS = ['expressionToBase64'] as const;
 
 /** Functions by the module that they belong to. */
 const FUNCTIONS = {
@@ -234,15 +230,6 @@ const FUNCTIONS = {
     'resultRemove',
   ],
   'exp.operations': ['read', 'write'],
-  filter: [
-    'range',
-    'equal',
-    'contains',
-    'geoWithinGeoJSONRegion',
-    'geoContainsGeoJSONPoint',
-    'geoWithinRadius',
-    'geoContainsPoint',
-  ],
   _transactionPool: [
     'getTransactions',
     'getCapacity',
@@ -258,16 +245,11 @@ const FUNCTIONS = {
 
 /** Classes; their static constants are there. */
 type MissingClass =
-  | 'Query'
-  | 'Scan'
-  | 'Job'
-  | 'IndexJob'
   | 'Transaction'
   | 'MetricsListeners'
   | 'admin.User'
   | 'admin.Privilege'
   | 'admin.Role'
-  | 'filter.SindexFilterPredicate'
   | 'exp.operations.ExpOperation';
 
 type Missing = (...args: readonly unknown[]) => never;
