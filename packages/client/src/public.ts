@@ -21,6 +21,7 @@ export {
   type ConfigPolicies,
   type ConfigProvider,
   type Host,
+  type MergeMode,
   type ModLua,
   type SharedMemory,
   type TLSInfo,
@@ -141,4 +142,4 @@ export { type MetadataInput, Record, Record as AerospikeRecord, type RecordMetad
 export { type RetryClass, type Status, type StatusName, status } from './model/status.ts';
 export type { Log } from './observe/logger.ts';
 export type { MemberReport, NamespaceReport, NodeReport, SegmentReport } from './observe/segment-report.ts';
-export type { ConnectionStats, EventLoopStats, NodeStats, Stats } from './observe/stats.ts';
+export type { ConnectionStats, EventLoopStats, MergedStats, NodeStats, Stats } from './observe/stats.ts';
