@@ -8,7 +8,7 @@ import { status } from '../model/status.ts';
 import type { NodePoolStats } from '../net/node-pool.ts';
 import { formatAddress } from '../topology/host-address.ts';
 import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
-import { countPartitions, type PartitionsByNamespace } from './partition-counts.ts';
+import type { PartitionsByNamespace } from './partition-counts.ts';
 
 /** Numbers of one kind of connections to one node. */
 export interface ConnectionStats {
@@ -164,6 +164,8 @@ export function collectStats(link: ClusterLink | undefined, failures: FailureCou
 }
 
 function nodeDetails(snapshot: RoutingSnapshot, pools: ReadonlyMap<string, NodePoolStats>): NodeDetail[] {
+  // Only programs that look load what it takes.
+  const { countPartitions } = require('./partition-counts.js') as typeof import('./partition-counts.ts');
   const partitions = countPartitions(snapshot);
   return snapshot.nodes.map(({ name, address, active }, index) => {
     const { open = 0, connecting = 0, inFlight = 0, waiting = 0 } = pools.get(name) ?? {};
