@@ -5,6 +5,7 @@ import { batch } from './batch.mjs';
 import { callbacks } from './callbacks.mjs';
 import { constants } from './constants.mjs';
 import { dropIn } from './drop-in.mjs';
+import { expressions } from './expressions.mjs';
 import { faults } from './faults.mjs';
 import { info } from './info.mjs';
 import { keys } from './keys.mjs';
@@ -36,6 +37,7 @@ const groups = {
   faults,
   dropIn,
   batch,
+  expressions,
 };
 
 export const scenarios = Object.entries(groups).flatMap(([group, list]) =>
