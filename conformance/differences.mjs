@@ -188,6 +188,16 @@ export const outcomes = [
 /** Requests that Tendril sends against those of the vendor's client. */
 export const requests = [
   {
+    scenario: /^scans: pages$/,
+    step: /page/,
+    reason: 'The vendor asks for all records and drops the rest of each page; a page asks for as many as it takes',
+  },
+  {
+    scenario: 'scans: events',
+    step: 'abort',
+    reason: 'The vendor closes the connection, which a node notices late; it is told that the job is given up',
+  },
+  {
     scenario: 'dropIn: keys from elsewhere',
     step: /through JSON$/,
     when: (actual, expected) => actual.length === 1 && expected.length === 0,

@@ -93,6 +93,25 @@ export const expressions = [
     },
   },
   {
+    name: 'filters of scans and queries',
+    async run(t) {
+      const { client, A } = t;
+      const { exp } = A;
+      for (const i of [7, 8, 9]) await t.step(`put ${i}`, () => client.put(t.key(i), { i }));
+      const found = (records) => records.map(({ bins }) => bins.i).sort();
+      const filters = {
+        'of a bin': exp.ge(exp.binInt('i'), exp.int(8)),
+        'of metadata': exp.eq(exp.setName(), exp.str(t.set)),
+        'that is no boolean': exp.int(5),
+        'in base64': client.expressionToBase64(exp.lt(exp.binInt('i'), exp.int(8))),
+      };
+      for (const [name, filterExpression] of Object.entries(filters)) {
+        await t.step(`scan, ${name}`, () => client.scan('test', t.set).results({ filterExpression }), found);
+        await t.step(`query, ${name}`, () => client.query('test', t.set).results({ filterExpression }), found);
+      }
+    },
+  },
+  {
     name: 'operations with expressions',
     async run(t) {
       const { client, A } = t;

@@ -14,30 +14,14 @@ import { deliver, type TypedCallback } from './commands/callback.ts';
 
 /** Methods of a client that have a promise and a callback form. */
 const COMMANDS = [
-  ...['apply', 'udfRegister', 'udfRemove', 'truncate', 'setXDRFilter'],
-  ...['createIndex', 'createIntegerIndex', 'createStringIndex', 'createGeo2DSphereIndex', 'createBlobIndex'],
-  ...['createExpIndex', 'createExpIntegerIndex', 'createExpStringIndex', 'createExpGeo2DSphereIndex'],
-  ...['createExpBlobIndex', 'indexRemove'],
-  ...['abort', 'commit', 'enableMetrics', 'disableMetrics'],
+  ...['abort', 'commit', 'enableMetrics', 'disableMetrics', 'setXDRFilter'],
   ...['changePassword', 'createPKIUser', 'createRole', 'createUser', 'dropRole', 'dropUser', 'grantPrivileges'],
   ...['grantRoles', 'queryRole', 'queryRoles', 'queryUser', 'queryUsers', 'revokePrivileges', 'revokeRoles'],
   ...['setPassword', 'setQuotas', 'setWhitelist'],
 ] as const;
 
-/** Methods of a client that return a value at once. */
-const MAKERS = ['query', 'scan'] as const;
-
 /** Functions by the module that they belong to. */
 const FUNCTIONS = {
-  filter: [
-    'range',
-    'equal',
-    'contains',
-    'geoWithinGeoJSONRegion',
-    'geoContainsGeoJSONPoint',
-    'geoWithinRadius',
-    'geoContainsPoint',
-  ],
   _transactionPool: [
     'getTransactions',
     'getCapacity',
@@ -52,17 +36,7 @@ const FUNCTIONS = {
 } as const;
 
 /** Classes; their static constants are there. */
-type MissingClass =
-  | 'Query'
-  | 'Scan'
-  | 'Job'
-  | 'IndexJob'
-  | 'Transaction'
-  | 'MetricsListeners'
-  | 'admin.User'
-  | 'admin.Privilege'
-  | 'admin.Role'
-  | 'filter.SindexFilterPredicate';
+type MissingClass = 'Transaction' | 'MetricsListeners' | 'admin.User' | 'admin.Privilege' | 'admin.Role';
 
 type Missing = (...args: readonly unknown[]) => never;
 type MissingModule = keyof typeof FUNCTIONS;
@@ -104,16 +78,9 @@ function missingCommand(name: string) {
   };
 }
 
-function missingMaker(name: string) {
-  return function make(this: unknown): never {
-    throw completeError(missingError(name), new FailedCommand(this, name), undefined, make);
-  };
-}
-
-type MissingMethods = { readonly [name in (typeof COMMANDS | typeof MAKERS)[number]]: (this: unknown) => unknown };
+type MissingMethods = { readonly [name in (typeof COMMANDS)[number]]: (this: unknown) => unknown };
 
 /** The methods of a client that are missing. */
-export const missingMethods = Object.fromEntries([
-  ...COMMANDS.map((name) => [name, missingCommand(name)]),
-  ...MAKERS.map((name) => [name, missingMaker(name)]),
-]) as MissingMethods;
+export const missingMethods = Object.fromEntries(
+  COMMANDS.map((name) => [name, missingCommand(name)]),
+) as MissingMethods;

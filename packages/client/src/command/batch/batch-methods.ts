@@ -10,7 +10,8 @@ import { SCALAR_OPERATION } from '../../wire/codes/ops.ts';
 import type { BatchRowPolicies } from '../command-policies.ts';
 import { checkBinNames, checkOperations, checkSupported } from '../record/arguments.ts';
 import { TRAIT, traitsOf } from '../record/operate.ts';
-import { checkList, checkRow, checkUdf, prepareRow } from './batch-arguments.ts';
+import { checkUdf } from '../udf/udf-call.ts';
+import { checkList, checkRow, prepareRow } from './batch-arguments.ts';
 import {
   applyRow,
   existsRow,

@@ -4,15 +4,12 @@
 // Values are turned into bytes here, at the call: callers may change their objects afterwards, and a value that has no
 // bytes refuses the batch before anything is sent.
 
-import type { BinValue } from '../../model/bin-value.ts';
 import { key as KEY_POLICY, readModeAP as READ_MODE_AP } from '../../model/constants.ts';
 import type { Operation } from '../../model/operations/operation.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
-import { FIELD } from '../../wire/codes/fields.ts';
 import { INFO1, INFO2 } from '../../wire/codes/message.ts';
 import { OP } from '../../wire/codes/ops.ts';
-import { writeEmptyOp, writeTextField } from '../../wire/message.ts';
-import { packValue } from '../../wire/msgpack/pack.ts';
+import { writeEmptyOp } from '../../wire/message.ts';
 import { Writer } from '../../wire/writer.ts';
 import { TRAIT, traitsOf, writeOperation } from '../record/operate.ts';
 import {
@@ -24,6 +21,7 @@ import {
   writeInfo3,
   writeInfo4,
 } from '../record/policy-bits.ts';
+import { UDF_FIELDS, type UdfCall, writeUdfFields } from '../udf/udf-call.ts';
 
 export interface RowDefinition {
   readonly isWrite: boolean;
@@ -41,13 +39,6 @@ export interface RowDefinition {
   readonly fields: number;
   readonly ops: number;
   readonly tail: Buffer;
-}
-
-/** A call of a user-defined function as it was checked. */
-export interface UdfCall {
-  readonly module: string;
-  readonly funcname: string;
-  readonly args: readonly BinValue[];
 }
 
 const NOTHING: Buffer = Buffer.alloc(0);
@@ -143,7 +134,7 @@ export function removeRow(policy: CommandPolicy): RowDefinition {
   };
 }
 
-export function applyRow(policy: CommandPolicy, { module, funcname, args }: UdfCall): RowDefinition {
+export function applyRow(policy: CommandPolicy, call: UdfCall): RowDefinition {
   return {
     isWrite: true,
     info1: 0,
@@ -153,18 +144,10 @@ export function applyRow(policy: CommandPolicy, { module, funcname, args }: UdfC
     generation: 0,
     ttl: policy.ttl,
     sendsKey: policy.key === KEY_POLICY.SEND,
+    fields: UDF_FIELDS,
     filter: policy.filter,
-    fields: 3,
     ops: 0,
-    tail: bytesOf((w) => {
-      writeTextField(w, FIELD.UDF_FILENAME, module);
-      writeTextField(w, FIELD.UDF_FUNCTION, funcname);
-      const at = w.pos;
-      w.u32(0);
-      w.u8(FIELD.UDF_ARGLIST);
-      packValue(w, args as BinValue);
-      w.patchU32(at, w.pos - at - 4);
-    }),
+    tail: bytesOf((w) => writeUdfFields(w, call)),
   };
 }
 
