@@ -311,6 +311,8 @@ export class Application implements Script {
     if (record === undefined) return RESULT.NOT_FOUND;
     if ((this.#options.request.info2 & INFO2.DURABLE_DELETE) !== 0) return RESULT.ENTERPRISE_ONLY;
     this.completion = namespace.remove(this.#options.digest, record);
+    // The generation that the record would have had.
+    this.generation = nextGeneration(record.generation);
     this.#count('langDeleteSuccess');
     return RESULT.OK;
   }

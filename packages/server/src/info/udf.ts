@@ -8,7 +8,6 @@ import type { InfoCatalogue, InfoContext } from './info-context.ts';
 
 /** Characters of a file name, and one more. */
 const MAX_FILE_CHARS = 128;
-const MAX_TYPE_CHARS = 16;
 const MAX_LENGTH_CHARS = 11;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
@@ -51,14 +50,13 @@ function moduleOf(args: InfoArguments): Module | string {
   if (file === undefined || !/^[^.]+\..+$/s.test(file)) return 'invalid_filename';
   const lengthText = args.raw('content-len');
   if (lengthText === '' || lengthText.length >= MAX_LENGTH_CHARS) return 'invalid_content_len';
-  const type = args.raw('udf-type') || 'LUA';
-  if (type.length >= MAX_TYPE_CHARS || type !== 'LUA') return 'invalid_udf_type';
+  if ([...args.keys].includes('udf-type') && args.raw('udf-type') !== 'LUA') return 'invalid_udf_type';
   const length = /^\d+$/.test(lengthText) ? Number(lengthText) : Number.NaN;
   if (!(length <= 0xffffffff) || length % 4 !== 0) return 'invalid_content_len';
   const content = args.raw('content');
-  if (content.length !== length || content === '') return 'invalid_content';
+  if (content.length !== length) return 'invalid_content';
   if ((length / 4) * 3 > MAX_MODULE_BYTES) return 'invalid_udf_content_len,>1M';
-  if (!BASE64.test(content)) return 'invalid_base64_content';
+  if (content === '' || !BASE64.test(content)) return 'invalid_base64_content';
   return { file, source: Buffer.from(content, 'base64') };
 }
 

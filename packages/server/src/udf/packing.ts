@@ -9,32 +9,38 @@ export class Packer {
   #at = 0;
 
   u8(value: number): this {
-    this.#buffer[this.#room(1)] = value;
+    const at = this.#room(1);
+    this.#buffer[at] = value;
     return this;
   }
 
   u16(value: number): this {
-    this.#buffer.writeUInt16BE(value, this.#room(2));
+    const at = this.#room(2);
+    this.#buffer.writeUInt16BE(value, at);
     return this;
   }
 
   u32(value: number): this {
-    this.#buffer.writeUInt32BE(value, this.#room(4));
+    const at = this.#room(4);
+    this.#buffer.writeUInt32BE(value, at);
     return this;
   }
 
   i64(value: number): this {
-    this.#buffer.writeBigInt64BE(BigInt(value), this.#room(8));
+    const at = this.#room(8);
+    this.#buffer.writeBigInt64BE(BigInt(value), at);
     return this;
   }
 
   bytes(value: Uint8Array): this {
-    this.#buffer.set(value, this.#room(value.length));
+    const at = this.#room(value.length);
+    this.#buffer.set(value, at);
     return this;
   }
 
   latin1(value: string): this {
-    this.#buffer.write(value, this.#room(value.length), 'latin1');
+    const at = this.#room(value.length);
+    this.#buffer.write(value, at, 'latin1');
     return this;
   }
 
@@ -54,6 +60,7 @@ export class Packer {
     return taken;
   }
 
+  /** Makes room first: growing replaces the buffer. */
   #room(bytes: number): number {
     const at = this.#at;
     if (at + bytes > this.#buffer.length) {

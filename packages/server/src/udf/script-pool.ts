@@ -68,7 +68,7 @@ export class ScriptPool implements ThreadOwner {
     const script = this.#running.get(thread);
     this.#running.delete(thread);
     if (thread.isGone) this.#threads.delete(thread);
-    if (outcome.kind === 'broken') this.#log.warn(`A UDF ended its engine: ${outcome.text}`);
+    if (outcome.kind === 'broken' && !this.#isStopped) this.#log.warn(`A UDF ended its engine: ${outcome.text}`);
     script?.onOutcome(outcome);
     this.#proceed();
   }

@@ -69,7 +69,7 @@ T.applyRecord = function(request)
 	local values, count = argumentsOf(packed)
 	local rec, r = T.newRecord((readRecord(request, at, false)))
 	T.isStream = false
-	G.aerospike = T.globals.aerospike
+	G.aerospike = T.aerospike
 	local f = G[name]
 	if f == nil then return failure('function not found') end
 	local ok, result = pcall(f, rec, unpack(values, 1, count))
@@ -204,7 +204,7 @@ T.applyStream = function(request)
 	local name, packed, scope = sunpack('>s2s4B', request)
 	local values, count = argumentsOf(packed)
 	T.isStream = true
-	G.aerospike = T.globals.aerospike
+	G.aerospike = T.aerospike
 	local f = G[name]
 	if f == nil then error('function not found', 0) end
 	local pipeline = setmetatable({ ops = {} }, Pipeline)

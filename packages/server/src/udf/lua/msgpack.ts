@@ -12,7 +12,7 @@ local spack, sunpack, concat, numtype, error, type = string.pack, string.unpack,
 local INTEGER, FLOAT, STRING, BLOB, BOOL, MAP, LIST, GEO = 1, 2, 3, 4, 17, 19, 20, 23
 local GEO_HEADER = '\\0\\0\\0'
 local MAX_DEPTH = 256
-local K_ORDERED, PRESERVE_ORDER = 0x01, 0x08
+local ORDERED, PRESERVE_ORDER = 0x01, 0x08
 
 -- ---------------------------------------------------------------- packing
 
@@ -44,7 +44,62 @@ local function countHeader(count, short, limit, long16, long32)
 	return spack('>BI4', long32, count)
 end
 
-local function packInto(parts, v, depth)
+-- The order of values of all types (docs/protocol/particles.md). Less than zero, zero, or more.
+local compare
+
+local function rank(v)
+	if v == NIL then return 1 end
+	local t = type(v)
+	if t == 'boolean' then return 2 end
+	if t == 'number' then return numtype(v) == 'integer' and 3 or 8 end
+	if t == 'string' then return 4 end
+	local kind = kindOf(v)
+	return kind == List and 5 or kind == Map and 6 or kind == Bytes and 7 or 9
+end
+
+local function plain(a, b)
+	return a < b and -1 or a > b and 1 or 0
+end
+
+local function compareLists(a, b)
+	for i = 1, #a < #b and #a or #b do
+		local order = compare(a[i], b[i])
+		if order ~= 0 then return order end
+	end
+	return #a - #b
+end
+
+local function compareMaps(a, b)
+	if a.size ~= b.size then return a.size - b.size end
+	local first, second = orderedKeys(a), orderedKeys(b)
+	for i = 1, #first do
+		local order = compare(first[i], second[i])
+		if order == 0 then order = compare(mapGet(a, first[i]), mapGet(b, second[i])) end
+		if order ~= 0 then return order end
+	end
+	return 0
+end
+
+function compare(a, b)
+	local of = rank(a)
+	if of ~= rank(b) then return of - rank(b) end
+	if of == 1 then return 0 end
+	if of == 2 then return plain(a and 1 or 0, b and 1 or 0) end
+	if of == 5 then return compareLists(peek(a, 1), peek(b, 1)) end
+	if of == 6 then return compareMaps(peek(a, 1), peek(b, 1)) end
+	if of == 7 then return plain(flat(peek(a, 1)), flat(peek(b, 1))) end
+	if of == 9 then return plain(peek(a, 1), peek(b, 1)) end
+	return plain(a, b)
+end
+
+local function sorted(items)
+	local copy = table.move(items, 1, #items, 1, {})
+	table.sort(copy, function(a, b) return compare(a, b) < 0 end)
+	return copy
+end
+
+-- Only what is stored has its lists marked as ordered, and in order.
+local function packInto(parts, v, depth, isStored)
 	local t = type(v)
 	local out
 	if v == NIL then out = '\\xc0'
@@ -63,18 +118,23 @@ local function packInto(parts, v, depth)
 			error('a list or map is nested too deeply', 0)
 		elseif kind == List then
 			local items = peek(v, 1)
-			parts[#parts + 1] = countHeader(#items, 0x90, 16, 0xdc, 0xdd)
-			for i = 1, #items do packInto(parts, items[i], depth + 1) end
+			local isOrdered = isStored and (items.flags or 0) & ORDERED ~= 0
+			parts[#parts + 1] = countHeader(#items + (isOrdered and 1 or 0), 0x90, 16, 0xdc, 0xdd)
+			if isOrdered then
+				parts[#parts + 1] = '\\xc7\\0\\1'
+				items = sorted(items)
+			end
+			for i = 1, #items do packInto(parts, items[i], depth + 1, isStored) end
 			return
 		elseif kind == Map then
 			local content = peek(v, 1)
-			local isOrdered = (content.flags or 0) & K_ORDERED ~= 0
+			local isOrdered = (content.flags or 0) & ORDERED ~= 0
 			parts[#parts + 1] = countHeader(content.size + (isOrdered and 1 or 0), 0x80, 16, 0xde, 0xdf)
 			if isOrdered then parts[#parts + 1] = '\\xc7\\0' .. char(content.flags) .. '\\xc0' end
 			local keys = orderedKeys(content)
 			for i = 1, #keys do
-				packInto(parts, keys[i], depth + 1)
-				packInto(parts, mapGet(content, keys[i]), depth + 1)
+				packInto(parts, keys[i], depth + 1, isStored)
+				packInto(parts, mapGet(content, keys[i]), depth + 1, isStored)
 			end
 			return
 		else
@@ -84,9 +144,9 @@ local function packInto(parts, v, depth)
 	parts[#parts + 1] = out
 end
 
-local function pack(v)
+local function pack(v, isStored)
 	local parts = {}
-	packInto(parts, v, 0)
+	packInto(parts, v, 0, isStored)
 	return concat(parts)
 end
 
@@ -128,8 +188,9 @@ local function unpackList(s, at, count, depth)
 	if count > #s then malformed() end
 	local items = {}
 	if count > 0 then
-		local _, after = extension(s, at)
+		local kind, after = extension(s, at)
 		if after then
+			items.flags = kind
 			at = after
 			count = count - 1
 		end
@@ -230,8 +291,11 @@ local function fromParticle(kind, s)
 	return T.newBytes(s, nil, kind)
 end
 
--- Particle type and bytes of a kept value; 0 for what has none.
-local function toParticle(v)
+-- Types of bytes that are particle types as well; other bytes are blobs.
+local STORED_AS = { [7] = 7, [8] = 8, [9] = 9, [10] = 10, [11] = 11, [12] = 12, [18] = 18 }
+
+-- Particle type and bytes of a kept value, to be stored or to be answered with; 0 for what has none.
+local function toParticle(v, isStored)
 	local t = type(v)
 	if t == 'number' then
 		if numtype(v) == 'integer' then return INTEGER, spack('>i8', v) end
@@ -240,9 +304,12 @@ local function toParticle(v)
 	if t == 'string' then return STRING, v end
 	if t == 'boolean' then return BOOL, v and '\\1' or '\\0' end
 	local kind = kindOf(v)
-	if kind == List then return LIST, pack(v) end
-	if kind == Map then return MAP, pack(v) end
-	if kind == Bytes then return BLOB, flat(peek(v, 1)) end
+	if kind == List then return LIST, pack(v, isStored) end
+	if kind == Map then return MAP, pack(v, isStored) end
+	if kind == Bytes then
+		local content = peek(v, 1)
+		return isStored and STORED_AS[content.type] or BLOB, flat(content)
+	end
 	if kind == GeoJSON then return GEO, GEO_HEADER .. peek(v, 1) end
 	return 0, ''
 end

@@ -54,7 +54,7 @@ end
 -- ---------------------------------------------------------------- updates
 
 local function setBin(r, name, value)
-	local kind, bytes = toParticle(value)
+	local kind, bytes = toParticle(value, true)
 	if kind == 0 then return INCOMPATIBLE_TYPE end
 	local bin = r.bins[name]
 	if not bin then
@@ -122,7 +122,7 @@ end
 local record = {}
 
 local function metadata(name, get)
-	record[name] = function(rec) return (get(check(rec, Record, name, 1))) end
+	record[name] = function(rec) return (get(check(rec, Record, 1))) end
 end
 
 local function stored(field, otherwise)
@@ -135,8 +135,12 @@ end
 metadata('ttl', stored('ttl', 0))
 metadata('last_update_time', stored('lastUpdate', 0))
 metadata('gen', stored('generation', 0))
-metadata('size', stored('size', 0))
-metadata('memory_size', stored('size', 0))
+-- Storage comes in blocks, and a new record has one.
+local function storedSize(r)
+	return r.isOpen and (math.max(r.size, 1) + 15) // 16 * 16 or 0
+end
+metadata('size', storedSize)
+metadata('memory_size', storedSize)
 metadata('device_size', function() return 0 end)
 metadata('setname', stored('set'))
 metadata('digest', function(r) return T.newBytes(r.digest) end)
@@ -147,39 +151,36 @@ metadata('key', function(r)
 end)
 
 function record.bin_names(rec)
-	local r = check(rec, Record, 'bin_names', 1)
+	local r = check(rec, Record, 1)
 	if not r.isOpen then error("can't get bin names", 2) end
 	return copyOf(r.order)
 end
 
 function record.set_ttl(rec, ttl)
-	local r = check(rec, Record, 'set_ttl', 1)
-	local seconds = integer(ttl, 0, 'set_ttl', 2)
+	local r = check(rec, Record, 1)
+	local seconds = integer(ttl, 0, 2)
 	if not r.isStream then r.newTtl = seconds & 0xffffffff end
 end
 
 function record.drop_key(rec)
-	local r = check(rec, Record, 'drop_key', 1)
+	local r = check(rec, Record, 1)
 	if r.isOpen and not r.isStream then r.key, r.isKeyDropped = '', true end
 end
 
-local function binName(name, n, what)
-	if type(name) == 'number' then return tostring(name) end
-	if name ~= nil and type(name) ~= 'string' then
-		T.badArgument(what, n, 'string expected, got ' .. T.typename(name), 3)
-	end
-	return name and keep(name)
+local function binName(name)
+	local s = T.stringArgument(name, 2)
+	return s and keep(s)
 end
 
 Record.__index = function(rec, name)
-	local r = check(rec, Record, 'index', 1)
-	name = binName(name, 2, 'index')
+	local r = check(rec, Record, 1)
+	name = binName(name)
 	if name then return getBin(r, name) end
 end
 
 Record.__newindex = function(rec, name, v)
-	local r = check(rec, Record, 'newindex', 1)
-	name = binName(name, 2, 'newindex')
+	local r = check(rec, Record, 1)
+	name = binName(name)
 	if not name then return end
 	local value = keep(v)
 	if value == nil then error(format("can't set bin %s to unsupported type", name), 2) end
@@ -195,13 +196,13 @@ local functions = {}
 
 local function recordOf(v)
 	if type(v) ~= 'userdata' or meta(v) ~= Record then
-		error('Record expected, got ' .. T.typename(v), 3)
+		T.badArgument(2, 'Record expected, got ' .. T.typename(v), 2)
 	end
 	return peek(v, 1)
 end
 
 function functions.create(a, rec)
-	check(a, Object, 'create', 1)
+	check(a, Object, 1)
 	local r = recordOf(rec)
 	if r.isStream then return 1 end
 	if r.isOpen then
@@ -215,7 +216,7 @@ function functions.create(a, rec)
 end
 
 function functions.update(a, rec)
-	check(a, Object, 'update', 1)
+	check(a, Object, 1)
 	local r = recordOf(rec)
 	if r.isStream then return 1 end
 	if not r.isOpen then return -2 end
@@ -223,13 +224,13 @@ function functions.update(a, rec)
 end
 
 function functions.exists(a, rec)
-	check(a, Object, 'exists', 1)
+	check(a, Object, 1)
 	local r = recordOf(rec)
 	return r.isOpen and not r.isStream
 end
 
 function functions.remove(a, rec)
-	check(a, Object, 'remove', 1)
+	check(a, Object, 1)
 	local r = recordOf(rec)
 	if r.isStream or not r.isOpen then return 1 end
 	forget(r)
@@ -238,37 +239,42 @@ function functions.remove(a, rec)
 end
 
 function functions.get_current_time(a)
-	check(a, Object, 'get_current_time', 1)
+	check(a, Object, 1)
 	return T.isStream and 0 or T.now()
 end
 
 function functions.set_context(a, rec)
-	check(a, Object, 'set_context', 1)
+	check(a, Object, 1)
 	recordOf(rec)
-	return 1
+	return 2
 end
 
 function functions.get_config(a, rec)
-	check(a, Object, 'get_config', 1)
+	check(a, Object, 1)
 	recordOf(rec)
-	return 1
+	return 0
 end
 
 function functions.log(a, level, message)
-	check(a, Object, 'log', 1)
+	check(a, Object, 1)
 	local info = T.debug.getinfo(3, 'Sl') or T.debug.getinfo(2, 'Sl')
 	local text = message == nil and '' or tostring(message)
-	T.log(integer(level, 0, 'log', 2), format('%s:%d %s', info.short_src, info.currentline, text))
+	T.log(integer(level, 0, 2), format('%s:%d %s', info.short_src, info.currentline, text))
 end
 
 Object.__index = functions
 Object.__metatable = functions
 T.globals.Aerospike = functions
-T.globals.aerospike = wrap({}, Object)
+T.aerospike = wrap({}, Object)
 
-for name, level in next, { warn = 1, info = 2, debug = 3, trace = 4 } do
+-- Level, and the line on which the server's own function fails as long as there is no aerospike object.
+for name, row in next, { trace = { 4, 2 }, debug = { 3, 5 }, info = { 2, 8 }, warn = { 1, 11 } } do
 	T.globals[name] = function(m, ...)
-		T.globals.aerospike:log(level, format(m, ...))
+		local object = _G.aerospike
+		if object == nil then
+			error(format([[[string "aerospike.lua"]:%d: attempt to index a nil value (global 'aerospike')]], row[2]), 0)
+		end
+		object:log(row[1], format(m, ...))
 	end
 end
 

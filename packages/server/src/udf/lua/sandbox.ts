@@ -53,8 +53,24 @@ local package, loaded = G.package, G.package.loaded
 local preload = package.preload
 loaded.debug, loaded.io, loaded.os = nil, io, os
 package.loadlib, package.searchpath = refused('package.loadlib'), refused('package.searchpath')
-package.cpath = ''
-package.path = T.path .. '?.lua'
+-- Where the server's Lua looks for modules. Nothing is there but what is registered, in the place of the last.
+local places = { '/usr/local/share/lua/5.4/', '/usr/local/lib/lua/5.4/', './' }
+local patterns = {}
+for _, place in next, places do
+	patterns[#patterns + 1] = place .. '?.lua'
+	patterns[#patterns + 1] = place .. '?/init.lua'
+end
+patterns[#patterns + 1] = T.path .. '?.lua'
+package.path = table.concat(patterns, ';')
+package.cpath = '/usr/local/lib/lua/5.4/?.so;/usr/local/lib/lua/5.4/loadall.so;./?.so;' .. T.path .. '?.so'
+
+local function noFile(templates, name)
+	local lines = {}
+	for template in string.gmatch(templates, '[^;]+') do
+		lines[#lines + 1] = "no file '" .. string.gsub(template, '%?', (string.gsub(name, '%%', '%%%%'))) .. "'"
+	end
+	return table.concat(lines, '\\n\\t')
+end
 package.searchers = {
 	function(name)
 		local f = preload[name]
@@ -64,10 +80,11 @@ package.searchers = {
 	function(name)
 		local source = T.source(name)
 		local file = T.path .. string.gsub(name, '%.', '/') .. '.lua'
-		if source == nil then return "no file '" .. file .. "'" end
+		if source == nil then return noFile(package.path, string.gsub(name, '%.', '/')) end
 		local f, message = load(source, '@' .. file, 't')
 		if f == nil then error("error loading module '" .. name .. "' from file '" .. file .. "':\\n\\t" .. message, 0) end
 		return f, file
 	end,
+	function(name) return noFile(package.cpath, string.gsub(name, '%.', '/')) end,
 }
 `;
