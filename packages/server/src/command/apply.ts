@@ -3,9 +3,9 @@
 // if that record is still the stored one; if it is not, the function is called again with what is there now.
 
 import { FIELD, INFO1, INFO2, INFO3, MAX_SET_NAME_BYTES, OP, PARTICLE, TTL, UDF_BIN, Writer } from 'tendril/wire';
+import { secondsOf } from '../clock.ts';
 import type { CommandCounters, NodeNamespace } from '../cluster/node-namespace.ts';
 import type { NodeState } from '../cluster/node-state.ts';
-import { secondsOf } from '../clock.ts';
 import { Reply } from '../message/reply.ts';
 import type { Request } from '../message/request.ts';
 import { BinSet } from '../operation/bin-set.ts';
@@ -180,9 +180,7 @@ export class Application implements Script {
       checkNoMrt(context) ||
       checkSetOfWrite(request.setName(), record) ||
       checkFilter(context) ||
-      (record.key === undefined
-        ? checkKeyField(request.userKey())
-        : checkKeyMatches(request.userKey(), record)) ||
+      (record.key === undefined ? checkKeyField(request.userKey()) : checkKeyMatches(request.userKey(), record)) ||
       (hasTooManyBins(record) ? RESULT.BIN_NAME : RESULT.OK)
     );
   }
@@ -200,7 +198,8 @@ export class Application implements Script {
     const record = this.#record;
     const setName = request.setName();
     const set = record?.set ?? namespace.sets.get(setName);
-    const isFull = set !== undefined && set.config.stopWritesSize !== 0 && set.dataUsedBytes >= set.config.stopWritesSize;
+    const isFull =
+      set !== undefined && set.config.stopWritesSize !== 0 && set.dataUsedBytes >= set.config.stopWritesSize;
     const isCrowded =
       set !== undefined && set.config.stopWritesCount !== 0 && set.objects >= set.config.stopWritesCount;
     const cannotCreate =

@@ -122,7 +122,13 @@ export class CommandRunner {
       else own.batchSubProxyComplete++;
     }
     const { principal } = this.#context;
-    const application = new Application({ node: this.#node, request: this.request.detach(), digest, principal, target });
+    const application = new Application({
+      node: this.#node,
+      request: this.request.detach(),
+      digest,
+      principal,
+      target,
+    });
     this.#application = application;
     application.begin();
     return RESULT.OK;

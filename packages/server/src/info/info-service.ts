@@ -33,9 +33,7 @@ const SUMMARY = [
 ];
 
 /** Commands of the real server that belong to features which this one refuses, by feature. */
-const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
-  ['sindex-create', 'secondary indexes'],
-]);
+const UNSUPPORTED: ReadonlyMap<string, string> = new Map([['sindex-create', 'secondary indexes']]);
 
 export class InfoService {
   readonly #context: InfoContext;

@@ -8,8 +8,8 @@ import type { Job } from '../command/job.ts';
 import { Reply } from '../message/reply.ts';
 import { Request } from '../message/request.ts';
 import { RESULT } from '../result-code.ts';
-import { MessageService } from './message-service.ts';
 import { serveInfo, writeInfoFailure } from './info-job.ts';
+import { MessageService } from './message-service.ts';
 import type { ConnectionState, FrameService } from './service-connection.ts';
 
 /** Body bytes of an admin reply: scheme, result, 14 bytes that are zero. */

@@ -28,7 +28,8 @@ export function loadFailure(file: string, outcome: Outcome): LoadFailure | undef
 
 /** `[string "FILE"]:LINE: MESSAGE`, or anything else, of which the first line is kept. */
 function parsed(text: string): LoadFailure {
-  if (!text.startsWith('[')) return { file: '', line: 0, message: (text.split('\n')[0] as string).slice(0, MAX_PLAIN_CHARS) };
+  if (!text.startsWith('['))
+    return { file: '', line: 0, message: (text.split('\n')[0] as string).slice(0, MAX_PLAIN_CHARS) };
   const match = /^[^"]*"([^"]*)"[^:]*:([^:]*):.([^]*)$/.exec(text);
   if (match === null) return { file: '', line: 0, message: '' };
   const [, file = '', line = '', message = ''] = match;

@@ -106,7 +106,7 @@ export class Unpacker {
 
   #advance(length: number): number {
     const at = this.#at;
-    if (at + length > this.#buffer.length) throw new RangeError('A script\'s answer is shorter than it says');
+    if (at + length > this.#buffer.length) throw new RangeError("A script's answer is shorter than it says");
     this.#at = at + length;
     return at;
   }

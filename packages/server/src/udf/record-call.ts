@@ -47,7 +47,9 @@ export function packCall(call: UdfCall, record: StoredRecord | undefined, traits
 export function packRecord(to: Packer, record: StoredRecord | undefined, traits: RecordTraits): void {
   const key = traits.key ?? new Uint8Array();
   to.u8(record === undefined ? 0 : EXISTS);
-  to.u16(record?.generation ?? 0).u32(traits.ttl).i64(record?.lastUpdateMs ?? 0);
+  to.u16(record?.generation ?? 0)
+    .u32(traits.ttl)
+    .i64(record?.lastUpdateMs ?? 0);
   to.u32(record?.size ?? 0);
   to.u8(traits.setName.length).latin1(traits.setName);
   to.u32(key.length).bytes(key);

@@ -88,7 +88,8 @@ export class ScriptPool implements ThreadOwner {
       clearTimeout(this.#crowded);
       this.#crowded = undefined;
     } else if (this.#threads.size === 0) this.#addThread();
-    else if (this.#threads.size < MAX_THREADS) this.#crowded ??= setTimeout(() => this.#onCrowded(), CROWDED_MS).unref();
+    else if (this.#threads.size < MAX_THREADS)
+      this.#crowded ??= setTimeout(() => this.#onCrowded(), CROWDED_MS).unref();
   }
 
   #startNext(thread: ScriptThread): void {

@@ -3,7 +3,7 @@
 
 import type { Log } from '../log.ts';
 import { MAX_LOAD_MS, MAX_SCRIPT_MS } from './limits.ts';
-import { loadFailure, type LoadFailure } from './load-failure.ts';
+import { type LoadFailure, loadFailure } from './load-failure.ts';
 import { RecordTurns } from './record-turns.ts';
 import { type Script, ScriptPool } from './script-pool.ts';
 import { UdfModules } from './udf-modules.ts';

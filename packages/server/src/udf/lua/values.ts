@@ -89,21 +89,26 @@ local function quoted(s)
 	return '"' .. s .. '"'
 end
 
-local function listText(items)
+-- As deep as what can be stored. The server has no limit but its stack.
+local MAX_DEPTH = 256
+
+local function listText(items, depth)
+	if depth > MAX_DEPTH then error('a list or map is nested too deeply', 0) end
 	local parts = {}
-	for i = 1, #items do parts[i] = text(items[i]) or '<NULL>' end
+	for i = 1, #items do parts[i] = text(items[i], depth + 1) or '<NULL>' end
 	return '[' .. concat(parts, ', ') .. ']'
 end
 
 local orderedKeys, mapGet
 
-local function mapText(content)
+local function mapText(content, depth)
+	if depth > MAX_DEPTH then error('a list or map is nested too deeply', 0) end
 	local parts = {}
 	local keys = orderedKeys(content)
 	for i = 1, #keys do
-		local value = text(mapGet(content, keys[i]))
+		local value = text(mapGet(content, keys[i]), depth + 1)
 		if not value then break end
-		local key = text(keys[i])
+		local key = text(keys[i], depth + 1)
 		if not key then break end
 		parts[i] = key .. ':' .. value
 	end
@@ -117,15 +122,15 @@ end
 
 local flat
 
-function text(v)
+function text(v, depth)
 	local t = type(v)
 	if v == NIL then return 'NIL' end
 	if t == 'string' then return quoted(v) end
 	if t == 'boolean' then return tostring(v) end
 	if t == 'number' then return numtype(v) == 'integer' and format('%d', v) or format('%.16g', v) end
 	local m = kindOf(v)
-	if m == List then return listText(peek(v, 1)) end
-	if m == Map then return mapText(peek(v, 1)) end
+	if m == List then return listText(peek(v, 1), depth) end
+	if m == Map then return mapText(peek(v, 1), depth) end
 	if m == Bytes then return bytesText(flat(peek(v, 1))) end
 	if m == GeoJSON then return quoted(peek(v, 1)) end
 	return nil
@@ -260,7 +265,7 @@ function list.iterator(l)
 end
 
 function list.tostring(l)
-	return listText(check(l, List, 1))
+	return listText(check(l, List, 1), 0)
 end
 
 -- Both copy up to the first nil, where an iteration ends.
@@ -306,7 +311,7 @@ List.__newindex = function(l, i, v)
 	if index > 0 and value ~= nil then put(items, index, value) end
 end
 List.__len = function(l) return #check(l, List, 1) end
-List.__tostring = function(l) return listText(check(l, List, 1)) end
+List.__tostring = function(l) return listText(check(l, List, 1), 0) end
 
 -- ---------------------------------------------------------------- map
 
@@ -424,7 +429,7 @@ function map.nbytes(m)
 end
 
 function map.tostring(m)
-	return mapText(check(m, Map, 1))
+	return mapText(check(m, Map, 1), 0)
 end
 
 -- These go by way of Lua tables, in which a nil is no entry.
@@ -497,7 +502,7 @@ Map.__newindex = function(m, key, v)
 	elseif kindOf(value) ~= Record then mapSet(content, keep(key), value) end
 end
 Map.__len = function(m) return check(m, Map, 1).size end
-Map.__tostring = function(m) return mapText(check(m, Map, 1)) end
+Map.__tostring = function(m) return mapText(check(m, Map, 1), 0) end
 
 -- ---------------------------------------------------------------- bytes
 

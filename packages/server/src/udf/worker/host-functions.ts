@@ -2,13 +2,14 @@
 // modules, and a stream to read and write. Functions that Lua calls are made once for an engine, since the table that
 // holds them never shrinks.
 
-import {
-  INSTRUCTIONS_PER_LOOK,
-  MAX_LOGGED,
-  MAX_LOGGED_CHARS,
-  MAX_STATE_BYTES,
-} from '../limits.ts';
+import { INSTRUCTIONS_PER_LOOK, MAX_LOGGED, MAX_LOGGED_CHARS, MAX_STATE_BYTES } from '../limits.ts';
 import { LUA, type LuaC } from './lua-c.ts';
+
+/** What the server's own Lua code is called in messages. */
+export const OWN_CHUNK = '(server)';
+
+/** Callers that are asked for their place, until one is the module's. */
+const MAX_LEVELS = 16;
 
 const TIMEOUT = Buffer.from('UDF Execution Timeout');
 
@@ -152,6 +153,10 @@ export class HostFunctions {
   #look(L: number): undefined {
     if (performance.now() < this.#deadline) return;
     this.#c._luaL_where(L, 1);
+    for (let level = 2; level < MAX_LEVELS && this.textAt(L, -1).startsWith(OWN_CHUNK); level++) {
+      this.#c._lua_settop(L, -2);
+      this.#c._luaL_where(L, level);
+    }
     this.pushBytes(L, TIMEOUT);
     this.#c._lua_concat(L, 2);
     this.#c._lua_error(L);

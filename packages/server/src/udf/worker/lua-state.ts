@@ -1,12 +1,12 @@
 // One Lua state: a sandbox with one module in it. Text goes in and out as bytes.
 
+import { MODULE_PATH } from '../limits.ts';
 import { CALLS } from '../lua/calls.ts';
 import { MSGPACK } from '../lua/msgpack.ts';
 import { RECORD } from '../lua/record.ts';
 import { SANDBOX } from '../lua/sandbox.ts';
 import { VALUES } from '../lua/values.ts';
-import { MODULE_PATH } from '../limits.ts';
-import type { HostFunctions } from './host-functions.ts';
+import { type HostFunctions, OWN_CHUNK } from './host-functions.ts';
 import { LUA, type LuaC } from './lua-c.ts';
 
 const PARTS = [VALUES, MSGPACK, RECORD, CALLS, SANDBOX];
@@ -81,7 +81,7 @@ export class LuaState {
     this.#host.pushBytes(L, Buffer.from(MODULE_PATH, 'latin1'));
     this.#host.withText('path', (pointer) => c._lua_setfield(L, 1, pointer));
     for (const part of PARTS) {
-      let result = this.#load(Buffer.from(part), '=(server)');
+      let result = this.#load(Buffer.from(part), `=${OWN_CHUNK}`);
       if (result === LUA.OK) {
         c._lua_pushvalue(L, 1);
         result = c._lua_pcallk(L, 1, 0, 0, 0, 0);
@@ -93,9 +93,7 @@ export class LuaState {
   #load(source: Uint8Array, name: string): number {
     return this.#host.withBytes(source, (at) =>
       this.#host.withText(name, (nameAt) =>
-        this.#host.withText('t', (mode) =>
-          this.#c._luaL_loadbufferx(this.#state, at, source.length, nameAt, mode),
-        ),
+        this.#host.withText('t', (mode) => this.#c._luaL_loadbufferx(this.#state, at, source.length, nameAt, mode)),
       ),
     );
   }
