@@ -46,11 +46,12 @@ export type {
   nodeCloseListener,
   snapshotListener,
 } from './api/missing/metrics.ts';
-export { admin, bitwise, cdt, exp, filter, hll, lists, maps, operations } from './api/missing/modules.ts';
+export { admin, exp, filter } from './api/missing/modules.ts';
 export type { QueryOptions } from './api/missing/query.ts';
 export type { RecordStream } from './api/missing/record-stream.ts';
 export type { PartFilter, ScanOptions } from './api/missing/scan.ts';
 export type { UDF } from './api/missing/udf.ts';
+export { bitwise, cdt, hll, lists, maps, operations } from './api/operations.ts';
 export type { ClusterRole, ClusterStats } from './cluster/cluster-options.ts';
 export type { InfoAllResponse, InfoNode, InfoNodeParam } from './command/info/info-requests.ts';
 export { Bin } from './model/bin.ts';
@@ -83,7 +84,7 @@ export { GeoJSON, type GeoJSONType, type NumberArray } from './model/geojson.ts'
 export { HyperLogLog } from './model/hyperloglog.ts';
 export { type InfoSeparator, type InfoValue, info } from './model/info.ts';
 export { Key, type KeyInput, type KeyOptions, type UserKey } from './model/key.ts';
-export type { Operation, ScalarOperations } from './model/operations.ts';
+export type { Operation, ScalarOperations } from './model/operations/operation.ts';
 export { BasePolicy } from './model/policies/base-policy.ts';
 export {
   BatchApplyPolicy,

@@ -25,113 +25,10 @@ const COMMANDS = [
 ] as const;
 
 /** Methods of a client that return a value at once. */
-const MAKERS = ['query', 'scan', 'contextFromBase64', 'contextToBase64', 'expressionToBase64'] as const;
+const MAKERS = ['query', 'scan', 'expressionToBase64'] as const;
 
-/** Functions by the module that they belong to; `tendril` for those of the entry itself. */
+/** Functions by the module that they belong to. */
 const FUNCTIONS = {
-  tendril: ['wrapHLL'],
-  operations: ['selectByPath', 'modifyByPath'],
-  lists: [
-    'create',
-    'setOrder',
-    'sort',
-    'append',
-    'appendItems',
-    'insert',
-    'insertItems',
-    'pop',
-    'popRange',
-    'remove',
-    'removeRange',
-    'removeByIndex',
-    'removeByIndexRange',
-    'removeByValue',
-    'removeByValueList',
-    'removeByValueRange',
-    'removeByValueRelRankRange',
-    'removeByRank',
-    'removeByRankRange',
-    'clear',
-    'set',
-    'trim',
-    'get',
-    'getRange',
-    'getByIndex',
-    'getByIndexRange',
-    'getByValue',
-    'getByValueList',
-    'getByValueRange',
-    'getByValueRelRankRange',
-    'getByRank',
-    'getByRankRange',
-    'increment',
-    'size',
-  ],
-  maps: [
-    'setPolicy',
-    'create',
-    'put',
-    'putItems',
-    'increment',
-    'decrement',
-    'clear',
-    'removeByKey',
-    'removeByKeyList',
-    'removeByKeyRange',
-    'removeByKeyRelIndexRange',
-    'removeByValue',
-    'removeByValueList',
-    'removeByValueRange',
-    'removeByValueRelRankRange',
-    'removeByIndex',
-    'removeByIndexRange',
-    'removeByRank',
-    'removeByRankRange',
-    'size',
-    'getByKey',
-    'getByKeyList',
-    'getByKeyRange',
-    'getByKeyRelIndexRange',
-    'getByValue',
-    'getByValueList',
-    'getByValueRange',
-    'getByValueRelRankRange',
-    'getByIndex',
-    'getByIndexRange',
-    'getByRank',
-    'getByRankRange',
-  ],
-  bitwise: [
-    'resize',
-    'insert',
-    'remove',
-    'set',
-    'or',
-    'xor',
-    'and',
-    'not',
-    'lshift',
-    'rshift',
-    'add',
-    'subtract',
-    'get',
-    'getInt',
-    'lscan',
-    'rscan',
-  ],
-  hll: [
-    'init',
-    'add',
-    'setUnion',
-    'refreshCount',
-    'fold',
-    'getCount',
-    'getUnion',
-    'getUnionCount',
-    'getIntersectCount',
-    'getSimilarity',
-    'describe',
-  ],
   'exp.bit': [
     'reSize',
     'insert',
@@ -367,7 +264,6 @@ type MissingClass =
   | 'IndexJob'
   | 'Transaction'
   | 'MetricsListeners'
-  | 'cdt.Context'
   | 'admin.User'
   | 'admin.Privilege'
   | 'admin.Role'
@@ -389,7 +285,7 @@ export function missingFunctions<Module extends MissingModule>(
   const names: readonly string[] = FUNCTIONS[module];
   const functions = names.map((name) => {
     const fail: Missing = () => {
-      throw missingError(module === 'tendril' ? name : `${module}.${name}`);
+      throw missingError(`${module}.${name}`);
     };
     return [name, fail];
   });

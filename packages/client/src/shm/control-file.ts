@@ -11,10 +11,13 @@ import { ControlPage, type Counters, formatControlPage, isControlPage, readCount
 import { distrust, errorCode, type SegmentDirectory } from './directory.ts';
 import type { SegmentEnvironment } from './environment.ts';
 import { CONTROL, PAGE_BYTES, STATE_INDEX, snapshotIdOf } from './layout.ts';
+import { later } from './serial.ts';
 import { readFully, readSnapshotFile, removeFile, writeFully } from './snapshot-file.ts';
 import { SharedMemoryBusy, SharedMemoryUnavailable } from './types.ts';
 
 const PAUSE_MS = 1;
+/** Whoever initialises may die at it, and several may meet what it left; garbage for longer is one that others use. */
+const MAX_GARBAGE_LOOKS = 5;
 
 const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
 
@@ -25,8 +28,8 @@ export interface ControlFile {
 
 /**
  * Attaches. `floor`: counters the new page must not fall behind. A process that was stopped between two of the few calls
- * below keeps the others out: they wait for it, blocked, for `patienceMs` at most, and get SharedMemoryBusy then. Throws
- * SharedMemoryUnavailable.
+ * below keeps the others out: they wait for it, blocked, for `patienceMs` at most, and get SharedMemoryBusy then; sooner
+ * when others are attached to what is no control page. Throws SharedMemoryUnavailable.
  */
 export function openControlFile(
   environment: SegmentEnvironment,
@@ -36,11 +39,11 @@ export function openControlFile(
 ): ControlFile {
   const { fs } = environment;
   const deadlineMs = environment.clock.now() + patienceMs;
-  for (;;) {
+  for (let garbageLooks = 0; garbageLooks < MAX_GARBAGE_LOOKS; ) {
     directory.prepare();
     const fd = openOrRetry(environment, directory);
     if (fd !== undefined) {
-      let page: ControlPage | undefined;
+      let page: ControlPage | Hindrance | undefined;
       try {
         page = enter(environment, directory, fd, floor);
       } catch (cause) {
@@ -48,15 +51,17 @@ export function openControlFile(
         const reason = cause instanceof Error ? cause.message : String(cause);
         throw new SharedMemoryUnavailable(`Segment ${directory.path} cannot be used: ${reason}`, { cause });
       } finally {
-        if (page === undefined) fs.closeSync(fd);
+        if (!(page instanceof ControlPage)) fs.closeSync(fd);
       }
-      if (page !== undefined) return { fd, page };
+      if (page instanceof ControlPage) return { fd, page };
+      garbageLooks = page === 'garbage' ? garbageLooks + 1 : 0;
     }
     if (environment.clock.now() > deadlineMs) {
       throw new SharedMemoryBusy(`Segment ${directory.path} is held by a process that does not go on`);
     }
     environment.pause(PAUSE_MS);
   }
+  throw new SharedMemoryBusy(`Segment ${directory.path} is in use, and its control page is damaged`);
 }
 
 function openOrRetry(environment: SegmentEnvironment, directory: SegmentDirectory): number | undefined {
@@ -70,33 +75,36 @@ function openOrRetry(environment: SegmentEnvironment, directory: SegmentDirector
   }
 }
 
-/** One attempt; undefined when the file changed hands meanwhile and the whole attempt has to be repeated. */
+/** Why the whole attempt has to be repeated: the file changed hands meanwhile, or others hold it and it says nothing. */
+type Hindrance = 'held' | 'garbage';
+
+/** One attempt. */
 function enter(
   environment: SegmentEnvironment,
   directory: SegmentDirectory,
   fd: number,
   floor: Counters,
-): ControlPage | undefined {
+): ControlPage | Hindrance {
   const { fs, libc, uid } = environment;
   const stats = fs.fstatSync(fd);
   const reason = distrust(stats, uid, stats.isFile());
   if (reason !== undefined) throw new Error(`its control file cannot be trusted: ${reason}`);
 
   if (libc.tryLock(fd, 'exclusive')) {
-    if (!isStillAt(environment, directory.controlPath, fd)) return undefined;
+    if (!isStillAt(environment, directory.controlPath, fd)) return 'held';
     try {
-      if (!initialise(environment, directory, fd, floor)) return undefined;
+      if (!initialise(environment, directory, fd, floor)) return 'held';
     } catch (cause) {
       directory.removeAll(); // no space left: nobody comes back for half a control page
       throw cause;
     }
   }
-  if (!libc.tryLock(fd, 'shared')) return undefined;
-  if (!isStillAt(environment, directory.controlPath, fd)) return undefined;
+  if (!libc.tryLock(fd, 'shared')) return 'held';
+  if (!isStillAt(environment, directory.controlPath, fd)) return 'held';
 
   const bytes = Buffer.alloc(PAGE_BYTES);
-  if (fs.fstatSync(fd).size !== PAGE_BYTES || readFully(fs, fd, bytes, 0) < PAGE_BYTES) return undefined;
-  if (!isControlPage(bytes)) return undefined;
+  if (fs.fstatSync(fd).size !== PAGE_BYTES || readFully(fs, fd, bytes, 0) < PAGE_BYTES) return 'garbage';
+  if (!isControlPage(bytes)) return 'garbage';
   // Locks and mapped pages work within one running kernel only; a directory shared between hosts must not be used.
   if (bytes.readUInt32LE(CONTROL.BOOT) !== bootNumber(environment)) {
     throw new Error('it is in use by another host');
@@ -108,14 +116,10 @@ function enter(
  * Maps through a descriptor of its own. A mapping keeps its open file alive, and with it a lock taken through that file:
  * a worker thread that is terminated leaves its mapping behind, and would hold the shared lock as long as the process.
  */
-function mapPage(
-  environment: SegmentEnvironment,
-  directory: SegmentDirectory,
-  locked: number,
-): ControlPage | undefined {
+function mapPage(environment: SegmentEnvironment, directory: SegmentDirectory, locked: number): ControlPage | 'held' {
   const fd = environment.fs.openSync(directory.controlPath, O_RDWR | O_NOFOLLOW | O_NONBLOCK);
   try {
-    if (!isSameFile(environment, fd, locked)) return undefined;
+    if (!isSameFile(environment, fd, locked)) return 'held';
     return new ControlPage(environment.libc.map(fd, PAGE_BYTES));
   } finally {
     environment.fs.closeSync(fd);
@@ -152,9 +156,9 @@ function initialise(
   readFully(fs, fd, old, 0);
   const left = countersLeft(environment, directory, old);
   const counters = {
-    nextId: Math.max(left.nextId, floor.nextId),
-    generation: Math.max(left.generation, floor.generation),
-    epoch: Math.max(left.epoch, floor.epoch),
+    nextId: later(left.nextId, floor.nextId),
+    generation: later(left.generation, floor.generation),
+    epoch: later(left.epoch, floor.epoch),
   };
   directory.wipe();
   const page = formatControlPage(randomInt(1, 2 ** 32), bootNumber(environment), counters);
@@ -171,7 +175,7 @@ function countersLeft(environment: SegmentEnvironment, directory: SegmentDirecto
     const path = directory.pathOf('s', old.readUInt32LE(CONTROL.NONCE), id);
     const snapshot = readSnapshotFile(environment.fs, path);
     if (typeof snapshot === 'string') return counters;
-    return { ...counters, epoch: Math.max(counters.epoch, snapshot.epoch) };
+    return { ...counters, epoch: later(counters.epoch, snapshot.epoch) };
   } catch {
     return counters;
   }

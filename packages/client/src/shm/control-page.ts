@@ -74,9 +74,10 @@ export class ControlPage {
     return Atomics.compareExchange(this.#states, STATE_INDEX, from, to) === from;
   }
 
-  /** A number nobody in this segment has had or will have. */
+  /** A number nobody in this segment has had or will have; never 0, which stands for none. */
   takeId(): number {
-    return (Atomics.add(this.words, WORD.NEXT_ID, 1) + 1) >>> 0;
+    const id = (Atomics.add(this.words, WORD.NEXT_ID, 1) + 1) >>> 0;
+    return id === 0 ? this.takeId() : id;
   }
 
   get nextId(): number {

@@ -7,6 +7,7 @@ import type { SegmentDirectory } from './directory.ts';
 import type { SegmentEnvironment } from './environment.ts';
 import type { Turn } from './lease.ts';
 import { type Liveness, LivenessProbe, ParticipantLock, sweepParticipant } from './participant-lock.ts';
+import { isAfter } from './serial.ts';
 import { removeFile } from './snapshot-file.ts';
 
 export class Membership {
@@ -93,7 +94,7 @@ export class Membership {
       const path = this.directory.pathOf(kind, nonce, id);
       const isOurs = nonce === this.page.nonce;
       if (kind === 's') {
-        if (!isOurs || id < currentSnapshotId) removeFile(this.#environment.fs, path);
+        if (!isOurs || isAfter(currentSnapshotId, id)) removeFile(this.#environment.fs, path);
       } else if (!isOurs || id !== this.#lock.id) {
         sweepParticipant(this.#environment, path);
       }

@@ -9,6 +9,7 @@ import { errorCode } from './directory.ts';
 import type { SegmentEnvironment } from './environment.ts';
 import { generationOf, packState, snapshotIdOf, WORD } from './layout.ts';
 import { judgeOwner, type OwnerStep, ownerStep, type Verdict, type Watch } from './lease.ts';
+import { isAfter, later, next } from './serial.ts';
 import type { SegmentSettings } from './settings.ts';
 import { removeFile, type StoredSnapshot, writeSnapshotFile } from './snapshot-file.ts';
 import type { SnapshotView } from './snapshot-view.ts';
@@ -143,7 +144,7 @@ export class Ownership {
    */
   overtake(generation: number, body: Uint8Array | undefined): void {
     const known = (): StoredSnapshot | undefined => this.#view.current;
-    for (let attempt = 0; attempt < MAX_CONTENDERS && (known()?.generation ?? 0) <= generation; attempt++) {
+    for (let attempt = 0; attempt < MAX_CONTENDERS && !isAfter(known()?.generation ?? 0, generation); attempt++) {
       this.#take('the owner knew less', known()?.body ?? body);
     }
   }
@@ -203,12 +204,12 @@ export class Ownership {
   #take(reason: string, body: Uint8Array | undefined = this.#view.current?.body): boolean {
     const { membership, highest } = this.#view;
     const { page } = membership;
-    const epoch = Math.max(highest.epoch, page.epoch) + 1;
+    const epoch = next(later(highest.epoch, page.epoch));
     if (!this.#commit(epoch, body)) {
       this.refresh();
       return false;
     }
-    if (epoch > page.epoch) page.epoch = epoch;
+    if (isAfter(epoch, page.epoch)) page.epoch = epoch;
     page.count(WORD.TAKEOVERS);
     this.#takeoverFailures = 0;
     this.#isUnpublished = false;
@@ -225,7 +226,7 @@ export class Ownership {
     const { fs } = this.#environment;
     const isMadeAnew = generationOf(from) === 0 && highest.generation > 0;
     const step = isMadeAnew ? GENERATIONS_UNSEEN : 1;
-    const generation = (Math.max(generationOf(from), highest.generation) + step) >>> 0;
+    const generation = next(later(generationOf(from), highest.generation), step);
     const snapshot = this.#write(generation, epoch, body);
     const to = packState(snapshot.id, generation);
     if (!membership.page.exchangeState(from, to)) {

@@ -5,10 +5,11 @@ import { type CurrentSnapshot, readCurrentSnapshot } from './current-snapshot.ts
 import type { SegmentEnvironment } from './environment.ts';
 import { generationOf, WORD } from './layout.ts';
 import type { Membership } from './membership.ts';
+import { later } from './serial.ts';
 import type { StoredSnapshot } from './snapshot-file.ts';
 import type { SegmentSnapshot } from './types.ts';
 
-/** Numbers that must not fall back. */
+/** The latest numbers, which must not fall back. */
 export interface Highest {
   readonly generation: number;
   readonly epoch: number;
@@ -110,8 +111,8 @@ export class SnapshotView {
 
   #raise(generation: number, epoch: number): void {
     this.#highest = {
-      generation: Math.max(generation, this.#highest.generation),
-      epoch: Math.max(epoch, this.#highest.epoch),
+      generation: later(generation, this.#highest.generation),
+      epoch: later(epoch, this.#highest.epoch),
     };
   }
 

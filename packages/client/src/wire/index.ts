@@ -136,6 +136,7 @@ export {
   packBigInt,
   packBool,
   packDouble,
+  packExtHeader,
   packInteger,
   packListHeader,
   packMapHeader,

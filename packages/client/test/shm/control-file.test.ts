@@ -165,6 +165,41 @@ test('a process stopped in the middle of initialising is not waited for forever'
   ok(time.now() - startMs <= 11, `${time.now() - startMs} ms`);
 });
 
+test('a control page that is damaged while others use it blocks a newcomer for a few moments only', { skip }, (t) => {
+  const damages: [what: string, damage: (page: Buffer) => Buffer][] = [
+    ['noise', (page) => page.fill(0xa5)],
+    ['emptied', (page) => page.fill(0)],
+    ['of another layout', (page) => page.fill(9, 4, 5)],
+    ['grown', (page) => Buffer.concat([page, page])],
+  ];
+  for (const [what, damage] of damages) {
+    const directory = temporaryParent(t);
+    const { path } = attach(t, { identity: 'a', directory });
+    const control = join(path, 'ctl');
+    const page = fs.readFileSync(control);
+    const damaged = damage(Buffer.from(page));
+    overwrite(control, damaged);
+    const time = new ManualTime();
+    const startMs = time.now();
+    throws(
+      () => Segment.attach({ identity: 'a', directory }, time.environment()),
+      (error: Error) => error instanceof SharedMemoryBusy && /its control page is damaged/.test(error.message),
+      what,
+    );
+    ok(time.now() - startMs < 10, `${what}: ${time.now() - startMs} ms`);
+    fs.truncateSync(control, page.length);
+    overwrite(control, page);
+    strictEqual(attach(t, { identity: 'a', directory }).role, 'follower', what);
+  }
+});
+
+/** In place, as damage is: the file is mapped. */
+function overwrite(path: string, bytes: Uint8Array): void {
+  const fd = fs.openSync(path, 'r+');
+  fs.writeSync(fd, bytes, 0, bytes.length, 0);
+  fs.closeSync(fd);
+}
+
 test('a participant that loses its segment while another one holds the next blocks only for moments', { skip }, (t) => {
   const directory = temporaryParent(t);
   const time = new ManualTime();

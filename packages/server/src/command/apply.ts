@@ -9,7 +9,6 @@ import type { NodeState } from '../cluster/node-state.ts';
 import { Reply } from '../message/reply.ts';
 import type { Request } from '../message/request.ts';
 import { BinSet } from '../operation/bin-set.ts';
-import { WorkMeter } from '../operation/work-meter.ts';
 import { ParticleError } from '../particles/particle-error.ts';
 import { storedBin } from '../particles/stored-value.ts';
 import { RESULT } from '../result-code.ts';
@@ -78,6 +77,10 @@ export interface ApplyOptions {
   readonly request: Request;
   readonly digest: string;
   readonly principal: Principal;
+  /** The filter of the batch, for a row that has none of its own. */
+  readonly batchFilter: Buffer | undefined;
+  /** What filters are evaluated with, between two turns of other commands. */
+  readonly evaluation: Pick<CommandContext, 'meter' | 'scope' | 'view'>;
   /** Undefined when nobody is master at the moment. */
   readonly target: () => ApplyTarget | undefined;
 }
@@ -136,25 +139,33 @@ export class Application implements Script {
   }
 
   start(_thread: ScriptThread, waitedMs: number): ScriptMessage | undefined {
-    if (waitedMs > this.#budgetMs) return this.#settle(RESULT.TIMEOUT);
-    this.#target = this.#options.target();
-    if (this.#target === undefined) return this.#settle(RESULT.UNAVAILABLE);
-    const refused = this.#open(this.#target);
-    if (refused !== RESULT.OK) return this.#settle(refused);
-    return { type: 'record', module: this.#call.module, request: this.#pack(this.#target), budgetMs: this.#budgetMs };
+    const refused = waitedMs > this.#budgetMs ? RESULT.TIMEOUT : this.#guard(() => this.#open());
+    if (refused !== RESULT.OK || this.#target === undefined) return this.#settle(refused);
+    return {
+      type: 'record',
+      module: this.#call.module,
+      request: this.#pack(this.#target),
+      budgetMs: this.#budgetMs,
+    };
   }
 
   onOutcome(outcome: Outcome): void {
+    const failed = this.#guard(() => this.#conclude(outcome));
+    if (failed !== RESULT.OK) this.#settle(failed);
+  }
+
+  /** What is thrown costs this command only. */
+  #guard(work: () => number): number {
     try {
-      this.#conclude(outcome);
+      return work();
     } catch (error) {
-      if (error instanceof ParticleError) {
-        this.#options.node.log.debug(error.message);
-        this.#settle(error.resultCode);
-        return;
+      const { log } = this.#options.node;
+      if (!(error instanceof ParticleError)) {
+        log.unexpected('Applying a UDF', error);
+        return RESULT.UNKNOWN;
       }
-      this.#options.node.log.unexpected('Applying a UDF', error);
-      this.#settle(RESULT.UNKNOWN);
+      log.debug(error.message);
+      return error.resultCode;
     }
   }
 
@@ -168,8 +179,11 @@ export class Application implements Script {
   }
 
   /** Looks up the record and checks it against the request. */
-  #open({ own: { namespace } }: ApplyTarget): number {
-    const { request, digest } = this.#options;
+  #open(): number {
+    const { request, digest, target } = this.#options;
+    this.#target = target();
+    if (this.#target === undefined) return RESULT.UNAVAILABLE;
+    const { namespace } = this.#target.own;
     this.#stored = namespace.store.get(digest);
     this.#record = this.#stored !== undefined && namespace.isExpired(this.#stored) ? undefined : this.#stored;
     if (this.#stored !== undefined) this.#describe(this.#stored);
@@ -179,18 +193,18 @@ export class Application implements Script {
     return (
       checkNoMrt(context) ||
       checkSetOfWrite(request.setName(), record) ||
-      checkFilter(context) ||
+      checkFilter(context, record) ||
       (record.key === undefined ? checkKeyField(request.userKey()) : checkKeyMatches(request.userKey(), record)) ||
       (hasTooManyBins(record) ? RESULT.BIN_NAME : RESULT.OK)
     );
   }
 
   #context(namespace: CommandContext['namespace']): CommandContext {
-    const { request, node, principal, digest } = this.#options;
-    const meter = new WorkMeter();
-    meter.begin(namespace.config.maxRecordSize);
+    const { request, node, principal, digest, batchFilter, evaluation } = this.#options;
+    evaluation.meter.begin(namespace.config.maxRecordSize);
     const reply = new Reply(new Writer(64));
-    return { request, reply, log: node.log, meter, principal, namespace, digest, completion: undefined };
+    const { log } = node;
+    return { ...evaluation, request, reply, log, principal, namespace, digest, batchFilter, completion: undefined };
   }
 
   #pack({ own: { namespace } }: ApplyTarget): Uint8Array {
@@ -218,56 +232,49 @@ export class Application implements Script {
     });
   }
 
-  #conclude(outcome: Outcome): void {
+  /** Ends the command, or begins it again; the result code with which it is to end otherwise. */
+  #conclude(outcome: Outcome): number {
     switch (outcome.kind) {
       case 'answer':
-        this.#answer(unpackAnswer(outcome.bytes));
-        return;
+        return this.#answer(unpackAnswer(outcome.bytes));
       case 'no-module':
-        this.#fail(NO_MODULE);
-        return;
+        return this.#fail(NO_MODULE);
       case 'timeout':
-        this.#fail(TIMEOUT);
-        return;
+        return this.#fail(TIMEOUT);
       case 'error':
-        this.#fail(outcome.text.includes('too many results to unpack') ? TOO_MANY_ARGUMENTS : latin1(outcome.text));
-        return;
+        return this.#fail(
+          outcome.text.includes('too many results to unpack') ? TOO_MANY_ARGUMENTS : latin1(outcome.text),
+        );
       case 'broken':
-        this.#fail(latin1(outcome.text));
+        return this.#fail(latin1(outcome.text));
     }
   }
 
-  #answer(answer: CallAnswer): void {
-    if (answer.kind === 'failure') {
-      this.#fail(answer.text);
-      return;
-    }
-    if (answer.kind === 'refused') {
-      this.#settle(answer.resultCode);
-      return;
-    }
+  #answer(answer: CallAnswer): number {
+    if (answer.kind === 'failure') return this.#fail(answer.text);
+    if (answer.kind === 'refused') return answer.resultCode;
     if (answer.updates === undefined) this.#count('langReadSuccess');
     else {
-      const { digest, target } = this.#options;
-      const now = target();
-      if (now === undefined || now.own !== this.#target?.own || now.own.namespace.store.get(digest) !== this.#stored) {
-        this.#again();
-        return;
-      }
-      const refused = this.#commit(now, answer.updates);
-      if (refused !== RESULT.OK) {
-        this.#settle(refused);
-        return;
-      }
+      const target = this.#options.target();
+      if (target === undefined || !this.#isUnchanged(target)) return this.#again();
+      const refused = this.#commit(target, answer.updates);
+      if (refused !== RESULT.OK) return refused;
     }
     this.#setBin(UDF_BIN.SUCCESS, answer.type, answer.value);
     this.#settle(RESULT.OK);
+    return RESULT.OK;
+  }
+
+  /** Whether what the function was given is what is there. */
+  #isUnchanged({ own }: ApplyTarget): boolean {
+    return own === this.#target?.own && own.namespace.store.get(this.#options.digest) === this.#stored;
   }
 
   /** The record has changed under the function, by a write or because its partition has moved. */
-  #again(): void {
-    if (this.#attempts >= MAX_ATTEMPTS) this.#settle(RESULT.KEY_BUSY);
-    else this.#attempt();
+  #again(): number {
+    if (this.#attempts >= MAX_ATTEMPTS) return RESULT.KEY_BUSY;
+    this.#attempt();
+    return RESULT.OK;
   }
 
   #commit({ own }: ApplyTarget, updates: RecordUpdates): number {
@@ -275,7 +282,7 @@ export class Application implements Script {
     const { namespace } = own;
     const record = this.#record;
     const setName = request.setName();
-    const set = record === undefined ? namespace.sets.getOrCreate(setName) : record.set;
+    const set = record !== undefined ? record.set : setName === '' ? undefined : namespace.sets.getOrCreate(setName);
     if (record === undefined && setName !== '' && set === undefined) return RESULT.PARAMETER;
     const sentTtl = updates.ttl ?? request.recordTtl;
     const ttl = sentTtl === TTL.DONT_UPDATE && record === undefined ? TTL.NAMESPACE_DEFAULT : sentTtl;
@@ -316,10 +323,10 @@ export class Application implements Script {
     return RESULT.OK;
   }
 
-  #fail(text: Uint8Array): void {
+  #fail(text: Uint8Array): number {
     this.#count('langError');
     this.#setBin(UDF_BIN.FAILURE, PARTICLE.STRING, Buffer.from(text));
-    this.#settle(RESULT.UDF_EXECUTION);
+    return RESULT.UDF_EXECUTION;
   }
 
   #setBin(name: string, type: number, value: Buffer): void {

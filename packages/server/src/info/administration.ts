@@ -37,7 +37,7 @@ export const administrationCommands: InfoCatalogue = {
     return 'ok';
   },
 
-  'sindex-list': (context, args) => noIndexes(context, args.get('namespace')),
+  'sindex-list': (context, args) => complainingTwice(() => noIndexes(context, args.get('namespace') ?? args.get('ns'))),
   sindex: ({ node }, args) => {
     const [namespace = '', index] = args.text.split('/');
     if (namespace !== '' && !node.namespaces.has(namespace)) return 'ns_type=unknown';
@@ -74,6 +74,16 @@ export const administrationCommands: InfoCatalogue = {
 function noIndexes(context: InfoContext, namespace: string | undefined): string {
   if (namespace !== undefined) findNamespace(context, namespace);
   return '';
+}
+
+/** The server of 8.1.2 says it twice when it refuses `sindex-list`. */
+function complainingTwice(answer: () => string): string {
+  try {
+    return answer();
+  } catch (error) {
+    if (error instanceof InfoFailure) return `${error.value};${error.value}`;
+    throw error;
+  }
 }
 
 function jobId(id: string | undefined): string | undefined {

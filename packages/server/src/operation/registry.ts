@@ -2,17 +2,13 @@
 // server: the command is answered with a parameter error when the operation's turn comes.
 
 import { OP, type OperationName } from 'tendril/wire';
-import { CDT_MODIFY, CDT_READ } from './collections.ts';
-import { always, type Operation } from './operation.ts';
+import { EXP_MODIFY, EXP_READ } from './expressions.ts';
+import { BITS_MODIFY, BITS_READ, CDT_MODIFY, CDT_READ, HLL_MODIFY, HLL_READ } from './on-bins.ts';
+import type { Operation } from './operation.ts';
 import { CALCULATE, DELETE_ALL, READ, TOUCH, WRITE } from './scalar.ts';
-import { unsupportedBinRead, unsupportedModify, unsupportedRead } from './unsupported.ts';
 
 /** Those of server 8.2: one of 8.1, whose rules hold here, does not know them. */
 type LaterOperation = 'STRING_READ' | 'STRING_MODIFY' | 'TO_STRING';
-
-const EXPRESSIONS = 'expression operations';
-const BITS = 'bit operations';
-const HLL = 'HyperLogLog operations';
 
 const TABLE: { readonly [N in Exclude<OperationName, LaterOperation>]: Operation } = {
   READ,
@@ -20,16 +16,16 @@ const TABLE: { readonly [N in Exclude<OperationName, LaterOperation>]: Operation
   CDT_READ,
   CDT_MODIFY,
   INCR: CALCULATE,
-  EXP_READ: unsupportedRead(EXPRESSIONS),
-  EXP_MODIFY: unsupportedModify(EXPRESSIONS, { hasResult: false, dependsOnRecord: () => false }),
+  EXP_READ,
+  EXP_MODIFY,
   APPEND: CALCULATE,
   PREPEND: CALCULATE,
   TOUCH,
-  BITS_READ: unsupportedBinRead(OP.BITS_READ, BITS),
-  BITS_MODIFY: unsupportedModify(BITS, { hasResult: false, dependsOnRecord: always }),
+  BITS_READ,
+  BITS_MODIFY,
   DELETE_ALL,
-  HLL_READ: unsupportedBinRead(OP.HLL_READ, HLL),
-  HLL_MODIFY: unsupportedModify(HLL, { hasResult: true, dependsOnRecord: always }),
+  HLL_READ,
+  HLL_MODIFY,
 };
 
 /** By operation code, with a place for every byte. */

@@ -11,6 +11,7 @@ import {
   MAP_ORDER,
   MSGPACK,
   PARTICLE,
+  packExtHeader,
   packListHeader,
   packMapHeader,
   packStringHeader,
@@ -28,6 +29,10 @@ const LIST_FLAGS = LIST_ORDER.ORDERED;
 const MAP_FLAGS = MAP_ORDER.KEY_VALUE_ORDERED;
 /** Order flags are an ext of the general form. Of the fixed forms the server drops those without a flag. */
 const GENERAL_EXT: readonly number[] = [MSGPACK.EXT8, MSGPACK.EXT16, MSGPACK.EXT32];
+
+const MAX_FIXSTR_BYTES = 0x1f;
+/** From that length on an ext of the special type can be stored. */
+const MIN_STORED_SPECIAL_BYTES = 4;
 
 const scratch = new Writer(64 * 1024);
 /** Whether the value that is being written is one to compare with, not one to store. */
@@ -83,6 +88,7 @@ function writeElement(r: ElementReader, depth: number): void {
       packIntegerHalves(w, r.negative, r.high, r.low);
       return;
     case KIND.STR:
+      if (isKeptBinary(r.buffer[at] as number, r.payloadBytes)) break;
       packStringHeader(w, r.payloadBytes);
       w.bytes(r.buffer, r.payloadAt, r.payloadAt + r.payloadBytes);
       return;
@@ -91,10 +97,24 @@ function writeElement(r: ElementReader, depth: number): void {
       writeContainer(r, kind, depth);
       return;
     case KIND.EXT:
-      if (r.extType === SPECIAL_EXT && r.payloadBytes === 1 && !allowsSpecial)
-        throw corrupt('a special value cannot be stored');
+      if (isSpecial(r) && !allowsSpecial) throw corrupt('a special value cannot be stored');
+      packExtHeader(w, r.payloadBytes, r.extType);
+      w.bytes(r.buffer, r.payloadAt, r.payloadAt + r.payloadBytes);
+      return;
   }
   w.bytes(r.buffer, at, r.pos);
+}
+
+/** The server leaves the binary forms of msgpack alone where a text of that length has as long a header. */
+function isKeptBinary(head: number, bytes: number): boolean {
+  if (head === MSGPACK.BIN8) return bytes > MAX_FIXSTR_BYTES;
+  if (head === MSGPACK.BIN16) return bytes > 0xff;
+  return head === MSGPACK.BIN32 && bytes > 0xffff;
+}
+
+/** A wildcard, infinity, or what is kept for more of their kind. */
+function isSpecial(r: ElementReader): boolean {
+  return r.extType === SPECIAL_EXT && r.payloadBytes > 0 && r.payloadBytes < MIN_STORED_SPECIAL_BYTES;
 }
 
 function writeContainer(r: ElementReader, kind: number, depth: number): void {

@@ -1,11 +1,12 @@
 // From the particle of a request to the bin that is stored: length checks, normal forms, result codes
 // (docs/protocol/particles.md, "Particle types"). Everything the server stores goes through here.
 
-import { HLL_BITS, HLL_HEADER_BYTES, PARTICLE } from 'tendril/wire';
+import { PARTICLE } from 'tendril/wire';
 import { RESULT } from '../result-code.ts';
 import { allocateBin, type Bin, binValueAt, createBin } from '../storage/record.ts';
 import { canonicalCollection } from './cdt-canonical.ts';
 import { storedGeoJson } from './geojson.ts';
+import { isHll } from './hll.ts';
 import { ParticleError } from './particle-error.ts';
 
 /** Whether a WRITE operation may carry a particle of that type. NULL counts: it removes the bin. */
@@ -51,7 +52,7 @@ export function storedBin(name: string, type: number, source: Buffer, start: num
       if (end - start !== 1 || (source[start] as number) > 1) throw parameter('a boolean is one byte, 0 or 1');
       return createBin(name, type, source, start, end);
     case PARTICLE.HLL:
-      checkHll(source, start, end);
+      if (!isHll(source, start, end)) throw parameter('a HyperLogLog header and its registers do not fit');
       return createBin(name, type, source, start, end);
     case PARTICLE.MAP:
     case PARTICLE.LIST:
@@ -91,21 +92,6 @@ export function floatBin(name: string, value: number): Bin {
   const bin = allocateBin(name, PARTICLE.FLOAT, 8);
   bin.op.writeDoubleBE(value, binValueAt(bin));
   return bin;
-}
-
-/** hll := u8 flags (0) · u8 index bits · u8 minhash bits · u64 cached count · registers of 6 + minhash bits each */
-function checkHll(source: Buffer, start: number, end: number): void {
-  if (end - start < HLL_HEADER_BYTES) throw parameter('a HyperLogLog is shorter than its header');
-  const indexBits = source[start + 1] as number;
-  const minhashBits = source[start + 2] as number;
-  const isConsistent =
-    source[start] === 0 &&
-    indexBits >= HLL_BITS.MIN_INDEX &&
-    indexBits <= HLL_BITS.MAX_INDEX &&
-    (minhashBits === 0 || (minhashBits >= HLL_BITS.MIN_MINHASH && minhashBits <= HLL_BITS.MAX_MINHASH)) &&
-    indexBits + minhashBits <= HLL_BITS.MAX_SUM &&
-    end - start === HLL_HEADER_BYTES + Math.ceil(((HLL_BITS.RHO + minhashBits) * 2 ** indexBits) / 8);
-  if (!isConsistent) throw parameter('a HyperLogLog header and its registers do not fit');
 }
 
 function parameter(reason: string): ParticleError {

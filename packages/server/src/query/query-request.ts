@@ -2,9 +2,12 @@
 // "Requests" and "Stream of replies"). Only primary-index queries, "scans", are carried out here.
 
 import { DIGEST_BYTES, FIELD, INFO1, INFO2, INFO3, PARTITIONS } from 'tendril/wire';
+import { compileFilter } from '../expression/expression.ts';
 import { MAX_SET_NAME_BYTES } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Request } from '../message/request.ts';
+import { RecordFilter } from '../operation/record-filter.ts';
+import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 import { partitionOf } from '../storage/store.ts';
 
@@ -22,6 +25,8 @@ export interface ScanRequest {
   readonly noBins: boolean;
   /** Most rows to return; Infinity = no limit. */
   readonly maxRecords: number;
+  /** What a record has to pass; undefined when all do. */
+  readonly filter: RecordFilter | undefined;
 }
 
 /** The scan that the request asks for, or the result code with which it is refused. */
@@ -36,13 +41,26 @@ export function parseScan(request: Request, log: Log): ScanRequest | number {
   if (partitions === undefined || maxRecords === undefined) return RESULT.PARAMETER;
   if ((socketTimeout?.length ?? 4) !== 4 || (rate?.length ?? 4) !== 4) return RESULT.PARAMETER;
   if ((request.info1 & INFO1.SHORT_QUERY) !== 0 && (rate?.readUInt32BE() ?? 0) !== 0) return RESULT.PARAMETER;
+  const filterBytes = request.field(FIELD.FILTER_EXP);
+  const filter = filterBytes === undefined ? undefined : parseFilter(filterBytes);
+  if (filter === 'malformed') return RESULT.PARAMETER;
   return {
     setName: request.setName(),
+    filter,
     partitions,
     binNames: Array.from({ length: request.opCount }, (_, i) => request.opName(i)),
     noBins: (request.info1 & INFO1.GET_NO_BINS) !== 0,
     maxRecords,
   };
+}
+
+function parseFilter(bytes: Buffer): RecordFilter | 'malformed' {
+  try {
+    return new RecordFilter(compileFilter(bytes));
+  } catch (error) {
+    if (error instanceof ParticleError) return 'malformed';
+    throw error;
+  }
 }
 
 /** What kind of query it is, and what stands against carrying it out. */
@@ -57,8 +75,7 @@ function checkKind(request: Request, log: Log): number {
     request.hasField(FIELD.INDEX_NAME) ||
     request.hasField(FIELD.INDEX_EXPRESSION);
   // There are no indexes, so none is found.
-  if (isIndexed) return RESULT.SINDEX_NOT_FOUND;
-  return request.hasField(FIELD.FILTER_EXP) ? refuse(log, 'filter expressions') : RESULT.OK;
+  return isIndexed ? RESULT.SINDEX_NOT_FOUND : RESULT.OK;
 }
 
 function refuse(log: Log, feature: string): number {

@@ -30,7 +30,7 @@ export function loadFailure(file: string, outcome: Outcome): LoadFailure | undef
 function parsed(text: string): LoadFailure {
   if (!text.startsWith('['))
     return { file: '', line: 0, message: (text.split('\n')[0] as string).slice(0, MAX_PLAIN_CHARS) };
-  const match = /^[^"]*"([^"]*)"[^:]*:([^:]*):.([^]*)$/.exec(text);
+  const match = /^[^"]*"([^"]*)"[^:]*:([^:]*):.([\s\S]*)$/.exec(text);
   if (match === null) return { file: '', line: 0, message: '' };
   const [, file = '', line = '', message = ''] = match;
   return { file, line: Number.parseInt(line, 10) || 0, message: message.slice(0, MAX_CHARS) };

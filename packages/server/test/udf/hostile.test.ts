@@ -34,7 +34,7 @@ function deep_list(rec) local l = list() for i = 1, 100000 do l = list{l} end re
 function deep_text(rec) local l = list() for i = 1, 100000 do l = list{l} end return tostring(l) end
 function gc_loop(rec) setmetatable({}, { __gc = function() while true do end end }) collectgarbage() return 1 end
 function log_flood(rec) for i = 1, 100000 do info('%d', i) end return 1 end
-function deep_load(rec) return load('return ' .. string.rep('(', 100000)) == nil end
+function deep_load(rec) return tostring(load('return ' .. string.rep('(', 100000)) == nil) end
 function long_concat(rec) local t = {} for i = 1, 1e6 do t[i] = 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' end return #table.concat(t) end
 
 function bytecode(rec) return tostring(load(string.dump(function() return 1 end))) end
@@ -139,8 +139,8 @@ test('ends greedy scripts with an error', async (t) => {
     ['self_text', /nested too deeply/],
     ['deep_list', /nested too deeply|Timeout/],
     ['deep_text', /nested too deeply|Timeout/],
-    ['gc_loop', /Timeout|^\x00/],
-    ['deep_load', /^\x01$/],
+    ['gc_loop', /Timeout|^[^a-z]*$/],
+    ['deep_load', /^true$/],
     ['long_concat', /not enough memory|Timeout/],
   ] as const) {
     const reply = await call(name);

@@ -5,7 +5,7 @@ import type { BatchMethod } from '../../command/batch/batch-methods.ts';
 import type { BatchResult } from '../../model/batch-result.ts';
 import type { AerospikeBins } from '../../model/bin-value.ts';
 import type { KeyInput, KeyOptions } from '../../model/key.ts';
-import type { Operation } from '../../model/operations.ts';
+import type { Operation } from '../../model/operations/operation.ts';
 import type {
   BatchApplyPolicyOptions,
   BatchPolicyOptions,

@@ -3,6 +3,7 @@
 import { missingMethods } from '../missing.ts';
 import type { AdminCommands } from './admin.ts';
 import { type BatchCommands, batchCommands } from './batch.ts';
+import { type ContextCommands, contextCommands } from './contexts.ts';
 import type { Implementation } from './implementation.ts';
 import type { IndexCommands } from './indexes.ts';
 import { type InfoCommands, infoCommands } from './info.ts';
@@ -17,6 +18,7 @@ export interface Commands
   extends RecordCommands,
     BatchCommands,
     QueryCommands,
+    ContextCommands,
     IndexCommands,
     UdfCommands,
     TransactionCommands,
@@ -29,5 +31,6 @@ export const commands: Implementation<Commands> = {
   ...recordCommands,
   ...batchCommands,
   ...infoCommands,
+  ...contextCommands,
   ...missingMethods,
 };

@@ -1,8 +1,8 @@
 // Secondary indexes. Not there yet; see ../missing.ts.
 
+import type { CdtContext } from '../../model/operations/context.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
-import type { CdtContext } from '../missing/cdt.ts';
 import type { IndexJob } from '../missing/job.ts';
 import type { Tail } from './tail.ts';
 

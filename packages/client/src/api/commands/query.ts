@@ -2,7 +2,6 @@
 
 import type { AerospikeExp } from '../../model/policies/fields.ts';
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
-import type { CdtContext } from '../missing/cdt.ts';
 import type { Query, QueryOptions } from '../missing/query.ts';
 import type { Scan, ScanOptions } from '../missing/scan.ts';
 import type { Tail } from './tail.ts';
@@ -41,12 +40,6 @@ export interface QueryCommands {
    */
   truncate(ns: string, set: SetName, beforeNanos: Nanoseconds, policy?: Policy): Promise<void>;
   truncate(ns: string, ...rest: Tail<[set: SetName, beforeNanos: Nanoseconds, policy: Policy], void>): void;
-
-  /** A context as text, as info commands take it. */
-  contextToBase64(context: CdtContext): string;
-
-  /** A context from its text. */
-  contextFromBase64(serializedContext: string): CdtContext;
 
   /** An expression as text, as info commands and policies take it. */
   expressionToBase64(expression: AerospikeExp): string;

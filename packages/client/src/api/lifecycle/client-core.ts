@@ -29,7 +29,7 @@ import {
 import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
 import { status } from '../../model/status.ts';
 import { type Log, Logger } from '../../observe/logger.ts';
-import { SegmentObserver } from '../../observe/segment-observer.ts';
+import type { SegmentObserver } from '../../observe/segment-observer.ts';
 import type { SegmentReport } from '../../observe/segment-report.ts';
 import { collectStats, FailureCounter, type Stats } from '../../observe/stats.ts';
 import { type Cancel, type Clock, every } from '../../time/clock.ts';
@@ -71,7 +71,7 @@ export class ClientCore {
   /** Counts connects and closes: an attempt that is no longer the newest gives up. */
   #attempt = 0;
   #failures = new FailureCounter();
-  readonly #observer = new SegmentObserver();
+  #observer: SegmentObserver | undefined;
   /** A connected client keeps the process running, whichever process of the host happens to tend. */
   #letGo: Cancel | undefined;
   /** Commands under way, and what happens when there are none left. */
@@ -224,7 +224,10 @@ export class ClientCore {
 
   segmentReport(): SegmentReport | undefined {
     const segment = this.#face.connected ? this.#link?.segment : undefined;
-    return segment === undefined ? undefined : this.#observer.look(segment.path);
+    if (segment === undefined) return undefined;
+    const observe = require('../../observe/segment-observer.js') as typeof import('../../observe/segment-observer.ts');
+    this.#observer ??= new observe.SegmentObserver();
+    return this.#observer.look(segment.path);
   }
 
   /** @throws TypeError for what is no host name or no port; RangeError beyond the limit of seeds */

@@ -1,8 +1,8 @@
 // Expressions on bytes: `exp.bit`. Types only: the functions are not there yet; see missing.ts.
 
+import type { BitwiseOverflow, BitwiseResizeFlags } from '../../model/operations/surface.ts';
 import type { BitwisePolicyOptions } from '../../model/policies/collection-policies.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
-import type { BitwiseOverflow, BitwiseResizeFlags } from './constants.ts';
 
 /** Expressions on bytes. */
 export interface BitExpressions {

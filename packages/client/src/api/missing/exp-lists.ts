@@ -1,9 +1,10 @@
 // Expressions on lists: `exp.lists`. Types only: the functions are not there yet; see missing.ts.
 
+import type { CdtContext } from '../../model/operations/context.ts';
+import type { ListReturnType, ListSortFlags } from '../../model/operations/surface.ts';
 import type { ListPolicyOptions } from '../../model/policies/collection-policies.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
-import type { CdtContext } from './cdt.ts';
-import type { ExpType, ListReturnType, ListSortFlags } from './constants.ts';
+import type { ExpType } from './constants.ts';
 
 /** Expressions on lists. */
 export interface ListExpressions {

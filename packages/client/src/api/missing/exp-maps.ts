@@ -1,9 +1,10 @@
 // Expressions on maps: `exp.maps`. Types only: the functions are not there yet; see missing.ts.
 
+import type { CdtContext } from '../../model/operations/context.ts';
+import type { MapReturnType } from '../../model/operations/surface.ts';
 import type { MapPolicyOptions } from '../../model/policies/collection-policies.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
-import type { CdtContext } from './cdt.ts';
-import type { ExpType, MapReturnType } from './constants.ts';
+import type { ExpType } from './constants.ts';
 
 /** Expressions on maps. */
 export interface MapExpressions {

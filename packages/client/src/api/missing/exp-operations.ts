@@ -1,7 +1,7 @@
 // Operations that read or write what an expression yields: `exp.operations`. Not there yet; see missing.ts.
 
 import type { AerospikeBinValue } from '../../model/bin-value.ts';
-import type { Operation } from '../../model/operations.ts';
+import type { Operation } from '../../model/operations/operation.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
 
 /** An operation with an expression. */

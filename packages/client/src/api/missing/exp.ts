@@ -2,8 +2,8 @@
 
 import type { AerospikeBinValue } from '../../model/bin-value.ts';
 import type { GeoJSON } from '../../model/geojson.ts';
+import type { CdtContext } from '../../model/operations/context.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
-import type { CdtContext } from './cdt.ts';
 import type * as constants from './constants.ts';
 import type { BitExpressions } from './exp-bits.ts';
 import type { HLLExpressions } from './exp-hll.ts';

@@ -2,8 +2,8 @@
 
 import type { AerospikeBinValue } from '../../model/bin-value.ts';
 import type { GeoJSON, GeoJSONType } from '../../model/geojson.ts';
+import type { CdtContext } from '../../model/operations/context.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
-import type { CdtContext } from './cdt.ts';
 
 /** The type of `filter`. */
 export interface Filters {

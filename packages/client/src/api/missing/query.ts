@@ -2,7 +2,7 @@
 
 import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { ClientType } from '../../model/client-type.ts';
-import type { Operation } from '../../model/operations.ts';
+import type { Operation } from '../../model/operations/operation.ts';
 import type { AerospikeExp } from '../../model/policies/fields.ts';
 import type { WritePolicyOptions } from '../../model/policies/record-policies.ts';
 import type { QueryPolicyOptions } from '../../model/policies/stream-policies.ts';

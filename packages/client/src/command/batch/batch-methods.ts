@@ -3,13 +3,13 @@
 
 import { batchType, ttl as TTL } from '../../model/constants.ts';
 import { AerospikeError } from '../../model/error.ts';
-import type { Operation } from '../../model/operations.ts';
+import type { Operation } from '../../model/operations/operation.ts';
 import { type BatchCommandPolicy, type CommandPolicy, resolveCommandPolicy } from '../../model/policies/resolve.ts';
 import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
 import { SCALAR_OPERATION } from '../../wire/codes/ops.ts';
 import type { BatchRowPolicies } from '../command-policies.ts';
 import { checkBinNames, checkOperations, checkSupported } from '../record/arguments.ts';
-import { rowOf } from '../record/operate.ts';
+import { TRAIT, traitsOf } from '../record/operate.ts';
 import { checkList, checkRow, checkUdf, prepareRow } from './batch-arguments.ts';
 import {
   applyRow,
@@ -187,7 +187,7 @@ class RowMaker {
 /** Whether a row that is to write has no operation that does. */
 function isOnlyRead({ definition }: PreparedRow, { ops }: GivenRow): boolean {
   if (!definition.isWrite || definition.info1 === 0) return false;
-  return !(ops as readonly Operation[]).some((operation) => rowOf(operation).modifies);
+  return (traitsOf(ops as readonly Operation[]) & TRAIT.WRITES) === 0;
 }
 
 function eachRecord(records: unknown, context: PlanContext, type?: number): BatchPlan {

@@ -6,7 +6,7 @@
 
 import type { BinValue } from '../../model/bin-value.ts';
 import { key as KEY_POLICY, readModeAP as READ_MODE_AP } from '../../model/constants.ts';
-import type { Operation } from '../../model/operations.ts';
+import type { Operation } from '../../model/operations/operation.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { FIELD } from '../../wire/codes/fields.ts';
 import { INFO1, INFO2 } from '../../wire/codes/message.ts';
@@ -14,7 +14,7 @@ import { OP } from '../../wire/codes/ops.ts';
 import { writeEmptyOp, writeTextField } from '../../wire/message.ts';
 import { packValue } from '../../wire/msgpack/pack.ts';
 import { Writer } from '../../wire/writer.ts';
-import { readsAll, rowOf, writeOperation } from '../record/operate.ts';
+import { TRAIT, traitsOf, writeOperation } from '../record/operate.ts';
 import {
   commitInfo3,
   generationInfo2,
@@ -93,7 +93,7 @@ export function readBinsRow(policy: CommandPolicy, bins: readonly string[]): Row
 }
 
 export function readOperationsRow(policy: CommandPolicy, operations: readonly Operation[]): RowDefinition {
-  const all = readsAll(operations);
+  const all = (traitsOf(operations) & TRAIT.READS_ALL) !== 0;
   const info2 = policy.respondAllOps && !all ? INFO2.RESPOND_ALL_OPS : 0;
   return read(policy, all ? INFO1.GET_ALL : 0, info2, operations.length, operationBytes(operations));
 }
@@ -104,11 +104,11 @@ export function writeRow(
   operations: readonly Operation[],
   touched: number | undefined,
 ): RowDefinition {
-  const reads = operations.some((operation) => !rowOf(operation).modifies);
-  const all = readsAll(operations);
+  const traits = traitsOf(operations);
+  const all = (traits & TRAIT.READS_ALL) !== 0;
   return {
     isWrite: true,
-    info1: reads ? INFO1.READ | (all ? INFO1.GET_ALL : 0) : 0,
+    info1: traits & TRAIT.READS ? INFO1.READ | (all ? INFO1.GET_ALL : 0) : 0,
     info2: INFO2.WRITE | writeInfo2(policy) | (all ? 0 : INFO2.RESPOND_ALL_OPS),
     info3: writeInfo3(policy),
     info4: writeInfo4(policy),

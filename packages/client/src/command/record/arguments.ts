@@ -8,11 +8,12 @@ import { ttl as TTL } from '../../model/constants.ts';
 import type { Double } from '../../model/double.ts';
 import { AerospikeError } from '../../model/error.ts';
 import { Key, type KeyInput } from '../../model/key.ts';
-import type { Operation } from '../../model/operations.ts';
+import type { Operation } from '../../model/operations/operation.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import { MAX_BIN_NAME_BYTES, MAX_BINS, MAX_GENERATION, MAX_OPS } from '../../wire/codes/limits.ts';
 import { scalarOperationOf } from '../../wire/codes/ops.ts';
+import { functionCalls } from './operate.ts';
 
 /** Lifetime and generation that a write sends. */
 export interface WriteMetadata {
@@ -108,10 +109,15 @@ function checkOperation(index: number, operation: Operation | null | undefined):
   if (typeof operation?.op !== 'number') throw badOperation(index, 'is no operation');
   const { bin, value } = operation;
   const row = scalarOperationOf(operation.op);
+  const called = row === undefined ? functionCalls().functionOf(operation.op) : undefined;
   if (bin !== undefined && bin !== null) {
     if (typeof bin !== 'string') throw badOperation(index, 'has a bin that is no name');
     checkBinName(bin, 'Operations array invalid');
-  } else if (row?.hasBin === true) throw badOperation(index, 'has no bin');
+  } else if (row?.hasBin === true || called !== undefined) throw badOperation(index, 'has no bin');
+  if (called !== undefined) {
+    const wrong = functionCalls().wrongArgument(called, operation as Operation & { readonly [name: string]: unknown });
+    if (wrong !== undefined) throw AerospikeError.param(`Operations array invalid: element ${index}, ${wrong}`);
+  }
   if (row?.value === 'number' && !isNumeric(value)) throw badOperation(index, 'adds what is no number');
   if (row?.value === 'text or bytes' && !isTextOrBytes(value)) {
     throw badOperation(index, 'appends or prepends what is neither text nor bytes');

@@ -181,6 +181,17 @@ export interface CommandFields {
   compressionThreshold?: number | undefined;
 }
 
+/** What decides how a command on one record travels. Not in `aerospike`. */
+export interface MergeFields {
+  /**
+   * Whether the command may travel with others of the same turn of the event loop, for the same node, in one request.
+   * It keeps its own limits, retries and result. The client's `mergeCommands` decides where this is left out.
+   *
+   * @defaultValue true
+   */
+  merge?: boolean | undefined;
+}
+
 /** What only a batch as a whole understands. */
 export interface BatchFields {
   /**

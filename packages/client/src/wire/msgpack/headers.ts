@@ -50,6 +50,19 @@ export function packStringHeader(w: Writer, bytes: number): void {
   packHead32(w, MSGPACK.STR32, bytes);
 }
 
+/** Of an extension: a type byte and `bytes` of data follow. */
+export function packExtHeader(w: Writer, bytes: number, type: number): void {
+  const fixed = FIXED_EXT.indexOf(bytes);
+  if (fixed !== -1) w.u8(MSGPACK.FIXEXT1 + fixed);
+  else if (bytes <= 0xff) packHead8(w, MSGPACK.EXT8, bytes);
+  else if (bytes <= 0xffff) packHead16(w, MSGPACK.EXT16, bytes);
+  else packHead32(w, MSGPACK.EXT32, bytes);
+  w.u8(type);
+}
+
+/** Lengths of data that an extension says with its first byte. */
+const FIXED_EXT: readonly number[] = [1, 2, 4, 8, 16];
+
 /** How many bytes `packStringHeader` writes. */
 export function stringHeaderBytes(bytes: number): number {
   if (bytes < 0x20) return 1;

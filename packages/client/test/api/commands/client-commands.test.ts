@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Bin } from '../../../src/model/bin.ts';
 import { AerospikeError } from '../../../src/model/error.ts';
 import { Key } from '../../../src/model/key.ts';
-import { operations } from '../../../src/model/operations.ts';
+import { operations } from '../../../src/model/operations/scalar.ts';
 import { policy } from '../../../src/model/policies/policy.ts';
 import { Record } from '../../../src/model/record.ts';
 import { status } from '../../../src/model/status.ts';
@@ -346,7 +346,7 @@ test('stats have the documented shape and count failures by node', async (t) => 
   for (const code of [status.ERR_TIMEOUT, status.ERR_TIMEOUT, status.ERR_RECORD_BUSY, status.ERR_SERVER])
     await fail(code);
   const none = { inPool: 0, inUse: 0, opened: 0, closed: 0, recovered: 0, aborted: 0 };
-  const { cluster, ...documented } = client.stats();
+  const { cluster, merged, ...documented } = client.stats();
   deepStrictEqual(documented, {
     commands: { inFlight: 0, queued: 4 },
     nodes: [
@@ -362,6 +362,7 @@ test('stats have the documented shape and count failures by node', async (t) => 
     ],
   });
   strictEqual(cluster?.role, 'follower');
+  deepStrictEqual(merged, { commands: 30, requests: 4 });
 });
 
 test('info requests give reply texts, per node and in all documented forms', async (t) => {

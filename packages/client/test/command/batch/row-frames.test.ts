@@ -6,7 +6,7 @@ import * as methods from '../../../src/command/batch/batch-methods.ts';
 import { type PreparedRow, writeAlone, writeBatch } from '../../../src/command/batch/row-frames.ts';
 import { batchType, exists } from '../../../src/model/constants.ts';
 import { Key } from '../../../src/model/key.ts';
-import { Operation } from '../../../src/model/operations.ts';
+import { Operation } from '../../../src/model/operations/operation.ts';
 import { POLICY_DEFAULTS, resolveBatchPolicy } from '../../../src/model/policies/resolve.ts';
 import { SCALAR_OPERATION as OP } from '../../../src/wire/codes/ops.ts';
 import { Writer } from '../../../src/wire/writer.ts';

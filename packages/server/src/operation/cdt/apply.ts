@@ -3,11 +3,12 @@
 
 import { LIST_OP, MAP_OP } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
+import { malformed } from '../malformed.ts';
 import { type CdtList, type CdtMap, type Collection, encodeList } from './collection.ts';
 import { cdtError, intElement } from './elements.ts';
 import { type Change, LIST_OPERATIONS } from './list-operations.ts';
 import { MAP_OPERATIONS } from './map-operations.ts';
-import { type CdtOperation, malformed } from './operation.ts';
+import type { CdtOperation } from './operation.ts';
 import { clipRange, positionOf } from './ranges.ts';
 import { answer, checkReturnType, Elements, pickedSet } from './selection.ts';
 import { SELECTORS, type SelectorName } from './selectors.ts';

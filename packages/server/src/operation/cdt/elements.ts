@@ -12,18 +12,13 @@ import {
   packInteger,
   Writer,
 } from 'tendril/wire';
+import type { Particle } from '../../particles/particle.ts';
 import { ParticleError } from '../../particles/particle-error.ts';
 import { RESULT } from '../../result-code.ts';
 
 export const NIL = Buffer.from([MSGPACK.NIL]);
 
 const scratch = new Writer(16);
-
-/** A result of an operation: particle type and value. */
-export interface Particle {
-  readonly type: number;
-  readonly value: Buffer;
-}
 
 export function cdtError(resultCode: number, message: string): ParticleError {
   return new ParticleError(resultCode, message);

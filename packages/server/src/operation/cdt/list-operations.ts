@@ -4,10 +4,11 @@
 
 import { LIST_OP, LIST_ORDER, LIST_SORT_FLAG, LIST_WRITE_FLAG } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
+import { malformed } from '../malformed.ts';
 import { type CdtList, encodeList, lowerBound, upperBound } from './collection.ts';
 import { compareCanonical } from './compare.ts';
 import { cdtError, intElement, NIL, numberElement, numberOf, sumElement } from './elements.ts';
-import { type CdtOperation, malformed } from './operation.ts';
+import type { CdtOperation } from './operation.ts';
 import { clipRange, positionOf } from './ranges.ts';
 
 /** Most elements that padding may create: the record limit refuses such lists anyway. */

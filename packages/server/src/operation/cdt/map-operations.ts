@@ -5,11 +5,12 @@
 import { ElementReader, KIND, MAP_OP, MAP_ORDER, MAP_WRITE_FLAG, PARTICLE } from 'tendril/wire';
 import { canonicalCollection } from '../../particles/cdt-canonical.ts';
 import { RESULT } from '../../result-code.ts';
+import { asParameterError, malformed } from '../malformed.ts';
 import { type CdtMap, decodeCollection, lowerBound } from './collection.ts';
 import { compareCanonical } from './compare.ts';
 import { cdtError, intElement, numberElement, sumElement } from './elements.ts';
 import { type Change, deltaOf } from './list-operations.ts';
-import { asParameterError, type CdtOperation, malformed } from './operation.ts';
+import type { CdtOperation } from './operation.ts';
 
 const ORDER_FLAGS = MAP_ORDER.KEY_VALUE_ORDERED;
 

@@ -2,13 +2,12 @@
 //
 //   payload := [code, p1, p2, ...]  |  [0xff, [type, value, ...], [code, p1, ...]]  |  u16 code · [p1, ...]
 
-import { CDT_FORM, ElementReader, FIRST_MAP_OP, KIND, MAX_CDT_PARAMETER_ITEMS, WireError } from 'tendril/wire';
+import { CDT_FORM, ElementReader, FIRST_MAP_OP, KIND, MAX_CDT_PARAMETER_ITEMS } from 'tendril/wire';
 import { canonicalElement } from '../../particles/cdt-canonical.ts';
-import { ParticleError } from '../../particles/particle-error.ts';
-import { RESULT } from '../../result-code.ts';
+import { asParameterError, malformed } from '../malformed.ts';
 import type { WorkMeter } from '../work-meter.ts';
 import { readElements } from './collection.ts';
-import { cdtError, numberOf } from './elements.ts';
+import { numberOf } from './elements.ts';
 
 /** One step into a nested collection. */
 export interface ContextItem {
@@ -144,15 +143,4 @@ function canonical(element: Buffer, forComparison: boolean): Buffer {
   } catch (error) {
     throw asParameterError(error);
   }
-}
-
-/** What makes a stored value corrupt makes a parameter wrong. */
-export function asParameterError(error: unknown): unknown {
-  const isCorrupt =
-    error instanceof WireError || (error instanceof ParticleError && error.resultCode === RESULT.UNKNOWN);
-  return isCorrupt ? cdtError(RESULT.PARAMETER, error.message) : error;
-}
-
-export function malformed(reason: string): ParticleError {
-  return cdtError(RESULT.PARAMETER, `Malformed operation: ${reason}`);
 }
