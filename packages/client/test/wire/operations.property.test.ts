@@ -10,7 +10,7 @@ import { CdtContext } from '../../src/model/operations/context.ts';
 import { Operation } from '../../src/model/operations/operation.ts';
 import type { Argument, FunctionRow } from '../../src/wire/codes/functions.ts';
 import { contextFromBase64, contextToBase64 } from '../../src/wire/context.ts';
-import { packExpression } from '../../src/wire/pack-expression.ts';
+import { writeExpression } from '../../src/wire/expressions/encode.ts';
 import { WireError } from '../../src/wire/wire-error.ts';
 import { Writer } from '../../src/wire/writer.ts';
 import { Random } from '../helpers/random.ts';
@@ -162,7 +162,7 @@ test('random contexts are read back from their text', () => {
   Random.run((random) => {
     for (let i = 0; i < 500; i++) {
       const path = context(random);
-      assert.deepStrictEqual(contextFromBase64(contextToBase64(path, packExpression)), path);
+      assert.deepStrictEqual(contextFromBase64(contextToBase64(path, writeExpression)), path);
     }
   });
 });
@@ -171,7 +171,7 @@ test('text that is no context is an error, however it is cut or garbled', () => 
   Random.run((random) => {
     const isWire = (error: unknown): boolean => error instanceof WireError;
     for (let i = 0; i < 300; i++) {
-      const bytes = Buffer.from(contextToBase64(context(random), packExpression), 'base64');
+      const bytes = Buffer.from(contextToBase64(context(random), writeExpression), 'base64');
       assert.throws(() => contextFromBase64(bytes.subarray(0, random.below(bytes.length)).toString('base64')), isWire);
       bytes[random.below(bytes.length)] = random.below(256);
       try {
