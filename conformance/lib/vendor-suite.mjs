@@ -33,6 +33,7 @@ export const FILES = [
   'batch_select',
   'batch_write',
   'bigint',
+  'bin_projection',
   'bitwise',
   'cdt_context',
   'client',
