@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { BITS_MODIFIES, BITS_READS, blobs } from './bits.mjs';
 import { inContext } from './contexts.mjs';
 import { manyEntries, manyValues } from './elements.mjs';
+import { expressionCases, pathCases } from './expression-cases.mjs';
 import { HLL_MODIFIES, HLL_READS, stored as sketches } from './hll.mjs';
 import { LIST_MODIFIES, LIST_READS } from './lists.mjs';
 import { MAP_MODIFIES, MAP_READS } from './maps.mjs';
@@ -61,11 +62,14 @@ const anyBin = fc.oneof(...Object.values(FAMILIES).map(({ bins }) => bins));
 const anyOperation = fc.oneof(...Object.values(FAMILIES).map(({ operations }) => operations));
 FAMILIES.mixed = { bins: anyBin, operations: anyOperation };
 
+FAMILIES.expressions = { cases: expressionCases };
+FAMILIES.paths = { cases: pathCases };
+
 export const FAMILY_NAMES = Object.keys(FAMILIES);
 
 /** Cases of the families of those names. */
 export function casesOf(names) {
-  return fc.oneof(...names.map((name) => caseOf(FAMILIES[name])));
+  return fc.oneof(...names.map((name) => FAMILIES[name].cases ?? caseOf(FAMILIES[name])));
 }
 
 function caseOf({ bins, operations }) {

@@ -14,7 +14,7 @@ import {
   packStringHeader,
   Writer,
 } from 'tendril/wire';
-import { canonicalCollection } from '../particles/cdt-canonical.ts';
+import { canonicalElement } from '../particles/cdt-canonical.ts';
 import { storedGeoJson } from '../particles/geojson.ts';
 import { floatParticle, integerParticle, type Particle } from '../particles/particle.ts';
 import { ParticleError } from '../particles/particle-error.ts';
@@ -61,10 +61,13 @@ export class WrittenCollection implements Particle {
     this.value = value;
   }
 
-  /** In the form in which collections are stored and worked on; undefined when it can not be stored. */
+  /**
+   * In the form in which collections are stored and worked on; undefined when it is none. What only compares may be in
+   * it: the server stores that too.
+   */
   canonical(): Particle | undefined {
     try {
-      this.#canonical ??= { type: this.type, value: canonicalCollection(this.type, this.value, 0, this.value.length) };
+      this.#canonical ??= { type: this.type, value: canonicalElement(this.value, 0, this.value.length, true) };
     } catch (error) {
       if (!(error instanceof ParticleError)) throw error;
     }
