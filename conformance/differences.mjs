@@ -35,6 +35,8 @@ const REASONS = {
   layered:
     'A policy given to a command is filled in from the configured one, as documented; the vendor forgets that one',
   detail: 'The message says what is wrong and where',
+  attempts: 'The vendor counts each attempt that timed out; a command that ended with a timeout counts once',
+  connections: 'There are no such connections: info has connections of its own, and a late reply is no event of one',
   retry:
     'The vendor never retries what the server reports as timeout, unavailable or overload; retried as often as the policy allows, after which a write is in doubt',
 };
@@ -50,6 +52,18 @@ export const outcomes = [
   { scenario: 'dropIn: keys from elsewhere', step: /through JSON$/, when: succeeds, reason: REASONS.clones },
   { scenario: /^badInput: /, when: vendorThrewTypeError, reason: REASONS.typeError },
   { scenario: 'callbacks: errors', when: vendorThrewTypeError, reason: REASONS.typeError },
+  {
+    scenario: 'dropIn: what statistics count of attempts and connections',
+    step: 'connections for info',
+    when: (actual) => JSON.stringify(actual.value) === '[[false,0,0]]',
+    reason: REASONS.connections,
+  },
+  {
+    scenario: 'dropIn: what statistics count of attempts and connections',
+    step: 'three attempts that time out',
+    when: (actual, expected) => actual.value?.[1] === 1 && expected.value?.[1] === 3,
+    reason: REASONS.attempts,
+  },
   { scenario: 'batch: bad input', when: vendorThrewTypeError, reason: REASONS.typeError },
   { scenario: 'batch: bad input', aspect: 'message', reason: REASONS.detail },
   { scenario: 'badInput: info', step: 'info with a bad host', when: refused, reason: REASONS.host },
@@ -174,6 +188,16 @@ export const outcomes = [
 /** Requests that Tendril sends against those of the vendor's client. */
 export const requests = [
   {
+    scenario: /^scans: pages$/,
+    step: /page/,
+    reason: 'The vendor asks for all records and drops the rest of each page; a page asks for as many as it takes',
+  },
+  {
+    scenario: 'scans: events',
+    step: 'abort',
+    reason: 'The vendor closes the connection, which a node notices late; it is told that the job is given up',
+  },
+  {
     scenario: 'dropIn: keys from elsewhere',
     step: /through JSON$/,
     when: (actual, expected) => actual.length === 1 && expected.length === 0,
@@ -243,9 +267,8 @@ export const suite = [
     test: /^Client #isConnected with tender health check calls the Aerospike C client library/,
     reason: 'Looks into the C library that Tendril does not have',
   },
-  { test: /^Client Client#context(To|From)Base64/, reason: 'Collection contexts are not supported yet' },
   {
-    test: /^Client Policies #noserver Batch(Write|Apply)Policy new .* sets the policy values from a value object$/,
-    reason: 'Uses filter expressions, which are not supported yet',
+    test: /^(Path Operations|Aerospike\.exp\.selectByPath) Negative tests .* Does not accept non-(string|number|expression) values$/,
+    reason: 'The message says what is wrong and where',
   },
 ];

@@ -12,6 +12,7 @@ import { lifecycle } from './lifecycle.mjs';
 import { model } from './model.mjs';
 import { operations } from './operations.mjs';
 import { reads } from './reads.mjs';
+import { scans } from './scans.mjs';
 import { serverErrors } from './server-errors.mjs';
 import { timeToLive } from './time-to-live.mjs';
 import { values } from './values.mjs';
@@ -36,6 +37,7 @@ const groups = {
   faults,
   dropIn,
   batch,
+  scans,
 };
 
 export const scenarios = Object.entries(groups).flatMap(([group, list]) =>

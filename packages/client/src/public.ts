@@ -15,6 +15,7 @@ export type { TypedCallback } from './api/commands/callback.ts';
 export type { IndexOptions } from './api/commands/indexes.ts';
 export type { BinsInput } from './api/commands/records.ts';
 export type { CommandOptions } from './api/commands/tail.ts';
+export type { UDF } from './api/commands/udf.ts';
 export {
   Config,
   type ConfigOptions,
@@ -29,14 +30,9 @@ export type { ClientEvents, ClusterEvent, NamespaceMetrics, Node } from './api/l
 export type { PrivilegeOptions, RoleOptions, UserOptions } from './api/missing/admin.ts';
 export {
   _transactionPool,
-  IndexJob,
-  Job,
   MetricsListeners,
-  Query,
-  Scan,
   Transaction,
 } from './api/missing/classes.ts';
-export type { JobInfoResponse, SindexInfo, UdfJob } from './api/missing/job.ts';
 export type {
   Cluster,
   disableListener,
@@ -46,11 +42,13 @@ export type {
   nodeCloseListener,
   snapshotListener,
 } from './api/missing/metrics.ts';
-export { admin, bitwise, cdt, exp, filter, hll, lists, maps, operations } from './api/missing/modules.ts';
-export type { QueryOptions } from './api/missing/query.ts';
-export type { RecordStream } from './api/missing/record-stream.ts';
-export type { PartFilter, ScanOptions } from './api/missing/scan.ts';
-export type { UDF } from './api/missing/udf.ts';
+export { admin } from './api/missing/modules.ts';
+export { bitwise, cdt, hll, lists, maps, operations } from './api/operations.ts';
+export { IndexJob, Job, type JobInfoResponse, type SindexInfo, type UdfJob } from './api/streams/job.ts';
+export { Query, type QueryOptions } from './api/streams/query.ts';
+export type { RecordCursor } from './api/streams/record-cursor.ts';
+export type { RecordStream } from './api/streams/record-stream.ts';
+export { type PartFilter, Scan, type ScanOptions } from './api/streams/scan.ts';
 export type { ClusterRole, ClusterStats } from './cluster/cluster-options.ts';
 export type { InfoAllResponse, InfoNode, InfoNodeParam } from './command/info/info-requests.ts';
 export { Bin } from './model/bin.ts';
@@ -79,11 +77,14 @@ export {
 } from './model/constants.ts';
 export { Double } from './model/double.ts';
 export { AerospikeError } from './model/error.ts';
+export type { AerospikeExp } from './model/exp/entry.ts';
+export { exp } from './model/exp/exp.ts';
+export { filter } from './model/filter.ts';
 export { GeoJSON, type GeoJSONType, type NumberArray } from './model/geojson.ts';
 export { HyperLogLog } from './model/hyperloglog.ts';
 export { type InfoSeparator, type InfoValue, info } from './model/info.ts';
 export { Key, type KeyInput, type KeyOptions, type UserKey } from './model/key.ts';
-export type { Operation, ScalarOperations } from './model/operations.ts';
+export type { Operation, ScalarOperations } from './model/operations/operation.ts';
 export { BasePolicy } from './model/policies/base-policy.ts';
 export {
   BatchApplyPolicy,
@@ -107,7 +108,7 @@ export {
   MapPolicy,
   type MapPolicyOptions,
 } from './model/policies/collection-policies.ts';
-export type { AerospikeExp, BasePolicyOptions } from './model/policies/fields.ts';
+export type { BasePolicyOptions } from './model/policies/fields.ts';
 export { policy } from './model/policies/policy.ts';
 export {
   ApplyPolicy,

@@ -1,12 +1,12 @@
 // The functions of the module itself: making clients, process-wide settings, and `print`.
 
+import { hyperLogLogs } from '../model/hyperloglog.ts';
 import type { CommandQueuePolicyOptions } from '../model/policies/service-policies.ts';
 import type { Log } from '../observe/logger.ts';
 import { setDefaultLog } from '../observe/logger.ts';
 import { Client } from './client.ts';
 import type { TypedCallback } from './commands/callback.ts';
 import type { Config, ConfigOptions } from './configuration/config.ts';
-import { missingFunctions } from './missing.ts';
 
 /**
  * Makes a client; it is not connected yet.
@@ -105,16 +105,18 @@ export function print(error: Error | null | undefined, result?: unknown): void {
 }
 
 /**
- * Whether HyperLogLogs are read as `HyperLogLog` rather than as bytes. Not in this version: throws an `AerospikeError`
- * `ERR_UNSUPPORTED_FEATURE`.
+ * Sets whether HyperLogLogs are read as `HyperLogLog` rather than as bytes, by all clients of this process; they are
+ * written back as HyperLogLogs then. Bytes are written as bytes.
+ *
+ * @param enable - Whether they are; not unless called.
+ * @throws TypeError if `enable` is no boolean.
  *
  * @example
- * import { status, wrapHLL } from 'tendril';
+ * import { wrapHLL } from 'tendril';
  *
- * try {
- *   wrapHLL(true);
- * } catch (error) {
- *   console.log(error.code === status.ERR_UNSUPPORTED_FEATURE); // true
- * }
+ * wrapHLL(true);
  */
-export const wrapHLL: (enable: boolean) => void = missingFunctions('tendril').wrapHLL;
+export function wrapHLL(enable: boolean): void {
+  if (typeof enable !== 'boolean') throw new TypeError('wrapHLL requires exactly one boolean argument');
+  hyperLogLogs.wrapped = enable;
+}

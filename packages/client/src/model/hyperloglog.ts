@@ -20,3 +20,6 @@ export class HyperLogLog {
     this.buffer = buffer;
   }
 }
+
+/** @internal How HyperLogLogs are read: as bytes, or wrapped. One for the process, as the vendor's client has it. */
+export const hyperLogLogs = { wrapped: false };

@@ -18,6 +18,7 @@ import {
   PROTO_HEADER_BYTES,
   PROTO_TYPE,
 } from './codes/message.ts';
+import { PARTICLE } from './codes/particles.ts';
 import { writeParticle } from './particles.ts';
 import { beginFrame, endFrame } from './proto.ts';
 import { WireError } from './wire-error.ts';
@@ -142,6 +143,23 @@ export function writeValueOp(w: Writer, op: number, name: string, value: BinValu
   w.patchU8(at + NAME_BYTES_AT, w.utf8(name));
   const particleType = writeParticle(w, value);
   w.patchU8(at + PARTICLE_AT, particleType);
+  w.patchU32(at, w.pos - at - 4);
+}
+
+/** Starts an operation with a payload, which is sent as bytes; returns its position for {@link endPayloadOp}. */
+export function beginPayloadOp(w: Writer, op: number, name: string): number {
+  const at = w.pos;
+  w.u32(0);
+  w.u8(op);
+  w.u8(PARTICLE.BLOB);
+  w.u8(0);
+  w.u8(0);
+  w.patchU8(at + NAME_BYTES_AT, w.utf8(name));
+  return at;
+}
+
+/** Closes the operation at `at`. */
+export function endPayloadOp(w: Writer, at: number): void {
   w.patchU32(at, w.pos - at - 4);
 }
 

@@ -4,12 +4,13 @@
 import type { BinValue } from '../model/bin-value.ts';
 import { Double } from '../model/double.ts';
 import { GeoJSON } from '../model/geojson.ts';
+import type { HyperLogLog } from '../model/hyperloglog.ts';
 import { Particle } from '../model/particle.ts';
 import { GEOJSON_CELL_BYTES, GEOJSON_HEADER_BYTES, PARTICLE } from './codes/particles.ts';
 import { checkInt64, isIntegerValue } from './msgpack/integers.ts';
 import { bytesOf, kindOfOther, packValue } from './msgpack/pack.ts';
 import type { DecodeBudget } from './msgpack/skip.ts';
-import { unpackValue } from './msgpack/unpack.ts';
+import { readHyperLogLog, unpackValue } from './msgpack/unpack.ts';
 import { readBytes, readI64, readText } from './reader.ts';
 import { UnsupportedValueError, WireError } from './wire-error.ts';
 import type { Writer } from './writer.ts';
@@ -86,6 +87,9 @@ function writeObject(w: Writer, value: Exclude<BinValue, string | number | bigin
       return PARTICLE.FLOAT;
     case 'geojson':
       return writeGeoJSON(w, (value as unknown as GeoJSON).str);
+    case 'hll':
+      w.bytes((value as unknown as HyperLogLog).buffer);
+      return PARTICLE.HLL;
     default:
       packValue(w, value);
       return PARTICLE.MAP;
@@ -124,8 +128,10 @@ export function readParticle(
       return unpackValue(buffer, start, end, budget);
     case PARTICLE.GEOJSON:
       return readGeoJSON(buffer, start, end);
+    case PARTICLE.HLL:
+      return readHyperLogLog(readBytes(buffer, start, end));
     default:
-      // Blobs of all languages, HyperLogLog, vectors, and whatever a newer server may add: its bytes.
+      // Blobs of all languages, vectors, and whatever a newer server may add: its bytes.
       return readBytes(buffer, start, end);
   }
 }

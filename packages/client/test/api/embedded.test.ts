@@ -7,7 +7,7 @@ import { Client } from '../../src/api/client.ts';
 import type { AerospikeError } from '../../src/model/error.ts';
 import { GeoJSON } from '../../src/model/geojson.ts';
 import { Key } from '../../src/model/key.ts';
-import { operations } from '../../src/model/operations.ts';
+import { operations } from '../../src/model/operations/scalar.ts';
 import { policy } from '../../src/model/policies/policy.ts';
 import { status } from '../../src/model/status.ts';
 

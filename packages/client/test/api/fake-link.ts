@@ -11,7 +11,10 @@ import type {
   LinkListener,
   LinkOptions,
   SegmentState,
+  StreamControl,
 } from '../../src/command/routing/cluster-link.ts';
+import type { NodeQuestion } from '../../src/command/run/node-run.ts';
+import type { StreamConsumer, StreamDefinition } from '../../src/command/stream-definition.ts';
 import type { AerospikeError } from '../../src/model/error.ts';
 import type { CommandPolicy } from '../../src/model/policies/resolve.ts';
 import type { Clock } from '../../src/time/clock.ts';
@@ -82,6 +85,19 @@ export class FakeLink implements ClusterLink {
     setImmediate(() => outcome.onEnd());
   }
 
+  runStream<R>(
+    _definition: StreamDefinition<R>,
+    _signal: AbortSignal | undefined,
+    consumer: StreamConsumer<R>,
+  ): StreamControl {
+    setImmediate(() => consumer.onEnd());
+    return { open: [], pause() {}, resume() {}, stop() {} };
+  }
+
+  ask<R>(_node: string, { decode }: NodeQuestion<R>): Promise<R> {
+    return Promise.resolve(decode(Buffer.alloc(22), 0, 22));
+  }
+
   isConnected(): boolean {
     return this.active;
   }
@@ -114,7 +130,8 @@ export class FakeLink implements ClusterLink {
   }
 
   poolStats() {
-    return new Map([['BB9', { open: 3, connecting: 0, inFlight: 1, waiting: 4, opened: 5, closed: 2 }]]);
+    const merged = { mergedCommands: 30, mergedRequests: 4 };
+    return new Map([['BB9', { open: 3, connecting: 0, inFlight: 1, waiting: 4, opened: 5, closed: 2, ...merged }]]);
   }
 
   close(): void {

@@ -9,7 +9,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { EmbeddedServer } from 'tendril-server';
 import { Client } from '../../src/api/client.ts';
 import { Key } from '../../src/model/key.ts';
-import { operations } from '../../src/model/operations.ts';
+import { operations } from '../../src/model/operations/scalar.ts';
 import { status } from '../../src/model/status.ts';
 import { fakeClient } from './fake-link.ts';
 

@@ -1,7 +1,8 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import * as constants from '../../src/model/constants.ts';
-import { Operation, operations } from '../../src/model/operations.ts';
+import { Operation } from '../../src/model/operations/operation.ts';
+import { operations } from '../../src/model/operations/scalar.ts';
 import { policy } from '../../src/model/policies/policy.ts';
 import { recorded } from './recorded-module.ts';
 

@@ -5,7 +5,7 @@ import type { BatchMethod } from '../../command/batch/batch-methods.ts';
 import type { BatchResult } from '../../model/batch-result.ts';
 import type { AerospikeBins } from '../../model/bin-value.ts';
 import type { KeyInput, KeyOptions } from '../../model/key.ts';
-import type { Operation } from '../../model/operations.ts';
+import type { Operation } from '../../model/operations/operation.ts';
 import type {
   BatchApplyPolicyOptions,
   BatchPolicyOptions,
@@ -15,10 +15,10 @@ import type {
 } from '../../model/policies/batch-policies.ts';
 import type { RecordMetadata } from '../../model/record.ts';
 import { CORE, type HasCore } from '../lifecycle/core-of.ts';
-import type { UDF } from '../missing/udf.ts';
 import { callbackOf, deliver, optionalArgument, type TypedCallback } from './callback.ts';
 import type { Implementation } from './implementation.ts';
 import type { Options, Tail } from './tail.ts';
+import type { UDF } from './udf.ts';
 
 export type { BatchResult };
 

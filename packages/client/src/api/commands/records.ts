@@ -5,7 +5,7 @@ import * as methods from '../../command/record/record-methods.ts';
 import type { Bin } from '../../model/bin.ts';
 import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { KeyInput, KeyOf } from '../../model/key.ts';
-import type { Operation } from '../../model/operations.ts';
+import type { Operation } from '../../model/operations/operation.ts';
 import type {
   OperatePolicyOptions,
   ReadPolicyOptions,

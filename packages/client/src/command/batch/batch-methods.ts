@@ -3,14 +3,15 @@
 
 import { batchType, ttl as TTL } from '../../model/constants.ts';
 import { AerospikeError } from '../../model/error.ts';
-import type { Operation } from '../../model/operations.ts';
+import type { Operation } from '../../model/operations/operation.ts';
 import { type BatchCommandPolicy, type CommandPolicy, resolveCommandPolicy } from '../../model/policies/resolve.ts';
 import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
 import { SCALAR_OPERATION } from '../../wire/codes/ops.ts';
 import type { BatchRowPolicies } from '../command-policies.ts';
 import { checkBinNames, checkOperations, checkSupported } from '../record/arguments.ts';
-import { rowOf } from '../record/operate.ts';
-import { checkList, checkRow, checkUdf, prepareRow } from './batch-arguments.ts';
+import { TRAIT, traitsOf } from '../record/operate.ts';
+import { checkUdf } from '../udf/udf-call.ts';
+import { checkList, checkRow, prepareRow } from './batch-arguments.ts';
 import {
   applyRow,
   existsRow,
@@ -26,6 +27,8 @@ import type { PreparedRow } from './row-frames.ts';
 /** Rows that are made one by one: there may be very many. */
 export interface BatchPlan {
   readonly count: number;
+  /** Filter expression of all rows, which is sent once. */
+  readonly filter?: Buffer | undefined;
   /** @throws AerospikeError for a row that cannot be sent */
   row(index: number): PreparedRow;
 }
@@ -66,6 +69,7 @@ function eachKey(keys: unknown, definition: RowDefinition): BatchPlan {
   const list = checkList(keys, 'Keys must be a array');
   return {
     count: list.length,
+    filter: definition.filter,
     row: (index) => checkRow(index, BAD_KEYS, () => prepareRow(list[index], definition)),
   };
 }
@@ -187,7 +191,7 @@ class RowMaker {
 /** Whether a row that is to write has no operation that does. */
 function isOnlyRead({ definition }: PreparedRow, { ops }: GivenRow): boolean {
   if (!definition.isWrite || definition.info1 === 0) return false;
-  return !(ops as readonly Operation[]).some((operation) => rowOf(operation).modifies);
+  return (traitsOf(ops as readonly Operation[]) & TRAIT.WRITES) === 0;
 }
 
 function eachRecord(records: unknown, context: PlanContext, type?: number): BatchPlan {

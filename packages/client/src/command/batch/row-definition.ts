@@ -4,17 +4,14 @@
 // Values are turned into bytes here, at the call: callers may change their objects afterwards, and a value that has no
 // bytes refuses the batch before anything is sent.
 
-import type { BinValue } from '../../model/bin-value.ts';
 import { key as KEY_POLICY, readModeAP as READ_MODE_AP } from '../../model/constants.ts';
-import type { Operation } from '../../model/operations.ts';
+import type { Operation } from '../../model/operations/operation.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
-import { FIELD } from '../../wire/codes/fields.ts';
 import { INFO1, INFO2 } from '../../wire/codes/message.ts';
 import { OP } from '../../wire/codes/ops.ts';
-import { writeEmptyOp, writeTextField } from '../../wire/message.ts';
-import { packValue } from '../../wire/msgpack/pack.ts';
+import { writeEmptyOp } from '../../wire/message.ts';
 import { Writer } from '../../wire/writer.ts';
-import { readsAll, rowOf, writeOperation } from '../record/operate.ts';
+import { TRAIT, traitsOf, writeOperation } from '../record/operate.ts';
 import {
   commitInfo3,
   generationInfo2,
@@ -24,6 +21,7 @@ import {
   writeInfo3,
   writeInfo4,
 } from '../record/policy-bits.ts';
+import { UDF_FIELDS, type UdfCall, writeUdfFields } from '../udf/udf-call.ts';
 
 export interface RowDefinition {
   readonly isWrite: boolean;
@@ -35,17 +33,12 @@ export interface RowDefinition {
   /** Seconds, or a constant of `ttl`; of a row that reads, the read-touch percentage stands in its place. */
   readonly ttl: number;
   readonly sendsKey: boolean;
+  /** Filter expression; that of the batch where the row has none of its own. */
+  readonly filter: Buffer | undefined;
   /** Fields behind those of the record, and operations: how many, and their bytes. */
   readonly fields: number;
   readonly ops: number;
   readonly tail: Buffer;
-}
-
-/** A call of a user-defined function as it was checked. */
-export interface UdfCall {
-  readonly module: string;
-  readonly funcname: string;
-  readonly args: readonly BinValue[];
 }
 
 const NOTHING: Buffer = Buffer.alloc(0);
@@ -71,6 +64,7 @@ function read(policy: CommandPolicy, info1: number, info2 = 0, ops = 0, tail = N
     generation: 0,
     ttl: policy.readTouchTtlPercent,
     sendsKey: false,
+    filter: policy.filter,
     fields: 0,
     ops,
     tail,
@@ -93,7 +87,7 @@ export function readBinsRow(policy: CommandPolicy, bins: readonly string[]): Row
 }
 
 export function readOperationsRow(policy: CommandPolicy, operations: readonly Operation[]): RowDefinition {
-  const all = readsAll(operations);
+  const all = (traitsOf(operations) & TRAIT.READS_ALL) !== 0;
   const info2 = policy.respondAllOps && !all ? INFO2.RESPOND_ALL_OPS : 0;
   return read(policy, all ? INFO1.GET_ALL : 0, info2, operations.length, operationBytes(operations));
 }
@@ -104,17 +98,18 @@ export function writeRow(
   operations: readonly Operation[],
   touched: number | undefined,
 ): RowDefinition {
-  const reads = operations.some((operation) => !rowOf(operation).modifies);
-  const all = readsAll(operations);
+  const traits = traitsOf(operations);
+  const all = (traits & TRAIT.READS_ALL) !== 0;
   return {
     isWrite: true,
-    info1: reads ? INFO1.READ | (all ? INFO1.GET_ALL : 0) : 0,
+    info1: traits & TRAIT.READS ? INFO1.READ | (all ? INFO1.GET_ALL : 0) : 0,
     info2: INFO2.WRITE | writeInfo2(policy) | (all ? 0 : INFO2.RESPOND_ALL_OPS),
     info3: writeInfo3(policy),
     info4: writeInfo4(policy),
     generation: 0,
     ttl: touched ?? policy.ttl,
     sendsKey: policy.key === KEY_POLICY.SEND,
+    filter: policy.filter,
     fields: 0,
     ops: operations.length,
     tail: operationBytes(operations),
@@ -132,13 +127,14 @@ export function removeRow(policy: CommandPolicy): RowDefinition {
     generation: headerGeneration(policy.gen, policy.generation),
     ttl: 0,
     sendsKey: policy.key === KEY_POLICY.SEND,
+    filter: policy.filter,
     fields: 0,
     ops: 0,
     tail: NOTHING,
   };
 }
 
-export function applyRow(policy: CommandPolicy, { module, funcname, args }: UdfCall): RowDefinition {
+export function applyRow(policy: CommandPolicy, call: UdfCall): RowDefinition {
   return {
     isWrite: true,
     info1: 0,
@@ -148,17 +144,10 @@ export function applyRow(policy: CommandPolicy, { module, funcname, args }: UdfC
     generation: 0,
     ttl: policy.ttl,
     sendsKey: policy.key === KEY_POLICY.SEND,
-    fields: 3,
+    fields: UDF_FIELDS,
+    filter: policy.filter,
     ops: 0,
-    tail: bytesOf((w) => {
-      writeTextField(w, FIELD.UDF_FILENAME, module);
-      writeTextField(w, FIELD.UDF_FUNCTION, funcname);
-      const at = w.pos;
-      w.u32(0);
-      w.u8(FIELD.UDF_ARGLIST);
-      packValue(w, args as BinValue);
-      w.patchU32(at, w.pos - at - 4);
-    }),
+    tail: bytesOf((w) => writeUdfFields(w, call)),
   };
 }
 

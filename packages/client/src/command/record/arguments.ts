@@ -7,12 +7,14 @@ import type { BinValue } from '../../model/bin-value.ts';
 import { ttl as TTL } from '../../model/constants.ts';
 import type { Double } from '../../model/double.ts';
 import { AerospikeError } from '../../model/error.ts';
+import type { AerospikeExp } from '../../model/exp/entry.ts';
 import { Key, type KeyInput } from '../../model/key.ts';
-import type { Operation } from '../../model/operations.ts';
+import type { Operation } from '../../model/operations/operation.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import { MAX_BIN_NAME_BYTES, MAX_BINS, MAX_GENERATION, MAX_OPS } from '../../wire/codes/limits.ts';
 import { scalarOperationOf } from '../../wire/codes/ops.ts';
+import { functionCalls } from './operate.ts';
 
 /** Lifetime and generation that a write sends. */
 export interface WriteMetadata {
@@ -108,10 +110,15 @@ function checkOperation(index: number, operation: Operation | null | undefined):
   if (typeof operation?.op !== 'number') throw badOperation(index, 'is no operation');
   const { bin, value } = operation;
   const row = scalarOperationOf(operation.op);
+  const called = row === undefined ? functionCalls().functionOf(operation.op) : undefined;
   if (bin !== undefined && bin !== null) {
     if (typeof bin !== 'string') throw badOperation(index, 'has a bin that is no name');
     checkBinName(bin, 'Operations array invalid');
-  } else if (row?.hasBin === true) throw badOperation(index, 'has no bin');
+  } else if (row?.hasBin === true || called !== undefined) throw badOperation(index, 'has no bin');
+  if (called !== undefined) {
+    const wrong = functionCalls().wrongArgument(called, operation as Operation & { readonly [name: string]: unknown });
+    if (wrong !== undefined) throw AerospikeError.param(`Operations array invalid: element ${index}, ${wrong}`);
+  }
   if (row?.value === 'number' && !isNumeric(value)) throw badOperation(index, 'adds what is no number');
   if (row?.value === 'text or bytes' && !isTextOrBytes(value)) {
     throw badOperation(index, 'appends or prepends what is neither text nor bytes');
@@ -169,12 +176,20 @@ export function checkSignal(policy: unknown): AbortSignal | undefined {
   return signal as AbortSignal;
 }
 
-/** Refuses loudly what would otherwise be silently without effect. */
+/** Makes a policy ready to be sent. Refuses loudly what would otherwise be silently without effect. */
 export function checkSupported(policy: CommandPolicy): CommandPolicy {
-  const { filterExpression, txn } = policy;
-  if (filterExpression !== undefined) throw unsupported('filterExpression');
-  if (txn !== undefined) throw unsupported('txn');
+  if (policy.txn !== undefined) throw unsupported('txn');
+  if (policy.filterExpression !== undefined) compileFilter(policy, policy.filterExpression);
   return policy;
+}
+
+/**
+ * Made once per policy, and before its command is sent: programs may change their arrays afterwards, and what is no
+ * expression fails the command.
+ */
+function compileFilter(policy: CommandPolicy, expression: AerospikeExp | string): void {
+  const { expressionBytes } = require('../expression-bytes.js') as typeof import('../expression-bytes.ts');
+  policy.filter ??= expressionBytes(expression, 'Policy object invalid: filterExpression');
 }
 
 function unsupported(name: string): AerospikeError {

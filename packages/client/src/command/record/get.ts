@@ -5,7 +5,7 @@
 import { INFO1 } from '../../wire/codes/message.ts';
 import { endMessage } from '../../wire/message.ts';
 import type { CommandDefinition } from '../command-definition.ts';
-import { type ParticlesReply, readParticlesReply } from './particles-reply.ts';
+import type { ParticlesReply } from './particles-reply.ts';
 import { beginRead } from './read-header.ts';
 import { writeRecordFields } from './record-fields.ts';
 import { type RecordReply, readRecordReply } from './record-reply.ts';
@@ -24,5 +24,9 @@ export const GET_PARTICLES: CommandDefinition<undefined, ParticlesReply> = Objec
   name: 'get',
   isWrite: false,
   encode: GET.encode,
-  decode: readParticlesReply,
+  decode(buffer, start, end) {
+    // Few programs pass values on unread.
+    const { readParticlesReply } = require('./particles-reply.js') as typeof import('./particles-reply.ts');
+    return readParticlesReply(buffer, start, end);
+  },
 } satisfies CommandDefinition<undefined, ParticlesReply>);

@@ -6,9 +6,9 @@
 import type { BinValue } from '../../model/bin-value.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { INFO1, INFO2 } from '../../wire/codes/message.ts';
-import { type OperationRow, SCALAR_OPERATION, scalarOperationOf } from '../../wire/codes/ops.ts';
+import { SCALAR_OPERATION, scalarOperationOf } from '../../wire/codes/ops.ts';
 import { beginMessage, endMessage, setInfo4, writeEmptyOp, writeValueOp } from '../../wire/message.ts';
-import { UnsupportedValueError, WireError } from '../../wire/wire-error.ts';
+import { UnsupportedValueError } from '../../wire/wire-error.ts';
 import type { Writer } from '../../wire/writer.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 import {
@@ -37,36 +37,60 @@ export interface OperateArgs {
   readonly gen: number;
 }
 
-export function rowOf(operation: OperateOperation): OperationRow {
-  const row = scalarOperationOf(operation.op);
-  if (row === undefined) throw new WireError(`Operation ${operation.op} is not known`);
-  return row;
+/** What the operations of a command do, taken together; sums of these bits. */
+export const TRAIT = {
+  READS: 1,
+  WRITES: 2,
+  /** A read without a name reads all bins. */
+  READS_ALL: 4,
+  /** Each is answered, also those that have no result. */
+  RESPONDS_ALL: 8,
+} as const;
+
+/** @throws {@link WireError} for an operation that is not known. */
+export function traitsOf(operations: readonly OperateOperation[]): number {
+  let traits = 0;
+  for (const { op, bin } of operations) {
+    if (op === SCALAR_OPERATION.READ) traits |= bin === '' ? TRAIT.READS | TRAIT.READS_ALL : TRAIT.READS;
+    else {
+      const row = scalarOperationOf(op) ?? functionCalls().calledFunction(op);
+      traits |= row.modifies ? TRAIT.WRITES : TRAIT.READS;
+      if ('respondsAll' in row && row.respondsAll) traits |= TRAIT.RESPONDS_ALL;
+    }
+  }
+  return traits;
+}
+
+type FunctionCalls = typeof import('./function-calls.ts');
+let calls: FunctionCalls | undefined;
+
+/** @internal What operations need that work inside values; most programs have none. */
+export function functionCalls(): FunctionCalls {
+  calls ??= require('./function-calls.js') as FunctionCalls;
+  return calls;
 }
 
 /** The definition that fits the operations: one that writes, or one that only reads. */
 export function operateCommand(operations: readonly OperateOperation[]): CommandDefinition<OperateArgs, RecordReply> {
-  return operations.some((operation) => rowOf(operation).modifies) ? OPERATE_WRITE : OPERATE_READ;
-}
-
-/** A read without a name reads all bins. */
-export function readsAll(operations: readonly OperateOperation[]): boolean {
-  return operations.some(({ op, bin }) => op === SCALAR_OPERATION.READ && bin === '');
+  return traitsOf(operations) & TRAIT.WRITES ? OPERATE_WRITE : OPERATE_READ;
 }
 
 /** Results of each operation are never asked for together with all bins. */
-function respondAll(policy: CommandPolicy, all: boolean): number {
-  return policy.respondAllOps && !all ? INFO2.RESPOND_ALL_OPS : 0;
+export function respondAll(policy: Pick<CommandPolicy, 'respondAllOps'>, traits: number): number {
+  const wanted = policy.respondAllOps || (traits & TRAIT.RESPONDS_ALL) !== 0;
+  return wanted && (traits & TRAIT.READS_ALL) === 0 ? INFO2.RESPOND_ALL_OPS : 0;
 }
 
 export function writeOperation(w: Writer, operation: OperateOperation): void {
-  const { code, value } = rowOf(operation);
+  const row = scalarOperationOf(operation.op);
   const bin = operation.bin ?? '';
-  if (value === 'none') {
-    writeEmptyOp(w, code, bin);
+  if (row?.value === 'none') {
+    writeEmptyOp(w, row.code, bin);
     return;
   }
   try {
-    writeValueOp(w, code, bin, operation.value as BinValue);
+    if (row !== undefined) writeValueOp(w, row.code, bin, operation.value as BinValue);
+    else functionCalls().writeCall(w, operation.op, bin, operation);
   } catch (error) {
     throw error instanceof UnsupportedValueError ? error.under(bin) : error;
   }
@@ -77,8 +101,8 @@ const OPERATE_READ: CommandDefinition<OperateArgs, RecordReply> = Object.freeze(
   isWrite: false,
   encode(w, call) {
     const { args, policy } = call;
-    const all = readsAll(args.operations);
-    const at = beginRead(w, policy, all ? INFO1.GET_ALL : 0, respondAll(policy, all));
+    const traits = traitsOf(args.operations);
+    const at = beginRead(w, policy, traits & TRAIT.READS_ALL ? INFO1.GET_ALL : 0, respondAll(policy, traits));
     const fields = writeRecordFields(w, call);
     for (const operation of args.operations) writeOperation(w, operation);
     endMessage(w, at, fields, args.operations.length);
@@ -91,10 +115,10 @@ const OPERATE_WRITE: CommandDefinition<OperateArgs, RecordReply> = Object.freeze
   isWrite: true,
   encode(w, call) {
     const { args, policy } = call;
-    const reads = args.operations.some((operation) => !rowOf(operation).modifies);
-    const all = readsAll(args.operations);
-    const info1 = reads ? INFO1.READ | readInfo1(policy) | (all ? INFO1.GET_ALL : 0) : 0;
-    const info2 = INFO2.WRITE | writeInfo2(policy) | respondAll(policy, all);
+    const traits = traitsOf(args.operations);
+    const all = traits & TRAIT.READS_ALL ? INFO1.GET_ALL : 0;
+    const info1 = traits & TRAIT.READS ? INFO1.READ | readInfo1(policy) | all : 0;
+    const info2 = INFO2.WRITE | writeInfo2(policy) | respondAll(policy, traits);
     const info3 = writeInfo3(policy) | readInfo3(policy);
     const generation = headerGeneration(policy.gen, args.gen);
     const at = beginMessage(w, info1, info2, info3, generation, args.ttl, serverTimeoutMs(policy));

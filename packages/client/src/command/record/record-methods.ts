@@ -5,7 +5,7 @@
 import type { AerospikeBins } from '../../model/bin-value.ts';
 import { AerospikeError } from '../../model/error.ts';
 import type { KeyInput } from '../../model/key.ts';
-import { Operation } from '../../model/operations.ts';
+import { Operation } from '../../model/operations/operation.ts';
 import { Record } from '../../model/record.ts';
 import { status } from '../../model/status.ts';
 import { SCALAR_OPERATION } from '../../wire/codes/ops.ts';

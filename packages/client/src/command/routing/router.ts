@@ -10,6 +10,7 @@ import { NodePool, type NodePoolStats } from '../../net/node-pool.ts';
 import { type Cancel, type Clock, every } from '../../time/clock.ts';
 import type { DeadlineWheel } from '../../time/deadlines.ts';
 import { afterReads, systemClock } from '../../time/system-clock.ts';
+import { isAtLeast, MERGED_BUILD, parseBuild } from '../../topology/build-version.ts';
 import { formatAddress, sameAddress } from '../../topology/host-address.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
 import {
@@ -25,14 +26,18 @@ import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
 import { partitionId } from '../../wire/digest.ts';
 import type { BatchDefinition, BatchOutcome } from '../batch-definition.ts';
 import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
+import { infoQuestion } from '../info/info-request.ts';
 import { AbortListeners } from '../run/abort-listeners.ts';
 import { BatchRun } from '../run/batch-run.ts';
 import { valueError } from '../run/command-error.ts';
+import { type NodeQuestion, NodeRun } from '../run/node-run.ts';
 import { RecordRun } from '../run/record-run.ts';
 import { PausedRetry } from '../run/retry-pause.ts';
 import type { RetriedRun, Route, RoutedCommand, RoutedPartition, RunHost } from '../run/run-host.ts';
 import type { RunObserver } from '../run/run-observer.ts';
-import { failLater } from '../run/settle-later.ts';
+import { failLater, rejectLater } from '../run/settle-later.ts';
+import type { StreamRun } from '../run/stream-run.ts';
+import type { StreamConsumer, StreamDefinition } from '../stream-definition.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 
 export interface RouterOptions {
@@ -41,6 +46,8 @@ export interface RouterOptions {
   readonly clock?: Clock;
   readonly minConnsPerNode: number;
   readonly maxConnsPerNode: number;
+  /** Commands on one connection at most; default as many as a connection takes. */
+  readonly maxCommandsPerConnection?: number;
   /** Idle connections are closed after this long, in ms. */
   readonly maxSocketIdleMs: number;
   readonly connectTimeoutMs: number;
@@ -53,8 +60,17 @@ export interface RouterOptions {
   readonly errorRateWindowMs: number;
 }
 
+/** The time that a node has for an answer, in ms; 0 for no limit. */
+export interface AskPolicy {
+  readonly timeout: number;
+  readonly timeoutDelay: number;
+}
+
 /** What the router needs of the cluster. */
 export type RoutingSource = Pick<Cluster, 'current' | 'requestTend'>;
+
+/** Time that a node has to hear that a job is given up. */
+const ABANDON_TIMEOUT_MS = 1_000;
 
 /** How often idle connections are looked for. */
 const BALANCE_INTERVAL_MS = 10_000;
@@ -130,6 +146,36 @@ export class Router implements RunHost {
     new BatchRun(this, definition, outcome).start(signal);
   }
 
+  /** Runs a scan or query, with the same promise. */
+  runStream<R>(
+    definition: StreamDefinition<R>,
+    signal: AbortSignal | undefined,
+    consumer: StreamConsumer<R>,
+  ): StreamRun<R> {
+    const streams = require('../run/stream-run.js') as typeof import('../run/stream-run.ts');
+    const run = new streams.StreamRun(this, definition, consumer);
+    run.start(signal);
+    return run;
+  }
+
+  /** Asks the node of that name one question, whose answer is the promise. */
+  ask<R>(nodeName: string, question: NodeQuestion<R>, { timeout, timeoutDelay }: AskPolicy): Promise<R> {
+    const route = this.#closed ? undefined : this.poolOf(nodeName);
+    if (route === undefined) {
+      const message = `The cluster has no node named ${nodeName}`;
+      return rejectLater(AerospikeError.fromCode({ code: status.ERR_INVALID_NODE, message }));
+    }
+    return new Promise((onResult, onError) => {
+      new NodeRun(this, question, timeout, timeoutDelay, { onResult, onError }).ask(route);
+    });
+  }
+
+  abandonJob(route: Route, jobId: number): void {
+    const outcome = { onResult: () => {}, onError: () => {} };
+    const question = { ...infoQuestion([`query-abort:trid=${jobId}`]), isSilent: true };
+    new NodeRun(this, question, ABANDON_TIMEOUT_MS, 0, outcome).ask(route);
+  }
+
   /** Column that the first attempt of a command tries first. */
   firstReplica({ isWrite, policy }: RoutedPartition): number {
     const replica = policy.replica as Replica;
@@ -163,6 +209,10 @@ export class Router implements RunHost {
 
   isLinearized({ ns, policy }: RoutedPartition): boolean {
     if (policy.readModeSC !== READ_MODE_SC.LINEARIZE) return false;
+    return this.isStronglyConsistent(ns);
+  }
+
+  isStronglyConsistent(ns: string): boolean {
     return this.#cluster.current().namespaces.get(ns)?.strongConsistency === true;
   }
 
@@ -256,7 +306,9 @@ export class Router implements RunHost {
         this.#pools.set(node.name, known);
       }
       const { pool, breaker } = known;
-      return { pool, breaker, name: formatAddress(node.address), nodeIndex };
+      const build = parseBuild(node.build);
+      const takesMerged = build !== undefined && isAtLeast(build, MERGED_BUILD);
+      return { pool, breaker, name: formatAddress(node.address), nodeIndex, takesMerged };
     });
     for (const [name, { pool }] of this.#pools) {
       if (snapshot.indexOf(name) !== -1) continue;
@@ -283,6 +335,7 @@ export class Router implements RunHost {
         addresses: node.addresses.length > 0 ? node.addresses : [node.address],
         minConnections: options.minConnsPerNode,
         maxConnections: this.#maxConnsPerNode,
+        ...(options.maxCommandsPerConnection !== undefined && { maxDepth: options.maxCommandsPerConnection }),
         maxIdleMs: options.maxSocketIdleMs,
         connectTimeoutMs: options.connectTimeoutMs,
         maxWaiting: options.maxWaiting,

@@ -10,6 +10,7 @@ import { types } from 'node:util';
 import type { BinValue, MapKey } from '../../model/bin-value.ts';
 import { Double } from '../../model/double.ts';
 import { GeoJSON } from '../../model/geojson.ts';
+import type { HyperLogLog } from '../../model/hyperloglog.ts';
 import { MAP_ORDER } from '../codes/collections.ts';
 import { MAX_CDT_DEPTH } from '../codes/limits.ts';
 import { MSGPACK } from '../codes/msgpack.ts';
@@ -72,22 +73,24 @@ function packObject(w: Writer, value: Exclude<BinValue, string | number | bigint
   if (kind === 'bytes') return packBlob(w, bytesOf(value as unknown as ArrayBufferView));
   if (kind === 'double') return packDouble(w, (value as unknown as Double).Double);
   if (kind === 'geojson') return packText(w, PARTICLE.GEOJSON, (value as unknown as GeoJSON).str);
+  if (kind === 'hll') return packBlob(w, (value as unknown as HyperLogLog).buffer, PARTICLE.HLL);
   if (kind === 'map') return packMap(w, value as ReadonlyMap<MapKey, BinValue>, depth);
   packPlain(w, value as { readonly [key: string]: BinValue }, depth);
 }
 
 /**
  * What an object is that no `instanceof` knows. Bytes and maps come here from another realm: test runners and `vm` give
- * programs globals of their own, while Buffers and what `structuredClone` makes stay with those of Node.js. Doubles and
- * GeoJSON come from another copy of this package, and are known by the names of their classes. Every view is its bytes.
+ * programs globals of their own, while Buffers and what `structuredClone` makes stay with those of Node.js. Doubles,
+ * GeoJSON and HyperLogLogs of any copy of this package are known by the names of their classes. Every view is its bytes.
  *
  * @throws {@link UnsupportedValueError} for objects that are no plain data, such as dates, sets and promises: as a map
  * they would lose their content.
  */
-export function kindOfOther(value: object): 'object' | 'bytes' | 'map' | 'double' | 'geojson' {
+export function kindOfOther(value: object): 'object' | 'bytes' | 'map' | 'double' | 'geojson' | 'hll' {
   if (Object.prototype.toString.call(value) === '[object Object]') {
     const { name } = Object.getPrototypeOf(value)?.constructor ?? {};
     if (name === 'Double' && typeof (value as Double).Double === 'number') return 'double';
+    if (name === 'HyperLogLog' && ArrayBuffer.isView((value as HyperLogLog).buffer)) return 'hll';
     return name === 'GeoJSON' && typeof (value as GeoJSON).str === 'string' ? 'geojson' : 'object';
   }
   if (ArrayBuffer.isView(value)) return 'bytes';
@@ -134,9 +137,9 @@ function packLongText(w: Writer, particleType: number, text: string): void {
   w.pos = start + header + bytes;
 }
 
-function packBlob(w: Writer, value: Uint8Array): void {
+function packBlob(w: Writer, value: Uint8Array, particleType: number = PARTICLE.BLOB): void {
   packStringHeader(w, 1 + value.length);
-  w.u8(PARTICLE.BLOB);
+  w.u8(particleType);
   w.bytes(value);
 }
 

@@ -1,14 +1,20 @@
 // Aerospike's msgpack dialect to JavaScript values. Maps become plain objects whose keys are text, as the vendor's
-// client gives them; integers beyond the safe range become BigInt; bytes are copied; order flags are stepped over.
+// client gives them, but for results of operations whose entries have an order: these become lists of keys and values.
+// Integers beyond the safe range become BigInt; bytes are copied; order flags are stepped over.
 
 import type { BinValue } from '../../model/bin-value.ts';
+import { HyperLogLog, hyperLogLogs } from '../../model/hyperloglog.ts';
 import { BinNames } from '../bin-names.ts';
+import { MAP_ORDER } from '../codes/collections.ts';
 import { MAX_CDT_DEPTH } from '../codes/limits.ts';
 import { MSGPACK } from '../codes/msgpack.ts';
 import { PARTICLE } from '../codes/particles.ts';
 import { Reader, readBytes, readI64, readText, readU64 } from '../reader.ts';
 import { WireError } from '../wire-error.ts';
 import { DecodeBudget, tooDeep, UNMEASURED_BYTES } from './skip.ts';
+
+/** Where the flags stand behind the first byte of a container's elements: `c7 00 flags`. */
+const FLAGS_AT = 2;
 
 /** The keys of an application's maps come back with every record, like the names of its bins. */
 const keyNames = new BinNames();
@@ -93,7 +99,13 @@ function unpackString(r: Reader, bytes: number): BinValue {
   const { buffer } = r;
   const type = buffer[at] as number;
   if (type === PARTICLE.STRING || type === PARTICLE.GEOJSON) return readText(buffer, at + 1, at + bytes);
-  return readBytes(buffer, at + 1, at + bytes);
+  const content = readBytes(buffer, at + 1, at + bytes);
+  return type === PARTICLE.HLL ? readHyperLogLog(content) : content;
+}
+
+/** The bytes of a HyperLogLog, wrapped where the program wants them so. */
+export function readHyperLogLog(content: Buffer): BinValue {
+  return hyperLogLogs.wrapped ? new HyperLogLog(content) : content;
 }
 
 /** Steps over an extension whose head byte was just read; false when `head` starts none. */
@@ -137,9 +149,12 @@ function unpackList(r: Reader, count: number, depth: number): BinValue {
 function unpackMap(r: Reader, count: number, depth: number): BinValue {
   checkContainer(r, count * 2, depth);
   let left = count;
+  const flagsAt = r.pos + FLAGS_AT;
   if (left > 0 && skipFlags(r)) {
+    const isInOrder = ((r.buffer[flagsAt] as number) & MAP_ORDER.PRESERVE_ORDER) !== 0;
     unpack(r, depth + 1);
     left--;
+    if (isInOrder) return unpackPairs(r, left, depth);
   }
   const map: { [key: string]: BinValue } = {};
   for (; left > 0; left--) {
@@ -150,6 +165,13 @@ function unpackMap(r: Reader, count: number, depth: number): BinValue {
     else setOwn(map, key, value);
   }
   return map;
+}
+
+/** A map whose entries have an order of their own: keys and values in turn, as the vendor's client gives it. */
+function unpackPairs(r: Reader, count: number, depth: number): BinValue {
+  const pairs = new Array<BinValue>(count * 2);
+  for (let i = 0; i < pairs.length; i++) pairs[i] = unpack(r, depth + 1);
+  return pairs;
 }
 
 /** A key as text or number. Nearly all are short strings, which are looked up among those seen before. */

@@ -6,7 +6,7 @@ import { FakeClock, turns } from 'tendril-testing/fake-clock';
 import { MAX_WAITING, MAX_WAITING_BYTES, WaitingRoom } from '../../../src/api/lifecycle/waiting-room.ts';
 import { AerospikeError } from '../../../src/model/error.ts';
 import { Key } from '../../../src/model/key.ts';
-import { operations } from '../../../src/model/operations.ts';
+import { operations } from '../../../src/model/operations/scalar.ts';
 import { status } from '../../../src/model/status.ts';
 import { DeadlineWheel } from '../../../src/time/deadlines.ts';
 import { type FakeLink, fakeClient, NODE, type RecordedRun } from '../fake-link.ts';

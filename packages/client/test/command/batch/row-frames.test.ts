@@ -6,7 +6,7 @@ import * as methods from '../../../src/command/batch/batch-methods.ts';
 import { type PreparedRow, writeAlone, writeBatch } from '../../../src/command/batch/row-frames.ts';
 import { batchType, exists } from '../../../src/model/constants.ts';
 import { Key } from '../../../src/model/key.ts';
-import { Operation } from '../../../src/model/operations.ts';
+import { Operation } from '../../../src/model/operations/operation.ts';
 import { POLICY_DEFAULTS, resolveBatchPolicy } from '../../../src/model/policies/resolve.ts';
 import { SCALAR_OPERATION as OP } from '../../../src/wire/codes/ops.ts';
 import { Writer } from '../../../src/wire/writer.ts';
@@ -177,12 +177,8 @@ test('a row that cannot be sent refuses the batch, and the cause says which and 
   }
 });
 
-test('a write without a write is refused, and so are filters and transactions', () => {
+test('a write without a write is refused', () => {
   assert.throws(() => rowsOf(methods.BATCH_WRITE, one([read('x')]), {}), {
     message: 'Batch write operations do not contain a write',
-  });
-  const filtered = [{ key: key('a'), policy: { filterExpression: 'kQA=' } }];
-  assert.throws(() => rowsOf(methods.BATCH_READ, filtered, {}), {
-    message: 'The policy value filterExpression is not available in this version',
   });
 });

@@ -119,3 +119,13 @@ test('heads of lists and maps are the shortest, with their flags counted', () =>
     'df00010000',
   );
 });
+
+test('a map whose entries have an order of their own is read as keys and values in turn', () => {
+  // Answers of a real server to selections with return type KEY_VALUE; the values are what the vendor makes of them.
+  const read = (bytes: string): BinValue => unpackValue(Buffer.from(bytes, 'hex'), 0, bytes.length / 2);
+  assert.deepStrictEqual(read('83c70008c0a2036101a2036303'), ['a', 1, 'c', 3]);
+  assert.deepStrictEqual(read('81c70008c0'), []);
+  assert.deepStrictEqual(read('82c70008c00582c70001c00102'), [5, { 1: 2 }]);
+  assert.deepStrictEqual(read('82c70001c0a2036101'), { a: 1 });
+  assert.deepStrictEqual(read('82c70011c0a2036101'), { a: 1 });
+});
