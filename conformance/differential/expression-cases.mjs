@@ -25,7 +25,11 @@ const bool = fc.constantFrom('00', '01').map((value) => ({ type: PARTICLE.BOOL, 
 const lists = items.map((all) => ({ type: PARTICLE.LIST, value: list(all) }));
 const maps = mapOf(element).map((value) => ({ type: PARTICLE.MAP, value }));
 const hlls = sketches.map((value) => ({ type: PARTICLE.HLL, value }));
-const mostly = (arbitrary) => fc.option(arbitrary, { freq: 9 });
+const mostly = (arbitrary) =>
+  fc.option(
+    arbitrary.map((bin) => ({ code: OP.WRITE, ...bin })),
+    { freq: 9 },
+  );
 
 const record = fc.record({
   i: mostly(integer),
@@ -113,7 +117,7 @@ const deepMap = mapOf(
 const pathBins = fc.record({
   l: mostly(deepList.map((value) => ({ type: PARTICLE.LIST, value }))),
   m: mostly(deepMap.map((value) => ({ type: PARTICLE.MAP, value }))),
-  i: fc.option(integer, { freq: 1 }),
+  i: mostly(integer),
 });
 const onPath = (code, values) =>
   fc

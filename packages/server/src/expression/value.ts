@@ -62,16 +62,26 @@ export class WrittenCollection implements Particle {
   }
 
   /**
-   * In the form in which collections are stored and worked on; undefined when it is none. What only compares may be in
-   * it: the server stores that too.
+   * In the form in which collections are worked on; undefined when it is none. What only compares may be in it: an
+   * expression operation stores that too.
    */
   canonical(): Particle | undefined {
-    try {
-      this.#canonical ??= { type: this.type, value: canonicalElement(this.value, 0, this.value.length, true) };
-    } catch (error) {
-      if (!(error instanceof ParticleError)) throw error;
-    }
+    this.#canonical ??= this.#inCanonicalForm(true);
     return this.#canonical;
+  }
+
+  /** The same without what only compares; undefined when there is such in it. */
+  storable(): Particle | undefined {
+    return this.#inCanonicalForm(false);
+  }
+
+  #inCanonicalForm(allowsSpecials: boolean): Particle | undefined {
+    try {
+      return { type: this.type, value: canonicalElement(this.value, 0, this.value.length, allowsSpecials) };
+    } catch (error) {
+      if (error instanceof ParticleError) return undefined;
+      throw error;
+    }
   }
 }
 
@@ -84,7 +94,7 @@ export function valueOfBin(bin: Bin): Value {
     case PARTICLE.BOOL:
       return bin.op[binValueAt(bin)] === 1;
     default:
-      return { type: bin.type, value: binValue(bin) };
+      return { type: bin.type, value: binValue(bin), persistsIndex: bin.persistsIndex };
   }
 }
 

@@ -49,7 +49,7 @@ function newElement(old: Buffer, { path, scope, meter }: Walk): Buffer | undefin
     throw cdtError(RESULT.UNKNOWN, 'What a path applies is unknown');
   }
   if (value === REMOVAL) return undefined;
-  const stored = value instanceof WrittenCollection ? value.canonical() : value;
+  const stored = value instanceof WrittenCollection ? value.storable() : value;
   if (stored === undefined || (stored !== null && typeof stored === 'object' && stored.type < 0))
     throw incompatible('What a path applies cannot be stored');
   const element = elementOfValue(stored);
