@@ -1,8 +1,8 @@
 // Whether a point lies in a region (docs/protocol/expressions.md, "Evaluation").
 
 import { EXP_TYPE } from 'tendril/wire';
-import { ParticleError } from '../particles/particle-error.ts';
-import { RESULT } from '../result-code.ts';
+import { geoCompare, geometryOf } from '../particles/geo/geometry.ts';
+import type { Particle } from '../particles/particle.ts';
 import { Node } from './node.ts';
 import type { Scope } from './scope.ts';
 import type { Value } from './value.ts';
@@ -20,7 +20,8 @@ export class GeoComparison extends Node {
   override evaluate(scope: Scope): Value {
     const left = this.#left.evaluate(scope);
     if (left === undefined) return undefined;
-    if (this.#right.evaluate(scope) === undefined) return undefined;
-    throw new ParticleError(RESULT.UNSUPPORTED_FEATURE, 'Refused: geo comparisons in expressions are not supported');
+    const right = this.#right.evaluate(scope);
+    if (right === undefined) return undefined;
+    return geoCompare(geometryOf(left as Particle), geometryOf(right as Particle));
   }
 }
