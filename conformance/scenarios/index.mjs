@@ -3,6 +3,7 @@
 import { badInput } from './bad-input.mjs';
 import { batch } from './batch.mjs';
 import { callbacks } from './callbacks.mjs';
+import { collections } from './collections.mjs';
 import { constants } from './constants.mjs';
 import { dropIn } from './drop-in.mjs';
 import { faults } from './faults.mjs';
@@ -38,6 +39,7 @@ const groups = {
   dropIn,
   batch,
   scans,
+  collections,
 };
 
 export const scenarios = Object.entries(groups).flatMap(([group, list]) =>
