@@ -40,7 +40,24 @@ async function startEmbedded() {
 }
 
 const runOnBoth = (all) => Promise.all(pair.map((server) => server.run(all)));
-const isEqual = (ours, theirs) => ours.join('\n') === theirs.join('\n');
+const isEqual = (ours, theirs) =>
+  ours.join('\n') === theirs.join('\n') || isRounding(ours.join('\n'), theirs.join('\n'));
+
+/** The answer of a HyperLogLog similarity: a double. */
+const SIMILARITY = /(?<= 15:[ab]:2:)[0-9a-f]{16}/g;
+let roundings = 0;
+
+/**
+ * Powers are rounded by the C library of a server, and those of C libraries differ by a unit in the last place. Nothing
+ * else may.
+ */
+function isRounding(ours, theirs) {
+  if (ours.replace(SIMILARITY, '') !== theirs.replace(SIMILARITY, '')) return false;
+  const [a, b] = [ours, theirs].map((text) => (text.match(SIMILARITY) ?? []).map((hex) => BigInt(`0x${hex}`)));
+  const isClose = a.every((bits, i) => bits - b[i] <= 1n && b[i] - bits <= 1n);
+  if (isClose) roundings += 1;
+  return isClose;
+}
 
 /** Each case has a seed of its own, so that it is made again without those before it. */
 const caseAt = (caseSeed) => fc.sample(cases, { seed: caseSeed, numRuns: 1 })[0];
@@ -96,6 +113,7 @@ const seconds = ((Date.now() - started) / 1000).toFixed(1);
 console.log(
   `${count} cases of ${commands} commands, ${applied} of them applied, in ${seconds} s: ${differences} differences`,
 );
+if (roundings > 0) console.log(`${roundings} similarities differ in their last bit`);
 for (const server of pair) server.close();
 await embedded?.stop();
 process.exitCode = differences === 0 ? 0 : 1;
