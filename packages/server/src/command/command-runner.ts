@@ -19,7 +19,7 @@ import { read } from './read.ts';
 import { write } from './write.ts';
 
 /** Where a command came from: it decides what is counted. */
-export type Origin = 'client' | 'batchSub';
+export type Origin = 'client' | 'batchSub' | 'opsSub';
 
 export class CommandRunner {
   /** The command to carry out. */
@@ -82,7 +82,7 @@ export class CommandRunner {
     // Nobody is master for the moment, or the master is down and nobody has noticed yet.
     if (target?.map === undefined) return RESULT.UNAVAILABLE;
     if (origin === 'client') own.clientProxyComplete++;
-    else own.batchSubProxyComplete++;
+    else if (origin === 'batchSub') own.batchSubProxyComplete++;
     return this.#execute(target, target.fromProxy);
   }
 

@@ -7,9 +7,11 @@ import { administrationCommands } from './administration.ts';
 import { configurationCommands } from './configuration.ts';
 import { discoveryCommands } from './discovery.ts';
 import { enterpriseCommands, identityCommands } from './identity.ts';
+import { indexCommands } from './indexes.ts';
 import { InfoArguments } from './info-arguments.ts';
 import type { InfoCatalogue, InfoCommandHandler, InfoConnection, InfoContext } from './info-context.ts';
 import { badParameter, InfoFailure } from './info-failure.ts';
+import { queryCommands } from './queries.ts';
 import { statisticsCommands } from './statistics.ts';
 
 /** What an empty request is answered with. */
@@ -32,10 +34,7 @@ const SUMMARY = [
 ];
 
 /** Commands of the real server that belong to features which this one refuses, by feature. */
-const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
-  ['sindex-create', 'secondary indexes'],
-  ['udf-put', 'UDFs'],
-]);
+const UNSUPPORTED: ReadonlyMap<string, string> = new Map([['udf-put', 'UDFs']]);
 
 export class InfoService {
   readonly #context: InfoContext;
@@ -50,6 +49,8 @@ export class InfoService {
       statisticsCommands,
       configurationCommands,
       administrationCommands,
+      indexCommands,
+      queryCommands,
     ];
     this.#handlers = new Map(catalogues.flatMap((catalogue) => Object.entries(catalogue)));
   }

@@ -92,11 +92,11 @@ test('features that are not supported are refused with one line in the log', asy
   const udf = frame(3, `${header('00', '01', 3)} ${NAMESPACE} ${DIGEST} 000000021e6d`);
   assert.strictEqual(await client.exchange(udf), result('10'));
   assert.strictEqual(await client.exchange(udf), result('10'));
-  const background = frame(3, `${header('00', '01', 1)} ${NAMESPACE}`);
-  assert.strictEqual(await client.exchange(background), result('10'));
+  const stream = frame(3, `${header('00', '01', 2)} ${NAMESPACE} 000000021e6d`);
+  assert.strictEqual(await client.exchange(stream), result('10'));
   assert.deepStrictEqual(log, [
     'warn Refused: the embedded server does not support UDFs',
-    'warn Refused: the embedded server does not support background operations',
+    'warn Refused: the embedded server does not support aggregations and background UDFs',
   ]);
 });
 

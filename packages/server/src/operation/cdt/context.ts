@@ -11,7 +11,9 @@ import {
   CDT_CONTEXT_SELECTOR_MASK,
   MAP_ORDER,
 } from 'tendril/wire';
+import { ParticleError } from '../../particles/particle-error.ts';
 import { RESULT } from '../../result-code.ts';
+import type { WorkMeter } from '../work-meter.ts';
 import { modifyCollection, readCollection } from './apply.ts';
 import { type CdtList, type Collection, decodeCollection, encodeCollection, lowerBound } from './collection.ts';
 import { compareCanonical } from './compare.ts';
@@ -37,6 +39,23 @@ export function readNested(element: Buffer, op: CdtOperation, depth = 0): Buffer
   }
   const parent = requireParent(collection, item);
   return readNested(childAt(parent, required(findChild(parent, item))), op, depth + 1);
+}
+
+/** What the context leads to; undefined when it leads nowhere. */
+export function elementAt(element: Buffer, context: readonly ContextItem[], meter: WorkMeter): Buffer | undefined {
+  let found = element;
+  try {
+    for (const item of context) {
+      const parent = requireParent(decodeCollection(found, meter), item);
+      const at = findChild(parent, item);
+      if (at === undefined) return undefined;
+      found = childAt(parent, at);
+    }
+  } catch (error) {
+    if (error instanceof ParticleError) return undefined;
+    throw error;
+  }
+  return found;
 }
 
 /** Changes what the context from item `depth` on leads to; `undefined` stands for a collection that is not there. */

@@ -111,7 +111,8 @@ function parseLegacy(payload: Buffer, meter: WorkMeter): CdtOperation {
   return new CdtOperation(payload.readUInt16BE(0), parameters, [], meter);
 }
 
-function parseContext(element: Buffer): ContextItem[] {
+/** The steps of a context. @throws ParticleError with result code 4 when it is malformed. */
+export function parseContext(element: Buffer): ContextItem[] {
   const parts = parseList(element);
   if (parts.length === 0 || parts.length % 2 !== 0) throw malformed('context is no list of pairs');
   const items: ContextItem[] = [];
