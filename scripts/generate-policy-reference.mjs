@@ -15,13 +15,14 @@ const REFERENCE = join(root, 'docs/reference/policies.md');
 const LINE_WIDTH = 120;
 
 const built = (name) => createRequire(import.meta.url)(join(root, 'packages/client/dist/src/model', name));
-const { BASE, BATCH, COMMAND, DEFAULTS, INFO, POLICIES, STREAM, fieldsOf } = built('policies/table.js');
+const { BASE, BATCH, COMMAND, DEFAULTS, INFO, MERGE, POLICIES, STREAM, fieldsOf } = built('policies/table.js');
 const { allowed } = built('policies/field.js');
 
 /** Each interface of the documentation, the fields that it documents, and its heading; `kind` where one policy alone has them. */
 const GROUPS = [
   { of: 'BasePolicyOptions', fields: BASE, heading: 'Common fields' },
   { of: 'CommandFields', fields: COMMAND, heading: 'Fields of commands on records' },
+  { of: 'MergeFields', fields: MERGE, heading: 'Fields that only Tendril has' },
   { of: 'BatchFields', fields: BATCH, heading: 'Fields of batches' },
   { of: 'StreamFields', fields: STREAM, heading: 'Fields of queries and scans' },
   { of: 'ListFields', fields: POLICIES.list.own, kind: 'list' },
@@ -162,7 +163,7 @@ Times are in milliseconds. 0 is no limit, as is \`Infinity\`; a fraction is cut 
 ## Which policy for what
 
 ${head('class', 'for', 'in `Config.policies`', 'fields')}`;
-  for (const [kind, { className, base, own }] of Object.entries(POLICIES)) {
+  for (const [kind, { className, base, own, beyond }] of Object.entries(POLICIES)) {
     if (kind === 'base') continue;
     const kinds = [
       kind,
@@ -171,7 +172,7 @@ ${head('class', 'for', 'in `Config.policies`', 'fields')}`;
     const one = ofOne.find((group) => group.kind === kind);
     const list = one
       ? `[its own](${anchor(className)})`
-      : `${base ? `[common](${anchor(common.heading)}), ` : ''}${Object.keys(own)
+      : `${base ? `[common](${anchor(common.heading)}), ` : ''}${Object.keys({ ...own, ...beyond })
           .map((name) => `\`${name}\``)
           .join(', ')}`;
     const configured = kind === 'bitwise' ? '' : kinds.map((name) => `\`${name}\``).join(', ');

@@ -38,6 +38,9 @@ export const FRAME_BYTES = 128 * 1024;
 /** Rows or records that a long command works on before other connections get their turn. */
 export const ROWS_PER_STEP = 1000;
 
+/** Bytes that could be copied in the time in which a scan visits one record without a filter: a few microseconds. */
+export const ROW_WORK_BYTES = 16 * 1024;
+
 /** Secondary indexes of one namespace, and the bytes of a name, as on the real server. */
 export const MAX_INDEXES = 256;
 export const MAX_INDEX_NAME_BYTES = 63;
@@ -72,6 +75,25 @@ export const COMMAND_WORK_BYTES = 4 * 1024 * 1024 * 1024;
 
 /** Bytes that could be copied in the time in which one element of a collection is taken apart. */
 export const ELEMENT_WORK_BYTES = 512;
+
+/** Bytes that could be copied in the time in which one part of an expression is evaluated. */
+export const NODE_WORK_BYTES = 128;
+
+/** Size from which on an expression is refused, in bytes of the real server's compiled form. */
+export const MAX_EXPRESSION_BYTES = 1024 * 1024;
+
+/** Operations within operations of one expression. The real server has no limit, and no protection either. */
+export const MAX_EXPRESSION_DEPTH = 500;
+
+/** Filters that are kept compiled, and the bytes of one. */
+export const MAX_CACHED_EXPRESSIONS = 256;
+export const MAX_CACHED_EXPRESSION_BYTES = 4096;
+
+/** States of the automaton of a regular expression. */
+export const MAX_REGEX_STATES = 10_000;
+
+/** Bytes that could be copied in the time in which one state of an automaton takes one character. */
+export const REGEX_STATE_WORK_BYTES = 32;
 
 /** Nodes of one embedded server. */
 export const MAX_NODES = 64;

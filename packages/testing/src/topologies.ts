@@ -98,6 +98,11 @@ async function open(t: TestContext, topology: Topology): Promise<Deployment> {
   return { client, config, server, nodes: client.getNodes().length, set, key: (user) => new Key(NAMESPACE, set, user) };
 }
 
+/** A number in a reply of `name=value` pairs. */
+export function countOf(info: string | null | undefined, name: string): number {
+  return Number(new RegExp(`(?:^|[;\t])${name}=(\\d+)`).exec(info ?? '')?.[1]);
+}
+
 /** Named statements about a deployment; the names are facts. */
 export type Facts = { readonly [fact: string]: (deployment: Deployment, t: TestContext) => Promise<void> };
 

@@ -13,18 +13,26 @@
 // Only there may reading be paused. A stream that is cut short costs its connection.
 
 import type { DeadlineEntry } from '../time/deadlines.ts';
+import { writeMergedFrames } from '../wire/merged-rows.ts';
 import { FrameSplitter } from '../wire/proto.ts';
 import { Writer } from '../wire/writer.ts';
 import type { ConnectionAddress, Dialer, DialledSocket, SocketOwner } from './dialer.ts';
 import { Fifo } from './fifo.ts';
 import { flushAfterReads, flushNextTurn, flushNow } from './flush-list.ts';
+import { conflicts, MAX_ROW_BYTES, MAX_ROWS, type MergedCarrier, MergedRequest } from './merged-request.ts';
 import { NetError } from './net-error.ts';
 import type { Request, RequestCarrier } from './request.ts';
 import { giveWriteBuffer, takeWriteBuffer } from './write-buffers.ts';
 
 export interface ConnectionOwner {
   readonly dialer: Dialer;
+  /** Requests on one connection at most, `MAX_PIPELINE_DEPTH` or fewer. */
+  readonly maxDepth: number;
   onConnected(connection: Connection): void;
+  /** So many requests were merged into one. */
+  onMerged(rows: number): void;
+  /** A merged request went wrong; it is better to send singly for a while. `refused`: the node will not have them. */
+  onMergeFailed(refused: boolean): void;
   /** Replies have arrived, or the socket has drained: there may be room for more. */
   onRoom(connection: Connection): void;
   /** It is gone, and all its requests have been told. `opened`: whether it ever was open. */
@@ -64,7 +72,14 @@ const DIRTY = 2;
 
 type State = 'connecting' | 'open' | 'closed';
 
-export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
+/** Fewer travel by themselves. */
+export const MIN_ROWS = 2;
+
+/** Where the frames of a turn become one; of all connections, since nothing of it outlives the call. */
+const merged = new Writer(WRITE_BUFFER_BYTES);
+const MAX_INDEX = 0xffff_ffff;
+
+export class Connection implements DeadlineEntry, RequestCarrier, MergedCarrier, SocketOwner {
   deadlineMs = Number.POSITIVE_INFINITY;
   deadlineNext: DeadlineEntry | null = null;
   deadlinePrevious: DeadlineEntry | null = null;
@@ -101,8 +116,20 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
   #drainEveryMs = MIN_DRAIN_INTERVAL_MS;
   #drainSinceMs = 0;
   #draining = false;
-  /** Requests sent so far, as an unsigned 32-bit number. */
+  /** Requests sent so far, each of a merged one by itself, as an unsigned 32-bit number; and those without an end. */
   #sent = 0;
+  #unanswered = 0;
+  /** Takes more requests: its frames are the last ones in the buffer. */
+  #merging: MergedRequest | null = null;
+  /** May become the first of a merged one: its frame, which begins at `#loneAt`, is the last one in the buffer. */
+  #lone: Request | null = null;
+  #loneAt = 0;
+  /** Index of the next row. None is 0, which is what the reply to a command of its own carries in that place. */
+  #nextIndex = 1;
+  /** Merged requests without an end. */
+  #mergedDepth = 0;
+  /** Of those, the ones with an answer to come that nobody waits for. */
+  #owedMerged = 0;
   /** When it was last read from, or since when it has been open: for closing idle connections. */
   lastUsedAtMs: number;
   /**
@@ -112,8 +139,9 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
   heardMs: number;
   /** Set by the owner while it is to fall idle, to be leased. */
   reserved = false;
-  /** The depth that the owner has counted; its own business. */
+  /** The depth and the commands that the owner has counted; its own business. */
   countedDepth = 0;
+  countedCommands = 0;
 
   constructor(address: ConnectionAddress, connectTimeoutMs: number, owner: ConnectionOwner) {
     this.address = address;
@@ -144,7 +172,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
 
   /** Requests that are done with, of all that were ever sent on it; an unsigned 32-bit number. */
   get answered(): number {
-    return (this.#sent - this.#fifo.length) >>> 0;
+    return (this.#sent - this.#unanswered) >>> 0;
   }
 
   /** How many requests were ever sent on it; an unsigned 32-bit number. */
@@ -166,7 +194,27 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
    * that was sent or carries nothing else.
    */
   get expendable(): boolean {
-    return this.#timedOut && (this.#silent || this.#tombstones === this.#fifo.length);
+    return this.#timedOut && (this.#silent || (this.#tombstones === this.#fifo.length && this.#owedMerged === 0));
+  }
+
+  /** Whether the next request that is mergeable shares one that is not sent yet. */
+  get gathers(): boolean {
+    return this.#isOpenToMore && (this.#merging === null ? this.#lone !== null : !this.#merging.isFull);
+  }
+
+  /** Commands on it without an end, each of a merged request by itself, tombstones included. */
+  get unanswered(): number {
+    return this.#unanswered;
+  }
+
+  /** Commands in the request that is not sent yet and takes more. */
+  get gathered(): number {
+    return this.#merging === null ? 0 : this.#merging.rows;
+  }
+
+  /** Merged requests on it. */
+  get mergedDepth(): number {
+    return this.#mergedDepth;
   }
 
   /** Whether it takes requests, if not now then once there is room. */
@@ -176,14 +224,11 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
 
   /** Whether it takes another request. */
   get accepts(): boolean {
-    return (
-      this.serves &&
-      !this.#blocked &&
-      !this.reserved &&
-      !this.#draining &&
-      this.#tombstones === 0 &&
-      this.#fifo.length < MAX_PIPELINE_DEPTH
-    );
+    return this.#fifo.length < this.#owner.maxDepth && this.#isOpenToMore;
+  }
+
+  get #isOpenToMore(): boolean {
+    return this.serves && !this.#blocked && !this.reserved && !this.#draining && this.#tombstones === 0;
   }
 
   /** Whether it may be leased. */
@@ -199,10 +244,11 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
   /**
    * Writes a request behind those already here. Throws what the request's encoder throws, with nothing sent; it must
    * be asked `accepts` first. `follows`: it is here for its order, not because this was the best place; on a busy
-   * connection it may wait for company, where it would cost a system call alone.
+   * connection it may wait for company, where it would cost a system call alone. `merges`: it may become one with those
+   * before or after it that are not sent yet either; `isFirst` if none of them can be of its lane.
    */
-  send(request: Request, follows = false): void {
-    this.#write(request, follows);
+  send(request: Request, follows = false, merges = false, isFirst = false): void {
+    this.#write(request, follows, merges, isFirst);
   }
 
   /**
@@ -249,13 +295,32 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
   abandon(request: Request, silenceMs: number, timedOut: boolean): void {
     if (!this.#fifo.bury(request)) return;
     request.connection = null;
-    if (this.#tombstones++ === 0) this.#debtSinceMs = this.#owner.dialer.deadlines.now();
-    if (this.#state !== 'open') return;
-    if (this.#leased) {
-      this.destroy(new NetError('closed', 'A stream was cut short'));
-      return;
+    if (this.#lone === request) this.#lone = null;
+    this.#noteDebt();
+    if (this.#leased && this.#state === 'open') this.destroy(new NetError('closed', 'A stream was cut short'));
+    else this.#limitSilence(request.sentAtRead, silenceMs, timedOut);
+  }
+
+  owe(request: MergedRequest, sentAtRead: number, silenceMs: number, timedOut: boolean): void {
+    if (!request.owed) {
+      request.owed = true;
+      this.#owedMerged++;
+      this.#noteDebt();
     }
-    const heard = !timedOut || this.#reads !== request.sentAtRead;
+    this.#limitSilence(sentAtRead, silenceMs, timedOut);
+  }
+
+  onRefused(): void {
+    this.#owner.onMergeFailed(true);
+  }
+
+  #noteDebt(): void {
+    if (this.#tombstones++ === 0) this.#debtSinceMs = this.#owner.dialer.deadlines.now();
+  }
+
+  #limitSilence(sentAtRead: number, silenceMs: number, timedOut: boolean): void {
+    if (this.#state !== 'open') return;
+    const heard = !timedOut || this.#reads !== sentAtRead;
     if (!heard && silenceMs === 0) {
       this.destroy(new NetError('closed', 'Connection was silent'));
       return;
@@ -277,6 +342,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
     this.#dirty = CLEAN;
     const w = this.#writer;
     if (this.#state === 'closed' || w.pos === 0) return;
+    this.#endMerging(w.pos);
     const willDrain = !this.#socket.write(w.buffer.subarray(0, w.pos));
     w.pos = 0;
     this.#unflushed = 0;
@@ -307,6 +373,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
     this.#leased = false;
     this.#owner.dialer.deadlines.remove(this);
     this.#socket.destroy();
+    if (this.#mergedDepth > 0) this.#owner.onMergeFailed(false);
     const fifo = this.#fifo;
     while (fifo.length > 0) {
       const written = fifo.length > this.#unflushed;
@@ -367,7 +434,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
     this.#owner.onRoom(this);
   }
 
-  #write(request: Request, follows = false): void {
+  #write(request: Request, follows = false, merges = false, isFirst = false): void {
     const w = this.#writer;
     const start = w.pos;
     try {
@@ -377,20 +444,89 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
       throw error;
     }
     if (this.#fifo.length === 0) this.#emptyMs = this.heardMs;
-    this.#fifo.push(request);
     this.#sent = (this.#sent + 1) >>> 0;
-    request.connection = this;
+    this.#unanswered++;
     request.sentAtRead = this.#reads;
+    this.#enqueue(request, start, merges && w.pos - start <= MAX_ROW_BYTES, isFirst);
     request.onSent();
-    this.#unflushed++;
     if (follows && this.#fifo.length > GATHER_DEPTH) {
       if (this.#dirty === CLEAN) flushNextTurn.add(this);
       this.#dirty ||= WAITING;
     } else if (this.#dirty !== DIRTY) {
       this.#dirty = DIRTY;
-      (this.#fifo.length > GATHER_DEPTH ? flushAfterReads : flushNow).add(this);
+      (merges || this.#fifo.length > GATHER_DEPTH ? flushAfterReads : flushNow).add(this);
     }
     if (w.pos >= MAX_UNSENT_BYTES) this.flush();
+  }
+
+  /** Takes its place in line: with others in one merged request, or by itself. Its frame is the newest, from `start` on. */
+  #enqueue(request: Request, start: number, merges: boolean, isFirst: boolean): void {
+    let at = start;
+    let merging = this.#merging;
+    if (merging === null && merges && this.#lone !== null && (isFirst || !conflicts(request, this.#lone))) {
+      merging = this.#beginMerging(this.#lone, start);
+    }
+    if (merging !== null) {
+      if (merges && !merging.isFull && (isFirst || !merging.conflictsWith(request))) {
+        merging.add(request, this.#writer.pos - start);
+        return;
+      }
+      at += this.#endMerging(start);
+    }
+    request.connection = this;
+    this.#fifo.push(request);
+    this.#unflushed++;
+    this.#lone = merges ? request : null;
+    this.#loneAt = at;
+  }
+
+  /** Makes a merged request of the youngest in line, whose frame ends at `end`. */
+  #beginMerging(first: Request, end: number): MergedRequest {
+    const merging = new MergedRequest(this, this.#loneAt, this.#nextIndex);
+    merging.connection = this;
+    merging.add(first, end - this.#loneAt);
+    this.#fifo.replaceLast(merging);
+    this.#merging = merging;
+    return merging;
+  }
+
+  /**
+   * Turns the frames of a merged request, which end at `end`, into one, and moves what is behind them. Returns by how
+   * much. If it has too few, or one that cannot be a row, they travel by themselves.
+   */
+  #endMerging(end: number): number {
+    this.#lone = null;
+    const request = this.#merging;
+    if (request === null) return 0;
+    this.#merging = null;
+    const { at, rows } = request;
+    const w = this.#writer;
+    merged.reset();
+    if (rows < MIN_ROWS || !writeMergedFrames(merged, w.buffer, at, end, request.firstIndex, rows)) {
+      this.#spread(request);
+      return 0;
+    }
+    const bytes = merged.pos;
+    const moved = at + bytes - end;
+    if (moved > 0) w.ensure(moved);
+    if (end < w.pos) w.buffer.copyWithin(end + moved, end, w.pos);
+    merged.buffer.copy(w.buffer, at, 0, bytes);
+    w.pos += moved;
+    this.#mergedDepth++;
+    this.#nextIndex += rows;
+    if (this.#nextIndex > MAX_INDEX - MAX_ROWS) this.#nextIndex = 1;
+    this.#owner.onMerged(rows);
+    return moved;
+  }
+
+  #spread(request: MergedRequest): void {
+    const { members } = request;
+    this.#fifo.spread(request, members);
+    this.#unflushed += members.length - 1;
+    for (const member of members) if (member !== null) member.connection = this;
+    if (!request.owed) return;
+    this.#owedMerged--;
+    this.#tombstones += members.reduce((sum, member) => sum + (member === null ? 1 : 0), -1);
   }
 
   #onFrame(type: number, buffer: Buffer, start: number, end: number, owned: boolean): void {
@@ -403,6 +539,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
     const request = fifo.first;
     if (request === null) {
       fifo.shift();
+      this.#unanswered--;
       this.#payDebt();
       return;
     }
@@ -411,6 +548,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
       return;
     }
     fifo.shift();
+    this.#unanswered--;
     request.connection = null;
     this.#judge(request.onReply(type, buffer, start, end, owned));
   }
@@ -419,7 +557,13 @@ export class Connection implements DeadlineEntry, RequestCarrier, SocketOwner {
   #onFrameOfMany(request: Request, type: number, buffer: Buffer, start: number, end: number, owned: boolean): void {
     const verdict = request.onReply(type, buffer, start, end, owned);
     if (verdict === 'more' || this.#state === 'closed') return;
-    const isDebt = this.#fifo.shift()?.connection !== this;
+    let isDebt = this.#fifo.shift()?.connection !== this;
+    if (request instanceof MergedRequest) {
+      this.#unanswered -= request.rows;
+      this.#mergedDepth--;
+      isDebt = request.owed;
+      if (isDebt) this.#owedMerged--;
+    } else this.#unanswered--;
     request.connection = null;
     if (isDebt) this.#payDebt();
     this.#endLease();

@@ -25,7 +25,7 @@ export class Fifo {
     return this.#ring[this.#head] as Request | null;
   }
 
-  push(request: Request): void {
+  push(request: Request | null): void {
     if (this.#length === this.#ring.length) this.#grow();
     this.#ring[(this.#head + this.#length) & (this.#ring.length - 1)] = request;
     this.#length++;
@@ -52,6 +52,22 @@ export class Fifo {
       }
     }
     return false;
+  }
+
+  /** Puts another in the place of the youngest. Only when length > 0. */
+  replaceLast(request: Request): void {
+    this.#ring[(this.#head + this.#length - 1) & (this.#ring.length - 1)] = request;
+  }
+
+  /** Puts several, of which null is a tombstone, in the place of one that is here. Rare, so it may copy all of them. */
+  spread(request: Request, others: readonly (Request | null)[]): void {
+    const all: (Request | null)[] = [];
+    while (this.#length > 0) {
+      const each = this.shift();
+      if (each === request) all.push(...others);
+      else all.push(each);
+    }
+    for (const each of all) this.push(each);
   }
 
   #grow(): void {

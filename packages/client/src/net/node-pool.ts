@@ -11,7 +11,7 @@
 
 import type { DeadlineWheel } from '../time/deadlines.ts';
 import { afterReads, systemClock } from '../time/system-clock.ts';
-import { Connection, type ConnectionOwner } from './connection.ts';
+import { Connection, type ConnectionOwner, MAX_PIPELINE_DEPTH } from './connection.ts';
 import type { ConnectionAddress, Dialer } from './dialer.ts';
 import { BUSY, Lanes } from './lanes.ts';
 import { NetError } from './net-error.ts';
@@ -24,6 +24,8 @@ export interface NodePoolOptions {
   /** Connections kept open without load. */
   readonly minConnections: number;
   readonly maxConnections: number;
+  /** Requests on one connection at most; default `MAX_PIPELINE_DEPTH`. */
+  readonly maxDepth?: number;
   /** Idle connections above the minimum are closed after this long, and none that was idle for longer is used. */
   readonly maxIdleMs: number;
   readonly connectTimeoutMs: number;
@@ -40,6 +42,9 @@ export interface NodePoolStats {
   readonly waiting: number;
   readonly opened: number;
   readonly closed: number;
+  /** Commands that travelled with others in one request, and these requests. */
+  readonly mergedCommands: number;
+  readonly mergedRequests: number;
 }
 
 /** Up to here every request gets a connection of its own. */
@@ -55,11 +60,25 @@ const SAMPLE = 4;
 export const HEARING_MS = 50;
 /** The wall clock being so far ahead of the other means that the machine was suspended, or the clock was set. */
 const SUSPENDED_MS = 1000;
+/**
+ * Commands of a node under way from which on they are merged: fewer are answered sooner if each has a connection, and
+ * the server works on them at a time.
+ */
+const MERGE_FROM = 8;
+/**
+ * Of the commands under way, the part that one request may have: while the server does one, replies to another are read
+ * and the next is made. Never fewer than `MERGE_FROM`.
+ */
+const MERGED_SHARE = 3;
+/** How long a node is left alone after it refused a merged request, and after a connection with one was lost. */
+const REFUSED_MS = 10_000;
+const LOST_MS = 1000;
 /** Parked requests that may turn out to have no room yet before the rest is not looked at. */
 const MAX_PARKED_LOOKS = 256;
 
 export class NodePool implements ConnectionOwner {
   readonly dialer: Dialer;
+  readonly maxDepth: number;
   readonly #deadlines: DeadlineWheel;
   readonly #options: NodePoolOptions;
   /** Open connections, oldest first. */
@@ -73,6 +92,8 @@ export class NodePool implements ConnectionOwner {
   readonly #lanes = new Lanes();
   /** Requests on open connections, tombstones included. */
   #inFlight = 0;
+  /** Commands on open connections; those that share a request count each. */
+  #commands = 0;
   /** Connections that are leased. */
   #leased = 0;
   /** The open connection that was read from last. */
@@ -94,12 +115,20 @@ export class NodePool implements ConnectionOwner {
   readonly #wallClock: () => number;
   /** How far the wall clock is ahead of the other one. */
   #wallAheadMs: number;
+  /** Requests for which one more connection is opened. */
+  readonly #depthPerConnection: number;
   #nextAddress = 0;
   /** Whether the newest attempt to connect that ended has failed: then one is made at a time. */
   #refused = false;
   /** Addresses that failed one after the other. */
   #failedAddresses = 0;
   #openedTotal = 0;
+  /** The connection whose merged request took the newest command, if it is still open to more. */
+  #gathering: Connection | undefined;
+  /** Until when commands are sent singly. */
+  #singlyUntilMs = Number.NEGATIVE_INFINITY;
+  #mergedCommands = 0;
+  #mergedRequests = 0;
   #closedTotal = 0;
   #maxConnections: number;
   #retired = false;
@@ -108,6 +137,8 @@ export class NodePool implements ConnectionOwner {
   constructor(options: NodePoolOptions, dialer: Dialer) {
     this.#options = options;
     this.#maxConnections = options.maxConnections;
+    this.maxDepth = options.maxDepth ?? MAX_PIPELINE_DEPTH;
+    this.#depthPerConnection = Math.min(this.maxDepth, REQUESTS_PER_CONNECTION);
     this.dialer = dialer;
     this.#deadlines = dialer.deadlines;
     this.#wallClock = options.wallClock ?? systemClock.wallMs;
@@ -132,6 +163,8 @@ export class NodePool implements ConnectionOwner {
       waiting: this.#queued(),
       opened: this.#openedTotal,
       closed: this.#closedTotal,
+      mergedCommands: this.#mergedCommands,
+      mergedRequests: this.#mergedRequests,
     };
   }
 
@@ -148,7 +181,8 @@ export class NodePool implements ConnectionOwner {
         return;
       }
       if (next !== undefined && this.#isHeard(next, nowMs)) {
-        this.#send(next, request, next === this.#wanted);
+        const follows = next === this.#wanted;
+        this.#send(next, request, follows, !follows, nowMs);
         this.#growIfLoaded();
         return;
       }
@@ -246,10 +280,20 @@ export class NodePool implements ConnectionOwner {
     if (this.#waiting.length > 0) this.#growIfLoaded();
   }
 
+  onMerged(rows: number): void {
+    this.#mergedCommands += rows;
+    this.#mergedRequests++;
+  }
+
+  onMergeFailed(refused: boolean): void {
+    this.#singlyUntilMs = Math.max(this.#singlyUntilMs, this.#deadlines.now() + (refused ? REFUSED_MS : LOST_MS));
+  }
+
   onClosed(connection: Connection, error: NetError, opened: boolean): void {
     this.#connecting.delete(connection);
     this.#recount(connection);
     if (this.#lastRead === connection) this.#lastRead = undefined;
+    if (this.#gathering === connection) this.#gathering = undefined;
     if (this.#draining === connection) this.#draining = undefined;
     const index = this.#open.indexOf(connection);
     if (index !== -1) this.#open.splice(index, 1);
@@ -302,6 +346,8 @@ export class NodePool implements ConnectionOwner {
   #recount(connection: Connection): void {
     this.#inFlight += connection.depth - connection.countedDepth;
     connection.countedDepth = connection.depth;
+    this.#commands += connection.unanswered - connection.countedCommands;
+    connection.countedCommands = connection.unanswered;
     if (this.#leased > 0) this.#leased = this.#open.reduce((sum, { leased }) => sum + (leased ? 1 : 0), 0);
   }
 
@@ -377,7 +423,7 @@ export class NodePool implements ConnectionOwner {
   #serve(connection: Connection): void {
     // Others that are just connecting take their share.
     const share = Math.ceil(this.#waiting.length / (1 + this.#connecting.size));
-    const depth = connection.depth + Math.max(share, REQUESTS_PER_CONNECTION);
+    const depth = connection.depth + Math.max(share, this.#depthPerConnection);
     while (this.#waiting.length > 0 && connection.depth < depth && connection.accepts) this.#serveFirst(connection);
     this.#recount(connection);
   }
@@ -430,7 +476,14 @@ export class NodePool implements ConnectionOwner {
       }
     }
     this.#wanted = undefined;
-    return any ?? this.#pick();
+    return any ?? (this.#commands >= MERGE_FROM && request.isMergeable ? this.#pickToMerge() : this.#pick());
+  }
+
+  /** Where commands of this turn wait already to be sent as one, or where the first of them waits best. */
+  #pickToMerge(): Connection | undefined {
+    if (this.#gathering?.gathers === true) return this.#gathering;
+    this.#gathering = this.#pick();
+    return this.#gathering;
   }
 
   #nextInLane(request: Request): Connection | typeof BUSY | undefined {
@@ -439,11 +492,20 @@ export class NodePool implements ConnectionOwner {
     return wanted === BUSY || !wanted.accepts ? BUSY : wanted;
   }
 
-  #send(connection: Connection, request: Request, follows = false): void {
-    connection.send(request, follows);
+  #send(
+    connection: Connection,
+    request: Request,
+    follows = false,
+    isFirst = false,
+    nowMs = this.#deadlines.now(),
+  ): void {
+    const merges = this.#commands >= MERGE_FROM && request.isMergeable && nowMs >= this.#singlyUntilMs;
+    connection.send(request, follows, merges, isFirst);
     const { lane } = request;
     if (lane !== -1) this.#lanes.note(lane, request.isWrite, connection);
     this.#recount(connection);
+    if (merges && connection.gathered * MERGED_SHARE >= this.#commands && connection.gathered >= MERGE_FROM)
+      connection.flush();
   }
 
   #sendQueued(connection: Connection, request: Request): void {
@@ -534,6 +596,10 @@ export class NodePool implements ConnectionOwner {
     this.#growIfLoaded();
   }
 
+  #wantedConnections(load: number): number {
+    return Math.max(Math.min(load, PRIVATE_CONNECTIONS), Math.ceil(load / this.#depthPerConnection));
+  }
+
   #growIfLoaded(): void {
     const isFull = this.#total() >= this.#maxConnections;
     // Who waits found no room: the connections may be blocked or about to close, however few requests they carry.
@@ -543,7 +609,7 @@ export class NodePool implements ConnectionOwner {
       return;
     }
     const isEnough =
-      wantedConnections(this.#waiting.length + this.#inFlight - this.#leased) <= this.#total() - this.#leased;
+      this.#wantedConnections(this.#waiting.length + this.#inFlight - this.#leased) <= this.#total() - this.#leased;
     if ((isEnough || isFull) && !this.#mayOwe) return;
     if (this.#refused && this.#connecting.size > 0) return;
     let load = this.#waiting.length;
@@ -560,7 +626,7 @@ export class NodePool implements ConnectionOwner {
       }
     }
     this.#mayOwe = owing > 0;
-    if (usable >= wantedConnections(load)) return;
+    if (usable >= this.#wantedConnections(load)) return;
     if (!isFull) this.#connect();
     // With every place taken, one that owes must not keep out one that may answer.
     else if (expendable !== undefined) expendable.destroy(new NetError('closed', 'Connection was silent'));
@@ -600,8 +666,4 @@ export class NodePool implements ConnectionOwner {
     }
     for (const request of queued) request.onFailure(error, false);
   }
-}
-
-function wantedConnections(load: number): number {
-  return Math.max(Math.min(load, PRIVATE_CONNECTIONS), Math.ceil(load / REQUESTS_PER_CONNECTION));
 }

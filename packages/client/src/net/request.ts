@@ -54,6 +54,11 @@ export abstract class Request implements DeadlineEntry {
     return false;
   }
 
+  /** Whether it may travel as one of several in a merged request; see merged-request.ts. */
+  get isMergeable(): boolean {
+    return false;
+  }
+
   /** Whether its reply may have more than one frame; it then stays first in line until the last one. */
   get hasManyFrames(): boolean {
     return false;
@@ -84,6 +89,9 @@ export abstract class Request implements DeadlineEntry {
   /** Called when there will be no reply, or no more of it. `written`: whether bytes may have reached the server. */
   abstract onFailure(error: NetError, written: boolean): void;
 
+  /** Called when it was sent, and is certain to have been left alone: it is as if it never had been. */
+  abstract onReturned(): void;
+
   abstract onDeadline(nowMs: number): void;
 }
 
@@ -109,6 +117,8 @@ export class Tombstone extends Request {
   }
 
   override onFailure(): void {}
+
+  override onReturned(): void {}
 
   override onDeadline(): void {}
 }

@@ -52,10 +52,20 @@ export interface EventLoopStats {
   queued: number;
 }
 
+/** Commands that travelled together since the client connected; see `Config.mergeCommands`. */
+export interface MergedStats {
+  /** Commands that shared a request, each time that they were sent so. */
+  commands: number;
+  /** The requests that they shared. */
+  requests: number;
+}
+
 /** Statistics of a client. */
 export interface Stats {
   commands: EventLoopStats;
   nodes: NodeStats[];
+  /** How commands travelled together; undefined without connection. Not in `aerospike`. */
+  merged?: MergedStats;
   /** How the state of the cluster is kept, and what it is; undefined without connection. Not in `aerospike`. */
   cluster?: ClusterReport;
 }
@@ -123,9 +133,15 @@ export function collectStats(link: ClusterLink | undefined, failures: FailureCou
   if (link === undefined) return { commands: { inFlight: 0, queued: 0 }, nodes: [] };
   const pools = link.poolStats();
   let queued = 0;
-  for (const pool of pools.values()) queued += pool.waiting;
+  const merged = { commands: 0, requests: 0 };
+  for (const pool of pools.values()) {
+    queued += pool.waiting;
+    merged.commands += pool.mergedCommands;
+    merged.requests += pool.mergedRequests;
+  }
   return {
     commands: { inFlight: link.inFlight, queued },
+    merged,
     nodes: link.nodes.map(({ name, address }) => {
       const { errors, timeouts, keyBusy } = failures.of(formatAddress(address));
       return {

@@ -6,6 +6,8 @@ export type BuildVersion = readonly [number, number, number, number];
 
 /** Older servers lack partition queries, which scans and queries are built on. */
 export const MIN_BUILD: BuildVersion = [4, 9, 0, 3];
+/** First server whose batches write. */
+export const MERGED_BUILD: BuildVersion = [6, 0, 0, 0];
 /** First server that takes `user-agent-set`. */
 export const USER_AGENT_BUILD: BuildVersion = [8, 1, 0, 0];
 

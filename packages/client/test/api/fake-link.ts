@@ -130,7 +130,8 @@ export class FakeLink implements ClusterLink {
   }
 
   poolStats() {
-    return new Map([['BB9', { open: 3, connecting: 0, inFlight: 1, waiting: 4, opened: 5, closed: 2 }]]);
+    const merged = { mergedCommands: 30, mergedRequests: 4 };
+    return new Map([['BB9', { open: 3, connecting: 0, inFlight: 1, waiting: 4, opened: 5, closed: 2, ...merged }]]);
   }
 
   close(): void {

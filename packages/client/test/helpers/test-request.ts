@@ -105,6 +105,10 @@ export class TestRequest extends Request {
     this.#end({ kind: 'failure', error, written });
   }
 
+  override onReturned(): void {
+    this.#end({ kind: 'failure', error: new NetError('shutdown', 'returned'), written: false });
+  }
+
   override onDeadline(nowMs: number): void {
     this.#options.onDeadline?.(this, nowMs);
   }

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import type { EmbeddedServer } from 'tendril-server';
 import { type Client, type ConfigOptions, Key, policy } from '../../src/index.ts';
-import { connectClient, NAMESPACE, startServer } from './topologies.ts';
+import { connectClient, countOf, NAMESPACE, startServer } from './topologies.ts';
 
 const KEYS = Array.from({ length: 300 }, (_, n) => new Key(NAMESPACE, 'racks', n));
 const RACKS = [1, 2, 1, 2];
@@ -27,11 +27,14 @@ async function open(t: TestContext, config: ConfigOptions): Promise<Site> {
   return { server, client };
 }
 
-/** Reads that each running node has carried out for clients, by name of the node. */
+/** Reads that each running node has carried out for clients, by themselves or merged, by name of the node. */
 async function readsByNode(client: Client): Promise<Map<string, number>> {
   const replies = await client.infoAll(`namespace/${NAMESPACE}`);
   return new Map(
-    replies.map(({ host, info }) => [host.node_id, Number(/client_read_success=(\d+)/.exec(info ?? '')?.[1])]),
+    replies.map(({ host, info }) => [
+      host.node_id,
+      countOf(info, 'client_read_success') + countOf(info, 'batch_sub_read_success'),
+    ]),
   );
 }
 

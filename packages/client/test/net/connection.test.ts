@@ -19,6 +19,7 @@ class Owner extends EventEmitter implements ConnectionOwner {
   readonly clock = new FakeClock();
   readonly deadlines = new DeadlineWheel(this.clock);
   readonly dialer = new Dialer(this.deadlines);
+  readonly maxDepth = MAX_PIPELINE_DEPTH;
   error: NetError | undefined;
   opened: boolean | undefined;
   rooms = 0;
@@ -26,6 +27,10 @@ class Owner extends EventEmitter implements ConnectionOwner {
   onConnected(): void {
     this.emit('connected');
   }
+
+  onMerged(): void {}
+
+  onMergeFailed(): void {}
 
   onRoom(): void {
     this.rooms++;

@@ -16,7 +16,9 @@ import type { NodeState } from '../cluster/node-state.ts';
 import { CommandRunner } from '../command/command-runner.ts';
 import { type Job, type JobOwner, PROGRESS, type Progress } from '../command/job.ts';
 import type { Principal } from '../command/principal.ts';
+import { compileFilter } from '../expression/expression.ts';
 import { FLUSH_BYTES, FRAME_BYTES, ROWS_PER_STEP } from '../limits.ts';
+import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 import type { Completion, Waiter } from '../storage/completion.ts';
 import { BatchRows } from './batch-rows.ts';
@@ -74,13 +76,26 @@ export class BatchJob implements Job, Waiter {
     this.#flags = field[4] as number;
     if (maxRows !== 0 && this.#left > maxRows) {
       this.#result = RESULT.BATCH_MAX_REQUESTS;
-    } else if (request.hasField(FIELD.FILTER_EXP)) {
-      node.log.unsupported('filter expressions');
-      this.#result = RESULT.UNSUPPORTED_FEATURE;
+    } else if (!this.#takeFilter()) {
+      this.#result = RESULT.PARAMETER;
     } else {
       const start = field.byteOffset - body.byteOffset + BATCH_HEADER_BYTES;
       this.#rows = new BatchRows(body, start, start - BATCH_HEADER_BYTES + field.length, request);
     }
+  }
+
+  /** The filter for rows that have none of their own; false when it is malformed. */
+  #takeFilter(): boolean {
+    const bytes = this.#runner.request.field(FIELD.FILTER_EXP);
+    if (bytes === undefined) return true;
+    try {
+      compileFilter(bytes);
+    } catch (error) {
+      if (error instanceof ParticleError) return false;
+      throw error;
+    }
+    this.#runner.batchFilter = bytes;
+    return true;
   }
 
   step(owner: JobOwner): Progress {

@@ -5,8 +5,11 @@
 import { FIELD, INFO1, INFO2, INFO3, INFO4, type Writer } from 'tendril/wire';
 import type { CommandCounters, NodeNamespace } from '../cluster/node-namespace.ts';
 import type { NodeState } from '../cluster/node-state.ts';
+import { StoredRecordView } from '../expression/record-view.ts';
+import { Scope } from '../expression/scope.ts';
 import { Reply } from '../message/reply.ts';
 import { Request } from '../message/request.ts';
+import { OperationCalls } from '../operation/calls.ts';
 import { WorkMeter } from '../operation/work-meter.ts';
 import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
@@ -36,16 +39,25 @@ export class CommandRunner {
     const [first] = node.namespaces.values();
     if (first === undefined) throw new Error('A node needs a namespace');
     const { namespace } = first;
+    const meter = new WorkMeter();
     this.#context = {
       request: this.request,
       reply: this.reply,
       log: node.log,
-      meter: new WorkMeter(),
+      meter,
+      scope: new Scope(new OperationCalls(meter), meter),
       principal: ANONYMOUS,
       namespace,
       digest: '',
+      batchFilter: undefined,
+      view: new StoredRecordView(),
       completion: undefined,
     };
+  }
+
+  /** Rows of a batch without a filter of their own are to pass this one. */
+  set batchFilter(bytes: Buffer) {
+    this.#context.batchFilter = bytes;
   }
 
   /** What the command that ran last waits for before it may be acknowledged; undefined when it is done. */

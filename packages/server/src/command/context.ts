@@ -1,6 +1,7 @@
 // What a command is given: the record's namespace, who asks, where to answer. One object is reused for all commands of a
 // node, since a command runs from start to end without interruption; what has to wait goes on without it.
 
+import type { StoredRecordView } from '../expression/record-view.ts';
 import type { OperationContext } from '../operation/operation.ts';
 import type { Completion } from '../storage/completion.ts';
 import type { Namespace } from '../storage/namespace.ts';
@@ -11,6 +12,10 @@ export interface CommandContext extends OperationContext {
   namespace: Namespace;
   /** The record's digest, as the store's key. */
   digest: string;
+  /** The filter for rows of a batch that have none of their own. */
+  batchFilter: Buffer | undefined;
+  /** The record as expressions see it. */
+  readonly view: StoredRecordView;
   /** What the change waits for before it may be acknowledged; undefined when it is done. */
   completion: Completion | undefined;
 }

@@ -17,7 +17,7 @@ export function remove(context: CommandContext): number {
   const refused =
     checkSetOfRead(request.setName(), record) ||
     checkGeneration(request, record.generation) ||
-    checkFilter(context) ||
+    checkFilter(context, record) ||
     checkKeyMatches(request.userKey(), record);
   if (refused !== RESULT.OK) return refused;
 

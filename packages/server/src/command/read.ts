@@ -30,7 +30,7 @@ export function read(context: CommandContext): number {
   if (namespace.isExpired(record)) return RESULT.NOT_FOUND;
   const touched = readTouchVoidTime(namespace, record, request.recordTtl);
   if (touched === -1) return RESULT.PARAMETER;
-  const unfit = checkFilter(context) || checkKeyMatches(request.userKey(), record);
+  const unfit = checkFilter(context, record) || checkKeyMatches(request.userKey(), record);
   if (unfit !== RESULT.OK) return unfit;
   const result = addBins(context, record);
   if (result === RESULT.OK && touched !== undefined) renew(context, record, touched);
@@ -45,6 +45,7 @@ function addBins(context: CommandContext, record: StoredRecord): number {
     return RESULT.OK;
   }
   if (request.opCount === 0) return RESULT.PARAMETER;
+  context.scope.record = context.view.show(context.namespace, context.digest, record);
   const indexed = request.opCount > LOOKED_UP_OPS ? new BinSet(record.bins) : undefined;
   for (let i = 0; i < request.opCount; i++) {
     if (!isBinName(request, i)) return RESULT.BIN_NAME;

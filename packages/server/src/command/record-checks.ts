@@ -1,6 +1,7 @@
 // Checks that reads, writes and deletes share: set, user key and filter of the request against the stored record.
 
 import { FIELD, INFO3, PARTICLE } from 'tendril/wire';
+import { compileFilter } from '../expression/expression.ts';
 import { RESULT } from '../result-code.ts';
 import type { StoredRecord } from '../storage/record.ts';
 import type { CommandContext } from './context.ts';
@@ -40,9 +41,11 @@ export function checkNotLinearizing({ request }: CommandContext): number {
   return mode === INFO3.SC_READ_TYPE ? RESULT.ENTERPRISE_ONLY : RESULT.OK;
 }
 
-/** The server evaluates a filter once the record is found. Expressions are refused here. */
-export function checkFilter(context: CommandContext): number {
-  if (!context.request.hasField(FIELD.FILTER_EXP)) return RESULT.OK;
-  context.log.unsupported('filter expressions');
-  return RESULT.UNSUPPORTED_FEATURE;
+/** A record that the filter is not true of is left alone: it is false, or something that it asks for is unknown. */
+export function checkFilter(context: CommandContext, record: StoredRecord): number {
+  const { request } = context;
+  const bytes = request.hasField(FIELD.FILTER_EXP) ? request.field(FIELD.FILTER_EXP) : context.batchFilter;
+  if (bytes === undefined) return RESULT.OK;
+  const view = context.view.show(context.namespace, context.digest, record);
+  return compileFilter(bytes).matches(context.scope, view) === true ? RESULT.OK : RESULT.FILTERED_OUT;
 }

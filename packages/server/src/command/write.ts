@@ -42,11 +42,39 @@ export function write(context: CommandContext): number {
   if (unfit !== RESULT.OK) return unfit;
 
   const bins = new BinSet(record === undefined || isReplace(request) ? [] : record.bins);
+  const nowMs = namespace.nowMs();
+  const voidTime = voidTimeAfter(namespace, set, request.recordTtl, record, nowMs);
+  showRecord(context, record, bins, { voidTime, nowMs });
   for (let i = 0; i < request.opCount; i++) {
     const failed = execute(context, i, bins);
     if (failed !== RESULT.OK) return failed;
   }
-  return commit(context, stored, record, set, bins);
+  return commit(context, bins, { stored, record, set, voidTime, nowMs });
+}
+
+/** Expressions see the bins as they are now, and of the metadata what a command sets before its operations: times. */
+function showRecord(
+  context: CommandContext,
+  record: StoredRecord | undefined,
+  bins: BinSet,
+  { voidTime, nowMs }: { readonly voidTime: number; readonly nowMs: number },
+): void {
+  const { view, namespace, digest, scope } = context;
+  if (record === undefined) view.showNew(namespace, digest, context.request.setName());
+  else view.show(namespace, digest, record);
+  view.voidTime = voidTime;
+  view.lastUpdateMs = nowMs;
+  view.bins = bins;
+  scope.record = view;
+}
+
+/** What a command writes over, and when. */
+interface Writing {
+  readonly stored: StoredRecord | undefined;
+  readonly record: StoredRecord | undefined;
+  readonly set: SetEntry | undefined;
+  readonly voidTime: number;
+  readonly nowMs: number;
 }
 
 /** Steps 1 to 6: what the namespace refuses whatever the record. */
@@ -73,7 +101,7 @@ function checkExisting(context: CommandContext, record: StoredRecord, setName: s
   return (
     checkSetOfWrite(setName, record) ||
     checkSetSize(record.set) ||
-    checkFilter(context) ||
+    checkFilter(context, record) ||
     (record.key === undefined ? checkKeyField(key) : checkKeyMatches(key, record))
   );
 }
@@ -105,19 +133,11 @@ function execute(context: CommandContext, i: number, bins: BinSet): number {
 }
 
 /** Steps 22 and 23: stores the result, or removes the record when nothing is left of it. */
-function commit(
-  context: CommandContext,
-  stored: StoredRecord | undefined,
-  record: StoredRecord | undefined,
-  set: SetEntry | undefined,
-  work: BinSet,
-): number {
+function commit(context: CommandContext, work: BinSet, { stored, record, set, voidTime, nowMs }: Writing): number {
   const { request, reply, namespace, digest } = context;
   if (work.bins.length === 0) return commitEmpty(context, record);
   if (work.bins.length > MAX_BINS) return RESULT.PARAMETER;
 
-  const nowMs = namespace.nowMs();
-  const voidTime = voidTimeAfter(namespace, set, request.recordTtl, record, nowMs);
   const sentKey = request.userKey();
   const key = record?.key ?? (sentKey === undefined ? undefined : Buffer.from(sentKey));
   const size = recordSize(work.bins, voidTime, set?.name ?? '', key);

@@ -7,7 +7,7 @@ import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 import { type Bin, binValue, createBin } from '../storage/record.ts';
 import { BITS } from './bits/bits.ts';
-import { COLLECTIONS } from './cdt/collections.ts';
+import { COLLECTIONS_AND_PATHS } from './calls.ts';
 import { HLL } from './hll/hll.ts';
 import {
   always,
@@ -19,8 +19,8 @@ import {
 } from './operation.ts';
 import type { ValueOperations } from './value-operations.ts';
 
-export const CDT_READ = readOf(OP.CDT_READ, COLLECTIONS);
-export const CDT_MODIFY = modifyOf(OP.CDT_MODIFY, COLLECTIONS, true);
+export const CDT_READ = readOf(OP.CDT_READ, COLLECTIONS_AND_PATHS);
+export const CDT_MODIFY = modifyOf(OP.CDT_MODIFY, COLLECTIONS_AND_PATHS, true);
 export const BITS_READ = readOf(OP.BITS_READ, BITS, PARTICLE.BLOB);
 export const BITS_MODIFY = modifyOf(OP.BITS_MODIFY, BITS, false, PARTICLE.BLOB);
 export const HLL_READ = readOf(OP.HLL_READ, HLL);

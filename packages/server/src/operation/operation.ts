@@ -2,6 +2,7 @@
 // is applied to a bin. The registry has one for each operation code.
 
 import { INFO2 } from 'tendril/wire';
+import type { Scope } from '../expression/scope.ts';
 import type { Log } from '../log.ts';
 import type { Reply } from '../message/reply.ts';
 import type { Request } from '../message/request.ts';
@@ -16,6 +17,8 @@ export interface OperationContext {
   readonly log: Log;
   /** What the command has cost so far. */
   readonly meter: WorkMeter;
+  /** What expressions of the command are evaluated in; the command says what the record is. */
+  readonly scope: Scope;
 }
 
 export interface ReadOperation {

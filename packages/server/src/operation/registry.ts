@@ -2,15 +2,13 @@
 // server: the command is answered with a parameter error when the operation's turn comes.
 
 import { OP, type OperationName } from 'tendril/wire';
+import { EXP_MODIFY, EXP_READ } from './expressions.ts';
 import { BITS_MODIFY, BITS_READ, CDT_MODIFY, CDT_READ, HLL_MODIFY, HLL_READ } from './on-bins.ts';
 import type { Operation } from './operation.ts';
 import { CALCULATE, DELETE_ALL, READ, TOUCH, WRITE } from './scalar.ts';
-import { unsupportedModify, unsupportedRead } from './unsupported.ts';
 
 /** Those of server 8.2: one of 8.1, whose rules hold here, does not know them. */
 type LaterOperation = 'STRING_READ' | 'STRING_MODIFY' | 'TO_STRING';
-
-const EXPRESSIONS = 'expression operations';
 
 const TABLE: { readonly [N in Exclude<OperationName, LaterOperation>]: Operation } = {
   READ,
@@ -18,8 +16,8 @@ const TABLE: { readonly [N in Exclude<OperationName, LaterOperation>]: Operation
   CDT_READ,
   CDT_MODIFY,
   INCR: CALCULATE,
-  EXP_READ: unsupportedRead(EXPRESSIONS),
-  EXP_MODIFY: unsupportedModify(EXPRESSIONS, { hasResult: false, dependsOnRecord: () => false }),
+  EXP_READ,
+  EXP_MODIFY,
   APPEND: CALCULATE,
   PREPEND: CALCULATE,
   TOUCH,

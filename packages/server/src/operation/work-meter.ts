@@ -16,6 +16,11 @@ export class WorkMeter {
     this.#left = COMMAND_WORK_BYTES;
   }
 
+  /** What was spent since the command began, in bytes that could have been copied. */
+  get spentBytes(): number {
+    return COMMAND_WORK_BYTES - this.#left;
+  }
+
   /** @throws ParticleError with result code 13 when no record has room for a value of so many bytes or elements. */
   checkSize(size: number): void {
     if (size > this.#maxRecordBytes) throw tooBig(`a value of ${size} is over the limit of ${this.#maxRecordBytes}`);

@@ -95,6 +95,7 @@ export class BackgroundJob {
     const code = this.#runner.run(this.#own, digest, 'opsSub', this.#principal);
     this.#runner.takeCompletion();
     if (code === RESULT.OK) this.#entry.succeeded++;
+    else if (code === RESULT.FILTERED_OUT) this.#entry.filteredOut++;
     else if (code !== RESULT.NOT_FOUND) this.#entry.failed++;
   }
 }

@@ -29,6 +29,7 @@ export class QueryEntry {
   succeeded = 0;
   failed = 0;
   throttled = 0;
+  filteredOut = 0;
   netBytes = 0;
   /** 0 to 100. */
   progress = 0;
@@ -61,7 +62,7 @@ export class QueryEntry {
       `status=${this.doneMs === undefined ? 'active' : 'done'}(${this.#outcome})`,
       `job-progress=${this.progress.toFixed(2)}:run-time=${endMs - this.startedMs}`,
       `time-since-done=${this.doneMs === undefined ? 0 : nowMs - this.doneMs}`,
-      `recs-throttled=${this.throttled}:recs-filtered-meta=0:recs-filtered-bins=0`,
+      `recs-throttled=${this.throttled}:recs-filtered-meta=0:recs-filtered-bins=${this.filteredOut}`,
       `recs-succeeded=${this.succeeded}:recs-failed=${this.failed}:from=embedded:job-type=${kind}`,
       `net-io-bytes=${this.netBytes}${isBasic ? ':net-io-time=0' : ''}:socket-timeout=${socketTimeoutMs}`,
       ...(isBasic ? [] : [`ops-active=${this.doneMs === undefined ? 1 : 0}`]),

@@ -14,6 +14,7 @@ import {
   readIndexRange,
   WireError,
 } from 'tendril/wire';
+import { compileFilter } from '../expression/expression.ts';
 import type { NodeIndexes } from '../index/index-catalog.ts';
 import { DATA_TYPES } from '../index/index-definition.ts';
 import { exact, type IndexKey } from '../index/index-keys.ts';
@@ -21,6 +22,8 @@ import type { KeyRange, RecordIndex } from '../index/record-index.ts';
 import { MAX_BACKGROUND_RATE, MAX_SET_NAME_BYTES } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Request } from '../message/request.ts';
+import { RecordFilter } from '../operation/record-filter.ts';
+import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 import { partitionOf } from '../storage/store.ts';
 
@@ -41,6 +44,8 @@ export interface RecordSelection {
   /** Undefined for a query of all records. */
   readonly index: RecordIndex | undefined;
   readonly range: KeyRange;
+  /** What a record has to pass; undefined when all do. */
+  readonly filter: RecordFilter | undefined;
 }
 
 /** What every query says of how it is to run. */
@@ -130,13 +135,23 @@ function parseSelection(request: Request, namespace: string, indexes: NodeIndexe
     request.hasField(FIELD.INDEX_EXPRESSION);
   const found = isIndexed ? findIndex(request, namespace, setName, indexes, log) : undefined;
   if (typeof found === 'number') return found;
-  if (request.hasField(FIELD.FILTER_EXP)) return refuse(log, 'filter expressions');
-  if (setName.length > MAX_SET_NAME_BYTES) return RESULT.PARAMETER;
+  const filterBytes = request.field(FIELD.FILTER_EXP);
+  const filter = filterBytes === undefined ? undefined : parseFilter(filterBytes);
+  if (setName.length > MAX_SET_NAME_BYTES || filter === 'malformed') return RESULT.PARAMETER;
   // An index of a set finds the records of that set, like a query without an index.
   if (found?.index.definition.kind === 'set') {
-    return { setName: found.index.definition.set, index: undefined, range: EVERYTHING };
+    return { setName: found.index.definition.set, index: undefined, range: EVERYTHING, filter };
   }
-  return { setName, index: found?.index, range: found?.range ?? EVERYTHING };
+  return { setName, index: found?.index, range: found?.range ?? EVERYTHING, filter };
+}
+
+function parseFilter(bytes: Buffer): RecordFilter | 'malformed' {
+  try {
+    return new RecordFilter(compileFilter(bytes));
+  } catch (error) {
+    if (error instanceof ParticleError) return 'malformed';
+    throw error;
+  }
 }
 
 function findIndex(

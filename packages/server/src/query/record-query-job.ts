@@ -10,7 +10,7 @@ import type { NodeNamespace } from '../cluster/node-namespace.ts';
 import { type Job, type JobOwner, PROGRESS, type Progress } from '../command/job.ts';
 import type { Principal } from '../command/principal.ts';
 import { findBin } from '../command/read.ts';
-import { FLUSH_BYTES, FRAME_BYTES, ROWS_PER_STEP } from '../limits.ts';
+import { FLUSH_BYTES, FRAME_BYTES, ROW_WORK_BYTES, ROWS_PER_STEP } from '../limits.ts';
 import { Reply } from '../message/reply.ts';
 import { RESULT } from '../result-code.ts';
 import type { Bin, StoredRecord } from '../storage/record.ts';
@@ -139,8 +139,7 @@ export class RecordQueryJob implements Job {
         this.#enter(this.#query.partitions[this.#nextPartition++] as PartitionStart);
         rest -= 1 / PARTITIONS_PER_ROW;
       } else {
-        this.#visit(visited);
-        rest--;
+        rest -= 1 + this.#visit(visited);
       }
     }
     if (this.#out.pos === bodyAt) this.#out.pos = at;
@@ -163,17 +162,24 @@ export class RecordQueryJob implements Job {
     this.#reply.finishRow(RESULT.UNAVAILABLE, 0, INFO3.PARTITION_DONE);
   }
 
-  /** Writes the record's row, if it is still there and asked for. */
-  #visit({ digest, bval }: VisitedRecord): void {
+  /** Writes the record's row, if it is still there and asked for. Returns what its filter cost, in rows. */
+  #visit({ digest, bval }: VisitedRecord): number {
     const { namespace } = this.#own;
     if (!this.#own.isOwner(this.#partition)) {
       this.#refuse();
-      return;
+      return 0;
     }
-    const { setName, noBins } = this.#query;
+    const { setName, filter } = this.#query;
     const record = namespace.store.get(digest);
-    if (record === undefined || namespace.isExpired(record)) return;
-    if (setName !== '' && record.set?.name !== setName) return;
+    if (record === undefined || namespace.isExpired(record)) return 0;
+    if (setName !== '' && record.set?.name !== setName) return 0;
+    if (filter === undefined || filter.passes(namespace, digest, record)) this.#write(digest, bval, record);
+    else if (this.#entry !== undefined) this.#entry.filteredOut++;
+    return (filter?.spentBytes ?? 0) / ROW_WORK_BYTES;
+  }
+
+  #write(digest: string, bval: bigint | undefined, record: StoredRecord): void {
+    const { noBins } = this.#query;
     const bins = noBins ? [] : this.#project(record);
     if (!noBins && bins.length === 0) return;
 

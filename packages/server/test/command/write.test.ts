@@ -106,14 +106,6 @@ test('a delete says nothing about the record, whatever comes of it', async (t) =
   assert.strictEqual((await run(DELETE)).resultCode, 2);
 });
 
-test('operations that are not supported are refused', async (t) => {
-  const { run, log } = await startServer(t);
-  await run({ ...WRITE, ops: ONE });
-  assert.strictEqual((await run({ ...WRITE, ops: [op(8, 4, 'i', '920100')] })).resultCode, 16);
-  assert.strictEqual((await run({ ...READ_ALL, fields: [[43, Buffer.from('c3', 'hex')]] })).resultCode, 16);
-  assert.strictEqual(log.length, 2);
-});
-
 test('an operation on a bin that is not there is not looked at', async (t) => {
   const { run } = await startServer(t);
   await run({ ...WRITE, ops: ONE });

@@ -6,6 +6,7 @@ import type { LinkOptions } from '../../command/routing/cluster-link.ts';
 import { auth } from '../../model/constants.ts';
 import { AerospikeError } from '../../model/error.ts';
 import {
+  type CommandPolicy,
   POLICY_DEFAULTS,
   resolveBatchPolicy,
   resolveCommandPolicy,
@@ -15,7 +16,7 @@ import {
 import { status } from '../../model/status.ts';
 import type { SeedAddress } from '../../topology/host-address.ts';
 import { parseSeeds, type SeedObject } from '../../topology/seed-text.ts';
-import type { Config } from './config.ts';
+import type { Config, MergeMode } from './config.ts';
 
 const DEFAULT_SHARED_MEMORY_KEY = 0xac000000;
 const DEFAULT_MAX_IDLE_SECONDS = 55;
@@ -25,6 +26,7 @@ const DEFAULT_MAX_CONNECTIONS = 100;
 const MIN_TEND_INTERVAL_MS = 250;
 const DEFAULT_LEASE_SECONDS = 1;
 const MAX_LEASE_SECONDS = 3600;
+const MAX_COMMANDS_PER_CONNECTION = 256;
 
 /** What a client works with. */
 export interface ClientOptions extends LinkOptions {
@@ -52,6 +54,7 @@ export function clientOptions(config: Config): ClientOptions {
     rackIds: racks(config),
     maxConnections,
     minConnections,
+    maxCommandsPerConnection: maxCommandsPerConnection(config),
     maxIdleMs:
       1_000 * Math.min(positive('maxSocketIdle', config.maxSocketIdle) || DEFAULT_MAX_IDLE_SECONDS, MAX_IDLE_SECONDS),
     maxErrorRate: positive('maxErrorRate', config.maxErrorRate) ?? DEFAULT_MAX_ERROR_RATE,
@@ -154,15 +157,26 @@ function sharedMaxConnections({ sharedMemory }: Config): number | undefined {
   return given;
 }
 
+function maxCommandsPerConnection({ maxCommandsPerConnection: given }: Config): number {
+  if (given === undefined) return MAX_COMMANDS_PER_CONNECTION;
+  if (given < 1 || given > MAX_COMMANDS_PER_CONNECTION) {
+    throw invalid(`maxCommandsPerConnection should be an integer from 1 to ${MAX_COMMANDS_PER_CONNECTION}`);
+  }
+  return given;
+}
+
 function policies(config: Config): CommandPolicies {
   const { apply, batch, batchParentWrite, info, operate, query, read, remove, scan, write } = config.policies;
+  const mode = mergeMode(config);
+  const mergesReads = { merge: mode !== 'off' };
+  const mergesWrites = { merge: mode === 'on' };
   try {
     return {
-      read: resolveCommandPolicy(POLICY_DEFAULTS.read, read),
-      write: resolveCommandPolicy(POLICY_DEFAULTS.write, write),
-      operate: resolveCommandPolicy(POLICY_DEFAULTS.operate, operate),
-      operateRead: resolveCommandPolicy(POLICY_DEFAULTS.operateRead, operate),
-      remove: resolveCommandPolicy(POLICY_DEFAULTS.remove, remove),
+      read: recordPolicy(POLICY_DEFAULTS.read, mergesReads, read),
+      write: recordPolicy(POLICY_DEFAULTS.write, mergesWrites, write),
+      operate: recordPolicy(POLICY_DEFAULTS.operate, mergesWrites, operate),
+      operateRead: recordPolicy(POLICY_DEFAULTS.operateRead, mergesReads, operate),
+      remove: recordPolicy(POLICY_DEFAULTS.remove, mergesWrites, remove),
       apply: resolveCommandPolicy(POLICY_DEFAULTS.apply, apply),
       batch: resolveBatchPolicy(POLICY_DEFAULTS.batch, batch),
       batchParentWrite: resolveBatchPolicy(POLICY_DEFAULTS.batchParentWrite, batchParentWrite),
@@ -174,6 +188,18 @@ function policies(config: Config): CommandPolicies {
   } catch (error) {
     throw invalid((error as Error).message, error);
   }
+}
+
+/** The default of `merge` is the client's to say. */
+function recordPolicy(defaults: CommandPolicy, merge: object, given: unknown): CommandPolicy {
+  return resolveCommandPolicy(resolveCommandPolicy(defaults, merge), given);
+}
+
+const MERGE_MODES: readonly unknown[] = ['off', 'reads', 'on'] satisfies MergeMode[];
+
+function mergeMode({ mergeCommands = 'on' }: Config): MergeMode {
+  if (!MERGE_MODES.includes(mergeCommands)) throw invalid("mergeCommands should be 'off', 'reads' or 'on'");
+  return mergeCommands;
 }
 
 /** Refuses loudly what would otherwise be silently without effect, above all where security is asked for. */

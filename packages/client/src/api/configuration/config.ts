@@ -75,6 +75,9 @@ export type ConfigPolicies = {
     | undefined;
 };
 
+/** Which commands on one record travel together; see {@link ConfigOptions.mergeCommands}. */
+export type MergeMode = 'off' | 'reads' | 'on';
+
 /** Values of {@link Config}. */
 export interface ConfigOptions {
   /** Seeds, as text `host[:tlsname][:port],…` or as objects. Default `AEROSPIKE_HOSTS`, else `localhost`. */
@@ -103,6 +106,20 @@ export interface ConfigOptions {
   maxConnsPerNode?: number | undefined;
   /** Connections per node kept open without load; default 0. */
   minConnsPerNode?: number | undefined;
+  /**
+   * Commands that may be on one connection at a time, 1 to 256; default 256. They only share connections from the fifth
+   * on, and then up to 16 while more connections may be opened. With 1 every command has a connection to itself, at three
+   * times the CPU under load, and more than `maxConnsPerNode` of them wait. A merged request counts as one command. Not in
+   * `aerospike`.
+   */
+  maxCommandsPerConnection?: number | undefined;
+  /**
+   * Whether the commands on single records that are called in one turn of the event loop may travel to their node as one
+   * request: `'on'`, only those that read (`'reads'`), or never (`'off'`). Each keeps its own policy, signal, retries and
+   * result; `merge` in a policy beats this. Servers count merged commands as parts of batches (`batch_sub_*`) in their
+   * statistics and histograms. Default `'on'`. Not in `aerospike`.
+   */
+  mergeCommands?: MergeMode | undefined;
   /**
    * Errors of one node within `errorRateWindow` tends, from 0 on, after which its commands fail at once with
    * `MAX_ERROR_RATE` until the window ends; 0 never. Halved after a bad window, doubled again after a good one.
@@ -152,6 +169,8 @@ export class Config {
   declare maxErrorRate?: number;
   declare errorRateWindow?: number;
   declare minConnsPerNode?: number;
+  declare maxCommandsPerConnection?: number;
+  declare mergeCommands?: MergeMode;
   /** Undefined unless given, contrary to the type, which is that of `aerospike`. */
   declare modlua: ModLua;
   declare sharedMemory?: SharedMemory;
@@ -180,6 +199,8 @@ export class Config {
     this.#take(given, isObject, 'log');
     this.#take(given, Number.isInteger, 'connTimeoutMs', 'loginTimeoutMs', 'maxSocketIdle', 'tenderInterval');
     this.#take(given, Number.isInteger, 'maxConnsPerNode', 'maxErrorRate', 'errorRateWindow', 'minConnsPerNode');
+    this.#take(given, Number.isInteger, 'maxCommandsPerConnection');
+    this.#take(given, isString, 'mergeCommands');
     if (typeof given.modlua === 'object') this.modlua = { ...given.modlua };
     this.#take(given, isObject, 'sharedMemory');
     this.useAlternateAccessAddress = Boolean(given.useAlternateAccessAddress);

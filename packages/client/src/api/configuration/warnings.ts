@@ -27,6 +27,8 @@ const NAMES: { readonly [name: string]: readonly [fits: Check, wanted: string] }
   tenderInterval: [Number.isInteger, 'an integer'],
   maxConnsPerNode: [Number.isInteger, 'an integer'],
   minConnsPerNode: [Number.isInteger, 'an integer'],
+  maxCommandsPerConnection: [Number.isInteger, 'an integer'],
+  mergeCommands: [isText, "'off', 'reads' or 'on'"],
   maxErrorRate: [Number.isInteger, 'an integer'],
   errorRateWindow: [Number.isInteger, 'an integer'],
   modlua: [isObject, 'an object'],

@@ -39,7 +39,7 @@ import { type Cancel, type Clock, every } from '../../time/clock.ts';
 import { systemClock } from '../../time/system-clock.ts';
 import { formatAddress, type SeedAddress, sameAddress } from '../../topology/host-address.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
-import { MAX_SEEDS } from '../../topology/seed-text.ts';
+import { MAX_SEEDS, refusePasswords } from '../../topology/seed-text.ts';
 import { optionalArgument } from '../commands/callback.ts';
 import { type ClientOptions, clientOptions } from '../configuration/client-options.ts';
 import type { Config } from '../configuration/config.ts';
@@ -494,6 +494,7 @@ export class ClientCore {
 function seedHost(hostname: unknown, port: unknown): SeedAddress {
   if (typeof hostname !== 'string' || hostname === '') throw new TypeError('hostname must be a string');
   if (typeof port !== 'number') throw new TypeError('port must be a number');
+  refusePasswords(hostname);
   return { host: hostname, port };
 }
 

@@ -33,6 +33,8 @@ export interface RowDefinition {
   /** Seconds, or a constant of `ttl`; of a row that reads, the read-touch percentage stands in its place. */
   readonly ttl: number;
   readonly sendsKey: boolean;
+  /** Filter expression; that of the batch where the row has none of its own. */
+  readonly filter: Buffer | undefined;
   /** Fields behind those of the record, and operations: how many, and their bytes. */
   readonly fields: number;
   readonly ops: number;
@@ -62,6 +64,7 @@ function read(policy: CommandPolicy, info1: number, info2 = 0, ops = 0, tail = N
     generation: 0,
     ttl: policy.readTouchTtlPercent,
     sendsKey: false,
+    filter: policy.filter,
     fields: 0,
     ops,
     tail,
@@ -106,6 +109,7 @@ export function writeRow(
     generation: 0,
     ttl: touched ?? policy.ttl,
     sendsKey: policy.key === KEY_POLICY.SEND,
+    filter: policy.filter,
     fields: 0,
     ops: operations.length,
     tail: operationBytes(operations),
@@ -123,6 +127,7 @@ export function removeRow(policy: CommandPolicy): RowDefinition {
     generation: headerGeneration(policy.gen, policy.generation),
     ttl: 0,
     sendsKey: policy.key === KEY_POLICY.SEND,
+    filter: policy.filter,
     fields: 0,
     ops: 0,
     tail: NOTHING,
@@ -140,6 +145,7 @@ export function applyRow(policy: CommandPolicy, call: UdfCall): RowDefinition {
     ttl: policy.ttl,
     sendsKey: policy.key === KEY_POLICY.SEND,
     fields: UDF_FIELDS,
+    filter: policy.filter,
     ops: 0,
     tail: bytesOf((w) => writeUdfFields(w, call)),
   };

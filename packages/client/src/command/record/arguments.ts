@@ -7,6 +7,7 @@ import type { BinValue } from '../../model/bin-value.ts';
 import { ttl as TTL } from '../../model/constants.ts';
 import type { Double } from '../../model/double.ts';
 import { AerospikeError } from '../../model/error.ts';
+import type { AerospikeExp } from '../../model/exp/entry.ts';
 import { Key, type KeyInput } from '../../model/key.ts';
 import type { Operation } from '../../model/operations/operation.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
@@ -175,12 +176,20 @@ export function checkSignal(policy: unknown): AbortSignal | undefined {
   return signal as AbortSignal;
 }
 
-/** Refuses loudly what would otherwise be silently without effect. */
+/** Makes a policy ready to be sent. Refuses loudly what would otherwise be silently without effect. */
 export function checkSupported(policy: CommandPolicy): CommandPolicy {
-  const { filterExpression, txn } = policy;
-  if (filterExpression !== undefined) throw unsupported('filterExpression');
-  if (txn !== undefined) throw unsupported('txn');
+  if (policy.txn !== undefined) throw unsupported('txn');
+  if (policy.filterExpression !== undefined) compileFilter(policy, policy.filterExpression);
   return policy;
+}
+
+/**
+ * Made once per policy, and before its command is sent: programs may change their arrays afterwards, and what is no
+ * expression fails the command.
+ */
+function compileFilter(policy: CommandPolicy, expression: AerospikeExp | string): void {
+  const { expressionBytes } = require('../expression-bytes.js') as typeof import('../expression-bytes.ts');
+  policy.filter ??= expressionBytes(expression, 'Policy object invalid: filterExpression');
 }
 
 function unsupported(name: string): AerospikeError {

@@ -99,6 +99,8 @@ export interface LinkOptions extends SharingOptions {
   readonly rackIds: readonly number[];
   readonly maxConnections: number;
   readonly minConnections: number;
+  /** Commands on one connection at most. */
+  readonly maxCommandsPerConnection: number;
   readonly maxIdleMs: number;
   /** Errors of a node in a window, 0 for no limit. */
   readonly maxErrorRate: number;
@@ -172,6 +174,7 @@ class NetworkLink implements ClusterLink {
       dialer,
       minConnsPerNode: options.minConnections,
       maxConnsPerNode: options.maxConnections,
+      maxCommandsPerConnection: options.maxCommandsPerConnection,
       maxSocketIdleMs: options.maxIdleMs,
       connectTimeoutMs: tendTimeoutMs,
       maxWaiting: MAX_WAITING,

@@ -10,6 +10,7 @@ import { NodePool, type NodePoolStats } from '../../net/node-pool.ts';
 import { type Cancel, type Clock, every } from '../../time/clock.ts';
 import type { DeadlineWheel } from '../../time/deadlines.ts';
 import { afterReads, systemClock } from '../../time/system-clock.ts';
+import { isAtLeast, MERGED_BUILD, parseBuild } from '../../topology/build-version.ts';
 import { formatAddress, sameAddress } from '../../topology/host-address.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
 import {
@@ -45,6 +46,8 @@ export interface RouterOptions {
   readonly clock?: Clock;
   readonly minConnsPerNode: number;
   readonly maxConnsPerNode: number;
+  /** Commands on one connection at most; default as many as a connection takes. */
+  readonly maxCommandsPerConnection?: number;
   /** Idle connections are closed after this long, in ms. */
   readonly maxSocketIdleMs: number;
   readonly connectTimeoutMs: number;
@@ -206,6 +209,10 @@ export class Router implements RunHost {
 
   isLinearized({ ns, policy }: RoutedPartition): boolean {
     if (policy.readModeSC !== READ_MODE_SC.LINEARIZE) return false;
+    return this.isStronglyConsistent(ns);
+  }
+
+  isStronglyConsistent(ns: string): boolean {
     return this.#cluster.current().namespaces.get(ns)?.strongConsistency === true;
   }
 
@@ -299,7 +306,9 @@ export class Router implements RunHost {
         this.#pools.set(node.name, known);
       }
       const { pool, breaker } = known;
-      return { pool, breaker, name: formatAddress(node.address), nodeIndex };
+      const build = parseBuild(node.build);
+      const takesMerged = build !== undefined && isAtLeast(build, MERGED_BUILD);
+      return { pool, breaker, name: formatAddress(node.address), nodeIndex, takesMerged };
     });
     for (const [name, { pool }] of this.#pools) {
       if (snapshot.indexOf(name) !== -1) continue;
@@ -326,6 +335,7 @@ export class Router implements RunHost {
         addresses: node.addresses.length > 0 ? node.addresses : [node.address],
         minConnections: options.minConnsPerNode,
         maxConnections: this.#maxConnsPerNode,
+        ...(options.maxCommandsPerConnection !== undefined && { maxDepth: options.maxCommandsPerConnection }),
         maxIdleMs: options.maxSocketIdleMs,
         connectTimeoutMs: options.connectTimeoutMs,
         maxWaiting: options.maxWaiting,

@@ -209,6 +209,15 @@ export abstract class NodeRequest extends Request {
     this.failed(netFailure(error));
   }
 
+  override onReturned(): void {
+    this.host.deadlines.remove(this);
+    this.sent--;
+    this.sentThisAttempt = false;
+    this.attempts--;
+    if (this.host.closed) this.cancel();
+    else this.displaced();
+  }
+
   override onDeadline(nowMs: number): void {
     const what = this.sentThisAttempt ? 'no reply from the server' : 'no connection became free';
     this.withdraw(true);

@@ -46,6 +46,7 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
   readonly #outcome: CommandOutcome<R>;
   /** For the replica policies: column of the first attempt plus advances. */
   #replicaIndex: number;
+  #mergeable = false;
   #settled = false;
   #signal: AbortSignal | undefined;
 
@@ -80,6 +81,10 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
     return this.#definition.isWrite;
   }
 
+  override get isMergeable(): boolean {
+    return this.#mergeable;
+  }
+
   protected override get mayBeRepeated(): boolean {
     return this.policy.maxRetries > 0 && this.args !== undefined;
   }
@@ -104,8 +109,16 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
     } catch (error) {
       route = valueError(error);
     }
-    if ('pool' in route) this.start(route, nowMs);
-    else this.refused(route);
+    if ('pool' in route) {
+      this.#mergeable = this.#mayMerge(route);
+      this.start(route, nowMs);
+    } else this.refused(route);
+  }
+
+  /** A row has no place for a transaction, its reply is not compressed, and strong consistency has rules of its own. */
+  #mayMerge({ takesMerged }: Route): boolean {
+    const { merge, compress, txn } = this.policy;
+    return merge && takesMerged && !compress && txn === undefined && !this.host.isStronglyConsistent(this.ns);
   }
 
   override freeze(): void {

@@ -15,6 +15,8 @@ export interface Route {
   readonly name: string;
   readonly nodeIndex: number;
   readonly breaker: CircuitBreaker;
+  /** Whether the node takes batches that write, and so whatever a merged request may hold. */
+  readonly takesMerged: boolean;
 }
 
 /** What routing needs to know of what is routed to a partition. */
@@ -57,6 +59,8 @@ export interface RunHost {
   isLinearized(command: RoutedPartition): boolean;
   /** Starts the next attempt after a pause; with none, once the current turn is over. */
   retryLater(run: RetriedRun, pauseMs: number): void;
+  /** Whether a namespace is strongly consistent: its commands travel by themselves. */
+  isStronglyConsistent(ns: string): boolean;
   /** A connection failed: the cluster may have changed. */
   requestTend(): void;
   /** Tells a node that nobody reads what a job of it sends; as good as it goes. */

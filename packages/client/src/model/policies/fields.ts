@@ -3,9 +3,7 @@
 // scripts/generate-policy-reference.mjs fills in `@defaultValue` from the table, and makes docs/reference/policies.md.
 
 import type { commitLevel, exists, gen, key, queryDuration, readModeAP, readModeSC, replica } from '../constants.ts';
-
-/** A filter expression as the functions of `exp` build it. */
-export type AerospikeExp = { op: number; [key: string]: unknown }[];
+import type { AerospikeExp } from '../exp/entry.ts';
 
 /** Values of `BasePolicy`, which all commands on records understand. */
 export interface BasePolicyOptions {
@@ -179,6 +177,17 @@ export interface CommandFields {
    * @defaultValue 128
    */
   compressionThreshold?: number | undefined;
+}
+
+/** What decides how a command on one record travels. Not in `aerospike`. */
+export interface MergeFields {
+  /**
+   * Whether the command may travel with others of the same turn of the event loop, for the same node, in one request.
+   * It keeps its own limits, retries and result. The client's `mergeCommands` decides where this is left out.
+   *
+   * @defaultValue true
+   */
+  merge?: boolean | undefined;
 }
 
 /** What only a batch as a whole understands. */

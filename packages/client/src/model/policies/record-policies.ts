@@ -4,11 +4,11 @@
 // biome-ignore-all lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns what the interface brings
 
 import { BasePolicy } from './base-policy.ts';
-import type { BasePolicyOptions } from './fields.ts';
+import type { BasePolicyOptions, MergeFields } from './fields.ts';
 import type { FieldsOf } from './fields-of.ts';
 
 /** Values of {@link ReadPolicy}. */
-export interface ReadPolicyOptions extends BasePolicyOptions, FieldsOf<'read'> {}
+export interface ReadPolicyOptions extends BasePolicyOptions, FieldsOf<'read'>, MergeFields {}
 
 export interface ReadPolicy extends ReadPolicyOptions {}
 
@@ -36,11 +36,12 @@ export class ReadPolicy extends BasePolicy {
     this.readModeSC = props?.readModeSC;
     this.readTouchTtlPercent = props?.readTouchTtlPercent;
     this.deserialize = props?.deserialize;
+    if (props?.merge !== undefined) this.merge = props.merge;
   }
 }
 
 /** Values of {@link WritePolicy}. */
-export interface WritePolicyOptions extends BasePolicyOptions, FieldsOf<'write'> {}
+export interface WritePolicyOptions extends BasePolicyOptions, FieldsOf<'write'>, MergeFields {}
 
 export interface WritePolicy extends WritePolicyOptions {}
 
@@ -73,11 +74,12 @@ export class WritePolicy extends BasePolicy {
     this.commitLevel = props?.commitLevel;
     this.durableDelete = props?.durableDelete;
     this.onLockingOnly = props?.onLockingOnly;
+    if (props?.merge !== undefined) this.merge = props.merge;
   }
 }
 
 /** Values of {@link OperatePolicy}. */
-export interface OperatePolicyOptions extends BasePolicyOptions, FieldsOf<'operate'> {}
+export interface OperatePolicyOptions extends BasePolicyOptions, FieldsOf<'operate'>, MergeFields {}
 
 export interface OperatePolicy extends OperatePolicyOptions {}
 
@@ -110,11 +112,12 @@ export class OperatePolicy extends BasePolicy {
     this.readModeAP = props?.readModeAP;
     this.readModeSC = props?.readModeSC;
     this.readTouchTtlPercent = props?.readTouchTtlPercent;
+    if (props?.merge !== undefined) this.merge = props.merge;
   }
 }
 
 /** Values of {@link RemovePolicy}. */
-export interface RemovePolicyOptions extends BasePolicyOptions, FieldsOf<'remove'> {}
+export interface RemovePolicyOptions extends BasePolicyOptions, FieldsOf<'remove'>, MergeFields {}
 
 export interface RemovePolicy extends RemovePolicyOptions {}
 
@@ -142,11 +145,12 @@ export class RemovePolicy extends BasePolicy {
     this.gen = props?.gen;
     this.commitLevel = props?.commitLevel;
     this.durableDelete = props?.durableDelete;
+    if (props?.merge !== undefined) this.merge = props.merge;
   }
 }
 
 /** Values of {@link ApplyPolicy}. */
-export interface ApplyPolicyOptions extends BasePolicyOptions, FieldsOf<'apply'> {}
+export interface ApplyPolicyOptions extends BasePolicyOptions, FieldsOf<'apply'>, MergeFields {}
 
 export interface ApplyPolicy extends ApplyPolicyOptions {}
 
@@ -169,5 +173,6 @@ export class ApplyPolicy extends BasePolicy {
     this.ttl = props?.ttl;
     this.durableDelete = props?.durableDelete;
     this.onLockingOnly = props?.onLockingOnly;
+    if (props?.merge !== undefined) this.merge = props.merge;
   }
 }

@@ -5,10 +5,11 @@
 // "Retries by result code".
 
 import { AerospikeError } from '../error.ts';
+import type { AerospikeExp } from '../exp/entry.ts';
 import { checked, type Field, type Fields } from './field.ts';
-import type { AerospikeExp, BasePolicyOptions, BatchFields, CommandFields, StreamFields } from './fields.ts';
+import type { BasePolicyOptions, BatchFields, CommandFields, MergeFields, StreamFields } from './fields.ts';
 import type { InfoFields } from './service-fields.ts';
-import { BASE, BATCH, COMMAND, DEFAULTS, INFO, STREAM } from './table.ts';
+import { BASE, BATCH, COMMAND, DEFAULTS, INFO, MERGE, STREAM } from './table.ts';
 
 /** Documented fields with a value in each. */
 type Resolved<Documented> = { readonly [Name in keyof Documented]-?: NonNullable<Documented[Name]> };
@@ -23,8 +24,11 @@ interface ResolvedKind {
 export interface CommandPolicy
   extends ResolvedKind,
     Resolved<Omit<BasePolicyOptions, 'filterExpression' | 'txn'>>,
-    Resolved<CommandFields> {
+    Resolved<CommandFields>,
+    Resolved<MergeFields> {
   readonly filterExpression: AerospikeExp | string | undefined;
+  /** Bytes of `filterExpression`, once a command has made them. */
+  filter: Buffer | undefined;
   readonly txn: object | undefined;
   /** `socketTimeout` before it was lowered to `totalTimeout`, for policies laid over this one. */
   readonly rawSocketTimeout: number;
@@ -99,6 +103,7 @@ function layCommand(base: CommandPolicy, given: Given): CommandPolicy {
       given.filterExpression,
       base.filterExpression,
     ),
+    filter: given.filterExpression === undefined || given.filterExpression === null ? base.filter : undefined,
     txn: laid(BASE.txn, kind, 'txn', given.txn, base.txn),
     compress: laid(BASE.compress, kind, 'compress', given.compress, base.compress),
     compressionThreshold: laid(
@@ -127,6 +132,7 @@ function layCommand(base: CommandPolicy, given: Given): CommandPolicy {
     durableDelete: laid(COMMAND.durableDelete, kind, 'durableDelete', given.durableDelete, base.durableDelete),
     onLockingOnly: laid(COMMAND.onLockingOnly, kind, 'onLockingOnly', given.onLockingOnly, base.onLockingOnly),
     ttl: laid(COMMAND.ttl, kind, 'ttl', given.ttl, base.ttl),
+    merge: laid(MERGE.merge, kind, 'merge', given.merge, base.merge),
     respondAllOps: base.respondAllOps,
   };
 }
@@ -195,7 +201,7 @@ function lowerLimit(a: number, b: number): number {
 
 /** The defaults of the table: those of `tables`, and over them the ones of the kind. */
 function byDefault(kind: ResolvedKind['kind'], ...tables: Fields[]): Given {
-  const values: { [name: string]: unknown } = { kind, respondAllOps: false };
+  const values: { [name: string]: unknown } = { kind, merge: false, respondAllOps: false };
   for (const table of tables) for (const name in table) values[name] = table[name]?.default;
   Object.assign(values, DEFAULTS[kind]);
   return { ...values, rawSocketTimeout: values.socketTimeout };

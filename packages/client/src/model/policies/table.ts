@@ -6,7 +6,7 @@
 import { commitLevel, exists, gen, key, queryDuration, readModeAP, readModeSC, replica, ttl } from '../constants.ts';
 import type { BitwiseFields, HLLFields, ListFields, MapFields } from './collection-fields.ts';
 import { type Field, type FieldFor, type IntegerField, MAX_UINT32 } from './field.ts';
-import type { BasePolicyOptions, BatchFields, CommandFields, StreamFields } from './fields.ts';
+import type { BasePolicyOptions, BatchFields, CommandFields, MergeFields, StreamFields } from './fields.ts';
 import type { AdminFields, CommandQueueFields, InfoFields, MetricsFields } from './service-fields.ts';
 
 /** One field in the table for each that is documented, of a kind that fits its type, and no other. */
@@ -60,6 +60,9 @@ export const COMMAND = {
   compressionThreshold: integer(128),
 } as const satisfies Described<CommandFields>;
 
+/** Not in `aerospike`, whose classes programs compare: a property of the classes only where it is given. */
+export const MERGE = { merge: flag(true) } as const satisfies Described<MergeFields>;
+
 export const BATCH = {
   concurrent: flag(false),
   allowInline: flag(true),
@@ -88,11 +91,15 @@ const WRITE_FLAGS = integer(0, 0b1111);
 
 const READ_MODES = pick(COMMAND, 'readModeAP', 'readModeSC', 'readTouchTtlPercent');
 
-/** @internal A kind of policy. `own` stands beside the fields of `base`, where the kind has these. */
+/**
+ * @internal A kind of policy. `own` stands beside the fields of `base`, where the kind has these; `beyond` are those that
+ * only Tendril has.
+ */
 export interface PolicyKind {
   readonly className: string;
   readonly base?: { readonly [name: string]: Field };
   readonly own: { readonly [name: string]: Field };
+  readonly beyond?: { readonly [name: string]: Field };
 }
 
 /** The policies by their kind, which is their name in `Config.policies`. */
@@ -101,11 +108,13 @@ export const POLICIES = {
   read: {
     className: 'ReadPolicy',
     base: BASE,
+    beyond: MERGE,
     own: { ...pick(COMMAND, 'key', 'replica'), ...READ_MODES, ...pick(COMMAND, 'deserialize') },
   },
   write: {
     className: 'WritePolicy',
     base: BASE,
+    beyond: MERGE,
     own: pick(
       COMMAND,
       ...(['replica', 'compressionThreshold', 'key', 'gen', 'exists', 'commitLevel', 'durableDelete'] as const),
@@ -115,6 +124,7 @@ export const POLICIES = {
   operate: {
     className: 'OperatePolicy',
     base: BASE,
+    beyond: MERGE,
     own: {
       ...pick(COMMAND, 'key', 'gen', 'exists', 'replica', 'commitLevel', 'deserialize', 'durableDelete'),
       ...READ_MODES,
@@ -123,11 +133,13 @@ export const POLICIES = {
   remove: {
     className: 'RemovePolicy',
     base: BASE,
+    beyond: MERGE,
     own: pick(COMMAND, 'replica', 'generation', 'key', 'gen', 'commitLevel', 'durableDelete'),
   },
   apply: {
     className: 'ApplyPolicy',
     base: BASE,
+    beyond: MERGE,
     own: pick(COMMAND, 'replica', 'key', 'commitLevel', 'ttl', 'durableDelete', 'onLockingOnly'),
   },
   batch: {
@@ -236,8 +248,14 @@ export type Kind = keyof typeof POLICIES;
 /** The fields that a kind has beside those of `base`. */
 export type Own<Name extends Kind> = keyof (typeof POLICIES)[Name]['own'];
 
-/** @internal All fields of a kind, those of `base` first. */
+/** @internal The fields that the class of a kind always has, those of `base` first. */
 export function fieldsOf(kind: Kind): { readonly [name: string]: Field } {
   const { base, own }: PolicyKind = POLICIES[kind];
   return { ...base, ...own };
+}
+
+/** @internal All fields of a kind. */
+export function allFieldsOf(kind: Kind): { readonly [name: string]: Field } {
+  const { beyond }: PolicyKind = POLICIES[kind];
+  return { ...fieldsOf(kind), ...beyond };
 }

@@ -1,13 +1,13 @@
 // Names in a policy that no command reads: misspelt ones, and those of another kind of policy.
 // Objects of a class, the policy classes among them, are not looked at: their properties are not what a user typed.
 
-import { fieldsOf, type Kind, POLICIES } from './table.ts';
+import { allFieldsOf, type Kind, POLICIES } from './table.ts';
 
 /** A signal ends any command early; it stands in its policy, but is no field of a policy class. */
 const SIGNAL = 'signal';
 
 const KNOWN = new Map(
-  (Object.keys(POLICIES) as Kind[]).map((kind) => [kind, new Set([...Object.keys(fieldsOf(kind)), SIGNAL])]),
+  (Object.keys(POLICIES) as Kind[]).map((kind) => [kind, new Set([...Object.keys(allFieldsOf(kind)), SIGNAL])]),
 );
 
 const NONE: readonly string[] = Object.freeze([]);

@@ -2,6 +2,7 @@
 //
 //   NIL < FALSE < TRUE < INT < STRING < LIST < MAP < BYTES < DOUBLE < GEOJSON < EXT
 
+import { MAP_ORDER } from '../codes/collections.ts';
 import { SPECIAL, SPECIAL_EXT } from '../codes/msgpack.ts';
 import { PARTICLE } from '../codes/particles.ts';
 import { ElementReader, KIND, type Kind } from './element-reader.ts';
@@ -70,12 +71,22 @@ function comparePayloads(a: ElementReader, b: ElementReader): number {
 function skipMetadata(r: ElementReader, count: number, isMap: boolean): number {
   if (count === 0) return 0;
   const at = r.pos;
-  if (r.next() !== KIND.EXT) {
+  // A wildcard or infinity is an element, not flags.
+  if (r.next() !== KIND.EXT || r.extType === SPECIAL_EXT) {
     r.pos = at;
     return count;
   }
   if (isMap) r.next();
   return count - 1;
+}
+
+/** Notes whether the map whose header was just read says that it is ordered by key; an empty one need not. */
+function noteOrder(r: ElementReader): void {
+  const { count, pos } = r;
+  if (count === 0 || r.hasUnorderedMap) return;
+  r.hasUnorderedMap = r.next() !== KIND.EXT || (r.extType & MAP_ORDER.KEY_ORDERED) === 0;
+  r.count = count;
+  r.pos = pos;
 }
 
 function compareContainers(a: ElementReader, b: ElementReader, isMap: boolean): number | undefined {
@@ -92,7 +103,7 @@ function compareContainers(a: ElementReader, b: ElementReader, isMap: boolean): 
 
 /**
  * Compares the elements at the two cursors: below zero, zero or above. When they are equal both cursors stand behind
- * them, otherwise anywhere.
+ * them, otherwise anywhere. Each cursor's `hasUnorderedMap` tells whether the comparison came across such a map.
  */
 export function compareElements(a: ElementReader, b: ElementReader): number {
   return compareNext(a, b) ?? 0;
@@ -102,6 +113,8 @@ export function compareElements(a: ElementReader, b: ElementReader): number {
 function compareNext(a: ElementReader, b: ElementReader): number | undefined {
   const kindA = a.next();
   const kindB = b.next();
+  if (kindA === KIND.MAP) noteOrder(a);
+  if (kindB === KIND.MAP) noteOrder(b);
   const rank = rankOf(kindA, a);
   const rankB = rankOf(kindB, b);
   if (rank === WILDCARD || rankB === WILDCARD) return undefined;

@@ -27,6 +27,8 @@ export class ElementReader extends Reader {
   high = 0;
   /** Of an INT: whether it is below zero. */
   negative = false;
+  /** Set by a comparison that comes across a map with entries that is not ordered by key; nothing clears it. */
+  hasUnorderedMap = false;
 
   /** Moves past the next element's header, and past its payload unless it is a LIST or a MAP. */
   next(): Kind {

@@ -1,0 +1,97 @@
+// An expression, compiled once and evaluated as often as needed, and the expressions that were compiled last: batches
+// and scans send the same one for every record.
+
+import { ElementReader, EXP_TYPE, WireError } from 'tendril/wire';
+import { MAX_CACHED_EXPRESSION_BYTES, MAX_CACHED_EXPRESSIONS, NODE_WORK_BYTES } from '../limits.ts';
+import { ExpressionBuilder, malformed } from './build.ts';
+import type { Node } from './node.ts';
+import type { RecordView, Scope } from './scope.ts';
+import { INTERNAL_TYPE, type Value } from './value.ts';
+
+export class Expression {
+  /** Of EXP_TYPE or INTERNAL_TYPE. */
+  readonly type: number;
+  readonly #root: Node;
+  readonly #workBytes: number;
+
+  constructor(root: Node, nodes: number) {
+    this.type = root.type;
+    this.#root = root;
+    this.#workBytes = nodes * NODE_WORK_BYTES;
+  }
+
+  /** @throws ParticleError when it costs too much. */
+  evaluate(scope: Scope): Value {
+    scope.meter.spend(0, this.#workBytes);
+    return this.#root.evaluate(scope);
+  }
+
+  /**
+   * Whether a record passes the filter; unknown does not. With `metadata` alone, undefined when its bins have to be
+   * looked at.
+   *
+   * @throws ParticleError when it costs too much.
+   */
+  matches(scope: Scope, record: RecordView): boolean | undefined {
+    scope.record = record;
+    const value = this.evaluate(scope);
+    if (value === undefined && record.bins === undefined) return undefined;
+    return value === true;
+  }
+}
+
+/**
+ * Compiles the one expression in `bytes`, which it keeps a copy of.
+ *
+ * @throws ParticleError with result code 4 when it is malformed.
+ */
+export function compileExpression(bytes: Buffer): Expression {
+  const { expression, end } = compileExpressionAt(Buffer.from(bytes), 0, bytes.length);
+  if (end !== bytes.length) throw malformed('bytes follow its end');
+  return expression;
+}
+
+/**
+ * Compiles the expression that starts at `start`; the bytes must stay as they are.
+ *
+ * @throws ParticleError with result code 4 when it is malformed.
+ */
+export function compileExpressionAt(
+  buffer: Buffer,
+  start: number,
+  end: number,
+): { readonly expression: Expression; readonly end: number } {
+  const reader = new ElementReader(buffer, start, end);
+  const builder = new ExpressionBuilder(reader);
+  try {
+    const root = builder.build();
+    if (root.type === INTERNAL_TYPE.SPECIAL) throw malformed('a value that only compares is no result');
+    return { expression: new Expression(root, builder.nodes), end: reader.pos };
+  } catch (error) {
+    throw error instanceof WireError ? malformed(error.message) : error;
+  }
+}
+
+const filters = new Map<string, Expression>();
+
+/**
+ * Compiles a filter: an expression that is true or false.
+ *
+ * @throws ParticleError with result code 4 when it is malformed or no filter.
+ */
+export function compileFilter(bytes: Buffer): Expression {
+  if (bytes.length > MAX_CACHED_EXPRESSION_BYTES) return checkedFilter(bytes);
+  const key = bytes.toString('latin1');
+  const known = filters.get(key);
+  if (known !== undefined) return known;
+  const filter = checkedFilter(bytes);
+  if (filters.size >= MAX_CACHED_EXPRESSIONS) filters.delete(filters.keys().next().value as string);
+  filters.set(key, filter);
+  return filter;
+}
+
+function checkedFilter(bytes: Buffer): Expression {
+  const filter = compileExpression(bytes);
+  if (filter.type !== EXP_TYPE.BOOL) throw malformed(`a filter has type ${filter.type}, which is no boolean`);
+  return filter;
+}

@@ -1,0 +1,32 @@
+// The operations along a path, as others carry them out: on a value, by a payload. A scope without a record is what
+// their expressions are evaluated in.
+
+import { CDT_PATH, PARTICLE } from 'tendril/wire';
+import type { Scope } from '../../expression/scope.ts';
+import type { Particle } from '../../particles/particle.ts';
+import type { ValueChange } from '../value-operations.ts';
+import type { WorkMeter } from '../work-meter.ts';
+import { modifyByPath } from './modify.ts';
+import { malformedPath, type Path, parsePath } from './path.ts';
+import { selectByPath } from './select.ts';
+import { incompatible } from './walk.ts';
+
+/** @throws ParticleError with the server's result code. */
+export function readPath(value: Particle, payload: Buffer, scope: Scope, meter: WorkMeter): Particle {
+  const path = pathFor(value, payload);
+  if (path.mode === CDT_PATH.APPLY) throw malformedPath('a read applies nothing');
+  return selectByPath(value.value, path, scope, meter);
+}
+
+/** A modifying operation may also just select. @throws ParticleError with the server's result code. */
+export function modifyPath(value: Particle | undefined, payload: Buffer, scope: Scope, meter: WorkMeter): ValueChange {
+  const path = pathFor(value, payload);
+  const { value: bytes, type } = value as Particle;
+  if (path.mode !== CDT_PATH.APPLY) return { result: selectByPath(bytes, path, scope, meter) };
+  return { stored: { type, value: modifyByPath(bytes, path, scope, meter) } };
+}
+
+function pathFor(value: Particle | undefined, payload: Buffer): Path {
+  if (value?.type !== PARTICLE.LIST && value?.type !== PARTICLE.MAP) throw incompatible('The value is no collection');
+  return parsePath(payload);
+}

@@ -1,0 +1,154 @@
+// The payload of an operation along a path (docs/protocol/paths.md): what selects at each level, what is answered, and
+// the expression that makes new elements.
+//
+//   payload := [0xfe, [type, value, ...], flags, [expression]]
+
+import {
+  CDT_CONTEXT,
+  CDT_CONTEXT_SELECTOR,
+  CDT_CONTEXT_SELECTOR_MASK,
+  CDT_FORM,
+  CDT_PATH,
+  ElementReader,
+  KIND,
+  MAX_CDT_DEPTH,
+  MSGPACK,
+  WireError,
+} from 'tendril/wire';
+import { compileExpressionAt, type Expression } from '../../expression/expression.ts';
+import { integerOf } from '../../expression/value.ts';
+import { canonicalElement } from '../../particles/cdt-canonical.ts';
+import { ParticleError } from '../../particles/particle-error.ts';
+import { RESULT } from '../../result-code.ts';
+import { readElement } from '../cdt/collection.ts';
+
+/** What the mode is in, and which flags there are besides. */
+const MODE_MASK = 0x0f;
+const AND_BIT = CDT_CONTEXT.AND & ~CDT_CONTEXT_SELECTOR_MASK;
+
+const SELECTOR = CDT_CONTEXT_SELECTOR;
+
+/** One level of a path. */
+export interface PathItem {
+  readonly type: number;
+  /** Of an index or rank. */
+  readonly index: number;
+  /** A key, a value, or a list of keys. */
+  readonly value: Buffer;
+  /** Of an item that selects by expression; undefined for everything. */
+  readonly filter: Expression | undefined;
+  /** What has to hold besides. */
+  and: Expression | undefined;
+  hasAnd: boolean;
+}
+
+export interface Path {
+  readonly items: readonly PathItem[];
+  readonly mode: number;
+  /** What is unknown or does not fit is left out, and no error. */
+  readonly noFail: boolean;
+  /** Makes the new elements, in mode APPLY. */
+  readonly apply: Expression | undefined;
+}
+
+export function isPath(payload: Buffer): boolean {
+  const reader = new ElementReader(payload, 0, payload.length);
+  try {
+    return reader.next() === KIND.LIST && reader.next() === KIND.INT && reader.low === CDT_FORM.PATH && !reader.high;
+  } catch (error) {
+    if (error instanceof WireError) return false;
+    throw error;
+  }
+}
+
+/** @throws ParticleError with result code 4 when the payload is malformed. */
+export function parsePath(payload: Buffer): Path {
+  try {
+    return readPath(new ElementReader(payload, 0, payload.length));
+  } catch (error) {
+    throw error instanceof WireError ? malformedPath(error.message) : error;
+  }
+}
+
+function readPath(r: ElementReader): Path {
+  r.next();
+  const parameters = r.count - 1;
+  r.next();
+  const items = readItems(r);
+  if (r.next() !== KIND.INT) throw malformedPath('its flags are no integer');
+  const flags = r.low;
+  const mode = flags & MODE_MASK;
+  if (mode > CDT_PATH.APPLY) throw malformedPath(`there is no mode ${mode}`);
+  if (parameters !== (mode === CDT_PATH.APPLY ? 3 : 2))
+    throw malformedPath(`mode ${mode} with ${parameters} parameters`);
+  const noFail = (flags & CDT_PATH.NO_FAIL) !== 0;
+  const apply = mode === CDT_PATH.APPLY ? compileExpressionAt(r.buffer, r.pos, r.end).expression : undefined;
+  return { items, mode, noFail, apply };
+}
+
+function readItems(r: ElementReader): PathItem[] {
+  if (r.next() !== KIND.LIST || r.count === 0 || r.count % 2 !== 0) throw malformedPath('items are no list of pairs');
+  const pairs = r.count / 2;
+  if (pairs > MAX_CDT_DEPTH) throw malformedPath(`it has ${pairs} levels, the limit is ${MAX_CDT_DEPTH}`);
+  const items: PathItem[] = [];
+  for (let i = 0; i < pairs; i++) {
+    if (r.next() !== KIND.INT) throw malformedPath('the type of an item is no integer');
+    const type = r.low;
+    if ((type & AND_BIT) === 0) items.push(readItem(r, type));
+    else addAnd(r, type, items.at(-1));
+  }
+  return items;
+}
+
+function readItem(r: ElementReader, type: number): PathItem {
+  const selector = type & CDT_CONTEXT_SELECTOR_MASK;
+  const item = { type, index: 0, value: r.buffer, filter: undefined, and: undefined, hasAnd: false };
+  switch (selector) {
+    case SELECTOR.INDEX:
+    case SELECTOR.RANK:
+      if (r.next() !== KIND.INT) throw malformedPath('an index or rank is no integer');
+      return { ...item, index: Number(integerOf(r)) };
+    case SELECTOR.KEY:
+    case SELECTOR.VALUE:
+    case SELECTOR.KEYS_IN:
+      return { ...item, value: canonical(readElement(r)) };
+    case SELECTOR.EXP:
+      return { ...item, filter: readFilter(r) };
+    default:
+      throw malformedPath(`there is no selector ${selector}`);
+  }
+}
+
+/** In the form in which it compares with what is stored. */
+function canonical(element: Buffer): Buffer {
+  try {
+    return canonicalElement(element, 0, element.length, true);
+  } catch (error) {
+    throw error instanceof ParticleError ? malformedPath(error.message) : error;
+  }
+}
+
+function addAnd(r: ElementReader, type: number, item: PathItem | undefined): void {
+  if (type !== CDT_CONTEXT.AND) throw malformedPath(`there is no item of type ${type}`);
+  if (item === undefined || item.hasAnd) throw malformedPath('a condition follows no item, or another condition');
+  if ((item.type & CDT_CONTEXT_SELECTOR_MASK) === SELECTOR.EXP) throw malformedPath('a condition follows a filter');
+  item.and = readFilter(r);
+  item.hasAnd = true;
+}
+
+/** Undefined for `true`: everything passes. */
+function readFilter(r: ElementReader): Expression | undefined {
+  const at = r.pos;
+  if (r.buffer[at] === MSGPACK.TRUE && at < r.end) {
+    r.skip();
+    return undefined;
+  }
+  if (r.next() !== KIND.LIST) throw malformedPath('a filter is no expression');
+  const { expression, end } = compileExpressionAt(r.buffer, at, r.end);
+  r.pos = end;
+  return expression;
+}
+
+export function malformedPath(reason: string): ParticleError {
+  return new ParticleError(RESULT.PARAMETER, `Malformed path: ${reason}`);
+}
