@@ -86,9 +86,10 @@ function print(caseSeed, found) {
   for (const [name, bin] of Object.entries(found.one.bins)) {
     if (bin !== null) console.log(`  bin ${name}: op ${bin.code} particle ${bin.type} ${bin.value}`);
   }
-  for (const { ops, respondsToAll } of found.one.commands) {
+  for (const { ops, respondsToAll, filter } of found.one.commands) {
     const texts = ops.map(({ code, type, name, value }) => `${code} ${name} ${type} ${value}`);
-    console.log(`  command${respondsToAll ? ', all to be answered' : ''}: ${texts.join(', ')}`);
+    const filtered = filter === undefined ? '' : `, filter ${filter}`;
+    console.log(`  command${respondsToAll ? ', all to be answered' : ''}${filtered}: ${texts.join(', ')}`);
   }
   console.log(`  ${pair[0].address}: ${found.ours.join(' | ')}`);
   console.log(`  ${pair[1].address}: ${found.theirs.join(' | ')}`);
