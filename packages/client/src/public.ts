@@ -22,6 +22,7 @@ export {
   type ConfigPolicies,
   type ConfigProvider,
   type Host,
+  type MergeMode,
   type ModLua,
   type SharedMemory,
   type TLSInfo,
@@ -42,7 +43,7 @@ export type {
   nodeCloseListener,
   snapshotListener,
 } from './api/missing/metrics.ts';
-export { admin, exp } from './api/missing/modules.ts';
+export { admin } from './api/missing/modules.ts';
 export { bitwise, cdt, hll, lists, maps, operations } from './api/operations.ts';
 export { IndexJob, Job, type JobInfoResponse, type SindexInfo, type UdfJob } from './api/streams/job.ts';
 export { Query, type QueryOptions } from './api/streams/query.ts';
@@ -77,6 +78,8 @@ export {
 } from './model/constants.ts';
 export { Double } from './model/double.ts';
 export { AerospikeError } from './model/error.ts';
+export type { AerospikeExp } from './model/exp/entry.ts';
+export { exp } from './model/exp/exp.ts';
 export { filter } from './model/filter.ts';
 export { GeoJSON, type GeoJSONType, type NumberArray } from './model/geojson.ts';
 export { HyperLogLog } from './model/hyperloglog.ts';
@@ -106,7 +109,7 @@ export {
   MapPolicy,
   type MapPolicyOptions,
 } from './model/policies/collection-policies.ts';
-export type { AerospikeExp, BasePolicyOptions } from './model/policies/fields.ts';
+export type { BasePolicyOptions } from './model/policies/fields.ts';
 export { policy } from './model/policies/policy.ts';
 export {
   ApplyPolicy,
@@ -140,4 +143,4 @@ export { type MetadataInput, Record, Record as AerospikeRecord, type RecordMetad
 export { type RetryClass, type Status, type StatusName, status } from './model/status.ts';
 export type { Log } from './observe/logger.ts';
 export type { MemberReport, NamespaceReport, NodeReport, SegmentReport } from './observe/segment-report.ts';
-export type { ConnectionStats, EventLoopStats, NodeStats, Stats } from './observe/stats.ts';
+export type { ConnectionStats, EventLoopStats, MergedStats, NodeStats, Stats } from './observe/stats.ts';

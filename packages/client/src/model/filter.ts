@@ -4,9 +4,9 @@
 import type { AerospikeBinValue } from './bin-value.ts';
 import { indexType as INDEX_TYPE, indexDataType } from './constants.ts';
 import { Double } from './double.ts';
+import type { AerospikeExp } from './exp/entry.ts';
 import { GeoJSON, type GeoJSONType } from './geojson.ts';
 import type { CdtContext } from './operations/context.ts';
-import type { AerospikeExp } from './policies/fields.ts';
 
 /** What a filter compares with: one value, or a range. */
 export const PREDICATE = Object.freeze({ EQUAL: 0, RANGE: 1 });

@@ -1,5 +1,5 @@
 // The three calls that Node.js lacks: flock, mmap, munmap. Loaded lazily through koffi, of which the package for this
-// platform is an optional dependency (docs/decisions/0014-koffi-without-its-script.md), behind an interface small enough for node:ffi or a fake. A view on mapped memory must never leave the object that unmaps it:
+// platform is an optional dependency (docs/decisions/0015-koffi-without-its-script.md), behind an interface small enough for node:ffi or a fake. A view on mapped memory must never leave the object that unmaps it:
 // touching it afterwards ends the process.
 
 import { constants } from 'node:os';

@@ -11,6 +11,7 @@ import { later } from './later.ts';
 import type { MetricsCommands } from './metrics.ts';
 import type { QueryCommands } from './query.ts';
 import { type RecordCommands, recordCommands } from './records.ts';
+import type { SerializationMethods } from './serialization.ts';
 import type { TransactionCommands } from './transaction.ts';
 import type { UdfCommands } from './udf.ts';
 
@@ -25,7 +26,8 @@ export interface Commands
     TransactionCommands,
     AdminCommands,
     InfoCommands,
-    MetricsCommands {}
+    MetricsCommands,
+    SerializationMethods {}
 
 type Batch = typeof import('./batch.ts');
 type Contexts = typeof import('./contexts.ts');
@@ -76,6 +78,10 @@ export const commands: Implementation<Commands> = {
   ...queryCommands,
   ...indexCommands,
   ...udfCommands,
+  expressionToBase64(expression) {
+    const { serializationMethods } = require('./serialization.js') as typeof import('./serialization.ts');
+    return serializationMethods.expressionToBase64.call(this, expression);
+  },
   ...contextCommands,
   ...missingMethods,
 };

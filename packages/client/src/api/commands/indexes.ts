@@ -2,8 +2,8 @@
 
 import { anyInfo } from '../../command/info/info-requests.ts';
 import { indexDataType } from '../../model/constants.ts';
+import type { AerospikeExp } from '../../model/exp/entry.ts';
 import type { CdtContext } from '../../model/operations/context.ts';
-import type { AerospikeExp } from '../../model/policies/fields.ts';
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
 import { CORE, type HasCore } from '../lifecycle/core-of.ts';
 import { IndexJob } from '../streams/job.ts';

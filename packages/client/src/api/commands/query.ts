@@ -3,7 +3,6 @@
 
 import { anyInfo } from '../../command/info/info-requests.ts';
 import { AerospikeError } from '../../model/error.ts';
-import type { AerospikeExp } from '../../model/policies/fields.ts';
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
 import { CORE, type HasCore } from '../lifecycle/core-of.ts';
 import { Query, type QueryOptions } from '../streams/query.ts';
@@ -57,9 +56,6 @@ export interface QueryCommands {
    */
   truncate(ns: string, set: SetName, beforeNanos: Nanoseconds, policy?: Policy): Promise<void>;
   truncate(ns: string, ...rest: Tail<[set: SetName, beforeNanos: Nanoseconds, policy: Policy], void>): void;
-
-  /** An expression as text, as info commands and policies take it. */
-  expressionToBase64(expression: AerospikeExp): string;
 }
 
 /** @internal */

@@ -3,7 +3,7 @@
 import { AerospikeError } from '../../model/error.ts';
 import { isContext } from '../../model/operations/context.ts';
 import { packContext as writeContext } from '../../wire/context.ts';
-import { packExpression as writeExpression } from '../../wire/pack-expression.ts';
+import { writeExpression } from '../../wire/expressions/encode.ts';
 import { Writer } from '../../wire/writer.ts';
 
 /** A context as bytes. @throws AerospikeError `ERR_PARAM` */
