@@ -2,7 +2,7 @@
 // it is compiled into a temporary directory in which `../lib/aerospike.js` is the client under test. Nothing of it is
 // kept. Options of the suite (a command-line parser) are replaced by the few values that matter here.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -143,6 +143,7 @@ function prepare(client) {
       writeFileSync(join(folder, 'test', part, file.replace(/\.ts$/, '.js')), code);
     }
   }
+  copyFileSync(join(SUITE, 'udf.lua'), join(folder, 'test/udf.lua'));
   writeFileSync(join(folder, 'test/util/options.js'), OPTIONS);
   writeFileSync(join(folder, 'test/connected.js'), CONNECTED);
   return folder;

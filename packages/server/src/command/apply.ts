@@ -240,6 +240,7 @@ export class Application implements Script {
       case 'no-module':
         return this.#fail(NO_MODULE);
       case 'timeout':
+      case 'abandoned':
         return this.#fail(TIMEOUT);
       case 'error':
         return this.#fail(
