@@ -99,7 +99,7 @@ test('runs the pipeline up to its first reduce on the server', async (t) => {
     ['tables', []],
     ['records', ['0:', '0:', '0:', '0:', '0:']],
     ['metadata', new Array(5).fill('7 nil 9 user')],
-    ['writes', ['1', '2', '3', '4', '5'].map((a) => `${a}1false`)],
+    ['writes', ['1', '2', '3', '4', '5'].map((a) => `${a}1true`)],
   ] as const) {
     assert.deepStrictEqual(await collect(aggregate(udf, call(name, 10), records(5))), expected, name);
   }
@@ -182,6 +182,10 @@ test('fails with the text of the server', async (t) => {
   const udf = start(t);
   for (const [name, text] of [
     ['no_such', 'UDF: Execution Error 2 : function not found'],
+    [
+      'no_pipeline',
+      `UDF: Execution Error 2 : [string "aerospike.lua"]:33: attempt to index a number value (global 'result')`,
+    ],
     ['fails_at_once', 'UDF: Execution Error 2 : /opt/aerospike/usr/udf/lua/s.lua:20: at once'],
     ['fails', 'UDF: Execution Error 2 : /opt/aerospike/usr/udf/lua/s.lua:19: three'],
   ] as const) {

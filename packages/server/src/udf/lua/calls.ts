@@ -209,6 +209,9 @@ T.applyStream = function(request)
 	if f == nil then error('function not found', 0) end
 	local pipeline = setmetatable({ ops = {} }, Pipeline)
 	local result = f(pipeline, unpack(values, 1, count))
+	if type(result) ~= 'table' then
+		error('[string "aerospike.lua"]:33: attempt to index a ' .. type(result) .. " value (global 'result')", 0)
+	end
 	local read = once(function()
 		local s = T.read()
 		if s == nil then return nil end
