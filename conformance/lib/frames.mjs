@@ -15,9 +15,16 @@ const FIELD_NAMES = {
   11: 'partitions',
   12: 'digests',
   13: 'maxRecords',
+  15: 'indexValues',
+  21: 'indexName',
+  22: 'indexRange',
+  23: 'indexContext',
+  24: 'indexExpression',
+  26: 'indexType',
   30: 'udfFile',
   31: 'udfFunction',
   32: 'udfArguments',
+  33: 'udfKind',
   41: 'batchIndex',
   43: 'filterExpression',
 };
@@ -40,7 +47,8 @@ function decodeMessage(body) {
   for (let left = body.readUInt16BE(18); left > 0; left -= 1) {
     const size = body.readUInt32BE(at);
     const type = body[at + 4];
-    message.fields[FIELD_NAMES[type] ?? type] = body.toString('hex', at + 5, at + 4 + size);
+    // A job has a number of its own each time.
+    message.fields[FIELD_NAMES[type] ?? type] = type === 7 ? 'any' : body.toString('hex', at + 5, at + 4 + size);
     at += 4 + size;
   }
   for (let left = body.readUInt16BE(20); left > 0; left -= 1) {

@@ -46,6 +46,13 @@ const REFUSING = {
 const bins = (record) => record.bins;
 const counts = ({ nodes }) =>
   ['errorCount', 'timeoutCount', 'keyBusyCount'].map((count) => nodes.reduce((sum, node) => sum + node[count], 0));
+/** Opened for info, and how those that carry commands ended their wait for a reply that came too late. */
+const connections = ({ nodes }) =>
+  nodes.map(({ syncConnections, asyncConnections: { recovered, aborted } }) => [
+    syncConnections.opened > 0,
+    recovered,
+    aborted,
+  ]);
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 export const dropIn = [
@@ -216,6 +223,18 @@ export const dropIn = [
       await t.network('cut');
       for (let i = 0; i < 8; i++) await client.get(t.key('k'), { maxRetries: 0 }).catch(() => {});
       await t.step('cut connections, and refusals of the breaker', () => client.stats(), counts);
+      await t.network('normal');
+    },
+  },
+  {
+    name: 'what statistics count of attempts and connections',
+    async run(t) {
+      const client = t.opened(await t.A.connect(t.config({ tenderInterval: 60_000 })));
+      await client.put(t.key('k'), { a: 1 });
+      await t.step('connections for info', () => client.stats(), connections);
+      await t.network('silent');
+      await client.get(t.key('k'), { socketTimeout: 100, totalTimeout: 1000, maxRetries: 2 }).catch(() => {});
+      await t.step('three attempts that time out', () => client.stats(), counts);
       await t.network('normal');
     },
   },

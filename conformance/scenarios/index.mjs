@@ -3,8 +3,10 @@
 import { badInput } from './bad-input.mjs';
 import { batch } from './batch.mjs';
 import { callbacks } from './callbacks.mjs';
+import { collections } from './collections.mjs';
 import { constants } from './constants.mjs';
 import { dropIn } from './drop-in.mjs';
+import { expressions } from './expressions.mjs';
 import { faults } from './faults.mjs';
 import { info } from './info.mjs';
 import { keys } from './keys.mjs';
@@ -12,6 +14,7 @@ import { lifecycle } from './lifecycle.mjs';
 import { model } from './model.mjs';
 import { operations } from './operations.mjs';
 import { reads } from './reads.mjs';
+import { scans } from './scans.mjs';
 import { serverErrors } from './server-errors.mjs';
 import { timeToLive } from './time-to-live.mjs';
 import { values } from './values.mjs';
@@ -36,6 +39,9 @@ const groups = {
   faults,
   dropIn,
   batch,
+  expressions,
+  scans,
+  collections,
 };
 
 export const scenarios = Object.entries(groups).flatMap(([group, list]) =>

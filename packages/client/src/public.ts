@@ -15,12 +15,14 @@ export type { TypedCallback } from './api/commands/callback.ts';
 export type { IndexOptions } from './api/commands/indexes.ts';
 export type { BinsInput } from './api/commands/records.ts';
 export type { CommandOptions } from './api/commands/tail.ts';
+export type { UDF } from './api/commands/udf.ts';
 export {
   Config,
   type ConfigOptions,
   type ConfigPolicies,
   type ConfigProvider,
   type Host,
+  type MergeMode,
   type ModLua,
   type SharedMemory,
   type TLSInfo,
@@ -29,14 +31,9 @@ export type { ClientEvents, ClusterEvent, NamespaceMetrics, Node } from './api/l
 export type { PrivilegeOptions, RoleOptions, UserOptions } from './api/missing/admin.ts';
 export {
   _transactionPool,
-  IndexJob,
-  Job,
   MetricsListeners,
-  Query,
-  Scan,
   Transaction,
 } from './api/missing/classes.ts';
-export type { JobInfoResponse, SindexInfo, UdfJob } from './api/missing/job.ts';
 export type {
   Cluster,
   disableListener,
@@ -46,12 +43,13 @@ export type {
   nodeCloseListener,
   snapshotListener,
 } from './api/missing/metrics.ts';
-export { admin, exp, filter } from './api/missing/modules.ts';
-export type { QueryOptions } from './api/missing/query.ts';
-export type { RecordStream } from './api/missing/record-stream.ts';
-export type { PartFilter, ScanOptions } from './api/missing/scan.ts';
-export type { UDF } from './api/missing/udf.ts';
+export { admin } from './api/missing/modules.ts';
 export { bitwise, cdt, hll, lists, maps, operations } from './api/operations.ts';
+export { IndexJob, Job, type JobInfoResponse, type SindexInfo, type UdfJob } from './api/streams/job.ts';
+export { Query, type QueryOptions } from './api/streams/query.ts';
+export type { RecordCursor } from './api/streams/record-cursor.ts';
+export type { RecordStream } from './api/streams/record-stream.ts';
+export { type PartFilter, Scan, type ScanOptions } from './api/streams/scan.ts';
 export type { ClusterRole, ClusterStats } from './cluster/cluster-options.ts';
 export type { InfoAllResponse, InfoNode, InfoNodeParam } from './command/info/info-requests.ts';
 export { Bin } from './model/bin.ts';
@@ -80,6 +78,9 @@ export {
 } from './model/constants.ts';
 export { Double } from './model/double.ts';
 export { AerospikeError } from './model/error.ts';
+export type { AerospikeExp } from './model/exp/entry.ts';
+export { exp } from './model/exp/exp.ts';
+export { filter } from './model/filter.ts';
 export { GeoJSON, type GeoJSONType, type NumberArray } from './model/geojson.ts';
 export { HyperLogLog } from './model/hyperloglog.ts';
 export { type InfoSeparator, type InfoValue, info } from './model/info.ts';
@@ -108,7 +109,7 @@ export {
   MapPolicy,
   type MapPolicyOptions,
 } from './model/policies/collection-policies.ts';
-export type { AerospikeExp, BasePolicyOptions } from './model/policies/fields.ts';
+export type { BasePolicyOptions } from './model/policies/fields.ts';
 export { policy } from './model/policies/policy.ts';
 export {
   ApplyPolicy,
@@ -142,4 +143,4 @@ export { type MetadataInput, Record, Record as AerospikeRecord, type RecordMetad
 export { type RetryClass, type Status, type StatusName, status } from './model/status.ts';
 export type { Log } from './observe/logger.ts';
 export type { MemberReport, NamespaceReport, NodeReport, SegmentReport } from './observe/segment-report.ts';
-export type { ConnectionStats, EventLoopStats, NodeStats, Stats } from './observe/stats.ts';
+export type { ConnectionStats, EventLoopStats, MergedStats, NodeStats, Stats } from './observe/stats.ts';

@@ -14,235 +14,14 @@ import { deliver, type TypedCallback } from './commands/callback.ts';
 
 /** Methods of a client that have a promise and a callback form. */
 const COMMANDS = [
-  ...['apply', 'udfRegister', 'udfRemove', 'truncate', 'setXDRFilter'],
-  ...['createIndex', 'createIntegerIndex', 'createStringIndex', 'createGeo2DSphereIndex', 'createBlobIndex'],
-  ...['createExpIndex', 'createExpIntegerIndex', 'createExpStringIndex', 'createExpGeo2DSphereIndex'],
-  ...['createExpBlobIndex', 'indexRemove'],
-  ...['abort', 'commit', 'enableMetrics', 'disableMetrics'],
+  ...['abort', 'commit', 'enableMetrics', 'disableMetrics', 'setXDRFilter'],
   ...['changePassword', 'createPKIUser', 'createRole', 'createUser', 'dropRole', 'dropUser', 'grantPrivileges'],
   ...['grantRoles', 'queryRole', 'queryRoles', 'queryUser', 'queryUsers', 'revokePrivileges', 'revokeRoles'],
   ...['setPassword', 'setQuotas', 'setWhitelist'],
 ] as const;
 
-/** Methods of a client that return a value at once. */
-const MAKERS = ['query', 'scan', 'expressionToBase64'] as const;
-
 /** Functions by the module that they belong to. */
 const FUNCTIONS = {
-  'exp.bit': [
-    'reSize',
-    'insert',
-    'remove',
-    'set',
-    'or',
-    'xor',
-    'and',
-    'not',
-    'lShift',
-    'rShift',
-    'add',
-    'subtract',
-    'setInt',
-    'get',
-    'count',
-    'lScan',
-    'rScan',
-    'getInt',
-  ],
-  'exp.hll': [
-    'initMH',
-    'init',
-    'addMH',
-    'add',
-    'update',
-    'getCount',
-    'getUnion',
-    'getUnionCount',
-    'getIntersectCount',
-    'getSimilarity',
-    'describe',
-    'mayContain',
-  ],
-  'exp.lists': [
-    'size',
-    'getByValue',
-    'getByValueRange',
-    'getByValueList',
-    'getByRelRankRangeToEnd',
-    'getByRelRankRange',
-    'getByIndex',
-    'getByIndexRangeToEnd',
-    'getByIndexRange',
-    'getByRank',
-    'getByRankRangeToEnd',
-    'getByRankRange',
-    'append',
-    'appendItems',
-    'insert',
-    'insertItems',
-    'increment',
-    'set',
-    'clear',
-    'sort',
-    'removeByValue',
-    'removeByValueList',
-    'removeByValueRange',
-    'removeByRelRankRangeToEnd',
-    'removeByRelRankRange',
-    'removeByIndex',
-    'removeByIndexRangeToEnd',
-    'removeByIndexRange',
-    'removeByRank',
-    'removeByRankRangeToEnd',
-    'removeByRankRange',
-  ],
-  'exp.maps': [
-    'put',
-    'putItems',
-    'increment',
-    'clear',
-    'removeByKey',
-    'removeByKeyList',
-    'removeByKeyRange',
-    'removeByKeyRelIndexRangeToEnd',
-    'removeByKeyRelIndexRange',
-    'removeByValue',
-    'removeByValueList',
-    'removeByValueRange',
-    'removeByValueRelRankRangeToEnd',
-    'removeByValueRelRankRange',
-    'removeByIndex',
-    'removeByIndexRangeToEnd',
-    'removeByIndexRange',
-    'removeByRank',
-    'removeByRankRangeToEnd',
-    'removeByRankRange',
-    'size',
-    'getByKey',
-    'getByKeyRange',
-    'getByKeyList',
-    'getByKeyRelIndexRangeToEnd',
-    'getByKeyRelIndexRange',
-    'getByValue',
-    'getByValueRange',
-    'getByValueList',
-    'getByValueRelRankRangeToEnd',
-    'getByValueRelRankRange',
-    'getByIndex',
-    'getByIndexRangeToEnd',
-    'getByIndexRange',
-    'getByRank',
-    'getByRankRangeToEnd',
-    'getByRankRange',
-  ],
-  exp: [
-    'bool',
-    'int',
-    'uint',
-    'float',
-    'str',
-    'bytes',
-    'geo',
-    'list',
-    'map',
-    'nil',
-    'inf',
-    'wildcard',
-    'unknown',
-    'keyInt',
-    'keyStr',
-    'keyBlob',
-    'keyExist',
-    'binBool',
-    'binInt',
-    'binFloat',
-    'binStr',
-    'binBlob',
-    'binGeo',
-    'binList',
-    'binMap',
-    'binHll',
-    'binType',
-    'binExists',
-    'setName',
-    'deviceSize',
-    'lastUpdate',
-    'sinceUpdate',
-    'voidTime',
-    'ttl',
-    'isTombstone',
-    'memorySize',
-    'recordSize',
-    'digestModulo',
-    'eq',
-    'ne',
-    'gt',
-    'ge',
-    'lt',
-    'le',
-    'inList',
-    'mapKeys',
-    'mapValues',
-    'cmpRegex',
-    'cmpGeo',
-    'not',
-    'and',
-    'or',
-    'exclusive',
-    'add',
-    'sub',
-    'mul',
-    'div',
-    'pow',
-    'log',
-    'mod',
-    'abs',
-    'floor',
-    'ceil',
-    'toInt',
-    'toFloat',
-    'intAnd',
-    'intOr',
-    'intXor',
-    'intNot',
-    'intLshift',
-    'intRshift',
-    'intArshift',
-    'intCount',
-    'intLscan',
-    'intRscan',
-    'min',
-    'max',
-    'cond',
-    'let',
-    'def',
-    'var',
-    '_var',
-    'loopVarFloat',
-    'loopVarInt',
-    'loopVarList',
-    'loopVarMap',
-    'loopVarStr',
-    'loopVarBlob',
-    'loopVarBool',
-    'loopVarNil',
-    'loopVarGeoJSON',
-    'loopVarHLL',
-    'selectByPath',
-    'modifyByPath',
-    'removeResult',
-    'resultRemove',
-  ],
-  'exp.operations': ['read', 'write'],
-  filter: [
-    'range',
-    'equal',
-    'contains',
-    'geoWithinGeoJSONRegion',
-    'geoContainsGeoJSONPoint',
-    'geoWithinRadius',
-    'geoContainsPoint',
-  ],
   _transactionPool: [
     'getTransactions',
     'getCapacity',
@@ -257,18 +36,7 @@ const FUNCTIONS = {
 } as const;
 
 /** Classes; their static constants are there. */
-type MissingClass =
-  | 'Query'
-  | 'Scan'
-  | 'Job'
-  | 'IndexJob'
-  | 'Transaction'
-  | 'MetricsListeners'
-  | 'admin.User'
-  | 'admin.Privilege'
-  | 'admin.Role'
-  | 'filter.SindexFilterPredicate'
-  | 'exp.operations.ExpOperation';
+type MissingClass = 'Transaction' | 'MetricsListeners' | 'admin.User' | 'admin.Privilege' | 'admin.Role';
 
 type Missing = (...args: readonly unknown[]) => never;
 type MissingModule = keyof typeof FUNCTIONS;
@@ -310,16 +78,9 @@ function missingCommand(name: string) {
   };
 }
 
-function missingMaker(name: string) {
-  return function make(this: unknown): never {
-    throw completeError(missingError(name), new FailedCommand(this, name), undefined, make);
-  };
-}
-
-type MissingMethods = { readonly [name in (typeof COMMANDS | typeof MAKERS)[number]]: (this: unknown) => unknown };
+type MissingMethods = { readonly [name in (typeof COMMANDS)[number]]: (this: unknown) => unknown };
 
 /** The methods of a client that are missing. */
-export const missingMethods = Object.fromEntries([
-  ...COMMANDS.map((name) => [name, missingCommand(name)]),
-  ...MAKERS.map((name) => [name, missingMaker(name)]),
-]) as MissingMethods;
+export const missingMethods = Object.fromEntries(
+  COMMANDS.map((name) => [name, missingCommand(name)]),
+) as MissingMethods;

@@ -43,4 +43,6 @@ export interface CommandDefinition<A, R> {
   encode(w: Writer, call: CommandCall<A>): void;
   /** Reads the message in `buffer[start, end)`, whose result code was 0. Throws WireError when it cannot. */
   decode(buffer: Buffer, start: number, end: number, call: CommandCall<A>): R;
+  /** What the message, whose result code was not 0, says about why; undefined if nothing. */
+  failureText?(buffer: Buffer, start: number, end: number): string | undefined;
 }

@@ -1,6 +1,11 @@
 // The policies of commands that bring none, by kind of command, resolved once when a client is made.
 
-import type { BatchCommandPolicy, CommandPolicy, InfoRequestPolicy } from '../model/policies/resolve.ts';
+import type {
+  BatchCommandPolicy,
+  CommandPolicy,
+  InfoRequestPolicy,
+  StreamCommandPolicy,
+} from '../model/policies/resolve.ts';
 
 /** Policies of batch rows by kind, as users give them. */
 export interface BatchRowPolicies {
@@ -17,12 +22,18 @@ export interface CommandPolicies {
   /** For operations that only read. */
   readonly operateRead: CommandPolicy;
   readonly remove: CommandPolicy;
+  readonly apply: CommandPolicy;
   readonly batch: BatchCommandPolicy;
   readonly batchParentWrite: BatchCommandPolicy;
   /** What the rows of batches that bring no policy of their own have, as it was configured. */
   readonly batchRows: BatchRowPolicies;
+  readonly query: StreamCommandPolicy;
+  readonly scan: StreamCommandPolicy;
   readonly info: InfoRequestPolicy;
 }
 
 /** Kinds of the commands on one record. */
-export type RecordPolicyKind = Exclude<keyof CommandPolicies, 'info' | 'batch' | 'batchParentWrite' | 'batchRows'>;
+export type RecordPolicyKind = Exclude<
+  keyof CommandPolicies,
+  'info' | 'batch' | 'batchParentWrite' | 'batchRows' | 'query' | 'scan'
+>;

@@ -21,19 +21,29 @@ export interface StreamPart {
   readonly maxRecords: number;
 }
 
+/** A partition that a scan or query has not finished. */
+export interface OpenPartition {
+  readonly partition: number;
+  /** Undefined at its beginning. */
+  readonly cursor: PartitionCursor | undefined;
+}
+
 export interface StreamDefinition<R> {
   /** The public name, for errors and traces. */
   readonly name: string;
   readonly ns: string;
   readonly policy: CommandPolicy;
-  /** Partitions, from the first one on. */
-  readonly firstPartition: number;
-  readonly partitions: number;
+  /** The partitions to ask, in their order, and where each begins. */
+  readonly open: readonly OpenPartition[];
   /** Records of all nodes together at most; 0 for all. */
   readonly maxRecords: number;
-  encodePart(w: Writer, part: StreamPart): void;
+  /** Whether all nodes are asked at the same time. */
+  readonly isConcurrent: boolean;
+  /** Under what number the nodes first know it; a node that is asked again needs another one. */
+  readonly jobId: number;
+  encodePart(w: Writer, part: StreamPart, jobId: number): void;
   /** Reads the record in the message `buffer[start, end)`. Throws WireError when it cannot. */
-  decodeRecord(buffer: Buffer, start: number, end: number): R;
+  decodeRecord(buffer: Buffer, start: number, end: number, digest: Buffer): R;
 }
 
 /** Who takes the records. None of these may throw; after `onEnd`, `onError` or `stop` nothing more is called. */
@@ -42,7 +52,7 @@ export interface StreamConsumer<R> {
    * Returns whether more is welcome. After `false` the sockets are not read until `resume`; what has been read already,
    * one frame of each node at most, still comes.
    */
-  onRecord(record: R): boolean;
+  onRecord(record: R, partition: number, cursor: PartitionCursor): boolean;
   onEnd(): void;
   onError(error: AerospikeError): void;
 }

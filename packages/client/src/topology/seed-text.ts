@@ -12,9 +12,20 @@ export interface SeedObject {
   readonly tlsname?: string;
 }
 
-/** The user's hosts cannot be read; the message quotes the entry. */
+/** The user's hosts cannot be read; the message quotes the entry, unless a password may stand in it. */
 export class SeedFormatError extends TypeError {
   override readonly name = 'SeedFormatError';
+}
+
+/** Before this sign people write names and passwords, which end up in logs with the message; also as input methods make it. */
+const AFTER_PASSWORD = /[@\uff20\ufe6b]/;
+
+/** @throws SeedFormatError for text in which a password may stand, without that text. */
+export function refusePasswords(text: string): void {
+  if (!AFTER_PASSWORD.test(text)) return;
+  throw new SeedFormatError(
+    'Invalid host address (not shown): it has a user name or password, which have no place in it',
+  );
 }
 
 /** What stands between seeds in environment variables, secrets and templates; empty places are none. */
@@ -30,6 +41,8 @@ function split(text: string): readonly string[] {
 
 /** Reads either form; at least one seed or SeedFormatError. */
 export function parseSeeds(hosts: string | readonly SeedObject[], defaultPort = DEFAULT_PORT): readonly SeedAddress[] {
+  // Before it is divided: a password may have in it what stands between seeds.
+  if (typeof hosts === 'string') refusePasswords(hosts);
   const seeds =
     typeof hosts === 'string'
       ? split(hosts).map((text) => parseSeed(text, defaultPort))
@@ -45,6 +58,7 @@ export function parseSeeds(hosts: string | readonly SeedObject[], defaultPort = 
  * ```
  */
 export function parseSeed(text: string, defaultPort = DEFAULT_PORT): SeedAddress {
+  refusePasswords(text);
   const match = /^\s*(?:\[([0-9a-f:.%]+)\]|([a-z0-9_][a-z0-9_.-]*))(?::([a-z_][a-z0-9_.-]*))?(?::(\d*))?\s*$/i.exec(
     text,
   );
@@ -57,9 +71,10 @@ export function parseSeed(text: string, defaultPort = DEFAULT_PORT): SeedAddress
 
 function checkSeedObject(object: SeedObject, defaultPort: number): SeedAddress {
   const { addr, port = defaultPort, tlsname } = object ?? {};
+  refusePasswords(describe(object));
   const isPort = Number.isInteger(port) && port >= 1 && port <= MAX_PORT;
   if (typeof addr !== 'string' || addr === '' || !isPort || (tlsname !== undefined && typeof tlsname !== 'string')) {
-    throw new SeedFormatError(`Invalid host entry: ${describe(object)}`);
+    throw new SeedFormatError(`Invalid host entry: ${describe(object).slice(0, 200)}`);
   }
   const host = addr.startsWith('[') && addr.endsWith(']') ? addr.slice(1, -1) : addr;
   return tlsname === undefined || tlsname === '' ? { host, port } : { host, port, tlsName: tlsname };
@@ -67,7 +82,7 @@ function checkSeedObject(object: SeedObject, defaultPort: number): SeedAddress {
 
 function describe(value: unknown): string {
   try {
-    return String(JSON.stringify(value)).slice(0, 200);
+    return String(JSON.stringify(value));
   } catch {
     return String(typeof value);
   }

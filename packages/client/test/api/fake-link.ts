@@ -11,7 +11,10 @@ import type {
   LinkListener,
   LinkOptions,
   SegmentState,
+  StreamControl,
 } from '../../src/command/routing/cluster-link.ts';
+import type { NodeQuestion } from '../../src/command/run/node-run.ts';
+import type { StreamConsumer, StreamDefinition } from '../../src/command/stream-definition.ts';
 import type { AerospikeError } from '../../src/model/error.ts';
 import type { CommandPolicy } from '../../src/model/policies/resolve.ts';
 import type { Clock } from '../../src/time/clock.ts';
@@ -80,6 +83,19 @@ export class FakeLink implements ClusterLink {
   runBatch<R>(definition: BatchDefinition<R>, _signal: AbortSignal | undefined, outcome: BatchOutcome<R>): void {
     for (const index of definition.rows.keys()) outcome.onRowCode(index, 2, false, 1);
     setImmediate(() => outcome.onEnd());
+  }
+
+  runStream<R>(
+    _definition: StreamDefinition<R>,
+    _signal: AbortSignal | undefined,
+    consumer: StreamConsumer<R>,
+  ): StreamControl {
+    setImmediate(() => consumer.onEnd());
+    return { open: [], pause() {}, resume() {}, stop() {} };
+  }
+
+  ask<R>(_node: string, { decode }: NodeQuestion<R>): Promise<R> {
+    return Promise.resolve(decode(Buffer.alloc(22), 0, 22));
   }
 
   isConnected(): boolean {

@@ -17,9 +17,9 @@ import { MapPolicy } from '../../src/model/policies/collection-policies.ts';
 import { FUNCTIONS, type FunctionRow } from '../../src/wire/codes/functions.ts';
 import { INFO2 } from '../../src/wire/codes/message.ts';
 import { contextFromBase64, contextToBase64 } from '../../src/wire/context.ts';
+import { writeExpression } from '../../src/wire/expressions/encode.ts';
 import { packValue } from '../../src/wire/msgpack/pack.ts';
 import { unpackValue } from '../../src/wire/msgpack/unpack.ts';
-import { packExpression } from '../../src/wire/pack-expression.ts';
 import { Writer } from '../../src/wire/writer.ts';
 import { type GoldenVector, goldenVectors } from './golden.ts';
 
@@ -75,7 +75,7 @@ test('contexts are the text that the vendor makes of them, and are read from it'
   assert.strictEqual(vectors.length, 3);
   for (const { description, opsHex } of vectors) {
     const context = CONTEXTS[description] as CdtContext;
-    const text = contextToBase64(context, packExpression);
+    const text = contextToBase64(context, writeExpression);
     assert.strictEqual(Buffer.from(text, 'base64').toString('hex'), opsHex, description);
     assert.deepStrictEqual(contextFromBase64(text), context);
   }

@@ -1,4 +1,4 @@
-// What makes bytes a HyperLogLog (docs/protocol/hyperloglog.md, "Layout and algorithm"): the shapes there are, and the
+// What makes bytes a HyperLogLog (docs/protocol/hyperloglog.md, "Format and algorithm"): the shapes there are, and the
 // length that belongs to each.
 //
 //   hll := u8 flags (0) · u8 index bits · u8 minhash bits · u64le cached count · registers of 6 + minhash bits each

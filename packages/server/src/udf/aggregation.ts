@@ -1,4 +1,4 @@
-// A function on a stream of records, for queries (docs/protocol/udf.md, "Stream operations"). The server runs the pipeline
+// A function on a stream of records, for queries (docs/protocol/udf.md, "Streams"). The server runs the pipeline
 // that the function returns up to its first reduce, the client the rest of it: both are one thing with another scope.
 //
 //   records ──pull──> chunk ──> thread: function, pipeline ──> values ──> whoever iterates

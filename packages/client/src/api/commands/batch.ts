@@ -15,10 +15,10 @@ import type {
 } from '../../model/policies/batch-policies.ts';
 import type { RecordMetadata } from '../../model/record.ts';
 import { CORE, type HasCore } from '../lifecycle/core-of.ts';
-import type { UDF } from '../missing/udf.ts';
 import { callbackOf, deliver, optionalArgument, type TypedCallback } from './callback.ts';
 import type { Implementation } from './implementation.ts';
 import type { Options, Tail } from './tail.ts';
+import type { UDF } from './udf.ts';
 
 export type { BatchResult };
 

@@ -2,14 +2,16 @@
 
 import { missingMethods } from '../missing.ts';
 import type { AdminCommands } from './admin.ts';
-import { type BatchCommands, batchCommands } from './batch.ts';
-import { type ContextCommands, contextCommands } from './contexts.ts';
+import type { BatchCommands } from './batch.ts';
+import type { ContextCommands } from './contexts.ts';
 import type { Implementation } from './implementation.ts';
 import type { IndexCommands } from './indexes.ts';
-import { type InfoCommands, infoCommands } from './info.ts';
+import type { InfoCommands } from './info.ts';
+import { later } from './later.ts';
 import type { MetricsCommands } from './metrics.ts';
 import type { QueryCommands } from './query.ts';
 import { type RecordCommands, recordCommands } from './records.ts';
+import type { SerializationMethods } from './serialization.ts';
 import type { TransactionCommands } from './transaction.ts';
 import type { UdfCommands } from './udf.ts';
 
@@ -24,13 +26,62 @@ export interface Commands
     TransactionCommands,
     AdminCommands,
     InfoCommands,
-    MetricsCommands {}
+    MetricsCommands,
+    SerializationMethods {}
+
+type Batch = typeof import('./batch.ts');
+type Contexts = typeof import('./contexts.ts');
+type Indexes = typeof import('./indexes.ts');
+type Info = typeof import('./info.ts');
+type Query = typeof import('./query.ts');
+type Udf = typeof import('./udf.ts');
+
+const batchCommands = later<BatchCommands>(
+  { batchApply: 1, batchExists: 1, batchGet: 1, batchRead: 1, batchRemove: 1, batchSelect: 1, batchWrite: 1 },
+  () => (require('./batch.js') as Batch).batchCommands,
+);
+
+const contextCommands = later<ContextCommands>(
+  { contextToBase64: 1, contextFromBase64: 1 },
+  () => (require('./contexts.js') as Contexts).contextCommands,
+);
+
+const infoCommands = later<InfoCommands>(
+  { info: 1, infoAll: 1, infoAny: 1, infoNode: 1 },
+  () => (require('./info.js') as Info).infoCommands,
+);
+
+const queryCommands = later<Omit<QueryCommands, 'expressionToBase64'>>(
+  { query: 1, scan: 1, truncate: 1 },
+  () => (require('./query.js') as Query).queryCommands,
+);
+
+const indexCommands = later<IndexCommands>(
+  {
+    ...{ createIndex: 1, createIntegerIndex: 1, createStringIndex: 1, createGeo2DSphereIndex: 1, createBlobIndex: 1 },
+    ...{ createExpIndex: 1, createExpIntegerIndex: 1, createExpStringIndex: 1, createExpGeo2DSphereIndex: 1 },
+    ...{ createExpBlobIndex: 1, indexRemove: 1 },
+  },
+  () => (require('./indexes.js') as Indexes).indexCommands,
+);
+
+const udfCommands = later<UdfCommands>(
+  { apply: 1, udfRegister: 1, udfRemove: 1 },
+  () => (require('./udf.js') as Udf).udfCommands,
+);
 
 /** @internal */
 export const commands: Implementation<Commands> = {
   ...recordCommands,
   ...batchCommands,
   ...infoCommands,
+  ...queryCommands,
+  ...indexCommands,
+  ...udfCommands,
+  expressionToBase64(expression) {
+    const { serializationMethods } = require('./serialization.js') as typeof import('./serialization.ts');
+    return serializationMethods.expressionToBase64.call(this, expression);
+  },
   ...contextCommands,
   ...missingMethods,
 };

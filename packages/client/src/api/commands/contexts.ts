@@ -40,9 +40,9 @@ export const contextCommands: Implementation<ContextCommands> = {
     }
     return orParam('Context is invalid, cannot serialize', () => {
       const { contextToBase64 } = wireContext();
-      const { packExpression } =
-        require('../../wire/pack-expression.js') as typeof import('../../wire/pack-expression.ts');
-      return contextToBase64(context, packExpression);
+      const { writeExpression } =
+        require('../../wire/expressions/encode.js') as typeof import('../../wire/expressions/encode.ts');
+      return contextToBase64(context, writeExpression);
     });
   },
   contextFromBase64(text) {

@@ -1,9 +1,14 @@
-// Secondary indexes. Not there yet; see ../missing.ts.
+// Secondary indexes. How they are made is in command/index/; here are their public forms.
 
+import { anyInfo } from '../../command/info/info-requests.ts';
+import { indexDataType } from '../../model/constants.ts';
+import type { AerospikeExp } from '../../model/exp/entry.ts';
 import type { CdtContext } from '../../model/operations/context.ts';
-import type { AerospikeExp } from '../../model/policies/fields.ts';
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
-import type { IndexJob } from '../missing/job.ts';
+import { CORE, type HasCore } from '../lifecycle/core-of.ts';
+import { IndexJob } from '../streams/job.ts';
+import { callbackOf, deliver, optionalArgument } from './callback.ts';
+import type { Implementation } from './implementation.ts';
 import type { Tail } from './tail.ts';
 
 /** What is indexed, and under what name. */
@@ -37,6 +42,17 @@ export interface IndexCommands {
    * @param options - What is indexed, and under what name.
    * @param policy - Laid over `Config.policies.info`.
    * @returns A job that tells when the index is ready.
+   * @throws AerospikeError `ERR_INDEX_FOUND` if the name belongs to another index.
+   *
+   * @example
+   * import { connect, indexDataType } from 'tendril';
+   *
+   * const client = await connect();
+   * const { STRING: datatype } = indexDataType;
+   * const job = await client.createIndex({ ns: 'test', set: 'people', bin: 'name', index: 'people_name', datatype });
+   * await job.waitUntilDone(20);
+   * await client.indexRemove('test', 'people_name');
+   * client.close();
    */
   createIndex(options: IndexOptions, policy?: Policy): Promise<IndexJob>;
   createIndex(options: IndexOptions, ...rest: Tail<[policy: Policy], IndexJob>): void;
@@ -141,3 +157,61 @@ export interface IndexCommands {
   indexRemove(namespace: string, index: string, policy?: Policy): Promise<void>;
   indexRemove(namespace: string, index: string, ...rest: Tail<[policy: Policy], void>): void;
 }
+
+/** Loaded when first used. */
+function commandsOf() {
+  return require('../../command/index/index-commands.js') as typeof import('../../command/index/index-commands.ts');
+}
+
+function create(
+  client: HasCore,
+  name: string,
+  options: unknown,
+  isExp: boolean,
+  policy: unknown,
+  callback: unknown,
+): Promise<IndexJob> | undefined {
+  const outcome = client[CORE].requestInfo(name, optionalArgument(policy), async (link, resolved) => {
+    await anyInfo(link, [commandsOf().createIndexCommand(options, isExp)], resolved);
+    const { ns, index } = options as IndexOptions;
+    return new IndexJob(client as never, ns, index);
+  });
+  return deliver(outcome, callbackOf<IndexJob>(policy, callback));
+}
+
+/** A method for indexes of one type of values. Like its model it leaves the type in the options. */
+function typed(name: string, datatype: number, isExp: boolean) {
+  return function createTyped(this: HasCore, options?: unknown, policy?: unknown, callback?: unknown) {
+    if (typeof options === 'object' && options !== null) (options as IndexOptions).datatype = datatype;
+    return create(this, name, options, isExp, policy, callback);
+  };
+}
+
+const { NUMERIC, STRING, GEO2DSPHERE, BLOB } = indexDataType;
+
+/** @internal */
+export const indexCommands: Implementation<IndexCommands> = {
+  createIndex(options, policy, callback) {
+    return create(this, 'createIndex', options, false, policy, callback);
+  },
+
+  createExpIndex(options, policy, callback) {
+    return create(this, 'createExpIndex', options, true, policy, callback);
+  },
+
+  createIntegerIndex: typed('createIntegerIndex', NUMERIC, false),
+  createStringIndex: typed('createStringIndex', STRING, false),
+  createGeo2DSphereIndex: typed('createGeo2DSphereIndex', GEO2DSPHERE, false),
+  createBlobIndex: typed('createBlobIndex', BLOB, false),
+  createExpIntegerIndex: typed('createExpIntegerIndex', NUMERIC, true),
+  createExpStringIndex: typed('createExpStringIndex', STRING, true),
+  createExpGeo2DSphereIndex: typed('createExpGeo2DSphereIndex', GEO2DSPHERE, true),
+  createExpBlobIndex: typed('createExpBlobIndex', BLOB, true),
+
+  indexRemove(namespace, index, policy, callback) {
+    const outcome = this[CORE].requestInfo('indexRemove', optionalArgument(policy), async (link, resolved) => {
+      await anyInfo(link, [commandsOf().removeIndexCommand(namespace, index)], resolved);
+    });
+    return deliver(outcome, callbackOf<void>(policy, callback));
+  },
+};

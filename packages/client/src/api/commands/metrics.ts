@@ -1,6 +1,6 @@
 // Extended metrics, and the filter of cross-datacenter replication. Not there yet; see ../missing.ts.
 
-import type { AerospikeExp } from '../../model/policies/fields.ts';
+import type { AerospikeExp } from '../../model/exp/entry.ts';
 import type { InfoPolicyOptions, MetricsPolicyOptions } from '../../model/policies/service-policies.ts';
 import type { TypedCallback } from './callback.ts';
 import type { Tail } from './tail.ts';

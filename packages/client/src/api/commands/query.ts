@@ -1,9 +1,14 @@
-// Queries, scans and truncation: commands on sets and namespaces. Not there yet; see ../missing.ts.
+// Queries, scans and truncation: commands on sets and namespaces. Texts of expressions are not there yet; see
+// ../missing.ts.
 
-import type { AerospikeExp } from '../../model/policies/fields.ts';
+import { anyInfo } from '../../command/info/info-requests.ts';
+import { AerospikeError } from '../../model/error.ts';
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
-import type { Query, QueryOptions } from '../missing/query.ts';
-import type { Scan, ScanOptions } from '../missing/scan.ts';
+import { CORE, type HasCore } from '../lifecycle/core-of.ts';
+import { Query, type QueryOptions } from '../streams/query.ts';
+import { Scan, type ScanOptions } from '../streams/scan.ts';
+import { callbackOf, deliver, optionalArgument } from './callback.ts';
+import type { Implementation } from './implementation.ts';
 import type { Tail } from './tail.ts';
 
 type Policy = InfoPolicyOptions | null | undefined;
@@ -17,6 +22,7 @@ export interface QueryCommands {
    *
    * @param ns - Namespace.
    * @param set - Set; all records of the namespace without.
+   * @throws AerospikeError `ERR_CLIENT` if the client is not connected.
    */
   query(ns: string, options?: QueryOptions): Query;
   query(ns: string, set: SetName, options?: QueryOptions): Query;
@@ -26,6 +32,7 @@ export interface QueryCommands {
    *
    * @param ns - Namespace.
    * @param set - Set; all records of the namespace without.
+   * @throws AerospikeError `ERR_CLIENT` if the client is not connected.
    */
   scan(ns: string, options?: ScanOptions): Scan;
   scan(ns: string, set?: SetName, options?: ScanOptions): Scan;
@@ -37,10 +44,44 @@ export interface QueryCommands {
    * @param set - Set; all records of the namespace if null.
    * @param beforeNanos - Nanoseconds since 1970; 0 for now.
    * @param policy - Laid over `Config.policies.info`.
+   *
+   * @example
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * const key = new Key('test', 'truncate', 'client');
+   * await client.put(key, { n: 1 });
+   * await client.truncate('test', 'truncate', 0);
+   * client.close();
    */
   truncate(ns: string, set: SetName, beforeNanos: Nanoseconds, policy?: Policy): Promise<void>;
   truncate(ns: string, ...rest: Tail<[set: SetName, beforeNanos: Nanoseconds, policy: Policy], void>): void;
+}
 
-  /** An expression as text, as info commands and policies take it. */
-  expressionToBase64(expression: AerospikeExp): string;
+/** @internal */
+export const queryCommands: Implementation<Omit<QueryCommands, 'expressionToBase64'>> = {
+  query(ns, set, options) {
+    requireConnection(this);
+    return new Query(this as never, ns as string, set as string, options as QueryOptions);
+  },
+
+  scan(ns, set, options) {
+    requireConnection(this);
+    return new Scan(this as never, ns as string, set as string, options as ScanOptions);
+  },
+
+  truncate(ns, set, beforeNanos, policy, callback) {
+    const optional = [set, beforeNanos, policy].map(optionalArgument);
+    const outcome = this[CORE].requestInfo('truncate', optional[2], async (link, resolved) => {
+      const { truncateCommand } =
+        require('../../command/query/truncate.js') as typeof import('../../command/query/truncate.ts');
+      await anyInfo(link, [truncateCommand(ns, optional[0], optional[1])], resolved);
+    });
+    const tail = [set, beforeNanos, policy, callback].find((one) => typeof one === 'function');
+    return deliver(outcome, callbackOf<void>(tail));
+  },
+};
+
+function requireConnection(client: HasCore): void {
+  if (!client[CORE].isConnected(false)) throw new AerospikeError('Not connected.');
 }

@@ -1,13 +1,28 @@
-// User-defined functions: their modules, and calls of them on one record. Not there yet; see ../missing.ts.
+// User-defined functions: their modules, and calls of them on one record. How is in command/udf/; here are their public
+// forms.
 
-import type { AerospikeBins } from '../../model/bin-value.ts';
+import { anyInfo } from '../../command/info/info-requests.ts';
+import { APPLY_RECORD } from '../../command/udf/apply-method.ts';
+import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { KeyInput } from '../../model/key.ts';
 import type { ApplyPolicyOptions } from '../../model/policies/record-policies.ts';
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
 import type { Record } from '../../model/record.ts';
-import type { UdfJob } from '../missing/job.ts';
-import type { UDF } from '../missing/udf.ts';
+import { CORE } from '../lifecycle/core-of.ts';
+import { UdfJob } from '../streams/job.ts';
+import { callbackOf, deliver, optionalArgument } from './callback.ts';
+import type { Implementation } from './implementation.ts';
 import type { Options, Tail } from './tail.ts';
+
+/** A call of a user-defined function. */
+export interface UDF {
+  /** Name of the module that was registered, without its suffix. */
+  module: string;
+  /** Name of the function in it. */
+  funcname: string;
+  /** Arguments after the record. */
+  args?: AerospikeBinValue[] | undefined;
+}
 
 type Apply = Options<ApplyPolicyOptions>;
 type Policy = InfoPolicyOptions | null | undefined;
@@ -48,3 +63,38 @@ export interface UdfCommands {
   udfRemove(udfModule: string, policy?: Policy): Promise<UdfJob>;
   udfRemove(udfModule: string, ...rest: Tail<[policy: Policy], UdfJob>): void;
 }
+
+/** Loaded when first used. */
+function modules() {
+  return require('../../command/udf/udf-modules.js') as typeof import('../../command/udf/udf-modules.ts');
+}
+
+/** @internal */
+export const udfCommands: Implementation<UdfCommands> = {
+  apply(key, udf, policy, callback) {
+    const outcome = this[CORE].execute(APPLY_RECORD, key, udf, optionalArgument(policy));
+    return deliver(outcome, callbackOf<unknown>(policy, callback));
+  },
+
+  udfRegister(udfPath, udfType, policy, callback) {
+    const isPolicy = typeof udfType === 'object' && udfType !== null;
+    const given = optionalArgument(isPolicy ? udfType : policy);
+    const type = isPolicy ? undefined : optionalArgument(udfType);
+    const outcome = this[CORE].requestInfo('udfRegister', given, async (link, resolved) => {
+      const { registerCommand, checkModuleReply, moduleName } = modules();
+      const command = await registerCommand(udfPath, type);
+      checkModuleReply(await anyInfo(link, [command], resolved));
+      return new UdfJob(this as never, moduleName(udfPath as string), UdfJob.REGISTER);
+    });
+    return deliver(outcome, callbackOf<UdfJob>(udfType, policy, callback));
+  },
+
+  udfRemove(udfModule, policy, callback) {
+    const outcome = this[CORE].requestInfo('udfRemove', optionalArgument(policy), async (link, resolved) => {
+      const { removeCommand, checkModuleReply } = modules();
+      checkModuleReply(await anyInfo(link, [removeCommand(udfModule)], resolved));
+      return new UdfJob(this as never, udfModule as string, UdfJob.UNREGISTER);
+    });
+    return deliver(outcome, callbackOf<UdfJob>(policy, callback));
+  },
+};

@@ -171,18 +171,18 @@ function policies(config: Config): CommandPolicies {
   const mergesReads = { merge: mode !== 'off' };
   const mergesWrites = { merge: mode === 'on' };
   try {
-    resolveCommandPolicy(POLICY_DEFAULTS.apply, apply);
-    resolveStreamPolicy(POLICY_DEFAULTS.scan, scan);
-    resolveStreamPolicy(POLICY_DEFAULTS.query, query);
     return {
       read: recordPolicy(POLICY_DEFAULTS.read, mergesReads, read),
       write: recordPolicy(POLICY_DEFAULTS.write, mergesWrites, write),
       operate: recordPolicy(POLICY_DEFAULTS.operate, mergesWrites, operate),
       operateRead: recordPolicy(POLICY_DEFAULTS.operateRead, mergesReads, operate),
       remove: recordPolicy(POLICY_DEFAULTS.remove, mergesWrites, remove),
+      apply: resolveCommandPolicy(POLICY_DEFAULTS.apply, apply),
       batch: resolveBatchPolicy(POLICY_DEFAULTS.batch, batch),
       batchParentWrite: resolveBatchPolicy(POLICY_DEFAULTS.batchParentWrite, batchParentWrite),
       batchRows: config.policies,
+      query: resolveStreamPolicy(POLICY_DEFAULTS.query, query),
+      scan: resolveStreamPolicy(POLICY_DEFAULTS.scan, scan),
       info: resolveInfoPolicy(POLICY_DEFAULTS.info, info),
     };
   } catch (error) {

@@ -11,11 +11,13 @@ import type { BatchCall } from '../../command/batch/batch-call.ts';
 import type { BatchMethod } from '../../command/batch/batch-methods.ts';
 import type { CommandDefinition, CommandOutcome } from '../../command/command-definition.ts';
 import { completeError, FailedCommand } from '../../command/failed-command.ts';
+import type { StreamSource } from '../../command/query/record-source.ts';
 import { checkKey, checkSignal, checkSupported, leaveDigest } from '../../command/record/arguments.ts';
 import { type CallOwner, RecordCall } from '../../command/record/record-call.ts';
 import type { RecordMethod } from '../../command/record/record-methods.ts';
-import type { ClusterChange, ClusterLink, LinkFactory } from '../../command/routing/cluster-link.ts';
+import type { ClusterChange, ClusterLink, LinkFactory, StreamControl } from '../../command/routing/cluster-link.ts';
 import { loopTurned, rejectLater } from '../../command/run/settle-later.ts';
+import type { StreamConsumer } from '../../command/stream-definition.ts';
 import type { BatchResult } from '../../model/batch-result.ts';
 import { AerospikeError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
@@ -25,6 +27,7 @@ import {
   resolveBatchPolicy,
   resolveCommandPolicy,
   resolveInfoPolicy,
+  resolveStreamPolicy,
 } from '../../model/policies/resolve.ts';
 import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
 import { status } from '../../model/status.ts';
@@ -36,7 +39,7 @@ import { type Cancel, type Clock, every } from '../../time/clock.ts';
 import { systemClock } from '../../time/system-clock.ts';
 import { formatAddress, type SeedAddress, sameAddress } from '../../topology/host-address.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
-import { MAX_SEEDS } from '../../topology/seed-text.ts';
+import { MAX_SEEDS, refusePasswords } from '../../topology/seed-text.ts';
 import { optionalArgument } from '../commands/callback.ts';
 import { type ClientOptions, clientOptions } from '../configuration/client-options.ts';
 import type { Config } from '../configuration/config.ts';
@@ -369,6 +372,66 @@ export class ClientCore {
     this.#pending--;
   }
 
+  /** Runs a scan or query. Nothing is thrown: `consumer` is told of everything. */
+  executeStream<R>(source: StreamSource<R>, policy: unknown, consumer: StreamConsumer<R>): StreamControl {
+    const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
+    const streams =
+      require('../../command/query/stream-call.js') as typeof import('../../command/query/stream-call.ts');
+    const call = new streams.StreamCall(this.#calls, source.name, consumer, stack);
+    try {
+      const link = this.#ready();
+      const given = optionalArgument(policy);
+      reportUnknownFields(source.name, given, this.#warn);
+      const resolved = resolveStreamPolicy(this.#options.policies[source.name], given);
+      checkSupported(resolved);
+      const signal = checkSignal(given);
+      const definition = source.define(resolved);
+      call.expect(definition.open);
+      const begin = (open: ClusterLink): void => {
+        if (call.isOver) return;
+        this.#pending++;
+        call.begin(open.runStream(definition, signal, call));
+      };
+      if (link !== undefined) begin(link);
+      else
+        this.#room().enter(
+          { bytes: 0, start: begin, fail: (error) => call.refuse(error) },
+          resolved.totalTimeout,
+          signal,
+        );
+    } catch (error) {
+      call.refuse(error);
+    }
+    return call;
+  }
+
+  /** Runs what all nodes are told to begin. */
+  async executeWork(
+    name: 'query' | 'scan',
+    kind: 'scan' | 'write',
+    policy: unknown,
+    begin: (link: ClusterLink, policy: CommandPolicy) => Promise<void>,
+  ): Promise<void> {
+    const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
+    try {
+      const link = this.#ready();
+      if (link === undefined) throw notConnected();
+      const given = optionalArgument(policy);
+      reportUnknownFields(kind, given, this.#warn);
+      const base = this.#options.policies[kind] as CommandPolicy;
+      const resolved = checkSupported(resolveCommandPolicy(base, given));
+      this.#pending++;
+      try {
+        await begin(link, resolved);
+      } finally {
+        this.#settled();
+      }
+    } catch (error) {
+      await loopTurned();
+      throw this.#failed(error, new FailedCommand(this.#face, name), stack, this.executeWork);
+    }
+  }
+
   #room(): WaitingRoom {
     if (this.#waiting === undefined) {
       const time = require('../../time/deadlines.js') as typeof import('../../time/deadlines.ts');
@@ -431,6 +494,7 @@ export class ClientCore {
 function seedHost(hostname: unknown, port: unknown): SeedAddress {
   if (typeof hostname !== 'string' || hostname === '') throw new TypeError('hostname must be a string');
   if (typeof port !== 'number') throw new TypeError('port must be a number');
+  refusePasswords(hostname);
   return { host: hostname, port };
 }
 

@@ -2,83 +2,8 @@
 
 import { abortStatus, commitStatus } from '../../model/constants.ts';
 import { missingClass, missingFunctions } from '../missing.ts';
-import type * as job from './job.ts';
 import type * as metrics from './metrics.ts';
-import type * as query from './query.ts';
-import type * as scan from './scan.ts';
 import type * as transaction from './transaction.ts';
-
-/** The records of a namespace or set that a filter finds. */
-export type Query = query.Query;
-
-/**
- * The records of a namespace or set that a filter finds. Not in this version: the constructor throws an `AerospikeError`
- * `ERR_UNSUPPORTED_FEATURE`, as does `client.query`.
- *
- * @example
- * import { client, Query, status } from 'tendril';
- *
- * try {
- *   new Query(client(), 'test', 'demo');
- * } catch (error) {
- *   console.log(error.code === status.ERR_UNSUPPORTED_FEATURE); // true
- * }
- */
-export const Query: query.QueryClass = missingClass<query.QueryClass>('Query');
-
-/** All records of a namespace or set. */
-export type Scan = scan.Scan;
-
-/**
- * All records of a namespace or set. Not in this version: the constructor throws an `AerospikeError`
- * `ERR_UNSUPPORTED_FEATURE`, as does `client.scan`.
- *
- * @example
- * import { client, Scan, status } from 'tendril';
- *
- * try {
- *   new Scan(client(), 'test', 'demo');
- * } catch (error) {
- *   console.log(error.code === status.ERR_UNSUPPORTED_FEATURE); // true
- * }
- */
-export const Scan: scan.ScanClass = missingClass<scan.ScanClass>('Scan');
-
-/** Work that goes on in the cluster after its command has returned. */
-export type Job<T = job.JobInfoResponse> = job.Job<T>;
-
-/**
- * Work that goes on in the cluster after its command has returned. Not in this version: the constructor throws an
- * `AerospikeError` `ERR_UNSUPPORTED_FEATURE`.
- *
- * @example
- * import { client, Job, status } from 'tendril';
- *
- * try {
- *   new Job(client(), 1, 'query');
- * } catch (error) {
- *   console.log(error.code === status.ERR_UNSUPPORTED_FEATURE); // true
- * }
- */
-export const Job: job.JobClass = missingClass<job.JobClass>('Job');
-
-/** The building of a secondary index. */
-export type IndexJob = job.IndexJob;
-
-/**
- * The building of a secondary index. Not in this version: the constructor throws an `AerospikeError`
- * `ERR_UNSUPPORTED_FEATURE`.
- *
- * @example
- * import { client, IndexJob, status } from 'tendril';
- *
- * try {
- *   new IndexJob(client(), 'test', 'by_name');
- * } catch (error) {
- *   console.log(error.code === status.ERR_UNSUPPORTED_FEATURE); // true
- * }
- */
-export const IndexJob: job.IndexJobClass = missingClass<job.IndexJobClass>('IndexJob');
 
 /** A transaction, named in the policies of the commands that belong to it. */
 export type Transaction = transaction.Transaction;

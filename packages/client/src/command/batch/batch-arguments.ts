@@ -1,11 +1,10 @@
 // Checks of what users pass to batches, row by row. Failures are AerospikeErrors `ERR_PARAM` with the texts that
 // programs compare with; which row it is, and what is wrong with it, stands in the cause.
 
-import type { BinValue } from '../../model/bin-value.ts';
 import { AerospikeError } from '../../model/error.ts';
 import { digestOf } from '../../wire/digest.ts';
 import { checkKey } from '../record/arguments.ts';
-import type { RowDefinition, UdfCall } from './row-definition.ts';
+import type { RowDefinition } from './row-definition.ts';
 import type { PreparedRow } from './row-frames.ts';
 
 /** A copy: callers may change their arrays. */
@@ -38,15 +37,4 @@ export function prepareRow(key: unknown, definition: RowDefinition): PreparedRow
     isWrite: definition.isWrite,
     definition,
   };
-}
-
-export function checkUdf(udf: unknown): UdfCall {
-  if (typeof udf !== 'object' || udf === null) throw AerospikeError.param('UDF must be an object');
-  const { module, funcname, args } = udf as { module?: unknown; funcname?: unknown; args?: unknown };
-  if (typeof module !== 'string') throw AerospikeError.param('UDF object invalid: module should be a string');
-  if (typeof funcname !== 'string') throw AerospikeError.param('UDF object invalid: funcname should be a string');
-  if (args !== undefined && args !== null && !Array.isArray(args)) {
-    throw AerospikeError.param('UDF object invalid: args should be an array');
-  }
-  return { module, funcname, args: (args ?? []) as BinValue[] };
 }

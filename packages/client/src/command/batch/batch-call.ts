@@ -66,7 +66,7 @@ export class BatchCall<I> {
     this.#owner = owner;
     this.#method = method;
     this.#plan = plan;
-    this.#policy = policy;
+    this.#policy = plan.filter === undefined ? policy : { ...policy, filter: plan.filter };
     this.#stack = stack;
     this.#results = new Array(plan.count);
   }

@@ -10,7 +10,8 @@ import { SCALAR_OPERATION } from '../../wire/codes/ops.ts';
 import type { BatchRowPolicies } from '../command-policies.ts';
 import { checkBinNames, checkOperations, checkSupported } from '../record/arguments.ts';
 import { TRAIT, traitsOf } from '../record/operate.ts';
-import { checkList, checkRow, checkUdf, prepareRow } from './batch-arguments.ts';
+import { checkUdf } from '../udf/udf-call.ts';
+import { checkList, checkRow, prepareRow } from './batch-arguments.ts';
 import {
   applyRow,
   existsRow,
@@ -26,6 +27,8 @@ import type { PreparedRow } from './row-frames.ts';
 /** Rows that are made one by one: there may be very many. */
 export interface BatchPlan {
   readonly count: number;
+  /** Filter expression of all rows, which is sent once. */
+  readonly filter?: Buffer | undefined;
   /** @throws AerospikeError for a row that cannot be sent */
   row(index: number): PreparedRow;
 }
@@ -66,6 +69,7 @@ function eachKey(keys: unknown, definition: RowDefinition): BatchPlan {
   const list = checkList(keys, 'Keys must be a array');
   return {
     count: list.length,
+    filter: definition.filter,
     row: (index) => checkRow(index, BAD_KEYS, () => prepareRow(list[index], definition)),
   };
 }

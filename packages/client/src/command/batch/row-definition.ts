@@ -4,17 +4,15 @@
 // Values are turned into bytes here, at the call: callers may change their objects afterwards, and a value that has no
 // bytes refuses the batch before anything is sent.
 
-import type { BinValue } from '../../model/bin-value.ts';
 import { key as KEY_POLICY, readModeAP as READ_MODE_AP } from '../../model/constants.ts';
+import { AerospikeError } from '../../model/error.ts';
 import type { Operation } from '../../model/operations/operation.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
-import { FIELD } from '../../wire/codes/fields.ts';
 import { INFO1, INFO2 } from '../../wire/codes/message.ts';
 import { OP } from '../../wire/codes/ops.ts';
-import { writeEmptyOp, writeTextField } from '../../wire/message.ts';
-import { packValue } from '../../wire/msgpack/pack.ts';
+import { writeEmptyOp } from '../../wire/message.ts';
 import { Writer } from '../../wire/writer.ts';
-import { TRAIT, traitsOf, writeOperation } from '../record/operate.ts';
+import { respondAll, TRAIT, traitsOf, writeOperation } from '../record/operate.ts';
 import {
   commitInfo3,
   generationInfo2,
@@ -24,28 +22,26 @@ import {
   writeInfo3,
   writeInfo4,
 } from '../record/policy-bits.ts';
+import { UDF_FIELDS, type UdfCall, writeUdfFields } from '../udf/udf-call.ts';
 
 export interface RowDefinition {
   readonly isWrite: boolean;
   readonly info1: number;
   readonly info2: number;
+  /** Bits of info2 that a row has only where it travels as a command of its own. */
+  readonly info2Alone: number;
   readonly info3: number;
   readonly info4: number;
   readonly generation: number;
   /** Seconds, or a constant of `ttl`; of a row that reads, the read-touch percentage stands in its place. */
   readonly ttl: number;
   readonly sendsKey: boolean;
+  /** Filter expression; that of the batch where the row has none of its own. */
+  readonly filter: Buffer | undefined;
   /** Fields behind those of the record, and operations: how many, and their bytes. */
   readonly fields: number;
   readonly ops: number;
   readonly tail: Buffer;
-}
-
-/** A call of a user-defined function as it was checked. */
-export interface UdfCall {
-  readonly module: string;
-  readonly funcname: string;
-  readonly args: readonly BinValue[];
 }
 
 const NOTHING: Buffer = Buffer.alloc(0);
@@ -66,11 +62,13 @@ function read(policy: CommandPolicy, info1: number, info2 = 0, ops = 0, tail = N
     isWrite: false,
     info1: INFO1.READ | all | info1,
     info2,
+    info2Alone: 0,
     info3: readInfo3(policy),
     info4: 0,
     generation: 0,
     ttl: policy.readTouchTtlPercent,
     sendsKey: false,
+    filter: policy.filter,
     fields: 0,
     ops,
     tail,
@@ -92,10 +90,14 @@ export function readBinsRow(policy: CommandPolicy, bins: readonly string[]): Row
   return read(policy, 0, 0, bins.length, tail);
 }
 
+/** @throws AerospikeError `ERR_PARAM` where an operation writes */
 export function readOperationsRow(policy: CommandPolicy, operations: readonly Operation[]): RowDefinition {
-  const all = (traitsOf(operations) & TRAIT.READS_ALL) !== 0;
+  const traits = traitsOf(operations);
+  if (traits & TRAIT.WRITES) throw AerospikeError.param('Write operations not allowed in batch read');
+  const all = (traits & TRAIT.READS_ALL) !== 0;
   const info2 = policy.respondAllOps && !all ? INFO2.RESPOND_ALL_OPS : 0;
-  return read(policy, all ? INFO1.GET_ALL : 0, info2, operations.length, operationBytes(operations));
+  const row = read(policy, all ? INFO1.GET_ALL : 0, info2, operations.length, operationBytes(operations));
+  return { ...row, info2Alone: respondAll(policy, traits) };
 }
 
 /** `touched` is the lifetime that a touch operation asks for. */
@@ -110,11 +112,13 @@ export function writeRow(
     isWrite: true,
     info1: traits & TRAIT.READS ? INFO1.READ | (all ? INFO1.GET_ALL : 0) : 0,
     info2: INFO2.WRITE | writeInfo2(policy) | (all ? 0 : INFO2.RESPOND_ALL_OPS),
+    info2Alone: 0,
     info3: writeInfo3(policy),
     info4: writeInfo4(policy),
     generation: 0,
     ttl: touched ?? policy.ttl,
     sendsKey: policy.key === KEY_POLICY.SEND,
+    filter: policy.filter,
     fields: 0,
     ops: operations.length,
     tail: operationBytes(operations),
@@ -127,38 +131,34 @@ export function removeRow(policy: CommandPolicy): RowDefinition {
     isWrite: true,
     info1: 0,
     info2: INFO2.WRITE | INFO2.DELETE | INFO2.RESPOND_ALL_OPS | generationInfo2(policy.gen) | durable,
+    info2Alone: 0,
     info3: commitInfo3(policy.commitLevel),
     info4: 0,
     generation: headerGeneration(policy.gen, policy.generation),
     ttl: 0,
     sendsKey: policy.key === KEY_POLICY.SEND,
+    filter: policy.filter,
     fields: 0,
     ops: 0,
     tail: NOTHING,
   };
 }
 
-export function applyRow(policy: CommandPolicy, { module, funcname, args }: UdfCall): RowDefinition {
+export function applyRow(policy: CommandPolicy, call: UdfCall): RowDefinition {
   return {
     isWrite: true,
     info1: 0,
     info2: INFO2.WRITE | (policy.durableDelete ? INFO2.DURABLE_DELETE : 0),
+    info2Alone: 0,
     info3: commitInfo3(policy.commitLevel),
     info4: writeInfo4(policy),
     generation: 0,
     ttl: policy.ttl,
     sendsKey: policy.key === KEY_POLICY.SEND,
-    fields: 3,
+    fields: UDF_FIELDS,
+    filter: policy.filter,
     ops: 0,
-    tail: bytesOf((w) => {
-      writeTextField(w, FIELD.UDF_FILENAME, module);
-      writeTextField(w, FIELD.UDF_FUNCTION, funcname);
-      const at = w.pos;
-      w.u32(0);
-      w.u8(FIELD.UDF_ARGLIST);
-      packValue(w, args as BinValue);
-      w.patchU32(at, w.pos - at - 4);
-    }),
+    tail: bytesOf((w) => writeUdfFields(w, call)),
   };
 }
 

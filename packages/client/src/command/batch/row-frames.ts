@@ -1,6 +1,7 @@
 // Rows as frames: many in one batch message (docs/protocol/batch.md, "Rows"), or one as a command on its record, which
 // is how a node's only row travels.
 //
+//   message  := [ filter ] · field 41
 //   field 41 := u32 rows · u8 batch flags · *row
 //   row      := u32 index · digest (20) · u8 flags [· definition]         without a definition: as in the row before
 
@@ -13,7 +14,7 @@ import { beginMessage, endMessage, setInfo4, writeTextField } from '../../wire/m
 import type { Writer } from '../../wire/writer.ts';
 import type { BatchRow } from '../batch-definition.ts';
 import { serverTimeoutMs } from '../record/policy-bits.ts';
-import { writeKeyField, writeNamedRecord } from '../record/record-fields.ts';
+import { writeFilter, writeKeyField, writeNamedRecord } from '../record/record-fields.ts';
 import type { RowDefinition } from './row-definition.ts';
 
 /** A row that is ready to be sent. */
@@ -34,6 +35,7 @@ export function writeBatch(
 ): void {
   const info1 = INFO1.BATCH | (policy.compress ? INFO1.COMPRESS_RESPONSE : 0);
   const at = beginMessage(w, info1, 0, 0, 0, 0, policy.totalTimeout);
+  const filters = writeFilter(w, policy);
   const fieldAt = w.pos;
   w.u32(0);
   w.u8(FIELD.BATCH_INDEX);
@@ -45,11 +47,11 @@ export function writeBatch(
     w.u32(index);
     w.bytes(row.digest);
     if (previous !== undefined && isRepeat(row, previous)) w.u8(REPEAT);
-    else writeDefinition(w, row);
+    else writeDefinition(w, policy, row);
     previous = row;
   }
   w.patchU32(fieldAt, w.pos - fieldAt - 4);
-  endMessage(w, at, 1, 0);
+  endMessage(w, at, filters + 1, 0);
 }
 
 function batchFlags({ allowInline, allowInlineSSD, respondAllKeys }: BatchCommandPolicy): number {
@@ -71,7 +73,7 @@ function isRepeat(row: PreparedRow, previous: PreparedRow): boolean {
   );
 }
 
-function writeDefinition(w: Writer, row: PreparedRow): void {
+function writeDefinition(w: Writer, policy: BatchCommandPolicy, row: PreparedRow): void {
   const { definition } = row;
   const { isWrite, info4 } = definition;
   w.u8(INFO | TTL | (isWrite ? GENERATION : 0) | (info4 === 0 ? 0 : INFO4));
@@ -86,7 +88,9 @@ function writeDefinition(w: Writer, row: PreparedRow): void {
   w.u16(definition.ops);
   writeTextField(w, FIELD.NAMESPACE, row.ns);
   writeTextField(w, FIELD.SET, row.set);
-  const fields = 2 + writeKeyField(w, row, definition.sendsKey) + definition.fields;
+  // The filter of the batch holds for the rows that bring none.
+  const filters = definition.filter === policy.filter ? 0 : writeFilter(w, definition);
+  const fields = 2 + filters + writeKeyField(w, row, definition.sendsKey) + definition.fields;
   w.bytes(definition.tail);
   w.patchU16(countsAt, fields);
 }
@@ -104,12 +108,12 @@ export function writeAlone(w: Writer, policy: BatchCommandPolicy, row: PreparedR
   const { definition } = row;
   const { info3, info4, generation, ttl } = definition;
   // A remove has no operations; the bit is the vendor's, and sent in batches only.
-  const info2 = definition.info2 & (isRemove(definition) ? ~INFO2.RESPOND_ALL_OPS : 0xff);
+  const info2 = (definition.info2 & (isRemove(definition) ? ~INFO2.RESPOND_ALL_OPS : 0xff)) | definition.info2Alone;
   const compress = policy.compress && (definition.info1 & INFO1.READ) !== 0 ? INFO1.COMPRESS_RESPONSE : 0;
   const info1 = definition.info1 | compress | (readsNothing(definition) ? INFO1.GET_NO_BINS : 0);
   const at = beginMessage(w, info1, info2, info3, generation, ttl, serverTimeoutMs(policy));
   setInfo4(w, at, info4);
-  const fields = writeNamedRecord(w, row, definition.sendsKey) + definition.fields;
+  const fields = writeNamedRecord(w, row, definition.sendsKey) + writeFilter(w, definition) + definition.fields;
   w.bytes(definition.tail);
   endMessage(w, at, fields, definition.ops);
 }

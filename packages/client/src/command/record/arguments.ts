@@ -7,6 +7,7 @@ import type { BinValue } from '../../model/bin-value.ts';
 import { ttl as TTL } from '../../model/constants.ts';
 import type { Double } from '../../model/double.ts';
 import { AerospikeError } from '../../model/error.ts';
+import type { AerospikeExp } from '../../model/exp/entry.ts';
 import { Key, type KeyInput } from '../../model/key.ts';
 import type { Operation } from '../../model/operations/operation.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
@@ -109,19 +110,28 @@ function checkOperation(index: number, operation: Operation | null | undefined):
   if (typeof operation?.op !== 'number') throw badOperation(index, 'is no operation');
   const { bin, value } = operation;
   const row = scalarOperationOf(operation.op);
-  const called = row === undefined ? functionCalls().functionOf(operation.op) : undefined;
   if (bin !== undefined && bin !== null) {
     if (typeof bin !== 'string') throw badOperation(index, 'has a bin that is no name');
     checkBinName(bin, 'Operations array invalid');
-  } else if (row?.hasBin === true || called !== undefined) throw badOperation(index, 'has no bin');
-  if (called !== undefined) {
-    const wrong = functionCalls().wrongArgument(called, operation as Operation & { readonly [name: string]: unknown });
-    if (wrong !== undefined) throw AerospikeError.param(`Operations array invalid: element ${index}, ${wrong}`);
+  } else if (row?.hasBin === true) throw badOperation(index, 'has no bin');
+  if (row === undefined) {
+    checkCall(index, operation);
+    return;
   }
-  if (row?.value === 'number' && !isNumeric(value)) throw badOperation(index, 'adds what is no number');
-  if (row?.value === 'text or bytes' && !isTextOrBytes(value)) {
+  if (row.value === 'number' && !isNumeric(value)) throw badOperation(index, 'adds what is no number');
+  if (row.value === 'text or bytes' && !isTextOrBytes(value)) {
     throw badOperation(index, 'appends or prepends what is neither text nor bytes');
   }
+}
+
+/** An operation that works inside a value; one that is not known is refused where it is encoded. */
+function checkCall(index: number, operation: Operation): void {
+  const { functionOf, wrongArgument } = functionCalls();
+  const row = functionOf(operation.op);
+  if (row === undefined) return;
+  if (operation.bin === undefined || operation.bin === null) throw badOperation(index, 'has no bin');
+  const wrong = wrongArgument(row, operation as Operation & { readonly [name: string]: unknown });
+  if (wrong !== undefined) throw AerospikeError.param(`Operations array invalid: element ${index}, ${wrong}`);
 }
 
 function badOperation(index: number, what: string): AerospikeError {
@@ -175,12 +185,20 @@ export function checkSignal(policy: unknown): AbortSignal | undefined {
   return signal as AbortSignal;
 }
 
-/** Refuses loudly what would otherwise be silently without effect. */
+/** Makes a policy ready to be sent. Refuses loudly what would otherwise be silently without effect. */
 export function checkSupported(policy: CommandPolicy): CommandPolicy {
-  const { filterExpression, txn } = policy;
-  if (filterExpression !== undefined) throw unsupported('filterExpression');
-  if (txn !== undefined) throw unsupported('txn');
+  if (policy.txn !== undefined) throw unsupported('txn');
+  if (policy.filterExpression !== undefined) compileFilter(policy, policy.filterExpression);
   return policy;
+}
+
+/**
+ * Made once per policy, and before its command is sent: programs may change their arrays afterwards, and what is no
+ * expression fails the command.
+ */
+function compileFilter(policy: CommandPolicy, expression: AerospikeExp | string): void {
+  const { expressionBytes } = require('../expression-bytes.js') as typeof import('../expression-bytes.ts');
+  policy.filter ??= expressionBytes(expression, 'Policy object invalid: filterExpression');
 }
 
 function unsupported(name: string): AerospikeError {

@@ -2,9 +2,9 @@
 // the first of them: see functionCalls in operate.ts.
 
 import { type FunctionRow, functionOf } from '../../wire/codes/functions.ts';
+import { writeExpression } from '../../wire/expressions/encode.ts';
 import { beginPayloadOp, endPayloadOp } from '../../wire/message.ts';
 import { type FunctionCall, packCall } from '../../wire/operations.ts';
-import { packExpression } from '../../wire/pack-expression.ts';
 import { WireError } from '../../wire/wire-error.ts';
 import type { Writer } from '../../wire/writer.ts';
 import { wrongArgument } from './function-arguments.ts';
@@ -21,6 +21,6 @@ export function calledFunction(op: number): FunctionRow {
 export function writeCall(w: Writer, op: number, bin: string, call: object): void {
   const row = calledFunction(op);
   const at = beginPayloadOp(w, row.op, bin);
-  packCall(w, row, call as FunctionCall, packExpression);
+  packCall(w, row, call as FunctionCall, writeExpression);
   endPayloadOp(w, at);
 }

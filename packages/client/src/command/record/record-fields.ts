@@ -1,7 +1,7 @@
 // The fields that name a record in a request, in the order of the vendor's clients. The server trusts the digest and
 // never recomputes it; the user key travels only when the policy says so.
 //
-//   NAMESPACE · SET (also when empty) · DIGEST · [ KEY := u8 particle type · value ]
+//   NAMESPACE · SET (also when empty) · DIGEST · [ KEY := u8 particle type · value ] · [ FILTER_EXP ]
 
 import { key as KEY_POLICY } from '../../model/constants.ts';
 import type { UserKey } from '../../model/key.ts';
@@ -19,9 +19,9 @@ export interface NamedRecord {
   readonly userKey: UserKey | null;
 }
 
-/** Writes the fields of a command's record, the user key as its policy says, and returns how many. */
+/** Writes the fields of a command: its record, the user key as its policy says, its filter. Returns how many. */
 export function writeRecordFields<A>(w: Writer, call: CommandCall<A>): number {
-  return writeNamedRecord(w, call, call.policy.key === KEY_POLICY.SEND);
+  return writeNamedRecord(w, call, call.policy.key === KEY_POLICY.SEND) + writeFilter(w, call.policy);
 }
 
 /** Writes the fields and returns how many. */
@@ -41,5 +41,12 @@ export function writeKeyField(w: Writer, { userKey }: NamedRecord, sendsKey: boo
   w.u8(0);
   w.patchU8(at + 5, writeUserKey(w, userKey));
   w.patchU32(at, w.pos - at - 4);
+  return 1;
+}
+
+/** Writes a filter expression if there is one, and returns the number of fields. */
+export function writeFilter(w: Writer, { filter }: { readonly filter: Buffer | undefined }): number {
+  if (filter === undefined) return 0;
+  writeBytesField(w, FIELD.FILTER_EXP, filter);
   return 1;
 }

@@ -18,8 +18,10 @@ import type { NodeInfo } from '../../topology/node-info.ts';
 import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
 import type { BatchDefinition, BatchOutcome } from '../batch-definition.ts';
 import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
-import { requestInfo } from '../info/info-request.ts';
-import { Router } from './router.ts';
+import { infoQuestion } from '../info/info-request.ts';
+import type { NodeQuestion } from '../run/node-run.ts';
+import type { OpenPartition, StreamConsumer, StreamDefinition } from '../stream-definition.ts';
+import { type AskPolicy, Router } from './router.ts';
 
 /** Commands that may wait for a connection, per node. */
 const MAX_WAITING = 65_536;
@@ -38,6 +40,17 @@ export interface SegmentState {
 
 /** A change of the cluster. */
 export type ClusterChange = 'nodeAdded' | 'nodeRemoved' | 'disconnected';
+
+/** @internal A scan or query under way, as its consumer governs it. */
+export interface StreamControl {
+  /** What is left to ask, behind the last records that the consumer was told. */
+  readonly open: readonly OpenPartition[];
+  /** Stops reading, and the clock with it. */
+  pause(): void;
+  resume(): void;
+  /** Ends it here and at the nodes; the consumer is told no more. */
+  stop(): void;
+}
 
 /** @internal What the client needs of everything below it. */
 export interface ClusterLink {
@@ -64,6 +77,14 @@ export interface ClusterLink {
   ): void;
   /** The same for a batch. */
   runBatch<R>(definition: BatchDefinition<R>, signal: AbortSignal | undefined, outcome: BatchOutcome<R>): void;
+  /** Runs a scan or query and never throws: `consumer` is told of everything. */
+  runStream<R>(
+    definition: StreamDefinition<R>,
+    signal: AbortSignal | undefined,
+    consumer: StreamConsumer<R>,
+  ): StreamControl;
+  /** Asks the node of that name one question. */
+  ask<R>(nodeName: string, question: NodeQuestion<R>, policy: AskPolicy): Promise<R>;
   /** Reply text of info commands to the node of that name. */
   info(nodeName: string, commands: readonly string[], policy: InfoRequestPolicy): Promise<string>;
   clusterStats(): ClusterStats;
@@ -222,7 +243,19 @@ class NetworkLink implements ClusterLink {
   }
 
   info(nodeName: string, commands: readonly string[], policy: InfoRequestPolicy): Promise<string> {
-    return requestInfo(this.#router, nodeName, commands, policy);
+    return this.#router.ask(nodeName, infoQuestion(commands), policy);
+  }
+
+  ask<R>(nodeName: string, question: NodeQuestion<R>, policy: AskPolicy): Promise<R> {
+    return this.#router.ask(nodeName, question, policy);
+  }
+
+  runStream<R>(
+    definition: StreamDefinition<R>,
+    signal: AbortSignal | undefined,
+    consumer: StreamConsumer<R>,
+  ): StreamControl {
+    return this.#router.runStream(definition, signal, consumer);
   }
 
   clusterStats(): ClusterStats {

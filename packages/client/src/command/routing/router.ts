@@ -26,14 +26,18 @@ import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
 import { partitionId } from '../../wire/digest.ts';
 import type { BatchDefinition, BatchOutcome } from '../batch-definition.ts';
 import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
+import { infoQuestion } from '../info/info-request.ts';
 import { AbortListeners } from '../run/abort-listeners.ts';
 import { BatchRun } from '../run/batch-run.ts';
 import { valueError } from '../run/command-error.ts';
+import { type NodeQuestion, NodeRun } from '../run/node-run.ts';
 import { RecordRun } from '../run/record-run.ts';
 import { PausedRetry } from '../run/retry-pause.ts';
 import type { RetriedRun, Route, RoutedCommand, RoutedPartition, RunHost } from '../run/run-host.ts';
 import type { RunObserver } from '../run/run-observer.ts';
-import { failLater } from '../run/settle-later.ts';
+import { failLater, rejectLater } from '../run/settle-later.ts';
+import type { StreamRun } from '../run/stream-run.ts';
+import type { StreamConsumer, StreamDefinition } from '../stream-definition.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 
 export interface RouterOptions {
@@ -56,8 +60,17 @@ export interface RouterOptions {
   readonly errorRateWindowMs: number;
 }
 
+/** The time that a node has for an answer, in ms; 0 for no limit. */
+export interface AskPolicy {
+  readonly timeout: number;
+  readonly timeoutDelay: number;
+}
+
 /** What the router needs of the cluster. */
 export type RoutingSource = Pick<Cluster, 'current' | 'requestTend'>;
+
+/** Time that a node has to hear that a job is given up. */
+const ABANDON_TIMEOUT_MS = 1_000;
 
 /** How often idle connections are looked for. */
 const BALANCE_INTERVAL_MS = 10_000;
@@ -131,6 +144,36 @@ export class Router implements RunHost {
   /** Runs a batch, with the same promise. */
   runBatch<R>(definition: BatchDefinition<R>, signal: AbortSignal | undefined, outcome: BatchOutcome<R>): void {
     new BatchRun(this, definition, outcome).start(signal);
+  }
+
+  /** Runs a scan or query, with the same promise. */
+  runStream<R>(
+    definition: StreamDefinition<R>,
+    signal: AbortSignal | undefined,
+    consumer: StreamConsumer<R>,
+  ): StreamRun<R> {
+    const streams = require('../run/stream-run.js') as typeof import('../run/stream-run.ts');
+    const run = new streams.StreamRun(this, definition, consumer);
+    run.start(signal);
+    return run;
+  }
+
+  /** Asks the node of that name one question, whose answer is the promise. */
+  ask<R>(nodeName: string, question: NodeQuestion<R>, { timeout, timeoutDelay }: AskPolicy): Promise<R> {
+    const route = this.#closed ? undefined : this.poolOf(nodeName);
+    if (route === undefined) {
+      const message = `The cluster has no node named ${nodeName}`;
+      return rejectLater(AerospikeError.fromCode({ code: status.ERR_INVALID_NODE, message }));
+    }
+    return new Promise((onResult, onError) => {
+      new NodeRun(this, question, timeout, timeoutDelay, { onResult, onError }).ask(route);
+    });
+  }
+
+  abandonJob(route: Route, jobId: number): void {
+    const outcome = { onResult: () => {}, onError: () => {} };
+    const question = { ...infoQuestion([`query-abort:trid=${jobId}`]), isSilent: true };
+    new NodeRun(this, question, ABANDON_TIMEOUT_MS, 0, outcome).ask(route);
   }
 
   /** Column that the first attempt of a command tries first. */

@@ -59,8 +59,9 @@ export function netFailure(error: NetError): AttemptFailure {
 }
 
 /** A result code other than 0 from the server. */
-export function serverFailure(code: number): AttemptFailure {
-  const { message, retry, closesConnection } = statusEntry(code);
+export function serverFailure(code: number, text?: string): AttemptFailure {
+  const { message: standard, retry, closesConnection } = statusEntry(code);
+  const message = text ?? standard;
   const blamesNode = closesConnection || BLAMED_CODES.has(code);
   return { code, message, retry: retry === 'immediate', advancesWrites: code !== status.ERR_TIMEOUT, blamesNode };
 }

@@ -15,6 +15,10 @@ export interface NodeQuestion<R> {
   /** The public name, for errors and traces. */
   readonly name: string;
   readonly frame: Buffer;
+  /** Whether nobody waits for the answer, nor counts it. */
+  readonly isSilent?: boolean;
+  /** Whether it may change records: a lost answer leaves doubt then. */
+  readonly isWrite?: boolean;
   /** Type of the frame that answers it. */
   readonly replyType: number;
   /** Reads the body in `buffer[start, end)`. Throws when it cannot. */
@@ -39,7 +43,7 @@ export class NodeRun<R> extends NodeRequest {
     this.frame = question.frame;
     this.#question = question;
     this.#outcome = outcome;
-    this.runId = host.onStarted(question.name);
+    if (question.isSilent !== true) this.runId = host.onStarted(question.name);
   }
 
   /** Asks even a node whose circuit breaker is open: what it says may be why. */
@@ -94,11 +98,14 @@ export class NodeRun<R> extends NodeRequest {
     this.#finish(failure.code);
     const { attempts, sent } = this;
     const node = this.route?.name ?? null;
-    failLater(this.#outcome, commandError(failure, { isWrite: false, sent, sentBefore: 0, attempts, node }));
+    failLater(
+      this.#outcome,
+      commandError(failure, { isWrite: this.#question.isWrite === true, sent, sentBefore: 0, attempts, node }),
+    );
   }
 
   #finish(code: number): void {
     this.#settled = true;
-    this.host.onSettled(this.runId, code, this.attempts);
+    if (this.#question.isSilent !== true) this.host.onSettled(this.runId, code, this.attempts);
   }
 }

@@ -5,11 +5,11 @@
 //    ▲                 ├── node failed, partition unavailable ──┐
 //    └─────────────────┴──── goes on behind its last record ◄───┘
 //
-// Where there is a limit on records, a node that has given its share may have more: its partitions are then `paged`, not
-// done, and neither asked again by this run.
+// Where there is a limit on records, a node that has given its share may have more: its partitions are then `paged`, and
+// asked again only if the others have less than theirs.
 
 import { PARTITIONS } from '../../topology/partition-table.ts';
-import type { PartitionCursor, StreamPart } from '../stream-definition.ts';
+import type { OpenPartition, PartitionCursor, StreamPart } from '../stream-definition.ts';
 
 const UNUSED = 0;
 const TODO = 1;
@@ -48,9 +48,12 @@ export class PartitionTracker {
   readonly #advances = new Uint16Array(PARTITIONS);
   #unfinished: number;
 
-  constructor(firstPartition: number, partitions: number) {
-    this.#states.fill(TODO, firstPartition, firstPartition + partitions);
-    this.#unfinished = partitions;
+  constructor(open: readonly OpenPartition[]) {
+    for (const { partition, cursor } of open) {
+      this.#states[partition] = TODO;
+      this.#cursors[partition] = cursor;
+    }
+    this.#unfinished = open.length;
   }
 
   /** Partitions that this run still has to ask for. */
@@ -58,9 +61,14 @@ export class PartitionTracker {
     return this.#unfinished;
   }
 
-  /** Whether nothing is left, on a next page either. */
-  get isComplete(): boolean {
-    return this.#unfinished === 0 && !this.#states.includes(PAGED);
+  /** What is left, on a next page too. */
+  get open(): OpenPartition[] {
+    const open: OpenPartition[] = [];
+    for (let partition = 0; partition < PARTITIONS; partition++) {
+      const state = this.#states[partition] as number;
+      if (state !== UNUSED && state !== DONE) open.push({ partition, cursor: this.#cursors[partition] });
+    }
+    return open;
   }
 
   /** Where a partition goes on; undefined at its beginning. */
@@ -104,6 +112,15 @@ export class PartitionTracker {
       if (this.#states[partition] !== RUNNING) continue;
       this.#states[partition] = isPaged ? PAGED : DONE;
       this.#unfinished--;
+    }
+  }
+
+  /** Takes up the partitions that were left for a next page. */
+  reopen(): void {
+    for (let partition = 0; partition < PARTITIONS; partition++) {
+      if (this.#states[partition] !== PAGED) continue;
+      this.#states[partition] = TODO;
+      this.#unfinished++;
     }
   }
 

@@ -135,7 +135,8 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
   protected override read(body: Buffer, start: number, end: number, owned: boolean): ReplyVerdict {
     const code = body[start + RESULT_CODE_AT] as number;
     if (code !== 0) {
-      this.#failAttempt(serverFailure(code), retryPauseMs(this.attempts), true);
+      const text = this.#definition.failureText?.(body, start, end);
+      this.#failAttempt(serverFailure(code, text), retryPauseMs(this.attempts), true);
       return statusEntry(code).closesConnection ? 'retire' : 'keep';
     }
     this.ownsReply = owned;

@@ -63,6 +63,8 @@ export interface RunHost {
   isStronglyConsistent(ns: string): boolean;
   /** A connection failed: the cluster may have changed. */
   requestTend(): void;
+  /** Tells a node that nobody reads what a job of it sends; as good as it goes. */
+  abandonJob(route: Route, jobId: number): void;
   /** A run begins; gives its id, which is 0 when nobody measures. */
   onStarted(name: string): number;
   onSettled(run: number, code: number, attempts: number): void;

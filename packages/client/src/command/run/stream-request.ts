@@ -78,11 +78,12 @@ export class StreamRequest extends NodeRequest {
     if (failure.blamesNode) this.route?.breaker.noteError(failure.cause);
   }
 
-  /** Takes it back; a stream that has begun costs its connection. */
-  drop(): void {
-    if (this.#over) return;
+  /** Takes it back; a stream that has begun costs its connection. Returns the node that still works on it, if one does. */
+  drop(): Route | null {
+    if (this.#over) return null;
     this.#over = true;
     this.withdraw(false);
+    return this.sentThisAttempt ? this.route : null;
   }
 
   pause(): void {

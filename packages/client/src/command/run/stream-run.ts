@@ -6,13 +6,20 @@
 //    ▲                            └── something left, while policy and time allow ─┐
 //    └─────────────────────────────── pause ◄──────────────────────────────────────┘
 //
-// While the consumer pauses no socket is read and no time counts.
+// While the consumer pauses no socket is read and no time counts. A node waits for it as long as the policy's
+// socketTimeout and then lets go; that costs nothing but a round, which is not counted as a retry.
 
 import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status, statusEntry } from '../../model/status.ts';
 import type { Writer } from '../../wire/writer.ts';
-import type { PartitionCursor, StreamConsumer, StreamDefinition, StreamPart } from '../stream-definition.ts';
+import type {
+  OpenPartition,
+  PartitionCursor,
+  StreamConsumer,
+  StreamDefinition,
+  StreamPart,
+} from '../stream-definition.ts';
 import type { Abortable } from './abort-listeners.ts';
 import {
   type AttemptFailure,
@@ -21,6 +28,7 @@ import {
   commandError,
   serverFailure,
 } from './command-error.ts';
+import { randomJobId } from './job-id.ts';
 import { deadlineAfter } from './node-request.ts';
 import { type NodeShare, PartitionTracker } from './partition-tracker.ts';
 import { retryPauseMs } from './retry-pause.ts';
@@ -40,13 +48,19 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
   readonly #firstReplica: number;
   #totalDeadlineMs: number;
   readonly #streaming = new Set<StreamRequest>();
+  /** Requests of this round that begin one after the other. */
+  #queue: [Route, StreamRequest][] = [];
   #rounds = 0;
+  #failedRounds = 0;
+  #jobId: number;
   #records = 0;
   /** What went wrong last in this round. */
   #lastError: AerospikeError | undefined;
   #pausedAtMs: number | undefined;
   /** A round that is to begin when the consumer goes on. */
   #isRoundDue = false;
+  /** Whether the consumer has paused for so long in this round that nodes may have let go. */
+  #isExcused = false;
   #settled = false;
   #stopped = false;
   #signal: AbortSignal | undefined;
@@ -54,7 +68,8 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
   constructor(host: RunHost, definition: StreamDefinition<R>, consumer: StreamConsumer<R>) {
     const { policy, ns } = definition;
     this.policy = policy;
-    this.tracker = new PartitionTracker(definition.firstPartition, definition.partitions);
+    this.tracker = new PartitionTracker(definition.open);
+    this.#jobId = definition.jobId;
     this.#host = host;
     this.#definition = definition;
     this.#consumer = consumer;
@@ -65,6 +80,11 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
 
   get isPaused(): boolean {
     return this.#pausedAtMs !== undefined;
+  }
+
+  /** What is left to ask. */
+  get open(): OpenPartition[] {
+    return this.tracker.open;
   }
 
   start(signal?: AbortSignal): void {
@@ -89,9 +109,13 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
   resume(): void {
     if (this.#settled || this.#pausedAtMs === undefined) return;
     const nowMs = this.#host.deadlines.now();
-    this.#totalDeadlineMs += nowMs - this.#pausedAtMs;
+    const pausedMs = nowMs - this.#pausedAtMs;
+    const { socketTimeout } = this.policy;
+    if (socketTimeout > 0 && pausedMs >= socketTimeout / 2) this.#isExcused = true;
+    this.#totalDeadlineMs += pausedMs;
     this.#pausedAtMs = undefined;
     for (const request of [...this.#streaming]) request.resume(nowMs, this.#totalDeadlineMs);
+    if (this.#streaming.size === 0) this.#next(nowMs);
     if (!this.#isRoundDue) return;
     this.#isRoundDue = false;
     this.attempt(nowMs);
@@ -125,7 +149,10 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
       return;
     }
     this.#rounds++;
+    // A node remembers the numbers of jobs, finished ones too, and refuses one that it knows.
+    if (this.#rounds > 1) this.#jobId = randomJobId();
     this.#lastError = undefined;
+    this.#isExcused = false;
     const { ns } = this.#definition;
     const routed = { isWrite: false, ns, policy: this.policy };
     const shares = this.tracker.deal((partition, advances) => {
@@ -135,17 +162,23 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
       return undefined;
     });
     this.#limit([...shares.values()]);
-    const requests = [...shares].map(([route, share]): [Route, StreamRequest] => [
+    this.#queue = [...shares].map(([route, share]): [Route, StreamRequest] => [
       route,
       new StreamRequest(this, this.#host, this.#totalDeadlineMs, this.#runId, share),
     ]);
-    for (const [, request] of requests) this.#streaming.add(request);
-    for (const [route, request] of requests) if (!this.#settled) request.ask(route, nowMs);
-    if (this.#streaming.size === 0) this.#endRound();
+    this.#next(nowMs);
+    if (shares.size === 0) this.#endRound();
+  }
+
+  /** Asks the nodes whose turn it is. */
+  #next(nowMs: number): void {
+    const next = this.#queue.splice(0, this.#definition.isConcurrent ? this.#queue.length : 1);
+    for (const [, request] of next) this.#streaming.add(request);
+    for (const [route, request] of next) if (!this.#settled) request.ask(route, nowMs);
   }
 
   encodePart(w: Writer, part: StreamPart): void {
-    this.#definition.encodePart(w, part);
+    this.#definition.encodePart(w, part, this.#jobId);
   }
 
   onRecord(
@@ -162,10 +195,10 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
       share.records = Math.max(share.records, share.maxRecords);
       return;
     }
-    const record = this.#definition.decodeRecord(buffer, start, end);
+    const record = this.#definition.decodeRecord(buffer, start, end, cursor.digest);
     this.tracker.note(share, partition, cursor);
     this.#records++;
-    if (!this.#consumer.onRecord(record)) this.pause();
+    if (!this.#consumer.onRecord(record, partition, cursor)) this.pause();
   }
 
   onUnavailable(partition: number, code: number): void {
@@ -182,6 +215,7 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
 
   onNodeFailed(request: StreamRequest, failure: AttemptFailure): void {
     if (this.#settled) return;
+    if (this.isPaused) this.#isExcused = true;
     request.noteFailure(failure);
     const error = commandError(failure, { ...request.progress, attempts: this.#rounds });
     const isTimeUp = this.#host.deadlines.now() >= this.#totalDeadlineMs;
@@ -211,7 +245,18 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
 
   #leave(request: StreamRequest): void {
     this.#streaming.delete(request);
-    if (!this.#settled && this.#streaming.size === 0) this.#endRound();
+    if (this.#settled || this.#streaming.size > 0) return;
+    if (this.#queue.length === 0) this.#endRound();
+    // Otherwise the next node is asked when the consumer goes on.
+    else if (!this.isPaused) this.#askLater();
+  }
+
+  /** Not from within the reply of the node before, which has not given its connection back yet. */
+  #askLater(): void {
+    afterTurn(() => {
+      if (this.#settled || this.isPaused || this.#streaming.size > 0) return;
+      this.#next(this.#host.deadlines.now());
+    });
   }
 
   /** Splits what is left of the limit on records evenly; every node gives one at least. */
@@ -226,18 +271,24 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
 
   #endRound(): void {
     const { maxRecords } = this.#definition;
-    if (this.tracker.unfinished === 0 || (maxRecords > 0 && this.#records >= maxRecords)) {
+    const isFull = maxRecords > 0 && this.#records >= maxRecords;
+    // Others may have what a node lacks of its share: a page is short only when it is the last one.
+    if (!isFull && this.tracker.unfinished === 0) this.tracker.reopen();
+    if (isFull || this.tracker.unfinished === 0) {
       this.#finish(0);
       this.#tellLater(() => this.#consumer.onEnd());
       return;
     }
-    const pauseMs = retryPauseMs(this.#rounds);
+    if (this.#lastError !== undefined && !this.#isExcused) this.#failedRounds++;
+    const pauseMs = this.#lastError === undefined ? 0 : retryPauseMs(this.#failedRounds);
     const isTimeUp = this.#host.deadlines.now() + pauseMs >= this.#totalDeadlineMs;
-    if (this.#lastError !== undefined && (this.#rounds > this.policy.maxRetries || isTimeUp || this.#host.closed)) {
-      this.#fail(this.#lastError);
-      return;
+    if (this.#lastError !== undefined) {
+      if (this.#failedRounds > this.policy.maxRetries || isTimeUp || this.#host.closed) {
+        this.#fail(this.#lastError);
+        return;
+      }
     }
-    this.#host.retryLater(this, this.#lastError === undefined ? 0 : pauseMs);
+    this.#host.retryLater(this, pauseMs);
   }
 
   #progress(): CommandProgress {
@@ -262,7 +313,12 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     this.#settled = true;
     const streaming = [...this.#streaming];
     this.#streaming.clear();
-    for (const request of streaming) request.drop();
+    this.#queue = [];
+    for (const request of streaming) {
+      const node = request.drop();
+      // A node learns of a closed connection only when it has something to send.
+      if (node !== null && !this.#host.closed) this.#host.abandonJob(node, this.#jobId);
+    }
     this.#host.onSettled(this.#runId, code, this.#rounds);
     if (this.#signal !== undefined) this.#host.abortListeners.remove(this.#signal, this);
   }

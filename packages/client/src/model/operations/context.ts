@@ -11,7 +11,7 @@ import {
 import { EXP_TYPE } from '../../wire/codes/expressions.ts';
 import type { AerospikeBinValue, AerospikeMapKey } from '../bin-value.ts';
 import { AerospikeError } from '../error.ts';
-import type { AerospikeExp } from '../policies/fields.ts';
+import type { AerospikeExp } from '../exp/entry.ts';
 
 /** One step of a path: what selects, and by what; the second is undefined where all children are selected. */
 export type CdtItem = [type: number, value?: unknown];

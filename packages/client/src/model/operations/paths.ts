@@ -1,7 +1,7 @@
 // Operations along paths into the value of a bin. Loaded with the first of them: see scalar.ts.
 
 import { FUNCTIONS } from '../../wire/codes/functions.ts';
-import type { AerospikeExp } from '../policies/fields.ts';
+import type { AerospikeExp } from '../exp/entry.ts';
 import { type CdtContext, isContext } from './context.ts';
 import { Operation } from './operation.ts';
 

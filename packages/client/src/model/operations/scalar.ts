@@ -3,7 +3,7 @@
 
 import { SCALAR_OPERATION } from '../../wire/codes/ops.ts';
 import type { AerospikeBinValue } from '../bin-value.ts';
-import type { AerospikeExp } from '../policies/fields.ts';
+import type { AerospikeExp } from '../exp/entry.ts';
 import type { CdtContext } from './context.ts';
 import { Operation } from './operation.ts';
 

@@ -3,9 +3,7 @@
 // scripts/generate-policy-reference.mjs fills in `@defaultValue` from the table, and makes docs/reference/policies.md.
 
 import type { commitLevel, exists, gen, key, queryDuration, readModeAP, readModeSC, replica } from '../constants.ts';
-
-/** A filter expression as the functions of `exp` build it. */
-export type AerospikeExp = { op: number; [key: string]: unknown }[];
+import type { AerospikeExp } from '../exp/entry.ts';
 
 /** Values of `BasePolicy`, which all commands on records understand. */
 export interface BasePolicyOptions {

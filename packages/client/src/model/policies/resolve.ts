@@ -5,15 +5,9 @@
 // "Retries by result code".
 
 import { AerospikeError } from '../error.ts';
+import type { AerospikeExp } from '../exp/entry.ts';
 import { checked, type Field, type Fields } from './field.ts';
-import type {
-  AerospikeExp,
-  BasePolicyOptions,
-  BatchFields,
-  CommandFields,
-  MergeFields,
-  StreamFields,
-} from './fields.ts';
+import type { BasePolicyOptions, BatchFields, CommandFields, MergeFields, StreamFields } from './fields.ts';
 import type { InfoFields } from './service-fields.ts';
 import { BASE, BATCH, COMMAND, DEFAULTS, INFO, MERGE, STREAM } from './table.ts';
 
@@ -33,6 +27,8 @@ export interface CommandPolicy
     Resolved<CommandFields>,
     Resolved<MergeFields> {
   readonly filterExpression: AerospikeExp | string | undefined;
+  /** Bytes of `filterExpression`, once a command has made them. */
+  filter: Buffer | undefined;
   readonly txn: object | undefined;
   /** `socketTimeout` before it was lowered to `totalTimeout`, for policies laid over this one. */
   readonly rawSocketTimeout: number;
@@ -107,6 +103,7 @@ function layCommand(base: CommandPolicy, given: Given): CommandPolicy {
       given.filterExpression,
       base.filterExpression,
     ),
+    filter: given.filterExpression === undefined || given.filterExpression === null ? base.filter : undefined,
     txn: laid(BASE.txn, kind, 'txn', given.txn, base.txn),
     compress: laid(BASE.compress, kind, 'compress', given.compress, base.compress),
     compressionThreshold: laid(

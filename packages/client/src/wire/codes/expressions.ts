@@ -64,6 +64,33 @@ export const EXP = {
   CALL: 127,
 } as const;
 
+/**
+ * Entries of an expression as the public functions make it that are no operations on the wire: constants, and what steers
+ * the encoding of a call. The numbers are those of the vendor's client, whose programs keep such entries.
+ */
+export const EXP_ENTRY = {
+  AS_VAL: 128,
+  VAL_GEO: 129,
+  VAL_PK: 130,
+  VAL_INT: 131,
+  VAL_UINT: 132,
+  VAL_FLOAT: 133,
+  VAL_BOOL: 134,
+  VAL_STR: 135,
+  VAL_BYTES: 136,
+  VAL_RAWSTR: 137,
+  VAL_RTYPE: 138,
+  CALL_VOP_START: 139,
+  CDT_LIST_CRMOD: 140,
+  CDT_LIST_MOD: 141,
+  CDT_MAP_CRMOD: 142,
+  CDT_MAP_CR: 143,
+  CDT_MAP_MOD: 144,
+  MERGE: 145,
+  CTX: 146,
+  END_OF_VA_ARGS: 147,
+} as const;
+
 /** Types of values; AUTO and ERROR exist inside clients only. */
 export const EXP_TYPE = {
   NIL: 0,

@@ -23,6 +23,10 @@ export const MAX_RECORD_BYTES = 8 * 1024 * 1024;
 export const MAX_GENERATION = 65_535;
 /** Lists and maps may nest this deep, as newer servers and clients have it. */
 export const MAX_CDT_DEPTH = 64;
+/** Calls of an expression may nest this deep. */
+export const MAX_EXP_DEPTH = 64;
+/** Bytes of an expression. */
+export const MAX_EXP_BYTES = 1024 * 1024 - 1;
 /** Smallest and largest integer of a bin. */
 export const MIN_INT64 = -(2n ** 63n);
 export const MAX_INT64 = 2n ** 63n - 1n;

@@ -1,6 +1,7 @@
-import { deepStrictEqual, match, strictEqual, throws } from 'node:assert/strict';
+import { deepStrictEqual, doesNotMatch, match, strictEqual, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
+import { client } from '../../../src/api/aerospike.ts';
 import { clientOptions } from '../../../src/api/configuration/client-options.ts';
 import { Config, type ConfigOptions } from '../../../src/api/configuration/config.ts';
 import { AerospikeError } from '../../../src/model/error.ts';
@@ -117,6 +118,32 @@ test('hosts given as text are judged when connecting', () => {
   const { seeds, refusal } = clientOptions(new Config({ hosts: '127.0.0.1:0' }));
   deepStrictEqual([seeds, refusal?.code], [[], status.ERR_INVALID_HOST]);
   match((refusal as AerospikeError).message, /^Failed to connect: Invalid host address: 127\.0\.0\.1:0$/);
+});
+
+test('no message repeats what may be a password in front of a host', () => {
+  const secret = 's3cret,9;x';
+  for (const hosts of [
+    `user:${secret}@a:3000`,
+    `aerospike://user:${secret}@a`,
+    `b:3000,user:${secret}@[::1]:3000`,
+    `user:${secret}\uff20a`,
+    [{ addr: `user:${secret}@a` }],
+    [{ addr: 'a', tlsname: `${secret}@`, port: 0 }],
+  ]) {
+    const told: unknown[] = [];
+    try {
+      told.push(clientOptions(new Config({ hosts } as ConfigOptions)).refusal);
+    } catch (error) {
+      told.push(error);
+    }
+    const text = inspect(told, { depth: 9 });
+    match(text, /Invalid host address \(not shown\): it has a user name or password/);
+    doesNotMatch(text, /3cret|9;x/);
+  }
+  throws(
+    () => client({ hosts: 'a' }).addSeedHost(`user:${secret}@a`),
+    (error: Error) => error instanceof TypeError && !inspect(error).includes('3cret'),
+  );
 });
 
 test('an impossible configuration is refused with a message that names the value', () => {

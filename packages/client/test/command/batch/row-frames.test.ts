@@ -177,12 +177,8 @@ test('a row that cannot be sent refuses the batch, and the cause says which and 
   }
 });
 
-test('a write without a write is refused, and so are filters and transactions', () => {
+test('a write without a write is refused', () => {
   assert.throws(() => rowsOf(methods.BATCH_WRITE, one([read('x')]), {}), {
     message: 'Batch write operations do not contain a write',
-  });
-  const filtered = [{ key: key('a'), policy: { filterExpression: 'kQA=' } }];
-  assert.throws(() => rowsOf(methods.BATCH_READ, filtered, {}), {
-    message: 'The policy value filterExpression is not available in this version',
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { requestInfo } from '../../../src/command/info/info-request.ts';
+import { infoQuestion } from '../../../src/command/info/info-request.ts';
 import { GET } from '../../../src/command/record/get.ts';
 import { POLICY_DEFAULTS } from '../../../src/model/policies/resolve.ts';
 import { status } from '../../../src/model/status.ts';
@@ -248,7 +248,7 @@ test('after closing, commands are refused and closing again does nothing', LIMIT
   bench.router.close();
   const error = await failureOf(bench.get());
   assert.deepStrictEqual([error.code, error.attempts, error.inDoubt], [status.ERR_CLIENT, 0, false]);
-  await failureOf(requestInfo(bench.router, 'N0', ['node'], POLICY_DEFAULTS.info));
+  await failureOf(bench.router.ask('N0', infoQuestion(['node']), POLICY_DEFAULTS.info));
   assert.deepStrictEqual(frames(), [1, 0, 0]);
   assert.strictEqual(bench.router.inFlight, 0);
 });
@@ -267,7 +267,7 @@ for (const [name, key] of [
 
 test('info goes to the node of that name', LIMIT, async (t) => {
   const bench = await RouterBench.start(t, [{}, {}]);
-  const text = requestInfo(bench.router, 'N1', ['node', 'build'], POLICY_DEFAULTS.info);
+  const text = bench.router.ask('N1', infoQuestion(['node', 'build']), POLICY_DEFAULTS.info);
   const peer = await bench.server(1).nextPeer();
   assert.strictEqual(textOf(await peer.nextFrame()), 'node\nbuild\n');
   peer.send(infoFrame('node\tN1\nbuild\t8.1\n'));
@@ -276,7 +276,7 @@ test('info goes to the node of that name', LIMIT, async (t) => {
 
 test('info fails for an unknown node, a wrong reply, a lost connection and after its time', LIMIT, async (t) => {
   const bench = await RouterBench.start(t, [{}]);
-  const request = (name = 'N0') => failureOf(requestInfo(bench.router, name, ['node'], POLICY_DEFAULTS.info));
+  const request = (name = 'N0') => failureOf(bench.router.ask(name, infoQuestion(['node']), POLICY_DEFAULTS.info));
   assert.strictEqual((await request('N9')).code, status.ERR_INVALID_NODE);
   const wrong = request();
   const first = await bench.server().nextPeer();
@@ -294,7 +294,7 @@ test('info fails for an unknown node, a wrong reply, a lost connection and after
   const third = await bench.server().nextPeer();
   assert.strictEqual(third.frames, 1);
   third.send(infoFrame('too late'));
-  const next = requestInfo(bench.router, 'N0', ['build'], POLICY_DEFAULTS.info);
+  const next = bench.router.ask('N0', infoQuestion(['build']), POLICY_DEFAULTS.info);
   await third.nextFrame();
   await third.nextFrame();
   third.send(infoFrame('in time'));

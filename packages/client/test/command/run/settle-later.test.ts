@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { requestInfo } from '../../../src/command/info/info-request.ts';
+import { infoQuestion } from '../../../src/command/info/info-request.ts';
 import { GET } from '../../../src/command/record/get.ts';
 import { PUT } from '../../../src/command/record/put.ts';
 import { POLICY_DEFAULTS, resolveInfoPolicy } from '../../../src/model/policies/resolve.ts';
@@ -72,10 +72,10 @@ test('with a node that refuses connections', SLOW, async (t) => {
 
 test('of a closed client: commands, and info of it and of nodes that are none', SLOW, async (t) => {
   const bench = await RouterBench.start(t);
-  await survives(() => requestInfo(bench.router, 'nobody', ['build'], info));
+  await survives(() => bench.router.ask('nobody', infoQuestion(['build']), info));
   bench.router.close();
   await survives(() => bench.get());
-  await survives(() => requestInfo(bench.router, 'N0', ['build'], info));
+  await survives(() => bench.router.ask('N0', infoQuestion(['build']), info));
 });
 
 test('commands that fail in one turn are told together, in the order of the calls', LIMIT, async (t) => {

@@ -40,6 +40,8 @@ const whole: Answer = (peer, { parts }) => peer.send(frameOf(...parts.flatMap((p
 
 interface Bench extends RouterBench {
   readonly asked: Asked[][];
+  /** Info commands that nodes were sent. */
+  readonly told: string[];
 }
 
 async function start(t: TestContext, answers: readonly Answer[], options = {}): Promise<Bench> {
@@ -49,6 +51,11 @@ async function start(t: TestContext, answers: readonly Answer[], options = {}): 
       ScriptedServer.start(t, {
         onFrame: (peer, bytes) => {
           if (bytes[1] === 3 && bytes.readUIntBE(2, 6) > 22 && bytes[8] === 22) return;
+          if (bytes[1] === 1) {
+            bench.told.push(bytes.toString('latin1', 8));
+            peer.send(frame(1, Buffer.from('query-abort\tok\n')));
+            return;
+          }
           const what = askedOf(bytes);
           (asked[i] as Asked[]).push(what);
           answer(peer, what);
@@ -58,7 +65,8 @@ async function start(t: TestContext, answers: readonly Answer[], options = {}): 
   );
   const nodes = servers.map((server, i) => node(`N${i}`, server.address));
   const snapshot = snapshotBy(nodes, (partition, column) => (partition + column) % nodes.length);
-  return Object.assign(new RouterBench(t, snapshot, servers, options), { asked });
+  const bench: Bench = Object.assign(new RouterBench(t, snapshot, servers, options), { asked, told: [] });
+  return bench;
 }
 
 interface Scan {
@@ -75,17 +83,19 @@ interface ScanOptions {
   readonly signal?: AbortSignal;
   /** What the consumer answers; `true` by default. */
   readonly onRecord?: (value: number, run: StreamRun<number>) => boolean;
+  readonly isConcurrent?: boolean;
 }
 
 function scan(bench: RouterBench, options: ScanOptions = {}): Scan {
-  const { partitions = 4, maxRecords = 0, policy, signal, onRecord } = options;
+  const { partitions = 4, maxRecords = 0, policy, signal, onRecord, isConcurrent = true } = options;
   const definition: StreamDefinition<number> = {
     name: 'scan',
     ns: 'test',
     policy: readPolicy({ totalTimeout: 0, socketTimeout: 0, ...policy }),
-    firstPartition: 0,
-    partitions,
+    open: Array.from({ length: partitions }, (_, partition) => ({ partition, cursor: undefined })),
     maxRecords,
+    isConcurrent,
+    jobId: 1,
     encodePart(w, part) {
       const body = Buffer.alloc(4 + 8 * (part.fresh.length + part.resumed.length));
       body.writeUInt32BE(part.maxRecords, 0);
@@ -403,16 +413,91 @@ test('maxRecords is dealt over the nodes, and those that gave their share are fo
     bench.asked.map(([asked]) => asked?.maxRecords),
     [3, 2],
   );
-  assert.deepStrictEqual([scanned.values.length, scanned.run.tracker.isComplete], [5, false]);
+  assert.deepStrictEqual([scanned.values.length, scanned.run.open.length], [5, 4]);
   const few = scan(bench, { maxRecords: 1 });
   await few.ended;
-  assert.deepStrictEqual([few.values.length, few.run.tracker.isComplete], [1, false]);
+  assert.deepStrictEqual([few.values.length, few.run.open.length], [1, 4]);
   const enough = scan(bench, { maxRecords: 100 });
   await assertWhole(enough);
-  assert.strictEqual(enough.run.tracker.isComplete, true);
+  assert.deepStrictEqual(enough.run.open, []);
 });
 
 test('a compressed frame that was not asked for ends the scan', LIMIT, async (t) => {
   const bench = await start(t, [(peer) => peer.send(frame(4, Buffer.alloc(40)))]);
   assert.strictEqual((await scan(bench).ended)?.code, status.ERR_CLIENT);
+});
+
+test('a node that has less than its share is made up for by the others', LIMIT, async (t) => {
+  const limited: Answer = (peer, { parts, maxRecords }) => {
+    peer.send(frameOf(...parts.flatMap((part) => records(part)).slice(0, maxRecords), last()));
+  };
+  const empty: Answer = (peer) => peer.send(frameOf(last()));
+  const bench = await start(t, [limited, empty]);
+  const scanned = scan(bench, { maxRecords: 6 });
+  assert.strictEqual(await scanned.ended, undefined);
+  assert.strictEqual(scanned.values.length, 6);
+  assert.deepStrictEqual(
+    bench.asked[0]?.map(({ maxRecords }) => maxRecords),
+    [3, 3],
+  );
+});
+
+test('nodes are asked one after the other where that is wanted', LIMIT, async (t) => {
+  const order: string[] = [];
+  const noting =
+    (name: string): Answer =>
+    (peer, asked) => {
+      order.push(`${name} asked`);
+      setImmediate(() => {
+        order.push(`${name} answers`);
+        whole(peer, asked);
+      });
+    };
+  const bench = await start(t, [noting('first'), noting('second')]);
+  await assertWhole(scan(bench, { isConcurrent: false }));
+  assert.deepStrictEqual(order, ['first asked', 'first answers', 'second asked', 'second answers']);
+});
+
+test('a node that lets go while the consumer pauses costs no retry', LIMIT, async (t) => {
+  let requests = 0;
+  const bench = await start(t, [
+    (peer, asked) => {
+      requests++;
+      if (requests === 4) whole(peer, asked);
+      else peer.socket.end(frameOf(...records(asked.parts[0] as [number, number]).slice(0, 1)));
+    },
+  ]);
+  const scanned = scan(bench, {
+    partitions: 1,
+    policy: { maxRetries: 0, socketTimeout: 1000 },
+    onRecord: (_value, run) => {
+      setImmediate(() => {
+        bench.clock.advance(5000);
+        run.resume();
+      });
+      return false;
+    },
+  });
+  await bench.passUntil(scanned.ended);
+  await assertWhole(scanned, 1);
+});
+
+test('a node is told that its job is given up, by the number that it knows', LIMIT, async (t) => {
+  const bench = await start(t, [(peer, { parts }) => peer.send(frameOf(...records(parts[0] as [number, number])))]);
+  const { run } = scan(bench, {
+    onRecord: (value, own) => {
+      if (value === 1) own.stop();
+      return true;
+    },
+  });
+  while (bench.told.length === 0) await turn();
+  assert.deepStrictEqual(bench.told, ['query-abort:trid=1\n']);
+  assert.deepStrictEqual(run.open[0]?.cursor?.digest, digestIn(0, 1));
+});
+
+test('a scan that is done tells nobody', LIMIT, async (t) => {
+  const bench = await start(t, [whole]);
+  await assertWhole(scan(bench));
+  for (let i = 0; i < 10; i++) await turn();
+  assert.deepStrictEqual(bench.told, []);
 });

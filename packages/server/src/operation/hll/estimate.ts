@@ -1,5 +1,5 @@
 // What sketches say about the sets behind them: how many elements, in all of them together, in each of them, and how
-// alike they are (docs/protocol/hyperloglog.md, "Layout and algorithm"). Counting is algorithm 6 of Ertl, "New
+// alike they are (docs/protocol/hyperloglog.md, "Format and algorithm"). Counting is algorithm 6 of Ertl, "New
 // cardinality estimation algorithms for HyperLogLog sketches" (2017); likeness with minhash bits is that of Yu and
 // Weber, "HyperMinHash: MinHash in LogLog space" (2017). Every step is in the server's order, so that results are equal
 // to the last bit.

@@ -1,4 +1,4 @@
-// A HyperLogLog with minhash as the server stores it (docs/protocol/hyperloglog.md, "Layout and algorithm"): header and
+// A HyperLogLog with minhash as the server stores it (docs/protocol/hyperloglog.md, "Format and algorithm"): header and
 // registers over bytes. Only who made the bytes may write to them.
 //
 //   hll      := u8 flags (0) · u8 index bits · u8 minhash bits · u64le cached count · registers

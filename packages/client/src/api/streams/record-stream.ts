@@ -1,0 +1,128 @@
+// RecordStream: the records of a scan or query as events, in the form that programs know, with what they missed: a pause
+// that reaches the nodes, an abort that ends their work, `for await`, and a state to go on from.
+
+import { Stream } from 'node:stream';
+import type { RecordSource } from '../../command/query/record-source.ts';
+import type { StreamControl } from '../../command/routing/cluster-link.ts';
+import type { StreamConsumer } from '../../command/stream-definition.ts';
+import type { AerospikeBins } from '../../model/bin-value.ts';
+import type { ClientType } from '../../model/client-type.ts';
+import type { AerospikeError } from '../../model/error.ts';
+import type { Record } from '../../model/record.ts';
+import { nextTick } from '../../time/system-clock.ts';
+import type { Job } from './job.ts';
+
+/**
+ * The records that a query or scan finds, as events: `data` with each record; then `end`, with the state for the next
+ * page where there is one; or `error`. After `abort` comes an `end` without a state.
+ *
+ * @example
+ * import { connect, Key } from 'tendril';
+ *
+ * const client = await connect();
+ * await client.put(new Key('test', 'record-stream', 1), { name: 'Ada' });
+ * const stream = client.scan('test', 'record-stream').foreach();
+ * stream.on('error', (error) => console.error(error));
+ * stream.on('data', (record) => console.log(record.bins)); // { name: 'Ada' }
+ * await new Promise((resolve) => stream.on('end', resolve));
+ * client.close();
+ */
+export class RecordStream extends Stream {
+  /** Whether `abort` was called. */
+  aborted = false;
+  client: ClientType;
+  declare writable: false;
+  declare readable: true;
+  /** The work of the nodes, of a scan. */
+  job?: Job;
+  #control: StreamControl | undefined;
+  #source: RecordSource | undefined;
+  #isPage = false;
+  #records = 0;
+
+  constructor(client: ClientType) {
+    super();
+    this.client = client;
+  }
+
+  override on<B extends object = AerospikeBins>(event: 'data', listener: (record: Record<B>) => void): this;
+  override on(event: 'error', listener: (error: AerospikeError) => void): this;
+  override on(event: 'end', listener: (state: number[]) => void): this;
+  override on(...args: Parameters<Stream['on']>): this;
+  override on(...args: readonly unknown[]): this {
+    return super.on(...(args as Parameters<Stream['on']>));
+  }
+
+  _read(): void {}
+
+  /** @internal The consumer that turns what comes into events. */
+  _consumer(source: RecordSource, isPage: boolean): StreamConsumer<Record> {
+    this.#source = source;
+    this.#isPage = isPage;
+    return {
+      onRecord: (record) => {
+        this.#records++;
+        this.#emit('data', record);
+        return true;
+      },
+      onEnd: () => this.#end(),
+      onError: (error) => this.#emit('error', error),
+    };
+  }
+
+  /** @internal */
+  _begin(control: StreamControl): void {
+    this.#control = control;
+  }
+
+  #end(): void {
+    const pageSize = this.#source?.maxRecords ?? 0;
+    const isFull = this.#isPage && pageSize > 0 && this.#records >= pageSize;
+    this.#emit('end', isFull ? this.saveState() : undefined);
+  }
+
+  /** What a listener throws is an uncaught exception, as from any event, and harms no other stream. */
+  #emit(event: string, argument: unknown): void {
+    try {
+      this.emit(event, argument);
+    } catch (error) {
+      nextTick(() => {
+        throw error;
+      });
+    }
+  }
+
+  /** Ends the stream early, and the work of the nodes with it. */
+  abort(): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    this.#control?.stop();
+    nextTick(() => this.emit('end'));
+  }
+
+  /**
+   * Stops reading from the nodes, for as long as you like: no time limit counts meanwhile. What has been read already,
+   * about a megabyte of each node at most, still comes.
+   */
+  pause(): this {
+    this.#control?.pause();
+    return this;
+  }
+
+  /** Goes on after `pause`. */
+  resume(): this {
+    this.#control?.resume();
+    return this;
+  }
+
+  /**
+   * Where the stream is: numbers that `nextPage` of a scan or query of the same set takes, in this process or another.
+   * Undefined when nothing is left.
+   */
+  saveState(): number[] | undefined {
+    return this.#control === undefined ? undefined : this.#source?.state(this.#control.open);
+  }
+}
+
+RecordStream.prototype.writable = false;
+RecordStream.prototype.readable = true;

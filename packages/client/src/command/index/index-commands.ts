@@ -1,0 +1,72 @@
+// Secondary indexes, as info commands: making, removing, and how far the building of one is.
+
+import { indexDataType, indexType } from '../../model/constants.ts';
+import { AerospikeError } from '../../model/error.ts';
+import { checkName } from '../info/info-arguments.ts';
+import { packContext, packExpression } from '../query/packed.ts';
+
+/** What is indexed, and under what name, as users pass it. */
+export interface GivenIndex {
+  readonly ns?: unknown;
+  readonly set?: unknown;
+  readonly bin?: unknown;
+  readonly exp?: unknown;
+  readonly index?: unknown;
+  readonly type?: unknown;
+  readonly datatype?: unknown;
+  readonly context?: unknown;
+}
+
+const DATA_TYPES: readonly (readonly [number, string])[] = [
+  [indexDataType.STRING, 'STRING'],
+  [indexDataType.NUMERIC, 'NUMERIC'],
+  [indexDataType.GEO2DSPHERE, 'GEO2DSPHERE'],
+  [indexDataType.BLOB, 'BLOB'],
+  // What servers call it that know no other numbers in an index.
+  [indexDataType.INTEGER, 'NUMERIC'],
+];
+
+const INDEX_TYPES: readonly (readonly [number, string])[] = [
+  [indexType.DEFAULT, 'DEFAULT'],
+  [indexType.LIST, 'LIST'],
+  [indexType.MAPKEYS, 'MAPKEYS'],
+  [indexType.MAPVALUES, 'MAPVALUES'],
+  [indexType.SET, 'SET'],
+];
+
+/** The command that makes an index; `isExp` for one on an expression. @throws AerospikeError `ERR_PARAM` */
+export function createIndexCommand(given: unknown, isExp: boolean): string {
+  if (typeof given !== 'object' || given === null) throw AerospikeError.param('Options must be an object');
+  const { ns, set, bin, exp, index, type, datatype, context } = given as GivenIndex;
+  const parts = [`sindex-create:namespace=${checkName('Namespace', ns)}`];
+  if (set !== undefined && set !== null && set !== '') parts.push(`set=${checkName('Set', set)}`);
+  parts.push(`indexname=${checkName('Index name', index)}`);
+  const typeName = nameOf(INDEX_TYPES, type ?? indexType.DEFAULT, 'Index type must be an integer');
+  // Every record of the set is in it: there is no bin.
+  if (type === indexType.SET) return [...parts, 'indextype=SET'].join(';');
+  const dataName = nameOf(DATA_TYPES, datatype, 'Index datatype must be an integer');
+  const indexed = typeName === 'DEFAULT' ? [] : [`indextype=${typeName}`];
+  if (isExp) {
+    if (exp === undefined || exp === null) throw missing();
+    parts.push(`exp=${packExpression(exp).toString('base64')}`, ...indexed);
+  } else {
+    if (bin === undefined || bin === null) throw missing();
+    if (context !== undefined && context !== null) parts.push(`context=${packContext(context).toString('base64')}`);
+    parts.push(...indexed, `bin=${checkName('Bin', bin)}`);
+  }
+  return [...parts, `type=${dataName}`].join(';');
+}
+
+export function removeIndexCommand(ns: unknown, index: unknown): string {
+  return `sindex-delete:namespace=${checkName('Namespace', ns)};indexname=${checkName('Index name', index)}`;
+}
+
+function nameOf(table: typeof DATA_TYPES, value: unknown, message: string): string {
+  const row = table.find(([code]) => code === value);
+  if (row === undefined) throw AerospikeError.param(message);
+  return row[1];
+}
+
+function missing(): AerospikeError {
+  return AerospikeError.param('Creation of an index requires either a bin name or an expression.');
+}

@@ -1,0 +1,61 @@
+// Work in the background: every node is told to begin it, and goes on by itself.
+
+import { AerospikeError } from '../../model/error.ts';
+import type { CommandPolicy } from '../../model/policies/resolve.ts';
+import { MESSAGE_AT, MESSAGE_HEADER_BYTES, PROTO_TYPE } from '../../wire/codes/message.ts';
+import { UDF_OP } from '../../wire/codes/query.ts';
+import { WireError } from '../../wire/wire-error.ts';
+import { checkOperations } from '../record/arguments.ts';
+import { TRAIT, traitsOf } from '../record/operate.ts';
+import type { ClusterLink } from '../routing/cluster-link.ts';
+import { checkUdf } from '../udf/udf-call.ts';
+import { checkSelection, type GivenQuery } from './query-arguments.ts';
+import { type BackgroundWork, backgroundFrame } from './query-frame.ts';
+
+/** What is to be done with each record: one of the two. */
+export interface GivenWork {
+  readonly operations?: unknown;
+  readonly udf?: unknown;
+  readonly ttl?: unknown;
+  readonly recordsPerSecond: number;
+}
+
+/** @throws AerospikeError `ERR_PARAM` */
+export function checkWork(given: GivenQuery, { operations, udf, ttl, recordsPerSecond }: GivenWork): BackgroundWork {
+  const selection = checkSelection(given);
+  if (ttl !== undefined && ttl !== null && typeof ttl !== 'number') throw AerospikeError.param('ttl must be a number');
+  const work = { selection, kind: UDF_OP.BACKGROUND, recordsPerSecond };
+  if (udf !== undefined) return { ...work, operations: [], call: checkUdf(udf), ttl: ttl ?? 0 };
+  const checked = [...checkOperations(operations)];
+  if ((traitsOf(checked) & TRAIT.READS) !== 0) {
+    throw AerospikeError.param('Background query operations must be write-only. Use query for read-only operations.');
+  }
+  const touch = checked.findLast((operation) => typeof operation.ttl === 'number');
+  return { ...work, operations: checked, call: undefined, ttl: ttl || touch?.ttl || 0 };
+}
+
+/** Begins the work at all nodes. @throws AerospikeError of the first node that refuses */
+export async function beginWork(
+  link: ClusterLink,
+  name: string,
+  work: BackgroundWork,
+  policy: CommandPolicy,
+  jobId: number,
+): Promise<void> {
+  const question = {
+    name,
+    frame: backgroundFrame(work, policy, jobId),
+    isWrite: true,
+    replyType: PROTO_TYPE.MESSAGE,
+    decode: resultCode,
+  };
+  const limits = { timeout: policy.totalTimeout, timeoutDelay: policy.timeoutDelay };
+  const codes = await Promise.all(link.nodes.map((node) => link.ask(node.name, question, limits)));
+  const code = codes.find((one) => one !== 0);
+  if (code !== undefined) throw AerospikeError.fromCode({ code, attempts: 1 });
+}
+
+function resultCode(buffer: Buffer, start: number, end: number): number {
+  if (end - start < MESSAGE_HEADER_BYTES) throw new WireError('Reply is shorter than its header');
+  return buffer[start + MESSAGE_AT.RESULT_CODE] as number;
+}
