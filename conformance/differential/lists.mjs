@@ -16,12 +16,15 @@ export const deltas = fc.oneof(
   fc.constant(NIL),
 );
 
+/** A return type that a server may end at when a single value is not in a map that keeps an index. */
+export const ORDERED_MAP = 17;
+
 /** Of lists and maps: what to answer of the elements selected. */
 export const returnTypes = fc
   .tuple(
     fc.oneof(
       { arbitrary: fc.constantFrom(0, 1, 2, 3, 4, 5, 7, 7, 13), weight: 10 },
-      { arbitrary: fc.constantFrom(6, 8, 9, 10, 11, 12, 14, 16, 17, 18, -1), weight: 2 },
+      { arbitrary: fc.constantFrom(6, 8, 9, 10, 11, 12, 14, 16, ORDERED_MAP, 18, -1), weight: 2 },
     ),
     fc.oneof({ arbitrary: fc.constant(0), weight: 4 }, { arbitrary: fc.constant(0x10000), weight: 1 }),
   )

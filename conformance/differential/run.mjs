@@ -61,7 +61,7 @@ function print(caseSeed, found) {
   console.log(`\nA difference, of --seed ${caseSeed} --count 1 --only ${options.only}`);
   if (found === undefined) return console.log('  it did not come again');
   for (const [name, bin] of Object.entries(found.one.bins)) {
-    if (bin !== null) console.log(`  bin ${name}: particle ${bin.type} ${bin.value}`);
+    if (bin !== null) console.log(`  bin ${name}: op ${bin.code} particle ${bin.type} ${bin.value}`);
   }
   for (const { ops, respondsToAll } of found.one.commands) {
     const texts = ops.map(({ code, type, name, value }) => `${code} ${name} ${type} ${value}`);
@@ -78,7 +78,9 @@ let applied = 0;
 for (let done = 0; done < count && differences < Number(options.limit); done += TOGETHER) {
   const seeds = Array.from({ length: Math.min(TOGETHER, count - done) }, (_, i) => seed + done + i);
   const batch = seeds.map(caseAt);
-  const [ours, theirs] = await runOnBoth(batch);
+  const [ours, theirs] = await runOnBoth(batch).catch((error) => {
+    throw new Error(`One of --seed ${seeds[0]} --count ${seeds.length} has no answer`, { cause: error });
+  });
   for (const [i, caseSeed] of seeds.entries()) {
     for (const answer of theirs[i].slice(0, -1)) {
       commands += 1;

@@ -10,7 +10,7 @@ const INFO1 = { READ: 1, GET_ALL: 2 };
 const INFO2 = { WRITE: 1, DELETE: 2, RESPOND_ALL: 0x80 };
 const READS = new Set([1, OP.CDT_READ, OP.BITS_READ, OP.HLL_READ]);
 const HEADER_BYTES = 8;
-const ANSWER_LIMIT_MS = 20_000;
+const ANSWER_LIMIT_MS = 60_000;
 
 export class Server {
   #socket;
@@ -95,7 +95,7 @@ function requestsOf({ bins, commands }, key) {
     message({ info2: INFO2.WRITE | INFO2.DELETE, fields }),
     ...Object.entries(bins)
       .filter(([, bin]) => bin !== null)
-      .map(([name, bin]) => message({ info2: INFO2.WRITE, fields, ops: [hexOp({ code: OP.WRITE, name, ...bin })] })),
+      .map(([name, bin]) => message({ info2: INFO2.WRITE, fields, ops: [hexOp({ name, ...bin })] })),
     ...commands.map((command) => commandOf(command, fields)),
     message({ info1: INFO1.READ | INFO1.GET_ALL, fields }),
   ];

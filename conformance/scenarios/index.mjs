@@ -6,6 +6,7 @@ import { callbacks } from './callbacks.mjs';
 import { collections } from './collections.mjs';
 import { constants } from './constants.mjs';
 import { dropIn } from './drop-in.mjs';
+import { expressions } from './expressions.mjs';
 import { faults } from './faults.mjs';
 import { info } from './info.mjs';
 import { keys } from './keys.mjs';
@@ -38,8 +39,9 @@ const groups = {
   faults,
   dropIn,
   batch,
-  collections,
+  expressions,
   scans,
+  collections,
 };
 
 export const scenarios = Object.entries(groups).flatMap(([group, list]) =>

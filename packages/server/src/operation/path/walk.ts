@@ -14,8 +14,8 @@ import { RESULT } from '../../result-code.ts';
 import { type Collection, lowerBound, readElements } from '../cdt/collection.ts';
 import { compareCanonical } from '../cdt/compare.ts';
 import { cdtError } from '../cdt/elements.ts';
+import { selectRank } from '../cdt/order.ts';
 import { positionOf } from '../cdt/ranges.ts';
-import { Elements } from '../cdt/selection.ts';
 import { malformedPath, type PathItem } from './path.ts';
 
 const SELECTOR = CDT_CONTEXT_SELECTOR;
@@ -71,12 +71,10 @@ function valuesOf(collection: Collection): readonly Buffer[] {
 
 function position(collection: Collection, index: number, isRank: boolean): number | undefined {
   const values = valuesOf(collection);
-  const at = positionOf(index, values.length);
+  const at = positionOf(BigInt(index), values.length);
   if (at === undefined || !isRank) return at;
   const isOrdered = collection.kind === 'list' && collection.isOrdered;
-  return isOrdered
-    ? at
-    : new Elements(collection.kind === 'map' ? collection.keys : undefined, values, false).byRank[at];
+  return isOrdered ? at : selectRank(values, at);
 }
 
 /** Whether the key or value at a position is what the item names; undefined when it does not go by these. */
