@@ -12,6 +12,7 @@ const COMPATIBILITY_ID = '15';
 export const FEATURES = [
   'batch-any',
   'batch-index',
+  'blob-bits',
   'cdt-list',
   'cdt-map',
   'cluster-stable',
