@@ -43,7 +43,11 @@ export function goalRows(namespace) {
     {
       label: 'get, 4 processes × 64 in flight, shared memory',
       workload: { op: 'get', record: 'text-100', inFlight: 64, processes: 4 },
-      contenders: [vendor({ sharedMemory }), { ...TENDRIL, config: { sharedMemory } }],
+      contenders: [
+        vendor(),
+        { ...TENDRIL, config: { sharedMemory } },
+        { ...vendor({ sharedMemory }), name: 'aerospike, shared memory' },
+      ],
       goal: { operations: ['≥', 4], cpu: ['≤', 0.15] },
     },
   ];

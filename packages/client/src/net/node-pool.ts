@@ -69,7 +69,7 @@ const MERGE_FROM = 8;
  * Of the commands under way, the part that one request may have: while the server does one, replies to another are read
  * and the next is made. Never fewer than `MERGE_FROM`.
  */
-const MERGED_SHARE = 3;
+const MERGED_SHARE = 2;
 /** How long a node is left alone after it refused a merged request, and after a connection with one was lost. */
 const REFUSED_MS = 10_000;
 const LOST_MS = 1000;
