@@ -14,6 +14,7 @@ import { afterReads, systemClock } from '../time/system-clock.ts';
 import { Connection, type ConnectionOwner, MAX_PIPELINE_DEPTH } from './connection.ts';
 import type { ConnectionAddress, Dialer } from './dialer.ts';
 import { BUSY, Lanes } from './lanes.ts';
+import { RowLimit } from './merged-request.ts';
 import { NetError } from './net-error.ts';
 import type { Request } from './request.ts';
 import { WaitQueue } from './wait-queue.ts';
@@ -79,6 +80,7 @@ const MAX_PARKED_LOOKS = 256;
 export class NodePool implements ConnectionOwner {
   readonly dialer: Dialer;
   readonly maxDepth: number;
+  readonly rowLimit = new RowLimit();
   readonly #deadlines: DeadlineWheel;
   readonly #options: NodePoolOptions;
   /** Open connections, oldest first. */
