@@ -18,6 +18,7 @@ import { writeIndexRange } from '../../wire/query.ts';
 import { Writer } from '../../wire/writer.ts';
 import { respondAll, traitsOf, writeOperation } from '../record/operate.ts';
 import { serverTimeoutMs, writeInfo2, writeInfo3 } from '../record/policy-bits.ts';
+import { writeFilter } from '../record/record-fields.ts';
 import type { StreamPart } from '../stream-definition.ts';
 import { UDF_FIELDS, type UdfCall, writeUdfFields } from '../udf/udf-call.ts';
 import type { IndexFilter } from './index-filter.ts';
@@ -60,6 +61,7 @@ export function writePart(
   const at = beginMessage(w, info1, info2, INFO3.PARTITION_DONE, 0, READ_TOUCH.NEVER, policy.totalTimeout);
   const fields =
     writeSelection(w, selection, policy.recordsPerSecond, policy, jobId) +
+    writeFilter(w, policy) +
     writePartitions(w, part, selection.filter !== undefined);
   if (operations.length > 0) for (const operation of operations) writeOperation(w, operation);
   else for (const bin of bins) writeEmptyOp(w, OP.READ, bin);
@@ -126,10 +128,10 @@ function writeSelection(
   w.u32(rawSocketTimeout);
   beginField(w, FIELD.TRID, 8);
   w.u64(BigInt(jobId));
-  return filter === undefined ? fields : fields + writeFilter(w, filter);
+  return filter === undefined ? fields : fields + writeIndexFilter(w, filter);
 }
 
-function writeFilter(w: Writer, { indexType, range, context, indexName, expression }: IndexFilter): number {
+function writeIndexFilter(w: Writer, { indexType, range, context, indexName, expression }: IndexFilter): number {
   let fields = 1;
   if (indexType !== INDEX_TYPE.DEFAULT) {
     fields++;
@@ -179,6 +181,7 @@ export function backgroundFrame(work: BackgroundWork, policy: CommandPolicy, job
   const at = beginMessage(w, 0, info2, writeInfo3(policy), 0, ttl >>> 0, serverTimeoutMs(policy));
   let fields = writeSelection(w, selection, recordsPerSecond, policy, jobId);
   if (call !== undefined) fields += writeCall(w, work.kind, call);
+  fields += writeFilter(w, policy);
   for (const operation of operations) writeOperation(w, operation);
   endMessage(w, at, fields, operations.length);
   return w.take();
