@@ -24,7 +24,7 @@ import type { ApplyTarget } from './udf-record.ts';
 import { write } from './write.ts';
 
 /** Where a command came from: it decides what is counted. */
-export type Origin = 'client' | 'batchSub';
+export type Origin = 'client' | 'batchSub' | 'opsSub';
 
 export class CommandRunner {
   /** The command to carry out. */
@@ -104,7 +104,7 @@ export class CommandRunner {
     const target = this.#masterOf(own, masterName);
     if (target === undefined) return RESULT.UNAVAILABLE;
     if (origin === 'client') own.clientProxyComplete++;
-    else own.batchSubProxyComplete++;
+    else if (origin === 'batchSub') own.batchSubProxyComplete++;
     return this.#execute(target, target.fromProxy);
   }
 

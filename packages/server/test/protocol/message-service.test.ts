@@ -7,7 +7,9 @@ import { Writer } from 'tendril/wire';
 import type { NodeState } from '../../src/cluster/node-state.ts';
 import { type Job, PROGRESS } from '../../src/command/job.ts';
 import { ANONYMOUS } from '../../src/command/principal.ts';
+import { IndexCatalog } from '../../src/index/index-catalog.ts';
 import { MessageService } from '../../src/protocol/message-service.ts';
+import { JobTable } from '../../src/query/job-table.ts';
 import { RESULT } from '../../src/result-code.ts';
 import type { StoredRecord } from '../../src/storage/record.ts';
 import { bytes } from '../helpers/raw-client.ts';
@@ -31,7 +33,9 @@ class Service {
   constructor(store = new SlowStore()) {
     this.store = store;
     this.node = nodeWith(store, this.log);
-    this.#messages = new MessageService(this.node, this.#out, () => 0);
+    const indexes = new IndexCatalog().attach(this.node);
+    const queries = { jobs: new JobTable({ now: () => 0 }), now: () => 0 };
+    this.#messages = new MessageService(this.node, this.#out, () => 0, indexes, queries);
   }
 
   /** Resolves when a job that was stepped wakes its owner the next time. */

@@ -124,6 +124,7 @@ test('ends endless scripts while other commands go on', async (t) => {
   }
 });
 
+// On a busy machine the time may be over first.
 test('ends greedy scripts with an error', async (t) => {
   const { call } = await start(t);
   for (const [name, text] of [
@@ -132,14 +133,14 @@ test('ends greedy scripts with an error', async (t) => {
     ['memory', /not enough memory|Timeout/],
     ['lists', /not enough memory|Timeout/],
     ['list_far', /not enough memory|Timeout/],
-    ['bytes_far', /not enough memory/],
+    ['bytes_far', /not enough memory|Timeout/],
     ['doubling', /not enough memory|Timeout/],
-    ['recursion', /stack overflow/],
-    ['tostring_recursion', /stack overflow/],
-    ['nested_calls', /stack overflow/],
-    ['nested_pcall', /stack overflow|^\d/],
-    ['self_list', /nested too deeply/],
-    ['self_text', /nested too deeply/],
+    ['recursion', /stack overflow|Timeout/],
+    ['tostring_recursion', /stack overflow|Timeout/],
+    ['nested_calls', /stack overflow|Timeout/],
+    ['nested_pcall', /stack overflow|Timeout|^\d/],
+    ['self_list', /nested too deeply|Timeout/],
+    ['self_text', /nested too deeply|Timeout/],
     ['deep_list', /nested too deeply|Timeout/],
     ['deep_text', /nested too deeply|Timeout/],
     ['gc_loop', /Timeout|^[^a-z]*$/],
