@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { BITS_MODIFIES, BITS_READS, blobs } from './bits.mjs';
 import { inContext } from './contexts.mjs';
 import { manyEntries, manyValues } from './elements.mjs';
+import { expressionCases, pathCases } from './expression-cases.mjs';
 import { HLL_MODIFIES, HLL_READS, stored as sketches } from './hll.mjs';
 import { LIST_MODIFIES, LIST_READS } from './lists.mjs';
 import { INDEXED_MAP_MODIFIES, MAP_MODIFIES, MAP_READS } from './maps.mjs';
@@ -82,11 +83,14 @@ const anyOperation = fc.oneof(...Object.values(FAMILIES).map(({ operations }) =>
 FAMILIES.mixed = { bins: anyBin, operations: anyOperation };
 FAMILIES.indexedMaps = { bins: indexedMaps, operations: mapOperations(INDEXED_MAP_MODIFIES), isAlone: true };
 
+FAMILIES.expressions = { cases: expressionCases };
+FAMILIES.paths = { cases: pathCases };
+
 export const FAMILY_NAMES = Object.keys(FAMILIES);
 
 /** Cases of the families of those names. */
 export function casesOf(names) {
-  return fc.oneof(...names.map((name) => caseOf(FAMILIES[name])));
+  return fc.oneof(...names.map((name) => FAMILIES[name].cases ?? caseOf(FAMILIES[name])));
 }
 
 function caseOf({ bins, operations, isAlone = false }) {

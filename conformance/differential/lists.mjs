@@ -7,7 +7,8 @@ import { optional as o } from './operations.mjs';
 const index = indexes.map(int);
 const count = counts.map(int);
 const flags = fc.oneof({ arbitrary: fc.constant(0), weight: 3 }, { arbitrary: fc.nat(15), weight: 3 }).map(int);
-const order = fc.constantFrom(0, 0, 1, 1, 0x10, 0x11, 2).map(int);
+/** Without an index that is kept: some servers end at sorting a list that has one. */
+const order = fc.constantFrom(0, 0, 1, 1, 2, 0x101).map(int);
 const items = fc.oneof(manyValues, fc.array(values, { maxLength: 3 })).map((elements) => list(elements));
 const sought = fc.array(comparands, { maxLength: 4 }).map((elements) => list(elements));
 export const deltas = fc.oneof(

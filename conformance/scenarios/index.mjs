@@ -40,8 +40,8 @@ const groups = {
   dropIn,
   batch,
   expressions,
-  scans,
   collections,
+  scans,
 };
 
 export const scenarios = Object.entries(groups).flatMap(([group, list]) =>

@@ -149,7 +149,8 @@ function inOrder(items: readonly Buffer[]): Buffer[] {
 }
 
 function increment(list: CdtList | undefined, op: CdtOperation): Change<CdtList> {
-  const target = list ?? created(op, op.flags(2));
+  const made = created(op, op.flags(2));
+  const target = list ?? made;
   const flags = op.flags(3);
   const index = op.index(0);
   const size = target.items.length;

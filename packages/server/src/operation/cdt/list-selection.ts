@@ -23,6 +23,7 @@ import type { CdtList } from './collection.ts';
 import { compareCanonical } from './compare.ts';
 import { boolElement, intElement } from './elements.ts';
 import { matchedPositions, matchItems } from './items.ts';
+import type { CdtOperation } from './operation.ts';
 import { FIND, findRank, positionsByRank } from './order.ts';
 import { clipRange, positionOf, type Range, relativeRange } from './ranges.ts';
 
@@ -186,14 +187,16 @@ export function byRelativeRank(list: CdtList, wanted: Wanted, value: Buffer, ran
   return byRankRange(list, wanted, range.index, range.count);
 }
 
-export function byValues(list: CdtList, wanted: Wanted, values: readonly Buffer[], meter: WorkMeter): Selection {
+export function byValues(list: CdtList, wanted: Wanted, op: CdtOperation): Selection {
+  // The type is looked at before the values are.
   if (wanted.isRankRange || wanted.isIndexRange) refuseType(wanted);
+  const values = op.comparands(1);
   const size = list.items.length;
   if (values.length === 0) {
     if (!wanted.isInverted) return { picked: NOTHING, answer: nothingOfList(wanted, 0) };
     return byPart(list, wanted.plain, { start: 0, count: size });
   }
-  return list.isOrdered ? byOrderedValues(list, wanted, values, meter) : byScannedValues(list, wanted, values);
+  return list.isOrdered ? byOrderedValues(list, wanted, values, op.meter) : byScannedValues(list, wanted, values);
 }
 
 function byOrderedValues({ items }: CdtList, wanted: Wanted, values: readonly Buffer[], meter: WorkMeter): Selection {

@@ -36,7 +36,7 @@ export const MAP_OPERATIONS: Readonly<Record<number, MapOperation>> = {
   // (key, value, [order])
   [MAP_OP.ADD]: checked(2, 3, (map, op) => put(map, created(op.flags(2)), entryOf(op), CREATE_ONLY)),
   // (map, [order])
-  [MAP_OP.ADD_ITEMS]: checked(1, 2, (map, op) => putItems(map, created(op.flags(1)), entriesOf(op), CREATE_ONLY)),
+  [MAP_OP.ADD_ITEMS]: checked(1, 2, (map, op) => putItems(map, op, op.flags(1), CREATE_ONLY)),
   // (key, value, [order], [flags])
   [MAP_OP.PUT]: checked(2, 4, (map, op) => {
     const flags = op.flags(3);
@@ -45,7 +45,7 @@ export const MAP_OPERATIONS: Readonly<Record<number, MapOperation>> = {
   // (map, [order], [flags])
   [MAP_OP.PUT_ITEMS]: checked(1, 3, (map, op) => {
     const flags = op.flags(2);
-    return putItems(map, created(op.flags(1)), entriesOf(op), flags);
+    return putItems(map, op, op.flags(1), flags);
   }),
   // (key, value)
   [MAP_OP.REPLACE]: checked(2, 2, (map, op) => put(map, EMPTY, entryOf(op), UPDATE_ONLY)),
@@ -53,7 +53,7 @@ export const MAP_OPERATIONS: Readonly<Record<number, MapOperation>> = {
   [MAP_OP.REPLACE_ITEMS]: (map, op) => {
     if (map === undefined) throw cdtError(RESULT.ELEMENT_NOT_FOUND, 'There is no map');
     op.requireCount(1, 1);
-    return putItems(map, EMPTY, entriesOf(op), UPDATE_ONLY);
+    return putItems(map, op, MAP_ORDER.UNORDERED, UPDATE_ONLY);
   },
   // (key, [delta], [order])
   [MAP_OP.INCREMENT]: checked(1, 3, (map, op) => increment(map, op, 1)),
@@ -74,11 +74,15 @@ function checked(min: number, max: number, apply: MapOperation): MapOperation {
 
 /** A new map; an order that there is not means none. */
 function created(order: number): CdtMap {
-  const flags = order & 0xff;
-  if ((flags & ~KNOWN_ORDER) !== 0) return EMPTY;
+  const flags = knownOrder(order);
   // Without an order there is nothing of which to keep an index.
   const persistsIndex = (flags & ORDER_FLAGS) !== 0 && (flags & MAP_ORDER.PERSIST_INDEX) !== 0;
   return { ...EMPTY, flags: flags & ORDER_FLAGS, persistsIndex };
+}
+
+function knownOrder(order: number): number {
+  const flags = order & 0xff;
+  return (flags & ~KNOWN_ORDER) === 0 ? flags : MAP_ORDER.UNORDERED;
 }
 
 /** A key as it is stored: an integer, a string or a plain blob. */
@@ -133,9 +137,10 @@ function put(map: CdtMap | undefined, made: CdtMap, entry: Entry, flags: number)
   return { ...asItIs(map, target), isIdle: true };
 }
 
-function putItems(map: CdtMap | undefined, made: CdtMap, entries: readonly Entry[], flags: number): Change<CdtMap> {
-  const target = map ?? made;
-  if (entries.length === 0) return asItIs(map, target);
+function putItems(map: CdtMap | undefined, op: CdtOperation, order: number, flags: number): Change<CdtMap> {
+  const target = map ?? created(order);
+  const entries = entriesOf(op);
+  if (entries.length === 0) return asItIs(map, map ?? { ...target, flags: op.visibleFlags(knownOrder(order)) });
   const isPartial = (flags & (NO_FAIL | PARTIAL)) === (NO_FAIL | PARTIAL);
   // The real server lets items into an empty map that its flags should keep out.
   if (target.keys.length === 0 && isPartial) return withCount(withEntries(target, entries));
@@ -150,7 +155,8 @@ function putItems(map: CdtMap | undefined, made: CdtMap, entries: readonly Entry
 }
 
 function increment(map: CdtMap | undefined, op: CdtOperation, sign: 1 | -1): Change<CdtMap> {
-  const target = map ?? created(op.flags(2));
+  const made = created(op.flags(2));
+  const target = map ?? made;
   const key = storableKey(op.comparand(0));
   const given = op.delta(1);
   const delta = sign === 1 ? given : typeof given === 'bigint' ? BigInt.asIntN(64, -given) : -given;

@@ -43,7 +43,7 @@ const LIST = {
   value: single<CdtList>((from, wanted, op) => list.byInterval(from, wanted, op.comparand(1), list.ONLY)),
   rank: single<CdtList>((from, wanted, op) => list.byRank(from, wanted, op.index(1))),
   allByValue: multi<CdtList>(2, 2, (from, wanted, op) => list.byInterval(from, wanted, op.comparand(1), list.ONLY)),
-  valueList: multi<CdtList>(2, 2, (from, wanted, op) => list.byValues(from, wanted, op.comparands(1), op.meter)),
+  valueList: multi<CdtList>(2, 2, (from, wanted, op) => list.byValues(from, wanted, op)),
   indexRange: multi<CdtList>(2, 3, (from, wanted, op) => list.byIndexRange(from, wanted, op.index(1), countAt(op, 2))),
   valueInterval: multi<CdtList>(2, 3, (from, wanted, op) =>
     list.byInterval(from, wanted, op.comparand(1), endAt(op, 2)),
