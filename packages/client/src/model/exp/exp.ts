@@ -3,6 +3,7 @@
 
 import { CDT_PATH } from '../../wire/codes/collections.ts';
 import { EXP_FLAG, EXP_LOOPVAR, EXP_TYPE } from '../../wire/codes/expressions.ts';
+import type { AelFunction } from '../ael/ael-function.ts';
 import { constants } from '../constants.ts';
 import type { BitExpressions } from './bit-expressions.ts';
 import type * as types from './constant-types.ts';
@@ -47,6 +48,7 @@ export interface Expressions extends Constants, CoreExpressions, PathExpressions
   readonly bit: BitExpressions;
   readonly hll: HLLExpressions;
   readonly operations: model.ExpOperations;
+  readonly ael: AelFunction;
 }
 
 const FUNCTIONS = [
@@ -92,6 +94,8 @@ const functions = Object.fromEntries(
 export const exp: Expressions = {
   ...expConstants,
   ...functions,
+  ael: (text: unknown, ...values: unknown[]): AerospikeExp =>
+    (require('../ael/compile.js') as typeof import('../ael/compile.ts')).compile(text, values),
   get lists() {
     return (require('./lists.js') as typeof import('./lists.ts')).lists;
   },

@@ -1,0 +1,87 @@
+// Text to an expression, from end to end: `exp.ael`. What came of a text without values is kept, as programs have few
+// texts and use them often.
+
+import { AerospikeError } from '../error.ts';
+import type { AerospikeExp } from '../exp/entry.ts';
+import type { Parameters } from './cursor.ts';
+import { generate } from './generate.ts';
+import { inferTypes } from './infer.ts';
+import { Parser } from './parser.ts';
+import { AelProblem, errorOf } from './problem.ts';
+
+const MAX_TEXT_BYTES = 1024 * 1024;
+const MAX_KEPT = 256;
+/** Longer texts are not kept. */
+const MAX_KEPT_LENGTH = 4096;
+
+/** The last used stand last. */
+const kept = new Map<string, AerospikeExp>();
+
+/** The expression of a text, or of a template with values in it; see `exp.ael`. */
+export function compile(text: unknown, values: readonly unknown[]): AerospikeExp {
+  if (typeof text === 'string') return compileText(text, values[0]);
+  if (isTemplate(text)) return compileTemplate(text, values);
+  throw AerospikeError.param(`exp.ael takes text, not ${text === null ? 'null' : typeof text}`);
+}
+
+function isTemplate(text: unknown): text is TemplateStringsArray {
+  return Array.isArray(text) && Array.isArray((text as { readonly raw?: unknown }).raw);
+}
+
+function compileText(text: string, given: unknown): AerospikeExp {
+  if (given === undefined) return cached(text);
+  if (typeof given !== 'object' || given === null) {
+    throw AerospikeError.param(
+      `parameters of exp.ael are an array or an object, not ${given === null ? 'null' : typeof given}`,
+    );
+  }
+  return compiled(text, given as Parameters);
+}
+
+function cached(text: string): AerospikeExp {
+  const before = kept.get(text);
+  if (before !== undefined) {
+    kept.delete(text);
+    kept.set(text, before);
+    return before.slice();
+  }
+  const expression = compiled(text, undefined);
+  if (text.length <= MAX_KEPT_LENGTH) {
+    // Programs may change what they get: the array is theirs, the entries are everyone's.
+    for (const entry of expression) Object.freeze(entry);
+    kept.set(text, expression);
+    if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value as string);
+  }
+  return expression.slice();
+}
+
+/** Each value becomes a placeholder. A template has its backslashes as written, but for those before ${ and `. */
+function compileTemplate({ raw }: TemplateStringsArray, values: readonly unknown[]): AerospikeExp {
+  const parts = raw.map((part) => part.replaceAll(/\\(?=\$\{|`)/g, ''));
+  const text = parts.reduce((before, part, i) => `${before}?${i - 1}${part}`);
+  if (values.length === 0) return cached(text);
+  return compiled(text, values);
+}
+
+function compiled(text: string, parameters: Parameters | undefined): AerospikeExp {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_TEXT_BYTES)
+    throw AerospikeError.param(`AEL text is ${bytes} bytes long, the limit is ${MAX_TEXT_BYTES}`);
+  if (text.trim() === '') throw AerospikeError.param('AEL text is empty');
+  try {
+    const parser = new Parser(text, parameters);
+    const tree = parser.whole();
+    if (parameters !== undefined) allUsed(parameters, parser.used);
+    inferTypes(tree);
+    return generate(tree);
+  } catch (error) {
+    throw error instanceof AelProblem ? errorOf(text, error) : error;
+  }
+}
+
+/** A value that nothing refers to is a mistake, as one inside quotes. */
+function allUsed(parameters: Parameters, used: ReadonlySet<string>): void {
+  const unused = Object.keys(parameters).find((name) => !used.has(name));
+  if (unused !== undefined)
+    throw AerospikeError.param(`AEL: no ?${unused} in the text, outside quotes, for its parameter`);
+}

@@ -1,0 +1,164 @@
+// Constants of a text, and the values that a program passes beside it. Both end as the same nodes, so that a value can
+// never be read as text of the language.
+
+import { Double } from '../double.ts';
+import { GeoJSON } from '../geojson.ts';
+import type { Cursor } from './cursor.ts';
+import { fail } from './problem.ts';
+import type { Expression } from './syntax.ts';
+import { BLOB, BOOL, FLOAT, GEO, HLL, INT, LIST, MAP, NUMBER, namesOf, STRING, typeNamed } from './types.ts';
+
+/** A constant where a value is expected. */
+export function literal(parser: Cursor): Expression {
+  const { at } = parser.peek();
+  const [set, value] = constantOf(parser, 'a value');
+  if (set === 0) fail(at, 'NIL, INF and * stand inside collections and selectors only');
+  return parser.node({ kind: 'literal', at, set, value });
+}
+
+/** A constant inside a selector or a list, where a bare name is text if `bare` is set; NIL is null. */
+export function operand(parser: Cursor, bare: boolean): unknown {
+  const token = parser.peek();
+  if (bare && token.kind === 'name' && token.text !== 'NIL' && token.text !== 'INF') {
+    parser.take();
+    return token.text;
+  }
+  return constantOf(parser, 'a constant')[1];
+}
+
+/** The open end of an interval. */
+export const INF: unique symbol = Symbol('INF');
+
+type Constant = readonly [set: number, value: unknown];
+
+function constantOf(parser: Cursor, expected: string): Constant {
+  const token = parser.peek();
+  switch (token.kind) {
+    case 'int':
+      parser.take();
+      return [INT, token.value];
+    case 'float':
+      parser.take();
+      return [FLOAT, new Double(token.value as number)];
+    case 'string':
+      parser.take();
+      return [STRING, token.text];
+    case 'blob':
+      parser.take();
+      return [BLOB, token.value];
+    case 'placeholder':
+      parser.take();
+      return parameter(parser, token.text, token.at);
+    case 'name':
+      return named(parser, token.text, expected);
+    default:
+      if (parser.isSymbol('[')) return [LIST, listOf(parser)];
+      if (parser.isSymbol('{')) return [MAP, mapOf(parser)];
+      if (parser.isSymbol('[?(')) fail(token.at, 'a filter of elements follows "*" or a segment');
+      return parser.unexpected(expected);
+  }
+}
+
+function named(parser: Cursor, name: string, expected: string): Constant {
+  const { at } = parser.peek();
+  const type = typeNamed(name);
+  if (type === undefined && !['true', 'false', 'NIL', 'INF'].includes(name)) {
+    if (name === 'VECTOR') fail(at, 'VECTOR is reserved');
+    if (name === 'null') fail(at, 'null is no value here; whether a bin is there says $.bin.exists()');
+    fail(at, `expected ${expected}, found "${name}"; a bin is $.${name}, text stands in quotes`);
+  }
+  parser.take();
+  if (type !== undefined) return [INT, type.particle];
+  if (name === 'NIL') return [0, null];
+  return name === 'INF' ? [0, INF] : [BOOL, name === 'true'];
+}
+
+function listOf(parser: Cursor): unknown[] {
+  parser.take();
+  const items: unknown[] = [];
+  if (!parser.takes(']')) {
+    do items.push(item(parser));
+    while (parser.takes(','));
+    parser.expect(']', 'to end the list');
+  }
+  order(parser, 'UNSORTED', 'SORTED');
+  return items;
+}
+
+function mapOf(parser: Cursor): Map<unknown, unknown> {
+  parser.take();
+  const entries = new Map<unknown, unknown>();
+  const seen = new Set<string>();
+  if (!parser.takes('}')) {
+    do {
+      const { at } = parser.peek();
+      const key = operand(parser, true);
+      if (!['string', 'number', 'bigint'].includes(typeof key) && !(key instanceof Uint8Array)) {
+        fail(at, 'the key of a map is an integer, text or bytes');
+      }
+      const mark = key instanceof Uint8Array ? `b${Buffer.from(key).toString('hex')}` : `${typeof key} ${key}`;
+      if (seen.has(mark)) fail(at, 'the key is there twice');
+      seen.add(mark);
+      parser.expect(':', 'behind the key');
+      entries.set(key, item(parser));
+    } while (parser.takes(','));
+    parser.expect('}', 'to end the map');
+  }
+  order(parser, undefined, 'UNORDERED');
+  return entries;
+}
+
+function item(parser: Cursor): unknown {
+  const { at } = parser.peek();
+  if (parser.isSymbol('*')) fail(at, 'a wildcard inside a collection is not compiled here');
+  const value = parser.nested(() => operand(parser, false));
+  if (value === INF) fail(at, 'INF inside a collection is not compiled here');
+  return value;
+}
+
+function order(parser: Cursor, asMade: string | undefined, other: string): void {
+  if (!parser.isSymbol(':')) return;
+  const { at, text } = parser.peek(1);
+  if (text === other) fail(at, `a collection that is ${other} is not compiled here`);
+  if (text !== asMade) return;
+  parser.take();
+  parser.take();
+}
+
+function parameter(parser: Cursor, name: string, at: number): Constant {
+  const { parameters } = parser;
+  const key = /^\d+$/.test(name) && Array.isArray(parameters) ? String(Number(name)) : name;
+  if (parameters === undefined || !Object.hasOwn(parameters, key)) {
+    fail(at, `there is no parameter for ?${name}`);
+  }
+  parser.used.add(key);
+  return given((parameters as { readonly [name: string]: unknown })[key], name, at);
+}
+
+/** A whole number is an integer, or a float where only a float fits. */
+function given(value: unknown, name: string, at: number): Constant {
+  switch (typeof value) {
+    case 'number':
+      if (!Number.isFinite(value)) return [FLOAT, value];
+      return Number.isSafeInteger(value) ? [NUMBER, value] : [FLOAT, value];
+    case 'bigint':
+      return [INT, value];
+    case 'string':
+      return [STRING, value];
+    case 'boolean':
+      return [BOOL, value];
+    case 'object':
+      if (value === null) break;
+      if (value instanceof Double) return [FLOAT, value];
+      if (value instanceof GeoJSON) return [GEO, value];
+      if (Array.isArray(value)) return [LIST, value];
+      if (value instanceof Uint8Array) return [BLOB, value];
+      if (value instanceof Map || Object.getPrototypeOf(value) === Object.prototype) return [MAP, value];
+  }
+  return fail(at, `parameter ?${name} is ${kind(value)}, which is no ${namesOf(511 & ~HLL)}`);
+}
+
+function kind(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  return typeof value === 'object' ? 'an object of a class' : `a ${typeof value}`;
+}
