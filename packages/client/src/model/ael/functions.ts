@@ -192,7 +192,7 @@ export function rowOf<T>(rows: { readonly [name: string]: T }, name: string): T 
 export function suggestion(name: string, names: Iterable<string>): string {
   if (name.length > 40) return '';
   let best: string | undefined;
-  let least = Math.min(3, Math.ceil(name.length / 2) + 1);
+  let least = Math.min(3, Math.ceil(name.length / 3) + 1);
   for (const other of names) {
     const distance = distanceOf(name.toLowerCase(), other.toLowerCase());
     if (distance < least) [best, least] = [other, distance];

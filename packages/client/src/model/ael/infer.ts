@@ -6,7 +6,22 @@ import { PATH_METHODS, type PathMethod } from './path-methods.ts';
 import { isSingle } from './paths.ts';
 import { fail } from './problem.ts';
 import type { Argument, Bin, Call, Expression, Literal, Method, Operation, Path, Segment } from './syntax.ts';
-import { ANY, BLOB, BOOL, FLOAT, GEO, HLL, INT, LIST, MAP, NUMBER, namesOf, STRING, TypeSet } from './types.ts';
+import {
+  ANY,
+  BLOB,
+  BOOL,
+  FLOAT,
+  firstNameOf,
+  GEO,
+  HLL,
+  INT,
+  LIST,
+  MAP,
+  NUMBER,
+  namesOf,
+  STRING,
+  TypeSet,
+} from './types.ts';
 
 /** What a filter of elements stands in. */
 interface Loop {
@@ -17,8 +32,10 @@ interface Loop {
 interface Pending {
   readonly type: TypeSet;
   readonly at: number;
-  /** What has no type yet, and how it would have one. */
-  readonly what: string;
+  /** What has no type yet, as it would be written with a pin behind it. */
+  readonly text: string;
+  /** In place of the text, where that is no part of the language. */
+  readonly example?: string;
 }
 
 const COMPARABLE = ANY & ~(GEO | HLL);
@@ -58,8 +75,12 @@ class Inference {
   finish(): void {
     // A whole number that a program passes is an integer unless something has said otherwise.
     for (const number of this.#numbers) if (number.set === NUMBER) number.narrow(INT);
-    for (const { type, at, what } of this.#pending) {
-      if (!type.isKnown) fail(at, `the type of ${what}${type.set === ANY ? '' : `; it may be ${namesOf(type.set)}`}`);
+    for (const { type, at, text, example = text } of this.#pending) {
+      if (type.isKnown) continue;
+      const isOpen = type.set === ANY;
+      const pin = isOpen ? 'INT' : firstNameOf(type.set);
+      const choice = isOpen ? '' : `; it may be ${namesOf(type.set)}`;
+      fail(at, `the type of ${text} is not known: pin it, as in ${example}:${pin}${choice}`);
     }
   }
 
@@ -82,7 +103,7 @@ class Inference {
         const type = node.part === 'index' ? new TypeSet(INT) : loop[node.part];
         this.#pinned(type, node.pin, node.at);
         const name = node.part === 'value' ? '@' : `@${node.part}`;
-        this.#pending.push({ type, at: node.at, what: `${name} is not known: pin it, as in ${name}:INT` });
+        this.#pending.push({ type, at: node.at, text: name });
         return type;
       }
       case 'variable':
@@ -95,7 +116,7 @@ class Inference {
         }
         const type = this.#call(node.at, node.name, row, node.args, undefined);
         this.#pinned(type, node.pin, node.at);
-        this.#pending.push({ type, at: node.at, what: `$.${node.name}() is not known: pin it, as in $.key():INT` });
+        this.#pending.push({ type, at: node.at, text: `$.${node.name}()` });
         return type;
       }
       case 'path':
@@ -156,7 +177,7 @@ class Inference {
       shared.pin ??= pin;
       this.#pinned(type, pin, at);
     }
-    if (isRead) this.#pending.push({ type, at, what: `$.${name} is not known: pin it, as in $.${name}:INT` });
+    if (isRead) this.#pending.push({ type, at, text: /^\w+$/.test(name) ? `$.${name}` : `$.${JSON.stringify(name)}` });
     return type;
   }
 
@@ -227,6 +248,7 @@ class Inference {
       return new TypeSet(GEO);
     }
     const row = rowOf(FUNCTIONS, name);
+    if (rowOf(METADATA, name) !== undefined) fail(at, `${name} is metadata of the record, which is $.${name}(...)`);
     if (row === undefined)
       fail(at, `unknown function '${name}'${suggestion(name, [...Object.keys(FUNCTIONS), 'geoJson'])}`);
     return this.#call(at, name, row, args, undefined);
@@ -267,7 +289,6 @@ class Inference {
       return fail(at, `unknown method '${name}'${suggestion(name, names)}`);
     }
     if (flags.length > 0) fail(at, `:${flags[0]} is no flag of ${name} here`);
-    if (receiver.kind === 'metadata') fail(at, 'a method on metadata needs parentheses: ($.ttl()).toFloat()');
     const isChange = row.result === BLOB || row.result === HLL;
     if (isChange && receiver.kind === 'path' && name !== 'bitGet' && name !== 'hllUnion') {
       fail(at, `${name} changes a bin, not what is inside a list or map`);
@@ -346,7 +367,8 @@ class Inference {
       this.#pending.push({
         type,
         at,
-        what: 'the value at the end of the path is not known: pin it, as in $.map.key:INT',
+        text: 'the end of the path',
+        example: '$.map.key',
       });
     }
     return type;

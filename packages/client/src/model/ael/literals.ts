@@ -54,6 +54,7 @@ function constantOf(parser: Cursor, expected: string): Constant {
     default:
       if (parser.isSymbol('[')) return [LIST, listOf(parser)];
       if (parser.isSymbol('{')) return [MAP, mapOf(parser)];
+      if (parser.isSymbol('.')) fail(token.at, 'a number begins with a digit, as 0.5; a bin is $.name');
       if (parser.isSymbol('[?(')) fail(token.at, 'a filter of elements follows "*" or a segment');
       return parser.unexpected(expected);
   }

@@ -4,8 +4,10 @@
 //   or · and · == != > >= < <= in =~ · | · ^ · & · << >> >>> · + - · * / % · ** · ~x -x +x not(x) · value
 
 import { Cursor } from './cursor.ts';
+import { rowOf } from './functions.ts';
 import type { Token } from './lexer.ts';
 import { literal } from './literals.ts';
+import { PATH_METHODS } from './path-methods.ts';
 import { pinOf, segments } from './paths.ts';
 import { fail } from './problem.ts';
 import type { Argument, Expression, Method, Regex } from './syntax.ts';
@@ -24,6 +26,7 @@ const LEVELS: readonly (readonly string[])[] = [
 ];
 const COMPARISONS = 2;
 const OPEN = new Set(['or', 'and', '|', '^', '&', '+', '-', '*', '/']);
+const ENDED = 'a path ends with its method; put it in parentheses to go on';
 const KEYWORDS = new Set(['and', 'or', 'not', 'in', 'then', 'default']);
 
 export class Parser extends Cursor {
@@ -87,7 +90,10 @@ export class Parser extends Cursor {
       this.expect(')', 'to end not(...)');
       return this.node({ kind: 'operation', at, name: 'not', args: [value] }, [value]);
     }
-    if (!this.isSymbol('~') && !this.isSymbol('-') && !this.isSymbol('+')) return this.#postfix(this.#primary());
+    if (!this.isSymbol('~') && !this.isSymbol('-') && !this.isSymbol('+')) {
+      const isClosed = this.isSymbol('(');
+      return this.#postfix(this.#primary(), isClosed);
+    }
     this.take();
     const value = this.nested(() => this.#unary());
     if (text === '+') return value;
@@ -160,16 +166,25 @@ export class Parser extends Cursor {
     return this.node({ kind: 'loop', at, part, ...this.#pin() });
   }
 
-  /** Segments and methods behind a value. */
-  #postfix(value: Expression): Expression {
+  /**
+   * Segments and methods behind a value.
+   * @param isClosed - whether it stood in parentheses, and a path may begin anew
+   */
+  #postfix(value: Expression, isClosed: boolean): Expression {
     let result = value;
     for (let hasPath = false; ; ) {
       const isMethod = this.isSymbol('.') && this.peek(1).kind === 'name' && this.isSymbol('(', 2);
-      if (isMethod) result = this.#method(result);
-      else if (this.isSymbol('.') || this.isSymbol('&[?(')) {
+      if (isMethod) {
+        const { at, text } = this.peek(1);
+        const isOpen = !isClosed || result !== value;
+        if (result.kind === 'metadata' && isOpen) {
+          fail(at, 'a method on metadata needs parentheses: ($.ttl()).toFloat()');
+        }
+        if (result.kind === 'method' && isOpen && rowOf(PATH_METHODS, text) !== undefined) fail(at, ENDED);
+        result = this.#method(result);
+      } else if (this.isSymbol('.') || this.isSymbol('&[?(')) {
         const { at } = this.peek();
-        if (hasPath || result.kind === 'method')
-          fail(at, 'a path ends with its method; put it in parentheses to go on');
+        if (hasPath || (result.kind === 'method' && (!isClosed || result !== value))) fail(at, ENDED);
         const path = segments(this);
         const filters = path.flatMap(({ filter }) => (filter === undefined ? [] : [filter]));
         result = this.node({ kind: 'path', at, base: result, segments: path }, [result, ...filters]);

@@ -5,13 +5,15 @@ import { AerospikeError } from '../error.ts';
 
 /** Text of the line on each side of the caret that a message shows. */
 const SHOWN = 60;
+/** What a message says at most: names in a text may be long. */
+const MAX_MESSAGE = 300;
 
 /** A text that is no expression, by the offset of the cause. Never leaves this folder. */
 export class AelProblem extends Error {
   readonly at: number;
 
   constructor(at: number, what: string) {
-    super(what);
+    super(what.length > MAX_MESSAGE ? `${what.slice(0, MAX_MESSAGE)}…` : what);
     this.at = at;
   }
 }

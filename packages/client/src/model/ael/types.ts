@@ -41,6 +41,11 @@ export function typeNamed(name: string): TypeRow | undefined {
   return Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
 }
 
+/** A name of a set that has one. */
+export function firstNameOf(set: number): string {
+  return Object.keys(TYPES).find((name) => ((TYPES[name] as TypeRow).set & set) !== 0) as string;
+}
+
 /** "INT or FLOAT" */
 export function namesOf(set: number): string {
   const names = Object.keys(TYPES).filter((name) => ((TYPES[name] as TypeRow).set & set) !== 0);
