@@ -188,7 +188,7 @@ export const outcomes = [
 /** Requests that Tendril sends against those of the vendor's client. */
 export const requests = [
   {
-    scenario: /^scans: pages$/,
+    scenario: /^(scans: pages|queries: filters)$/,
     step: /page/,
     reason: 'The vendor asks for all records and drops the rest of each page; a page asks for as many as it takes',
   },

@@ -11,6 +11,7 @@ import { keys } from './keys.mjs';
 import { lifecycle } from './lifecycle.mjs';
 import { model } from './model.mjs';
 import { operations } from './operations.mjs';
+import { queries } from './queries.mjs';
 import { reads } from './reads.mjs';
 import { scans } from './scans.mjs';
 import { serverErrors } from './server-errors.mjs';
@@ -38,6 +39,7 @@ const groups = {
   dropIn,
   batch,
   scans,
+  queries,
 };
 
 export const scenarios = Object.entries(groups).flatMap(([group, list]) =>

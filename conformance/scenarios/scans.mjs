@@ -59,8 +59,8 @@ export const scans = [
         keysOf(await client.scan('test', t.set, { concurrent: false }).results()),
       );
       await t.step('without a user key', async () => {
-        await client.put(t.key('k000'), { i: 1 }, {}, { exists: A.policy.exists.REPLACE, key: A.policy.key.DIGEST });
-        const [record] = (await client.scan('test', t.set).results()).filter(({ bins }) => bins.i === 1);
+        await client.put(t.key('k000'), { i: 99 }, {}, { exists: A.policy.exists.REPLACE, key: A.policy.key.DIGEST });
+        const [record] = (await client.scan('test', t.set).results()).filter(({ bins }) => bins.i === 99);
         return record;
       });
     },
