@@ -1,6 +1,12 @@
 // Queries on secondary indexes, work in the background, and truncation.
 
 const keysOf = (records) => records.map(({ key }) => String(key.key)).sort();
+/** The texts tell of every attempt, of which there are more with more nodes. */
+const codeOf = (promise) =>
+  promise.then(
+    () => 'no error',
+    ({ code }) => code,
+  );
 const jobOf = ({ client: _, jobID, ...rest }) => ({ ...rest, jobID: typeof jobID });
 
 async function fill(t, count = 20) {
@@ -73,8 +79,8 @@ export const queries = [
       );
       await t.step('by the name of the index', () => found(filter.range(null, 1, 2), 'i'));
       await t.step('a fraction', () => found(filter.equal('i', 7.9)));
-      await t.step('no index for it', () => found(filter.equal('d', 1)));
-      await t.step('no index of that name', () => found(filter.equal(null, 1), 'nosuch'));
+      await t.step('no index for it', () => codeOf(found(filter.equal('d', 1))));
+      await t.step('no index of that name', () => codeOf(found(filter.equal(null, 1), 'nosuch')));
       await t.step('a range that is none', () => found(filter.range('i', 8, 5)));
       await t.step('select', async () => {
         const query = client.query('test', t.set, { select: ['i'], filters: [filter.equal('i', 3)] });
@@ -114,7 +120,7 @@ export const queries = [
         for (const name of names) await client.indexRemove('test', name);
         await client.indexRemove('test', 'nosuchindex');
       });
-      await t.step('after that', () => found(filter.equal('i', 7)));
+      await t.step('after that', () => codeOf(found(filter.equal('i', 7))));
     },
   },
   {
