@@ -3,8 +3,10 @@
 import { badInput } from './bad-input.mjs';
 import { batch } from './batch.mjs';
 import { callbacks } from './callbacks.mjs';
+import { collections } from './collections.mjs';
 import { constants } from './constants.mjs';
 import { dropIn } from './drop-in.mjs';
+import { expressions } from './expressions.mjs';
 import { faults } from './faults.mjs';
 import { info } from './info.mjs';
 import { keys } from './keys.mjs';
@@ -38,6 +40,8 @@ const groups = {
   faults,
   dropIn,
   batch,
+  expressions,
+  collections,
   scans,
   queries,
 };

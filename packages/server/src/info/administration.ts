@@ -1,5 +1,4 @@
-// Info commands that change data, and the list of what this server does not have: modules of user-defined functions. An
-// empty list and "there is none" are truthful answers; creating one is refused as an unknown command.
+// Info commands that change data.
 
 import { epochMsOfUnixNs } from '../clock.ts';
 import type { NodeNamespace } from '../cluster/node-namespace.ts';
@@ -35,13 +34,6 @@ export const administrationCommands: InfoCatalogue = {
     context.node.namespaces.get(args.requireNamespace())?.namespace.truncateUndo(undefined);
     return 'ok';
   },
-
-  'udf-list': () => '',
-  'udf-get': (_context, args) => {
-    return args.get('filename') === undefined ? 'error=invalid_filename' : 'error=not_found';
-  },
-  'udf-remove': (_context, args) => (args.get('filename') === undefined ? 'error=invalid_filename' : 'ok'),
-  'udf-clear-cache': () => 'ok',
 };
 
 /** The threshold in ms since Aerospike's epoch; undefined = now. `lut` is Unix nanoseconds: decimal, hex or octal. */
