@@ -35,14 +35,33 @@ const REASONS = {
   layered:
     'A policy given to a command is filled in from the configured one, as documented; the vendor forgets that one',
   detail: 'The message says what is wrong and where',
+  early: 'Refused before it is sent; the server refuses it with 4',
+  mapIncrement:
+    'The vendor refuses to increment a map entry without an amount, which its types allow; it is 1, as in lists',
+  nullPolicy: 'The vendor refuses null for the policy of an operation on maps and takes it for lists; it is no policy',
+  lscan: 'The vendor looks for the last bit where the first is asked for',
+  batchReadWrites: 'The vendor refuses operations that write in `batchRead`, unless it has one row: refused always',
   attempts: 'The vendor counts each attempt that timed out; a command that ended with a timeout counts once',
   connections: 'There are no such connections: info has connections of its own, and a late reply is no event of one',
   retry:
     'The vendor never retries what the server reports as timeout, unavailable or overload; retried as often as the policy allows, after which a write is in doubt',
 };
 
+const BAD_OPERATIONS = 'collections: bad input';
+const SILENT_OPERATIONS = /^(policy that is text|map items that are an array|map context that is a number)$/;
+const EARLY_OPERATIONS = /^(map key that is (an object|null|a fraction)|context without steps)$/;
+const collectionDifferences = [
+  { scenario: 'collections: maps', step: /^increment by 1/, reason: 'mapIncrement' },
+  { scenario: 'collections: in batches', step: 'read one with writes', when: refused, reason: 'batchReadWrites' },
+  { scenario: BAD_OPERATIONS, step: SILENT_OPERATIONS, reason: 'silent' },
+  { scenario: BAD_OPERATIONS, step: EARLY_OPERATIONS, reason: 'early' },
+  { scenario: BAD_OPERATIONS, step: 'map policy that is null', reason: 'nullPolicy' },
+].map(({ reason, ...entry }) => ({ ...entry, reason: REASONS[reason] }));
+
 /** Tendril's outcomes against those of the vendor's client. */
 export const outcomes = [
+  ...collectionDifferences,
+  { scenario: 'collections: contexts', step: /^map rank /, aspect: 'message', reason: REASONS.detail },
   {
     scenario: 'model: Key construction',
     step: 'typed array',
@@ -146,7 +165,7 @@ export const outcomes = [
     scenario: 'timeToLive: values',
     step: 'minus four',
     when: refused,
-    reason: 'Refused before it is sent; the server refuses it with 4',
+    reason: REASONS.early,
   },
   {
     scenario: 'timeToLive: values',
@@ -187,6 +206,8 @@ export const outcomes = [
 
 /** Requests that Tendril sends against those of the vendor's client. */
 export const requests = [
+  ...collectionDifferences.map(({ when: _, ...entry }) => entry),
+  { scenario: 'collections: bits', step: 'scan from the left', reason: REASONS.lscan },
   {
     scenario: /^scans: pages$/,
     step: /page/,

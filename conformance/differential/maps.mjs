@@ -1,23 +1,28 @@
 // Random operations on maps.
 import fc from 'fast-check';
 import { comparands, counts, entriesOf, indexes, keys, manyEntries, soughtKeys, values } from './elements.mjs';
-import { deltas, returnTypes as rt } from './lists.mjs';
+import { deltas, ORDERED_MAP, returnTypes as rt } from './lists.mjs';
 import { int, list, map } from './msgpack.mjs';
 import { optional as o } from './operations.mjs';
 
 const index = indexes.map(int);
 const count = counts.map(int);
 const flags = fc.oneof({ arbitrary: fc.constant(0), weight: 3 }, { arbitrary: fc.nat(15), weight: 3 }).map(int);
-const order = fc.constantFrom(0, 0, 1, 1, 3, 3, 2, 0x10, 0x11, 0x13, 4).map(int);
+const PLAIN_ORDERS = [0, 0, 1, 1, 3, 3, 2, 0x10, 0x11, 4];
 const key = fc.oneof({ arbitrary: keys, weight: 30 }, { arbitrary: soughtKeys, weight: 1 });
 const items = fc.oneof(manyEntries, entriesOf(values, 3)).map((entries) => map(entries));
-const sought = fc.array(comparands, { maxLength: 4 }).map((elements) => list(elements));
 /** Never empty: some servers end at an empty one that is inverted. */
+const sought = fc.array(comparands, { minLength: 1, maxLength: 4 }).map((elements) => list(elements));
 const soughtKeyList = fc.array(soughtKeys, { minLength: 1, maxLength: 4 }).map((elements) => list(elements));
 
 const BY_KEY = o(2, rt, soughtKeys);
 const BY_INDEX = o(2, rt, index);
 const BY_VALUE = o(2, rt, comparands);
+const BY_ONE_VALUE = o(
+  2,
+  rt.filter((type) => type !== int(ORDERED_MAP)),
+  comparands,
+);
 const BY_KEYS = o(2, rt, soughtKeyList);
 const BY_VALUES = o(2, rt, sought);
 const BY_KEY_INTERVAL = o(2, rt, soughtKeys, soughtKeys);
@@ -26,7 +31,7 @@ const BY_VALUE_INTERVAL = o(2, rt, comparands, comparands);
 const BY_KEY_REL_INDEX = o(3, rt, soughtKeys, index, count);
 const BY_VALUE_REL_RANK = o(3, rt, comparands, index, count);
 
-export const MAP_MODIFIES = {
+const modifiesOf = (order) => ({
   64: o(1, order),
   65: o(2, key, values, order),
   66: o(1, items, order),
@@ -39,7 +44,7 @@ export const MAP_MODIFIES = {
   75: o(0),
   76: BY_KEY,
   77: BY_INDEX,
-  78: BY_VALUE,
+  78: BY_ONE_VALUE,
   79: BY_INDEX,
   81: BY_KEYS,
   82: BY_VALUE,
@@ -50,13 +55,18 @@ export const MAP_MODIFIES = {
   87: BY_INDEX_RANGE,
   88: BY_KEY_REL_INDEX,
   89: BY_VALUE_REL_RANK,
-};
+});
+
+export const MAP_MODIFIES = modifiesOf(fc.constantFrom(...PLAIN_ORDERS).map(int));
+
+/** With an index of the order of values as well: some servers end at a context that seeks a value in one. */
+export const INDEXED_MAP_MODIFIES = modifiesOf(fc.constantFrom(...PLAIN_ORDERS, 0x13, 0x13).map(int));
 
 export const MAP_READS = {
   96: o(0),
   97: BY_KEY,
   98: BY_INDEX,
-  99: BY_VALUE,
+  99: BY_ONE_VALUE,
   100: BY_INDEX,
   102: BY_VALUE,
   103: BY_KEY_INTERVAL,

@@ -8,6 +8,8 @@ export const OP = {
   WRITE: 2,
   CDT_READ: 3,
   CDT_MODIFY: 4,
+  EXP_READ: 7,
+  EXP_MODIFY: 8,
   BITS_READ: 12,
   BITS_MODIFY: 13,
   HLL_READ: 15,
@@ -28,8 +30,8 @@ export const PARTICLE = {
 /** Parameters that an operation can do without, from that position on. */
 export const optional = (required, ...parameters) => ({ required, parameters });
 
-/** One call of the operation with that code: `[code, p1, p2, ...]` as hex. */
-export function callOf(code, { required, parameters }) {
+/** One call of the operation with that code: `[code, p1, p2, ...]` as hex; `wrap` makes of a parameter what is sent. */
+export function callOf(code, { required, parameters }, wrap = (parameter) => parameter) {
   const given = fc
     .tuple(fc.integer({ min: required, max: parameters.length }), fc.tuple(...parameters))
     .map(([count, all]) => all.slice(0, count));
@@ -40,10 +42,10 @@ export function callOf(code, { required, parameters }) {
   });
   return fc
     .oneof({ arbitrary: given, weight: 40 }, { arbitrary: spoiled, weight: 1 })
-    .map((all) => list([int(code), ...all]));
+    .map((all) => list([int(code), ...all.map(wrap)]));
 }
 
 /** A call of any row of the table: `{ [code]: signature }`. */
-export function callsOf(table) {
-  return fc.oneof(...Object.entries(table).map(([code, signature]) => callOf(Number(code), signature)));
+export function callsOf(table, wrap) {
+  return fc.oneof(...Object.entries(table).map(([code, signature]) => callOf(Number(code), signature, wrap)));
 }

@@ -5,12 +5,12 @@ import { digestOf, field, message, op, utf8 } from '../lib/raw.mjs';
 import { Frames } from '../lib/recording-proxy.mjs';
 import { OP } from './operations.mjs';
 
-const FIELD = { NAMESPACE: 0, SET: 1, DIGEST: 4 };
+const FIELD = { NAMESPACE: 0, SET: 1, KEY: 2, DIGEST: 4, FILTER: 43 };
 const INFO1 = { READ: 1, GET_ALL: 2 };
 const INFO2 = { WRITE: 1, DELETE: 2, RESPOND_ALL: 0x80 };
-const READS = new Set([1, OP.CDT_READ, OP.BITS_READ, OP.HLL_READ]);
+const READS = new Set([1, OP.CDT_READ, OP.EXP_READ, OP.BITS_READ, OP.HLL_READ]);
 const HEADER_BYTES = 8;
-const ANSWER_LIMIT_MS = 20_000;
+const ANSWER_LIMIT_MS = 60_000;
 
 export class Server {
   #socket;
@@ -85,29 +85,30 @@ function requestCount({ bins, commands }) {
 }
 
 /** Forget the record, write each bin by itself, apply the operations, read everything. */
-function requestsOf({ bins, commands }, key) {
+function requestsOf({ bins, commands, storesKey = false }, key) {
   const fields = [
     field(FIELD.NAMESPACE, utf8('test')),
     field(FIELD.SET, utf8('differential')),
     field(FIELD.DIGEST, digestOf(key)),
   ];
+  const stored = storesKey ? [...fields, field(FIELD.KEY, Buffer.concat([Buffer.from([3]), utf8('key')]))] : fields;
   return [
     message({ info2: INFO2.WRITE | INFO2.DELETE, fields }),
     ...Object.entries(bins)
       .filter(([, bin]) => bin !== null)
-      .map(([name, bin]) => message({ info2: INFO2.WRITE, fields, ops: [hexOp({ code: OP.WRITE, name, ...bin })] })),
+      .map(([name, bin]) => message({ info2: INFO2.WRITE, fields: stored, ops: [hexOp({ name, ...bin })] })),
     ...commands.map((command) => commandOf(command, fields)),
     message({ info1: INFO1.READ | INFO1.GET_ALL, fields }),
   ];
 }
 
-function commandOf({ ops, respondsToAll }, fields) {
+function commandOf({ ops, respondsToAll, filter }, fields) {
   const reads = ops.some(({ code }) => READS.has(code));
   const writes = ops.some(({ code }) => !READS.has(code));
   return message({
     info1: reads ? INFO1.READ : 0,
     info2: (writes ? INFO2.WRITE : 0) | (respondsToAll ? INFO2.RESPOND_ALL : 0),
-    fields,
+    fields: filter === undefined ? fields : [...fields, field(FIELD.FILTER, Buffer.from(filter, 'hex'))],
     ops: ops.map(hexOp),
   });
 }

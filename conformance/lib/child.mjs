@@ -125,7 +125,9 @@ class Run {
 
   async #record(name, observation, view) {
     await ask({ begin: [this.#scenario.name, name] });
+    const company = keepCompany(this.client);
     const outcome = await observation();
+    await Promise.all(company);
     await turn();
     const shown = { ...outcome };
     for (const property of ['value', 'resolved']) {
@@ -149,6 +151,17 @@ class Run {
     }
     await turn();
   }
+}
+
+/** Commands of the same turn, so that a client that merges makes one request of them and of the step's own. */
+function keepCompany(client) {
+  return Array.from({ length: job.company ?? 0 }, async (_, i) => {
+    try {
+      await client.exists(new A.Key('test', 'company', i));
+    } catch {
+      // Before the client connects, and after it was closed.
+    }
+  });
 }
 
 const wanted = scenarios.filter((scenario) => job.scenarios.includes(scenario.name));

@@ -10,21 +10,22 @@ const CHILD = fileURLToPath(new URL('./child.mjs', import.meta.url));
 const CHILD_LIMIT_MS = 180_000;
 
 /**
- * @param {{ client: string, address: { host: string, port: number }, config?: object, scenarios?: string[] }} options
- *   `client` is a module, `address` a node of the cluster, `config` what the client gets beside its hosts
+ * @param {{ client: string, address: { host: string, port: number }, config?: object, scenarios?: string[], company?: number }} options
+ *   `client` is a module, `address` a node of the cluster, `config` what the client gets beside its hosts, `company` how
+ *   many other commands are called in the same turn as each step
  * @returns {Promise<Record<string, { steps: object[], frames: Buffer[][] }>>} by scenario name: each step's outcome,
  *   and the requests it sent
  */
-export async function runScenarios({ client, address, config = {}, scenarios: names }) {
+export async function runScenarios({ client, address, config = {}, scenarios: names, company = 0 }) {
   const proxies = await RecordingProxies.start(address);
   try {
-    return await runAll({ client, config: { ...config, hosts: proxies.hosts }, names, proxies });
+    return await runAll({ client, config: { ...config, hosts: proxies.hosts }, names, proxies, company });
   } finally {
     await proxies.close();
   }
 }
 
-async function runAll({ client, config, names, proxies }) {
+async function runAll({ client, config, names, proxies, company }) {
   let left = names ?? scenarios.map((scenario) => scenario.name);
   const results = {};
   let starts = 0;
@@ -32,7 +33,7 @@ async function runAll({ client, config, names, proxies }) {
     starts += 1;
     if (starts > scenarios.length) throw new Error(`${client} could not be started: ${left.length} scenarios left`);
     const before = left.length;
-    const lost = await runProcess({ client, config, left, results, proxies });
+    const lost = await runProcess({ client, config, left, results, proxies, company });
     left = left.filter((name) => results[name] === undefined || results[name].open);
     if (lost !== undefined) left = left.filter((name) => name !== lost);
     for (const result of Object.values(results)) delete result.open;
@@ -41,9 +42,9 @@ async function runAll({ client, config, names, proxies }) {
   return results;
 }
 
-function runProcess({ client, config, left, results, proxies }) {
+function runProcess({ client, config, left, results, proxies, company }) {
   return new Promise((resolve, reject) => {
-    const job = JSON.stringify({ client, config, scenarios: left });
+    const job = JSON.stringify({ client, config, scenarios: left, company });
     const child = fork(CHILD, [job], {
       env: { ...process.env, AEROSPIKE_HOSTS: '' },
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],

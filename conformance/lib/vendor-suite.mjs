@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -33,6 +33,7 @@ export const FILES = [
   'batch_select',
   'batch_write',
   'bigint',
+  'bin_projection',
   'bitwise',
   'cdt_context',
   'client',
@@ -166,7 +167,8 @@ function prepare(client) {
 
 /**
  * @param {{ client: string, hosts: string, files?: string[] }} options
- * @returns {Promise<Map<string, string>>} by full test name: 'passed', 'skipped', or why it failed
+ * @returns {Promise<Map<string, string>>} by full test name: 'passed', 'skipped', or why it failed; its `counts` are
+ *   those of each file, `[passed, skipped, failed]`
  */
 export async function runVendorSuite({ client, hosts, files = FILES }) {
   const folder = prepare(client);
@@ -201,9 +203,18 @@ function readReport(report, stderr) {
     throw new Error(`The suite ended without a report: ${stderr}`);
   }
   const { passes, pending, failures } = JSON.parse(text);
-  return new Map([
+  const counts = {};
+  for (const [at, tests] of [passes, pending, failures].entries()) {
+    for (const { file } of tests) {
+      const name = basename(file ?? 'hooks', '.js');
+      counts[name] ??= [0, 0, 0];
+      counts[name][at] += 1;
+    }
+  }
+  const outcomes = new Map([
     ...passes.map((one) => [one.fullTitle, 'passed']),
     ...pending.map((one) => [one.fullTitle, 'skipped']),
     ...failures.map((one) => [one.fullTitle, `failed: ${one.err.message ?? 'no message'}`]),
   ]);
+  return Object.assign(outcomes, { counts });
 }

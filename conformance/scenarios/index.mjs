@@ -3,6 +3,7 @@
 import { badInput } from './bad-input.mjs';
 import { batch } from './batch.mjs';
 import { callbacks } from './callbacks.mjs';
+import { collections } from './collections.mjs';
 import { constants } from './constants.mjs';
 import { dropIn } from './drop-in.mjs';
 import { expressions } from './expressions.mjs';
@@ -39,6 +40,7 @@ const groups = {
   dropIn,
   batch,
   expressions,
+  collections,
   scans,
 };
 

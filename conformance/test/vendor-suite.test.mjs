@@ -13,6 +13,11 @@ test("Tendril passes the tests of the vendor's suite that the vendor's client pa
   const { hosts } = await embedded(t);
   const expected = await runVendorSuite({ client: CLIENTS.aerospike, hosts });
   const actual = await runVendorSuite({ client: CLIENTS.tendril, hosts });
+  for (const [client, { counts }] of Object.entries({ aerospike: expected, tendril: actual })) {
+    for (const [file, [passed, skipped, failed]] of Object.entries(counts).sort()) {
+      t.diagnostic(`${client} ${file}: ${passed} passed, ${skipped} skipped, ${failed} failed`);
+    }
+  }
   const names = [...expected].filter(([, outcome]) => outcome === PASSED).map(([name]) => name);
   assert.strictEqual(names.length >= FEWEST_TESTS, true, `only ${names.length} tests passed with the vendor's client`);
 

@@ -22,6 +22,7 @@ export {
   type ConfigPolicies,
   type ConfigProvider,
   type Host,
+  type MergeMode,
   type ModLua,
   type SharedMemory,
   type TLSInfo,
@@ -142,4 +143,4 @@ export { type MetadataInput, Record, Record as AerospikeRecord, type RecordMetad
 export { type RetryClass, type Status, type StatusName, status } from './model/status.ts';
 export type { Log } from './observe/logger.ts';
 export type { MemberReport, NamespaceReport, NodeReport, SegmentReport } from './observe/segment-report.ts';
-export type { ConnectionStats, EventLoopStats, NodeStats, Stats } from './observe/stats.ts';
+export type { ConnectionStats, EventLoopStats, MergedStats, NodeStats, Stats } from './observe/stats.ts';

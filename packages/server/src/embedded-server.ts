@@ -12,6 +12,7 @@ import { NsupTimer } from './node/nsup-timer.ts';
 import { ServerNode } from './node/server-node.ts';
 import { type EmbeddedServerOptions, type ResolvedOptions, resolveOptions } from './server-options.ts';
 import { NamespaceGroup } from './storage/namespace-group.ts';
+import { Udf } from './udf/udf.ts';
 
 /** Options of {@link EmbeddedServer.rebalance}. */
 export interface RebalanceOptions {
@@ -41,6 +42,7 @@ export class EmbeddedServer {
   readonly #membership: Membership;
   readonly #nsup: NsupTimer;
   readonly #detection: FailureDetection;
+  readonly #udf: Udf;
   #nodes: readonly ClusterNode[] = [];
   #created = 0;
   #isStopped = false;
@@ -55,6 +57,7 @@ export class EmbeddedServer {
     });
     this.#detection = new FailureDetection(this.#membership, options.failureDetectionMs);
     this.#nsup = new NsupTimer(this.#namespaces);
+    this.#udf = new Udf(options.log);
   }
 
   /**
@@ -153,7 +156,7 @@ export class EmbeddedServer {
     this.#isStopped = true;
     this.#nsup.stop();
     this.#detection.stop();
-    await Promise.all(this.#nodes.map((node) => node.close()));
+    await Promise.all([...this.#nodes.map((node) => node.close()), this.#udf.stop()]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -182,6 +185,7 @@ export class EmbeddedServer {
           alternateAddresses: alternate.slice(index, index + 1),
           rackId: racks.length === 0 ? undefined : (racks[index] ?? 0),
         },
+        this.#udf,
       ),
       host,
       advertise: advertise[index],

@@ -1,6 +1,8 @@
 // What the parts of the command share: where they write, what they need of the process around them, and how they say
 // that the arguments are wrong.
 
+import type { Clock } from '../time/clock.ts';
+
 /** Where the command writes; tests bring their own. */
 export interface CliOutput {
   out(text: string): void;
@@ -9,10 +11,7 @@ export interface CliOutput {
 
 /** The process around the command, as far as a command that goes on needs it; tests bring their own. */
 export interface CliSystem {
-  /** Monotonic milliseconds. */
-  nowMs(): number;
-  /** Calls back again and again; the result stops it. */
-  every(periodMs: number, callback: () => void): () => void;
+  readonly clock: Clock;
   /** Calls back when somebody ends the command, or nobody reads its output any more; the result stops listening. */
   onEnd(callback: () => void): () => void;
   /** Size of the terminal that shows the output; undefined when the output goes elsewhere. */

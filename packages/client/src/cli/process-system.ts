@@ -1,5 +1,6 @@
 // The real process around a command: its clock, signals and terminal. No decisions here.
 
+import { systemClock } from '../time/system-clock.ts';
 import type { CliSystem } from './cli-types.ts';
 
 const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -10,11 +11,7 @@ const DEFAULT_ROWS = 24;
 export function processSystem(): CliSystem {
   const { stdout } = process;
   return {
-    nowMs: () => performance.now(),
-    every(periodMs, callback) {
-      const timer = setInterval(callback, periodMs);
-      return () => clearInterval(timer);
-    },
+    clock: systemClock,
     onEnd(callback) {
       for (const signal of END_SIGNALS) process.on(signal, callback);
       // Stays for good: what was already written may fail after the command has ended.

@@ -4,6 +4,7 @@
 import { Heartbeats } from '../observe/heartbeats.ts';
 import { describeSegment, type SegmentReport } from '../observe/segment-report.ts';
 import type { SegmentStatus } from '../shm/types.ts';
+import { every } from '../time/clock.ts';
 import type { CliOutput, CliSystem } from './cli-types.ts';
 import { Frame } from './frame.ts';
 import { statusText } from './status-text.ts';
@@ -28,6 +29,7 @@ export interface WatchOptions {
 
 /** Resolves to the exit code when the command is ended; rejects with whatever makes looking impossible. */
 export function watch({ intervalMs, json, source, output, system }: WatchOptions): Promise<number> {
+  const { clock } = system;
   const heartbeats = new Heartbeats();
   const frame = new Frame();
   let paths: readonly string[] = [];
@@ -35,7 +37,7 @@ export function watch({ intervalMs, json, source, output, system }: WatchOptions
   const beat = (): void => {
     const read = paths.map((path) => [path, source.heartbeat(path)] as const);
     const living = read.filter((entry): entry is [string, number] => entry[1] !== undefined);
-    heartbeats.observe(new Map(living), system.nowMs());
+    heartbeats.observe(new Map(living), clock.now());
   };
 
   const look = (): void => {
@@ -44,7 +46,7 @@ export function watch({ intervalMs, json, source, output, system }: WatchOptions
     const statuses = source.list();
     paths = statuses.map(({ path }) => path);
     beat();
-    const nowMs = system.nowMs();
+    const nowMs = clock.now();
     const reports = statuses.map((status) => describeSegment(status, heartbeats.ageMs(status.path, nowMs)));
     output.out(json ? `${JSON.stringify(reports)}\n` : show(reports));
   };
@@ -72,8 +74,8 @@ export function watch({ intervalMs, json, source, output, system }: WatchOptions
         stop();
         resolve(0);
       }),
-      system.every(HEARTBEAT_MS, guarded(beat)),
-      system.every(intervalMs, guarded(look)),
+      every(clock, HEARTBEAT_MS, guarded(beat), true),
+      every(clock, intervalMs, guarded(look), true),
     );
     guarded(look)();
   });

@@ -1,5 +1,5 @@
 // Being attached to one incarnation of a segment: the control file, the own lock, the probe, and leaving again.
-// Ownership and snapshots are segment.ts's business.
+// Ownership and snapshots are not known here.
 
 import { isStillAt, openControlFile } from './control-file.ts';
 import type { ControlPage, Counters } from './control-page.ts';

@@ -1,5 +1,5 @@
 // Who owns the segment: this participant's role, its judgement of the owner, and the one exchange by which a snapshot
-// becomes valid and its writer the owner. What to do is decided in lease.ts; when, in segment.ts.
+// becomes valid and its writer the owner. What to do is decided in lease.ts; when, in look.ts.
 //
 //   commit   write s.<id> whole  ->  exchange STATE from what was judged to the new one  ->  remove the one before
 //            who dies or stalls on the way has changed either nothing that others see, or everything
@@ -64,6 +64,10 @@ export class Ownership {
 
   get role(): SegmentRole {
     return this.#role;
+  }
+
+  get isOwner(): boolean {
+    return this.#role === 'owner';
   }
 
   /** Why the role is what it is, for people. */

@@ -1,5 +1,5 @@
 // When this participant looks: one timer at a time, armed anew after each look, in turn with the other followers. What a
-// look does is segment.ts's business; how often, and whose turn, is decided in lease.ts.
+// look does is look.ts's business; how often, and whose turn, is decided in lease.ts.
 
 import type { SegmentEnvironment } from './environment.ts';
 import { ALONE, lookPeriodMs, type Turn, untilTurnMs } from './lease.ts';

@@ -1,5 +1,5 @@
 // Keeping a segment in order: when to look whether its directory is still there, and when to sweep what the dead have
-// left in it and beside it. Owns the times of these; what follows from a directory that is gone is segment.ts's business.
+// left in it and beside it. Owns the times of these; what follows from a directory that is gone is recovery.ts's.
 
 import type { SegmentDirectory } from './directory.ts';
 import type { SegmentEnvironment } from './environment.ts';

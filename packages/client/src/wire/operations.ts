@@ -92,6 +92,7 @@ function packParameter(
   const policy = value as Policy | null | undefined;
   switch (kind) {
     case 'value':
+    case 'begin':
     case 'key':
     case 'keys':
     case 'list':

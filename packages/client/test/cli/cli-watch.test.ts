@@ -1,10 +1,10 @@
 import { deepStrictEqual, match, rejects, strictEqual } from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { Child } from 'tendril-testing/child';
+import { FakeClock } from 'tendril-testing/fake-clock';
 import type { CliSystem } from '../../src/cli/cli-types.ts';
 import { Frame } from '../../src/cli/frame.ts';
 import { statusText } from '../../src/cli/status-text.ts';
@@ -27,13 +27,12 @@ const STATUS = segmentStatus(SNAPSHOT);
 
 /** A clock, a terminal and a segment driven by hand. */
 class World implements CliSystem {
-  now = 0;
+  readonly clock = new FakeClock();
   size: { columns: number; rows: number } | undefined;
   backedUp = false;
   statuses: readonly SegmentStatus[] = [STATUS];
   beats = 7;
   written = '';
-  readonly #timers = new Set<{ readonly periodMs: number; dueMs: number; readonly callback: () => void }>();
   readonly #enders = new Set<() => void>();
 
   readonly source: SegmentSource = { list: () => this.statuses, heartbeat: () => this.beats };
@@ -43,16 +42,6 @@ class World implements CliSystem {
     },
     error: (): void => {},
   };
-
-  nowMs(): number {
-    return this.now;
-  }
-
-  every(periodMs: number, callback: () => void): () => void {
-    const timer = { periodMs, dueMs: this.now + periodMs, callback };
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
-  }
 
   onEnd(callback: () => void): () => void {
     this.#enders.add(callback);
@@ -69,15 +58,7 @@ class World implements CliSystem {
 
   /** Lets time pass and returns what was written meanwhile. */
   pass(ms: number): string {
-    const end = this.now + ms;
-    for (;;) {
-      const [next] = [...this.#timers].sort((a, b) => a.dueMs - b.dueMs);
-      if (next === undefined || next.dueMs > end) break;
-      this.now = next.dueMs;
-      next.dueMs += next.periodMs;
-      next.callback();
-    }
-    this.now = end;
+    this.clock.advance(ms);
     return this.take();
   }
 
@@ -92,7 +73,7 @@ class World implements CliSystem {
   }
 
   get leftBehind(): number {
-    return this.#timers.size + this.#enders.size;
+    return this.clock.pending + this.#enders.size;
   }
 }
 
@@ -223,39 +204,25 @@ test('the executable follows a living segment and ends by Ctrl+C', async (t) => 
   segment.publish(encodeSnapshot(SNAPSHOT));
   segment.noteProgress();
   const bin = join(__dirname, '../../../bin/tendril.js');
-  const args = [bin, 'status', '--watch', '--json', '--interval', '0.1', '--directory', directory];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const exited = once(child, 'exit');
-  t.after(() => child.kill('SIGKILL'));
-  const generations = new Set<number>();
-  let text = '';
-  for await (const chunk of child.stdout.setEncoding('utf8')) {
-    text += chunk;
-    const lines = text.split('\n');
-    text = lines.pop() ?? '';
-    for (const line of lines) {
-      const [report] = JSON.parse(line);
-      deepStrictEqual(report.members, [{ pid: process.pid, role: 'owner' }]);
-      strictEqual(typeof report.heartbeatAgeMs, 'number');
-      generations.add(report.generation);
-    }
-    if (generations.size === 1) segment.publish(encodeSnapshot(SNAPSHOT));
-    else if (generations.size === 2) child.kill('SIGINT');
+  const args = ['status', '--watch', '--json', '--interval', '0.1', '--directory', directory];
+  const child = Child.program(bin, args).during(t);
+  await child.printed(new RegExp(`"generation":${segment.generation},`));
+  segment.publish(encodeSnapshot(SNAPSHOT));
+  await child.printed(new RegExp(`"generation":${segment.generation},`));
+  child.signal('SIGINT');
+  deepStrictEqual([await child.ended, child.stderr], ['code 0', '']);
+  for (const line of child.stdout.trim().split('\n')) {
+    const [report] = JSON.parse(line);
+    deepStrictEqual(report.members, [{ pid: process.pid, role: 'owner' }]);
+    strictEqual(typeof report.heartbeatAgeMs, 'number');
   }
-  deepStrictEqual(await exited, [0, null]);
 });
 
 test('the executable ends when nobody reads its output any more', async (t) => {
   const bin = join(__dirname, '../../../bin/tendril.js');
-  const args = [bin, 'status', '--watch', '--interval', '0.1', '--directory', temporaryDirectory(t)];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const exited = once(child, 'exit');
-  t.after(() => child.kill('SIGKILL'));
-  let complaints = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaints += text;
-  });
-  await once(child.stdout, 'data');
-  child.stdout.destroy();
-  deepStrictEqual([...(await exited), complaints], [0, null, '']);
+  const args = ['status', '--watch', '--interval', '0.1', '--directory', temporaryDirectory(t)];
+  const child = Child.program(bin, args).during(t);
+  await child.printed(/./);
+  child.process.stdout?.destroy();
+  deepStrictEqual([await child.ended, child.stderr], ['code 0', '']);
 });

@@ -3,14 +3,16 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { EmbeddedServer } from 'tendril-server';
-import { type Client, connect } from '../../src/index.ts';
+import { RowShuffler } from 'tendril-testing/row-shuffler';
+import { type Client, connect, type MergeMode } from '../../src/index.ts';
 import { type Fault, FaultProxy } from '../helpers/fault-proxy.ts';
 import { Random } from '../helpers/random.ts';
 import { type HistoryReport, Tally } from './tally.ts';
 import { Workload } from './workload.ts';
 
 const NODES = 3;
-const CALLERS = 16;
+/** Commands are merged from eight under way at a node on. */
+const CALLERS = { off: 16, reads: 64, on: 64 } as const;
 /** A restart comes before or after the others have noticed the death. */
 const FAILURE_DETECTION_MS = 100;
 const FAULTS: readonly Fault[] = [
@@ -20,10 +22,20 @@ const FAULTS: readonly Fault[] = [
   { kind: 'delay', ms: 150 },
 ];
 
-/** With `hosts` a real cluster, without faults; else three embedded nodes behind proxies that misbehave. */
-export async function runHistory(seconds: number, seed: number, hosts?: string): Promise<HistoryReport> {
+export interface HistoryOptions {
+  readonly seconds: number;
+  readonly seed: number;
+  /** A real cluster, without faults; else three embedded nodes behind proxies that misbehave, and mix up rows. */
+  readonly hosts?: string | undefined;
+  /** What is merged; default `'on'`. */
+  readonly merge?: MergeMode | undefined;
+}
+
+export async function runHistory(options: HistoryOptions): Promise<HistoryReport> {
+  const { seconds, seed, hosts, merge = 'on' } = options;
   const random = new Random(seed);
   const proxies: FaultProxy[] = [];
+  const shufflers: RowShuffler[] = [];
   let server: EmbeddedServer | undefined;
   let client: Client | undefined;
   const tally = new Tally(seed);
@@ -36,18 +48,26 @@ export async function runHistory(seconds: number, seed: number, hosts?: string):
         advertise: proxies.map((proxy) => proxy.address),
       });
       for (const [i, proxy] of proxies.entries()) {
-        proxy.target = { host: '127.0.0.1', port: server.nodes[i]?.port as number };
+        const node = { host: '127.0.0.1', port: server.nodes[i]?.port as number };
+        shufflers.push(await RowShuffler.listen(node, seed + i));
+        proxy.target = shufflers[i]?.address;
       }
     }
-    client = await connect({ hosts: hosts ?? server?.hosts, tenderInterval: 250, log: { level: -1 } });
+    client = await connect({
+      hosts: hosts ?? server?.hosts,
+      tenderInterval: 250,
+      log: { level: -1 },
+      mergeCommands: merge,
+    });
     const workload = new Workload(client, `${seed}-${process.pid}-${Date.now()}`, (history) => tally.add(history));
     const endMs = performance.now() + seconds * 1000;
-    const callers = workload.run(CALLERS, seed, endMs);
+    const callers = workload.run(CALLERS[merge], seed, endMs);
     if (server !== undefined) await disturb(server, proxies, random, endMs);
     await callers;
+    tally.merged = client.stats().merged?.commands ?? 0;
   } finally {
     client?.close();
-    await Promise.all(proxies.map((proxy) => proxy.stop()));
+    await Promise.all([...proxies, ...shufflers].map((proxy) => proxy.stop()));
     await server?.stop();
   }
   return tally.report();

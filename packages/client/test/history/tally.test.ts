@@ -18,6 +18,7 @@ test('a run without violations is counted and leaves no file', () => {
   assert.deepStrictEqual(tally.report(), {
     seed: 1,
     operations: 3,
+    merged: 0,
     outcomes: { append: { ok: 2 }, read: { absent: 1 } },
     repeated: 0,
     violations: [],

@@ -12,6 +12,8 @@ export type Outcomes = { [kind in HistoryEntry['kind']]?: { [outcome in HistoryE
 export interface HistoryReport {
   readonly seed: number;
   readonly operations: number;
+  /** Commands that shared a request, as the client counts them. */
+  readonly merged: number;
   readonly outcomes: Outcomes;
   /** Writes that were seen to be applied more than once: no violation where retries were asked for. */
   readonly repeated: number;
@@ -28,6 +30,7 @@ const MAX_VIOLATIONS_KEPT = 100;
 const MAX_HISTORIES_KEPT = 10;
 
 export class Tally {
+  merged = 0;
   readonly #seed: number;
   readonly #outcomes: Outcomes = {};
   readonly #violations: Violation[] = [];
@@ -66,6 +69,7 @@ export class Tally {
     return {
       seed: this.#seed,
       operations: this.#operations,
+      merged: this.merged,
       outcomes: this.#outcomes,
       repeated: this.#repeated,
       violations: this.#violations,

@@ -56,7 +56,8 @@ const PLAIN_COUNTER: RecordType = {
   ],
 };
 const RETRIED_COUNTER: RecordType = { ...PLAIN_COUNTER, isRetried: true };
-const RECORDS: readonly RecordType[] = [
+/** Records of each type, per sixteen callers. */
+const TYPES: readonly RecordType[] = [
   ...[PLAIN_LOG, PLAIN_LOG, FLEETING_LOG, RETRIED_LOG, RETRIED_LOG, RETRIED_LOG],
   ...[PLAIN_COUNTER, PLAIN_COUNTER, RETRIED_COUNTER, RETRIED_COUNTER],
 ];
@@ -111,7 +112,9 @@ export class Workload {
   readonly #client: Client;
   readonly #run: string;
   readonly #onHistory: (history: readonly HistoryEntry[]) => void;
-  /** The record in use, by place in RECORDS. */
+  /** How many records are in use. */
+  #places = TYPES.length;
+  /** The record in use, by its place. */
   readonly #current: (HistoryRecord | undefined)[] = [];
   #records = 0;
   #ended = 0;
@@ -126,6 +129,7 @@ export class Workload {
   /** Lets so many callers run one command after the other until `endMs`. */
   async run(callers: number, seed: number, endMs: number): Promise<void> {
     const running: Promise<void>[] = [];
+    this.#places = TYPES.length * Math.ceil(callers / 16);
     for (let i = 0; i < callers; i++) running.push(this.#call(i, new Random(seed * callers + i), endMs));
     await Promise.all(running);
     for (const record of this.#current) if (record !== undefined) this.#onHistory(record.entries);
@@ -133,7 +137,7 @@ export class Workload {
 
   async #call(caller: number, random: Random, endMs: number): Promise<void> {
     for (let count = 0; performance.now() < endMs; count++) {
-      const place = random.below(RECORDS.length);
+      const place = random.below(this.#places);
       const record = this.#recordAt(place);
       const kind = choose(record.type.mix, random);
       const id = `${caller}.${count}`;
@@ -152,7 +156,7 @@ export class Workload {
     const current = this.#current[place];
     if (current !== undefined && !current.isFull) return current;
     const key = new Key('test', 'history', `${this.#run}-${this.#records++}`);
-    const next = new HistoryRecord(key, RECORDS[place] as RecordType);
+    const next = new HistoryRecord(key, TYPES[place % TYPES.length] as RecordType);
     this.#current[place] = next;
     return next;
   }

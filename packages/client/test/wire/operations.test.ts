@@ -3,24 +3,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
-import { wrongArgument } from '../../src/command/record/function-arguments.ts';
 import { respondAll, TRAIT, traitsOf, writeOperation } from '../../src/command/record/operate.ts';
-import type { BinValue } from '../../src/model/bin-value.ts';
+import { exp } from '../../src/model/exp/exp.ts';
 import { bitwise } from '../../src/model/operations/bitwise.ts';
 import { CdtContext } from '../../src/model/operations/context.ts';
 import { hll } from '../../src/model/operations/hll.ts';
 import { lists } from '../../src/model/operations/lists.ts';
 import { maps } from '../../src/model/operations/maps.ts';
-import { Operation } from '../../src/model/operations/operation.ts';
+import type { Operation } from '../../src/model/operations/operation.ts';
 import { operations } from '../../src/model/operations/scalar.ts';
 import { MapPolicy } from '../../src/model/policies/collection-policies.ts';
-import { FUNCTIONS, type FunctionRow } from '../../src/wire/codes/functions.ts';
 import { INFO2 } from '../../src/wire/codes/message.ts';
 import { contextFromBase64, contextToBase64 } from '../../src/wire/context.ts';
 import { writeExpression } from '../../src/wire/expressions/encode.ts';
 import { packValue } from '../../src/wire/msgpack/pack.ts';
 import { unpackValue } from '../../src/wire/msgpack/unpack.ts';
 import { Writer } from '../../src/wire/writer.ts';
+import { operationOf } from './decode-operation.ts';
 import { type GoldenVector, goldenVectors } from './golden.ts';
 
 function encoded(operation: Operation): string {
@@ -81,74 +80,6 @@ test('contexts are the text that the vendor makes of them, and are read from it'
   }
 });
 
-type Call = Operation & { [name: string]: unknown };
-
-const ROWS: readonly FunctionRow[] = Object.values(FUNCTIONS).flatMap((group) => Object.values<FunctionRow>(group));
-
-/** The operation that a request built by hand stands for; undefined where no function of the client makes it. */
-function operationOf(vector: GoldenVector): Call | undefined {
-  let payload: BinValue;
-  const bytes = Buffer.from(vector.opsHex ?? '', 'hex');
-  try {
-    payload = unpackValue(bytes, 0, bytes.length);
-  } catch {
-    return undefined;
-  }
-  if (!Array.isArray(payload)) return undefined;
-  const [first, steps] = payload as [unknown, unknown];
-  const [code, ...values] = (first === 0xff ? payload[2] : payload) as readonly BinValue[];
-  const row = ROWS.find(
-    (one) => one.op === vector.opType && one.code === plainCode(code) && one.parameters[0]?.kind !== 'newList',
-  );
-  if (row === undefined) return undefined;
-  const operation = new Operation(row.number, vector.binName ?? '') as Call;
-  if (first === 0xff) {
-    const context = new CdtContext();
-    for (let i = 0; i < (steps as BinValue[]).length; i += 2) {
-      context.items.push([(steps as number[])[i] as number, (steps as BinValue[])[i + 1]]);
-    }
-    operation.context = context;
-  }
-  if (!setArguments(row, operation, code as number, values)) return undefined;
-  return wrongArgument(row, operation) === undefined ? operation : undefined;
-}
-
-const MODES = { 65: [67, 2], 66: [68, 2], 69: [67, 1], 70: [68, 1] } as {
-  [code: number]: [plain: number, mode: number];
-};
-
-/** Adding and replacing entries are the write modes of putting them. */
-function plainCode(code: unknown): unknown {
-  return MODES[code as number]?.[0] ?? code;
-}
-
-/** Gives an operation the parameters; false where a function would send others. */
-function setArguments(row: FunctionRow, operation: Call, code: number, values: readonly BinValue[]): boolean {
-  const left = [...values];
-  const policy: { [name: string]: unknown } = {};
-  const mode = MODES[code]?.[1];
-  if (mode !== undefined) policy.writeMode = mode;
-  for (const { name, kind } of row.parameters) {
-    if (kind === 'listPolicy' || kind === 'mapPolicy') {
-      if (left.length > 0) operation.policy = policy;
-      if (left.length > 0) policy.order = left.shift();
-      if (left.length > 0) policy.writeFlags = left.shift();
-      if (mode !== undefined) operation.policy = policy;
-    } else if (kind === 'listFlags' || kind === 'writeFlags') {
-      if (left.length > 0) operation.policy = { writeFlags: left.shift() };
-    } else if (kind === 'mapOrder') {
-      operation.policy = { order: left.shift() };
-    } else if (kind === 'overflow') {
-      const flags = Number(left.shift() ?? 0);
-      operation.sign = (flags & 1) !== 0;
-      operation[name] = flags & ~1;
-    } else if (kind === 'signed') {
-      operation[name] = left.shift() === 1;
-    } else operation[name] = left.shift();
-  }
-  return left.length === 0;
-}
-
 /** Of parameters that the client writes where a request built by hand leaves them out, and the other way round. */
 const DEFAULTS: readonly unknown[] = [0, 1];
 
@@ -168,8 +99,8 @@ test('requests built by hand are sent as they are, or with their defaults, where
   let longer = 0;
   const built = goldenVectors.filter(({ kind, opsHex }) => kind === 'edge' && opsHex !== undefined);
   for (const vector of built) {
-    const call = operationOf(vector);
     const expected = Buffer.from(vector.opsHex ?? '', 'hex');
+    const call = operationOf(vector.opType, vector.binName ?? '', expected);
     // What JavaScript values cannot say: wildcards, unordered maps, whole doubles.
     if (call === undefined || repacked(expected) !== vector.opsHex) continue;
     const payload = Buffer.from(encoded(call), 'hex').subarray(8 + call.bin.length);
@@ -189,10 +120,37 @@ test('requests built by hand are sent as they are, or with their defaults, where
   assert.strictEqual(same >= 327, true);
 });
 
-test('an operation along a path is what the vendor sends', () => {
-  const vector = goldenVectors.find(({ name }) => name === 'path_select_tree') as GoldenVector;
-  const context = new CdtContext().addAllChildren();
-  assert.strictEqual(encoded(operations.selectByPath('m', 0, context)), vector.opWireHex);
+const { VALUE, MAP_KEY, MAP_KEY_VALUE, NO_FAIL } = exp.pathSelectFlags;
+const part = exp.loopVarInt(exp.loopVarPart.VALUE);
+const path = (): CdtContext => new CdtContext();
+
+const PATHS: { readonly [name: string]: Operation } = {
+  path_select_tree: operations.selectByPath('m', 0, path().addAllChildren()),
+  path_select_filter: operations.selectByPath('l', VALUE, path().addAllChildrenWithFilter(exp.gt(part, exp.int(1)))),
+  path_select_nested: operations.selectByPath('m', MAP_KEY_VALUE | NO_FAIL, path().addMapKey('b').addAllChildren()),
+  path_select_keys: operations.selectByPath(
+    'm',
+    MAP_KEY,
+    path()
+      .addMapKeysIn(['a', 'b'])
+      .addAndFilter(exp.eq(exp.loopVarStr(exp.loopVarPart.KEY), exp.str('a'))),
+  ),
+  path_modify: operations.modifyByPath('l', exp.add(part, exp.int(10)), 0, path().addAllChildren()),
+  path_remove: operations.modifyByPath(
+    'l',
+    exp.removeResult(),
+    0,
+    path().addAllChildrenWithFilter(exp.eq(exp.loopVarInt(exp.loopVarPart.INDEX), exp.int(0))),
+  ),
+};
+
+test('operations along paths are the bytes that the vendor sends', () => {
+  const vectors = goldenVectors.filter(({ kind }) => kind === 'path');
+  const sent = Object.values(PATHS).map(encoded);
+  assert.deepStrictEqual(sent.sort(), vectors.map(({ opWireHex }) => opWireHex).sort());
   // The flag of changes is not one of selections.
-  assert.strictEqual(encoded(operations.selectByPath('m', 4, context)), vector.opWireHex);
+  assert.strictEqual(
+    encoded(operations.selectByPath('m', 4, path().addAllChildren())),
+    encoded(PATHS.path_select_tree as Operation),
+  );
 });

@@ -3,15 +3,15 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Program, SERVER_BIN, segmentOf } from '../process/gateway-process.ts';
+import { SERVER_BIN, segmentOf, startProgram } from '../process/gateway-process.ts';
 
 const EXAMPLE = join(__dirname, '..', '..', '..', '..', '..', 'examples', 'cluster.cjs');
 
 test('four workers serve the exchanges of the vendor page and end by Ctrl+C', async (t) => {
-  const server = new Program(t, SERVER_BIN, ['--port', '0']);
-  const [hosts] = await server.output('stdout', /127\.0\.0\.1:\d+/);
-  const app = new Program(t, EXAMPLE, [], { PORT: '0', AEROSPIKE_HOSTS: hosts, NODE_DEBUG: 'server' });
-  const [, url] = await app.output('stdout', /^4 workers at (\S+)$/m);
+  const server = startProgram(t, SERVER_BIN, ['--port', '0']);
+  const [hosts] = await server.printed(/127\.0\.0\.1:\d+/);
+  const app = startProgram(t, EXAMPLE, [], { PORT: '0', AEROSPIKE_HOSTS: hosts, NODE_DEBUG: 'server' });
+  const [, url] = await app.printed(/^4 workers at (\S+)$/m);
 
   assert.strictEqual((await fetch(`${url}/myTestKey`)).status, 404);
   const written = await fetch(`${url}/myTestKey`, { method: 'POST', body: '{"x": 1234, "y": "abcd"}' });
@@ -29,7 +29,7 @@ test('four workers serve the exchanges of the vendor page and end by Ctrl+C', as
   const segment = segmentOf(pids);
   assert.strictEqual(segment !== undefined, existsSync('/dev/shm'));
   app.signalGroup('SIGINT');
-  assert.strictEqual(await app.exited, 'code 0');
+  assert.strictEqual(await app.ended, 'code 0');
   assert.strictEqual(existsSync(segment ?? ''), false);
   for (const worker of [1, 2, 3, 4]) {
     assert.match(app.stderr, new RegExp(`^SERVER \\d+: worker ${worker} starting$`, 'm'));
@@ -39,7 +39,7 @@ test('four workers serve the exchanges of the vendor page and end by Ctrl+C', as
 });
 
 test('without a database every process ends and says why', async (t) => {
-  const app = new Program(t, EXAMPLE, [], { PORT: '0', AEROSPIKE_HOSTS: '127.0.0.1:1' });
-  assert.strictEqual(await app.exited, 'code 1');
+  const app = startProgram(t, EXAMPLE, [], { PORT: '0', AEROSPIKE_HOSTS: '127.0.0.1:1' });
+  assert.strictEqual(await app.ended, 'code 1');
   assert.match(app.stderr, /worker \d cannot connect: /);
 });

@@ -5,7 +5,16 @@ import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { allGone, isAlive, PATIENCE_MS, Program, SERVER_BIN, segmentOf, startGateway } from './gateway-process.ts';
+import { type Child, isAlive } from 'tendril-testing/child';
+import {
+  allGone,
+  GATEWAY_BIN,
+  PATIENCE_MS,
+  SERVER_BIN,
+  segmentOf,
+  startGateway,
+  startProgram,
+} from './gateway-process.ts';
 
 const WRITTEN =
   '{"ns":"test","set":"demo","key":"myTestKey","digest":{"type":"Buffer","data":' +
@@ -37,7 +46,7 @@ test('serves the exchanges of the vendor page on every worker and ends by Ctrl+C
   assert.strictEqual(segment !== undefined, existsSync('/dev/shm'));
   const orderedAt = performance.now();
   program.signalGroup('SIGINT');
-  assert.strictEqual(await program.exited, 'code 0');
+  assert.strictEqual(await program.ended, 'code 0');
   await allGone([...workers, database]);
   assert.strictEqual(performance.now() - orderedAt < STOP_LIMIT_MS, true);
   assert.strictEqual(existsSync(segment ?? ''), false);
@@ -53,8 +62,8 @@ test('serves the exchanges of the vendor page on every worker and ends by Ctrl+C
 test('SIGTERM to the primary alone ends everything', async (t) => {
   const { program, workers } = await startGateway(t, ['--workers', '2']);
   const pids = [...workers, embeddedPid(program.stdout)];
-  process.kill(program.pid, 'SIGTERM');
-  assert.strictEqual(await program.exited, 'code 0');
+  program.signal('SIGTERM');
+  assert.strictEqual(await program.ended, 'code 0');
   await allGone(pids);
 });
 
@@ -62,8 +71,8 @@ test('when the primary is killed, the workers and the embedded server end by the
   const { program, workers } = await startGateway(t, ['--workers', '2']);
   const pids = [...workers, embeddedPid(program.stdout)];
   const segment = segmentOf(workers);
-  process.kill(program.pid, 'SIGKILL');
-  await program.exited;
+  program.signal('SIGKILL');
+  await program.ended;
   await allGone(pids);
   assert.strictEqual(existsSync(segment ?? ''), false);
 });
@@ -76,16 +85,13 @@ test('a killed worker is replaced, the tend passes on, and its port answers', as
   const shown = program.stdout.length;
   process.kill(owner, 'SIGKILL');
   await settled(`${url}/k`);
-  const [, slot] = await program.output('stdout', /worker (\d) \(process \d+\) ended: SIGKILL/);
+  const [, slot] = await program.printed(/worker (\d) \(process \d+\) ended: SIGKILL/);
   assert.strictEqual(workers[Number(slot) - 1], owner);
-  await program.output('stdout', new RegExp(`worker ${slot} is up again as process (\\d+)`));
-  await program.output(
-    'stdout',
-    new RegExp(`^[^]{${shown},}process (?!${owner} )\\d+ \\(worker \\d\\) tends the cluster`),
-  );
+  await program.printed(new RegExp(`worker ${slot} is up again as process (\\d+)`));
+  await program.printed(new RegExp(`^[^]{${shown},}process (?!${owner} )\\d+ \\(worker \\d\\) tends the cluster`));
   assert.strictEqual(await exchange(`${url}/k`), '200 application/json {"a":1}');
   program.signalGroup('SIGINT');
-  assert.strictEqual(await program.exited, 'code 0');
+  assert.strictEqual(await program.ended, 'code 0');
   assert.strictEqual(existsSync(segment ?? ''), false);
 });
 
@@ -93,8 +99,8 @@ test('a database that goes away is a 503 and nothing worse; its return is notice
   const first = await startServer(t, 0);
   const { program, url, workers } = await startGateway(t, ['--workers', '2', '--hosts', first.hosts]);
   assert.strictEqual(await exchange(`${url}/k`, '{"a":1}'), await exchange(`${url}/k`, '{"a":1}'));
-  process.kill(first.program.pid, 'SIGKILL');
-  await first.program.exited;
+  first.program.signal('SIGKILL');
+  await first.program.ended;
   const away = await fetch(`${url}/k`);
   assert.strictEqual(away.status, 503);
   assert.strictEqual(away.headers.get('retry-after'), '1');
@@ -120,8 +126,8 @@ test('an embedded server that dies is started again on its port, empty', async (
   const { program, url, workers } = await startGateway(t, ['--workers', '1']);
   await exchange(`${url}/k`, '{"a":1}');
   process.kill(embeddedPid(program.stdout), 'SIGKILL');
-  await program.output('stdout', /the embedded server ended: SIGKILL; starting it again in 100 ms, empty/);
-  await program.output('stdout', /the embedded server is up again as process \d+/);
+  await program.printed(/the embedded server ended: SIGKILL; starting it again in 100 ms, empty/);
+  await program.printed(/the embedded server is up again as process \d+/);
   assert.strictEqual(await untilServed(`${url}/k`), 404);
   assert.strictEqual(workers.every(isAlive), true);
 });
@@ -134,14 +140,14 @@ test('a worker that hangs is killed at the deadline, and repeated signals hurt n
   t.after(() => segment && rmSync(segment, { recursive: true, force: true }));
   process.kill(workers[0] as number, 'SIGSTOP');
   for (let count = 0; count < 3; count += 1) program.signalGroup('SIGINT');
-  assert.strictEqual(await program.exited, 'code 0');
+  assert.strictEqual(await program.ended, 'code 0');
   await allGone(pids);
 });
 
 test('serves on when nobody reads its output any more', async (t) => {
   const { program, url, workers } = await startGateway(t, ['--workers', '2']);
-  program.child.stdout?.destroy();
-  program.child.stderr?.destroy();
+  program.process.stdout?.destroy();
+  program.process.stderr?.destroy();
   process.kill(workers[0] as number, 'SIGKILL');
   await settled(`${url}/k`);
   for (let round = 0; round < 4; round += 1) {
@@ -155,8 +161,8 @@ test('a port in use is reported and nothing is started', async (t) => {
   t.after(() => server.close());
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
-  const program = new Program(t, require.resolve('../../../bin/tendril-gateway.js'), ['--port', String(port)]);
-  assert.strictEqual(await program.exited, 'code 1');
+  const program = startProgram(t, GATEWAY_BIN, ['--port', String(port)]);
+  assert.strictEqual(await program.ended, 'code 1');
   assert.strictEqual(
     program.stderr,
     `tendril-gateway: Port ${port} of 127.0.0.1 is in use; choose another with --port\n`,
@@ -183,9 +189,9 @@ async function untilServed(url: string): Promise<number> {
   }
 }
 
-async function startServer(t: TestContext, port: number): Promise<{ program: Program; hosts: string }> {
-  const program = new Program(t, SERVER_BIN, ['--port', String(port)]);
-  const [hosts] = await program.output('stdout', /127\.0\.0\.1:\d+/);
+async function startServer(t: TestContext, port: number): Promise<{ program: Child<never>; hosts: string }> {
+  const program = startProgram(t, SERVER_BIN, ['--port', String(port)]);
+  const [hosts] = await program.printed(/127\.0\.0\.1:\d+/);
   return { program, hosts };
 }
 

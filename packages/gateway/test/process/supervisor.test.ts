@@ -1,9 +1,9 @@
 // The supervisor over workers that exist only here, on a clock that is advanced by hand.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FakeClock } from 'tendril-testing/fake-clock';
 import type { FromWorker } from '../../src/process/messages.ts';
 import { type Fork, Supervisor } from '../../src/process/supervisor.ts';
-import { FakeTimers } from './fake-timers.ts';
 
 interface FakeWorker {
   readonly slot: number;
@@ -14,7 +14,7 @@ interface FakeWorker {
 }
 
 function setup(count: number) {
-  const timers = new FakeTimers();
+  const timers = new FakeClock();
   const workers: FakeWorker[] = [];
   const fork: Fork = (slot, { onMessage, onExit }) => {
     const worker: FakeWorker = { slot, pid: 1000 + workers.length, say: onMessage, end: onExit, orders: [] };
@@ -100,7 +100,7 @@ test('stopping asks every worker, cancels restarts and resolves when all are gon
   worker(0).end('exit code 0');
   worker(1).end('exit code 0');
   await stopped;
-  assert.deepStrictEqual(timers.pendingDelays, []);
+  assert.deepStrictEqual(timers.delays, []);
   assert.strictEqual(workers.length, 3);
 });
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FakeClock } from 'tendril-testing/fake-clock';
 import type { FromWorker, ToWorker } from '../../src/process/messages.ts';
 import { type Fork, Supervisor } from '../../src/process/supervisor.ts';
 import { announceWorkers } from '../../src/process/worker-roster.ts';
-import { FakeTimers } from './fake-timers.ts';
 
 test('every worker is told once of changes that come together, and again of later ones', () => {
-  const timers = new FakeTimers();
+  const timers = new FakeClock();
   const says: ((message: FromWorker) => void)[] = [];
   const ends: ((reason: string) => void)[] = [];
   const told: [number, ToWorker][] = [];

@@ -1,10 +1,10 @@
 // The session over clients that exist only here, on a clock that is advanced by hand.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FakeClock } from 'tendril-testing/fake-clock';
 import { type DatabaseClient, DatabaseSession } from '../../src/store/database-session.ts';
 import type { TendRole, WorkerStatus } from '../../src/store/database-status.ts';
 import { StoreError } from '../../src/store/record-store.ts';
-import { FakeTimers } from '../process/fake-timers.ts';
 
 class FakeClient implements DatabaseClient {
   readonly outcome: Promise<void>;
@@ -37,7 +37,7 @@ class FakeClient implements DatabaseClient {
 }
 
 function setup() {
-  const timers = new FakeTimers();
+  const timers = new FakeClock();
   const clients: FakeClient[] = [];
   const statuses: WorkerStatus[] = [];
   const session = new DatabaseSession({
@@ -82,8 +82,8 @@ test('keeps trying with a growing delay up to two seconds', async () => {
   const delays: number[] = [];
   for (let attempt = 0; attempt < 7; attempt += 1) {
     await settle(new Error('away'));
-    delays.push(...timers.pendingDelays);
-    timers.advance(timers.pendingDelays[0] ?? 0);
+    delays.push(...timers.delays);
+    timers.advance(timers.delays[0] ?? 0);
   }
   assert.deepStrictEqual(delays, [100, 200, 400, 800, 1600, 2000, 2000]);
   session.close();
@@ -111,6 +111,6 @@ test('closing while connecting closes the client and reports nothing', async () 
   await settle();
   assert.strictEqual(clients[0]?.closed, true);
   assert.deepStrictEqual(statuses, []);
-  assert.deepStrictEqual(timers.pendingDelays, []);
+  assert.deepStrictEqual(timers.delays, []);
   assert.throws(() => session.client, StoreError);
 });

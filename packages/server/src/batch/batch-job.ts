@@ -13,6 +13,7 @@ import {
   type Writer,
 } from 'tendril/wire';
 import type { NodeState } from '../cluster/node-state.ts';
+import type { Application } from '../command/apply.ts';
 import { CommandRunner } from '../command/command-runner.ts';
 import { type Job, type JobOwner, PROGRESS, type Progress } from '../command/job.ts';
 import type { Principal } from '../command/principal.ts';
@@ -42,6 +43,12 @@ interface HeldFrame {
   readonly completion: Completion;
 }
 
+/** A row whose function runs; the rows after it wait: they may concern the same record. */
+interface AppliedRow {
+  readonly application: Application;
+  readonly index: number;
+}
+
 export class BatchJob implements Job, Waiter {
   readonly #node: NodeState;
   readonly #out: Writer;
@@ -55,6 +62,7 @@ export class BatchJob implements Job, Waiter {
   /** Result of a failed row: rows of the frame in which it is reported are the last that are sent. */
   #rowResult: number = RESULT.OK;
   #held: HeldFrame | undefined;
+  #applied: AppliedRow | undefined;
   #owner: JobOwner | undefined;
 
   /** `body` is the whole message; it must stay as it is until the job is done. */
@@ -100,13 +108,14 @@ export class BatchJob implements Job, Waiter {
 
   step(owner: JobOwner): Progress {
     this.#owner = owner;
+    if (this.#applied !== undefined && !this.#writeApplied(this.#applied)) return PROGRESS.WAITING;
     if (this.#held !== undefined && !this.#release(this.#held)) return PROGRESS.WAITING;
     const start = this.#out.pos;
     let budget = ROWS_PER_STEP;
     while (this.#rows !== undefined && this.#result === RESULT.OK && this.#left > 0) {
       if (budget <= 0 || this.#out.pos - start >= FLUSH_BYTES) return PROGRESS.MORE;
       budget -= this.#writeFrame(this.#rows, budget);
-      if (this.#held !== undefined) return PROGRESS.WAITING;
+      if (this.#held !== undefined || this.#applied !== undefined) return PROGRESS.WAITING;
     }
     this.#end(this.#result === RESULT.OK ? this.#rowResult : this.#result);
     return PROGRESS.DONE;
@@ -118,6 +127,7 @@ export class BatchJob implements Job, Waiter {
 
   cancel(): void {
     this.#held?.completion.forget(this);
+    this.#applied?.application.forget(this);
     this.#rows = undefined;
   }
 
@@ -133,6 +143,7 @@ export class BatchJob implements Job, Waiter {
   /** One frame of rows; taken back when the batch turns out to be malformed or must not show its rows. */
   #writeFrame(rows: BatchRows, budget: number): number {
     const at = beginFrame(this.#out, PROTO_TYPE.MESSAGE);
+    const bodyAt = this.#out.pos;
     const wasCutOff = this.#rowResult !== RESULT.OK;
     let rowAt = at;
     let completion: Completion | undefined;
@@ -145,8 +156,10 @@ export class BatchJob implements Job, Waiter {
       }
       completion = this.#runner.takeCompletion();
       this.#left--;
+      if (this.#applied !== undefined) break;
     }
-    if (completion === undefined) this.#finishFrame(at, wasCutOff || count === 0);
+    const isEmpty = this.#out.pos === bodyAt;
+    if (completion === undefined) this.#finishFrame(at, wasCutOff || isEmpty);
     else this.#hold(at, rowAt, wasCutOff, completion);
     return count;
   }
@@ -187,9 +200,33 @@ export class BatchJob implements Job, Waiter {
     const { request, reply } = this.#runner;
     const own = this.#node.namespaces.get(request.namespaceName() ?? '');
     if (own === undefined) return false;
+    const at = this.#out.pos;
     reply.beginRow();
     reply.echoesOps = (request.info2 & INFO2.WRITE) !== 0;
-    this.#finishRow(this.#runner.run(own, rows.digest, 'batchSub', this.#principal), rows.index);
+    const result = this.#runner.run(own, rows.digest, 'batchSub', this.#principal);
+    const application = this.#runner.takeApplication();
+    if (application === undefined) this.#finishRow(result, rows.index);
+    else {
+      this.#out.pos = at;
+      this.#applied = { application, index: rows.index };
+      application.tell(this);
+    }
+    return true;
+  }
+
+  /** Writes the row of a function that has ended, in a frame of its own; false while it runs. */
+  #writeApplied({ application, index }: AppliedRow): boolean {
+    const { result, completion } = application;
+    if (result === undefined) return false;
+    this.#applied = undefined;
+    const at = beginFrame(this.#out, PROTO_TYPE.MESSAGE);
+    const rowAt = this.#out.pos;
+    const wasCutOff = this.#rowResult !== RESULT.OK;
+    this.#runner.reply.beginRow();
+    application.writeTo(this.#runner.reply);
+    this.#finishRow(result, index);
+    if (completion === undefined) this.#finishFrame(at, wasCutOff);
+    else this.#hold(at, rowAt, wasCutOff, completion);
     return true;
   }
 

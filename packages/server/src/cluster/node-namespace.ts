@@ -22,6 +22,15 @@ export interface CommandCounters {
   deleteNotFound: number;
   deleteFilteredOut: number;
   deleteError: number;
+  udfComplete: number;
+  udfError: number;
+  udfTimeout: number;
+  udfFilteredOut: number;
+  /** Functions that ended, by what they did to the record, and those that failed. */
+  langReadSuccess: number;
+  langWriteSuccess: number;
+  langDeleteSuccess: number;
+  langError: number;
   /** Refused before any command began. */
   tsvcError: number;
 }
@@ -39,6 +48,14 @@ function zeroCounters(): CommandCounters {
     deleteNotFound: 0,
     deleteFilteredOut: 0,
     deleteError: 0,
+    udfComplete: 0,
+    udfError: 0,
+    udfTimeout: 0,
+    udfFilteredOut: 0,
+    langReadSuccess: 0,
+    langWriteSuccess: 0,
+    langDeleteSuccess: 0,
+    langError: 0,
     tsvcError: 0,
   };
 }

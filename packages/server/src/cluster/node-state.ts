@@ -4,6 +4,7 @@
 
 import type { Log } from '../log.ts';
 import type { Namespace } from '../storage/namespace.ts';
+import { Udf } from '../udf/udf.ts';
 import { NodeNamespace } from './node-namespace.ts';
 import type { PartitionMap } from './partition-map.ts';
 import { type Peer, PeerLog } from './peer-log.ts';
@@ -35,6 +36,8 @@ export class NodeState {
   readonly log: Log;
   readonly traits: NodeTraits;
   readonly namespaces: ReadonlyMap<string, NodeNamespace>;
+  /** The cluster's modules, and what runs them. */
+  readonly udf: Udf;
   readonly peers = new PeerLog();
   /** Addresses that clients can use, `host:port`; set once the node listens. */
   serviceAddresses: readonly string[] = [];
@@ -43,10 +46,17 @@ export class NodeState {
   #rebalanceGeneration = 0;
   #clusterGeneration = 0;
 
-  constructor(name: string, namespaces: Iterable<Namespace>, log: Log, traits: NodeTraits = NO_TRAITS) {
+  constructor(
+    name: string,
+    namespaces: Iterable<Namespace>,
+    log: Log,
+    traits: NodeTraits = NO_TRAITS,
+    udf: Udf = new Udf(log),
+  ) {
     this.name = name;
     this.log = log;
     this.traits = traits;
+    this.udf = udf;
     this.namespaces = new Map([...namespaces].map((namespace) => [namespace.name, new NodeNamespace(namespace)]));
   }
 

@@ -15,6 +15,7 @@ import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 import type { Completion } from '../storage/completion.ts';
 import { partitionOf } from '../storage/store.ts';
+import { Application, type ApplyTarget, refusalOfUdf, udfCallOf } from './apply.ts';
 import type { Command, CommandContext } from './context.ts';
 import { remove } from './delete.ts';
 import { ANONYMOUS, type Principal } from './principal.ts';
@@ -31,6 +32,7 @@ export class CommandRunner {
   readonly reply: Reply;
   readonly #node: NodeState;
   readonly #context: CommandContext;
+  #application: Application | undefined;
 
   /** Replies go to `out`. */
   constructor(node: NodeState, out: Writer) {
@@ -67,6 +69,13 @@ export class CommandRunner {
     return completion;
   }
 
+  /** The function that the command that ran last has called: its result is the command's. Undefined for any other. */
+  takeApplication(): Application | undefined {
+    const application = this.#application;
+    if (application !== undefined) this.#application = undefined;
+    return application;
+  }
+
   /** Runs the command in `request` for `principal` on the record of that digest and returns the result code. */
   run(own: NodeNamespace, digest: string | undefined, origin: Origin, principal: Principal): number {
     const { map } = own;
@@ -80,6 +89,8 @@ export class CommandRunner {
     this.#context.digest = digest;
     this.#context.principal = principal;
     const partition = partitionOf(digest);
+    if (isWrite && (this.request.info2 & INFO2.DELETE) === 0 && this.request.hasField(FIELD.UDF_FILENAME))
+      return this.#apply(own, digest, origin);
     const serves = isWrite ? own.isMaster(partition) : own.isOwner(partition);
     const result = serves ? this.#execute(own, own[origin]) : this.#proxy(own, map.owner(0, partition), origin);
     // A failed command returns no values, not even those it had read before it failed.
@@ -89,13 +100,52 @@ export class CommandRunner {
 
   /** The partition's master carries the command out; the reply comes from here, and the client notices nothing. */
   #proxy(own: NodeNamespace, masterName: string | undefined, origin: Origin): number {
-    const master = this.#node.view?.members.find((member) => member.name === masterName);
-    const target = master?.namespaces.get(own.namespace.name);
-    // Nobody is master for the moment, or the master is down and nobody has noticed yet.
-    if (target?.map === undefined) return RESULT.UNAVAILABLE;
+    const target = this.#masterOf(own, masterName);
+    if (target === undefined) return RESULT.UNAVAILABLE;
     if (origin === 'client') own.clientProxyComplete++;
     else own.batchSubProxyComplete++;
     return this.#execute(target, target.fromProxy);
+  }
+
+  /** The namespace on that node; undefined when nobody is master for the moment, or nobody has noticed that it is down. */
+  #masterOf(own: NodeNamespace, masterName: string | undefined): NodeNamespace | undefined {
+    const master = this.#node.view?.members.find((member) => member.name === masterName);
+    const target = master?.namespaces.get(own.namespace.name);
+    return target?.map === undefined ? undefined : target;
+  }
+
+  /** Calls the function that the request names: by the partition's master, whoever that is when it has its turn. */
+  #apply(own: NodeNamespace, digest: string, origin: Origin): number {
+    const call = udfCallOf(this.request);
+    const refused = typeof call === 'number' ? call : refusalOfUdf(this.request, own.namespace.config);
+    if (typeof call === 'number' || refused !== RESULT.OK) {
+      own[origin].udfError++;
+      return refused;
+    }
+    const partition = partitionOf(digest);
+    const target = (): ApplyTarget | undefined => {
+      if (own.isMaster(partition)) return { own, counters: own[origin] };
+      const master = this.#masterOf(own, own.map?.owner(0, partition));
+      return master && { own: master, counters: master.fromProxy };
+    };
+    if (!own.isMaster(partition)) {
+      if (target() === undefined) return RESULT.UNAVAILABLE;
+      if (origin === 'client') own.clientProxyComplete++;
+      else own.batchSubProxyComplete++;
+    }
+    const { principal, batchFilter } = this.#context;
+    const application = new Application({
+      node: this.#node,
+      request: this.request.detach(),
+      digest,
+      principal,
+      batchFilter,
+      evaluation: this.#context,
+      target,
+    });
+    this.#application = application;
+    application.begin();
+    return RESULT.OK;
   }
 
   #execute(own: NodeNamespace, counters: CommandCounters): number {
@@ -116,10 +166,6 @@ export class CommandRunner {
       this.reply.voidTime = 0;
       countDelete(counters, result);
       return result;
-    }
-    if (this.request.hasField(FIELD.UDF_FILENAME)) {
-      this.#node.log.unsupported('UDFs');
-      return RESULT.UNSUPPORTED_FEATURE;
     }
     if ((info4 & (INFO4.MRT_ROLL_FORWARD | INFO4.MRT_ROLL_BACK)) !== 0) return RESULT.ENTERPRISE_ONLY;
     const result = this.#run(write);

@@ -14,15 +14,13 @@ import {
   KIND,
   MSGPACK,
   PARTICLE,
-  SPECIAL,
-  SPECIAL_EXT,
 } from 'tendril/wire';
 import { MAX_BIN_NAME_BYTES, MAX_EXPRESSION_BYTES, MAX_EXPRESSION_DEPTH } from '../limits.ts';
 import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 import { BitScan, Division, FloatFold, IntegerFold, NumberFunction, Remainder } from './arithmetic.ts';
 import { Call, LoopVariable, MapParts } from './call.ts';
-import { parseCallPayload } from './call-payload.ts';
+import { isSpecial, parseCallPayload } from './call-payload.ts';
 import { Comparison, InList } from './comparison.ts';
 import { GeoComparison } from './geo.ts';
 import { Condition, Exclusive, Junction, Let, Not, Unknown, Variable } from './logic.ts';
@@ -307,9 +305,7 @@ function textConstant(payload: Buffer): Node {
 
 /** Wildcard, infinity, and extensions that nothing knows. */
 function specialConstant(r: ElementReader, at: number): Node {
-  const value = r.buffer[r.payloadAt];
-  const isKnown = r.extType === SPECIAL_EXT && (value === SPECIAL.WILDCARD || value === SPECIAL.INFINITY);
-  if (r.buffer[at] === MSGPACK.FIXEXT1 && !isKnown) throw malformed('a constant is an unknown extension');
+  if (r.buffer[at] === MSGPACK.FIXEXT1 && !isSpecial(r)) throw malformed('a constant is an unknown extension');
   return new Constant(INTERNAL_TYPE.SPECIAL, { type: INTERNAL_TYPE.SPECIAL, value: r.buffer.subarray(at, r.pos) });
 }
 

@@ -3,7 +3,7 @@
 //
 //   payload := [code, p...] | [0xff, context, [code, p...]] | [0xfe, path, flags, [expression]]
 
-import { CDT_FORM, type ElementReader, KIND } from 'tendril/wire';
+import { CDT_FORM, type ElementReader, KIND, type Kind, MSGPACK, PARTICLE, SPECIAL, SPECIAL_EXT } from 'tendril/wire';
 import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 import type { PayloadPart } from './call.ts';
@@ -32,11 +32,13 @@ export function parseCallPayload(r: ElementReader, builder: { build(): Node }): 
   for (let i = 1; i < count; i++) {
     const at = r.pos;
     const kind = r.next();
-    r.pos = at;
     if (kind !== KIND.LIST) {
+      checkConstant(r, kind, at, parts.length > 0);
+      r.pos = at;
       r.skip();
       continue;
     }
+    r.pos = at;
     if (at > partAt) parts.push(r.buffer.subarray(partAt, at));
     parts.push(builder.build());
     partAt = r.pos;
@@ -45,6 +47,23 @@ export function parseCallPayload(r: ElementReader, builder: { build(): Node }): 
   if (parts.length > MAX_PARTS) throw malformedCall(`it has more than ${MAX_PARTS} parts`);
   return parts;
 }
+
+/** Behind the first parameter that is computed, the server takes the others for constants of an expression. */
+function checkConstant(r: ElementReader, kind: Kind, at: number, isBehindComputed: boolean): void {
+  if (kind === KIND.EXT && r.buffer[at] === MSGPACK.FIXEXT1 && !isSpecial(r))
+    throw malformedCall('a parameter is an unknown extension');
+  if (kind !== KIND.STR || !isBehindComputed) return;
+  const type = r.payloadBytes === 0 ? undefined : r.buffer[r.payloadAt];
+  if (type === undefined || !CONSTANT_TYPES.has(type)) throw malformedCall(`a constant has particle type ${type}`);
+}
+
+/** Wildcard or infinity. */
+export function isSpecial(r: ElementReader): boolean {
+  const value = r.buffer[r.payloadAt];
+  return r.extType === SPECIAL_EXT && (value === SPECIAL.WILDCARD || value === SPECIAL.INFINITY);
+}
+
+const CONSTANT_TYPES: ReadonlySet<number> = new Set([PARTICLE.STRING, PARTICLE.BLOB, PARTICLE.HLL, PARTICLE.GEOJSON]);
 
 /** A path with its filters is checked when it is walked. */
 function skipPath(r: ElementReader, count: number): void {

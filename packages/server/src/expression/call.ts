@@ -15,7 +15,6 @@ import {
 } from 'tendril/wire';
 import type { Particle } from '../particles/particle.ts';
 import { ParticleError } from '../particles/particle-error.ts';
-import { RESULT } from '../result-code.ts';
 import { unknownIfMalformed } from './comparison.ts';
 import { Node } from './node.ts';
 import type { Scope } from './scope.ts';
@@ -86,17 +85,13 @@ export class Call extends Node {
     return Buffer.concat(bytes);
   }
 
-  #run(value: Particle | undefined, payload: Buffer, { calls }: Scope): Particle | undefined {
+  #run(value: Particle | undefined, payload: Buffer, { calls, meter }: Scope): Particle | undefined {
     try {
       if (this.#modifies) return calls.modify(this.#system, value, payload);
       return value === undefined ? undefined : (calls.read(this.#system, value, payload) ?? NOTHING);
     } catch (error) {
-      // What this server does not do, or not at that cost, is no matter of the expression.
-      const isFailure =
-        error instanceof ParticleError &&
-        error.resultCode !== RESULT.UNSUPPORTED_FEATURE &&
-        error.resultCode !== RESULT.RECORD_TOO_BIG;
-      if (isFailure) return undefined;
+      // A call that fails is unknown; that there were too many is no matter of the call.
+      if (error instanceof ParticleError && !meter.isExhausted) return undefined;
       throw error;
     }
   }

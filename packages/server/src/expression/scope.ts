@@ -40,6 +40,8 @@ export interface Calls {
 
 /** What evaluating has cost. */
 export interface Meter {
+  /** It was too much: everything that follows is too. */
+  readonly isExhausted: boolean;
   /** Counts elements that are taken apart, and bytes that are copied. @throws ParticleError when it was too much. */
   spend(elements: number, bytes: number): void;
 }

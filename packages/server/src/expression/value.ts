@@ -14,7 +14,7 @@ import {
   packStringHeader,
   Writer,
 } from 'tendril/wire';
-import { canonicalCollection } from '../particles/cdt-canonical.ts';
+import { canonicalElement } from '../particles/cdt-canonical.ts';
 import { storedGeoJson } from '../particles/geojson.ts';
 import { floatParticle, integerParticle, type Particle } from '../particles/particle.ts';
 import { ParticleError } from '../particles/particle-error.ts';
@@ -61,14 +61,27 @@ export class WrittenCollection implements Particle {
     this.value = value;
   }
 
-  /** In the form in which collections are stored and worked on; undefined when it can not be stored. */
+  /**
+   * In the form in which collections are worked on; undefined when it is none. What only compares may be in it: an
+   * expression operation stores that too.
+   */
   canonical(): Particle | undefined {
-    try {
-      this.#canonical ??= { type: this.type, value: canonicalCollection(this.type, this.value, 0, this.value.length) };
-    } catch (error) {
-      if (!(error instanceof ParticleError)) throw error;
-    }
+    this.#canonical ??= this.#inCanonicalForm(true);
     return this.#canonical;
+  }
+
+  /** The same without what only compares; undefined when there is such in it. */
+  storable(): Particle | undefined {
+    return this.#inCanonicalForm(false);
+  }
+
+  #inCanonicalForm(allowsSpecials: boolean): Particle | undefined {
+    try {
+      return { type: this.type, value: canonicalElement(this.value, 0, this.value.length, allowsSpecials) };
+    } catch (error) {
+      if (error instanceof ParticleError) return undefined;
+      throw error;
+    }
   }
 }
 
@@ -81,7 +94,7 @@ export function valueOfBin(bin: Bin): Value {
     case PARTICLE.BOOL:
       return bin.op[binValueAt(bin)] === 1;
     default:
-      return { type: bin.type, value: binValue(bin) };
+      return { type: bin.type, value: binValue(bin), persistsIndex: bin.persistsIndex };
   }
 }
 

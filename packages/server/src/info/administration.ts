@@ -1,4 +1,4 @@
-// Info commands that change data, and the lists of things this server does not have: indexes, UDF modules and queries.
+// Info commands that change data, and the lists of things this server does not have: indexes and queries.
 // An empty list and "there is none" are truthful answers; creating one is refused as an unknown command.
 
 import { epochMsOfUnixNs } from '../clock.ts';
@@ -59,13 +59,6 @@ export const administrationCommands: InfoCatalogue = {
     args.requireNamespace();
     return 'ok';
   },
-
-  'udf-list': () => '',
-  'udf-get': (_context, args) => {
-    return args.get('filename') === undefined ? 'error=invalid_filename' : 'error=not_found';
-  },
-  'udf-remove': (_context, args) => (args.get('filename') === undefined ? 'error=invalid_filename' : 'ok'),
-  'udf-clear-cache': () => 'ok',
 
   'query-show': (_context, args) => {
     if (jobId(args.get('id') ?? args.get('trid')) === undefined) return '';

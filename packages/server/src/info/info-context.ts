@@ -35,11 +35,15 @@ export interface InfoConnection {
 }
 
 /**
- * Answers one command with its value.
+ * Answers one command with its value, at once or later.
  *
- * @throws InfoFailure for every refusal.
+ * @throws InfoFailure for every refusal; a promise is never rejected.
  */
-export type InfoCommandHandler = (context: InfoContext, args: InfoArguments, connection: InfoConnection) => string;
+export type InfoCommandHandler = (
+  context: InfoContext,
+  args: InfoArguments,
+  connection: InfoConnection,
+) => string | Promise<string>;
 
 /** Handlers by command name. */
 export type InfoCatalogue = Readonly<Record<string, InfoCommandHandler>>;

@@ -1,7 +1,7 @@
 // Answers info requests: finds each command in the catalogue, runs it, and puts the reply together
 // (docs/protocol/info.md). A command that fails says so in its own value; the others are answered all the same.
 
-import { parseInfoRequest, WireError } from 'tendril/wire';
+import { type InfoCommand, parseInfoRequest, WireError } from 'tendril/wire';
 import { MAX_INFO_COMMANDS, MAX_INFO_NAME_BYTES, MAX_INFO_REPLY_BYTES } from '../limits.ts';
 import { administrationCommands } from './administration.ts';
 import { configurationCommands } from './configuration.ts';
@@ -11,6 +11,7 @@ import { InfoArguments } from './info-arguments.ts';
 import type { InfoCatalogue, InfoCommandHandler, InfoConnection, InfoContext } from './info-context.ts';
 import { badParameter, InfoFailure } from './info-failure.ts';
 import { statisticsCommands } from './statistics.ts';
+import { udfCommands } from './udf.ts';
 
 /** What an empty request is answered with. */
 const SUMMARY = [
@@ -32,10 +33,7 @@ const SUMMARY = [
 ];
 
 /** Commands of the real server that belong to features which this one refuses, by feature. */
-const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
-  ['sindex-create', 'secondary indexes'],
-  ['udf-put', 'UDFs'],
-]);
+const UNSUPPORTED: ReadonlyMap<string, string> = new Map([['sindex-create', 'secondary indexes']]);
 
 export class InfoService {
   readonly #context: InfoContext;
@@ -50,29 +48,45 @@ export class InfoService {
       statisticsCommands,
       configurationCommands,
       administrationCommands,
+      udfCommands,
     ];
     this.#handlers = new Map(catalogues.flatMap((catalogue) => Object.entries(catalogue)));
   }
 
   /**
-   * The reply body: for each command its text as received, a TAB, its value.
+   * The reply body: for each command its text as received, a TAB, its value. A promise when a command takes its time; it
+   * is never rejected but for the reason below.
    *
    * @throws WireError for more commands than a client has reason to send, or that ask for more than it could want.
    */
-  answer(requestText: string, connection: InfoConnection): string {
+  answer(requestText: string, connection: InfoConnection): string | Promise<string> {
     const text = requestText === '' ? SUMMARY.map((name) => `${name}\n`).join('') : requestText;
     if (linesOf(text, MAX_INFO_COMMANDS + 1) > MAX_INFO_COMMANDS)
       throw new WireError(`An info request has more than ${MAX_INFO_COMMANDS} commands`);
-    let reply = '';
-    for (const command of parseInfoRequest(text)) {
+    return this.#answerFrom(parseInfoRequest(text), 0, '', connection);
+  }
+
+  /** The commands from number `at` on, behind what is answered already. One that takes its time makes the others wait. */
+  #answerFrom(
+    commands: readonly InfoCommand[],
+    at: number,
+    answered: string,
+    connection: InfoConnection,
+  ): string | Promise<string> {
+    let reply = answered;
+    for (let i = at; i < commands.length; i++) {
+      const { text, name, args } = commands[i] as InfoCommand;
       if (reply.length > MAX_INFO_REPLY_BYTES)
         throw new WireError(`The reply to an info request has more than ${MAX_INFO_REPLY_BYTES} bytes`);
-      reply += `${command.text}\t${this.#value(command.name, command.args, connection)}\n`;
+      const value = this.#value(name, args, connection);
+      if (typeof value !== 'string')
+        return value.then((late) => this.#answerFrom(commands, i + 1, `${reply}${text}\t${late}\n`, connection));
+      reply += `${text}\t${value}\n`;
     }
     return reply;
   }
 
-  #value(name: string, args: string, connection: InfoConnection): string {
+  #value(name: string, args: string, connection: InfoConnection): string | Promise<string> {
     try {
       const handler = name.length > MAX_INFO_NAME_BYTES ? undefined : this.#handlers.get(name);
       if (handler === undefined) return this.#refuse(name);

@@ -162,6 +162,7 @@ export class ServerNode implements Hold {
 
   /** One connection over the limit is accepted and closed at once, which is what the listener does by itself. */
   #applyConfig(): void {
+    this.state.udf.defaultMs = Number(this.#config['transaction-max-ms']);
     if (this.#server === undefined) return;
     this.#server.maxConnections = Number(this.#config['proto-fd-max'] ?? MAX_CONNECTIONS);
     this.#reaper.update();

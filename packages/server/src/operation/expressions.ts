@@ -86,10 +86,11 @@ function remove(bin: Bin | undefined, flags: number, bins: BinSet): number {
   return RESULT.OK;
 }
 
-function storable({ meter }: OperationContext, name: string, { type, value }: Particle): Bin {
+function storable({ meter }: OperationContext, name: string, { type, value, persistsIndex }: Particle): Bin {
   meter.checkSize(value.length);
   meter.spend(0, value.length);
-  return createBin(name, type, value);
+  const bin = createBin(name, type, value);
+  return persistsIndex === true ? { ...bin, persistsIndex } : bin;
 }
 
 /** @throws ParticleError with result code 4 when the payload is malformed. */

@@ -53,7 +53,7 @@ function modifyOf(op: number, family: ValueOperations, hasResult: boolean, parti
       const bin = bins.get(name);
       const value = bin === undefined ? undefined : particleIn(bin);
       const { stored, result } = family.modify(value, payloadOf(context, i, particleType), meter);
-      if (stored !== undefined) bins.set(createBin(name, stored.type, stored.value));
+      if (stored !== undefined) bins.set(binOf(name, stored));
       if (result !== undefined && result.type !== PARTICLE.NULL) reply.addResult(op, name, result.type, result.value);
       else if (respondsToAll(context)) reply.addNull(op, name);
       return RESULT.OK;
@@ -62,7 +62,12 @@ function modifyOf(op: number, family: ValueOperations, hasResult: boolean, parti
 }
 
 function particleIn(bin: Bin): Particle {
-  return { type: bin.type, value: binValue(bin) };
+  return { type: bin.type, value: binValue(bin), persistsIndex: bin.persistsIndex };
+}
+
+function binOf(name: string, { type, value, persistsIndex }: Particle): Bin {
+  const bin = createBin(name, type, value);
+  return persistsIndex === true ? { ...bin, persistsIndex } : bin;
 }
 
 /** The operation's value, which some families want to be of a certain particle type. */

@@ -21,6 +21,11 @@ export class WorkMeter {
     return COMMAND_WORK_BYTES - this.#left;
   }
 
+  /** The command has cost too much; so will whatever it does next. */
+  get isExhausted(): boolean {
+    return this.#left < 0;
+  }
+
   /** @throws ParticleError with result code 13 when no record has room for a value of so many bytes or elements. */
   checkSize(size: number): void {
     if (size > this.#maxRecordBytes) throw tooBig(`a value of ${size} is over the limit of ${this.#maxRecordBytes}`);

@@ -24,12 +24,9 @@ import { RESULT } from '../result-code.ts';
 import { packIntegerHalves } from './integer-halves.ts';
 import { ParticleError } from './particle-error.ts';
 
-/** Flags that are kept; whether an index is persisted does not show in any reply. */
+/** Flags that are kept; that an index is to be kept is not among them, because no reply says so. */
 const LIST_FLAGS = LIST_ORDER.ORDERED;
 const MAP_FLAGS = MAP_ORDER.KEY_VALUE_ORDERED;
-/** Order flags are an ext of the general form. Of the fixed forms the server drops those without a flag. */
-const GENERAL_EXT: readonly number[] = [MSGPACK.EXT8, MSGPACK.EXT16, MSGPACK.EXT32];
-
 const MAX_FIXSTR_BYTES = 0x1f;
 /** From that length on an ext of the special type can be stored. */
 const MIN_STORED_SPECIAL_BYTES = 4;
@@ -50,6 +47,13 @@ export function canonicalCollection(particleType: number, source: Buffer, start:
     if (kind !== (particleType === PARTICLE.MAP ? KIND.MAP : KIND.LIST)) throw corrupt('it is of another type');
     writeContainer(reader, kind, 0);
   });
+}
+
+/** Whether the flags of the map in `source[start, end)`, which is a map, ask for an index to be kept. */
+export function asksForIndex(source: Buffer, start: number, end: number): boolean {
+  const reader = new ElementReader(source, start, end);
+  reader.next();
+  return ((readFlags(reader, reader.count) ?? 0) & MAP_ORDER.PERSIST_INDEX) !== 0;
 }
 
 /**
@@ -97,7 +101,7 @@ function writeElement(r: ElementReader, depth: number): void {
       writeContainer(r, kind, depth);
       return;
     case KIND.EXT:
-      if (isSpecial(r) && !allowsSpecial) throw corrupt('a special value cannot be stored');
+      if (isSpecialExt(r) && !allowsSpecial) throw corrupt('a special value cannot be stored');
       packExtHeader(w, r.payloadBytes, r.extType);
       w.bytes(r.buffer, r.payloadAt, r.payloadAt + r.payloadBytes);
       return;
@@ -113,7 +117,7 @@ function isKeptBinary(head: number, bytes: number): boolean {
 }
 
 /** A wildcard, infinity, or what is kept for more of their kind. */
-function isSpecial(r: ElementReader): boolean {
+export function isSpecialExt(r: ElementReader): boolean {
   return r.extType === SPECIAL_EXT && r.payloadBytes > 0 && r.payloadBytes < MIN_STORED_SPECIAL_BYTES;
 }
 
@@ -127,14 +131,15 @@ function writeContainer(r: ElementReader, kind: number, depth: number): void {
   else writeList(r, count, depth);
 }
 
-/** Reads the order flags when the container starts with them; undefined when it does not. */
+/**
+ * Reads the order flags when the container starts with them; undefined when it does not. Any extension says them with
+ * its type, save the shortest, which the server takes for an element here.
+ */
 function readFlags(r: ElementReader, count: number): number | undefined {
   if (count === 0) return undefined;
   const at = r.pos;
-  if (r.next() === KIND.EXT && !(r.extType === SPECIAL_EXT && r.payloadBytes === 1)) {
-    const isGeneral = GENERAL_EXT.includes(r.buffer[at] as number);
-    if (isGeneral || (r.extType & MAP_FLAGS) === 0) return r.extType;
-  }
+  const isFlags = r.next() === KIND.EXT && r.buffer[at] !== MSGPACK.FIXEXT1;
+  if (isFlags && !(r.extType === SPECIAL_EXT && r.payloadBytes === 1)) return r.extType;
   r.pos = at;
   return undefined;
 }

@@ -5,6 +5,8 @@ import { PARTICLE } from 'tendril/wire';
 export interface Particle {
   readonly type: number;
   readonly value: Buffer;
+  /** A map that keeps an index of the order of values. No reply says so. */
+  readonly persistsIndex?: boolean | undefined;
 }
 
 /** The low 64 bits of an integer. */

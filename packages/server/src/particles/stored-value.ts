@@ -4,7 +4,7 @@
 import { PARTICLE } from 'tendril/wire';
 import { RESULT } from '../result-code.ts';
 import { allocateBin, type Bin, binValueAt, createBin } from '../storage/record.ts';
-import { canonicalCollection } from './cdt-canonical.ts';
+import { asksForIndex, canonicalCollection } from './cdt-canonical.ts';
 import { storedGeoJson } from './geojson.ts';
 import { isHll } from './hll.ts';
 import { ParticleError } from './particle-error.ts';
@@ -54,9 +54,12 @@ export function storedBin(name: string, type: number, source: Buffer, start: num
     case PARTICLE.HLL:
       if (!isHll(source, start, end)) throw parameter('a HyperLogLog header and its registers do not fit');
       return createBin(name, type, source, start, end);
-    case PARTICLE.MAP:
     case PARTICLE.LIST:
       return createBin(name, type, canonicalCollection(type, source, start, end));
+    case PARTICLE.MAP: {
+      const bin = createBin(name, type, canonicalCollection(type, source, start, end));
+      return asksForIndex(source, start, end) ? { ...bin, persistsIndex: true } : bin;
+    }
     case PARTICLE.GEOJSON:
       return createBin(name, type, storedGeoJson(source, start, end));
     default:

@@ -5,6 +5,7 @@ import { FIELD, INFO1, MESSAGE_HEADER_BYTES, type Writer } from 'tendril/wire';
 import { BatchJob } from '../batch/batch-job.ts';
 import type { NodeNamespace } from '../cluster/node-namespace.ts';
 import type { NodeState } from '../cluster/node-state.ts';
+import { AppliedReply } from '../command/applied-reply.ts';
 import { CommandRunner } from '../command/command-runner.ts';
 import { HeldReply } from '../command/held-reply.ts';
 import type { Job } from '../command/job.ts';
@@ -45,6 +46,11 @@ export class MessageService {
     if (typeof outcome !== 'number') {
       reply.cancelFrame();
       return outcome;
+    }
+    const application = this.#runner.takeApplication();
+    if (application !== undefined) {
+      reply.cancelFrame();
+      return new AppliedReply(this.#out, application);
     }
     reply.finish(outcome);
     const completion = this.#runner.takeCompletion();

@@ -2,20 +2,21 @@
 // Community Edition server has a fixed answer (docs/protocol/framing.md, "Bad input" and
 // docs/protocol/authentication-and-tls.md, "Admin messages").
 
-import { beginFrame, encodeInfoReply, endFrame, PROTO_TYPE, type Writer } from 'tendril/wire';
+import { beginFrame, endFrame, PROTO_TYPE, type Writer } from 'tendril/wire';
 import type { NodeState } from '../cluster/node-state.ts';
 import type { Job } from '../command/job.ts';
 import { Reply } from '../message/reply.ts';
 import { Request } from '../message/request.ts';
 import { RESULT } from '../result-code.ts';
+import { serveInfo, writeInfoFailure } from './info-job.ts';
 import { MessageService } from './message-service.ts';
 import type { ConnectionState, FrameService } from './service-connection.ts';
 
 /** Body bytes of an admin reply: scheme, result, 14 bytes that are zero. */
 const ADMIN_BODY_BYTES = 16;
 
-/** Answers the text of an info request. */
-export type InfoHandler = (requestText: string, connection: ConnectionState) => string;
+/** Answers the text of an info request, at once or later. */
+export type InfoHandler = (requestText: string, connection: ConnectionState) => string | Promise<string>;
 
 export class NodeService implements FrameService {
   readonly #messages: MessageService;
@@ -39,15 +40,14 @@ export class NodeService implements FrameService {
     connection: ConnectionState,
   ): Job | undefined {
     if (type === PROTO_TYPE.MESSAGE) return this.#messages.handle(buffer, bodyStart, bodyEnd, connection.principal);
-    this.#serveOther(type, buffer, bodyStart, bodyEnd, connection);
+    if (type === PROTO_TYPE.INFO)
+      return serveInfo(this.#out, this.#info(buffer.toString('latin1', bodyStart, bodyEnd), connection));
+    this.#serveOther(type, buffer, bodyStart, bodyEnd);
     return undefined;
   }
 
-  #serveOther(type: number, buffer: Buffer, bodyStart: number, bodyEnd: number, connection: ConnectionState): void {
+  #serveOther(type: number, buffer: Buffer, bodyStart: number, bodyEnd: number): void {
     switch (type) {
-      case PROTO_TYPE.INFO:
-        this.#serveInfo(buffer.toString('latin1', bodyStart, bodyEnd), connection);
-        return;
       case PROTO_TYPE.ADMIN:
         this.#serveAdmin();
         return;
@@ -61,16 +61,8 @@ export class NodeService implements FrameService {
   }
 
   serveFailure(type: number): void {
-    if (type === PROTO_TYPE.INFO) this.#out.bytes(encodeInfoReply('ERROR::internal error\n'));
+    if (type === PROTO_TYPE.INFO) writeInfoFailure(this.#out);
     else this.#serveResult(RESULT.UNKNOWN);
-  }
-
-  /** Info text is bytes both ways: one character per byte, so that the reply repeats what came. */
-  #serveInfo(text: string, connection: ConnectionState): void {
-    const reply = Buffer.from(this.#info(text, connection), 'latin1');
-    const at = beginFrame(this.#out, PROTO_TYPE.INFO);
-    this.#out.bytes(reply);
-    endFrame(this.#out, at);
   }
 
   /** There is no security: every admin message gets the same refusal. */

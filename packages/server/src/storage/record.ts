@@ -17,6 +17,8 @@ export interface Bin {
   readonly type: number;
   /** The reply operation: header, name, value. */
   readonly op: Buffer;
+  /** A map that keeps an index of the order of values, of which replies say nothing. */
+  readonly persistsIndex?: boolean | undefined;
 }
 
 export interface StoredRecord {

@@ -10,6 +10,8 @@ export interface RequestParts {
   info4?: number;
   generation?: number;
   ttl?: number;
+  /** Milliseconds. */
+  timeout?: number;
   namespace?: string;
   set?: string;
   /** User key from which the digest is made. */
@@ -75,7 +77,7 @@ export function request(parts: RequestParts): string {
   header.set([22, parts.info1 ?? 0, parts.info2 ?? 0, parts.info3 ?? 0, parts.info4 ?? 0]);
   header.writeUInt32BE(parts.generation ?? 0, 6);
   header.writeUInt32BE((parts.ttl ?? 0) >>> 0, 10);
-  header.writeUInt32BE(1000, 14);
+  header.writeUInt32BE(parts.timeout ?? 1000, 14);
   header.writeUInt16BE(fields.length, 18);
   header.writeUInt16BE(ops.length, 20);
   const encoded = fields.map(([type, value]) => {

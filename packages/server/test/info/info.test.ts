@@ -166,12 +166,5 @@ test('creating what is not supported is an unknown command and one line in the l
     await client.info('sindex-create:namespace=test;indexname=i;bin=b;type=numeric'),
     'ERROR:4:unrecognized command',
   );
-  assert.strictEqual(
-    await client.info('udf-put:filename=a.lua;content=;content-len=0;udf-type=LUA;'),
-    'ERROR:4:unrecognized command',
-  );
-  assert.deepStrictEqual(log, [
-    'warn Refused: the embedded server does not support secondary indexes',
-    'warn Refused: the embedded server does not support UDFs',
-  ]);
+  assert.deepStrictEqual(log, ['warn Refused: the embedded server does not support secondary indexes']);
 });

@@ -133,7 +133,7 @@ test('a position that no record has room for is refused before the list grows', 
     [LIST.SET, 8_388_608],
     [LIST.INSERT, 8_388_608],
     [LIST.INCREMENT, 2_000_000],
-    [LIST.SET, 0x7fffffff],
+    [LIST.SET, 0x7ffffffd],
   ] as const) {
     const ops = new Array<Buffer>(1000).fill(modify('l', code, int(at), int(1)));
     assert.strictEqual((await run({ ...WRITE, ops })).resultCode, TOO_BIG);

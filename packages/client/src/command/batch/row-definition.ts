@@ -5,13 +5,14 @@
 // bytes refuses the batch before anything is sent.
 
 import { key as KEY_POLICY, readModeAP as READ_MODE_AP } from '../../model/constants.ts';
+import { AerospikeError } from '../../model/error.ts';
 import type { Operation } from '../../model/operations/operation.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { INFO1, INFO2 } from '../../wire/codes/message.ts';
 import { OP } from '../../wire/codes/ops.ts';
 import { writeEmptyOp } from '../../wire/message.ts';
 import { Writer } from '../../wire/writer.ts';
-import { TRAIT, traitsOf, writeOperation } from '../record/operate.ts';
+import { respondAll, TRAIT, traitsOf, writeOperation } from '../record/operate.ts';
 import {
   commitInfo3,
   generationInfo2,
@@ -27,6 +28,8 @@ export interface RowDefinition {
   readonly isWrite: boolean;
   readonly info1: number;
   readonly info2: number;
+  /** Bits of info2 that a row has only where it travels as a command of its own. */
+  readonly info2Alone: number;
   readonly info3: number;
   readonly info4: number;
   readonly generation: number;
@@ -59,6 +62,7 @@ function read(policy: CommandPolicy, info1: number, info2 = 0, ops = 0, tail = N
     isWrite: false,
     info1: INFO1.READ | all | info1,
     info2,
+    info2Alone: 0,
     info3: readInfo3(policy),
     info4: 0,
     generation: 0,
@@ -86,10 +90,14 @@ export function readBinsRow(policy: CommandPolicy, bins: readonly string[]): Row
   return read(policy, 0, 0, bins.length, tail);
 }
 
+/** @throws AerospikeError `ERR_PARAM` where an operation writes */
 export function readOperationsRow(policy: CommandPolicy, operations: readonly Operation[]): RowDefinition {
-  const all = (traitsOf(operations) & TRAIT.READS_ALL) !== 0;
+  const traits = traitsOf(operations);
+  if (traits & TRAIT.WRITES) throw AerospikeError.param('Write operations not allowed in batch read');
+  const all = (traits & TRAIT.READS_ALL) !== 0;
   const info2 = policy.respondAllOps && !all ? INFO2.RESPOND_ALL_OPS : 0;
-  return read(policy, all ? INFO1.GET_ALL : 0, info2, operations.length, operationBytes(operations));
+  const row = read(policy, all ? INFO1.GET_ALL : 0, info2, operations.length, operationBytes(operations));
+  return { ...row, info2Alone: respondAll(policy, traits) };
 }
 
 /** `touched` is the lifetime that a touch operation asks for. */
@@ -104,6 +112,7 @@ export function writeRow(
     isWrite: true,
     info1: traits & TRAIT.READS ? INFO1.READ | (all ? INFO1.GET_ALL : 0) : 0,
     info2: INFO2.WRITE | writeInfo2(policy) | (all ? 0 : INFO2.RESPOND_ALL_OPS),
+    info2Alone: 0,
     info3: writeInfo3(policy),
     info4: writeInfo4(policy),
     generation: 0,
@@ -122,6 +131,7 @@ export function removeRow(policy: CommandPolicy): RowDefinition {
     isWrite: true,
     info1: 0,
     info2: INFO2.WRITE | INFO2.DELETE | INFO2.RESPOND_ALL_OPS | generationInfo2(policy.gen) | durable,
+    info2Alone: 0,
     info3: commitInfo3(policy.commitLevel),
     info4: 0,
     generation: headerGeneration(policy.gen, policy.generation),
@@ -139,6 +149,7 @@ export function applyRow(policy: CommandPolicy, call: UdfCall): RowDefinition {
     isWrite: true,
     info1: 0,
     info2: INFO2.WRITE | (policy.durableDelete ? INFO2.DURABLE_DELETE : 0),
+    info2Alone: 0,
     info3: commitInfo3(policy.commitLevel),
     info4: writeInfo4(policy),
     generation: 0,

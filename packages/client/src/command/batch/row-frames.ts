@@ -108,7 +108,7 @@ export function writeAlone(w: Writer, policy: BatchCommandPolicy, row: PreparedR
   const { definition } = row;
   const { info3, info4, generation, ttl } = definition;
   // A remove has no operations; the bit is the vendor's, and sent in batches only.
-  const info2 = definition.info2 & (isRemove(definition) ? ~INFO2.RESPOND_ALL_OPS : 0xff);
+  const info2 = (definition.info2 & (isRemove(definition) ? ~INFO2.RESPOND_ALL_OPS : 0xff)) | definition.info2Alone;
   const compress = policy.compress && (definition.info1 & INFO1.READ) !== 0 ? INFO1.COMPRESS_RESPONSE : 0;
   const info1 = definition.info1 | compress | (readsNothing(definition) ? INFO1.GET_NO_BINS : 0);
   const at = beginMessage(w, info1, info2, info3, generation, ttl, serverTimeoutMs(policy));

@@ -110,19 +110,28 @@ function checkOperation(index: number, operation: Operation | null | undefined):
   if (typeof operation?.op !== 'number') throw badOperation(index, 'is no operation');
   const { bin, value } = operation;
   const row = scalarOperationOf(operation.op);
-  const called = row === undefined ? functionCalls().functionOf(operation.op) : undefined;
   if (bin !== undefined && bin !== null) {
     if (typeof bin !== 'string') throw badOperation(index, 'has a bin that is no name');
     checkBinName(bin, 'Operations array invalid');
-  } else if (row?.hasBin === true || called !== undefined) throw badOperation(index, 'has no bin');
-  if (called !== undefined) {
-    const wrong = functionCalls().wrongArgument(called, operation as Operation & { readonly [name: string]: unknown });
-    if (wrong !== undefined) throw AerospikeError.param(`Operations array invalid: element ${index}, ${wrong}`);
+  } else if (row?.hasBin === true) throw badOperation(index, 'has no bin');
+  if (row === undefined) {
+    checkCall(index, operation);
+    return;
   }
-  if (row?.value === 'number' && !isNumeric(value)) throw badOperation(index, 'adds what is no number');
-  if (row?.value === 'text or bytes' && !isTextOrBytes(value)) {
+  if (row.value === 'number' && !isNumeric(value)) throw badOperation(index, 'adds what is no number');
+  if (row.value === 'text or bytes' && !isTextOrBytes(value)) {
     throw badOperation(index, 'appends or prepends what is neither text nor bytes');
   }
+}
+
+/** An operation that works inside a value; one that is not known is refused where it is encoded. */
+function checkCall(index: number, operation: Operation): void {
+  const { functionOf, wrongArgument } = functionCalls();
+  const row = functionOf(operation.op);
+  if (row === undefined) return;
+  if (operation.bin === undefined || operation.bin === null) throw badOperation(index, 'has no bin');
+  const wrong = wrongArgument(row, operation as Operation & { readonly [name: string]: unknown });
+  if (wrong !== undefined) throw AerospikeError.param(`Operations array invalid: element ${index}, ${wrong}`);
 }
 
 function badOperation(index: number, what: string): AerospikeError {

@@ -70,6 +70,7 @@ const CHECKS: { readonly [kind in Argument['kind']]?: Check } = {
   integer,
   unsigned: integer,
   count: optional(integer),
+  value: (value, name) => (value === undefined ? `${name} is missing; null stands for no value` : undefined),
   returnType: optional(integer),
   key,
   keys: (value, name) => {

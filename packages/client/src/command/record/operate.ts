@@ -6,7 +6,7 @@
 import type { BinValue } from '../../model/bin-value.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { INFO1, INFO2 } from '../../wire/codes/message.ts';
-import { SCALAR_OPERATION, scalarOperationOf } from '../../wire/codes/ops.ts';
+import { scalarOperationOf } from '../../wire/codes/ops.ts';
 import { beginMessage, endMessage, setInfo4, writeEmptyOp, writeValueOp } from '../../wire/message.ts';
 import { UnsupportedValueError } from '../../wire/wire-error.ts';
 import type { Writer } from '../../wire/writer.ts';
@@ -50,15 +50,19 @@ export const TRAIT = {
 /** @throws {@link WireError} for an operation that is not known. */
 export function traitsOf(operations: readonly OperateOperation[]): number {
   let traits = 0;
-  for (const { op, bin } of operations) {
-    if (op === SCALAR_OPERATION.READ) traits |= bin === '' ? TRAIT.READS | TRAIT.READS_ALL : TRAIT.READS;
-    else {
-      const row = scalarOperationOf(op) ?? functionCalls().calledFunction(op);
-      traits |= row.modifies ? TRAIT.WRITES : TRAIT.READS;
-      if ('respondsAll' in row && row.respondsAll) traits |= TRAIT.RESPONDS_ALL;
-    }
+  for (let i = 0; i < operations.length; i++) {
+    const { op, bin } = operations[i] as OperateOperation;
+    const row = scalarOperationOf(op);
+    if (row === undefined) traits |= traitsOfCall(op);
+    else if (row.modifies) traits |= TRAIT.WRITES;
+    else traits |= bin === '' ? TRAIT.READS | TRAIT.READS_ALL : TRAIT.READS;
   }
   return traits;
+}
+
+function traitsOfCall(op: number): number {
+  const { modifies, respondsAll } = functionCalls().calledFunction(op);
+  return (modifies ? TRAIT.WRITES : TRAIT.READS) | (respondsAll ? TRAIT.RESPONDS_ALL : 0);
 }
 
 type FunctionCalls = typeof import('./function-calls.ts');

@@ -17,8 +17,10 @@ export type ArgumentKind =
   | 'unsigned'
   /** An integer; not written when left out. */
   | 'count'
-  /** Any value; nil when left out. */
+  /** Any value. */
   | 'value'
+  /** Any value; nil when left out, which leaves a range open. */
+  | 'begin'
   /** Any value; not written when left out, which leaves a range open. */
   | 'end'
   /** Text, an integer or bytes. */
@@ -94,7 +96,7 @@ const VALUES = arg('values', 'list');
 const LIST = arg('list', 'list');
 const KEY = arg('key', 'key');
 const KEYS = arg('keys', 'keys');
-const BEGIN = arg('begin', 'value');
+const BEGIN = arg('begin', 'begin');
 const END = arg('end', 'end');
 const RETURN = arg('returnType', 'returnType');
 const LIST_POLICY = arg('policy', 'listPolicy');
@@ -137,7 +139,7 @@ function flagged(code: number, ...args: readonly Argument[]): Row {
 
 const LISTS = {
   setOrder: row(LIST_OP.SET_TYPE, arg('order', 'integer')),
-  sort: row(LIST_OP.SORT, FLAGS),
+  sort: row(LIST_OP.SORT, arg('flags', 'integer')),
   append: row(LIST_OP.APPEND, VALUE, LIST_POLICY),
   appendItems: row(LIST_OP.APPEND_ITEMS, LIST, LIST_POLICY),
   insert: row(LIST_OP.INSERT, INDEX, VALUE, LIST_FLAGS),
@@ -176,8 +178,8 @@ const MAPS = {
   setPolicy: row(MAP_OP.SET_TYPE, MAP_ORDER),
   put: row(MAP_OP.PUT, KEY, VALUE, MAP_POLICY),
   putItems: row(MAP_OP.PUT_ITEMS, arg('items', 'map'), MAP_POLICY),
-  increment: row(MAP_OP.INCREMENT, KEY, arg('incr', 'value'), MAP_ORDER),
-  decrement: row(MAP_OP.DECREMENT, KEY, arg('decr', 'value'), MAP_ORDER),
+  increment: row(MAP_OP.INCREMENT, KEY, arg('incr', 'delta'), MAP_ORDER),
+  decrement: row(MAP_OP.DECREMENT, KEY, arg('decr', 'delta'), MAP_ORDER),
   clear: row(MAP_OP.CLEAR),
   removeByKey: row(MAP_OP.REMOVE_BY_KEY, KEY, RETURN),
   removeByKeyList: row(MAP_OP.REMOVE_BY_KEY_LIST, KEYS, RETURN),

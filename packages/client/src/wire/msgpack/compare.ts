@@ -135,7 +135,8 @@ function compareNext(a: ElementReader, b: ElementReader): number | undefined {
     case RANK.MAP:
       return compareContainers(a, b, true);
     case RANK.EXT:
-      return a.extType - b.extType || a.payloadBytes - b.payloadBytes || comparePayloads(a, b);
+      // Whatever their types.
+      return comparePayloads(a, b);
     default:
       return comparePayloads(a, b);
   }

@@ -128,4 +128,6 @@ test('a map whose entries have an order of their own is read as keys and values 
   assert.deepStrictEqual(read('82c70008c00582c70001c00102'), [5, { 1: 2 }]);
   assert.deepStrictEqual(read('82c70001c0a2036101'), { a: 1 });
   assert.deepStrictEqual(read('82c70011c0a2036101'), { a: 1 });
+  const whole = '83c70008c0a2036101a2036303';
+  for (let cut = 2; cut < whole.length; cut += 2) assert.throws(() => read(whole.slice(0, cut)), WireError);
 });

@@ -1,20 +1,24 @@
 // Lists and maps taken apart for an operation and put together again. Elements stay canonical msgpack bytes, each a
 // buffer of its own; nothing is decoded to a JavaScript value.
 
-import { ElementReader, KIND, LIST_ORDER, MAP_ORDER, packListHeader, packMapHeader, Writer } from 'tendril/wire';
+import { ElementReader, KIND, LIST_ORDER, packListHeader, packMapHeader, Writer } from 'tendril/wire';
 import type { WorkMeter } from '../work-meter.ts';
 import { compareCanonical } from './compare.ts';
 
 export interface CdtList {
   readonly kind: 'list';
   readonly isOrdered: boolean;
+  /** As they stand in the bytes, whatever they are: bit 0 = ordered. */
+  readonly flags: number;
   readonly items: readonly Buffer[];
 }
 
 export interface CdtMap {
   readonly kind: 'map';
-  /** 1 = by key, 2 = by value, 3 = both. Entries are by key all the same. */
+  /** As they stand in the bytes: 1 = by key, 2 = by value, 3 = both. Entries are by key all the same. */
   readonly flags: number;
+  /** It keeps an index, which shows in the order of some answers. No reply says so. */
+  readonly persistsIndex: boolean;
   readonly keys: readonly Buffer[];
   readonly values: readonly Buffer[];
 }
@@ -23,8 +27,11 @@ export type Collection = CdtList | CdtMap;
 
 const scratch = new Writer(64 * 1024);
 
-/** Takes a stored list or map apart; undefined when the element is neither. */
-export function decodeCollection(element: Buffer, meter: WorkMeter): Collection | undefined {
+/**
+ * Takes a stored list or map apart; undefined when the element is neither. That a map keeps an index does not stand in
+ * its bytes.
+ */
+export function decodeCollection(element: Buffer, meter: WorkMeter, persistsIndex = false): Collection | undefined {
   const reader = new ElementReader(element, 0, element.length);
   const kind = reader.next();
   if (kind !== KIND.LIST && kind !== KIND.MAP) return undefined;
@@ -33,21 +40,29 @@ export function decodeCollection(element: Buffer, meter: WorkMeter): Collection 
   let flags = 0;
   if (count > 0) {
     const at = reader.pos;
-    if (reader.next() === KIND.EXT && reader.payloadBytes === 0) {
+    if (reader.next() === KIND.EXT) {
       flags = reader.extType;
       if (kind === KIND.MAP) reader.next();
       count--;
     } else reader.pos = at;
   }
-  if (kind === KIND.LIST)
-    return { kind: 'list', isOrdered: (flags & LIST_ORDER.ORDERED) !== 0, items: readElements(reader, count) };
+  if (kind === KIND.LIST) return listOf(flags, readElements(reader, count));
   const keys: Buffer[] = [];
   const values: Buffer[] = [];
   for (let i = 0; i < count; i++) {
     keys.push(readElement(reader));
     values.push(readElement(reader));
   }
-  return { kind: 'map', flags: flags & MAP_ORDER.KEY_VALUE_ORDERED, keys, values };
+  return { kind: 'map', flags, persistsIndex, keys, values };
+}
+
+/** A list that everything was taken from keeps its order, and no other flag. */
+export function emptied(list: CdtList): CdtList {
+  return listOf(list.flags & LIST_ORDER.ORDERED, []);
+}
+
+export function listOf(flags: number, items: readonly Buffer[]): CdtList {
+  return { kind: 'list', flags, isOrdered: (flags & LIST_ORDER.ORDERED) !== 0, items };
 }
 
 /** The next element's bytes, as a view. */
@@ -65,7 +80,7 @@ export function readElements(reader: ElementReader, count: number): Buffer[] {
 
 export function encodeCollection(collection: Collection): Buffer {
   return collection.kind === 'list'
-    ? encodeList(collection.items, collection.isOrdered ? LIST_ORDER.ORDERED : LIST_ORDER.UNORDERED)
+    ? encodeList(collection.items, collection.flags)
     : encodeMap(collection.keys, collection.values, collection.flags);
 }
 
@@ -93,18 +108,6 @@ export function lowerBound(sorted: readonly Buffer[], value: Buffer, start = 0):
   while (from < to) {
     const middle = (from + to) >>> 1;
     if (compareCanonical(sorted[middle] as Buffer, value) < 0) from = middle + 1;
-    else to = middle;
-  }
-  return from;
-}
-
-/** Where the first element above `value` stands in sorted elements. */
-export function upperBound(sorted: readonly Buffer[], value: Buffer): number {
-  let from = 0;
-  let to = sorted.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (compareCanonical(sorted[middle] as Buffer, value) <= 0) from = middle + 1;
     else to = middle;
   }
   return from;

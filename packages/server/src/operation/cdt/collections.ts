@@ -5,38 +5,53 @@ import type { Particle } from '../../particles/particle.ts';
 import { RESULT } from '../../result-code.ts';
 import { asParameterError } from '../malformed.ts';
 import type { ValueOperations } from '../value-operations.ts';
-import { modifyNested, readNested } from './context.ts';
+import type { WorkMeter } from '../work-meter.ts';
+import type { Answer } from './answers.ts';
+import { type Collection, encodeCollection } from './collection.ts';
+import { Walk } from './context.ts';
 import { cdtError, particleOf } from './elements.ts';
-import { type CdtOperation, parseOperation } from './operation.ts';
+import { type Call, parseCall } from './operation.ts';
+import { quickAppend } from './quick-append.ts';
 
 export const COLLECTIONS: ValueOperations = {
   read(value, payload, meter) {
     return orParameterError(() => {
-      const op = parseOperation(payload, meter);
-      requireCollection(value, op);
-      return asParticle(readNested(value.value, op));
+      const call = parseCall(payload, meter);
+      requireCollection(value, call);
+      return asParticle(new Walk(call, true, meter).read(value.value, value.persistsIndex === true));
     });
   },
 
   modify(value, payload, meter) {
     return orParameterError(() => {
-      const op = parseOperation(payload, meter);
-      if (value !== undefined) requireCollection(value, op);
-      const { stored, result } = modifyNested(value?.value, op);
-      meter.checkSize(stored?.length ?? 0);
-      return { stored: asParticle(stored), result: asParticle(result) };
+      const call = parseCall(payload, meter);
+      if (value !== undefined) requireCollection(value, call);
+      if (value?.type === PARTICLE.LIST && call.context === undefined) {
+        const quick = quickAppend(value.value, call.operation(), meter);
+        if (quick !== undefined) return quick;
+      }
+      const walk = new Walk(call, value !== undefined, meter);
+      const { stored, result } = walk.modify(value?.value, value?.persistsIndex === true);
+      return { stored: stored === undefined ? undefined : asStored(stored, meter), result: asParticle(result) };
     });
   },
 };
 
-function asParticle(element: Buffer | undefined): Particle | undefined {
+function asParticle(element: Answer): Particle | undefined {
   return element === undefined ? undefined : particleOf(element);
 }
 
-function requireCollection({ type }: Particle, op: CdtOperation): void {
+function asStored(collection: Collection, meter: WorkMeter): Particle {
+  const value = encodeCollection(collection);
+  meter.checkSize(value.length);
+  if (collection.kind === 'list') return { type: PARTICLE.LIST, value };
+  return { type: PARTICLE.MAP, value, persistsIndex: collection.persistsIndex };
+}
+
+function requireCollection({ type }: Particle, { context }: Call): void {
   if (type === PARTICLE.LIST || type === PARTICLE.MAP) return;
   // Without a collection a context has nothing to start from.
-  const code = op.context.length > 0 ? RESULT.PARAMETER : RESULT.INCOMPATIBLE_TYPE;
+  const code = context !== undefined ? RESULT.PARAMETER : RESULT.INCOMPATIBLE_TYPE;
   throw cdtError(code, 'The bin holds no collection');
 }
 

@@ -9,71 +9,177 @@ import {
   CDT_CONTEXT_FAMILY_MASK,
   CDT_CONTEXT_SELECTOR,
   CDT_CONTEXT_SELECTOR_MASK,
+  LIST_ORDER,
   MAP_ORDER,
 } from 'tendril/wire';
+import { canonicalElement } from '../../particles/cdt-canonical.ts';
+import { ParticleError } from '../../particles/particle-error.ts';
 import { RESULT } from '../../result-code.ts';
+import type { WorkMeter } from '../work-meter.ts';
+import { type Answer, notApplicable } from './answers.ts';
 import { modifyCollection, readCollection } from './apply.ts';
-import { type CdtList, type Collection, decodeCollection, encodeCollection, lowerBound } from './collection.ts';
+import {
+  type CdtList,
+  type CdtMap,
+  type Collection,
+  decodeCollection,
+  encodeCollection,
+  listOf,
+} from './collection.ts';
 import { compareCanonical } from './compare.ts';
-import { cdtError, NIL, numberOf } from './elements.ts';
-import type { Change } from './list-operations.ts';
-import { storableKey } from './map-operations.ts';
-import type { CdtOperation, ContextItem } from './operation.ts';
+import { cdtError, hasSpecial, NIL } from './elements.ts';
+import { moved } from './list-writing.ts';
+import { withEntries } from './map-operations.ts';
+import { findKey, MapView } from './map-selection.ts';
+import type { Change } from './modification.ts';
+import { type Call, type CdtOperation, type ContextItem, comparable } from './operation.ts';
+import { findRank, positionsByRank } from './order.ts';
 import { positionOf } from './ranges.ts';
-import { Elements } from './selection.ts';
 
 const SELECTOR = CDT_CONTEXT_SELECTOR;
 const FAMILY = CDT_CONTEXT_FAMILY;
 const CREATE = CDT_CONTEXT_CREATE;
-const KNOWN_BITS = CDT_CONTEXT_SELECTOR_MASK | CDT_CONTEXT_FAMILY_MASK | CDT_CONTEXT_CREATE_MASK | CREATE.PERSIST_INDEX;
 
-/** Reads along the context from item `depth` on. */
-export function readNested(element: Buffer, op: CdtOperation, depth = 0): Buffer | undefined {
-  const collection = decodeCollection(element, op.meter);
-  const item = op.context[depth];
-  if (item === undefined) {
-    if (collection === undefined) throw cdtError(RESULT.INCOMPATIBLE_TYPE, 'The target is no collection');
-    return readCollection(collection, op);
+/** A walk along the context of one operation. */
+export class Walk {
+  readonly #items: readonly ContextItem[];
+  readonly #call: Call;
+  readonly #meter: WorkMeter;
+  readonly #hasBin: boolean;
+  #hasSpecial = false;
+
+  /** `hasBin` says that there is something to begin with. */
+  constructor(call: Call, hasBin: boolean, meter: WorkMeter) {
+    this.#call = call;
+    this.#hasBin = hasBin;
+    this.#items = call.context ?? [];
+    this.#meter = meter;
   }
-  const parent = requireParent(collection, item);
-  return readNested(childAt(parent, required(findChild(parent, item))), op, depth + 1);
-}
 
-/** Changes what the context from item `depth` on leads to; `undefined` stands for a collection that is not there. */
-export function modifyNested(element: Buffer | undefined, op: CdtOperation, depth = 0): Change<Buffer> {
-  const item = op.context[depth];
-  const collection = element === undefined ? undefined : decodeCollection(element, op.meter);
-  if (item === undefined) {
-    if (element !== undefined && collection === undefined) {
-      throw cdtError(RESULT.INCOMPATIBLE_TYPE, 'The target is no collection');
+  /** Reads from item `depth` on. */
+  read(element: Buffer, persistsIndex: boolean, depth = 0): Answer {
+    const item = this.#items[depth];
+    if (item === undefined) {
+      const op = this.#operation();
+      return readCollection(requireFamily(decodeCollection(element, this.#meter, persistsIndex), op), op);
     }
-    const change = modifyCollection(collection, op);
-    return { stored: change.stored && encodeCollection(change.stored), result: change.result };
+    const parent = requireParent(decodeCollection(element, this.#meter, persistsIndex), item);
+    const at = this.#findChild(parent, item);
+    return at === undefined
+      ? notApplicable('there is no such element')
+      : this.read(childAt(parent, at), false, depth + 1);
   }
-  if (element === undefined) return modifyCreated(item, op, depth);
-  const parent = requireParent(collection, item);
-  const at = findChild(parent, item);
-  if (at === undefined) return modifyMissing(parent, item, op, depth);
-  const change = modifyNested(childAt(parent, at), op, depth + 1);
-  if (change.stored === undefined) return change;
-  return { stored: encodeCollection(withChild(parent, at, change.stored)), result: change.result };
+
+  /** Changes what item `depth` and those behind it lead to; `undefined` stands for what is not there. */
+  modify(element: Buffer | undefined, persistsIndex: boolean, depth = 0): Change<Collection> {
+    const item = this.#items[depth];
+    const collection = element === undefined ? undefined : decodeCollection(element, this.#meter, persistsIndex);
+    if (item === undefined) {
+      const op = this.#operation();
+      return modifyCollection(element === undefined ? undefined : requireFamily(collection, op), op);
+    }
+    if (element === undefined) return this.#modifyCreated(item, depth);
+    const parent = requireParent(collection, item);
+    const at = this.#findChild(parent, item);
+    if (at === undefined) return this.#modifyMissing(parent, item, depth);
+    const change = this.modify(childAt(parent, at), false, depth + 1);
+    if (change.stored === undefined) return { result: change.result };
+    return { stored: withChild(parent, at, encodeCollection(change.stored)), result: change.result };
+  }
+
+  /** The operation itself, which is not looked at before its way was found. */
+  #operation(): CdtOperation {
+    const op = this.#call.operation();
+    op.hasSpecialContext = this.#hasSpecial;
+    op.hasBin = this.#hasBin;
+    op.isNested = this.#items.length > 0;
+    return op;
+  }
+
+  /** Nothing is there: the item's create flag says what its container becomes, and all that follow are looked at. */
+  #modifyCreated(item: ContextItem, depth: number): Change<Collection> {
+    const { type } = item;
+    const flags = type & CDT_CONTEXT_CREATE_MASK;
+    if ((type & CDT_CONTEXT_SELECTOR_MASK) > SELECTOR.VALUE) notApplicable('the context item');
+    if (depth === 0) {
+      if (flags === 0) notApplicable('there is no collection');
+      for (const other of this.#items.slice(1)) checkCreates(other);
+    }
+    checkCreates(item, depth === 0);
+    return this.#addTo(createdParent(type, depth === 0), item, depth, true);
+  }
+
+  /** The container is there, the element is not: it is made when the item says so, with all that follow. */
+  #modifyMissing(parent: Collection, item: ContextItem, depth: number): Change<Collection> {
+    const flags = item.type & CDT_CONTEXT_CREATE_MASK;
+    const selector = item.type & CDT_CONTEXT_SELECTOR_MASK;
+    if (flags === 0) notApplicable('there is no such element');
+    // The rank in an ordered list is an index.
+    const isIndex =
+      selector === SELECTOR.INDEX || (selector === SELECTOR.RANK && parent.kind === 'list' && parent.isOrdered);
+    if (parent.kind === 'map' ? selector !== SELECTOR.KEY : !isIndex) notApplicable('it cannot be created');
+    if (parent.kind === 'list') newElementPads(parent, item);
+    for (const other of this.#items.slice(depth + 1)) checkCreates(other);
+    return this.#addTo(parent, item, depth, false);
+  }
+
+  #addTo(parent: Collection, item: ContextItem, depth: number, isNew: boolean): Change<Collection> {
+    if (parent.kind === 'map') {
+      const key = createdKey(item);
+      const { stored, isIdle, result } = this.modify(undefined, false, depth + 1);
+      if (stored === undefined || isIdle === true) return { result };
+      return { stored: withEntries(parent, [{ key, value: encodeCollection(stored) }]), result };
+    }
+    const pads = isNew ? createdPads(item) : newElementPads(parent, item);
+    this.#meter.checkSize(parent.items.length + pads);
+    const { stored, isIdle, result } = this.modify(undefined, false, depth + 1);
+    if (stored === undefined || isIdle === true) return { result };
+    const child = encodeCollection(stored);
+    const { items } = parent;
+    if (!parent.isOrdered)
+      return { stored: { ...parent, items: [...items, ...new Array<Buffer>(pads).fill(NIL), child] }, result };
+    return { stored: { ...parent, items: moved(items, items.length, findRank(items, child).rank, child) }, result };
+  }
+
+  /** The position of the element that an item selects; undefined when there is none. */
+  #findChild(parent: Collection, item: ContextItem): number | undefined {
+    const values = parent.kind === 'list' ? parent.items : parent.values;
+    switch (item.type & CDT_CONTEXT_SELECTOR_MASK) {
+      case SELECTOR.INDEX:
+        return positionOf(item.index, values.length);
+      case SELECTOR.RANK: {
+        const rank = positionOf(item.index, values.length);
+        if (rank === undefined) return undefined;
+        if (parent.kind === 'map') return new MapView(parent).byRank[rank];
+        return parent.isOrdered ? rank : positionsByRank(values, rank, 1)[0];
+      }
+      case SELECTOR.KEY: {
+        if (parent.kind !== 'map') return notApplicable('a list has no keys');
+        this.#hasSpecial = false;
+        const { at, isThere } = findKey(parent.keys, createdKey(item));
+        return isThere ? at : undefined;
+      }
+      default: {
+        const value = comparable(item.value);
+        this.#hasSpecial ||= hasSpecial(value);
+        if (parent.kind === 'list' && parent.isOrdered) {
+          const { rank, isThere } = findRank(values, value);
+          return isThere ? rank : undefined;
+        }
+        const at = values.findIndex((element) => compareCanonical(element, value) === 0);
+        return at === -1 ? undefined : at;
+      }
+    }
+  }
 }
 
-/** Nothing is there: the item's create flag says what its container becomes. */
-function modifyCreated(item: ContextItem, op: CdtOperation, depth: number): Change<Buffer> {
-  const flags = item.type & CDT_CONTEXT_CREATE_MASK;
-  if (depth === 0 && flags === 0) throw notApplicable('there is no collection');
-  const isMap = (item.type & CDT_CONTEXT_FAMILY_MASK) === FAMILY.MAP;
-  const parent: Collection = isMap
-    ? {
-        kind: 'map',
-        flags: createdMapOrder(flags),
-        keys: [],
-        values: [],
-      }
-    : { kind: 'list', isOrdered: flags === CREATE.ORDERED, items: [] };
-  const withFlags = flags === 0 ? { ...item, type: item.type | CREATE.UNORDERED } : item;
-  return modifyMissing(parent, withFlags, op, depth);
+/** What the first item makes of a bin that is not there, or another of its element. */
+function createdParent(type: number, isTop: boolean): Collection {
+  const flags = type & CDT_CONTEXT_CREATE_MASK;
+  if ((type & CDT_CONTEXT_FAMILY_MASK) !== FAMILY.MAP)
+    return listOf(flags === CREATE.ORDERED ? LIST_ORDER.ORDERED : LIST_ORDER.UNORDERED, []);
+  const persistsIndex = isTop && (type & CREATE.PERSIST_INDEX) !== 0;
+  return { kind: 'map', flags: createdMapOrder(flags), persistsIndex, keys: [], values: [] };
 }
 
 function createdMapOrder(flags: number): number {
@@ -81,83 +187,64 @@ function createdMapOrder(flags: number): number {
   return flags === CREATE.PADDED_OR_KEY_ORDERED ? MAP_ORDER.KEY_ORDERED : MAP_ORDER.UNORDERED;
 }
 
-/** The container is there, the element is not: it is made when the item says so. */
-function modifyMissing(parent: Collection, item: ContextItem, op: CdtOperation, depth: number): Change<Buffer> {
-  const flags = item.type & CDT_CONTEXT_CREATE_MASK;
-  const selector = item.type & CDT_CONTEXT_SELECTOR_MASK;
-  if (flags === 0) throw notApplicable('there is no such element');
-  const change = (): Change<Buffer> => modifyNested(undefined, op, depth + 1);
-  if (parent.kind === 'map') {
-    if (selector !== SELECTOR.KEY) throw notApplicable('only keys can be created');
-    const key = storableKey(item.value);
-    const { stored, result } = change();
-    if (stored === undefined) return { result };
-    const at = lowerBound(parent.keys, key);
-    const keys = [...parent.keys.slice(0, at), key, ...parent.keys.slice(at)];
-    const values = [...parent.values.slice(0, at), stored, ...parent.values.slice(at)];
-    return { stored: encodeCollection({ ...parent, keys, values }), result };
+/** @throws ParticleError with result code 26 unless an item behind one that creates can be created, too. */
+function checkCreates(item: ContextItem, isTop = false): void {
+  const { type } = item;
+  const selector = type & CDT_CONTEXT_SELECTOR_MASK;
+  const family = type & CDT_CONTEXT_FAMILY_MASK;
+  if (!isTop && (type & CREATE.PERSIST_INDEX) !== 0) notApplicable('an index within a collection');
+  if (family === FAMILY.MAP && selector === SELECTOR.KEY) createdKey(item);
+  else if (family === FAMILY.LIST && selector === SELECTOR.INDEX) createdPads(item);
+  else notApplicable('only keys and indexes can be created');
+}
+
+/** A key in the form in which it is stored. */
+function createdKey({ value }: ContextItem): Buffer {
+  try {
+    return canonicalElement(value, 0, value.length, false);
+  } catch (error) {
+    throw error instanceof ParticleError ? cdtError(RESULT.OP_NOT_APPLICABLE, error.message) : error;
   }
-  if (selector !== SELECTOR.INDEX) throw notApplicable('only indexes can be created');
-  const pads = newElementPads(parent, item, flags);
-  op.meter.checkSize(parent.items.length + pads);
-  const { stored, result } = change();
-  if (stored === undefined) return { result };
-  const items = [...parent.items, ...new Array<Buffer>(pads).fill(NIL), stored];
-  return { stored: encodeCollection(sortedIfOrdered({ ...parent, items })), result };
 }
 
 /** How many nils go before a new element of a list. */
-function newElementPads(parent: CdtList, item: ContextItem, flags: number): number {
+function newElementPads(parent: CdtList, item: ContextItem): number {
   const size = parent.items.length;
-  const index = Number(numberOf(item.value));
-  const position = index === -1 && size === 0 ? 0 : index;
-  if (!(position >= size)) throw notApplicable('index before the head');
-  if (position === size || parent.isOrdered) return 0;
-  if (flags !== CREATE.PADDED_OR_KEY_ORDERED || position > 1_000_000) throw notApplicable('index beyond the end');
-  return position - size;
+  const { index } = item;
+  if (index === BigInt(size) || (size === 0 && index === -1n)) return 0;
+  if (index < 0n) notApplicable('index before the head');
+  if (parent.isOrdered) return 0;
+  // One that is to keep an index, too, is not padded where there is a list already.
+  const isPadded = (item.type & (CDT_CONTEXT_CREATE_MASK | CREATE.PERSIST_INDEX)) === CREATE.PADDED_OR_KEY_ORDERED;
+  return isPadded ? Number(index) - size : notApplicable('index beyond the end');
+}
+
+/** How many nils go before the first element of a new list. */
+function createdPads({ index, type }: ContextItem): number {
+  if (index === 0n || index === -1n) return 0;
+  if (index < 0n) notApplicable('index before the head');
+  const flags = type & CDT_CONTEXT_CREATE_MASK;
+  if (flags === CREATE.PADDED_OR_KEY_ORDERED) return Number(index);
+  // In one that is ordered or keeps an index it is the first, whatever the index says.
+  const isFirst = flags === CREATE.ORDERED || (type & CREATE.PERSIST_INDEX) !== 0;
+  return isFirst ? 0 : notApplicable('index beyond the end');
 }
 
 /** @throws ParticleError with result code 26 unless the item's family is the collection's. */
-function requireParent(collection: Collection | undefined, item: ContextItem): Collection {
-  if (collection === undefined) throw notApplicable('the parent is no collection');
-  const family = item.type & CDT_CONTEXT_FAMILY_MASK;
-  const isKnown = (item.type & ~KNOWN_BITS) === 0 && (item.type & CDT_CONTEXT_SELECTOR_MASK) <= SELECTOR.VALUE;
-  const fits =
-    family === 0 ||
-    (family === FAMILY.LIST && collection.kind === 'list') ||
-    (family === FAMILY.MAP && collection.kind === 'map');
-  if (!isKnown || !fits) throw notApplicable('context does not fit the collection');
+function requireParent(collection: Collection | undefined, { type }: ContextItem): Collection {
+  const family = type & CDT_CONTEXT_FAMILY_MASK;
+  const createsByType = family === 0 && (type & (CDT_CONTEXT_CREATE_MASK | CREATE.PERSIST_INDEX)) !== 0;
+  if ((type & CDT_CONTEXT_SELECTOR_MASK) > SELECTOR.VALUE || createsByType) notApplicable('the context item');
+  if (collection === undefined) return notApplicable('the parent is no collection');
+  const other = collection.kind === 'list' ? FAMILY.MAP : FAMILY.LIST;
+  if ((type & other) !== 0) notApplicable('context does not fit the collection');
   return collection;
 }
 
-/** The position of the element that an item selects; undefined when there is none. */
-function findChild(parent: Collection, { type, value }: ContextItem): number | undefined {
-  const values = parent.kind === 'list' ? parent.items : parent.values;
-  switch (type & CDT_CONTEXT_SELECTOR_MASK) {
-    case SELECTOR.INDEX:
-      return positionOf(intOf(value), values.length);
-    case SELECTOR.RANK: {
-      const rank = positionOf(intOf(value), values.length);
-      const elements = new Elements(parent.kind === 'map' ? parent.keys : undefined, values, false);
-      return rank === undefined ? undefined : elements.byRank[rank];
-    }
-    case SELECTOR.KEY: {
-      if (parent.kind !== 'map') throw notApplicable('a list has no keys');
-      const at = lowerBound(parent.keys, value);
-      const isThere = at < parent.keys.length && compareCanonical(parent.keys[at] as Buffer, value) === 0;
-      return isThere ? at : undefined;
-    }
-    default: {
-      const at = values.findIndex((element) => compareCanonical(element, value) === 0);
-      return at === -1 ? undefined : at;
-    }
-  }
-}
-
-function intOf(value: Buffer): number {
-  const number = numberOf(value);
-  if (typeof number !== 'bigint') throw notApplicable('the index is no integer');
-  return Number(number);
+/** @throws ParticleError with result code 12 unless the element is a collection of the operation's family. */
+function requireFamily(collection: Collection | undefined, op: CdtOperation): Collection {
+  if (collection !== undefined && (collection.kind === 'list') === op.isListOperation) return collection;
+  throw cdtError(RESULT.INCOMPATIBLE_TYPE, 'The operation is not for what it was led to');
 }
 
 function childAt(parent: Collection, at: number): Buffer {
@@ -165,19 +252,8 @@ function childAt(parent: Collection, at: number): Buffer {
 }
 
 function withChild(parent: Collection, at: number, child: Buffer): Collection {
-  if (parent.kind === 'list') return sortedIfOrdered({ ...parent, items: parent.items.with(at, child) });
-  return { ...parent, values: parent.values.with(at, child) };
-}
-
-function sortedIfOrdered(list: CdtList): CdtList {
-  return list.isOrdered ? { ...list, items: [...list.items].sort(compareCanonical) } : list;
-}
-
-function required(position: number | undefined): number {
-  if (position === undefined) throw notApplicable('there is no such element');
-  return position;
-}
-
-function notApplicable(what: string): Error {
-  return cdtError(RESULT.OP_NOT_APPLICABLE, `Not applicable: ${what}`);
+  if (parent.kind === 'map') return { ...parent, values: parent.values.with(at, child) } satisfies CdtMap;
+  const { items } = parent;
+  if (!parent.isOrdered) return { ...parent, items: items.with(at, child) };
+  return { ...parent, items: moved(items, at, findRank(items, child).rank, child) };
 }

@@ -12,6 +12,7 @@ import {
   packInteger,
   Writer,
 } from 'tendril/wire';
+import { isSpecialExt } from '../../particles/cdt-canonical.ts';
 import type { Particle } from '../../particles/particle.ts';
 import { ParticleError } from '../../particles/particle-error.ts';
 import { RESULT } from '../../result-code.ts';
@@ -103,7 +104,8 @@ export function particleOf(element: Buffer): Particle {
     case KIND.STR:
       return textParticle(element.subarray(reader.payloadAt));
     default:
-      throw cdtError(RESULT.OP_NOT_APPLICABLE, 'Element is no bin value');
+      // What can be answered of it is nothing.
+      return { type: PARTICLE.NULL, value: Buffer.alloc(0) };
   }
 }
 
@@ -121,4 +123,21 @@ function textParticle(payload: Buffer): Particle {
     default:
       return { type: type >= PARTICLE.JAVA_BLOB && type <= PARTICLE.ERLANG_BLOB ? type : PARTICLE.BLOB, value };
   }
+}
+
+/** Whether an element is an extension of msgpack, whose meaning is its maker's. */
+export function isExtension(element: Buffer): boolean {
+  return new ElementReader(element, 0, element.length).next() === KIND.EXT;
+}
+
+/** Whether an element is, or has within, a value that cannot be stored: a wildcard, infinity, or more of their kind. */
+export function hasSpecial(element: Buffer): boolean {
+  const reader = new ElementReader(element, 0, element.length);
+  for (let left = 1; left > 0; left--) {
+    const kind = reader.next();
+    if (kind === KIND.LIST) left += reader.count;
+    else if (kind === KIND.MAP) left += 2 * reader.count;
+    else if (kind === KIND.EXT && isSpecialExt(reader)) return true;
+  }
+  return false;
 }

@@ -1,203 +1,133 @@
-// The selectors of lists and maps (docs/protocol/lists.md, "Reads and selectors" and docs/protocol/maps.md, "Reads and
-// selectors"): from an operation's parameters to what it picks. Get and remove share them. The first parameter of each
-// is the return type.
+// The selectors of lists and maps by operation code (docs/protocol/lists.md and maps.md, "Reads and selectors"): each
+// reads, and each removes, and each answers in the same way. The first parameter is the return type.
 
-import { RESULT } from '../../result-code.ts';
-import { lowerBound, upperBound } from './collection.ts';
-import { compareCanonical } from './compare.ts';
-import { cdtError } from './elements.ts';
+import { LIST_OP, MAP_OP } from 'tendril/wire';
+import { Wanted } from './answers.ts';
+import type { CdtList } from './collection.ts';
+import * as list from './list-selection.ts';
+import * as map from './map-selection.ts';
 import type { CdtOperation } from './operation.ts';
-import { clipRange, clipRelative, positionOf, type Range } from './ranges.ts';
-import type { Elements, Selection } from './selection.ts';
+import { WITHOUT_COUNT } from './ranges.ts';
 
-export type SelectorName =
-  | 'key'
-  | 'index'
-  | 'value'
-  | 'rank'
-  | 'allByValue'
-  | 'keyInterval'
-  | 'indexRange'
-  | 'valueInterval'
-  | 'rankRange'
-  | 'keyList'
-  | 'valueList'
-  | 'keyRelIndexRange'
-  | 'valueRelRankRange';
-
-interface Selector {
+export interface Selector<T> {
   /** Least and most parameters, the return type included. */
   readonly min: number;
   readonly max: number;
-  select(elements: Elements, op: CdtOperation): Selection;
+  select(from: T, op: CdtOperation): list.Selection;
 }
 
-export const SELECTORS: Readonly<Record<SelectorName, Selector>> = {
-  key: {
-    min: 2,
-    max: 2,
-    select: (elements, op) => {
-      const key = op.selector(1);
-      const keys = elements.keys ?? [];
-      const at = lowerBound(keys, key);
-      const isThere = at < keys.length && compareCanonical(keys[at] as Buffer, key) === 0;
-      return { axis: 'index', start: isThere ? at : -1, picks: isThere ? [at] : [], isSingle: true };
-    },
-  },
-  index: {
-    min: 2,
-    max: 2,
-    select: (elements, op) => {
-      const at = required(positionOf(op.int(1), elements.count));
-      return { axis: 'index', start: at, picks: [at], isSingle: true };
-    },
-  },
-  rank: {
-    min: 2,
-    max: 2,
-    select: (elements, op) => {
-      const rank = required(positionOf(op.int(1), elements.count));
-      return { axis: 'rank', start: rank, picks: [elements.byRank[rank] as number], isSingle: true };
-    },
-  },
-  value: {
-    min: 2,
-    max: 2,
-    select: (elements, op) => {
-      const range = equalRange(elements, op.selector(1));
-      const picks = range.count === 0 ? [] : [elements.byRank[range.start] as number];
-      return { axis: 'rank', start: range.start, picks, isSingle: true };
-    },
-  },
-  allByValue: {
-    min: 2,
-    max: 2,
-    select: (elements, op) => byRanks(elements, equalRange(elements, op.selector(1)), 'index'),
-  },
-  indexRange: {
-    min: 2,
-    max: 3,
-    select: (elements, op) => byIndexes(clipRange(op.int(1), op.optionalInt(2), elements.count)),
-  },
-  rankRange: {
-    min: 2,
-    max: 3,
-    select: (elements, op) => {
-      return byRanks(elements, clipRange(op.int(1), op.optionalInt(2), elements.count), 'rank');
-    },
-  },
-  keyInterval: {
-    min: 2,
-    max: 3,
-    select: (elements, op) => {
-      const keys = elements.keys ?? [];
-      const start = lowerBound(keys, op.selector(1));
-      const end = op.has(2) ? lowerBound(keys, op.selector(2)) : keys.length;
-      return byIndexes({ start, count: Math.max(end - start, 0) });
-    },
-  },
-  valueInterval: {
-    min: 2,
-    max: 3,
-    select: (elements, op) => {
-      const { sorted } = elements;
-      const start = lowerBound(sorted, op.selector(1));
-      const end = op.has(2) ? lowerBound(sorted, op.selector(2)) : sorted.length;
-      return byRanks(elements, { start, count: Math.max(end - start, 0) }, 'index');
-    },
-  },
-  keyRelIndexRange: {
-    min: 3,
-    max: 4,
-    select: (elements, op) => {
-      const origin = lowerBound(elements.keys ?? [], op.selector(1));
-      return byIndexes(clipRelative(origin, op.int(2), op.optionalInt(3), elements.count));
-    },
-  },
-  valueRelRankRange: {
-    min: 3,
-    max: 4,
-    select: (elements, op) => {
-      const origin = lowerBound(elements.sorted, op.selector(1));
-      return byRanks(elements, clipRelative(origin, op.int(2), op.optionalInt(3), elements.count), 'rank');
-    },
-  },
-  keyList: {
-    min: 2,
-    max: 2,
-    select: (elements, op) => {
-      const keys = elements.keys ?? [];
-      const picked = new Set<number>();
-      for (const key of op.list(1, true)) {
-        const at = lowerBound(keys, key);
-        if (at < keys.length && compareCanonical(keys[at] as Buffer, key) === 0) picked.add(at);
-      }
-      const picks = [...picked].sort((a, b) => a - b);
-      return { axis: 'none', start: 0, picks, indexes: [...picked], isSingle: false, hasNoRanks: true };
-    },
-  },
-  valueList: {
-    min: 2,
-    max: 2,
-    select: (elements, op) => {
-      const ranks = ranksOfValues(elements, op.list(1, true));
-      const picked = ranks.map((rank) => elements.byRank[rank] as number);
-      const picks = elements.isOrderedList ? picked : picked.sort((a, b) => a - b);
-      return { axis: 'none', start: 0, picks, ranks, isSingle: false };
-    },
-  },
+type Select<T> = (from: T, wanted: Wanted, op: CdtOperation) => list.Selection;
+
+function single<T>(select: Select<T>): Selector<T> {
+  return selector(2, 2, true, select);
+}
+
+function multi<T>(min: number, max: number, select: Select<T>): Selector<T> {
+  return selector(min, max, false, select);
+}
+
+function selector<T>(min: number, max: number, isSingle: boolean, select: Select<T>): Selector<T> {
+  return { min, max, select: (from, op) => select(from, Wanted.from(op.count(0), isSingle), op) };
+}
+
+function countAt(op: CdtOperation, i: number): bigint {
+  return op.has(i) ? op.count(i) : WITHOUT_COUNT;
+}
+
+function endAt(op: CdtOperation, i: number): Buffer | undefined {
+  return op.has(i) ? op.comparand(i) : undefined;
+}
+
+const LIST = {
+  index: single<CdtList>((from, wanted, op) => list.byIndex(from, wanted, op.index(1))),
+  value: single<CdtList>((from, wanted, op) => list.byInterval(from, wanted, op.comparand(1), list.ONLY)),
+  rank: single<CdtList>((from, wanted, op) => list.byRank(from, wanted, op.index(1))),
+  allByValue: multi<CdtList>(2, 2, (from, wanted, op) => list.byInterval(from, wanted, op.comparand(1), list.ONLY)),
+  valueList: multi<CdtList>(2, 2, (from, wanted, op) => list.byValues(from, wanted, op)),
+  indexRange: multi<CdtList>(2, 3, (from, wanted, op) => list.byIndexRange(from, wanted, op.index(1), countAt(op, 2))),
+  valueInterval: multi<CdtList>(2, 3, (from, wanted, op) =>
+    list.byInterval(from, wanted, op.comparand(1), endAt(op, 2)),
+  ),
+  rankRange: multi<CdtList>(2, 3, (from, wanted, op) => list.byRankRange(from, wanted, op.index(1), countAt(op, 2))),
+  relativeRanks: multi<CdtList>(3, 4, (from, wanted, op) =>
+    list.byRelativeRank(from, wanted, op.comparand(1), op.index(2), countAt(op, 3)),
+  ),
 };
 
-function required(position: number | undefined): number {
-  if (position === undefined) throw cdtError(RESULT.OP_NOT_APPLICABLE, 'Index or rank is out of range');
-  return position;
-}
+type View = map.MapView;
 
-/** The ranks of the elements equal to any of the values, each once, in the order of the values. */
-function ranksOfValues(elements: Elements, values: readonly Buffer[]): number[] {
-  const ranks: number[] = [];
-  // Where the first rank from one on that is not picked yet may be: many equal values must not look at all of them again.
-  const next = new Uint32Array(elements.count + 1).map((_, rank) => rank);
-  const firstFree = (rank: number): number => {
-    let free = rank;
-    while (next[free] !== free) free = next[free] as number;
-    for (let at = rank; at !== free; ) {
-      const after = next[at] as number;
-      next[at] = free;
-      at = after;
-    }
-    return free;
-  };
-  for (const value of values) {
-    const { start, count } = equalRange(elements, value);
-    for (let rank = firstFree(start); rank < start + count; rank = firstFree(rank)) {
-      ranks.push(rank);
-      next[rank] = rank + 1;
-    }
-  }
-  return ranks;
-}
+const MAP = {
+  key: single<View>((from, wanted, op) => map.byKey(from, wanted, op.comparand(1))),
+  index: single<View>((from, wanted, op) => map.byIndex(from, wanted, op.index(1))),
+  value: single<View>((from, wanted, op) => map.byInterval(from, wanted, op.comparand(1), list.ONLY)),
+  rank: single<View>((from, wanted, op) => map.byRank(from, wanted, op.index(1))),
+  allByValue: multi<View>(2, 2, (from, wanted, op) => map.byInterval(from, wanted, op.comparand(1), list.ONLY)),
+  keyInterval: multi<View>(2, 3, (from, wanted, op) => map.byKeyInterval(from, wanted, op.comparand(1), endAt(op, 2))),
+  indexRange: multi<View>(2, 3, (from, wanted, op) => map.byIndexRange(from, wanted, op.index(1), countAt(op, 2))),
+  valueInterval: multi<View>(2, 3, (from, wanted, op) => map.byInterval(from, wanted, op.comparand(1), endAt(op, 2))),
+  rankRange: multi<View>(2, 3, (from, wanted, op) => map.byRankRange(from, wanted, op.index(1), countAt(op, 2))),
+  keyList: multi<View>(2, 2, (from, wanted, op) => map.byKeys(from, wanted, op.comparands(1), op.meter)),
+  valueList: multi<View>(2, 2, (from, wanted, op) => map.byValues(from, wanted, op.comparands(1), op.meter)),
+  relativeIndexes: multi<View>(3, 4, (from, wanted, op) =>
+    map.byRelativeIndex(from, wanted, op.comparand(1), op.index(2), countAt(op, 3)),
+  ),
+  relativeRanks: multi<View>(3, 4, (from, wanted, op) =>
+    map.byRelativeRank(from, wanted, op.comparand(1), op.index(2), countAt(op, 3)),
+  ),
+};
 
-/** The ranks of the elements equal to a value. A wildcard in the value makes the comparison end as equal. */
-function equalRange({ sorted }: Elements, value: Buffer): Range {
-  const start = lowerBound(sorted, value);
-  return { start, count: upperBound(sorted, value) - start };
-}
+export const LIST_GETS: Readonly<Record<number, Selector<CdtList>>> = {
+  [LIST_OP.GET_BY_INDEX]: LIST.index,
+  [LIST_OP.GET_BY_VALUE]: LIST.value,
+  [LIST_OP.GET_BY_RANK]: LIST.rank,
+  [LIST_OP.GET_ALL_BY_VALUE]: LIST.allByValue,
+  [LIST_OP.GET_BY_VALUE_LIST]: LIST.valueList,
+  [LIST_OP.GET_BY_INDEX_RANGE]: LIST.indexRange,
+  [LIST_OP.GET_BY_VALUE_INTERVAL]: LIST.valueInterval,
+  [LIST_OP.GET_BY_RANK_RANGE]: LIST.rankRange,
+  [LIST_OP.GET_BY_VALUE_REL_RANK_RANGE]: LIST.relativeRanks,
+};
 
-function byIndexes({ start, count, isOutside }: Range): Selection {
-  const picks = Array.from({ length: count }, (_, i) => start + i);
-  return { axis: 'index', start, picks, isSingle: false, isOutside };
-}
+export const LIST_REMOVES: Readonly<Record<number, Selector<CdtList>>> = {
+  [LIST_OP.REMOVE_BY_INDEX]: LIST.index,
+  [LIST_OP.REMOVE_BY_VALUE]: LIST.value,
+  [LIST_OP.REMOVE_BY_RANK]: LIST.rank,
+  [LIST_OP.REMOVE_ALL_BY_VALUE]: LIST.allByValue,
+  [LIST_OP.REMOVE_BY_VALUE_LIST]: LIST.valueList,
+  [LIST_OP.REMOVE_BY_INDEX_RANGE]: LIST.indexRange,
+  [LIST_OP.REMOVE_BY_VALUE_INTERVAL]: LIST.valueInterval,
+  [LIST_OP.REMOVE_BY_RANK_RANGE]: LIST.rankRange,
+  [LIST_OP.REMOVE_BY_VALUE_REL_RANK_RANGE]: LIST.relativeRanks,
+};
 
-/**
- * Elements of a range of ranks, named in the order of indexes or of ranks. A list that is not ordered names those of a
- * rank range by falling ranks when the range is nearer to its head: the server finds them with a heap.
- */
-function byRanks(elements: Elements, { start, count, isOutside }: Range, order: 'index' | 'rank'): Selection {
-  const picks = elements.byRank.slice(start, start + count);
-  if (order === 'index') picks.sort((a, b) => a - b);
-  const isHeapOrder = order === 'rank' && elements.keys === undefined && !elements.isOrderedList;
-  if (isHeapOrder && start <= elements.count - start - count) picks.reverse();
-  const indexes = elements.keys === undefined ? [...picks].sort((a, b) => a - b) : undefined;
-  return { axis: 'rank', start, picks, indexes, isSingle: false, isOutside };
-}
+export const MAP_GETS: Readonly<Record<number, Selector<View>>> = {
+  [MAP_OP.GET_BY_KEY]: MAP.key,
+  [MAP_OP.GET_BY_INDEX]: MAP.index,
+  [MAP_OP.GET_BY_VALUE]: MAP.value,
+  [MAP_OP.GET_BY_RANK]: MAP.rank,
+  [MAP_OP.GET_ALL_BY_VALUE]: MAP.allByValue,
+  [MAP_OP.GET_BY_KEY_INTERVAL]: MAP.keyInterval,
+  [MAP_OP.GET_BY_INDEX_RANGE]: MAP.indexRange,
+  [MAP_OP.GET_BY_VALUE_INTERVAL]: MAP.valueInterval,
+  [MAP_OP.GET_BY_RANK_RANGE]: MAP.rankRange,
+  [MAP_OP.GET_BY_KEY_LIST]: MAP.keyList,
+  [MAP_OP.GET_BY_VALUE_LIST]: MAP.valueList,
+  [MAP_OP.GET_BY_KEY_REL_INDEX_RANGE]: MAP.relativeIndexes,
+  [MAP_OP.GET_BY_VALUE_REL_RANK_RANGE]: MAP.relativeRanks,
+};
+
+export const MAP_REMOVES: Readonly<Record<number, Selector<View>>> = {
+  [MAP_OP.REMOVE_BY_KEY]: MAP.key,
+  [MAP_OP.REMOVE_BY_INDEX]: MAP.index,
+  [MAP_OP.REMOVE_BY_VALUE]: MAP.value,
+  [MAP_OP.REMOVE_BY_RANK]: MAP.rank,
+  [MAP_OP.REMOVE_ALL_BY_VALUE]: MAP.allByValue,
+  [MAP_OP.REMOVE_BY_KEY_INTERVAL]: MAP.keyInterval,
+  [MAP_OP.REMOVE_BY_INDEX_RANGE]: MAP.indexRange,
+  [MAP_OP.REMOVE_BY_VALUE_INTERVAL]: MAP.valueInterval,
+  [MAP_OP.REMOVE_BY_RANK_RANGE]: MAP.rankRange,
+  [MAP_OP.REMOVE_BY_KEY_LIST]: MAP.keyList,
+  [MAP_OP.REMOVE_BY_VALUE_LIST]: MAP.valueList,
+  [MAP_OP.REMOVE_BY_KEY_REL_INDEX_RANGE]: MAP.relativeIndexes,
+  [MAP_OP.REMOVE_BY_VALUE_REL_RANK_RANGE]: MAP.relativeRanks,
+};

@@ -9,8 +9,7 @@ import { compareCanonical } from '../cdt/compare.ts';
 import { cdtError } from '../cdt/elements.ts';
 import type { WorkMeter } from '../work-meter.ts';
 import type { Path, PathItem } from './path.ts';
-import { isCollection } from './select.ts';
-import { incompatible, loopVariables, selected } from './walk.ts';
+import { incompatible, isCollection, loopVariables, selected, valuesOf } from './walk.ts';
 
 /** The collection afterwards. @throws ParticleError with the server's result code. */
 export function modifyByPath(value: Buffer, path: Path, scope: Scope, meter: WorkMeter): Buffer {
@@ -26,7 +25,7 @@ interface Walk {
 function modified(element: Buffer, level: number, walk: Walk): Buffer {
   const { path, scope, meter } = walk;
   const collection = decodeCollection(element, meter) as Collection;
-  const values = collection.kind === 'list' ? collection.items : collection.values;
+  const values = valuesOf(collection);
   if (values.length === 0) return element;
   const isLeaf = level + 1 === path.items.length;
   const changes = new Map<number, Buffer | undefined>();
@@ -50,7 +49,7 @@ function newElement(old: Buffer, { path, scope, meter }: Walk): Buffer | undefin
     throw cdtError(RESULT.UNKNOWN, 'What a path applies is unknown');
   }
   if (value === REMOVAL) return undefined;
-  const stored = value instanceof WrittenCollection ? value.canonical() : value;
+  const stored = value instanceof WrittenCollection ? value.storable() : value;
   if (stored === undefined || (stored !== null && typeof stored === 'object' && stored.type < 0))
     throw incompatible('What a path applies cannot be stored');
   const element = elementOfValue(stored);

@@ -21,9 +21,9 @@ export function readPath(value: Particle, payload: Buffer, scope: Scope, meter: 
 /** A modifying operation may also just select. @throws ParticleError with the server's result code. */
 export function modifyPath(value: Particle | undefined, payload: Buffer, scope: Scope, meter: WorkMeter): ValueChange {
   const path = pathFor(value, payload);
-  const { value: bytes, type } = value as Particle;
+  const { value: bytes, type, persistsIndex } = value as Particle;
   if (path.mode !== CDT_PATH.APPLY) return { result: selectByPath(bytes, path, scope, meter) };
-  return { stored: { type, value: modifyByPath(bytes, path, scope, meter) } };
+  return { stored: { type, value: modifyByPath(bytes, path, scope, meter), persistsIndex } };
 }
 
 function pathFor(value: Particle | undefined, payload: Buffer): Path {

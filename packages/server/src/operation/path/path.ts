@@ -32,7 +32,7 @@ const SELECTOR = CDT_CONTEXT_SELECTOR;
 export interface PathItem {
   readonly type: number;
   /** Of an index or rank. */
-  readonly index: number;
+  readonly index: bigint;
   /** A key, a value, or a list of keys. */
   readonly value: Buffer;
   /** Of an item that selects by expression; undefined for everything. */
@@ -102,12 +102,12 @@ function readItems(r: ElementReader): PathItem[] {
 
 function readItem(r: ElementReader, type: number): PathItem {
   const selector = type & CDT_CONTEXT_SELECTOR_MASK;
-  const item = { type, index: 0, value: r.buffer, filter: undefined, and: undefined, hasAnd: false };
+  const item = { type, index: 0n, value: r.buffer, filter: undefined, and: undefined, hasAnd: false };
   switch (selector) {
     case SELECTOR.INDEX:
     case SELECTOR.RANK:
       if (r.next() !== KIND.INT) throw malformedPath('an index or rank is no integer');
-      return { ...item, index: Number(integerOf(r)) };
+      return { ...item, index: integerOf(r) };
     case SELECTOR.KEY:
     case SELECTOR.VALUE:
     case SELECTOR.KEYS_IN:

@@ -1,18 +1,14 @@
 // Selecting along a path: the collection reduced to what the path leads to, or a list of the leaves.
 
-import { CDT_PATH, ElementReader, KIND } from 'tendril/wire';
+import { CDT_PATH } from 'tendril/wire';
 import type { Scope } from '../../expression/scope.ts';
 import type { Particle } from '../../particles/particle.ts';
+import { RESULT } from '../../result-code.ts';
 import { type Collection, decodeCollection, encodeList, encodeMap } from '../cdt/collection.ts';
-import { particleOf } from '../cdt/elements.ts';
+import { cdtError, particleOf } from '../cdt/elements.ts';
 import type { WorkMeter } from '../work-meter.ts';
 import type { Path, PathItem } from './path.ts';
-import { incompatible, selected } from './walk.ts';
-
-export function isCollection(element: Buffer): boolean {
-  const kind = new ElementReader(element, 0, element.length).next();
-  return kind === KIND.LIST || kind === KIND.MAP;
-}
+import { goesByPosition, incompatible, isCollection, picksOne, selected, valuesOf } from './walk.ts';
 
 /** @throws ParticleError with the server's result code. */
 export function selectByPath(value: Buffer, path: Path, scope: Scope, meter: WorkMeter): Particle {
@@ -25,6 +21,8 @@ class SelectWalk {
   readonly #scope: Scope;
   readonly #meter: WorkMeter;
   readonly #found: Buffer[] = [];
+  /** The server stands behind the end of everything; see `#leave`. */
+  #isLost = false;
 
   constructor(path: Path, scope: Scope, meter: WorkMeter) {
     this.#path = path;
@@ -35,19 +33,22 @@ class SelectWalk {
   /** The collection with the selected elements alone. It loses its order flags, unless it is empty anyway. */
   tree(element: Buffer, level: number): Buffer {
     const collection = this.#decode(element);
-    const values = collection.kind === 'list' ? collection.items : collection.values;
+    const values = valuesOf(collection);
     if (values.length === 0) return element;
-    const positions = this.#selected(collection, level);
-    const isLeaf = level + 1 === this.#path.items.length;
-    const kept = positions.map((at) => {
+    const keys: Buffer[] = [];
+    const kept: Buffer[] = [];
+    for (const at of this.#selected(collection, level)) {
       const value = values[at] as Buffer;
-      return isLeaf || !isCollection(value) ? value : this.tree(value, level + 1);
-    });
-    if (collection.kind === 'list') return encodeList(kept);
-    return encodeMap(
-      positions.map((at) => collection.keys[at] as Buffer),
-      kept,
-    );
+      if (collection.kind === 'map') keys.push(collection.keys[at] as Buffer);
+      if (this.#isLeaf(level) || !isCollection(value)) {
+        kept.push(value);
+        continue;
+      }
+      kept.push(this.tree(value, level + 1));
+      this.#requirePlace(collection, level, at);
+    }
+    this.#leave(collection, level);
+    return collection.kind === 'list' ? encodeList(kept) : encodeMap(keys, kept);
   }
 
   leaves(element: Buffer): Buffer {
@@ -57,32 +58,64 @@ class SelectWalk {
 
   #collect(element: Buffer, level: number): void {
     const collection = this.#decode(element);
-    const isLeaf = level + 1 === this.#path.items.length;
+    const values = valuesOf(collection);
+    if (this.#isLeaf(level)) {
+      this.#collectLeaves(collection, level);
+    } else if (values.length > 0) {
+      for (const at of this.#selected(collection, level)) {
+        const value = values[at] as Buffer;
+        if (!isCollection(value)) continue;
+        this.#collect(value, level + 1);
+        this.#requirePlace(collection, level, at);
+      }
+    }
+    if (values.length > 0) this.#leave(collection, level);
+  }
+
+  #collectLeaves(collection: Collection, level: number): void {
     const wantsKey = (this.#path.mode & CDT_PATH.MAP_KEY) !== 0;
     const wantsValue = (this.#path.mode & CDT_PATH.VALUE) !== 0;
-    const values = collection.kind === 'list' ? collection.items : collection.values;
-    if (isLeaf && wantsKey && collection.kind === 'list') {
+    const values = valuesOf(collection);
+    if (wantsKey && collection.kind === 'list') {
       const isEmpty = values.length === 0 && !collection.isOrdered;
       if (isEmpty || this.#path.noFail) return;
       throw incompatible('A list has no keys to select');
     }
     if (values.length === 0) return;
     for (const at of this.#selected(collection, level)) {
-      const value = values[at] as Buffer;
-      if (!isLeaf) {
-        if (isCollection(value)) this.#collect(value, level + 1);
-        continue;
-      }
       if (wantsKey && collection.kind === 'map') this.#found.push(collection.keys[at] as Buffer);
-      if (wantsValue) this.#found.push(value);
+      if (wantsValue) this.#found.push(values[at] as Buffer);
     }
+  }
+
+  #isLeaf(level: number): boolean {
+    return level + 1 === this.#path.items.length;
   }
 
   #decode(element: Buffer): Collection {
     return decodeCollection(element, this.#meter) as Collection;
   }
 
-  #selected(collection: Collection, level: number): number[] {
-    return selected(collection, this.#path.items[level] as PathItem, this.#path.noFail, this.#scope);
+  #item(level: number): PathItem {
+    return this.#path.items[level] as PathItem;
+  }
+
+  #selected(collection: Collection, level: number): Iterable<number> {
+    return selected(collection, this.#item(level), this.#path.noFail, this.#scope);
+  }
+
+  /**
+   * Once it has picked an element of a nested collection by rank, or of a nested map by index, the server goes on behind
+   * the end of everything: whatever is left of the collections around it is corrupt to it.
+   */
+  #leave(collection: Collection, level: number): void {
+    if (goesByPosition(collection, this.#item(level)) && picksOne(collection, this.#item(level)))
+      this.#isLost = level > 0;
+  }
+
+  #requirePlace(collection: Collection, level: number, at: number): void {
+    if (!this.#isLost || at + 1 === valuesOf(collection).length || goesByPosition(collection, this.#item(level)))
+      return;
+    throw cdtError(RESULT.UNKNOWN, 'More follows an element that was picked by index or rank');
   }
 }

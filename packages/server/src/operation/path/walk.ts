@@ -14,8 +14,8 @@ import { RESULT } from '../../result-code.ts';
 import { type Collection, lowerBound, readElements } from '../cdt/collection.ts';
 import { compareCanonical } from '../cdt/compare.ts';
 import { cdtError } from '../cdt/elements.ts';
+import { selectRank } from '../cdt/order.ts';
 import { positionOf } from '../cdt/ranges.ts';
-import { Elements } from '../cdt/selection.ts';
 import { malformedPath, type PathItem } from './path.ts';
 
 const SELECTOR = CDT_CONTEXT_SELECTOR;
@@ -28,8 +28,18 @@ export function loopVariables(collection: Collection, i: number): LoopVariables 
   return { key: collection.keys[i], value: collection.values[i], index: undefined };
 }
 
-/** The positions that the item selects, ascending. @throws ParticleError with the server's result code. */
-export function selected(collection: Collection, item: PathItem, noFail: boolean, scope: Scope): number[] {
+/**
+ * The positions that the item selects, ascending, each found when it is asked for: what goes wrong with one comes before
+ * what goes wrong in finding the next.
+ *
+ * @throws ParticleError with the server's result code.
+ */
+export function* selected(
+  collection: Collection,
+  item: PathItem,
+  noFail: boolean,
+  scope: Scope,
+): Generator<number, void, undefined> {
   const isList = collection.kind === 'list';
   const family = item.type & (isList ? CDT_CONTEXT_FAMILY_MASK : MAP_FAMILY_MASK);
   if (family !== 0 && family !== (isList ? CDT_CONTEXT_FAMILY.LIST : CDT_CONTEXT_FAMILY.MAP))
@@ -43,10 +53,10 @@ export function selected(collection: Collection, item: PathItem, noFail: boolean
   const { and } = item;
   if (selector === SELECTOR.INDEX || selector === SELECTOR.RANK) {
     const at = position(collection, item.index, selector === SELECTOR.RANK);
-    return at === undefined || (and !== undefined && passes(and, at) !== true) ? [] : [at];
+    if (at !== undefined && (and === undefined || passes(and, at) === true)) yield at;
+    return;
   }
   const test = candidateTest(collection, item, selector);
-  const found: number[] = [];
   const { length } = valuesOf(collection);
   let isDone = false;
   for (let i = 0; i < length && !isDone; i++) {
@@ -55,9 +65,8 @@ export function selected(collection: Collection, item: PathItem, noFail: boolean
     if (passed === true && selector === SELECTOR.KEY) isDone = true;
     if (passed === true && and !== undefined) passed = passes(and, i);
     if (passed === undefined && !noFail) throw malformedPath('a filter is unknown');
-    if (passed === true) found.push(i);
+    if (passed === true) yield i;
   }
-  return found;
 }
 
 /** A filter for everything; a selector that the collection does not know is unknown for all its elements. */
@@ -65,18 +74,32 @@ function unknownOf(selector: number): boolean | undefined {
   return selector === SELECTOR.EXP ? true : undefined;
 }
 
-function valuesOf(collection: Collection): readonly Buffer[] {
+export function isCollection(element: Buffer): boolean {
+  const kind = new ElementReader(element, 0, element.length).next();
+  return kind === KIND.LIST || kind === KIND.MAP;
+}
+
+/** Whether the item finds its element by jumping to it: by rank, and in a map by index. */
+export function goesByPosition(collection: Collection, { type }: PathItem): boolean {
+  const selector = type & CDT_CONTEXT_SELECTOR_MASK;
+  return selector === SELECTOR.RANK || (selector === SELECTOR.INDEX && collection.kind === 'map');
+}
+
+/** Whether there is an element at the index or rank of the item. */
+export function picksOne(collection: Collection, { index }: PathItem): boolean {
+  return positionOf(index, valuesOf(collection).length) !== undefined;
+}
+
+export function valuesOf(collection: Collection): readonly Buffer[] {
   return collection.kind === 'list' ? collection.items : collection.values;
 }
 
-function position(collection: Collection, index: number, isRank: boolean): number | undefined {
+function position(collection: Collection, index: bigint, isRank: boolean): number | undefined {
   const values = valuesOf(collection);
   const at = positionOf(index, values.length);
   if (at === undefined || !isRank) return at;
   const isOrdered = collection.kind === 'list' && collection.isOrdered;
-  return isOrdered
-    ? at
-    : new Elements(collection.kind === 'map' ? collection.keys : undefined, values, false).byRank[at];
+  return isOrdered ? at : selectRank(values, at);
 }
 
 /** Whether the key or value at a position is what the item names; undefined when it does not go by these. */

@@ -1,0 +1,96 @@
+// Every line of the tables of docs/reference/operations.md, run against the embedded server; the answers there are a real
+// server's.
+
+import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { inspect } from 'node:util';
+import { createContext, runInContext } from 'node:vm';
+import { EmbeddedServer } from 'tendril-server';
+import { Client } from '../../src/api/client.ts';
+import { bitwise, cdt, hll, lists, maps } from '../../src/api/operations.ts';
+import { Key } from '../../src/model/key.ts';
+import type { Operation } from '../../src/model/operations/operation.ts';
+import { FUNCTIONS } from '../../src/wire/codes/functions.ts';
+
+const page = readFileSync(join(__dirname, '../../../../../docs/reference/operations.md'), 'utf8');
+const other = Buffer.from('00040000000000000000000000000c4000000000000000', 'hex');
+const globals = createContext({ lists, maps, bitwise, hll, cdt, Buffer, Map, other });
+
+/** What the bin holds before each line, by section of the page. */
+const BEFORE: { readonly [section: string]: object } = {
+  Lists: { l: [5, 1, 3, 1] },
+  Maps: { m: { a: 1, b: 2, c: 3 } },
+  Bits: { b: Buffer.from([0x01, 0x42, 0x03]) },
+  HyperLogLogs: { h: null },
+  Contexts: { t: { list: [[3, 1], { x: [7] }], map: { a: 1 } } },
+};
+
+interface Line {
+  readonly section: string;
+  readonly code: string;
+  readonly returned: string;
+  readonly then: string;
+}
+
+const unquoted = (cell: string): string =>
+  cell
+    .trim()
+    .replace(/^`(.*)`$/s, '$1')
+    .replaceAll('\\|', '|');
+
+const lines: readonly Line[] = page.split('\n## ').flatMap((text) => {
+  const section = text.slice(0, text.indexOf('\n'));
+  if (!(section in BEFORE)) return [];
+  const rows = text.split('\n').filter((line) => /^\| `\w+\.\w+\(/.test(line));
+  return rows.map((row) => {
+    const [, code = '', , returned = '', then = ''] = row.split(/(?<!\\)\|/).map(unquoted);
+    return { section, code, returned, then };
+  });
+});
+
+const shown = (value: unknown): string =>
+  value === undefined || value === null ? '' : inspect(value, { breakLength: Infinity, compact: true, depth: 9 });
+
+test(`the ${lines.length} lines of the reference of operations return and leave what it says`, async (t) => {
+  const server = await EmbeddedServer.start();
+  const client = new Client({ hosts: server.hosts, log: { level: -1 } });
+  t.after(() => {
+    client.close();
+    return server.stop();
+  });
+  await client.connect();
+  for (const [index, { section, code, returned, then }] of lines.entries()) {
+    const key = new Key('test', 'reference', index);
+    if (section === 'HyperLogLogs') await client.operate(key, [hll.add('h', [1, 2], 4)]);
+    else await client.put(key, BEFORE[section] as object);
+    const before = (await client.get(key)).bins;
+    const operation: Operation = runInContext(code, globals);
+    const answer = (await client.operate(key, [operation])).bins[operation.bin];
+    strictEqual(shown(answer), returned, code);
+    const after = (await client.get(key)).bins;
+    if (then === '=') deepStrictEqual(after, before, code);
+    else if (section === 'HyperLogLogs') ok(inspect(after) !== inspect(before), code);
+    else strictEqual(shown(after[operation.bin]), then, code);
+  }
+});
+
+test('the reference has a line for every function', () => {
+  const written = new Set(lines.map(({ code }) => /^\w+\.\w+/.exec(code)?.[0]));
+  const { lists: l, maps: m, bitwise: b, hll: h } = FUNCTIONS;
+  const names = [l, m, b, h].flatMap((group) => Object.values(group)).map(({ name }) => name);
+  // Of `bitwise.set` there are two, by the kind of its value.
+  deepStrictEqual(
+    names.filter((name) => name !== 'bitwise.setInt' && !written.has(name)),
+    [],
+  );
+});
+
+test('the modules have the functions of the table, and no others', () => {
+  for (const [name, module] of Object.entries({ lists, maps, bitwise, hll })) {
+    const functions = Object.entries(module).filter(([, value]) => typeof value === 'function');
+    const rows = Object.keys(FUNCTIONS[name as 'lists']).filter((one) => one !== 'setInt');
+    deepStrictEqual(functions.map(([one]) => one).sort(), rows.sort(), name);
+  }
+});
