@@ -4,8 +4,8 @@ import { deepStrictEqual } from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { TENDRIL, VENDOR } from '../lib/paths.mjs';
 import { NAMESPACE, recordShape, SET, userKey } from '../lib/records.mjs';
-import { Load } from './load.mjs';
-import { OPERATIONS } from './operations.mjs';
+import { Arrivals, Load } from './load.mjs';
+import { BATCHES, OPERATIONS } from './operations.mjs';
 
 const require = createRequire(import.meta.url);
 const job = JSON.parse(process.argv[2]);
@@ -14,7 +14,7 @@ const POPULATE_AT_ONCE = 8;
 
 const Aerospike = require(contender.client === 'vendor' ? VENDOR : TENDRIL);
 const shape = recordShape(workload.record);
-const keyOf = (i) => new Aerospike.Key(NAMESPACE, SET, userKey(shape.name, i % shape.keys));
+const keyOf = (i) => new Aerospike.Key(workload.namespace ?? NAMESPACE, SET, userKey(shape.name, i % shape.keys));
 
 if (contender.commandQueue !== undefined) Aerospike.setupGlobalCommandQueue(contender.commandQueue);
 const client = await Aerospike.connect({ hosts, ...contender.config });
@@ -33,8 +33,13 @@ deepStrictEqual({ ...(await client.get(keyOf(0))).bins }, shape.bins);
 let load;
 const orders = {
   async start({ warmUpMs, measureMs }) {
-    const operation = OPERATIONS[workload.op];
-    load = new Load((i) => operation(client, keyOf(i), shape.bins), workload.inFlight);
+    const operation = { ...OPERATIONS, ...BATCHES }[workload.op];
+    const call = { key: keyOf, i: 0, bins: shape.bins };
+    const run = (i) => {
+      call.i = i;
+      return operation(client, call, Aerospike);
+    };
+    load = workload.rate === undefined ? new Load(run, workload.inFlight) : new Arrivals(run, workload.rate);
     await new Promise((resolve) => setTimeout(resolve, warmUpMs));
     process.send({ type: 'measuring' });
     process.send({ type: 'measured', ...(await load.measure(measureMs)) });

@@ -6,48 +6,23 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 const MAX_SAMPLES = 200_000;
 const LOOP_RESOLUTION_MS = 5;
 
-export class Load {
-  #run;
-  #lanes = [];
-  #isStopped = false;
-  #sampleEvery;
+/** What is counted, whatever makes the operations. */
+class Counted {
   #samples = new Float64Array(MAX_SAMPLES);
   #sampleCount = 0;
   #done = 0;
   #failed = 0;
   #errors = new Map();
 
-  /** `run(i)` starts operation number i of a lane and returns its promise. */
-  constructor(run, inFlight) {
-    this.#run = run;
-    this.#sampleEvery = inFlight < 8 ? 1 : 8;
-    for (let lane = 0; lane < inFlight; lane++) this.#lanes.push(this.#lane(lane));
+  sample(ms) {
+    if (this.#sampleCount < MAX_SAMPLES) this.#samples[this.#sampleCount++] = ms;
   }
 
-  async #lane(number) {
-    const run = this.#run;
-    let next = number * 37;
-    let untilSample = 1 + (number % this.#sampleEvery);
-    while (!this.#isStopped) {
-      try {
-        if (--untilSample === 0) {
-          untilSample = this.#sampleEvery;
-          const start = performance.now();
-          await run(next++);
-          if (this.#sampleCount < MAX_SAMPLES) this.#samples[this.#sampleCount++] = performance.now() - start;
-        } else {
-          await run(next++);
-        }
-        this.#done++;
-      } catch (error) {
-        this.#note(error);
-        // A client that refuses at once would otherwise keep the event loop from turning.
-        await nextTurn();
-      }
-    }
+  done() {
+    this.#done++;
   }
 
-  #note(error) {
+  failed(error) {
     this.#failed++;
     const name = `${error?.code ?? ''} ${String(error?.message ?? error).slice(0, 80)}`.trim();
     if (this.#errors.size < 20 || this.#errors.has(name)) this.#errors.set(name, (this.#errors.get(name) ?? 0) + 1);
@@ -80,9 +55,103 @@ export class Load {
       rssBytes: process.memoryUsage.rss(),
     };
   }
+}
+
+export class Load extends Counted {
+  #run;
+  #lanes = [];
+  #isStopped = false;
+  #sampleEvery;
+
+  /** `run(i)` starts operation number i of a lane and returns its promise. */
+  constructor(run, inFlight) {
+    super();
+    this.#run = run;
+    this.#sampleEvery = inFlight < 8 ? 1 : 8;
+    for (let lane = 0; lane < inFlight; lane++) this.#lanes.push(this.#lane(lane));
+  }
+
+  async #lane(number) {
+    const run = this.#run;
+    let next = number * 37;
+    let untilSample = 1 + (number % this.#sampleEvery);
+    while (!this.#isStopped) {
+      try {
+        if (--untilSample === 0) {
+          untilSample = this.#sampleEvery;
+          const start = performance.now();
+          await run(next++);
+          this.sample(performance.now() - start);
+        } else {
+          await run(next++);
+        }
+        this.done();
+      } catch (error) {
+        this.failed(error);
+        // A client that refuses at once would otherwise keep the event loop from turning.
+        await nextTurn();
+      }
+    }
+  }
 
   async stop() {
     this.#isStopped = true;
     await Promise.all(this.#lanes);
+  }
+}
+
+/** How often arrivals are looked for. */
+const TICK_MS = 1;
+/** A client that does not keep up is not driven out of memory. */
+const MAX_UNDER_WAY = 20_000;
+
+/**
+ * Operations that arrive at a given rate, whether those before have ended or not, at random distances as from many
+ * independent users. Each is timed from the moment when it was due.
+ */
+export class Arrivals extends Counted {
+  #run;
+  #timer;
+  #meanMs;
+  #dueMs;
+  #next = 0;
+  #underWay = new Set();
+
+  constructor(run, perSecond) {
+    super();
+    this.#run = run;
+    this.#meanMs = 1000 / perSecond;
+    this.#dueMs = performance.now();
+    this.#timer = setInterval(() => this.#arrive(), TICK_MS);
+  }
+
+  #arrive() {
+    const nowMs = performance.now();
+    while (this.#dueMs <= nowMs) {
+      if (this.#underWay.size < MAX_UNDER_WAY) this.#start(this.#dueMs);
+      else this.failed(new Error('too many under way'));
+      this.#dueMs -= Math.log(1 - Math.random()) * this.#meanMs;
+    }
+  }
+
+  #start(dueMs) {
+    const operation = this.#operate(dueMs);
+    this.#underWay.add(operation);
+    operation.then(() => this.#underWay.delete(operation));
+  }
+
+  async #operate(dueMs) {
+    try {
+      await this.#run(this.#next++);
+      this.sample(performance.now() - dueMs);
+      this.done();
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  async stop() {
+    clearInterval(this.#timer);
+    await Promise.all(this.#underWay);
   }
 }

@@ -17,6 +17,7 @@ export async function runCell(workload, contender, options) {
     nodes: options.responders,
     replies: options.replies,
     hosts: options.hosts,
+    pids: options.serverPids,
     cores: options.cores?.server,
   });
   const clients = [];

@@ -5,7 +5,7 @@ import { OPERATIONS } from '../clients/operations.mjs';
 import { TARGETS } from '../targets/target.mjs';
 import { coreSplit } from './pinning.mjs';
 
-export const SECTIONS = ['commands', 'floor', 'micro', 'embedded', 'gateway', 'install', 'load'];
+export const SECTIONS = ['commands', 'goals', 'floor', 'micro', 'embedded', 'gateway', 'install', 'load'];
 
 const REPLIES = ['together', 'each'];
 
@@ -15,6 +15,8 @@ export const HELP = `npm run bench -- [options]
   --only <list>       sections (${SECTIONS.join(', ')}) and operations (${Object.keys(OPERATIONS).join(', ')})
   --target <kind>     what commands and floor run against: ${TARGETS.join(', ')} (default responder)
   --hosts <list>      addresses of a real cluster with a namespace test; implies --target hosts
+  --device-namespace <name>  a namespace of that cluster on a device, for section goals
+  --server-pids <list>  its processes, if they run here: their CPU is counted
   --rounds <n>        rounds of commands, floor and gateway (default 5, quick 1)
   --seconds <s>       measured seconds per cell (default 2, quick 0.5)
   --responders <n>    responder processes, each a node (default 1, with more than two cores up to 4)
@@ -32,6 +34,8 @@ export function readOptions(args) {
       only: { type: 'string', default: '' },
       target: { type: 'string' },
       hosts: { type: 'string' },
+      'device-namespace': { type: 'string' },
+      'server-pids': { type: 'string', default: '' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       responders: { type: 'string' },
@@ -51,7 +55,12 @@ export function readOptions(args) {
     quick,
     target,
     hosts,
-    ...chosen(values.only),
+    deviceNamespace: values['device-namespace'],
+    serverPids: values['server-pids']
+      .split(',')
+      .filter((pid) => pid !== '')
+      .map(Number),
+    ...chosen(values.only, target),
     rounds: positive('rounds', values.rounds, quick ? 1 : 5),
     measureMs: 1000 * positive('seconds', values.seconds, quick ? 0.5 : 2),
     warmUpMs: quick ? 300 : 1500,
@@ -63,7 +72,7 @@ export function readOptions(args) {
 }
 
 /** An operation's name chooses the section `commands` with that operation alone. */
-function chosen(text) {
+function chosen(text, target) {
   const words = text.split(',').filter((word) => word !== '');
   const isOperation = (word) => Object.hasOwn(OPERATIONS, word);
   const unknown = words.find((word) => !SECTIONS.includes(word) && !isOperation(word));
@@ -72,7 +81,11 @@ function chosen(text) {
   const sections = words.filter((word) => SECTIONS.includes(word));
   if (operations.length > 0 && !sections.includes('commands')) sections.push('commands');
   return {
-    sections: words.length === 0 ? SECTIONS : SECTIONS.filter((section) => sections.includes(section)),
+    // Goals are about real servers.
+    sections:
+      words.length === 0
+        ? SECTIONS.filter((section) => section !== 'goals' || target === 'hosts')
+        : SECTIONS.filter((section) => sections.includes(section)),
     operations: operations.length === 0 ? Object.keys(OPERATIONS) : operations,
   };
 }

@@ -1,16 +1,19 @@
 // A node that costs as little as it can, so that the client is what is measured: it finds the frames in what arrives,
 // looks at one flag of each, and answers all that one read brought with one write of prepared bytes, or, as a real
 // server does, each request with a write of its own. No record is looked up and nothing is decoded; every get is
-// answered with the workload's record.
+// answered with the workload's record. Of a batch it looks at each row, and answers all of them with one write.
 import net from 'node:net';
+import { batchReply } from './batch-reply.mjs';
 import { infoReply, recordReply, writeReply } from './frames.mjs';
 import { infoResponder } from './responder-info.mjs';
 
 const INFO = 1;
+const INFO1_BATCH = 8;
 const INFO2_WRITE = 1;
 const PROTO_HEADER = 8;
 /** Bytes of a frame that tell what it is: up to its info2 flags. */
 const PREFIX = 11;
+const INFO1_AT = 9;
 const INFO2_AT = 10;
 /** Replies go out in runs of this many bytes at most. */
 const RUN_BYTES = 64 * 1024;
@@ -25,6 +28,7 @@ function repeated(reply) {
   return { bytes: Buffer.concat(new Array(times).fill(reply)), each: reply.length, times };
 }
 
+const answerBatch = batchReply(recordReply(job.record), writeReply());
 const replies = [repeated(recordReply(job.record)), repeated(writeReply())];
 let info;
 
@@ -62,6 +66,10 @@ class Peer {
         if (next > end) break;
         this.#flush();
         this.#socket.write(infoReply(info(buffer.toString('latin1', at + PROTO_HEADER, next))));
+      } else if (buffer[at + INFO1_AT] & INFO1_BATCH) {
+        if (next > end) break;
+        this.#flush();
+        this.#socket.write(answerBatch(buffer, at));
       } else {
         const kind = buffer[at + INFO2_AT] & INFO2_WRITE ? PUT : GET;
         if (next > end) {

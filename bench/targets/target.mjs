@@ -7,10 +7,10 @@ import { Child } from '../lib/processes.mjs';
 export const TARGETS = ['responder', 'embedded', 'hosts'];
 
 /** `nodes` counts responder processes; the others have what they have. */
-export async function startTarget(kind, { record, nodes = 1, replies, hosts, cores }) {
+export async function startTarget(kind, { record, nodes = 1, replies, hosts, pids = [], cores }) {
   if (kind === 'responder') return startResponders({ record, replies }, nodes, cores);
   if (kind === 'embedded') return startEmbedded(cores);
-  return { hosts, pids: [], populate: true, stop: async () => {} };
+  return { hosts, pids, populate: true, stop: async () => {} };
 }
 
 async function startResponders(job, nodes, cores) {

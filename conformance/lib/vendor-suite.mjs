@@ -26,6 +26,8 @@ const TEST_LIMIT_MS = 5000;
 /** The suite's files about what Tendril has so far. */
 export const FILES = [
   'aerospike_module',
+  'apply',
+  'batch_apply',
   'batch_exists',
   'batch_get',
   'batch_read',
@@ -68,6 +70,7 @@ export const FILES = [
   'replica_random',
   'select',
   'status',
+  'udf',
 ];
 
 const OPTIONS = `

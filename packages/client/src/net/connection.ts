@@ -19,7 +19,15 @@ import { Writer } from '../wire/writer.ts';
 import type { ConnectionAddress, Dialer, DialledSocket, SocketOwner } from './dialer.ts';
 import { Fifo } from './fifo.ts';
 import { flushAfterReads, flushNextTurn, flushNow } from './flush-list.ts';
-import { conflicts, MAX_ROW_BYTES, MAX_ROWS, type MergedCarrier, MergedRequest } from './merged-request.ts';
+import {
+  conflicts,
+  MAX_ROW_BYTES,
+  MAX_ROWS,
+  type MergedCarrier,
+  MergedRequest,
+  MIN_ROWS,
+  type RowLimit,
+} from './merged-request.ts';
 import { NetError } from './net-error.ts';
 import type { Request, RequestCarrier } from './request.ts';
 import { giveWriteBuffer, takeWriteBuffer } from './write-buffers.ts';
@@ -28,6 +36,8 @@ export interface ConnectionOwner {
   readonly dialer: Dialer;
   /** Requests on one connection at most, `MAX_PIPELINE_DEPTH` or fewer. */
   readonly maxDepth: number;
+  /** Of all merged requests to the node. */
+  readonly rowLimit: RowLimit;
   onConnected(connection: Connection): void;
   /** So many requests were merged into one. */
   onMerged(rows: number): void;
@@ -71,9 +81,6 @@ const WAITING = 1;
 const DIRTY = 2;
 
 type State = 'connecting' | 'open' | 'closed';
-
-/** Fewer travel by themselves. */
-export const MIN_ROWS = 2;
 
 /** Where the frames of a turn become one; of all connections, since nothing of it outlives the call. */
 const merged = new Writer(WRITE_BUFFER_BYTES);
@@ -308,6 +315,10 @@ export class Connection implements DeadlineEntry, RequestCarrier, MergedCarrier,
       this.#noteDebt();
     }
     this.#limitSilence(sentAtRead, silenceMs, timedOut);
+  }
+
+  get rowLimit(): RowLimit {
+    return this.#owner.rowLimit;
   }
 
   onRefused(): void {

@@ -14,6 +14,8 @@ import type { Writer } from '../wire/writer.ts';
 import { NetError } from './net-error.ts';
 import { type ReplyVerdict, Request, type RequestCarrier } from './request.ts';
 
+/** Fewer travel by themselves. */
+export const MIN_ROWS = 2;
 /** Rows of one request at most: whoever is last waits for all the others. */
 export const MAX_ROWS = 128;
 /** A larger frame is worth a request of its own. */
@@ -28,8 +30,30 @@ const REFUSALS: ReadonlySet<number> = new Set([
   status.ERR_BATCH_QUEUES_FULL,
 ]);
 
+/** Bytes that the answer to one request is to have at most, going by those before. */
+const MAX_REPLY_BYTES = 256 * 1024;
+/** Bytes of an answer to a row, before one was seen. */
+const FIRST_ROW_BYTES = 1024;
+
+/**
+ * How many rows a request may have, so that what comes back is not so large that everybody waits for it: by the size of
+ * the answers so far, of which large ones count at once and are forgotten slowly.
+ */
+export class RowLimit {
+  #rowBytes = FIRST_ROW_BYTES;
+
+  get maxRows(): number {
+    return Math.max(MIN_ROWS, Math.min(MAX_ROWS, Math.floor(MAX_REPLY_BYTES / this.#rowBytes)));
+  }
+
+  note(bytes: number, rows: number): void {
+    this.#rowBytes = Math.max(bytes / rows, (this.#rowBytes * 15 + bytes / rows) / 16);
+  }
+}
+
 /** What carries a merged request. */
 export interface MergedCarrier {
+  readonly rowLimit: RowLimit;
   /** One of its requests gave up: until its end the connection owes something. */
   owe(request: MergedRequest, sentAtRead: number, silenceMs: number, timedOut: boolean): void;
   /** The node will not have merged requests. */
@@ -57,6 +81,8 @@ export class MergedRequest extends Request implements RequestCarrier {
   /** Rows without an answer. */
   #left = 0;
   #bytes = 0;
+  #replyBytes = 0;
+  readonly #maxRows: number;
   /** A row was there, but not to be read. */
   #hasUnreadable = false;
   /** Whether the connection owes the answer to one that gave up. */
@@ -67,6 +93,7 @@ export class MergedRequest extends Request implements RequestCarrier {
     this.#line = line;
     this.at = at;
     this.firstIndex = firstIndex;
+    this.#maxRows = line.rowLimit.maxRows;
   }
 
   get rows(): number {
@@ -79,7 +106,7 @@ export class MergedRequest extends Request implements RequestCarrier {
   }
 
   get isFull(): boolean {
-    return this.#members.length >= MAX_ROWS || this.#bytes >= MAX_MERGED_BYTES;
+    return this.#members.length >= this.#maxRows || this.#bytes >= MAX_MERGED_BYTES;
   }
 
   override get hasManyFrames(): boolean {
@@ -119,6 +146,7 @@ export class MergedRequest extends Request implements RequestCarrier {
 
   override onReply(type: number, buffer: Buffer, start: number, end: number, owned: boolean): ReplyVerdict {
     if (type !== PROTO_TYPE.MESSAGE) return this.#unreadable(`Answer of type ${type} to merged commands`);
+    this.#replyBytes += end - start;
     for (let at = start; at < end; ) {
       try {
         row.read(buffer, at, end);
@@ -147,6 +175,7 @@ export class MergedRequest extends Request implements RequestCarrier {
   }
 
   #onLast(code: number): ReplyVerdict {
+    this.#line.rowLimit.note(this.#replyBytes, this.rows);
     const verdict = this.#hasUnreadable || statusEntry(code).closesConnection ? 'retire' : 'keep';
     if (code === status.OK && this.#left === 0) return verdict;
     if (code === status.OK) return this.#unreadable(`The reply ended without an answer to ${this.#left} rows`);

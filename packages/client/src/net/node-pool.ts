@@ -14,6 +14,7 @@ import { afterReads, systemClock } from '../time/system-clock.ts';
 import { Connection, type ConnectionOwner, MAX_PIPELINE_DEPTH } from './connection.ts';
 import type { ConnectionAddress, Dialer } from './dialer.ts';
 import { BUSY, Lanes } from './lanes.ts';
+import { RowLimit } from './merged-request.ts';
 import { NetError } from './net-error.ts';
 import type { Request } from './request.ts';
 import { WaitQueue } from './wait-queue.ts';
@@ -69,7 +70,7 @@ const MERGE_FROM = 8;
  * Of the commands under way, the part that one request may have: while the server does one, replies to another are read
  * and the next is made. Never fewer than `MERGE_FROM`.
  */
-const MERGED_SHARE = 3;
+const MERGED_SHARE = 2;
 /** How long a node is left alone after it refused a merged request, and after a connection with one was lost. */
 const REFUSED_MS = 10_000;
 const LOST_MS = 1000;
@@ -79,6 +80,7 @@ const MAX_PARKED_LOOKS = 256;
 export class NodePool implements ConnectionOwner {
   readonly dialer: Dialer;
   readonly maxDepth: number;
+  readonly rowLimit = new RowLimit();
   readonly #deadlines: DeadlineWheel;
   readonly #options: NodePoolOptions;
   /** Open connections, oldest first. */

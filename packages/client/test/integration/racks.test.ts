@@ -20,7 +20,10 @@ async function open(t: TestContext, config: ConfigOptions): Promise<Site> {
   const client = await connectClient(t, {
     hosts: server.hosts,
     tenderInterval: 250,
-    policies: { read: { replica: policy.replica.PREFER_RACK } },
+    policies: {
+      read: { replica: policy.replica.PREFER_RACK },
+      batch: { replica: policy.replica.PREFER_RACK },
+    },
     ...config,
   });
   await Promise.all(KEYS.map((key) => client.put(key, { a: 1 })));
@@ -38,10 +41,14 @@ async function readsByNode(client: Client): Promise<Map<string, number>> {
   );
 }
 
+/** Reads all records. */
+type Read = (client: Client) => Promise<unknown>;
+const getAll: Read = (client) => Promise.all(KEYS.map((key) => client.get(key)));
+
 /** How many of the reads of all keys each rack gets. */
-async function readAll({ server, client }: Site): Promise<{ [rack: number]: number }> {
+async function readAll({ server, client }: Site, read = getAll): Promise<{ [rack: number]: number }> {
   const before = await readsByNode(client);
-  await Promise.all(KEYS.map((key) => client.get(key)));
+  await read(client);
   const racks: { [rack: number]: number } = {};
   for (const [name, reads] of await readsByNode(client)) {
     const rack = RACKS[server.nodes.findIndex((node) => node.name === name)] as number;
@@ -65,6 +72,11 @@ for (const [what, config, expected] of PREFERENCES) {
     );
   });
 }
+
+test('the rows of a batch go to the preferred rack as well', async (t) => {
+  const site = await open(t, { rackAware: true, rackIds: [2] });
+  deepStrictEqual(await readAll(site, (client) => client.batchGet(KEYS)), { 1: 0, 2: KEYS.length });
+});
 
 test('without rackAware the racks are not known, and reads go to the masters', async (t) => {
   const racks = await readAll(await open(t, { rackIds: [2] }));

@@ -26,6 +26,28 @@ test('a request that was never here, or has left, cannot be buried', () => {
   assert.strictEqual(fifo.bury(a), false);
 });
 
+test('one is replaced by another, or by several, in its place', () => {
+  const fifo = new Fifo();
+  const [a, b, c, d] = Array.from({ length: 4 }, () => new TestRequest(FRAME)) as [
+    TestRequest,
+    TestRequest,
+    TestRequest,
+    TestRequest,
+  ];
+  for (let i = 0; i < 13; i++) fifo.push(a);
+  for (let i = 0; i < 12; i++) fifo.shift();
+  fifo.push(b);
+  fifo.replaceLast(c);
+  fifo.push(d);
+  const many = Array.from({ length: 40 }, (_, i) => (i === 7 ? null : new TestRequest(FRAME)));
+  fifo.spread(c, many);
+  assert.strictEqual(fifo.length, 42);
+  assert.deepStrictEqual(
+    Array.from({ length: 42 }, () => fifo.shift()),
+    [a, ...many, d],
+  );
+});
+
 test('a random history gives what an array gives', () => {
   Random.run((random) => {
     const fifo = new Fifo();

@@ -318,3 +318,31 @@ test('of many that wait for the first connections each takes its share', LIMIT, 
   const frames = server.peers.map((peer) => peer.frames);
   assert.strictEqual(Math.max(...frames) <= 60, true, frames.join(' '));
 });
+
+for (const maxDepth of [1, 4]) {
+  test(
+    `no connection carries more than ${maxDepth} at a time where that is the limit; others wait`,
+    LIMIT,
+    async (t) => {
+      const unanswered = new Map<Peer, number>();
+      let most = 0;
+      const server = await ScriptedServer.start(t, {
+        onFrame: (peer) => {
+          const count = (unanswered.get(peer) ?? 0) + 1;
+          unanswered.set(peer, count);
+          most = Math.max(most, count);
+          setImmediate(() => {
+            unanswered.set(peer, (unanswered.get(peer) ?? 0) - 1);
+            peer.send(FRAME);
+          });
+        },
+      });
+      const { pool, submitMany } = bench(t, { addresses: [server.address], maxConnections: 5, maxDepth });
+      await outcomes(submitMany(5));
+      const requests = submitMany(300);
+      assert.strictEqual(pool.stats().waiting >= 300 - 5 * maxDepth, true);
+      assert.deepStrictEqual([...new Set((await outcomes(requests)).map(kindOf))], ['reply']);
+      assert.deepStrictEqual([most, pool.stats().opened], [maxDepth, 5]);
+    },
+  );
+}

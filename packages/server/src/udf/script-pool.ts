@@ -3,7 +3,7 @@
 
 import type { TransferListItem } from 'node:worker_threads';
 import type { Log } from '../log.ts';
-import { CROWDED_MS, MAX_THREADS, MAX_WAITING } from './limits.ts';
+import { CROWDED_MS, MAX_STREAMS, MAX_THREADS, MAX_WAITING } from './limits.ts';
 import { ScriptThread, type ThreadOwner } from './script-thread.ts';
 import type { ModulesMessage, Outcome, ScriptMessage } from './thread-messages.ts';
 import type { UdfModules } from './udf-modules.ts';
@@ -16,6 +16,8 @@ export interface Script {
   onOutcome(outcome: Outcome): void;
   /** Objects of the message that change hands. */
   readonly transfer?: readonly TransferListItem[];
+  /** It waits for others now and then, and holds a thread meanwhile: such scripts have threads beside those of the rest. */
+  readonly isStream?: boolean;
 }
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'debug'] as const;
@@ -81,20 +83,32 @@ export class ScriptPool implements ThreadOwner {
   #proceed(): void {
     if (this.#isStopped) return;
     for (const thread of this.#threads) {
-      if (this.#waiting.length === 0) break;
       if (thread.isFree) this.#startNext(thread);
     }
-    if (this.#waiting.length === 0) {
+    const canGrow = this.#threads.size < MAX_THREADS + this.#streams();
+    if (this.#nextAt() === -1) {
       clearTimeout(this.#crowded);
       this.#crowded = undefined;
     } else if (this.#threads.size === 0) this.#addThread();
-    else if (this.#threads.size < MAX_THREADS)
-      this.#crowded ??= setTimeout(() => this.#onCrowded(), CROWDED_MS).unref();
+    else if (canGrow) this.#crowded ??= setTimeout(() => this.#onCrowded(), CROWDED_MS).unref();
+  }
+
+  /** How many streams run. */
+  #streams(): number {
+    let count = 0;
+    for (const { isStream } of this.#running.values()) if (isStream === true) count++;
+    return count;
+  }
+
+  /** Which of those that wait is the next; -1 for none. */
+  #nextAt(): number {
+    if (this.#streams() < MAX_STREAMS) return this.#waiting.length === 0 ? -1 : 0;
+    return this.#waiting.findIndex(({ script }) => script.isStream !== true);
   }
 
   #startNext(thread: ScriptThread): void {
-    while (this.#waiting.length > 0) {
-      const { script, sinceMs } = this.#waiting.shift() as Waiting;
+    for (let at = this.#nextAt(); at !== -1; at = this.#nextAt()) {
+      const [{ script, sinceMs }] = this.#waiting.splice(at, 1) as [Waiting];
       if (thread.modulesVersion !== this.#modules.version) {
         const message: ModulesMessage = { type: 'modules', modules: this.#modules.sources() };
         thread.setModules(message, this.#modules.version);
@@ -109,7 +123,7 @@ export class ScriptPool implements ThreadOwner {
 
   #onCrowded(): void {
     this.#crowded = undefined;
-    if (this.#waiting.length === 0 || this.#isStopped) return;
+    if (this.#nextAt() === -1 || this.#isStopped) return;
     // One that is still starting will be there soon.
     const isStarting = this.#threads.size > this.#running.size;
     if (!isStarting) this.#addThread();

@@ -6,7 +6,9 @@ import { test } from 'node:test';
 import { Writer } from 'tendril/wire';
 import { type Job, PROGRESS } from '../../src/command/job.ts';
 import { ANONYMOUS } from '../../src/command/principal.ts';
+import { IndexCatalog } from '../../src/index/index-catalog.ts';
 import { MessageService } from '../../src/protocol/message-service.ts';
+import { JobTable } from '../../src/query/job-table.ts';
 import { RESULT } from '../../src/result-code.ts';
 import type { StoredRecord } from '../../src/storage/record.ts';
 import { bytes } from '../helpers/raw-client.ts';
@@ -26,7 +28,10 @@ class Service {
 
   constructor(store = new SlowStore()) {
     this.store = store;
-    this.#messages = new MessageService(nodeWith(store, this.log), this.#out, () => 0);
+    const node = nodeWith(store, this.log);
+    const indexes = new IndexCatalog().attach(node);
+    const queries = { jobs: new JobTable({ now: () => 0 }), now: () => 0 };
+    this.#messages = new MessageService(node, this.#out, () => 0, indexes, queries);
   }
 
   start(hex: string): Job | undefined {

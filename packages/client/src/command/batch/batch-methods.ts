@@ -58,7 +58,7 @@ const NO_WRITE = 'Batch write operations do not contain a write';
 
 /** The policy of rows: theirs over the configured one over that of the batch. */
 function rowPolicy(kind: keyof BatchRowPolicies, { policy, configured, warn }: PlanContext, own?: unknown) {
-  const base = resolveCommandPolicy(policy, configured[kind]);
+  const base = resolveCommandPolicy({ ...policy, kind }, configured[kind]);
   if (own === undefined || own === null) return checkSupported(base);
   reportUnknownFields(kind, own, warn);
   return checkSupported(resolveCommandPolicy(base, own));

@@ -16,9 +16,12 @@ type Resolved<Documented> = { readonly [Name in keyof Documented]-?: NonNullable
 
 /** What every resolved policy knows of itself. */
 interface ResolvedKind {
-  /** Name of its defaults in the table. */
-  readonly kind: keyof typeof DEFAULTS;
+  /** For messages: the name of its defaults in the table, or of the rows that it is for. */
+  readonly kind: keyof typeof DEFAULTS | RowKind;
 }
+
+/** Kinds of policies of batch rows, which have no defaults of their own. */
+type RowKind = 'batchRead' | 'batchWrite' | 'batchRemove' | 'batchApply';
 
 /** @internal Policy of a command on one record. */
 export interface CommandPolicy
@@ -200,7 +203,7 @@ function lowerLimit(a: number, b: number): number {
 }
 
 /** The defaults of the table: those of `tables`, and over them the ones of the kind. */
-function byDefault(kind: ResolvedKind['kind'], ...tables: Fields[]): Given {
+function byDefault(kind: keyof typeof DEFAULTS, ...tables: Fields[]): Given {
   const values: { [name: string]: unknown } = { kind, merge: false, respondAllOps: false };
   for (const table of tables) for (const name in table) values[name] = table[name]?.default;
   Object.assign(values, DEFAULTS[kind]);
@@ -208,15 +211,15 @@ function byDefault(kind: ResolvedKind['kind'], ...tables: Fields[]): Given {
 }
 
 /** Defaults laid over themselves have the shape, and the lowered socket limit, of every other policy. */
-function command(kind: ResolvedKind['kind']): CommandPolicy {
+function command(kind: keyof typeof DEFAULTS): CommandPolicy {
   return layCommand(byDefault(kind, BASE, COMMAND) as unknown as CommandPolicy, {});
 }
 
-function batch(kind: ResolvedKind['kind']): BatchCommandPolicy {
+function batch(kind: keyof typeof DEFAULTS): BatchCommandPolicy {
   return layBatch(byDefault(kind, BASE, COMMAND, BATCH) as unknown as BatchCommandPolicy, {});
 }
 
-function stream(kind: ResolvedKind['kind']): StreamCommandPolicy {
+function stream(kind: keyof typeof DEFAULTS): StreamCommandPolicy {
   return layStream(byDefault(kind, BASE, COMMAND, STREAM) as unknown as StreamCommandPolicy, {});
 }
 

@@ -182,3 +182,20 @@ test('a write without a write is refused', () => {
     message: 'Batch write operations do not contain a write',
   });
 });
+
+test('a bad value in the policy of a row is said to be in that kind of policy', () => {
+  for (const [kind, row] of [
+    ['batchWrite', { type: BATCH_WRITE, key: key('a'), ops: [write('x', 1)], policy: { ttl: 'soon' } }],
+    ['batchRead', { type: BATCH_READ, key: key('a'), policy: { readModeAP: 9 } }],
+    ['batchRemove', { type: BATCH_REMOVE, key: key('a'), policy: { generation: -1 } }],
+    ['batchApply', { type: BATCH_APPLY, key: key('a'), udf: { module: 'm', funcname: 'f' }, policy: { key: 7 } }],
+  ] as const) {
+    assert.throws(
+      () => rowsOf(methods.BATCH_WRITE, [row], {}),
+      (error: Error) => {
+        assert.match((error.cause as Error).message, new RegExp(` of ${kind} is `));
+        return true;
+      },
+    );
+  }
+});

@@ -3,13 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SELECT } from '../../../src/command/record/select.ts';
 import { status } from '../../../src/model/status.ts';
 import { snapshotOf } from '../../helpers/fake-cluster.ts';
 import { type AnswerBatch, answerInOrder, answerTo, mergingBench, rowsOf } from '../../helpers/merging-bench.ts';
 import { Random } from '../../helpers/random.ts';
 import { frameOf, last, message } from '../../helpers/reply-rows.ts';
 import { type SeenCommand, type SeenRequest, writes } from '../../helpers/requests.ts';
-import { failureOf } from '../../helpers/router-bench.ts';
+import { failureOf, readPolicy } from '../../helpers/router-bench.ts';
 import { LIMIT, type Peer, turn } from '../../helpers/scripted-server.ts';
 
 const MANY = 60;
@@ -396,3 +397,50 @@ test(
     for (const { timeoutMs } of bench.batches().slice(before)) assert.strictEqual(timeoutMs, 0);
   },
 );
+
+test(
+  'a read of no bins at all, which a batch would be refused for, makes its companions travel alone',
+  LIMIT,
+  async (t) => {
+    const bench = await mergingBench(t, [answerInOrder], { maxConnsPerNode: 1 });
+    await bench.read(0);
+    const nothing = bench.run(SELECT, { ns: 'test', set: 'demo', key: 7 }, [], readPolicy({ merge: true }));
+    const all = numbers(MANY).map((user) => bench.readOwn(user));
+    const again = bench.run(SELECT, { ns: 'test', set: 'demo', key: 8 }, [], readPolicy({ merge: true }));
+    await Promise.all([...all, nothing, again]);
+    assert.strictEqual(rowsOf(bench.batches()) < MANY - 8, true);
+    for (const { commands } of bench.batches()) {
+      for (const { info, ops } of commands)
+        assert.strictEqual(((info[0] as number) & 0x22) !== 0 || ops.length > 0, true);
+    }
+  },
+);
+
+test('large records make requests small, and small ones make them larger again', LIMIT, async (t) => {
+  const sizes: number[] = [];
+  let bytes = 20_000;
+  const bench = await mergingBench(
+    t,
+    [
+      (peer, { commands }) => {
+        sizes.push(commands.length);
+        const op = Buffer.alloc(9 + bytes);
+        op.writeUInt32BE(op.length - 4, 0);
+        op.set([1, 4, 0, 1, 0x62], 4);
+        peer.send(frameOf(...commands.map(({ index }) => message({ index, ops: [op] })), last()));
+      },
+    ],
+    { maxConnsPerNode: 1 },
+  );
+  const readAll = () => Promise.all(numbers(150).map((user) => bench.read(user)));
+  await readAll();
+  assert.strictEqual(Math.max(...sizes) > 20, true);
+  sizes.length = 0;
+  await readAll();
+  assert.strictEqual(Math.max(...sizes) <= 13, true, `${sizes} rows of 20 KB`);
+  bytes = 20;
+  for (let round = 0; round < 40; round++) await readAll();
+  sizes.length = 0;
+  await readAll();
+  assert.strictEqual(Math.max(...sizes) > 20, true, `${sizes} rows of 20 bytes`);
+});

@@ -199,7 +199,7 @@ local function once(read)
 end
 
 -- request := s2 function · s4 arguments · u8 scope. T.read gives a record or, to a client, a value; nil ends the stream.
--- T.write takes particle type and bytes. Returns nothing, or what has gone wrong.
+-- T.write takes particle type and bytes.
 T.applyStream = function(request)
 	local name, packed, scope = sunpack('>s2s4B', request)
 	local values, count = argumentsOf(packed)
@@ -209,6 +209,9 @@ T.applyStream = function(request)
 	if f == nil then error('function not found', 0) end
 	local pipeline = setmetatable({ ops = {} }, Pipeline)
 	local result = f(pipeline, unpack(values, 1, count))
+	if type(result) ~= 'table' then
+		error('[string "aerospike.lua"]:33: attempt to index a ' .. type(result) .. " value (global 'result')", 0)
+	end
 	local read = once(function()
 		local s = T.read()
 		if s == nil then return nil end
@@ -222,8 +225,9 @@ T.applyStream = function(request)
 		read = op.func(read, unpack(op.args, 1, op.count)) or read
 	end
 	for v in read do
-		local kind, bytes = particleOf(v)
-		if not T.write(kind, bytes) then break end
+		-- What cannot be sent is left out; a record is sent as nothing.
+		local kept = T.keep(v)
+		if kept ~= nil then T.write(T.toParticle(kept)) end
 	end
 end
 
