@@ -60,7 +60,7 @@ class SelectWalk {
     const collection = this.#decode(element);
     const values = valuesOf(collection);
     if (this.#isLeaf(level)) {
-      this.#collectLeaves(collection, level);
+      if (!this.#collectLeaves(collection, level)) return;
     } else if (values.length > 0) {
       for (const at of this.#selected(collection, level)) {
         const value = values[at] as Buffer;
@@ -72,20 +72,22 @@ class SelectWalk {
     if (values.length > 0) this.#leave(collection, level);
   }
 
-  #collectLeaves(collection: Collection, level: number): void {
+  /** False when the collection was passed over as a whole. */
+  #collectLeaves(collection: Collection, level: number): boolean {
     const wantsKey = (this.#path.mode & CDT_PATH.MAP_KEY) !== 0;
     const wantsValue = (this.#path.mode & CDT_PATH.VALUE) !== 0;
     const values = valuesOf(collection);
     if (wantsKey && collection.kind === 'list') {
       const isEmpty = values.length === 0 && !collection.isOrdered;
-      if (isEmpty || this.#path.noFail) return;
+      if (isEmpty || this.#path.noFail) return false;
       throw incompatible('A list has no keys to select');
     }
-    if (values.length === 0) return;
+    if (values.length === 0) return false;
     for (const at of this.#selected(collection, level)) {
       if (wantsKey && collection.kind === 'map') this.#found.push(collection.keys[at] as Buffer);
       if (wantsValue) this.#found.push(values[at] as Buffer);
     }
+    return true;
   }
 
   #isLeaf(level: number): boolean {
