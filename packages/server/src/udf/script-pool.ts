@@ -10,9 +10,9 @@ import type { UdfModules } from './udf-modules.ts';
 
 /** A script on its way: what to run is asked for when its turn comes. */
 export interface Script {
-  /** What to run; undefined when nobody wants it any more. `readyMs` is when it could first have had its turn. */
+  /** What to run; undefined when nobody wants it any more. `waitedMs`: since it could first have had its turn. */
   start(thread: ScriptThread, waitedMs: number): ScriptMessage | undefined;
-  /** Told once, unless `start` gave nothing. */
+  /** Told once, unless `start` gave nothing; without a start when nothing can run any more. */
   onOutcome(outcome: Outcome): void;
   /** Objects of the message that change hands. */
   readonly transfer?: readonly TransferListItem[];
@@ -53,9 +53,7 @@ export class ScriptPool implements ThreadOwner {
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#crowded);
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { script } of waiting) script.onOutcome({ kind: 'broken', text: 'the server is stopping' });
+    this.#failWaiting({ kind: 'broken', text: 'the server is stopping' });
     await Promise.all([...this.#threads].map((thread) => thread.close()));
   }
 
@@ -72,6 +70,8 @@ export class ScriptPool implements ThreadOwner {
     if (thread.isGone) this.#threads.delete(thread);
     if (outcome.kind === 'broken' && !this.#isStopped) this.#log.warn(`A UDF ended its engine: ${outcome.text}`);
     script?.onOutcome(outcome);
+    // An engine that does not start will not start the next time either.
+    if (!thread.hasStarted) this.#failWaiting(outcome);
     this.#proceed();
   }
 
@@ -91,6 +91,12 @@ export class ScriptPool implements ThreadOwner {
       this.#crowded = undefined;
     } else if (this.#threads.size === 0) this.#addThread();
     else if (canGrow) this.#crowded ??= setTimeout(() => this.#onCrowded(), CROWDED_MS).unref();
+  }
+
+  #failWaiting(outcome: Outcome): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { script } of waiting) script.onOutcome(outcome);
   }
 
   /** How many streams run. */
