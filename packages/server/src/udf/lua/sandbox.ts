@@ -52,7 +52,9 @@ end
 -- A finalizer runs where no limit holds: in the garbage collection, and when a state is closed.
 local setmetatable = setmetatable
 G.setmetatable = function(t, metatable)
-	if type(metatable) == 'table' and rawget(metatable, '__gc') ~= nil then refused('__gc')() end
+	if type(metatable) == 'table' and rawget(metatable, '__gc') ~= nil then
+		error('__gc is not available in the embedded server', 2)
+	end
 	return setmetatable(t, metatable)
 end
 
