@@ -3,7 +3,9 @@
 //
 //   node differential/run.mjs --to 127.0.0.1:3000 [--and host:port] [--seed 1] [--count 20000] [--only lists,maps]
 //
-// Without `--and` the first server is an embedded one that is started here.
+// Without `--and` the first server is an embedded one that is started here. `--record file` keeps the cases and what the
+// server of `--to` answered.
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
@@ -19,12 +21,16 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: FAMILY_NAMES.join(',') },
     /** After so many differences it ends. */
     limit: { type: 'string', default: '10' },
+    record: { type: 'string' },
   },
 });
 if (options.to === '') throw new Error('--to or AEROSPIKE_HOSTS names the server to compare with, as host:port');
 
 /** Cases in one exchange with both servers. */
 const TOGETHER = 250;
+
+/** Longer cases are left out of what is kept. */
+const MAX_RECORDED = 2500;
 
 const cases = casesOf(options.only.split(','));
 const seed = Number(options.seed);
@@ -90,6 +96,7 @@ function print(caseSeed, found) {
 }
 
 const started = Date.now();
+const recorded = [];
 let differences = 0;
 let commands = 0;
 let applied = 0;
@@ -104,6 +111,8 @@ for (let done = 0; done < count && differences < Number(options.limit); done += 
       commands += 1;
       if (answer.startsWith('rc 0')) applied += 1;
     }
+    const record = JSON.stringify({ ...batch[i], answers: theirs[i] });
+    if (record.length <= MAX_RECORDED) recorded.push(record);
     if (isEqual(ours[i], theirs[i])) continue;
     differences += 1;
     print(caseSeed, await minimise(caseSeed));
@@ -114,6 +123,7 @@ console.log(
   `${count} cases of ${commands} commands, ${applied} of them applied, in ${seconds} s: ${differences} differences`,
 );
 if (roundings > 0) console.log(`${roundings} similarities differ in their last bit`);
+if (options.record !== undefined) writeFileSync(options.record, `[\n${recorded.join(',\n')}\n]\n`);
 for (const server of pair) server.close();
 await embedded?.stop();
 process.exitCode = differences === 0 ? 0 : 1;

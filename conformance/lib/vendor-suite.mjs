@@ -26,6 +26,8 @@ const TEST_LIMIT_MS = 5000;
 /** The suite's files about what Tendril has so far. */
 export const FILES = [
   'aerospike_module',
+  'apply',
+  'batch_apply',
   'batch_exists',
   'batch_get',
   'batch_read',
@@ -41,6 +43,10 @@ export const FILES = [
   'double',
   'error',
   'exists',
+  'exp_bit',
+  'exp_hll',
+  'exp_list',
+  'exp_map',
   'exp',
   'exp_bit',
   'exp_hll',
@@ -55,6 +61,7 @@ export const FILES = [
   'maps',
   'operate',
   'path_expressions',
+  'path_expressions',
   'path_operations',
   'policy',
   'put',
@@ -63,6 +70,7 @@ export const FILES = [
   'replica_random',
   'select',
   'status',
+  'udf',
 ];
 
 const OPTIONS = `

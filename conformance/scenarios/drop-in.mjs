@@ -47,12 +47,15 @@ const bins = (record) => record.bins;
 const counts = ({ nodes }) =>
   ['errorCount', 'timeoutCount', 'keyBusyCount'].map((count) => nodes.reduce((sum, node) => sum + node[count], 0));
 /** Opened for info, and how those that carry commands ended their wait for a reply that came too late. */
+/** Of the first node: there may be one or three. */
 const connections = ({ nodes }) =>
-  nodes.map(({ syncConnections, asyncConnections: { recovered, aborted } }) => [
-    syncConnections.opened > 0,
-    recovered,
-    aborted,
-  ]);
+  nodes
+    .slice(0, 1)
+    .map(({ syncConnections, asyncConnections: { recovered, aborted } }) => [
+      syncConnections.opened > 0,
+      recovered,
+      aborted,
+    ]);
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 export const dropIn = [

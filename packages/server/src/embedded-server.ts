@@ -5,6 +5,7 @@ import { FailureDetection } from './cluster/failure-detection.ts';
 import { Membership } from './cluster/membership.ts';
 import { nodeName } from './cluster/node-name.ts';
 import { NodeState } from './cluster/node-state.ts';
+import { IndexCatalog } from './index/index-catalog.ts';
 import { defaultServiceConfig } from './info/service-config.ts';
 import { MAX_NODES } from './limits.ts';
 import { ClusterNode, type EmbeddedNode } from './node/cluster-node.ts';
@@ -39,6 +40,7 @@ export interface RebalanceOptions {
 export class EmbeddedServer {
   readonly #options: ResolvedOptions;
   readonly #namespaces: readonly NamespaceGroup[];
+  readonly #catalog = new IndexCatalog();
   readonly #membership: Membership;
   readonly #nsup: NsupTimer;
   readonly #detection: FailureDetection;
@@ -191,6 +193,7 @@ export class EmbeddedServer {
       advertise: advertise[index],
       clock,
       config: defaultServiceConfig(clusterName, name),
+      catalog: this.#catalog,
       onConfigChange: () => this.#nsup.update(),
     });
     return new ClusterNode(server, this.#membership, this.#detection, port === 0 ? 0 : port + index);

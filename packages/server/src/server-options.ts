@@ -101,6 +101,8 @@ export interface ResolvedOptions {
   readonly log: Log;
 }
 
+const HOST = /^[^\s,;[\]]+$/;
+
 /** @throws TypeError or RangeError naming the option that cannot be used. */
 export function resolveOptions(options: EmbeddedServerOptions = {}): ResolvedOptions {
   const namespaces = (options.namespaces ?? ['test']).map(resolveNamespace);
@@ -112,7 +114,7 @@ export function resolveOptions(options: EmbeddedServerOptions = {}): ResolvedOpt
   }
   return {
     port: integer('port', options.port ?? 0, 0, 65_535),
-    host: options.host ?? '127.0.0.1',
+    host: resolveHost(options.host ?? '127.0.0.1'),
     nodes: integer('nodes', options.nodes ?? 1, 1, MAX_NODES),
     advertise: (options.advertise ?? []).map((address) => resolveAddress('advertise', address)),
     alternate: (options.alternate ?? []).map((address) => resolveAddress('alternate', address)),
@@ -146,8 +148,14 @@ function resolveNamespace(given: string | NamespaceOptions): { name: string; con
   return { name, config };
 }
 
+/** Node.js takes an empty one for every interface there is, which whoever left a variable empty did not mean. */
+function resolveHost(host: string): string {
+  if (typeof host === 'string' && HOST.test(host)) return host;
+  throw new RangeError('Option host must be an IP address or a name; 0.0.0.0 or :: listens on all interfaces');
+}
+
 function resolveAddress(option: string, { host, port }: { readonly host: string; readonly port: number }): string {
-  if (typeof host !== 'string' || !/^[^\s,;[\]]+$/.test(host)) throw new RangeError(`Option ${option} needs hosts`);
+  if (typeof host !== 'string' || !HOST.test(host)) throw new RangeError(`Option ${option} needs hosts`);
   return `${host.includes(':') ? `[${host}]` : host}:${integer(option, port, 1, 65_535)}`;
 }
 

@@ -12,10 +12,10 @@ export const NAMESPACE = 'test';
 /** Reason to skip where memory cannot be shared at all (koffi was not installed), else false. */
 const noSharedMemory: string | false = (() => {
   try {
-    require('koffi');
+    require(`@koromix/koffi-${process.platform}-${process.arch}`);
     return false;
   } catch (error) {
-    return `Shared memory needs the optional package koffi: ${(error as Error).message}`;
+    return `Shared memory needs koffi: ${(error as Error).message}`;
   }
 })();
 

@@ -93,10 +93,9 @@ export class Ground {
         filter: (path) => !path.endsWith('.map'),
       });
     }
-    const koffi = dirname(createRequire(join(root, 'packages/client/package.json')).resolve('koffi'));
-    cpSync(koffi, join(app, 'node_modules/koffi'), { recursive: true });
-    const platforms = join(dirname(koffi), '@koromix');
-    if (existsSync(platforms)) cpSync(platforms, join(app, 'node_modules/@koromix'), { recursive: true });
+    const koffi = `@koromix/koffi-${process.platform}-${process.arch}`;
+    const installed = dirname(createRequire(join(root, 'packages/client/package.json')).resolve(koffi));
+    cpSync(installed, join(app, 'node_modules', koffi), { recursive: true });
     const file = join(client, 'shm/layout.js');
     const source = readFileSync(file, 'utf8');
     const layout = Number(/LAYOUT_VERSION = (\d+)/.exec(source)?.[1]);

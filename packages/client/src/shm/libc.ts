@@ -1,5 +1,5 @@
-// The three calls that Node.js lacks: flock, mmap, munmap. Loaded lazily through the optional dependency koffi, behind
-// an interface small enough for node:ffi or a fake. A view on mapped memory must never leave the object that unmaps it:
+// The three calls that Node.js lacks: flock, mmap, munmap. Loaded lazily through koffi, of which the package for this
+// platform is an optional dependency (docs/decisions/0015-koffi-without-its-script.md), behind an interface small enough for node:ffi or a fake. A view on mapped memory must never leave the object that unmaps it:
 // touching it afterwards ends the process.
 
 import { constants } from 'node:os';
@@ -22,6 +22,9 @@ export interface Libc {
   /** Maps the first `bytes` of the file, a page at most, readable, writable and shared. */
   map(fd: number, bytes: number): MappedPage;
 }
+
+/** The package that has koffi prebuilt for this platform. */
+const KOFFI = `@koromix/koffi-${process.platform}-${process.arch}`;
 
 /** The part of koffi in use; written down here because the dependency may be absent. */
 interface Koffi {
@@ -46,10 +49,10 @@ let failure: SharedMemoryUnavailable | undefined;
 export function loadLibc(): Libc {
   if (failure !== undefined) throw failure;
   try {
-    loaded ??= bind(require('koffi') as Koffi);
+    loaded ??= bind(require(KOFFI) as Koffi);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause);
-    failure = new SharedMemoryUnavailable(`Shared memory needs the optional package koffi: ${reason}`, { cause });
+    failure = new SharedMemoryUnavailable(`Shared memory needs the optional package ${KOFFI}: ${reason}`, { cause });
     throw failure;
   }
   return loaded;

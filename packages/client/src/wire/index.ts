@@ -156,6 +156,7 @@ export {
   type FrameSplitterOptions,
   frameBodyBytes,
 } from './proto.ts';
+export { type IndexRange, readIndexRange, writeIndexRange } from './query.ts';
 export { Reader, readI64, readU16, readU32, readU64 } from './reader.ts';
 export { UnsupportedValueError, WireError } from './wire-error.ts';
 export { Writer } from './writer.ts';

@@ -11,7 +11,7 @@ const missing = process.env.TENDRIL_TEST_MISSING as string;
 
 loader._load = (request, ...rest) => {
   const loaded = load(request, ...rest);
-  if (request !== 'koffi') return loaded;
+  if (!request.startsWith('@koromix/koffi-')) return loaded;
   const koffi = loaded as { load(path: null): Library };
   return {
     ...koffi,

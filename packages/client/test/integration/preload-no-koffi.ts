@@ -8,6 +8,6 @@ const loader = Module as unknown as { _load: Load };
 const load = loader._load;
 
 loader._load = (request, ...rest) => {
-  if (request !== 'koffi') return load(request, ...rest);
-  throw Object.assign(new Error("Cannot find module 'koffi'"), { code: 'MODULE_NOT_FOUND' });
+  if (!request.startsWith('@koromix/koffi-')) return load(request, ...rest);
+  throw Object.assign(new Error(`Cannot find module '${request}'`), { code: 'MODULE_NOT_FOUND' });
 };

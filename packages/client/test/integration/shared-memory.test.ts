@@ -241,7 +241,10 @@ test('processes that start while the cluster is down are all refused with the re
 const preload = (name: string): string[] => ['--require', join(__dirname, `${name}.js`)];
 
 const OBSTACLES: { readonly [obstacle: string]: { readonly child: ChildOptions; readonly reason: RegExp } } = {
-  'koffi is not installed': { child: { execArgv: preload('preload-no-koffi') }, reason: /koffi: Cannot find module/ },
+  'koffi is not installed': {
+    child: { execArgv: preload('preload-no-koffi') },
+    reason: /koffi-[a-z0-9-]+: Cannot find module/,
+  },
   'flock is missing': {
     child: { execArgv: preload('preload-no-call'), env: { TENDRIL_TEST_MISSING: 'flock' } },
     reason: /Cannot find function 'flock'/,

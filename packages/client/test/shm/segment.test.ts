@@ -432,7 +432,10 @@ test('a runtime without native addons says so and shares nothing', async (t) => 
     try { Segment.attach({ identity: 'a', directory: ${JSON.stringify(directory)} }); }
     catch (error) { console.log(error.name, '|', error.message); }`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--no-addons', '-e', script]);
-  ok(/^SharedMemoryUnavailable \| Shared memory needs the optional package koffi: /.test(stdout), stdout);
+  ok(
+    /^SharedMemoryUnavailable \| Shared memory needs the optional package @koromix\/koffi-[a-z0-9-]+: /.test(stdout),
+    stdout,
+  );
   deepStrictEqual(fs.readdirSync(directory), []);
   await rejects(
     async () => Segment.attach({ identity: 'a', directory: join(directory, 'missing') }),

@@ -125,6 +125,8 @@ export function createApp({ store, logger, bodyLimitBytes, status, onIncoming, b
   }
 
   function onRequest(request: IncomingMessage, response: ServerResponse, problem?: Problem): void {
+    // Nothing is upgraded, and Node.js drops what came behind such a request: whoever asks again is to know that.
+    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     const exchange = connectionOf(request.socket).expect(request, response, problem);
     try {
       onIncoming?.(request.method ?? '', rawPath(request.url ?? ''));

@@ -76,7 +76,11 @@ export class Problem extends Error {
     detail: string,
     options: { extras?: ProblemExtras; headers?: Readonly<Record<string, string>>; cause?: unknown } = {},
   ) {
+    const { stackTraceLimit } = Error;
+    // Nobody reads where it was thrown, and to collect that costs more than to answer.
+    Error.stackTraceLimit = 0;
     super(detail, { cause: options.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.slug = slug;
     [this.status, this.title] = PROBLEMS[slug];
     this.extras = options.extras ?? {};

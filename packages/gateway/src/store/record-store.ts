@@ -72,7 +72,11 @@ export class StoreError extends Error {
   readonly inDoubt: boolean;
 
   constructor(code: number, codeName: string, message: string, options: { inDoubt?: boolean; cause?: unknown } = {}) {
+    const { stackTraceLimit } = Error;
+    // The cause says where; a record that is not there is no reason to collect it once more.
+    if (options.cause instanceof Error) Error.stackTraceLimit = 0;
     super(message, { cause: options.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.codeName = codeName;
     this.inDoubt = options.inDoubt ?? false;

@@ -69,6 +69,23 @@ test('requests of one connection take effect in the order in which they were sen
   }
 });
 
+test('a request that asks for another protocol is answered in this one, and ends the connection', async (t) => {
+  const { app } = setup(t);
+  const port = await listening(app);
+  const upgrade = ['Connection: Upgrade', 'Upgrade: h2c'];
+  // What comes in one piece with such a request is lost in Node.js.
+  for (const [sent, status] of [
+    [full('PUT', 'u', '{"n":1}', ...upgrade) + bare('GET', 'u'), '200'],
+    [bare('GET', 'u', ...upgrade) + full('PUT', 'u', '{"n":2}'), '200'],
+    [bare('HEAD', 'none', 'Upgrade: websocket', 'Connection: keep-alive, upgrade') + bare('GET', 'u'), '404'],
+  ] as const) {
+    const talk = new Talk(t, port);
+    talk.socket.write(sent);
+    assert.deepStrictEqual(await talk.ended(), [status]);
+    assert.match(talk.received, /^Connection: close\r$/m);
+  }
+});
+
 test('a write waits for all before it and is waited for by all behind it; reads do not wait for each other', async (t) => {
   const { app, store } = setup(t);
   const talk = new Talk(t, await listening(app));

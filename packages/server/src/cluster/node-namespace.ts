@@ -71,6 +71,8 @@ export class NodeNamespace implements ChangeListener {
   readonly client = zeroCounters();
   /** Rows of batches that clients sent here. */
   readonly batchSub = zeroCounters();
+  /** Records that work in the background changed here. */
+  readonly opsSub = zeroCounters();
   /** Rows of batches that clients sent here and that another node carried out. */
   batchSubProxyComplete = 0;
   /** Commands that another node passed on. */

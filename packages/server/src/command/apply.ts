@@ -1,37 +1,23 @@
-// A function applied to a record (docs/protocol/server-semantics.md, "UDF commands"). The function runs in a thread of
-// its own while other commands go on. The record that it was given is immutable, so what it makes of it is stored only
-// if that record is still the stored one; if it is not, the function is called again with what is there now.
+// A function applied to a record. It runs in a thread of its own while other commands go on. The record that it was given
+// is immutable, so what it makes of it is stored only if that record is still the stored one; if it is not, the function
+// is called again with what is there now.
 
-import { FIELD, INFO1, INFO2, INFO3, MAX_SET_NAME_BYTES, OP, PARTICLE, TTL, UDF_BIN, Writer } from 'tendril/wire';
-import { secondsOf } from '../clock.ts';
-import type { CommandCounters, NodeNamespace } from '../cluster/node-namespace.ts';
+import { FIELD, INFO1, INFO2, INFO3, OP, PARTICLE, UDF_BIN, Writer } from 'tendril/wire';
 import type { NodeState } from '../cluster/node-state.ts';
 import { Reply } from '../message/reply.ts';
 import type { Request } from '../message/request.ts';
-import { BinSet } from '../operation/bin-set.ts';
 import { ParticleError } from '../particles/particle-error.ts';
-import { storedBin } from '../particles/stored-value.ts';
 import { RESULT } from '../result-code.ts';
 import type { Completion, Waiter } from '../storage/completion.ts';
 import type { NamespaceConfig } from '../storage/namespace-config.ts';
-import type { Bin, StoredRecord } from '../storage/record.ts';
-import { recordSize } from '../storage/record-size.ts';
-import {
-  type CallAnswer,
-  hasTooManyBins,
-  packCall,
-  type RecordUpdates,
-  type UdfCall,
-  unpackAnswer,
-} from '../udf/record-call.ts';
+import type { StoredRecord } from '../storage/record.ts';
+import { type CallAnswer, type UdfCall, unpackAnswer } from '../udf/record-call.ts';
 import type { Script } from '../udf/script-pool.ts';
 import type { ScriptThread } from '../udf/script-thread.ts';
 import type { Outcome, ScriptMessage } from '../udf/thread-messages.ts';
 import type { CommandContext } from './context.ts';
-import { nextGeneration } from './generation.ts';
 import type { Principal } from './principal.ts';
-import { checkFilter, checkKeyField, checkKeyMatches, checkNoMrt, checkSetOfWrite } from './record-checks.ts';
-import { isTtlForbidden, isValidTtl, voidTimeAfter } from './ttl.ts';
+import { type ApplyTarget, UdfRecord } from './udf-record.ts';
 
 /** Bytes of a module's and a function's name, and one more. */
 const MAX_NAME_BYTES = 128;
@@ -41,12 +27,9 @@ const MAX_ATTEMPTS = 16;
 
 const FORBIDDEN_INFO2 = INFO2.GENERATION | INFO2.GENERATION_GT | INFO2.CREATE_ONLY;
 const FORBIDDEN_INFO3 = INFO3.UPDATE_ONLY | INFO3.CREATE_OR_REPLACE | INFO3.REPLACE_ONLY;
-/** What `aerospike:create` returns when the set, a truncation or the key stands against the record. */
-const CREATE_REFUSED = 4;
-const NO_BYTES = Buffer.alloc(0);
-const NO_MODULE = Buffer.from('UDF: Execution Error 1');
-const TOO_MANY_ARGUMENTS = Buffer.from('UDF: Execution Error 2');
-const TIMEOUT = Buffer.from('UDF Execution Timeout');
+const NO_MODULE = 'UDF: Execution Error 1';
+const TOO_MANY_ARGUMENTS = 'UDF: Execution Error 2';
+const TIMEOUT = 'UDF Execution Timeout';
 
 /** The function that a request names, or the result code with which it is refused. */
 export function udfCallOf(request: Request): UdfCall | number {
@@ -65,12 +48,6 @@ export function refusalOfUdf({ info1, info2, info3 }: Request, config: Namespace
   return (info2 & FORBIDDEN_INFO2) !== 0 || (info3 & FORBIDDEN_INFO3) !== 0 ? RESULT.PARAMETER : RESULT.OK;
 }
 
-/** Who carries the command out at the moment: the partition's master. */
-export interface ApplyTarget {
-  readonly own: NodeNamespace;
-  readonly counters: CommandCounters;
-}
-
 export interface ApplyOptions {
   readonly node: NodeState;
   /** With bytes of its own, and a call in it. */
@@ -83,26 +60,24 @@ export interface ApplyOptions {
   readonly evaluation: Pick<CommandContext, 'meter' | 'scope' | 'view'>;
   /** Undefined when nobody is master at the moment. */
   readonly target: () => ApplyTarget | undefined;
+  /**
+   * Given by a background job, whose functions create no records and pass no checks of a command: whether the record is
+   * one that the job is about, asked again when the function has its turn.
+   */
+  readonly matches?: (record: StoredRecord) => boolean;
 }
 
 export class Application implements Script {
-  generation = 0;
-  voidTime = 0;
-  /** What the change waits for before it may be acknowledged; undefined when it is done, or nothing has changed. */
-  completion: Completion | undefined;
   readonly #options: ApplyOptions;
   readonly #call: UdfCall;
   readonly #budgetMs: number;
   #result: number | undefined;
-  #binName: string = UDF_BIN.SUCCESS;
+  #binName: string | undefined;
   #type: number = PARTICLE.NULL;
-  #value: Buffer = NO_BYTES;
-  #hasBin = false;
+  #value: Buffer = Buffer.alloc(0);
   #attempts = 0;
-  /** What the function was given. */
-  #target: ApplyTarget | undefined;
-  #stored: StoredRecord | undefined;
-  #record: StoredRecord | undefined;
+  /** The record that the function was given last. */
+  #record: UdfRecord | undefined;
   #waiters: Waiter[] = [];
 
   constructor(options: ApplyOptions) {
@@ -114,6 +89,11 @@ export class Application implements Script {
   /** The result code; undefined while the function runs or waits. */
   get result(): number | undefined {
     return this.#result;
+  }
+
+  /** What the change waits for before it may be acknowledged; undefined when it is done, or nothing has changed. */
+  get completion(): Completion | undefined {
+    return this.#record?.completion;
   }
 
   /** Begins as soon as no other function is at the record. */
@@ -133,25 +113,30 @@ export class Application implements Script {
 
   /** Adds the answer to a reply that was begun. */
   writeTo(reply: Reply): void {
-    reply.generation = this.generation;
-    reply.voidTime = this.voidTime;
-    if (this.#hasBin) reply.addResult(OP.READ, this.#binName, this.#type, this.#value);
+    reply.generation = this.#record?.generation ?? 0;
+    reply.voidTime = this.#record?.voidTime ?? 0;
+    if (this.#binName !== undefined) reply.addResult(OP.READ, this.#binName, this.#type, this.#value);
   }
 
   start(_thread: ScriptThread, waitedMs: number): ScriptMessage | undefined {
     const refused = waitedMs > this.#budgetMs ? RESULT.TIMEOUT : this.#guard(() => this.#open());
-    if (refused !== RESULT.OK || this.#target === undefined) return this.#settle(refused);
-    return {
-      type: 'record',
-      module: this.#call.module,
-      request: this.#pack(this.#target),
-      budgetMs: this.#budgetMs,
-    };
+    if (refused !== RESULT.OK || this.#record === undefined) return this.#settle(refused);
+    const { module } = this.#call;
+    return { type: 'record', module, request: this.#record.pack(this.#call), budgetMs: this.#budgetMs };
   }
 
   onOutcome(outcome: Outcome): void {
     const failed = this.#guard(() => this.#conclude(outcome));
     if (failed !== RESULT.OK) this.#settle(failed);
+  }
+
+  get #turn(): string {
+    return `${this.#options.digest}${this.#options.request.namespaceName()}`;
+  }
+
+  #attempt(): void {
+    this.#attempts++;
+    if (!this.#options.node.udf.submit(this)) this.#settle(RESULT.DEVICE_OVERLOAD);
   }
 
   /** What is thrown costs this command only. */
@@ -169,70 +154,32 @@ export class Application implements Script {
     }
   }
 
-  get #turn(): string {
-    return `${this.#options.digest}${this.#options.request.namespaceName()}`;
-  }
-
-  #attempt(): void {
-    this.#attempts++;
-    if (!this.#options.node.udf.submit(this)) this.#settle(RESULT.DEVICE_OVERLOAD);
-  }
-
-  /** Looks up the record and checks it against the request. */
   #open(): number {
-    const { request, digest, target } = this.#options;
-    this.#target = target();
-    if (this.#target === undefined) return RESULT.UNAVAILABLE;
-    const { namespace } = this.#target.own;
-    this.#stored = namespace.store.get(digest);
-    this.#record = this.#stored !== undefined && namespace.isExpired(this.#stored) ? undefined : this.#stored;
-    if (this.#stored !== undefined) this.#describe(this.#stored);
-    const record = this.#record;
-    if (record === undefined) return RESULT.OK;
-    const context = this.#context(namespace);
-    return (
-      checkNoMrt(context) ||
-      checkSetOfWrite(request.setName(), record) ||
-      checkFilter(context, record) ||
-      (record.key === undefined ? checkKeyField(request.userKey()) : checkKeyMatches(request.userKey(), record)) ||
-      (hasTooManyBins(record) ? RESULT.BIN_NAME : RESULT.OK)
-    );
+    const target = this.#options.target();
+    if (target === undefined) return RESULT.UNAVAILABLE;
+    const record = new UdfRecord(target, this.#context(target));
+    this.#record = record;
+    const { matches } = this.#options;
+    return matches === undefined ? record.check() : record.checkExisting(matches);
   }
 
-  #context(namespace: CommandContext['namespace']): CommandContext {
+  #context({ own: { namespace } }: ApplyTarget): CommandContext {
     const { request, node, principal, digest, batchFilter, evaluation } = this.#options;
     evaluation.meter.begin(namespace.config.maxRecordSize);
-    const reply = new Reply(new Writer(64));
-    const { log } = node;
-    return { ...evaluation, request, reply, log, principal, namespace, digest, batchFilter, completion: undefined };
-  }
-
-  #pack({ own: { namespace } }: ApplyTarget): Uint8Array {
-    const { request, digest } = this.#options;
-    const record = this.#record;
-    const setName = request.setName();
-    const set = record?.set ?? namespace.sets.get(setName);
-    const isFull =
-      set !== undefined && set.config.stopWritesSize !== 0 && set.dataUsedBytes >= set.config.stopWritesSize;
-    const isCrowded =
-      set !== undefined && set.config.stopWritesCount !== 0 && set.objects >= set.config.stopWritesCount;
-    const cannotCreate =
-      setName.length > MAX_SET_NAME_BYTES ||
-      isCrowded ||
-      namespace.isTruncatedAt(set, namespace.nowMs()) ||
-      checkKeyField(request.userKey()) !== RESULT.OK;
-    const left = record === undefined ? 0 : record.voidTime - secondsOf(namespace.nowMs());
-    return packCall(this.#call, record, {
+    return {
+      ...evaluation,
+      request,
+      reply: new Reply(new Writer(64)),
+      log: node.log,
+      principal,
+      namespace,
       digest,
-      ttl: Math.max(left, 0),
-      key: record?.key ?? request.userKey(),
-      setName: record === undefined ? setName : (record.set?.name ?? ''),
-      refusal: namespace.stopWrites ? RESULT.OUT_OF_SPACE : isFull ? RESULT.FORBIDDEN : RESULT.OK,
-      createRefusal: cannotCreate ? CREATE_REFUSED : 0,
-    });
+      batchFilter,
+      completion: undefined,
+    };
   }
 
-  /** Ends the command, or begins it again; the result code with which it is to end otherwise. */
+  /** Ends the command, or begins it again; otherwise the result code with which it is to end. */
   #conclude(outcome: Outcome): number {
     switch (outcome.kind) {
       case 'answer':
@@ -240,34 +187,29 @@ export class Application implements Script {
       case 'no-module':
         return this.#fail(NO_MODULE);
       case 'timeout':
+      case 'abandoned':
         return this.#fail(TIMEOUT);
       case 'error':
-        return this.#fail(
-          outcome.text.includes('too many results to unpack') ? TOO_MANY_ARGUMENTS : latin1(outcome.text),
-        );
+        return this.#fail(outcome.text.includes('too many results to unpack') ? TOO_MANY_ARGUMENTS : outcome.text);
       case 'broken':
-        return this.#fail(latin1(outcome.text));
+        return this.#fail(outcome.text);
     }
   }
 
   #answer(answer: CallAnswer): number {
     if (answer.kind === 'failure') return this.#fail(answer.text);
     if (answer.kind === 'refused') return answer.resultCode;
-    if (answer.updates === undefined) this.#count('langReadSuccess');
+    const record = this.#record as UdfRecord;
+    if (answer.updates === undefined) record.target.counters.langReadSuccess++;
     else {
       const target = this.#options.target();
-      if (target === undefined || !this.#isUnchanged(target)) return this.#again();
-      const refused = this.#commit(target, answer.updates);
+      if (target === undefined || !record.isCurrentAt(target)) return this.#again();
+      const refused = record.commit(answer.updates);
       if (refused !== RESULT.OK) return refused;
     }
     this.#setBin(UDF_BIN.SUCCESS, answer.type, answer.value);
     this.#settle(RESULT.OK);
     return RESULT.OK;
-  }
-
-  /** Whether what the function was given is what is there. */
-  #isUnchanged({ own }: ApplyTarget): boolean {
-    return own === this.#target?.own && own.namespace.store.get(this.#options.digest) === this.#stored;
   }
 
   /** The record has changed under the function, by a write or because its partition has moved. */
@@ -277,77 +219,22 @@ export class Application implements Script {
     return RESULT.OK;
   }
 
-  #commit({ own }: ApplyTarget, updates: RecordUpdates): number {
-    const { request, digest } = this.#options;
-    const { namespace } = own;
-    const record = this.#record;
-    const setName = request.setName();
-    const set = record !== undefined ? record.set : setName === '' ? undefined : namespace.sets.getOrCreate(setName);
-    if (record === undefined && setName !== '' && set === undefined) return RESULT.PARAMETER;
-    const sentTtl = updates.ttl ?? request.recordTtl;
-    const ttl = sentTtl === TTL.DONT_UPDATE && record === undefined ? TTL.NAMESPACE_DEFAULT : sentTtl;
-    if (!isValidTtl(ttl)) return RESULT.PARAMETER;
-    if (isTtlForbidden(namespace, set, ttl)) return RESULT.FORBIDDEN;
-    own.defersReplication = (request.info3 & INFO3.COMMIT_LEVEL_MASTER) !== 0;
-    if (updates.bins.length === 0) return this.#remove(namespace, record);
-
-    const bins = binsAfter(record, updates);
-    const nowMs = namespace.nowMs();
-    const sentKey = request.userKey();
-    const voidTime = voidTimeAfter(namespace, set, ttl, record, nowMs);
-    const key = updates.isKeyDropped ? undefined : (record?.key ?? (sentKey && Buffer.from(sentKey)));
-    const size = recordSize(bins, voidTime, set?.name ?? '', key);
-    if (size > namespace.config.maxRecordSize) return RESULT.RECORD_TOO_BIG;
-    const written: StoredRecord = {
-      generation: record === undefined ? 1 : nextGeneration(record.generation),
-      voidTime,
-      lastUpdateMs: nowMs,
-      set,
-      key,
-      bins,
-      size,
-    };
-    this.completion = namespace.put(digest, written, this.#stored);
-    this.#describe(written);
-    this.#count('langWriteSuccess');
-    return RESULT.OK;
-  }
-
-  #remove(namespace: CommandContext['namespace'], record: StoredRecord | undefined): number {
-    if (record === undefined) return RESULT.NOT_FOUND;
-    if ((this.#options.request.info2 & INFO2.DURABLE_DELETE) !== 0) return RESULT.ENTERPRISE_ONLY;
-    this.completion = namespace.remove(this.#options.digest, record);
-    // The generation that the record would have had.
-    this.generation = nextGeneration(record.generation);
-    this.#count('langDeleteSuccess');
-    return RESULT.OK;
-  }
-
-  #fail(text: Uint8Array): number {
-    this.#count('langError');
-    this.#setBin(UDF_BIN.FAILURE, PARTICLE.STRING, Buffer.from(text));
+  #fail(text: string | Uint8Array): number {
+    const counters = this.#record?.target.counters;
+    if (counters !== undefined) counters.langError++;
+    this.#setBin(UDF_BIN.FAILURE, PARTICLE.STRING, Buffer.from(text as string, 'latin1'));
     return RESULT.UDF_EXECUTION;
   }
 
   #setBin(name: string, type: number, value: Buffer): void {
-    this.#hasBin = true;
     this.#binName = name;
     this.#type = type;
     this.#value = value;
   }
 
-  #describe(record: StoredRecord): void {
-    this.generation = record.generation;
-    this.voidTime = record.voidTime;
-  }
-
-  #count(what: 'langReadSuccess' | 'langWriteSuccess' | 'langDeleteSuccess' | 'langError'): void {
-    if (this.#target !== undefined) this.#target.counters[what]++;
-  }
-
   #settle(result: number): undefined {
     this.#result = result;
-    const counters = this.#target?.counters;
+    const counters = this.#record?.target.counters;
     if (counters !== undefined) {
       if (result === RESULT.OK) counters.udfComplete++;
       else if (result === RESULT.TIMEOUT) counters.udfTimeout++;
@@ -359,16 +246,4 @@ export class Application implements Script {
     this.#waiters = [];
     for (const waiter of waiters) waiter.onSettled();
   }
-}
-
-/** @throws ParticleError for a value that cannot be stored. */
-function binsAfter(record: StoredRecord | undefined, { bins }: RecordUpdates): Bin[] {
-  const before = new BinSet(record?.bins ?? []);
-  return bins.map(({ name, type, value }) =>
-    value === undefined ? (before.get(name) as Bin) : storedBin(name, type, value, 0, value.length),
-  );
-}
-
-function latin1(text: string): Buffer {
-  return Buffer.from(text, 'latin1');
 }

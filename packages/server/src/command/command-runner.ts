@@ -15,15 +15,16 @@ import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 import type { Completion } from '../storage/completion.ts';
 import { partitionOf } from '../storage/store.ts';
-import { Application, type ApplyTarget, refusalOfUdf, udfCallOf } from './apply.ts';
+import { Application, refusalOfUdf, udfCallOf } from './apply.ts';
 import type { Command, CommandContext } from './context.ts';
 import { remove } from './delete.ts';
 import { ANONYMOUS, type Principal } from './principal.ts';
 import { read } from './read.ts';
+import type { ApplyTarget } from './udf-record.ts';
 import { write } from './write.ts';
 
 /** Where a command came from: it decides what is counted. */
-export type Origin = 'client' | 'batchSub';
+export type Origin = 'client' | 'batchSub' | 'opsSub';
 
 export class CommandRunner {
   /** The command to carry out. */
@@ -103,7 +104,7 @@ export class CommandRunner {
     const target = this.#masterOf(own, masterName);
     if (target === undefined) return RESULT.UNAVAILABLE;
     if (origin === 'client') own.clientProxyComplete++;
-    else own.batchSubProxyComplete++;
+    else if (origin === 'batchSub') own.batchSubProxyComplete++;
     return this.#execute(target, target.fromProxy);
   }
 

@@ -4,7 +4,7 @@ import { RESULT } from '../result-code.ts';
 import type { InfoCatalogue } from './info-context.ts';
 import { badParameter, InfoFailure } from './info-failure.ts';
 
-export const BUILD = '8.1.0.1';
+export const BUILD = '8.1.2.0';
 const EDITION = 'Aerospike Community Edition';
 const COMPATIBILITY_ID = '15';
 
@@ -12,6 +12,7 @@ const COMPATIBILITY_ID = '15';
 export const FEATURES = [
   'batch-any',
   'batch-index',
+  'blob-bits',
   'cdt-list',
   'cdt-map',
   'cluster-stable',

@@ -4,6 +4,8 @@ import type { Clock } from '../clock.ts';
 import type { NodeNamespace } from '../cluster/node-namespace.ts';
 import type { NodeState } from '../cluster/node-state.ts';
 import type { Principal } from '../command/principal.ts';
+import type { NodeIndexes } from '../index/index-catalog.ts';
+import type { JobTable } from '../query/job-table.ts';
 import { RESULT } from '../result-code.ts';
 import type { InfoArguments } from './info-arguments.ts';
 import { InfoFailure } from './info-failure.ts';
@@ -21,6 +23,8 @@ export interface InfoContext {
   readonly config: ServiceConfig;
   readonly userAgents: UserAgents;
   readonly clock: Clock;
+  readonly indexes: NodeIndexes;
+  readonly jobs: JobTable;
   readonly startedAtMs: number;
   readonly connections: () => ConnectionCounts;
   /** Applies a changed setting that timers or other parts of the server depend on. */

@@ -7,9 +7,11 @@ import { administrationCommands } from './administration.ts';
 import { configurationCommands } from './configuration.ts';
 import { discoveryCommands } from './discovery.ts';
 import { enterpriseCommands, identityCommands } from './identity.ts';
+import { indexCommands } from './indexes.ts';
 import { InfoArguments } from './info-arguments.ts';
 import type { InfoCatalogue, InfoCommandHandler, InfoConnection, InfoContext } from './info-context.ts';
 import { badParameter, InfoFailure } from './info-failure.ts';
+import { queryCommands } from './queries.ts';
 import { statisticsCommands } from './statistics.ts';
 import { udfCommands } from './udf.ts';
 
@@ -32,9 +34,6 @@ const SUMMARY = [
   'partition-generation',
 ];
 
-/** Commands of the real server that belong to features which this one refuses, by feature. */
-const UNSUPPORTED: ReadonlyMap<string, string> = new Map([['sindex-create', 'secondary indexes']]);
-
 export class InfoService {
   readonly #context: InfoContext;
   readonly #handlers: ReadonlyMap<string, InfoCommandHandler>;
@@ -49,6 +48,8 @@ export class InfoService {
       configurationCommands,
       administrationCommands,
       udfCommands,
+      indexCommands,
+      queryCommands,
     ];
     this.#handlers = new Map(catalogues.flatMap((catalogue) => Object.entries(catalogue)));
   }
@@ -98,9 +99,7 @@ export class InfoService {
   }
 
   #refuse(name: string): string {
-    this.#context.node.log.unsupported(
-      UNSUPPORTED.get(name) ?? `the info command "${name.slice(0, MAX_INFO_NAME_BYTES)}"`,
-    );
+    this.#context.node.log.unsupported(`the info command "${name.slice(0, MAX_INFO_NAME_BYTES)}"`);
     return badParameter('unrecognized command').value;
   }
 }

@@ -30,6 +30,7 @@ export class Request {
   opCount = 0;
   /** Offsets of the operations; only the first `opCount` are of this request. */
   #opAt = new Uint32Array(64);
+  #start = 0;
   #end = 0;
   #fieldsAt = 0;
   #fieldsEnd = 0;
@@ -50,6 +51,7 @@ export class Request {
   parse(buffer: Buffer, start: number, end: number): boolean {
     if (end - start < MESSAGE_HEADER_BYTES) return false;
     this.buffer = buffer;
+    this.#start = start;
     this.#end = end;
     this.info1 = buffer[start + MESSAGE_AT.INFO1] as number;
     this.info2 = buffer[start + MESSAGE_AT.INFO2] as number;
@@ -159,6 +161,11 @@ export class Request {
       at = next;
     }
     return at;
+  }
+
+  /** The message's bytes, for who needs them longer than the call. */
+  copy(): Buffer {
+    return Buffer.from(this.buffer.subarray(this.#start, this.#end));
   }
 
   hasField(type: number): boolean {

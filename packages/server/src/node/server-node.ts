@@ -3,9 +3,11 @@
 
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import { PROTO_TYPE, Writer } from 'tendril/wire';
 import type { Clock } from '../clock.ts';
 import type { NodeState } from '../cluster/node-state.ts';
+import type { IndexCatalog } from '../index/index-catalog.ts';
 import type { InfoContext } from '../info/info-context.ts';
 import { InfoService } from '../info/info-service.ts';
 import type { ServiceConfig } from '../info/service-config.ts';
@@ -13,6 +15,7 @@ import { UserAgents } from '../info/user-agents.ts';
 import { MAX_CONNECTIONS, REPLY_BUFFER_BYTES } from '../limits.ts';
 import { NodeService } from '../protocol/node-service.ts';
 import { type Hold, ServiceConnection } from '../protocol/service-connection.ts';
+import { JobTable } from '../query/job-table.ts';
 import { IdleReaper } from './idle-reaper.ts';
 
 export interface ServerNodeOptions {
@@ -22,6 +25,7 @@ export interface ServerNodeOptions {
   readonly advertise: string | undefined;
   readonly clock: Clock;
   readonly config: ServiceConfig;
+  readonly catalog: IndexCatalog;
   readonly onConfigChange: () => void;
 }
 
@@ -51,11 +55,15 @@ export class ServerNode implements Hold {
     this.#config = options.config;
     this.#clock = options.clock;
     this.#reaper = new IdleReaper(this.#connections, options.clock, () => Number(this.#config['proto-fd-idle-ms']));
+    const indexes = options.catalog.attach(options.state);
+    const jobs = new JobTable(options.clock);
     const context: InfoContext = {
       node: options.state,
       config: options.config,
       userAgents: this.#userAgents,
       clock: options.clock,
+      indexes,
+      jobs,
       startedAtMs: options.clock.now(),
       connections: () => ({ open: this.#connections.size, opened: this.#opened }),
       onConfigChange: () => {
@@ -69,6 +77,8 @@ export class ServerNode implements Hold {
       (text, connection) => info.answer(text, connection),
       this.#out,
       () => Number(this.#config['batch-max-requests']),
+      indexes,
+      { jobs, now: () => performance.now() },
     );
   }
 

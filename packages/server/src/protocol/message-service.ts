@@ -1,4 +1,4 @@
-// From a data frame to what carries it out: a single-record command, a batch or a scan. The checks that all of them
+// From a data frame to what carries it out: a single-record command, a batch or a query. The checks that all of them
 // share stand here, in the server's order (docs/protocol/server-semantics.md, "Order of checks").
 
 import { FIELD, INFO1, MESSAGE_HEADER_BYTES, type Writer } from 'tendril/wire';
@@ -10,8 +10,11 @@ import { CommandRunner } from '../command/command-runner.ts';
 import { HeldReply } from '../command/held-reply.ts';
 import type { Job } from '../command/job.ts';
 import type { Principal } from '../command/principal.ts';
-import { parseScan } from '../query/query-request.ts';
-import { ScanJob } from '../query/scan-job.ts';
+import type { NodeIndexes } from '../index/index-catalog.ts';
+import { operationOf } from '../operation/registry.ts';
+import { BackgroundJob } from '../query/background-job.ts';
+import { isBackground, parseBackground, parseQuery } from '../query/query-request.ts';
+import { type QueryNode, RecordQueryJob } from '../query/record-query-job.ts';
 import { RESULT } from '../result-code.ts';
 
 const INFO1_AT = 1;
@@ -21,13 +24,17 @@ export class MessageService {
   readonly #out: Writer;
   readonly #runner: CommandRunner;
   readonly #maxBatchRows: () => number;
+  readonly #indexes: NodeIndexes;
+  readonly #queries: QueryNode;
 
   /** Replies go to `out`. `maxBatchRows` gives the setting of now; 0 = no limit. */
-  constructor(node: NodeState, out: Writer, maxBatchRows: () => number) {
+  constructor(node: NodeState, out: Writer, maxBatchRows: () => number, indexes: NodeIndexes, queries: QueryNode) {
     this.#node = node;
     this.#out = out;
     this.#runner = new CommandRunner(node, out);
     this.#maxBatchRows = maxBatchRows;
+    this.#indexes = indexes;
+    this.#queries = queries;
   }
 
   /** Answers the message in `buffer[start, end)` for `principal`, at once or by the job that is returned. */
@@ -69,7 +76,50 @@ export class MessageService {
 
   /** A message without a digest is a query. */
   #query(own: NodeNamespace, principal: Principal): number | Job {
-    const scan = parseScan(this.#runner.request, this.#node.log);
-    return typeof scan === 'number' ? scan : new ScanJob(own, scan, this.#out, principal);
+    const { request } = this.#runner;
+    const { name } = own.namespace;
+    if (isBackground(request)) return this.#begin(own, principal);
+    const query = parseQuery(request, name, this.#indexes, this.#node.log);
+    if (typeof query === 'number') return query;
+    const { jobs } = this.#queries;
+    const entry = jobs.begin(query.jobId, {
+      kind: 'basic',
+      namespace: name,
+      set: query.setName,
+      indexName: query.index?.definition.name,
+      pids: query.partitions.length - query.resumed,
+      digests: query.resumed,
+      rate: query.rate,
+      socketTimeoutMs: query.socketTimeoutMs,
+    });
+    if (entry === undefined) return RESULT.PARAMETER;
+    if (query.isShort) jobs.forget(entry);
+    return new RecordQueryJob(own, query, this.#queries, query.isShort ? undefined : entry, this.#out, principal);
+  }
+
+  /** Begins work in the background, which is all that the client is told. */
+  #begin(own: NodeNamespace, principal: Principal): number {
+    const { request } = this.#runner;
+    const { name, sets } = own.namespace;
+    const work = parseBackground(request, name, this.#indexes, this.#node.log);
+    if (typeof work === 'number') return work;
+    for (let i = 0; i < request.opCount; i++) {
+      if (operationOf(request.opCode(i))?.access !== 'modifies') return RESULT.PARAMETER;
+    }
+    if (work.setName !== '' && sets.get(work.setName) === undefined) return RESULT.NOT_FOUND;
+    const entry = this.#queries.jobs.begin(work.jobId, {
+      kind: 'background-ops',
+      namespace: name,
+      set: work.setName,
+      indexName: work.index?.definition.name,
+      pids: 0,
+      digests: 0,
+      rate: work.rate,
+      socketTimeoutMs: work.socketTimeoutMs,
+    });
+    if (entry === undefined) return RESULT.PARAMETER;
+    const message = request.copy();
+    new BackgroundJob(this.#node, own, work, this.#queries, entry, message, principal).start();
+    return RESULT.OK;
   }
 }

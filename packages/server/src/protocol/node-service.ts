@@ -5,8 +5,10 @@
 import { beginFrame, endFrame, PROTO_TYPE, type Writer } from 'tendril/wire';
 import type { NodeState } from '../cluster/node-state.ts';
 import type { Job } from '../command/job.ts';
+import type { NodeIndexes } from '../index/index-catalog.ts';
 import { Reply } from '../message/reply.ts';
 import { Request } from '../message/request.ts';
+import type { QueryNode } from '../query/record-query-job.ts';
 import { RESULT } from '../result-code.ts';
 import { serveInfo, writeInfoFailure } from './info-job.ts';
 import { MessageService } from './message-service.ts';
@@ -25,8 +27,15 @@ export class NodeService implements FrameService {
   readonly #xdrRequest = new Request();
   readonly #out: Writer;
 
-  constructor(node: NodeState, info: InfoHandler, out: Writer, maxBatchRows: () => number) {
-    this.#messages = new MessageService(node, out, maxBatchRows);
+  constructor(
+    node: NodeState,
+    info: InfoHandler,
+    out: Writer,
+    maxBatchRows: () => number,
+    indexes: NodeIndexes,
+    queries: QueryNode,
+  ) {
+    this.#messages = new MessageService(node, out, maxBatchRows, indexes, queries);
     this.#info = info;
     this.#reply = new Reply(out);
     this.#out = out;

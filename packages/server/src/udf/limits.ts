@@ -16,6 +16,9 @@ export const INSTRUCTIONS_PER_LOOK = 10_000;
 /** The longest that a script may run whatever its command allows. */
 export const MAX_SCRIPT_MS = 60_000;
 
+/** How long a function on a stream may take between two chunks of it. */
+export const MAX_STREAM_PAUSE_MS = 10_000;
+
 /** How long a module may take to load when it is registered. */
 export const MAX_LOAD_MS = 2000;
 
@@ -25,6 +28,9 @@ export const GRACE_MS = 250;
 /** Threads, each with an engine of its own; a second one comes when a script has waited that long for the first. */
 export const MAX_THREADS = 4;
 export const CROWDED_MS = 20;
+
+/** Functions on streams that run at once, each with a thread beside those. */
+export const MAX_STREAMS = 8;
 
 /** Scripts that may wait for a thread. */
 export const MAX_WAITING = 10_000;

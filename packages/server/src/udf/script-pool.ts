@@ -3,19 +3,21 @@
 
 import type { TransferListItem } from 'node:worker_threads';
 import type { Log } from '../log.ts';
-import { CROWDED_MS, MAX_THREADS, MAX_WAITING } from './limits.ts';
+import { CROWDED_MS, MAX_STREAMS, MAX_THREADS, MAX_WAITING } from './limits.ts';
 import { ScriptThread, type ThreadOwner } from './script-thread.ts';
 import type { ModulesMessage, Outcome, ScriptMessage } from './thread-messages.ts';
 import type { UdfModules } from './udf-modules.ts';
 
 /** A script on its way: what to run is asked for when its turn comes. */
 export interface Script {
-  /** What to run; undefined when nobody wants it any more. `readyMs` is when it could first have had its turn. */
+  /** What to run; undefined when nobody wants it any more. `waitedMs`: since it could first have had its turn. */
   start(thread: ScriptThread, waitedMs: number): ScriptMessage | undefined;
-  /** Told once, unless `start` gave nothing. */
+  /** Told once, unless `start` gave nothing; without a start when nothing can run any more. */
   onOutcome(outcome: Outcome): void;
   /** Objects of the message that change hands. */
   readonly transfer?: readonly TransferListItem[];
+  /** It waits for others now and then, and holds a thread meanwhile: such scripts have threads beside those of the rest. */
+  readonly isStream?: boolean;
 }
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'debug'] as const;
@@ -51,9 +53,7 @@ export class ScriptPool implements ThreadOwner {
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#crowded);
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { script } of waiting) script.onOutcome({ kind: 'broken', text: 'the server is stopping' });
+    this.#failWaiting({ kind: 'broken', text: 'the server is stopping' });
     await Promise.all([...this.#threads].map((thread) => thread.close()));
   }
 
@@ -70,6 +70,8 @@ export class ScriptPool implements ThreadOwner {
     if (thread.isGone) this.#threads.delete(thread);
     if (outcome.kind === 'broken' && !this.#isStopped) this.#log.warn(`A UDF ended its engine: ${outcome.text}`);
     script?.onOutcome(outcome);
+    // An engine that does not start will not start the next time either.
+    if (!thread.hasStarted) this.#failWaiting(outcome);
     this.#proceed();
   }
 
@@ -81,20 +83,38 @@ export class ScriptPool implements ThreadOwner {
   #proceed(): void {
     if (this.#isStopped) return;
     for (const thread of this.#threads) {
-      if (this.#waiting.length === 0) break;
       if (thread.isFree) this.#startNext(thread);
     }
-    if (this.#waiting.length === 0) {
+    const canGrow = this.#threads.size < MAX_THREADS + this.#streams();
+    if (this.#nextAt() === -1) {
       clearTimeout(this.#crowded);
       this.#crowded = undefined;
     } else if (this.#threads.size === 0) this.#addThread();
-    else if (this.#threads.size < MAX_THREADS)
-      this.#crowded ??= setTimeout(() => this.#onCrowded(), CROWDED_MS).unref();
+    else if (canGrow) this.#crowded ??= setTimeout(() => this.#onCrowded(), CROWDED_MS).unref();
+  }
+
+  #failWaiting(outcome: Outcome): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { script } of waiting) script.onOutcome(outcome);
+  }
+
+  /** How many streams run. */
+  #streams(): number {
+    let count = 0;
+    for (const { isStream } of this.#running.values()) if (isStream === true) count++;
+    return count;
+  }
+
+  /** Which of those that wait is the next; -1 for none. */
+  #nextAt(): number {
+    if (this.#streams() < MAX_STREAMS) return this.#waiting.length === 0 ? -1 : 0;
+    return this.#waiting.findIndex(({ script }) => script.isStream !== true);
   }
 
   #startNext(thread: ScriptThread): void {
-    while (this.#waiting.length > 0) {
-      const { script, sinceMs } = this.#waiting.shift() as Waiting;
+    for (let at = this.#nextAt(); at !== -1; at = this.#nextAt()) {
+      const [{ script, sinceMs }] = this.#waiting.splice(at, 1) as [Waiting];
       if (thread.modulesVersion !== this.#modules.version) {
         const message: ModulesMessage = { type: 'modules', modules: this.#modules.sources() };
         thread.setModules(message, this.#modules.version);
@@ -109,7 +129,7 @@ export class ScriptPool implements ThreadOwner {
 
   #onCrowded(): void {
     this.#crowded = undefined;
-    if (this.#waiting.length === 0 || this.#isStopped) return;
+    if (this.#nextAt() === -1 || this.#isStopped) return;
     // One that is still starting will be there soon.
     const isStarting = this.#threads.size > this.#running.size;
     if (!isStarting) this.#addThread();

@@ -36,6 +36,11 @@ export class ScriptThread {
     this.#worker.on('exit', () => this.#end({ kind: 'broken', text: 'the thread of the script has ended' }));
   }
 
+  /** It has ever been ready. */
+  get hasStarted(): boolean {
+    return this.#isReady;
+  }
+
   get isFree(): boolean {
     return this.#isReady && !this.#isBusy && !this.isGone;
   }

@@ -46,6 +46,8 @@ export type Outcome =
   | { readonly kind: 'no-module' }
   /** An error that the script did not catch, outside the function that was called. */
   | { readonly kind: 'error'; readonly text: string; readonly isSyntax: boolean }
+  /** Nobody wants its result any more, and it was ended. */
+  | { readonly kind: 'abandoned' }
   /** The script did not end, and was ended. */
   | { readonly kind: 'timeout' }
   /** The engine broke: its thread is gone, and a script with it. */
@@ -57,14 +59,19 @@ export type FromThread =
   /** `isWorn`: the thread has taken so much memory that it should be replaced. */
   | { readonly type: 'done'; readonly outcome: Outcome; readonly isWorn: boolean };
 
-/** To the thread: records or values, packed one behind the other with their length; the last chunk is empty. */
+/** To the thread: records or values, packed one behind the other with their length, or nothing: it may go on. */
 export interface ChunkMessage {
   readonly bytes: Uint8Array;
+  /** There is no further one. */
   readonly isLast: boolean;
 }
 
-/** From the thread: values, packed as type, length and bytes, and how many chunks it wants more. */
+/**
+ * From the thread, which then waits for a chunk: values, packed as type, length and bytes. The last ones come with the
+ * outcome.
+ */
 export interface ValuesMessage {
   readonly bytes: Uint8Array;
+  /** It has read all that it was sent. */
   readonly wantsMore: boolean;
 }

@@ -101,3 +101,57 @@ test('a row for another node is passed on and counted', async (t) => {
   for (let at = 8; at < rows.length; at += 22 + 17) assert.strictEqual(rows[at + 5], 0);
   assert.ok((server.nodes[0]?.proxiedCommands as number) > before);
 });
+
+interface FilteredRow {
+  key: string;
+  filter?: string;
+  repeats?: boolean;
+}
+
+function fieldOf(type: number, hexValue: string): string {
+  const size = bytes(hexValue).length + 1;
+  return `${size.toString(16).padStart(8, '0')}${type.toString(16).padStart(2, '0')}${hexValue}`;
+}
+
+/** A batch that reads all bins, with a filter for all rows; every row is answered. */
+function filteredBatch(rows: readonly FilteredRow[], filter?: string): string {
+  const data = rows.map(({ key, filter: own, repeats }, i) => {
+    const head = `${i.toString(16).padStart(8, '0')}${digest('demo', key).toString('hex')}`;
+    if (repeats === true) return `${head}01`;
+    return `${head}0003${own === undefined ? '0001' : '0002'}0000${NS}${own === undefined ? '' : fieldOf(43, own)}`;
+  });
+  const batch = fieldOf(41, `${rows.length.toString(16).padStart(8, '0')}04${data.join('')}`);
+  const fields = filter === undefined ? [batch] : [fieldOf(43, filter), batch];
+  return frame(3, `1608${'00'.repeat(16)}000${fields.length}0000${fields.join('')}`);
+}
+
+/** The result code of each row by its index, then that of the batch. */
+async function resultsOf({ client }: TestServer, batch: string): Promise<number[]> {
+  const results: number[] = [];
+  client.send(batch);
+  for (;;) {
+    const body = bytes((await client.frame()) ?? '').subarray(8);
+    for (let at = 0; at < body.length; ) {
+      if (((body[at + 3] as number) & 1) === 1) return [...results, body[at + 5] as number];
+      results[body.readUInt32BE(at + 14)] = body[at + 5] as number;
+      let left = body.readUInt16BE(at + 20);
+      for (at += 22; left > 0; left--) at += 4 + body.readUInt32BE(at);
+    }
+  }
+}
+
+test('filters of a batch and of its rows, as a real server answers them', async (t) => {
+  const server = await startServer(t);
+  for (const [i, key] of ['a', 'b', 'c'].entries()) await server.run({ ...WRITE, key, ops: [writeInt('i', i)] });
+  const rows = ['a', 'none', 'b', 'c'].map((key) => ({ key }));
+  const aboveZero = '9303935102a16900';
+  const isZero = '9301935102a16900';
+  assert.deepStrictEqual(await resultsOf(server, filteredBatch(rows, aboveZero)), [27, 2, 0, 0, 0]);
+  // The filter of a row takes the place of that of the batch, also in the rows that repeat it.
+  const own = [{ key: 'a', filter: isZero }, { key: 'b', repeats: true }, { key: 'c' }];
+  assert.deepStrictEqual(await resultsOf(server, filteredBatch(own, aboveZero)), [0, 27, 0, 0]);
+  assert.deepStrictEqual(await resultsOf(server, filteredBatch(rows, '93')), [4]);
+  assert.deepStrictEqual(await resultsOf(server, filteredBatch(rows, '05')), [4]);
+  const malformed = [{ key: 'a', filter: '93' }, { key: 'none', filter: '93' }, { key: 'b' }];
+  assert.deepStrictEqual(await resultsOf(server, filteredBatch(malformed)), [4, 2, 0, 0]);
+});

@@ -4,7 +4,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
+import type { NodeNamespace } from '../../src/cluster/node-namespace.ts';
 import { EmbeddedServer } from '../../src/index.ts';
+import type { ClusterNode } from '../../src/node/cluster-node.ts';
+import type { StoredRecord } from '../../src/storage/record.ts';
 import { bytes, connectRaw, frame } from '../helpers/raw-client.ts';
 import {
   digest,
@@ -36,7 +39,7 @@ function slow_add(rec, n, ms)
   local before = rec.a or 0
   wait(ms)
   rec.a = before + n
-  aerospike:update(rec)
+  local result = aerospike:exists(rec) and aerospike:update(rec) or aerospike:create(rec)
   return rec.a
 end
 function slow_read(rec, ms) wait(ms) return rec.a end
@@ -48,16 +51,25 @@ function fail(rec) error('no') end
 interface Calls {
   /** Resolves when a function says that it has begun, so many times in all. */
   begun(times?: number): Promise<void>;
+  /** Does something when the next function has begun, before anybody hears that it has ended. */
+  atBegin(what: () => void): void;
 }
 
 /** Options that watch for functions to begin. */
 function watching(): Calls & { readonly log: (level: string, message: string) => void } {
   let count = 0;
   let waiting: [number, () => void][] = [];
+  let next: (() => void) | undefined;
   return {
+    atBegin: (what) => {
+      next = what;
+    },
     log: (_level, message) => {
       if (!message.includes('begun')) return;
       count++;
+      const what = next;
+      next = undefined;
+      what?.();
       for (const [times, resolve] of waiting) if (times <= count) resolve();
       waiting = waiting.filter(([times]) => times > count);
     },
@@ -70,12 +82,12 @@ function watching(): Calls & { readonly log: (level: string, message: string) =>
 }
 
 async function serve(t: TestContext, nodes = 1): Promise<{ server: EmbeddedServer } & Calls> {
-  const { begun, log } = watching();
+  const { begun, atBegin, log } = watching();
   const server = await EmbeddedServer.start({ nodes, log });
   t.after(() => server.stop());
   const client = await connectRaw(t, server.port);
   assert.strictEqual(await putModule(client, 'm.lua', MODULE), 'ok');
-  return { server, begun };
+  return { server, begun, atBegin };
 }
 
 function success({ resultCode, ops }: ReplyParts): string | undefined {
@@ -84,26 +96,42 @@ function success({ resultCode, ops }: ReplyParts): string | undefined {
   return ops[0]?.value;
 }
 
-test('calls a function again whose record another command has written meanwhile', async (t) => {
-  const { server, begun } = await serve(t);
-  const [scripts, writer] = [await connectRaw(t, server.port), await connectRaw(t, server.port)];
-  await writer.exchange(request({ ...WRITE, ops: [writeInt('a', 1)] }));
-  scripts.send(request({ ...apply('m', 'slow_add', 10, 100), timeout: 5000 }));
-  await begun();
-  await writer.exchange(request({ ...WRITE, ops: [writeInt('a', 100)] }));
-  assert.strictEqual(success(parseReply(await scripts.frame())), int(110));
-  const read = parseReply(await writer.exchange(request(READ_ALL)));
-  assert.deepStrictEqual([read.generation, read.ops[0]?.value], [3, int(110)]);
+test('calls a function again whose record something else has changed meanwhile', async (t) => {
+  const { server, atBegin, begun } = await serve(t);
+  const client = await connectRaw(t, server.port);
+  await client.exchange(request({ ...WRITE, ops: [writeInt('a', 1)] }));
+  atBegin(() => server.clear());
+  const reply = await client.exchange(request({ ...apply('m', 'slow_add', 10, 1), timeout: 5000 }));
+  assert.strictEqual(success(parseReply(reply)), int(10));
+  await begun(2);
+  const read = parseReply(await client.exchange(request(READ_ALL)));
+  assert.deepStrictEqual([read.generation, read.ops[0]?.value], [1, int(10)]);
 });
 
 test('does not call a function again that only reads', async (t) => {
-  const { server, begun } = await serve(t);
-  const [scripts, writer] = [await connectRaw(t, server.port), await connectRaw(t, server.port)];
-  await writer.exchange(request({ ...WRITE, ops: [writeInt('a', 1)] }));
-  scripts.send(request({ ...apply('m', 'slow_read', 100), timeout: 5000 }));
-  await begun();
-  await writer.exchange(request({ ...WRITE, ops: [writeInt('a', 2)] }));
-  assert.strictEqual(success(parseReply(await scripts.frame())), int(1));
+  const { server, atBegin } = await serve(t);
+  const client = await connectRaw(t, server.port);
+  await client.exchange(request({ ...WRITE, ops: [writeInt('a', 1)] }));
+  atBegin(() => server.clear());
+  const reply = await client.exchange(request({ ...apply('m', 'slow_read', 1), timeout: 5000 }));
+  assert.strictEqual(success(parseReply(reply)), int(1));
+});
+
+test('gives up on a record that changes under every call', async (t) => {
+  const { server, atBegin } = await serve(t);
+  const client = await connectRaw(t, server.port);
+  await client.exchange(request({ ...WRITE, ops: [writeInt('a', 1)] }));
+  const own = (server.nodes[0] as ClusterNode).server.state.namespaces.get('test');
+  const { namespace } = own as NodeNamespace;
+  const key = digest('demo', 'k1').toString('latin1');
+  const rewrite = () => {
+    const record = namespace.store.get(key) as StoredRecord;
+    namespace.put(key, { ...record }, record);
+    atBegin(rewrite);
+  };
+  atBegin(rewrite);
+  const reply = await client.exchange(request({ ...apply('m', 'slow_add', 1, 1), timeout: 5000 }));
+  assert.strictEqual(parseReply(reply).resultCode, 14);
 });
 
 test('runs functions on one record one after the other', async (t) => {

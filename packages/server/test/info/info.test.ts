@@ -159,12 +159,3 @@ test('settings that are changed are shown', async (t) => {
   assert.strictEqual(await client.info('set-config:context=service;transaction-max-ms=5'), 'ok');
   assert.match(await client.info('get-config:'), /transaction-max-ms=5$/);
 });
-
-test('creating what is not supported is an unknown command and one line in the log', async (t) => {
-  const { client, log } = await startServer(t);
-  assert.strictEqual(
-    await client.info('sindex-create:namespace=test;indexname=i;bin=b;type=numeric'),
-    'ERROR:4:unrecognized command',
-  );
-  assert.deepStrictEqual(log, ['warn Refused: the embedded server does not support secondary indexes']);
-});

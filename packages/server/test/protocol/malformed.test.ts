@@ -89,10 +89,10 @@ test('what was asked before a bad header is answered before the connection close
 
 test('features that are not supported are refused with one line in the log', async (t) => {
   const { client, log } = await startServer(t);
-  const background = frame(3, `${header('00', '01', 1)} ${NAMESPACE}`);
-  assert.strictEqual(await client.exchange(background), result('10'));
-  assert.strictEqual(await client.exchange(background), result('10'));
-  assert.deepStrictEqual(log, ['warn Refused: the embedded server does not support background operations']);
+  const stream = frame(3, `${header('00', '01', 2)} ${NAMESPACE} 000000021e6d`);
+  assert.strictEqual(await client.exchange(stream), result('10'));
+  assert.strictEqual(await client.exchange(stream), result('10'));
+  assert.deepStrictEqual(log, ['warn Refused: the embedded server does not support aggregations and background UDFs']);
 });
 
 test('one client that breaks the protocol does not disturb another', async (t) => {

@@ -4,14 +4,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Writer } from 'tendril/wire';
+import type { NodeState } from '../../src/cluster/node-state.ts';
 import { type Job, PROGRESS } from '../../src/command/job.ts';
 import { ANONYMOUS } from '../../src/command/principal.ts';
+import { IndexCatalog } from '../../src/index/index-catalog.ts';
 import { MessageService } from '../../src/protocol/message-service.ts';
+import { JobTable } from '../../src/query/job-table.ts';
 import { RESULT } from '../../src/result-code.ts';
 import type { StoredRecord } from '../../src/storage/record.ts';
 import { bytes } from '../helpers/raw-client.ts';
 import { DELETE, digest, parseReply, READ_ALL, type ReplyParts, request, WRITE, writeInt } from '../helpers/request.ts';
 import { nodeWith, SlowStore } from '../helpers/slow-store.ts';
+import { apply } from '../helpers/udf.ts';
 
 const HEADER_BYTES = 8;
 const ROW_BYTES = 22;
@@ -22,11 +26,23 @@ class Service {
   readonly woken: Job[] = [];
   readonly log: string[] = [];
   readonly #out = new Writer();
+  readonly node: NodeState;
   readonly #messages: MessageService;
+  #onWake: (() => void) | undefined;
 
   constructor(store = new SlowStore()) {
     this.store = store;
-    this.#messages = new MessageService(nodeWith(store, this.log), this.#out, () => 0);
+    this.node = nodeWith(store, this.log);
+    const indexes = new IndexCatalog().attach(this.node);
+    const queries = { jobs: new JobTable({ now: () => 0 }), now: () => 0 };
+    this.#messages = new MessageService(this.node, this.#out, () => 0, indexes, queries);
+  }
+
+  /** Resolves when a job that was stepped wakes its owner the next time. */
+  nextWake(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onWake = resolve;
+    });
   }
 
   start(hex: string): Job | undefined {
@@ -35,7 +51,12 @@ class Service {
   }
 
   step(job: Job | undefined): number | undefined {
-    return job?.step({ wake: (woken) => this.woken.push(woken) });
+    return job?.step({
+      wake: (woken) => {
+        this.woken.push(woken);
+        this.#onWake?.();
+      },
+    });
   }
 
   /** Takes what has been answered. */
@@ -179,4 +200,46 @@ test('an unexpected failure of a command is answered with result 1', () => {
     service.start(request({ ...parts, key: 'k' }));
     assert.deepStrictEqual(service.reply(), { resultCode: 1, generation: 0, voidTime: 0, info3: 0, ops: [] });
   }
+});
+
+const ADD = 'function add(rec, n) rec.i = (rec.i or 0) + n return aerospike:create(rec) end';
+
+for (const [what, result] of [
+  ['is answered when it is', RESULT.OK],
+  ['fails when it never will be', RESULT.DEVICE_OVERLOAD],
+] as const) {
+  test(`a function whose change is not safe yet ${what}`, async (t) => {
+    const service = new Service();
+    t.after(() => service.node.udf.stop());
+    service.node.udf.modules.put('m.lua', Buffer.from(ADD));
+    const job = service.start(request(apply('m', 'add', 5)));
+    const ended = service.nextWake();
+    assert.strictEqual(service.step(job), PROGRESS.WAITING);
+    await ended;
+    assert.strictEqual(service.step(job), PROGRESS.WAITING);
+    assert.strictEqual(service.take().length, 0);
+    const [completion] = service.store.completions;
+    completion?.settle(result);
+    assert.strictEqual(service.woken.at(-1), job);
+    assert.strictEqual(service.step(job), PROGRESS.DONE);
+    const reply = service.reply();
+    assert.strictEqual(reply.resultCode, result);
+    assert.strictEqual(reply.ops[0]?.name, result === RESULT.OK ? 'SUCCESS' : undefined);
+  });
+}
+
+test('a function that is given up goes on, and nobody is told', async (t) => {
+  const service = new Service();
+  t.after(() => service.node.udf.stop());
+  service.node.udf.modules.put('m.lua', Buffer.from(ADD));
+  const job = service.start(request(apply('m', 'add', 5)));
+  assert.strictEqual(service.step(job), PROGRESS.WAITING);
+  job?.cancel();
+  // Another function on the record has its turn only after it.
+  const other = service.start(request(apply('m', 'add', 1)));
+  const ended = service.nextWake();
+  service.step(other);
+  await ended;
+  assert.deepStrictEqual(service.woken, [other]);
+  assert.strictEqual(service.store.completions.length, 1);
 });

@@ -221,3 +221,29 @@ test('a scan goes on while other connections are served', async (t) => {
   const [{ rows }, status] = await Promise.all([scan(server.client, { set: 'scan' }), other.info('status')]);
   assert.deepStrictEqual([rows.length, status], [RECORDS, 'ok']);
 });
+
+test('a scan leaves out what its filter is not true of, and counts only the rows that it returns', async (t) => {
+  const server = await startServer(t);
+  await fill(server);
+  // digest modulo 3 is 1
+  const filter = [43, bytes('9301 924003 01')] as const;
+  const passes = ({ fields }: Row) => bytes(fields.get(4) ?? '').readUInt32LE(16) % 3 === 1;
+  const all = (await scan(server.client, { set: 'scan' })).rows;
+  const filtered = (await scan(server.client, { set: 'scan', fields: [filter] })).rows;
+  assert.strictEqual(filtered.length, all.filter(passes).length);
+  assert.ok(filtered.length > 50 && filtered.every(passes));
+  const limit = [13, bytes('000000000000000a')] as const;
+  const limited = (await scan(server.client, { set: 'scan', fields: [limit, filter] })).rows;
+  assert.deepStrictEqual([limited.length, limited.every(passes)], [10, true]);
+});
+
+for (const [what, hex] of [
+  ['malformed', '93'],
+  ['no boolean', '05'],
+] as const) {
+  test(`a scan whose filter is ${what} is refused`, async (t) => {
+    const { client } = await startServer(t);
+    const { end } = await scan(client, { fields: [[43, bytes(hex)]] });
+    assert.strictEqual(end.resultCode, 4);
+  });
+}

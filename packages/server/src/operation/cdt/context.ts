@@ -40,6 +40,11 @@ const SELECTOR = CDT_CONTEXT_SELECTOR;
 const FAMILY = CDT_CONTEXT_FAMILY;
 const CREATE = CDT_CONTEXT_CREATE;
 
+/** What a context leads to in the element of a bin; undefined when it leads nowhere. */
+export function elementAt(element: Buffer, context: readonly ContextItem[], meter: WorkMeter): Buffer | undefined {
+  return new Walk({ context, operation: () => notApplicable('there is no operation') }, true, meter).find(element);
+}
+
 /** A walk along the context of one operation. */
 export class Walk {
   readonly #items: readonly ContextItem[];
@@ -54,6 +59,23 @@ export class Walk {
     this.#hasBin = hasBin;
     this.#items = call.context ?? [];
     this.#meter = meter;
+  }
+
+  /** Where it leads; undefined when that is nowhere. */
+  find(element: Buffer): Buffer | undefined {
+    let found = element;
+    try {
+      for (const item of this.#items) {
+        const parent = requireParent(decodeCollection(found, this.#meter), item);
+        const at = this.#findChild(parent, item);
+        if (at === undefined) return undefined;
+        found = childAt(parent, at);
+      }
+    } catch (error) {
+      if (error instanceof ParticleError) return undefined;
+      throw error;
+    }
+    return found;
   }
 
   /** Reads from item `depth` on. */

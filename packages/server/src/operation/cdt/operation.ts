@@ -178,7 +178,8 @@ function parseLegacy(payload: Buffer, meter: WorkMeter): CdtOperation {
   return new CdtOperation(payload.readUInt16BE(0), reader, payload.length === 2 ? 0 : enterList(reader), meter);
 }
 
-function parseContext(element: Buffer): ContextItem[] {
+/** The steps of a context. @throws ParticleError with result code 4 when it is malformed. */
+export function parseContext(element: Buffer): ContextItem[] {
   const reader = new ElementReader(element, 0, element.length);
   const parts = readElements(reader, enterList(reader));
   if (parts.length === 0 || parts.length % 2 !== 0) throw malformed('context is no list of pairs');

@@ -1,5 +1,5 @@
-// GeoJSON text as the server reads it (docs/protocol/particles.md, "GeoJSON"): which shapes there are, and the numbers in
-// them. Nothing is said of the sphere here.
+// GeoJSON text as the server reads it (docs/protocol/particles.md, "Particle types"): which shapes there are, and the
+// numbers in them. Nothing is said of the sphere here.
 
 import { RESULT } from '../../result-code.ts';
 import { ParticleError } from '../particle-error.ts';

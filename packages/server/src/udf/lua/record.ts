@@ -226,7 +226,7 @@ end
 function functions.exists(a, rec)
 	check(a, Object, 1)
 	local r = recordOf(rec)
-	return r.isOpen and not r.isStream
+	return r.isOpen
 end
 
 function functions.remove(a, rec)

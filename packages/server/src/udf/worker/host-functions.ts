@@ -20,8 +20,8 @@ export interface Host {
   source(name: string): Uint8Array | undefined;
   /** The next record or value of the stream; undefined at its end. Blocks. */
   read(): Uint8Array | undefined;
-  /** Takes a value; false when nobody wants more of them. */
-  write(type: number, value: Uint8Array): boolean;
+  /** Takes a value. Blocks while nobody takes those before it. */
+  write(type: number, value: Uint8Array): void;
 }
 
 export class HostFunctions {
@@ -176,9 +176,8 @@ export class HostFunctions {
 
   #write(L: number): number {
     const type = Number(this.#c._lua_tointegerx(L, 1, 0));
-    const isWanted = this.#host.write(type, this.bytesAt(L, 2) ?? new Uint8Array());
-    this.#c._lua_pushboolean(L, isWanted ? 1 : 0);
-    return 1;
+    this.#host.write(type, this.bytesAt(L, 2) ?? new Uint8Array());
+    return 0;
   }
 
   #pushOrNil(L: number, bytes: Uint8Array | undefined): number {

@@ -15,15 +15,15 @@ async function main(server: MessagePort): Promise<void> {
     log: (level, text) => send({ type: 'log', level, text }),
     source: (name) => modules.get(name),
     read: () => stream?.read(),
-    write: (type, value) => stream?.write(type, value) ?? false,
+    write: (type, value) => stream?.write(type, value),
   });
 
   const runStream = (message: StreamMessage): Outcome => {
     stream = new StreamPort(message, () => machine.renew(message.budgetMs));
     const outcome = machine.call(message.module, 'applyStream', message.request, message.budgetMs);
-    stream.end();
+    const values = stream.end();
     stream = undefined;
-    return outcome;
+    return outcome.kind === 'answer' ? { kind: 'answer', bytes: values } : outcome;
   };
 
   const run = (message: ScriptMessage): Outcome => {

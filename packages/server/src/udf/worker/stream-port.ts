@@ -13,7 +13,7 @@ export class StreamPort {
   #at = 0;
   #isLast = false;
   #received = 0;
-  #values: Buffer[] = [];
+  #values: Uint8Array[] = [];
   #valueBytes = 0;
 
   /** `renew` is called after every wait: its time is not the script's. */
@@ -26,8 +26,10 @@ export class StreamPort {
   read(): Uint8Array | undefined {
     while (this.#at >= this.#chunk.length) {
       if (this.#isLast) return undefined;
-      this.#send(true);
-      this.#receive();
+      const { bytes, isLast } = this.#exchange(true);
+      this.#chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      this.#at = 0;
+      this.#isLast = isLast;
     }
     const size = this.#chunk.readUInt32BE(this.#at);
     const start = this.#at + 4;
@@ -35,38 +37,39 @@ export class StreamPort {
     return this.#chunk.subarray(start, this.#at);
   }
 
-  write(type: number, value: Uint8Array): boolean {
+  write(type: number, value: Uint8Array): void {
     const header = Buffer.alloc(5);
     header[0] = type;
     header.writeUInt32BE(value.length, 1);
-    this.#values.push(header, Buffer.from(value));
+    this.#values.push(header, value);
     this.#valueBytes += header.length + value.length;
-    if (this.#valueBytes >= CHUNK_BYTES) this.#send(false);
-    return true;
+    if (this.#valueBytes >= CHUNK_BYTES) this.#exchange(false);
   }
 
-  /** Sends what is left. */
-  end(): void {
-    if (this.#values.length > 0) this.#send(false);
+  /** The values that are left. */
+  end(): Uint8Array {
     this.#port.close();
+    return this.#takeValues();
   }
 
-  #send(wantsMore: boolean): void {
-    const message: ValuesMessage = { bytes: new Uint8Array(Buffer.concat(this.#values)), wantsMore };
+  #takeValues(): Uint8Array {
+    const values = new Uint8Array(Buffer.concat(this.#values));
     this.#values = [];
     this.#valueBytes = 0;
-    this.#port.postMessage(message);
+    return values;
   }
 
-  #receive(): void {
-    Atomics.wait(this.#signal, 0, this.#received);
-    const received = receiveMessageOnPort(this.#port);
-    if (received === undefined) return;
-    this.#received++;
-    const { bytes, isLast } = received.message as ChunkMessage;
-    this.#chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#at = 0;
-    this.#isLast = isLast;
-    this.#renew();
+  /** Sends the values that there are, and waits until they are taken and, if more is wanted, until there is more. */
+  #exchange(wantsMore: boolean): ChunkMessage {
+    const message: ValuesMessage = { bytes: this.#takeValues(), wantsMore };
+    this.#port.postMessage(message);
+    for (;;) {
+      Atomics.wait(this.#signal, 0, this.#received);
+      const received = receiveMessageOnPort(this.#port);
+      if (received === undefined) continue;
+      this.#received++;
+      this.#renew();
+      return received.message as ChunkMessage;
+    }
   }
 }

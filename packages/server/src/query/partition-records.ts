@@ -1,0 +1,41 @@
+// The records of one partition that a query visits, in its order: without an index by descending digest, with one by
+// value and digest (docs/protocol/queries.md, "Partitions, pages and retries").
+
+import type { IndexKey } from '../index/index-keys.ts';
+import type { Namespace } from '../storage/namespace.ts';
+import type { PartitionStart, RecordSelection } from './query-request.ts';
+
+export interface VisitedRecord {
+  readonly digest: string;
+  /** The value under which the index has it, as rows carry it; undefined without an index. */
+  readonly bval: bigint | undefined;
+}
+
+/** What is to be visited, the next one last. */
+export function recordsToVisit(
+  namespace: Namespace,
+  { index, range }: RecordSelection,
+  { partition, after, afterBval }: PartitionStart,
+): VisitedRecord[] {
+  if (index === undefined) {
+    const digests: string[] = [];
+    for (const [digest] of namespace.store.entries(partition)) {
+      if (after === undefined || digest < after) digests.push(digest);
+    }
+    return digests.sort().map((digest) => ({ digest, bval: undefined }));
+  }
+  const entries = index.find(partition, range).map(({ key, digest }) => ({ digest, bval: bvalOf(key) }));
+  if (after === undefined) return entries.reverse();
+  const from = afterBval ?? 0n;
+  // Texts have one value in a query, so that their order is that of the digests.
+  return entries.filter(({ digest, bval }) => bval > from || (bval === from && digest > after)).reverse();
+}
+
+/** Integers stand for themselves. Of a text or blob the value only says that it is the same; clients do not look inside. */
+function bvalOf(key: IndexKey): bigint {
+  if (typeof key !== 'string') return BigInt(key);
+  let hash = 0xcbf29ce484222325n;
+  for (let i = 0; i < key.length; i++)
+    hash = ((hash ^ BigInt(key.charCodeAt(i))) * 0x100000001b3n) & 0xffffffffffffffffn;
+  return BigInt.asIntN(64, hash);
+}

@@ -1,0 +1,208 @@
+// A query that returns records: those of the asked partitions that this node holds, partition by partition
+// (docs/protocol/queries.md, "Stream of replies" and "Partitions, pages and retries"). A partition that the node does
+// not hold is reported, not skipped.
+//
+//   row := as_msg · NAMESPACE · DIGEST · [SET] · [KEY] · [BVAL] · *bin
+//   unavailable := as_msg, info3 PARTITION_DONE, result 11
+
+import { beginFrame, endFrame, FIELD, INFO1, INFO3, PROTO_TYPE, type Writer } from 'tendril/wire';
+import type { NodeNamespace } from '../cluster/node-namespace.ts';
+import { type Job, type JobOwner, PROGRESS, type Progress } from '../command/job.ts';
+import type { Principal } from '../command/principal.ts';
+import { findBin } from '../command/read.ts';
+import { FLUSH_BYTES, FRAME_BYTES, ROW_WORK_BYTES, ROWS_PER_STEP } from '../limits.ts';
+import { Reply } from '../message/reply.ts';
+import { RESULT } from '../result-code.ts';
+import type { Bin, StoredRecord } from '../storage/record.ts';
+import type { JobOutcome, JobTable, QueryEntry } from './job-table.ts';
+import { recordsToVisit, type VisitedRecord } from './partition-records.ts';
+import type { PartitionStart, RecordQuery } from './query-request.ts';
+import { RecordRate } from './record-rate.ts';
+
+/** Empty partitions cost little, yet not nothing: so many count as one record. */
+const PARTITIONS_PER_ROW = 8;
+
+/** What a query needs of its node. */
+export interface QueryNode {
+  readonly jobs: JobTable;
+  /** Milliseconds since whenever. */
+  readonly now: () => number;
+}
+
+export class RecordQueryJob implements Job {
+  /** Who asks. */
+  readonly principal: Principal;
+  readonly #own: NodeNamespace;
+  readonly #query: RecordQuery;
+  readonly #node: QueryNode;
+  /** Undefined for a short query, which nobody sees. */
+  readonly #entry: QueryEntry | undefined;
+  readonly #out: Writer;
+  readonly #reply: Reply;
+  readonly #namespaceName: Buffer;
+  readonly #rate: RecordRate;
+  readonly #startedMs: number;
+  readonly #bval = Buffer.alloc(8);
+  #left: number;
+  #nextPartition = 0;
+  #partition = 0;
+  /** Records still to visit in the current partition, the next one last. */
+  #records: VisitedRecord[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    own: NodeNamespace,
+    query: RecordQuery,
+    node: QueryNode,
+    entry: QueryEntry | undefined,
+    out: Writer,
+    principal: Principal,
+  ) {
+    this.principal = principal;
+    this.#own = own;
+    this.#query = query;
+    this.#node = node;
+    this.#entry = entry;
+    this.#out = out;
+    this.#reply = new Reply(out);
+    this.#namespaceName = Buffer.from(own.namespace.name, 'latin1');
+    this.#startedMs = node.now();
+    this.#rate = new RecordRate(query.rate, this.#startedMs);
+    this.#left = query.maxRecords;
+    // A set that does not exist has no records, and that is no error.
+    const isUnknownSet = query.setName !== '' && own.namespace.sets.get(query.setName) === undefined;
+    if (isUnknownSet) this.#nextPartition = query.partitions.length;
+  }
+
+  step(owner: JobOwner): Progress {
+    const start = this.#out.pos;
+    const nowMs = this.#node.now();
+    if (this.#entry?.isAborted === true) return this.#end(RESULT.QUERY_ABORT, 'user-aborted');
+    if (this.#query.isShort && nowMs - this.#startedMs > this.#query.timeoutMs) return this.#end(RESULT.TIMEOUT, 'ok');
+    let budget = this.#rate.take(ROWS_PER_STEP, nowMs);
+    if (budget === 0) return this.#pause(owner);
+    while (!this.#isDone()) {
+      if (budget <= 0 || this.#out.pos - start >= FLUSH_BYTES) return this.#yield(start, budget);
+      budget = this.#writeFrame(budget);
+    }
+    this.#note(start);
+    return this.#end(RESULT.OK, 'ok');
+  }
+
+  #yield(start: number, unused: number): Progress {
+    this.#rate.giveBack(Math.max(0, Math.floor(unused)));
+    this.#note(start);
+    return PROGRESS.MORE;
+  }
+
+  #note(start: number): void {
+    if (this.#entry === undefined) return;
+    this.#entry.netBytes += this.#out.pos - start;
+    this.#entry.progress = (this.#nextPartition / this.#query.partitions.length) * 100;
+  }
+
+  #pause(owner: JobOwner): Progress {
+    if (this.#entry !== undefined) this.#entry.throttled++;
+    this.#timer = setTimeout(() => owner.wake(this), this.#rate.waitMs);
+    return PROGRESS.WAITING;
+  }
+
+  #end(code: number, outcome: JobOutcome): Progress {
+    this.#reply.begin();
+    this.#reply.finish(code, INFO3.LAST);
+    if (this.#entry !== undefined) this.#node.jobs.finish(this.#entry, outcome);
+    return PROGRESS.DONE;
+  }
+
+  fail(): void {
+    this.#end(RESULT.UNKNOWN, 'ok');
+  }
+
+  cancel(): void {
+    clearTimeout(this.#timer);
+    this.#records = [];
+    this.#nextPartition = this.#query.partitions.length;
+    if (this.#entry !== undefined) this.#node.jobs.finish(this.#entry, 'abandoned-response-error');
+  }
+
+  #isDone(): boolean {
+    return this.#left <= 0 || (this.#records.length === 0 && this.#nextPartition >= this.#query.partitions.length);
+  }
+
+  #writeFrame(budget: number): number {
+    const at = beginFrame(this.#out, PROTO_TYPE.MESSAGE);
+    const bodyAt = this.#out.pos;
+    let rest = budget;
+    while (rest > 0 && !this.#isDone() && this.#out.pos - at < FRAME_BYTES) {
+      const visited = this.#records.pop();
+      if (visited === undefined) {
+        this.#enter(this.#query.partitions[this.#nextPartition++] as PartitionStart);
+        rest -= 1 / PARTITIONS_PER_ROW;
+      } else {
+        rest -= 1 + this.#visit(visited);
+      }
+    }
+    if (this.#out.pos === bodyAt) this.#out.pos = at;
+    else endFrame(this.#out, at);
+    return rest;
+  }
+
+  #enter(start: PartitionStart): void {
+    this.#partition = start.partition;
+    if (this.#own.isOwner(start.partition)) {
+      this.#records = recordsToVisit(this.#own.namespace, this.#query, start);
+    } else this.#refuse();
+  }
+
+  /** The node does not have the partition: the client asks another one, from the last digest that it was sent. */
+  #refuse(): void {
+    this.#records = [];
+    this.#reply.beginRow();
+    this.#reply.generation = this.#partition;
+    this.#reply.finishRow(RESULT.UNAVAILABLE, 0, INFO3.PARTITION_DONE);
+  }
+
+  /** Writes the record's row, if it is still there and asked for. Returns what its filter cost, in rows. */
+  #visit({ digest, bval }: VisitedRecord): number {
+    const { namespace } = this.#own;
+    if (!this.#own.isOwner(this.#partition)) {
+      this.#refuse();
+      return 0;
+    }
+    const { setName, filter } = this.#query;
+    const record = namespace.store.get(digest);
+    if (record === undefined || namespace.isExpired(record)) return 0;
+    if (setName !== '' && record.set?.name !== setName) return 0;
+    if (filter === undefined || filter.passes(namespace, digest, record)) this.#write(digest, bval, record);
+    else if (this.#entry !== undefined) this.#entry.filteredOut++;
+    return (filter?.spentBytes ?? 0) / ROW_WORK_BYTES;
+  }
+
+  #write(digest: string, bval: bigint | undefined, record: StoredRecord): void {
+    const { noBins } = this.#query;
+    const bins = noBins ? [] : this.#project(record);
+    if (!noBins && bins.length === 0) return;
+
+    const reply = this.#reply;
+    reply.beginRow();
+    reply.describe(record);
+    reply.addField(FIELD.NAMESPACE, this.#namespaceName);
+    reply.addField(FIELD.DIGEST, Buffer.from(digest, 'latin1'));
+    if (record.set !== undefined) reply.addField(FIELD.SET, Buffer.from(record.set.name, 'latin1'));
+    if (record.key !== undefined) reply.addField(FIELD.KEY, record.key);
+    if (bval !== undefined) {
+      this.#bval.writeBigInt64LE(bval);
+      reply.addField(FIELD.BVAL_ARRAY, this.#bval);
+    }
+    reply.addBins(bins);
+    reply.finishRow(RESULT.OK, 0, 0, noBins ? INFO1.GET_NO_BINS : 0);
+    this.#left--;
+    if (this.#entry !== undefined) this.#entry.succeeded++;
+  }
+
+  #project(record: StoredRecord): readonly Bin[] {
+    const { binNames } = this.#query;
+    if (binNames.length === 0) return record.bins;
+    return binNames.map((name) => findBin(record.bins, name)).filter((bin) => bin !== undefined);
+  }
+}
