@@ -103,6 +103,12 @@ export const outcomes = [
   { scenario: 'badInput: operate', step: /without value$/, aspect: 'message', reason: REASONS.detail },
   { scenario: /: info/, step: /^unknown command$/, aspect: 'message', reason: 'The vendor appends the address' },
   {
+    scenario: /^queries: /,
+    step: /^(a name that is taken|a time to come)$/,
+    aspect: 'message',
+    reason: 'The vendor appends the address',
+  },
+  {
     scenario: 'info: info, infoAny, infoAll, infoNode',
     step: 'info of nobody',
     aspect: 'message',
