@@ -6,6 +6,7 @@ import type { Operation } from '../../model/operations/operation.ts';
 import { DIGEST_BYTES, PARTITIONS } from '../../wire/codes/message.ts';
 import { partitionId } from '../../wire/digest.ts';
 import { checkBinNames, checkOperations } from '../record/arguments.ts';
+import { TRAIT, traitsOf } from '../record/operate.ts';
 import type { OpenPartition } from '../stream-definition.ts';
 import { type IndexFilter, indexFilter } from './index-filter.ts';
 import type { RecordProjection, RecordSelection } from './query-frame.ts';
@@ -37,10 +38,16 @@ export function checkProjection({ selected, nobins, ops }: GivenQuery): RecordPr
   if (nobins !== undefined && nobins !== null && typeof nobins !== 'boolean') {
     throw AerospikeError.param('nobins must be a boolean');
   }
+  const operations = ops === undefined || ops === null ? NO_OPERATIONS : [...checkOperations(ops)];
+  if ((traitsOf(operations) & TRAIT.WRITES) !== 0) {
+    throw AerospikeError.param(
+      'Operations of a query or scan that returns records must only read; those that write are for background()',
+    );
+  }
   return {
     bins: selected === undefined || selected === null ? [] : [...checkBinNames(selected)],
     noBins: nobins === true,
-    operations: ops === undefined || ops === null ? NO_OPERATIONS : [...checkOperations(ops)],
+    operations,
   };
 }
 

@@ -9,9 +9,13 @@ import { MAP_ORDER } from '../codes/collections.ts';
 import { MAX_CDT_DEPTH } from '../codes/limits.ts';
 import { MSGPACK } from '../codes/msgpack.ts';
 import { PARTICLE } from '../codes/particles.ts';
-import { Reader, readBytes, readI64, readText, readU64 } from '../reader.ts';
+import { Reader, readBytes, readI64, readText, readU16, readU32, readU64 } from '../reader.ts';
 import { WireError } from '../wire-error.ts';
 import { DecodeBudget, tooDeep, UNMEASURED_BYTES } from './skip.ts';
+
+// Read once: a constant of this module is part of the code, a property of another module's object is looked up.
+const { MAX_FIXINT, FIXARRAY, FIXSTR, NIL, UINT8, UINT16, UINT32, INT64, STR8, NEGATIVE_FIXINT } = MSGPACK;
+const { STRING, GEOJSON, HLL } = PARTICLE;
 
 /** Where the flags stand behind the first byte of a container's elements: `c7 00 flags`. */
 const FLAGS_AT = 2;
@@ -35,60 +39,77 @@ export function unpackValue(buffer: Buffer, start: number, end: number, budget?:
 }
 
 function unpack(r: Reader, depth: number): BinValue {
-  const { buffer } = r;
-  const byte = buffer[r.take(1)] as number;
-  if (byte <= MSGPACK.MAX_FIXINT) return byte;
-  if (byte >= MSGPACK.NEGATIVE_FIXINT) return byte - 0x100;
-  if (byte < MSGPACK.FIXARRAY) return unpackMap(r, byte & 0x0f, depth);
-  if (byte < MSGPACK.FIXSTR) return unpackList(r, byte & 0x0f, depth);
-  if (byte < MSGPACK.NIL) return unpackString(r, byte & 0x1f);
+  const byte = r.buffer[r.take(1)] as number;
+  if (byte <= MAX_FIXINT) return byte;
+  if (byte >= NEGATIVE_FIXINT) return byte - 0x100;
+  if (byte < NIL) {
+    if (byte >= FIXSTR) return unpackString(r, byte & 0x1f);
+    return byte >= FIXARRAY ? unpackList(r, byte & 0x0f, depth) : unpackMap(r, byte & 0x0f, depth);
+  }
+  if (byte >= UINT8 && byte <= INT64) return unpackInteger(r, byte - UINT8);
+  if (byte >= STR8) return unpackLong(r, byte - STR8, depth);
   switch (byte) {
-    case MSGPACK.NIL:
+    case NIL:
       return null;
     case MSGPACK.FALSE:
       return false;
     case MSGPACK.TRUE:
       return true;
+    case MSGPACK.FLOAT64:
+      return r.buffer.readDoubleBE(r.take(8));
+    case MSGPACK.FLOAT32:
+      return r.buffer.readFloatBE(r.take(4));
     case MSGPACK.BIN8:
-    case MSGPACK.STR8:
       return unpackString(r, r.u8());
     case MSGPACK.BIN16:
-    case MSGPACK.STR16:
       return unpackString(r, r.u16());
     case MSGPACK.BIN32:
-    case MSGPACK.STR32:
       return unpackString(r, r.u32());
-    case MSGPACK.FLOAT32:
-      return buffer.readFloatBE(r.take(4));
-    case MSGPACK.FLOAT64:
-      return buffer.readDoubleBE(r.take(8));
-    case MSGPACK.UINT8:
-      return r.u8();
-    case MSGPACK.UINT16:
-      return r.u16();
-    case MSGPACK.UINT32:
-      return r.u32();
-    case MSGPACK.UINT64:
-      return readU64(buffer, r.take(8));
-    case MSGPACK.INT8:
-      return (r.u8() << 24) >> 24;
-    case MSGPACK.INT16:
-      return (r.u16() << 16) >> 16;
-    case MSGPACK.INT32:
-      return r.u32() | 0;
-    case MSGPACK.INT64:
-      return readI64(buffer, r.take(8));
-    case MSGPACK.ARRAY16:
-      return unpackList(r, r.u16(), depth);
-    case MSGPACK.ARRAY32:
-      return unpackList(r, r.u32(), depth);
-    case MSGPACK.MAP16:
-      return unpackMap(r, r.u16(), depth);
-    case MSGPACK.MAP32:
-      return unpackMap(r, r.u32(), depth);
     default:
       if (skipExtension(r, byte)) return null;
       throw new WireError(`Msgpack byte 0x${byte.toString(16)} is not used by Aerospike`);
+  }
+}
+
+/** The first bytes of integers follow each other: unsigned of 8, 16, 32 and 64 bits, then signed ones. */
+function unpackInteger(r: Reader, kind: number): BinValue {
+  switch (kind) {
+    case 0:
+      return r.u8();
+    case 1:
+      return r.u16();
+    case 2:
+      return r.u32();
+    case 3:
+      return readU64(r.buffer, r.take(8));
+    case 4:
+      return (r.u8() << 24) >> 24;
+    case 5:
+      return (r.u16() << 16) >> 16;
+    case 6:
+      return r.u32() | 0;
+    default:
+      return readI64(r.buffer, r.take(8));
+  }
+}
+
+/** So do those of text with a length of 8, 16 and 32 bits, and of lists and maps with one of 16 and 32. */
+function unpackLong(r: Reader, kind: number, depth: number): BinValue {
+  switch (kind) {
+    case 0:
+      return unpackString(r, r.u8());
+    case 1:
+      return unpackString(r, r.u16());
+    case 2:
+      return unpackString(r, r.u32());
+    case 3:
+      return unpackList(r, r.u16(), depth);
+    case 4:
+      return unpackList(r, r.u32(), depth);
+    case 5:
+      return unpackMap(r, r.u16(), depth);
+    default:
+      return unpackMap(r, r.u32(), depth);
   }
 }
 
@@ -98,9 +119,9 @@ function unpackString(r: Reader, bytes: number): BinValue {
   if (bytes === 0) return '';
   const { buffer } = r;
   const type = buffer[at] as number;
-  if (type === PARTICLE.STRING || type === PARTICLE.GEOJSON) return readText(buffer, at + 1, at + bytes);
+  if (type === STRING || type === GEOJSON) return readText(buffer, at + 1, at + bytes);
   const content = readBytes(buffer, at + 1, at + bytes);
-  return type === PARTICLE.HLL ? readHyperLogLog(content) : content;
+  return type === HLL ? readHyperLogLog(content) : content;
 }
 
 /** The bytes of a HyperLogLog, wrapped where the program wants them so. */
@@ -142,7 +163,22 @@ function unpackList(r: Reader, count: number, depth: number): BinValue {
   checkContainer(r, count, depth);
   const left = count > 0 && skipFlags(r) ? count - 1 : count;
   const list = new Array<BinValue>(left);
-  for (let i = 0; i < left; i++) list[i] = unpack(r, depth + 1);
+  const { buffer, end } = r;
+  for (let i = 0; i < left; i++) {
+    // Lists of small integers are frequent, and a call costs more than the integer that it reads.
+    const at = r.pos;
+    const byte = buffer[at] as number;
+    if (byte <= MAX_FIXINT && at < end) {
+      list[i] = byte;
+      r.pos = at + 1;
+    } else if (byte === UINT16 && at + 2 < end) {
+      list[i] = readU16(buffer, at + 1);
+      r.pos = at + 3;
+    } else if (byte === UINT32 && at + 4 < end) {
+      list[i] = readU32(buffer, at + 1);
+      r.pos = at + 5;
+    } else list[i] = unpack(r, depth + 1);
+  }
   return list;
 }
 
@@ -177,8 +213,8 @@ function unpackPairs(r: Reader, count: number, depth: number): BinValue {
 /** A key as text or number. Nearly all are short strings, which are looked up among those seen before. */
 function unpackKey(r: Reader, depth: number): string | number {
   const { buffer, pos } = r;
-  const bytes = (buffer[pos] as number) - MSGPACK.FIXSTR;
-  if (bytes > 0 && bytes < 0x20 && buffer[pos + 1] === PARTICLE.STRING) {
+  const bytes = (buffer[pos] as number) - FIXSTR;
+  if (bytes > 0 && bytes < 0x20 && buffer[pos + 1] === STRING) {
     const at = r.take(1 + bytes);
     return keyNames.read(buffer, at + 2, at + 1 + bytes);
   }

@@ -1,15 +1,21 @@
 // One Lua state: a sandbox with one module in it. Text goes in and out as bytes.
 
 import { MODULE_PATH } from '../limits.ts';
+import { BYTES } from '../lua/bytes.ts';
 import { CALLS } from '../lua/calls.ts';
+import { LIST } from '../lua/list.ts';
+import { MAP } from '../lua/map.ts';
 import { MSGPACK } from '../lua/msgpack.ts';
+import { ORDER } from '../lua/order.ts';
 import { RECORD } from '../lua/record.ts';
 import { SANDBOX } from '../lua/sandbox.ts';
+import { STREAMS } from '../lua/streams.ts';
 import { VALUES } from '../lua/values.ts';
 import { type HostFunctions, OWN_CHUNK } from './host-functions.ts';
 import { LUA, type LuaC } from './lua-c.ts';
 
-const PARTS = [VALUES, MSGPACK, RECORD, CALLS, SANDBOX];
+/** In this order: each takes from those before it. */
+const PARTS = [VALUES, BYTES, LIST, MAP, ORDER, MSGPACK, RECORD, CALLS, STREAMS, SANDBOX];
 
 /** What a call came to: bytes that it returned, or the message of what went wrong. */
 export interface CallResult {
