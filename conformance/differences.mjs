@@ -209,7 +209,7 @@ export const requests = [
   ...collectionDifferences.map(({ when: _, ...entry }) => entry),
   { scenario: 'collections: bits', step: 'scan from the left', reason: REASONS.lscan },
   {
-    scenario: /^scans: pages$/,
+    scenario: /^(scans: pages|queries: filters)$/,
     step: /page/,
     reason: 'The vendor asks for all records and drops the rest of each page; a page asks for as many as it takes',
   },
