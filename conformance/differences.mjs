@@ -103,6 +103,12 @@ export const outcomes = [
   { scenario: 'badInput: operate', step: /without value$/, aspect: 'message', reason: REASONS.detail },
   { scenario: /: info/, step: /^unknown command$/, aspect: 'message', reason: 'The vendor appends the address' },
   {
+    scenario: /^queries: /,
+    step: /^(a name that is taken|a time to come)$/,
+    aspect: 'message',
+    reason: 'The vendor appends the address',
+  },
+  {
     scenario: 'info: info, infoAny, infoAll, infoNode',
     step: 'info of nobody',
     aspect: 'message',
@@ -209,7 +215,7 @@ export const requests = [
   ...collectionDifferences.map(({ when: _, ...entry }) => entry),
   { scenario: 'collections: bits', step: 'scan from the left', reason: REASONS.lscan },
   {
-    scenario: /^scans: pages$/,
+    scenario: /^(scans: pages|queries: filters)$/,
     step: /page/,
     reason: 'The vendor asks for all records and drops the rest of each page; a page asks for as many as it takes',
   },

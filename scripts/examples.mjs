@@ -1,6 +1,6 @@
-// `npm run examples`: runs every file of examples/, the JavaScript of the READMEs that npm shows, and every @example in
-// the sources of the client and the server, each in a process of its own against one embedded server. An example that
-// fails, hangs or does not end fails the run.
+// `npm run examples`: runs every file of examples/, the JavaScript of the READMEs that npm shows, that of each guide as
+// one program, and every @example in the sources of the client and the server, each in a process of its own against one
+// embedded server. An example that fails, hangs or does not end fails the run.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { build, install, root } from './install.mjs';
 
 const LIMIT_MS = 20_000;
+/** A block of code in a page. */
+const CODE = /^```js\n(.*?)^```$/gms;
 
 await install();
 await build();
@@ -79,15 +81,25 @@ async function useClusterExample(child, output) {
   child.kill('SIGINT');
 }
 
-/** The code blocks of READMEs and `@example` tags, named by file and line. */
+/** The code blocks of guides, READMEs and `@example` tags, named by file and line. */
 function documentedExamples() {
-  return ['client', 'server'].flatMap((name) => [...readmeExamples(name), ...sourceExamples(name)]);
+  const packages = ['client', 'server'].flatMap((name) => [...readmeExamples(name), ...sourceExamples(name)]);
+  return [...guideExamples(), ...packages];
+}
+
+/** The blocks of a guide follow each other. */
+function guideExamples() {
+  const folder = 'docs/guide';
+  return readdirSync(join(root, folder)).map((file) => {
+    const blocks = readFileSync(join(root, folder, file), 'utf8').matchAll(CODE);
+    return { name: `${folder}/${file}`, code: Array.from(blocks, ([, code]) => code).join('\n') };
+  });
 }
 
 function readmeExamples(name) {
   const file = `packages/${name}/README.md`;
   const text = readFileSync(join(root, file), 'utf8');
-  return Array.from(text.matchAll(/^```js\n(.*?)^```$/gms), ({ 1: code, index }) => ({
+  return Array.from(text.matchAll(CODE), ({ 1: code, index }) => ({
     name: `${file}:${text.slice(0, index).split('\n').length}`,
     code,
   }));

@@ -210,7 +210,7 @@ if (process.argv.includes('--check')) {
       // A file that is not there is not fresh.
     }
     if (current === text) continue;
-    console.error(`${path} is stale: run node scripts/generate-policy-reference.mjs`);
+    console.error(`${path} is stale: run npm run reference`);
     process.exitCode = 1;
   }
 } else {

@@ -28,13 +28,16 @@ export function percentile(sorted, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
-/** p50, p99 and p99.9 of unsorted samples; the last only where there are enough samples to mean something. */
+/** Quantiles of unsorted samples; p99 and p99.9 only where there are enough samples to mean something. */
 export function latencies(samples) {
   const sorted = Float64Array.from(samples).sort();
   return {
     p50: percentile(sorted, 0.5),
+    p75: percentile(sorted, 0.75),
+    p90: percentile(sorted, 0.9),
     p99: sorted.length >= 100 ? percentile(sorted, 0.99) : undefined,
     p999: sorted.length >= 1000 ? percentile(sorted, 0.999) : undefined,
+    max: sorted.at(-1),
     samples: sorted.length,
   };
 }

@@ -42,15 +42,31 @@ export async function goals(options) {
   let rate = 0;
   for (const entry of goalRows(options.deviceNamespace)) {
     if (options.quick && entry.workload.inFlight === 16) continue;
-    const runs = await run(table, entry, options);
-    results.push(runs);
-    if (entry.label === 'get, 128 in flight') rate = median(values(runs[0], QUANTITIES.operations)) ?? 0;
+    const measured = await run(table, entry, options);
+    results.push(measured);
+    if (entry.label === 'get, 128 in flight') rate = median(values(measured.runs[0], QUANTITIES.operations)) ?? 0;
   }
   if (rate > 0) {
     heading('Arrivals', 'Timed from the moment when each was due, whether those before had ended or not.');
     results.push(await run(new Table(COLUMNS, 2), openLoop(Math.round(rate / 2000) * 1000), options));
   }
+  latencies(results);
   return results;
+}
+
+const QUANTILES = ['p50', 'p75', 'p90', 'p99', 'p999', 'max'];
+
+/** The latencies of each way to merge, where all of them ran. */
+function latencies(results) {
+  heading('Latencies by what is merged', 'Milliseconds; medians of the rounds.');
+  const table = new Table(['what', 'client', ...QUANTILES], 2);
+  for (const { label, runs } of results) {
+    if (!runs.some(({ contender }) => contender.config.mergeCommands === 'reads')) continue;
+    for (const each of runs) {
+      const quantile = (name) => number(median(values(each, (cell) => cell.latencyMs[name])));
+      table.add([label, each.contender.name, ...QUANTILES.map(quantile)]);
+    }
+  }
 }
 
 async function run(table, entry, options) {
@@ -83,7 +99,7 @@ async function run(table, entry, options) {
     ]);
     noteFailures(each);
   }
-  return runs.map(({ contender, cells }) => ({ contender, cells }));
+  return { label, runs };
 }
 
 /** The goals of the row, each with whether it was met. */

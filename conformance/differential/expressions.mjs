@@ -68,6 +68,20 @@ const listConstants = fc.oneof(
 const comparands = fc
   .tuple(fc.array(scalar, { maxLength: 2 }), fc.constantFrom(WILDCARD, INFINITE))
   .map(([all, special]) => quote([...all, special]));
+/** Points and regions; bins have none, because the cells that a server adds to them are its own. */
+const shapes = fc
+  .constantFrom(
+    '{"type":"Point","coordinates":[1,1]}',
+    '{"type":"Point","coordinates":[0,0]}',
+    '{"type":"Point","coordinates":[180,10]}',
+    '{"type":"AeroCircle","coordinates":[[1,1],1000]}',
+    '{"type":"AeroCircle","coordinates":[[0,0.5],70000]}',
+    '{"type":"Polygon","coordinates":[[[0,0],[2,0],[2,2],[0,2],[0,0]]]}',
+    '{"type":"MultiPolygon","coordinates":[[[[0.5,0.5],[2,0.5],[2,2],[0.5,0.5]]],[[[-1,-1],[1,-1],[0,1],[-1,-1]]]]}',
+    '{"type":"Feature","geometry":{"type":"Point","coordinates":[1,1]}}',
+    '{"type":"LineString","coordinates":[[1,1],[2,2]]}',
+  )
+  .map((shape) => text(23, shape));
 const patterns = fc.constantFrom(
   'a',
   '^a',
@@ -205,6 +219,7 @@ function expressions(source, isPath) {
         ...common(BOOL, fc.constantFrom('c2', 'c3', code(0))),
         ...[BOOL, INT, FLOAT, STR, BLOB, LIST, MAP].map((type) => plain(comparison(type), type === INT ? 6 : 2)),
         plain(special),
+        plain(fc.tuple(shapes, shapes).map(([a, b]) => code(8, a, b))),
         plain(call([16, 17, 19], many(BOOL, 2)), 6),
         plain(
           fc.tuple(near(BOOL)).map(([value]) => code(18, value)),

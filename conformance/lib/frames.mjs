@@ -82,4 +82,16 @@ export function decodeRequest(whole) {
     : { type: 'info', commands };
 }
 
-export const decodeRequests = (frames) => frames.map(decodeRequest).filter((request) => request !== undefined);
+/** What is asked again until the answer is the wanted one counts once; the number of a job is another each time. */
+const POLLED = /^(sindex\/|udf-list|query-show:)/;
+
+export function decodeRequests(frames) {
+  const asked = new Set();
+  return frames.map(decodeRequest).filter((request) => {
+    if (request === undefined) return false;
+    if (request.type !== 'info' || !request.commands.every((command) => POLLED.test(command))) return true;
+    request.commands = request.commands.map((command) => command.replace(/\bid=\d+/, 'id=any'));
+    const text = request.commands.join('\n');
+    return !asked.has(text) && asked.add(text);
+  });
+}

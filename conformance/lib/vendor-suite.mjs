@@ -35,7 +35,6 @@ export const FILES = [
   'batch_select',
   'batch_write',
   'bigint',
-  'bin_projection',
   'bitwise',
   'cdt_context',
   'client',

@@ -13,6 +13,7 @@ import { keys } from './keys.mjs';
 import { lifecycle } from './lifecycle.mjs';
 import { model } from './model.mjs';
 import { operations } from './operations.mjs';
+import { queries } from './queries.mjs';
 import { reads } from './reads.mjs';
 import { scans } from './scans.mjs';
 import { serverErrors } from './server-errors.mjs';
@@ -42,6 +43,7 @@ const groups = {
   expressions,
   collections,
   scans,
+  queries,
 };
 
 export const scenarios = Object.entries(groups).flatMap(([group, list]) =>

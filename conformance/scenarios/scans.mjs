@@ -51,7 +51,11 @@ export const scans = [
       await t.step('a rate', async () =>
         keysOf(await client.scan('test', t.set).results(new A.ScanPolicy({ recordsPerSecond: 5000 }))),
       );
-      await t.step('a limit', async () => (await client.scan('test', t.set).results({ maxRecords: 3 })).length);
+      // The vendor gives fewer where a node has less than its share.
+      await t.step('a limit', async () => {
+        const { length } = await client.scan('test', t.set).results({ maxRecords: 3 });
+        return length > 0 && length <= 3;
+      });
       await t.step('time limits', async () =>
         keysOf(await client.scan('test', t.set).results({ totalTimeout: 5000, socketTimeout: 2000 })),
       );

@@ -19,6 +19,20 @@ const collections = read('golden-cdt.json').map(({ opType, particleType, binName
   before: binsBefore.map(({ name, particleType: type, hex }) => op(name, type, Buffer.from(hex, 'hex'), 2)),
 }));
 
+const { records, vectors } = read('golden-expressions.json');
+const expressions = vectors
+  .map(({ record, bins: before = records[record] ?? [], ops: [[opType, particleType, binName, hex]] }) => ({
+    opType,
+    particleType,
+    binName,
+    value: Buffer.from(hex, 'hex'),
+    before: before.map(([name, type, value]) => op(name, type, Buffer.from(value, 'hex'), 2)),
+  }))
+  .filter(({ opType }) => opType !== 1);
+const operations = [...collections, ...expressions];
+/** Operations that read: of collections, and of expressions. */
+const READS = [3, 7];
+
 const READ = 0x01;
 const READ_ALL = 0x03;
 const WRITE = 0x01;
@@ -74,12 +88,12 @@ function single(random) {
   });
 }
 
-/** A collection as it was before, then the operation, perhaps changed. */
+/** A record as it was before, then the operation on a collection or the expression, perhaps changed. */
 function collection(random) {
-  const { opType, particleType, binName, value, before } = pick(random, collections);
+  const { opType, particleType, binName, value, before } = pick(random, operations);
   const key = someKey(random);
   const changed = random.below(3) === 0 ? value : mutateBytes(random, value, 3);
-  const info = opType === 3 ? [READ, 0, 0] : [READ, WRITE, 0];
+  const info = READS.includes(opType) ? [READ, 0, 0] : [READ, WRITE, 0];
   return Buffer.concat([
     request({ info: [0, WRITE, 0], fields: key, ops: before }),
     request({ info, fields: key, ops: [op(binName, particleType, changed, opType)] }),

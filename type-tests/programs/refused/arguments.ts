@@ -1,5 +1,5 @@
 // What must not compile, each line with the error that it must have.
-import { AerospikeError, type AerospikeRecord, type Client, Key, lists, operations, policy } from 'tendril';
+import { AerospikeError, type AerospikeRecord, type Client, exp, Key, lists, operations, policy } from 'tendril';
 
 declare const client: Client;
 const key = new Key('test', 'demo', 1);
@@ -22,6 +22,9 @@ client.operate(key, [operations.touch('60')]); // TS2345: seconds are a number
 client.infoNode('build', 'node'); // TS2769: a node is an object
 client.batchRead([{ bins: ['a'] }]); // TS2769: a row has a key
 client.createIndex({ ns: 'test', bin: 'n' }); // TS2769: an index has a name
+exp.eq(exp.binInt('n'), 5); // TS2345: a number is no expression
+exp.int('5'); // TS2345: text is no integer
+exp.lists.size('l'); // TS2345: a name is no expression
 client.close('now'); // TS2345: no time
 client.on('nodeAdded', 'listener'); // TS2769: a listener is a function
 client.tendRole = 'owner'; // TS2540: read only

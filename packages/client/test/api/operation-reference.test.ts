@@ -9,14 +9,17 @@ import { inspect } from 'node:util';
 import { createContext, runInContext } from 'node:vm';
 import { EmbeddedServer } from 'tendril-server';
 import { Client } from '../../src/api/client.ts';
-import { bitwise, cdt, hll, lists, maps } from '../../src/api/operations.ts';
+import { bitwise, cdt, hll, lists, maps, operations } from '../../src/api/operations.ts';
+import { exp } from '../../src/model/exp/exp.ts';
 import { Key } from '../../src/model/key.ts';
 import type { Operation } from '../../src/model/operations/operation.ts';
 import { FUNCTIONS } from '../../src/wire/codes/functions.ts';
 
 const page = readFileSync(join(__dirname, '../../../../../docs/reference/operations.md'), 'utf8');
 const other = Buffer.from('00040000000000000000000000000c4000000000000000', 'hex');
-const globals = createContext({ lists, maps, bitwise, hll, cdt, Buffer, Map, other });
+const books = (): cdt.Context => new cdt.Context().addMapKey('books');
+const price = exp.loopVarInt(exp.loopVarPart.VALUE);
+const globals = createContext({ lists, maps, bitwise, hll, cdt, operations, exp, Buffer, Map, other, books, price });
 
 /** What the bin holds before each line, by section of the page. */
 const BEFORE: { readonly [section: string]: object } = {
@@ -25,6 +28,7 @@ const BEFORE: { readonly [section: string]: object } = {
   Bits: { b: Buffer.from([0x01, 0x42, 0x03]) },
   HyperLogLogs: { h: null },
   Contexts: { t: { list: [[3, 1], { x: [7] }], map: { a: 1 } } },
+  Paths: { s: { books: { b1: { price: 5, title: 'A' }, b2: { price: 9, title: 'B' } }, tags: ['x', 'y'] } },
 };
 
 interface Line {
@@ -78,8 +82,8 @@ test(`the ${lines.length} lines of the reference of operations return and leave 
 
 test('the reference has a line for every function', () => {
   const written = new Set(lines.map(({ code }) => /^\w+\.\w+/.exec(code)?.[0]));
-  const { lists: l, maps: m, bitwise: b, hll: h } = FUNCTIONS;
-  const names = [l, m, b, h].flatMap((group) => Object.values(group)).map(({ name }) => name);
+  const { lists: l, maps: m, bitwise: b, hll: h, operations: paths } = FUNCTIONS;
+  const names = [l, m, b, h, paths].flatMap((group) => Object.values(group)).map(({ name }) => name);
   // Of `bitwise.set` there are two, by the kind of its value.
   deepStrictEqual(
     names.filter((name) => name !== 'bitwise.setInt' && !written.has(name)),

@@ -191,7 +191,7 @@ test('info prints the replies of a node, and fails with exit code 1 when there i
   const name = server.nodes[0]?.name;
   deepStrictEqual(await tendril('info', '--host', server.hosts, 'build', 'node'), {
     code: 0,
-    out: `build\t8.1.0.1\nnode\t${name}\n`,
+    out: `build\t8.1.2.0\nnode\t${name}\n`,
     error: '',
   });
   deepStrictEqual((await tendril('info', '--host', `127.0.0.1:1,${server.hosts}`, 'node')).code, 0);

@@ -194,7 +194,7 @@ test('tendril status names the owner, the participants and the nodes', { skip },
     .sort((a, b) => (a.node.name < b.node.name ? -1 : 1));
   deepStrictEqual(
     described.map(({ node }) => node),
-    server.nodes.map(({ name, address }) => ({ name, address, build: '8.1.0.1', active: true })),
+    server.nodes.map(({ name, address }) => ({ name, address, build: '8.1.2.0', active: true })),
   );
   // Two copies of 4096 partitions, on two nodes: what one is master of, the other has the replica of.
   deepStrictEqual([described[0]?.master, described[0]?.replica], [described[1]?.replica, described[1]?.master]);

@@ -58,6 +58,7 @@ export class Call extends Node {
   override evaluate(scope: Scope): Value {
     const payload = this.#payload(scope);
     if (payload === undefined) return undefined;
+    scope.meter.spend(1, payload.length);
     const value = this.#value.evaluate(scope);
     if (value !== null && typeof value !== 'object') return undefined;
     const stored = value instanceof WrittenCollection ? value.canonical() : (value ?? undefined);
@@ -79,7 +80,6 @@ export class Call extends Node {
       const value = part.evaluate(scope);
       if (value === undefined) return undefined;
       const element = elementOfValue(value);
-      scope.meter.spend(0, element.length);
       bytes.push(element);
     }
     return Buffer.concat(bytes);

@@ -12,7 +12,7 @@ import type { Job } from '../command/job.ts';
 import type { Principal } from '../command/principal.ts';
 import type { NodeIndexes } from '../index/index-catalog.ts';
 import { operationOf } from '../operation/registry.ts';
-import { BackgroundJob } from '../query/background-job.ts';
+import { BackgroundBegun, BackgroundJob } from '../query/background-job.ts';
 import { isBackground, parseBackground, parseQuery } from '../query/query-request.ts';
 import { type QueryNode, RecordQueryJob } from '../query/record-query-job.ts';
 import { RESULT } from '../result-code.ts';
@@ -98,7 +98,7 @@ export class MessageService {
   }
 
   /** Begins work in the background, which is all that the client is told. */
-  #begin(own: NodeNamespace, principal: Principal): number {
+  #begin(own: NodeNamespace, principal: Principal): number | Job {
     const { request } = this.#runner;
     const { name, sets } = own.namespace;
     const work = parseBackground(request, name, this.#indexes, this.#node.log);
@@ -120,6 +120,6 @@ export class MessageService {
     if (entry === undefined) return RESULT.PARAMETER;
     const message = request.copy();
     new BackgroundJob(this.#node, own, work, this.#queries, entry, message, principal).start();
-    return RESULT.OK;
+    return new BackgroundBegun(this.#out);
   }
 }

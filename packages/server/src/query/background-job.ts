@@ -5,14 +5,35 @@ import { INFO3, PARTITIONS, Writer } from 'tendril/wire';
 import type { NodeNamespace } from '../cluster/node-namespace.ts';
 import type { NodeState } from '../cluster/node-state.ts';
 import { CommandRunner } from '../command/command-runner.ts';
+import { type Job, PROGRESS, type Progress } from '../command/job.ts';
 import type { Principal } from '../command/principal.ts';
 import { ROWS_PER_STEP } from '../limits.ts';
+import { Reply } from '../message/reply.ts';
 import { RESULT } from '../result-code.ts';
 import type { QueryEntry } from './job-table.ts';
 import { recordsToVisit, type VisitedRecord } from './partition-records.ts';
 import type { QueryTerms, RecordSelection } from './query-request.ts';
 import type { QueryNode } from './record-query-job.ts';
 import { RecordRate } from './record-rate.ts';
+
+/** The answer to the request: one message, which is the last. */
+export class BackgroundBegun implements Job {
+  readonly #reply: Reply;
+
+  constructor(out: Writer) {
+    this.#reply = new Reply(out);
+  }
+
+  step(): Progress {
+    this.#reply.begin();
+    this.#reply.finish(RESULT.OK, INFO3.LAST);
+    return PROGRESS.DONE;
+  }
+
+  fail(): void {}
+
+  cancel(): void {}
+}
 
 export class BackgroundJob {
   readonly #own: NodeNamespace;

@@ -9,6 +9,7 @@ import {
   INFO2,
   INFO3,
   type IndexRange,
+  OP,
   PARTICLE,
   PARTITIONS,
   readIndexRange,
@@ -23,6 +24,7 @@ import { MAX_BACKGROUND_RATE, MAX_SET_NAME_BYTES } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Request } from '../message/request.ts';
 import { RecordFilter } from '../operation/record-filter.ts';
+import { operationOf } from '../operation/registry.ts';
 import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 import { partitionOf } from '../storage/store.ts';
@@ -88,6 +90,8 @@ export function parseQuery(request: Request, namespace: string, indexes: NodeInd
   if (!understandsPartitions || !namesPartitions) return RESULT.UNSUPPORTED_FEATURE;
   const selection = parseSelection(request, namespace, indexes, log);
   if (typeof selection === 'number') return selection;
+  const unfit = checkReads(request, log);
+  if (unfit !== RESULT.OK) return unfit;
   const partitions = parsePartitions(request, selection.index !== undefined);
   const maxRecords = parseMaxRecords(request);
   const terms = parseTerms(request);
@@ -120,6 +124,16 @@ export function parseBackground(
   if (terms === undefined || terms.rate > MAX_BACKGROUND_RATE) return RESULT.PARAMETER;
   if ((request.info1 & INFO1.READ) !== 0 || request.opCount === 0) return RESULT.PARAMETER;
   return { ...selection, ...terms, rate: terms.rate || MAX_BACKGROUND_RATE };
+}
+
+/** Bins are returned by their names; other reads would need a place for their results in the row. */
+function checkReads(request: Request, log: Log): number {
+  for (let i = 0; i < request.opCount; i++) {
+    const code = request.opCode(i);
+    if (operationOf(code)?.access !== 'reads') return RESULT.PARAMETER;
+    if (code !== OP.READ) return refuse(log, 'queries that return results of operations');
+  }
+  return RESULT.OK;
 }
 
 function refuse(log: Log, feature: string): number {

@@ -1,5 +1,5 @@
 // What a client may send to do harm: every answer is an error, and comes soon. Time limits are a hundred times what the
-// answer takes.
+// answer takes. What costs too much takes a second or two, because only then a command has spent what it may.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -67,6 +67,25 @@ test('what costs too much ends in an error', LIMIT, async (t) => {
   const call = '9303957f02009110935104a16cff';
   const all = hex('dc03e9', '10', call.repeat(1000));
   assert.strictEqual((await ask(all)).resultCode, RECORD_TOO_BIG);
+});
+
+test('a path in a filter of a path, for each of many elements, ends in an error', LIMIT, async (t) => {
+  const ask = await withRecord(await startServer(t));
+  // For each of 65 535 elements, a path of 20 KB on a list of one.
+  const long = `93ccfe92049301937a0201dc2711${'14'}${'01'.repeat(10_000)}01`;
+  const filter = `9302957f0400${long}927e9101927e90`;
+  const path = `957f040093ccfe9204${filter}01935104a16c`;
+  assert.strictEqual((await ask(hex('9302', path, '927e90'))).resultCode, RECORD_TOO_BIG);
+});
+
+test('a path by many keys, for each of many maps, ends in an error', LIMIT, async (t) => {
+  const server = await startServer(t);
+  const ask = await withRecord(server);
+  const maps = `dd00007530${'810102'.repeat(30_000)}`;
+  await server.run({ ...WRITE, ops: [op(2, 20, 'l', maps)] });
+  const keys = `dc07d0${Array.from({ length: 2000 }, (_, i) => `cd${(30_000 - i).toString(16).padStart(4, '0')}`).join('')}`;
+  const select = `957f040093ccfe9404c32a${keys}01935104a16c`;
+  assert.strictEqual((await ask(hex('9302', select, '927e90'))).resultCode, RECORD_TOO_BIG);
 });
 
 test('truncated expressions are refused, wherever they end', LIMIT, async (t) => {

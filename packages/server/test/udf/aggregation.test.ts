@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Log } from '../../src/log.ts';
+import { reduceStream } from '../../src/lua.ts';
 import { createBin, type StoredRecord } from '../../src/storage/record.ts';
 import {
   AggregationError,
@@ -211,4 +212,15 @@ test('streams that nobody reads keep no thread from functions on records', async
   for (const values of idle) await values.next();
   assert.strictEqual(await udf.validate('x.lua', Buffer.from('x = 1')), undefined);
   for (const values of idle) await values.return();
+});
+
+test('reduces for a client that has no engine', async () => {
+  const values = async function* (): AsyncGenerator<StreamValue> {
+    for (const value of [3, 12, 40]) yield { type: 1, value: bytes(int(value)) };
+  };
+  const options = { modules: { s: MODULE, other: 'return 1' }, module: 's', args: packArgs(10) };
+  const sums = reduceStream({ ...options, functionName: 'sum_times', values: values() });
+  assert.deepStrictEqual(await collect(sums), ['550']);
+  const failing = reduceStream({ ...options, functionName: 'no_such', values: values() });
+  await assert.rejects(collect(failing), new AggregationError('UDF: Execution Error 2 : function not found'));
 });

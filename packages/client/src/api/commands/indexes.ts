@@ -1,6 +1,7 @@
 // Secondary indexes. How they are made is in command/index/; here are their public forms.
 
 import { anyInfo } from '../../command/info/info-requests.ts';
+import type { ClusterLink } from '../../command/routing/cluster-link.ts';
 import { indexDataType } from '../../model/constants.ts';
 import type { AerospikeExp } from '../../model/exp/entry.ts';
 import type { CdtContext } from '../../model/operations/context.ts';
@@ -163,6 +164,11 @@ function commandsOf() {
   return require('../../command/index/index-commands.js') as typeof import('../../command/index/index-commands.ts');
 }
 
+/** That of the node that is asked. */
+function buildOf({ nodes }: ClusterLink): string {
+  return nodes[0]?.build ?? '';
+}
+
 function create(
   client: HasCore,
   name: string,
@@ -172,7 +178,7 @@ function create(
   callback: unknown,
 ): Promise<IndexJob> | undefined {
   const outcome = client[CORE].requestInfo(name, optionalArgument(policy), async (link, resolved) => {
-    await anyInfo(link, [commandsOf().createIndexCommand(options, isExp)], resolved);
+    await anyInfo(link, [commandsOf().createIndexCommand(options, isExp, buildOf(link))], resolved);
     const { ns, index } = options as IndexOptions;
     return new IndexJob(client as never, ns, index);
   });
@@ -210,7 +216,7 @@ export const indexCommands: Implementation<IndexCommands> = {
 
   indexRemove(namespace, index, policy, callback) {
     const outcome = this[CORE].requestInfo('indexRemove', optionalArgument(policy), async (link, resolved) => {
-      await anyInfo(link, [commandsOf().removeIndexCommand(namespace, index)], resolved);
+      await anyInfo(link, [commandsOf().removeIndexCommand(namespace, index, buildOf(link))], resolved);
     });
     return deliver(outcome, callbackOf<void>(policy, callback));
   },

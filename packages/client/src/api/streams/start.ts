@@ -90,7 +90,7 @@ export function startWork(
       const { recordsPerSecond = 0 } = resolved as { recordsPerSecond?: number };
       const jobs =
         require('../../command/query/background-job.js') as typeof import('../../command/query/background-job.ts');
-      const checked = jobs.checkWork(given, { ...work, ttl, recordsPerSecond } as GivenWork);
+      const checked = jobs.checkWork(name, given, { ...work, ttl, recordsPerSecond } as GivenWork);
       return jobs.beginWork(link, name, checked, resolved, jobId);
     })
     .then(() => new Job(client, jobId, isFiltered ? 'query' : 'scan'));

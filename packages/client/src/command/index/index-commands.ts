@@ -2,8 +2,11 @@
 
 import { indexDataType, indexType } from '../../model/constants.ts';
 import { AerospikeError } from '../../model/error.ts';
+import { type BuildVersion, isAtLeast, parseBuild } from '../../topology/build-version.ts';
 import { checkName } from '../info/info-arguments.ts';
 import { packContext, packExpression } from '../query/packed.ts';
+
+const NEW_WORDS_BUILD: BuildVersion = [8, 1, 0, 0];
 
 /** What is indexed, and under what name, as users pass it. */
 export interface GivenIndex {
@@ -35,10 +38,11 @@ const INDEX_TYPES: readonly (readonly [number, string])[] = [
 ];
 
 /** The command that makes an index; `isExp` for one on an expression. @throws AerospikeError `ERR_PARAM` */
-export function createIndexCommand(given: unknown, isExp: boolean): string {
+export function createIndexCommand(given: unknown, isExp: boolean, build: string): string {
+  const words = wordsOf(build);
   if (typeof given !== 'object' || given === null) throw AerospikeError.param('Options must be an object');
   const { ns, set, bin, exp, index, type, datatype, context } = given as GivenIndex;
-  const parts = [`sindex-create:namespace=${checkName('Namespace', ns)}`];
+  const parts = [`sindex-create:${words.namespace}=${checkName('Namespace', ns)}`];
   if (set !== undefined && set !== null && set !== '') parts.push(`set=${checkName('Set', set)}`);
   parts.push(`indexname=${checkName('Index name', index)}`);
   const typeName = nameOf(INDEX_TYPES, type ?? indexType.DEFAULT, 'Index type must be an integer');
@@ -52,13 +56,22 @@ export function createIndexCommand(given: unknown, isExp: boolean): string {
   } else {
     if (bin === undefined || bin === null) throw missing();
     if (context !== undefined && context !== null) parts.push(`context=${packContext(context).toString('base64')}`);
-    parts.push(...indexed, `bin=${checkName('Bin', bin)}`);
+    const binName = checkName('Bin', bin);
+    if (words.isOld) return [...parts, ...indexed, `indexdata=${binName},${dataName}`].join(';');
+    parts.push(...indexed, `bin=${binName}`);
   }
   return [...parts, `type=${dataName}`].join(';');
 }
 
-export function removeIndexCommand(ns: unknown, index: unknown): string {
-  return `sindex-delete:namespace=${checkName('Namespace', ns)};indexname=${checkName('Index name', index)}`;
+export function removeIndexCommand(ns: unknown, index: unknown, build: string): string {
+  return `sindex-delete:${wordsOf(build).namespace}=${checkName('Namespace', ns)};indexname=${checkName('Index name', index)}`;
+}
+
+/** Servers before 8.1 have other words. */
+function wordsOf(build: string): { readonly namespace: string; readonly isOld: boolean } {
+  const version = parseBuild(build);
+  const isOld = version !== undefined && !isAtLeast(version, NEW_WORDS_BUILD);
+  return { namespace: isOld ? 'ns' : 'namespace', isOld };
 }
 
 function nameOf(table: typeof DATA_TYPES, value: unknown, message: string): string {

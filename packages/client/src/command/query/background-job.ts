@@ -2,6 +2,7 @@
 
 import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
+import { status } from '../../model/status.ts';
 import { MESSAGE_AT, MESSAGE_HEADER_BYTES, PROTO_TYPE } from '../../wire/codes/message.ts';
 import { UDF_OP } from '../../wire/codes/query.ts';
 import { WireError } from '../../wire/wire-error.ts';
@@ -21,14 +22,20 @@ export interface GivenWork {
 }
 
 /** @throws AerospikeError `ERR_PARAM` */
-export function checkWork(given: GivenQuery, { operations, udf, ttl, recordsPerSecond }: GivenWork): BackgroundWork {
+export function checkWork(
+  name: 'query' | 'scan',
+  given: GivenQuery,
+  { operations, udf, ttl, recordsPerSecond }: GivenWork,
+): BackgroundWork {
   const selection = checkSelection(given);
   if (ttl !== undefined && ttl !== null && typeof ttl !== 'number') throw AerospikeError.param('ttl must be a number');
   const work = { selection, kind: UDF_OP.BACKGROUND, recordsPerSecond };
   if (udf !== undefined) return { ...work, operations: [], call: checkUdf(udf), ttl: ttl ?? 0 };
   const checked = [...checkOperations(operations)];
   if ((traitsOf(checked) & TRAIT.READS) !== 0) {
-    throw AerospikeError.param('Background query operations must be write-only. Use query for read-only operations.');
+    throw AerospikeError.param(
+      `Background ${name} operations must be write-only. Use ${name} for read-only operations.`,
+    );
   }
   const touch = checked.findLast((operation) => typeof operation.ttl === 'number');
   return { ...work, operations: checked, call: undefined, ttl: ttl || touch?.ttl || 0 };
@@ -51,7 +58,8 @@ export async function beginWork(
   };
   const limits = { timeout: policy.totalTimeout, timeoutDelay: policy.timeoutDelay };
   const codes = await Promise.all(link.nodes.map((node) => link.ask(node.name, question, limits)));
-  const code = codes.find((one) => one !== 0);
+  // A node that does not have the set has nothing to do.
+  const code = codes.find((one) => one !== 0 && one !== status.ERR_RECORD_NOT_FOUND);
   if (code !== undefined) throw AerospikeError.fromCode({ code, attempts: 1 });
 }
 

@@ -4,8 +4,12 @@ import { jobStatus } from '../../model/constants.ts';
 import { AerospikeError } from '../../model/error.ts';
 import type { InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
+import { type BuildVersion, isAtLeast, parseBuild } from '../../topology/build-version.ts';
+import type { NodeInfo } from '../../topology/node-info.ts';
 import { nodeInfo } from '../info/info-requests.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
+
+const QUERY_ID_BUILD: BuildVersion = [8, 1, 0, 0];
 
 /** How far a job is. */
 export interface JobInfoResponse {
@@ -19,7 +23,7 @@ export interface JobInfoResponse {
 
 /** @internal */
 export async function jobInfo(link: ClusterLink, jobId: number, policy: InfoRequestPolicy): Promise<JobInfoResponse> {
-  const replies = await Promise.all(link.nodes.map(({ name }) => askNode(link, name, jobId, policy)));
+  const replies = await Promise.all(link.nodes.map((node) => askNode(link, node, jobId, policy)));
   const known = replies.filter((reply) => reply !== undefined);
   if (replies.length === 0) throw AerospikeError.fromCode({ code: status.ERR_CLUSTER });
   const isRunning = known.some((reply) => reply.status.startsWith('active'));
@@ -31,6 +35,12 @@ export async function jobInfo(link: ClusterLink, jobId: number, policy: InfoRequ
   };
 }
 
+/** Older servers have another word for it. */
+function idName({ build }: NodeInfo): string {
+  const version = parseBuild(build);
+  return version !== undefined && isAtLeast(version, QUERY_ID_BUILD) ? 'id' : 'trid';
+}
+
 interface NodeJob {
   readonly status: string;
   readonly progressPct: number;
@@ -40,14 +50,13 @@ interface NodeJob {
 /** Undefined where the node does not know the job. */
 async function askNode(
   link: ClusterLink,
-  name: string,
+  node: NodeInfo,
   jobId: number,
   policy: InfoRequestPolicy,
 ): Promise<NodeJob | undefined> {
   let text: string;
   try {
-    // The name that all servers know.
-    text = (await nodeInfo(link, name, [`query-show:trid=${jobId}`], policy)) ?? '';
+    text = (await nodeInfo(link, node.name, [`query-show:${idName(node)}=${jobId}`], policy)) ?? '';
   } catch (error) {
     if (error instanceof AerospikeError && error.code === status.ERR_RECORD_NOT_FOUND) return undefined;
     throw error;

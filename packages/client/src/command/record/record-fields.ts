@@ -21,7 +21,9 @@ export interface NamedRecord {
 
 /** Writes the fields of a command: its record, the user key as its policy says, its filter. Returns how many. */
 export function writeRecordFields<A>(w: Writer, call: CommandCall<A>): number {
-  return writeNamedRecord(w, call, call.policy.key === KEY_POLICY.SEND) + writeFilter(w, call.policy);
+  const { policy } = call;
+  const fields = writeNamedRecord(w, call, policy.key === KEY_POLICY.SEND);
+  return policy.filter === undefined ? fields : fields + writeFilter(w, policy);
 }
 
 /** Writes the fields and returns how many. */

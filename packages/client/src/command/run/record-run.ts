@@ -115,10 +115,14 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
     } else this.refused(route);
   }
 
-  /** A row has no place for a transaction, its reply is not compressed, and strong consistency has rules of its own. */
+  /**
+   * A row has no place for a transaction, its reply is not compressed, strong consistency has rules of its own, and nobody
+   * is to wait for the function of another.
+   */
   #mayMerge({ takesMerged }: Route): boolean {
-    const { merge, compress, txn } = this.policy;
-    return merge && takesMerged && !compress && txn === undefined && !this.host.isStronglyConsistent(this.ns);
+    const { merge, compress, txn, kind } = this.policy;
+    if (!merge || !takesMerged || compress || txn !== undefined || kind === 'apply') return false;
+    return !this.host.isStronglyConsistent(this.ns);
   }
 
   override freeze(): void {

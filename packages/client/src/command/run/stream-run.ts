@@ -7,7 +7,7 @@
 //    └─────────────────────────────── pause ◄──────────────────────────────────────┘
 //
 // While the consumer pauses no socket is read and no time counts. A node waits for it as long as the policy's
-// socketTimeout and then lets go; that costs nothing but a round, which is not counted as a retry.
+// socketTimeout, at most, and then lets go; that costs nothing but a round, which is not counted as a retry.
 
 import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
@@ -35,6 +35,9 @@ import { retryPauseMs } from './retry-pause.ts';
 import type { RetriedRun, Route, RunHost } from './run-host.ts';
 import { afterTurn } from './settle-later.ts';
 import { StreamRequest, type StreamRequestOwner } from './stream-request.ts';
+
+/** A pause after which it is nobody's fault that a connection is gone. */
+const EXCUSED_AFTER_MS = 1_000;
 
 const NO_PROGRESS: CommandProgress = Object.freeze({ isWrite: false, sent: 0, sentBefore: 0, attempts: 0, node: null });
 
@@ -110,8 +113,7 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     if (this.#settled || this.#pausedAtMs === undefined) return;
     const nowMs = this.#host.deadlines.now();
     const pausedMs = nowMs - this.#pausedAtMs;
-    const { socketTimeout } = this.policy;
-    if (socketTimeout > 0 && pausedMs >= socketTimeout / 2) this.#isExcused = true;
+    if (pausedMs >= EXCUSED_AFTER_MS) this.#isExcused = true;
     this.#totalDeadlineMs += pausedMs;
     this.#pausedAtMs = undefined;
     for (const request of [...this.#streaming]) request.resume(nowMs, this.#totalDeadlineMs);

@@ -86,10 +86,20 @@ const functions = Object.fromEntries(
  * Each function returns an array of plain entries, which is not looked at before a command is sent with it.
  *
  * @example
- * import { client, exp } from 'tendril';
+ * import { connect, exp, Key, status } from 'tendril';
  *
- * const soldOut = exp.eq(exp.binInt('stock'), exp.int(0));
- * console.log(client().expressionToBase64(soldOut)); // kwGTUQKlc3RvY2sA
+ * const client = await connect();
+ * const key = new Key('test', 'demo', 'expressions');
+ * await client.put(key, { stock: 3, price: 9.5 });
+ * try {
+ *   await client.remove(key, { filterExpression: exp.eq(exp.binInt('stock'), exp.int(0)) });
+ * } catch (error) {
+ *   console.log(error.code === status.FILTERED_OUT); // true
+ * }
+ * const value = exp.mul(exp.toFloat(exp.binInt('stock')), exp.binFloat('price'));
+ * const { bins } = await client.operate(key, [exp.operations.read('value', value)]);
+ * console.log(bins.value); // 28.5
+ * client.close();
  */
 export const exp: Expressions = {
   ...expConstants,

@@ -10,7 +10,7 @@ import type { GeoJSON } from '../geojson.ts';
 import type { LoopVarPart } from './constant-types.ts';
 import type { AerospikeExp } from './entry.ts';
 
-/** Constants. */
+/** Values that are always the same. */
 export interface ConstantExpressions {
   /** A boolean. */
   bool(value: boolean): AerospikeExp;

@@ -150,7 +150,7 @@ export class RemovePolicy extends BasePolicy {
 }
 
 /** Values of {@link ApplyPolicy}. */
-export interface ApplyPolicyOptions extends BasePolicyOptions, FieldsOf<'apply'>, MergeFields {}
+export interface ApplyPolicyOptions extends BasePolicyOptions, FieldsOf<'apply'> {}
 
 export interface ApplyPolicy extends ApplyPolicyOptions {}
 
@@ -173,6 +173,5 @@ export class ApplyPolicy extends BasePolicy {
     this.ttl = props?.ttl;
     this.durableDelete = props?.durableDelete;
     this.onLockingOnly = props?.onLockingOnly;
-    if (props?.merge !== undefined) this.merge = props.merge;
   }
 }

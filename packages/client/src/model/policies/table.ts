@@ -139,7 +139,6 @@ export const POLICIES = {
   apply: {
     className: 'ApplyPolicy',
     base: BASE,
-    beyond: MERGE,
     own: pick(COMMAND, 'replica', 'key', 'commitLevel', 'ttl', 'durableDelete', 'onLockingOnly'),
   },
   batch: {

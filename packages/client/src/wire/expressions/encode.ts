@@ -4,7 +4,7 @@
 //   CALL       := 95 7f type system operation bin
 //   operation  := list header · code · argument*          in a context: 93 cc ff context operation
 
-import { type AerospikeExp, type ExpEntry, isEntry } from '../../model/exp/entry.ts';
+import { type ExpEntry, isEntry } from '../../model/exp/entry.ts';
 import { shapeOf } from '../../model/exp/shapes.ts';
 import { isContext } from '../../model/operations/context.ts';
 import { CDT_FORM } from '../codes/collections.ts';
@@ -37,7 +37,7 @@ const KEEP_BYTES = 16 * 1024;
 let scratch = new Writer(1024);
 
 /** The bytes of an expression. @throws {@link ExpressionError} */
-export function encodeExpression(expression: AerospikeExp | string): Buffer {
+export function encodeExpression(expression: unknown): Buffer {
   scratch.reset();
   writeExpression(scratch, expression);
   const bytes = scratch.take();

@@ -437,7 +437,7 @@ test('large records make requests small, and small ones make them larger again',
   assert.strictEqual(Math.max(...sizes) > 20, true);
   sizes.length = 0;
   await readAll();
-  assert.strictEqual(Math.max(...sizes) <= 13, true, `${sizes} rows of 20 KB`);
+  assert.strictEqual(Math.max(...sizes) <= 4, true, `${sizes} rows of 20 KB`);
   bytes = 20;
   for (let round = 0; round < 40; round++) await readAll();
   sizes.length = 0;

@@ -2,7 +2,11 @@
 // equal to everything, what an operation picks depends on how it looks: on the steps of a binary search, on the shape
 // of a heap, on a sort being stable.
 
+import type { Meter } from '../../expression/scope.ts';
 import { compareCanonical } from './compare.ts';
+
+/** Comparisons that take the time in which an element is taken apart. */
+const COMPARISONS_PER_ELEMENT = 4;
 
 export interface Found {
   /** Where the value stands, or would. */
@@ -135,8 +139,11 @@ class RankHeap {
   }
 }
 
-/** The position of the element of a rank, as the server's paths find it: by partitions around the middle one. */
-export function selectRank(values: readonly Buffer[], rank: number): number {
+/**
+ * The position of the element of a rank, as the server's paths find it: by partitions around the middle one. Elements can
+ * lie so that each partition takes off one only, which `meter` ends.
+ */
+export function selectRank(values: readonly Buffer[], rank: number, meter: Meter): number {
   const order = values.map((_, i) => i);
   const valueAt = (i: number): Buffer => values[order[i] as number] as Buffer;
   const swap = (i: number, j: number): void => {
@@ -144,6 +151,7 @@ export function selectRank(values: readonly Buffer[], rank: number): number {
   };
   let [low, high] = [0, values.length - 1];
   while (low < high) {
+    meter.spend((high - low) / COMPARISONS_PER_ELEMENT, 0);
     swap(low, low + ((high - low) >> 1));
     const pivot = valueAt(low);
     let [left, right] = [low + 1, high];

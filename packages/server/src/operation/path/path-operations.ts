@@ -13,20 +13,22 @@ import { incompatible } from './walk.ts';
 
 /** @throws ParticleError with the server's result code. */
 export function readPath(value: Particle, payload: Buffer, scope: Scope, meter: WorkMeter): Particle {
-  const path = pathFor(value, payload);
+  const path = pathFor(value, payload, meter);
   if (path.mode === CDT_PATH.APPLY) throw malformedPath('a read applies nothing');
   return selectByPath(value.value, path, scope, meter);
 }
 
 /** A modifying operation may also just select. @throws ParticleError with the server's result code. */
 export function modifyPath(value: Particle | undefined, payload: Buffer, scope: Scope, meter: WorkMeter): ValueChange {
-  const path = pathFor(value, payload);
+  const path = pathFor(value, payload, meter);
   const { value: bytes, type, persistsIndex } = value as Particle;
   if (path.mode !== CDT_PATH.APPLY) return { result: selectByPath(bytes, path, scope, meter) };
   return { stored: { type, value: modifyByPath(bytes, path, scope, meter), persistsIndex } };
 }
 
-function pathFor(value: Particle | undefined, payload: Buffer): Path {
+function pathFor(value: Particle | undefined, payload: Buffer, meter: WorkMeter): Path {
   if (value?.type !== PARTICLE.LIST && value?.type !== PARTICLE.MAP) throw incompatible('The value is no collection');
+  // Its expressions are built anew for every call.
+  meter.spend(payload.length >>> 2, payload.length);
   return parsePath(payload);
 }

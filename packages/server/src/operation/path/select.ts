@@ -4,7 +4,7 @@ import { CDT_PATH } from 'tendril/wire';
 import type { Scope } from '../../expression/scope.ts';
 import type { Particle } from '../../particles/particle.ts';
 import { RESULT } from '../../result-code.ts';
-import { type Collection, decodeCollection, encodeList, encodeMap } from '../cdt/collection.ts';
+import { type CdtList, type Collection, decodeCollection, encodeList, encodeMap } from '../cdt/collection.ts';
 import { cdtError, particleOf } from '../cdt/elements.ts';
 import type { WorkMeter } from '../work-meter.ts';
 import type { Path, PathItem } from './path.ts';
@@ -60,7 +60,8 @@ class SelectWalk {
     const collection = this.#decode(element);
     const values = valuesOf(collection);
     if (this.#isLeaf(level)) {
-      this.#collectLeaves(collection, level);
+      if (this.#wantsKeys && collection.kind === 'list') return this.#refuseKeys(collection);
+      if (values.length > 0) this.#collectLeaves(collection, level);
     } else if (values.length > 0) {
       for (const at of this.#selected(collection, level)) {
         const value = values[at] as Buffer;
@@ -73,19 +74,21 @@ class SelectWalk {
   }
 
   #collectLeaves(collection: Collection, level: number): void {
-    const wantsKey = (this.#path.mode & CDT_PATH.MAP_KEY) !== 0;
-    const wantsValue = (this.#path.mode & CDT_PATH.VALUE) !== 0;
+    const wantsValues = (this.#path.mode & CDT_PATH.VALUE) !== 0;
     const values = valuesOf(collection);
-    if (wantsKey && collection.kind === 'list') {
-      const isEmpty = values.length === 0 && !collection.isOrdered;
-      if (isEmpty || this.#path.noFail) return;
-      throw incompatible('A list has no keys to select');
-    }
-    if (values.length === 0) return;
     for (const at of this.#selected(collection, level)) {
-      if (wantsKey && collection.kind === 'map') this.#found.push(collection.keys[at] as Buffer);
-      if (wantsValue) this.#found.push(values[at] as Buffer);
+      if (this.#wantsKeys && collection.kind === 'map') this.#found.push(collection.keys[at] as Buffer);
+      if (wantsValues) this.#found.push(values[at] as Buffer);
     }
+  }
+
+  #refuseKeys({ items, flags }: CdtList): void {
+    const isEmpty = items.length === 0 && flags === 0;
+    if (!isEmpty && !this.#path.noFail) throw incompatible('A list has no keys to select');
+  }
+
+  get #wantsKeys(): boolean {
+    return (this.#path.mode & CDT_PATH.MAP_KEY) !== 0;
   }
 
   #isLeaf(level: number): boolean {

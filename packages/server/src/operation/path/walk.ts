@@ -9,7 +9,7 @@ import {
   KIND,
 } from 'tendril/wire';
 import type { Expression } from '../../expression/expression.ts';
-import type { LoopVariables, Scope } from '../../expression/scope.ts';
+import type { LoopVariables, Meter, Scope } from '../../expression/scope.ts';
 import { RESULT } from '../../result-code.ts';
 import { type Collection, lowerBound, readElements } from '../cdt/collection.ts';
 import { compareCanonical } from '../cdt/compare.ts';
@@ -52,11 +52,11 @@ export function* selected(
   const selector = item.type & CDT_CONTEXT_SELECTOR_MASK;
   const { and } = item;
   if (selector === SELECTOR.INDEX || selector === SELECTOR.RANK) {
-    const at = position(collection, item.index, selector === SELECTOR.RANK);
+    const at = position(collection, item.index, selector === SELECTOR.RANK, scope.meter);
     if (at !== undefined && (and === undefined || passes(and, at) === true)) yield at;
     return;
   }
-  const test = candidateTest(collection, item, selector);
+  const test = candidateTest(collection, item, selector, scope.meter);
   const { length } = valuesOf(collection);
   let isDone = false;
   for (let i = 0; i < length && !isDone; i++) {
@@ -94,23 +94,28 @@ export function valuesOf(collection: Collection): readonly Buffer[] {
   return collection.kind === 'list' ? collection.items : collection.values;
 }
 
-function position(collection: Collection, index: bigint, isRank: boolean): number | undefined {
+function position(collection: Collection, index: bigint, isRank: boolean, meter: Meter): number | undefined {
   const values = valuesOf(collection);
   const at = positionOf(index, values.length);
   if (at === undefined || !isRank) return at;
   const isOrdered = collection.kind === 'list' && collection.isOrdered;
-  return isOrdered ? at : selectRank(values, at);
+  return isOrdered ? at : selectRank(values, at, meter);
 }
 
 /** Whether the key or value at a position is what the item names; undefined when it does not go by these. */
-function candidateTest(collection: Collection, item: PathItem, selector: number): ((i: number) => boolean) | undefined {
+function candidateTest(
+  collection: Collection,
+  item: PathItem,
+  selector: number,
+  meter: Meter,
+): ((i: number) => boolean) | undefined {
   const values = valuesOf(collection);
   if (selector === SELECTOR.VALUE) return (i) => compareCanonical(values[i] as Buffer, item.value) === 0;
   if (collection.kind === 'list') return undefined;
   const { keys } = collection;
   if (selector === SELECTOR.KEY) return (i) => compareCanonical(keys[i] as Buffer, item.value) === 0;
   if (selector !== SELECTOR.KEYS_IN) return undefined;
-  const wanted = keyList(item.value);
+  const wanted = keyList(item.value, meter);
   return (i) => {
     const at = lowerBound(wanted, keys[i] as Buffer);
     return at < wanted.length && compareCanonical(wanted[at] as Buffer, keys[i] as Buffer) === 0;
@@ -118,13 +123,15 @@ function candidateTest(collection: Collection, item: PathItem, selector: number)
 }
 
 /** The keys of a list, sorted. */
-function keyList(list: Buffer): Buffer[] {
+function keyList(list: Buffer, meter: Meter): Buffer[] {
   const reader = new ElementReader(list, 0, list.length);
   if (reader.next() !== KIND.LIST) throw malformedPath('keys are no list');
   let { count } = reader;
   const at = reader.pos;
   if (count > 0 && reader.next() === KIND.EXT && reader.payloadBytes === 0) count--;
   else reader.pos = at;
+  // Sorted for each map that the path comes to.
+  meter.spend(count * 4, list.length);
   return readElements(reader, count).sort(compareCanonical);
 }
 

@@ -3,7 +3,7 @@
 
 export const SANDBOX = /* lua */ `
 local T = ...
-local error, type, load, string_find = error, type, load, string.find
+local error, type, load, rawget, string_find = error, type, load, rawget, string.find
 local G = _G
 
 local function refused(name)
@@ -47,6 +47,15 @@ G.load = function(chunk, name, mode, ...)
 	end
 	if select('#', ...) == 0 then return load(chunk, name, 't') end
 	return load(chunk, name, 't', (...))
+end
+
+-- A finalizer runs where no limit holds: in the garbage collection, and when a state is closed.
+local setmetatable = setmetatable
+G.setmetatable = function(t, metatable)
+	if type(metatable) == 'table' and rawget(metatable, '__gc') ~= nil then
+		error('__gc is not available in the embedded server', 2)
+	end
+	return setmetatable(t, metatable)
 end
 
 local package, loaded = G.package, G.package.loaded
