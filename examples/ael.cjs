@@ -14,7 +14,10 @@ async function main() {
   for (const [i, key] of keys.entries()) await client.put(key, people[i]);
 
   const matching = async (filterExpression) => {
-    const rows = await client.batchRead(keys.map((key) => ({ key, readAllBins: true })), { filterExpression });
+    const rows = await client.batchRead(
+      keys.map((key) => ({ key, readAllBins: true })),
+      { filterExpression },
+    );
     return rows.filter((row) => row.status === Aerospike.status.OK).map((row) => row.record.bins.name);
   };
   console.log(await matching(exp.ael('$.age >= 18 and "gold" in $.tags'))); // [ 'Ann', "O'Neil" ]

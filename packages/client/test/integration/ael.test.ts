@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of the language look so
+
 // Texts on a record: what the embedded server makes of them is what a server of 8.1.2 was seen to make of them.
 
 import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict';

@@ -1,6 +1,8 @@
 // A text as tokens, one after the other as the parser asks for them. Never knows what may follow what, but for two marks
 // whose meaning hangs on what stands before: a minus before digits, and a slash.
 
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of the language look so
+
 import { MAX_INT64, MIN_INT64 } from '../../wire/codes/limits.ts';
 import { fail } from './problem.ts';
 

@@ -3,6 +3,8 @@
 //
 //   or · and · == != > >= < <= in =~ · | · ^ · & · << >> >>> · + - · * / % · ** · ~x -x +x not(x) · value
 
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of the language look so
+
 import { Cursor } from './cursor.ts';
 import { rowOf } from './functions.ts';
 import type { Token } from './lexer.ts';

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of the language look so
+
 import { ok, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { AerospikeError, exp, status } from '../../../src/public.ts';

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of the language look so
+
 // Texts of the language with the expression that each means, made by hand with the functions of `exp`.
 
 import { call } from '../../../src/model/exp/calls.ts';

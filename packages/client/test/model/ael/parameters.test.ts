@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of the language look so
+
 import { notStrictEqual, strictEqual, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AerospikeExp } from '../../../src/model/exp/entry.ts';
