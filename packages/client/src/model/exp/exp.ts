@@ -49,6 +49,11 @@ export interface Expressions extends Constants, CoreExpressions, PathExpressions
   readonly hll: HLLExpressions;
   readonly operations: model.ExpOperations;
   readonly ael: AelFunction;
+  /**
+   * An expression as text, for logs: in AEL where the language has words for it, `exp.name(…)` for the rest. Bins are
+   * written with the type that they are read as. Never throws; the text of what `exp.ael` made means the same again.
+   */
+  readonly toText: (expression: AerospikeExp | string) => string;
 }
 
 const FUNCTIONS = [
@@ -106,6 +111,7 @@ export const exp: Expressions = {
   ...functions,
   ael: (text: unknown, ...values: unknown[]): AerospikeExp =>
     (require('../ael/compile.js') as typeof import('../ael/compile.ts')).compile(text, values),
+  toText: (expression) => (require('../ael/format.js') as typeof import('../ael/format.ts')).format(expression),
   get lists() {
     return (require('./lists.js') as typeof import('./lists.ts')).lists;
   },

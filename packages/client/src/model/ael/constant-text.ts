@@ -1,0 +1,77 @@
+// Constants of expressions as text of the language.
+
+import { EXP_ENTRY } from '../../wire/codes/expressions.ts';
+import type { ExpEntry } from '../exp/entry.ts';
+
+const ESCAPES: { readonly [character: string]: string } = { "'": "\\'", '\\': '\\\\', '\n': '\\n', '\r': '\\r' };
+
+/** The text of an entry that is a constant; undefined for others, and for those the language cannot write. */
+export function constantText(entry: ExpEntry): string | undefined {
+  switch (entry.op) {
+    case EXP_ENTRY.VAL_INT:
+      return integerText(entry.intVal);
+    case EXP_ENTRY.VAL_UINT:
+      return integerText(entry.uintVal);
+    case EXP_ENTRY.VAL_FLOAT:
+      return floatText(entry.floatVal);
+    case EXP_ENTRY.VAL_BOOL:
+      return String(entry.boolVal);
+    case EXP_ENTRY.VAL_RAWSTR:
+    case EXP_ENTRY.VAL_STR:
+    case EXP_ENTRY.VAL_BYTES:
+      return operandText(entry.strVal ?? entry.bytesVal);
+    case EXP_ENTRY.VAL_GEO: {
+      const text = (entry.value as { readonly str?: unknown } | null | undefined)?.str;
+      return typeof text === 'string' ? `geoJson(${operandText(text)})` : undefined;
+    }
+    case EXP_ENTRY.AS_VAL:
+      if ('value' in entry) return operandText(entry.value);
+      return 'inf' in entry ? 'INF' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The text of a value inside a selector or collection. */
+export function operandText(value: unknown): string | undefined {
+  if (value === null) return 'NIL';
+  if (typeof value === 'string')
+    return `'${value.replaceAll(/['\\\n\r]/g, (character) => ESCAPES[character] as string)}'`;
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'bigint' || Number.isInteger(value)) return integerText(value);
+  if (typeof value === 'number') return floatText(value);
+  if (typeof value !== 'object') return undefined;
+  if (value instanceof Uint8Array) return `x'${Buffer.from(value).toString('hex')}'`;
+  if (Array.isArray(value)) return joined('[', value.map(operandText), ']');
+  if (typeof (value as { Double?: unknown }).Double === 'number') return floatText(value);
+  if (!(value instanceof Map) && Object.getPrototypeOf(value) !== Object.prototype) return undefined;
+  const entries = value instanceof Map ? [...value] : Object.entries(value);
+  return joined('{', entries.map(pairText), '}');
+}
+
+function pairText([key, value]: readonly unknown[]): string | undefined {
+  const texts = [operandText(key), operandText(value)];
+  return texts.includes(undefined) ? undefined : texts.join(': ');
+}
+
+function joined(open: string, texts: readonly (string | undefined)[], close: string): string | undefined {
+  return texts.includes(undefined) ? undefined : `${open}${texts.join(', ')}${close}`;
+}
+
+function integerText(value: unknown): string | undefined {
+  if (typeof value === 'bigint') return String(value);
+  return Number.isSafeInteger(value) ? String(value === 0 ? 0 : value) : undefined;
+}
+
+/** All digits: the language has no exponent. */
+function floatText(value: unknown): string | undefined {
+  const number = typeof value === 'number' ? value : (value as { readonly Double?: unknown } | null)?.Double;
+  if (typeof number !== 'number' || !Number.isFinite(number)) return undefined;
+  if (Object.is(number, -0)) return '-0.0';
+  if (Number.isInteger(number)) return `${BigInt(number)}.0`;
+  const text = String(number);
+  if (!text.includes('e')) return text;
+  const [mantissa, exponent] = text.split('e') as [string, string];
+  const digits = mantissa.replaceAll(/[-.]/g, '');
+  return `${number < 0 ? '-' : ''}0.${'0'.repeat(-Number(exponent) - 1)}${digits}`;
+}
