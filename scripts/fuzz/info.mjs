@@ -58,7 +58,13 @@ async function open() {
   const target = new Target();
   for (let number = 0; number < CLUSTERS; number++) target.clusters.push(await Cluster.start());
   const clients = target.clusters.map(({ hosts }) => hosts);
-  const tested = new Tested('client', { clients, keys: KEYS, rackAware: true, connTimeoutMs: 300 });
+  const tested = new Tested('client', {
+    clients,
+    keys: KEYS,
+    rackAware: true,
+    connTimeoutMs: 300,
+    mergeCommands: 'off',
+  });
   target.tested = [tested];
   await tested.ask({ what: 'connect' });
   return target;

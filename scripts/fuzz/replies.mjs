@@ -83,7 +83,8 @@ async function open() {
     );
   }
   const clients = target.nodes.map(({ port }) => `127.0.0.1:${port}`);
-  const tested = new Tested('client', { clients, keys: KEYS, maxConnsPerNode: 3 });
+  // The nodes answer commands one by one; replies to merged ones are judged in client/test/command/run.
+  const tested = new Tested('client', { clients, keys: KEYS, maxConnsPerNode: 3, mergeCommands: 'off' });
   target.tested = [tested];
   target.digests = await tested.ask({ what: 'connect' });
   return target;
