@@ -3,9 +3,9 @@
 
 import { compareElements, ElementReader, EXP, EXP_TYPE, KIND, PARTICLE, WireError } from 'tendril/wire';
 import type { Particle } from '../particles/particle.ts';
-import { Node } from './node.ts';
+import { Node, Pair } from './node.ts';
 import type { Scope } from './scope.ts';
-import { elementOfValue, INTERNAL_TYPE, type Value } from './value.ts';
+import { elementOfValue, INTERNAL_TYPE, type Known, type Value } from './value.ts';
 
 /** What a comparison makes of the order of its arguments: below, at or above zero, or NaN. */
 const TESTS: Readonly<Record<number, (order: number) => boolean>> = {
@@ -17,30 +17,20 @@ const TESTS: Readonly<Record<number, (order: number) => boolean>> = {
   [EXP.LE]: (order) => order <= 0,
 };
 
-export class Comparison extends Node {
+export class Comparison extends Pair {
   readonly #test: (order: number) => boolean;
-  readonly #left: Node;
-  readonly #right: Node;
 
   /** `code` is one of EQ to LE. */
   constructor(code: number, left: Node, right: Node) {
-    super(EXP_TYPE.BOOL);
+    super(left, right);
     this.#test = TESTS[code] as (order: number) => boolean;
-    this.#left = left;
-    this.#right = right;
   }
 
-  override evaluate(scope: Scope): Value {
-    const left = this.#left.evaluate(scope);
-    if (left === undefined) return undefined;
-    const right = this.#right.evaluate(scope);
-    if (right === undefined) return undefined;
+  protected override holds(left: Known, right: Known, scope: Scope): boolean | undefined {
     const order = compare(left, right, scope);
     return order === undefined ? undefined : this.#test(order);
   }
 }
-
-type Known = Exclude<Value, undefined>;
 
 /** Undefined when the two have no order; NaN is not equal to anything. */
 function compare(a: Known, b: Known, scope: Scope): number | undefined {

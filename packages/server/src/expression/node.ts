@@ -1,7 +1,8 @@
 // A part of an expression, built and checked: it has a type, and it can be evaluated.
 
+import { EXP_TYPE } from 'tendril/wire';
 import type { Scope } from './scope.ts';
-import type { Value } from './value.ts';
+import type { Known, Value } from './value.ts';
 
 export abstract class Node {
   /** Of EXP_TYPE or INTERNAL_TYPE: what a value has, unless it is unknown. */
@@ -30,4 +31,25 @@ export class Constant extends Node {
   override evaluate(): Value {
     return this.value;
   }
+}
+
+/** A condition on two values: unknown where the first is, then where the second is. */
+export abstract class Pair extends Node {
+  readonly #left: Node;
+  readonly #right: Node;
+
+  constructor(left: Node, right: Node) {
+    super(EXP_TYPE.BOOL);
+    this.#left = left;
+    this.#right = right;
+  }
+
+  override evaluate(scope: Scope): Value {
+    const left = this.#left.evaluate(scope);
+    if (left === undefined) return undefined;
+    const right = this.#right.evaluate(scope);
+    return right === undefined ? undefined : this.holds(left, right, scope);
+  }
+
+  protected abstract holds(left: Known, right: Known, scope: Scope): boolean | undefined;
 }

@@ -23,6 +23,9 @@ import { type Bin, binValue, binValueAt } from '../storage/record.ts';
 /** Unknown is `undefined`, nil `null`, an integer of 64 bits a bigint, a float a number; the rest has bytes. */
 export type Value = undefined | null | boolean | bigint | number | Particle;
 
+/** A value that is not unknown. */
+export type Known = Exclude<Value, undefined>;
+
 /** Types beside those of the protocol: of values that only compare (wildcard, infinity), and of "remove this". */
 export const INTERNAL_TYPE = { SPECIAL: -1, REMOVAL: -2 } as const;
 
