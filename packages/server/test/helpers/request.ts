@@ -78,6 +78,15 @@ export function request(parts: RequestParts): string {
   header.writeUInt32BE(parts.generation ?? 0, 6);
   header.writeUInt32BE((parts.ttl ?? 0) >>> 0, 10);
   header.writeUInt32BE(parts.timeout ?? 1000, 14);
+  return messageFrame(header, fields, ops);
+}
+
+/** A message of a header whose counts are not in yet, fields and operations, as hex. */
+export function messageFrame(
+  header: Buffer,
+  fields: readonly (readonly [type: number, value: Buffer])[],
+  ops: readonly Buffer[],
+): string {
   header.writeUInt16BE(fields.length, 18);
   header.writeUInt16BE(ops.length, 20);
   const encoded = fields.map(([type, value]) => {

@@ -1,7 +1,7 @@
 // Queries as raw frames, and their rows taken apart.
 
-import { bytes, frame, type RawClient } from './raw-client.ts';
-import { op } from './request.ts';
+import { bytes, type RawClient } from './raw-client.ts';
+import { messageFrame, op } from './request.ts';
 
 export const PARTITION_DONE = 4;
 export interface Row {
@@ -42,15 +42,7 @@ export function scanFrame(parts: ScanParts): string {
   const ops = (parts.bins ?? []).map((name) => op(1, 0, name));
   const header = Buffer.alloc(22);
   header.set([22, parts.info1 ?? 1, 0, parts.info3 ?? PARTITION_DONE]);
-  header.writeUInt16BE(fields.length, 18);
-  header.writeUInt16BE(ops.length, 20);
-  const encoded = fields.map(([type, value]) => {
-    const head = Buffer.alloc(5);
-    head.writeUInt32BE(value.length + 1);
-    head[4] = type;
-    return Buffer.concat([head, value]);
-  });
-  return frame(3, Buffer.concat([header, ...encoded, ...ops]).toString('hex'));
+  return messageFrame(header, fields, ops);
 }
 
 /** Rows and the final message, or the one message of a refusal. */
