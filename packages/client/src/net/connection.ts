@@ -146,7 +146,7 @@ export class Connection implements Carrier, SocketOwner {
 
   /** Whether the next request that is mergeable shares one that is not sent yet. */
   get gathers(): boolean {
-    return this.#isOpenToMore && this.#line.gatherer.takesMore;
+    return this.#line.gatherer.takesMore && this.#isOpenToMore;
   }
 
   /** Commands on it without an end, each of a merged request by itself, tombstones included. */
