@@ -132,6 +132,23 @@ for (const [what, treat] of BROKEN) {
   );
 }
 
+test('a reply that has all rows and no end costs its connection once that stays silent', LIMIT, async (t) => {
+  const bench = await mergingBench(t, [
+    first((peer, { commands }) => peer.send(frameOf(...commands.map((command) => answerTo(command))))),
+  ]);
+  await bench.readMany(12);
+  assert.strictEqual(bench.batches().length, 1);
+  const open = (): number => bench.server().peers.filter(({ closed }) => !closed).length;
+  const before = open();
+  bench.clock.advance(900);
+  for (let turns = 0; turns < 20; turns++) await turn();
+  assert.strictEqual(open(), before);
+  bench.clock.advance(200);
+  while (open() === before) await turn();
+  await bench.readMany(MANY);
+  assert.strictEqual(open() >= before - 1, true);
+});
+
 test('a row of its own frame, larger than all others together, is read like them', LIMIT, async (t) => {
   const large = Buffer.alloc(300_000, 7);
   const op = Buffer.alloc(9 + large.length);
