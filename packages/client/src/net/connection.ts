@@ -39,6 +39,8 @@ export interface ConnectionOwner {
   /** Of all merged requests to the node. */
   readonly rowLimit: RowLimit;
   onConnected(connection: Connection): void;
+  /** The replies to all that gave up have come. */
+  onRecovered(): void;
   /** So many requests were merged into one. */
   onMerged(rows: number): void;
   /** A merged request went wrong; it is better to send singly for a while. `refused`: the node will not have them. */
@@ -93,6 +95,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, MergedCarrier,
   deadlineSlot = -1;
 
   readonly address: ConnectionAddress;
+  readonly madeAtMs: number;
   readonly #owner: ConnectionOwner;
   readonly #socket: DialledSocket;
   readonly #fifo = new Fifo();
@@ -154,6 +157,7 @@ export class Connection implements DeadlineEntry, RequestCarrier, MergedCarrier,
     this.address = address;
     this.#owner = owner;
     const nowMs = owner.dialer.deadlines.now();
+    this.madeAtMs = nowMs;
     this.lastUsedAtMs = nowMs;
     this.heardMs = nowMs | 0;
     this.#emptyMs = nowMs | 0;
@@ -590,7 +594,9 @@ export class Connection implements DeadlineEntry, RequestCarrier, MergedCarrier,
 
   #payDebt(): void {
     this.#tombstones--;
-    if (this.#tombstones === 0) this.#timedOut = false;
+    if (this.#tombstones > 0) return;
+    this.#timedOut = false;
+    this.#owner.onRecovered();
   }
 
   #endLease(): void {

@@ -32,6 +32,8 @@ export interface NodePoolOptions {
   readonly connectTimeoutMs: number;
   /** Requests that may wait for a connection. */
   readonly maxWaiting: number;
+  /** A connection is open, so long after it was begun. */
+  readonly onOpened?: (ms: number) => void;
   /** A clock that runs on while the machine is suspended; default the system's. */
   readonly wallClock?: () => number;
 }
@@ -43,6 +45,9 @@ export interface NodePoolStats {
   readonly waiting: number;
   readonly opened: number;
   readonly closed: number;
+  /** Connections that took requests again after the late reply to one that gave up, and those closed without it. */
+  readonly recovered: number;
+  readonly aborted: number;
   /** Commands that travelled with others in one request, and these requests. */
   readonly mergedCommands: number;
   readonly mergedRequests: number;
@@ -132,6 +137,8 @@ export class NodePool implements ConnectionOwner {
   #mergedCommands = 0;
   #mergedRequests = 0;
   #closedTotal = 0;
+  #recoveredTotal = 0;
+  #abortedTotal = 0;
   #maxConnections: number;
   #retired = false;
   #closed = false;
@@ -165,6 +172,8 @@ export class NodePool implements ConnectionOwner {
       waiting: this.#queued(),
       opened: this.#openedTotal,
       closed: this.#closedTotal,
+      recovered: this.#recoveredTotal,
+      aborted: this.#abortedTotal,
       mergedCommands: this.#mergedCommands,
       mergedRequests: this.#mergedRequests,
     };
@@ -262,9 +271,11 @@ export class NodePool implements ConnectionOwner {
   onConnected(connection: Connection): void {
     this.#connecting.delete(connection);
     this.#open.push(connection);
-    this.#heardMs = this.#deadlines.now() | 0;
+    const nowMs = this.#deadlines.now();
+    this.#heardMs = nowMs | 0;
     connection.heardMs = this.#heardMs;
     this.#openedTotal++;
+    this.#options.onOpened?.(nowMs - connection.madeAtMs);
     this.#refused = false;
     this.#failedAddresses = 0;
     this.onRoom(connection);
@@ -280,6 +291,10 @@ export class NodePool implements ConnectionOwner {
     if (this.#parked.length > 0) this.#servePark();
     this.#serve(connection);
     if (this.#waiting.length > 0) this.#growIfLoaded();
+  }
+
+  onRecovered(): void {
+    this.#recoveredTotal++;
   }
 
   onMerged(rows: number): void {
@@ -301,6 +316,7 @@ export class NodePool implements ConnectionOwner {
     if (index !== -1) this.#open.splice(index, 1);
     if (opened) {
       this.#closedTotal++;
+      if (connection.owes) this.#abortedTotal++;
       this.#lanes.forget(connection);
     }
     if (this.#closed || this.#retired) return;

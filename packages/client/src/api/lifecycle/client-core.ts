@@ -32,9 +32,11 @@ import {
 import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
 import { status } from '../../model/status.ts';
 import { type Log, Logger } from '../../observe/logger.ts';
+import type { Node } from '../../observe/metrics/listeners.ts';
+import type { Metrics } from '../../observe/metrics/metrics.ts';
 import type { SegmentObserver } from '../../observe/segment-observer.ts';
 import type { SegmentReport } from '../../observe/segment-report.ts';
-import { collectStats, FailureCounter, type Stats } from '../../observe/stats.ts';
+import { collectStats, type Stats } from '../../observe/stats.ts';
 import { type Cancel, type Clock, every } from '../../time/clock.ts';
 import { systemClock } from '../../time/system-clock.ts';
 import { formatAddress, type SeedAddress, sameAddress } from '../../topology/host-address.ts';
@@ -43,7 +45,7 @@ import { MAX_SEEDS, refusePasswords } from '../../topology/seed-text.ts';
 import { optionalArgument } from '../commands/callback.ts';
 import { type ClientOptions, clientOptions } from '../configuration/client-options.ts';
 import type { Config } from '../configuration/config.ts';
-import type { ClusterEvent, Node } from './events.ts';
+import type { ClusterEvent } from './events.ts';
 import type { WaitingCommand, WaitingRoom } from './waiting-room.ts';
 
 /** How long close() waits for commands under way that have no time limit of their own. */
@@ -73,7 +75,8 @@ export class ClientCore {
   #connecting: Promise<void> | undefined;
   /** Counts connects and closes: an attempt that is no longer the newest gives up. */
   #attempt = 0;
-  #failures = new FailureCounter();
+  /** Of the link at hand; made when they are enabled first. */
+  #metrics: Metrics | undefined;
   #observer: SegmentObserver | undefined;
   /** A connected client keeps the process running, whichever process of the host happens to tend. */
   #letGo: Cancel | undefined;
@@ -127,6 +130,7 @@ export class ClientCore {
           onChange: (change, node) => {
             if (attempt !== this.#attempt) return;
             this.#logger.info(changeText(change, node));
+            if (change === 'nodeRemoved' && node !== undefined) this.#metrics?.nodeClosed(node);
             if (this.#face.connected) this.#announce(change, node);
             else early.push([change, node]);
           },
@@ -135,7 +139,6 @@ export class ClientCore {
         },
       );
       this.#link = link;
-      this.#failures = new FailureCounter();
       await link.start();
       if (attempt !== this.#attempt) throw closedError();
       this.#face.connected = true;
@@ -183,7 +186,10 @@ export class ClientCore {
     const wasConnected = this.#face.connected;
     this.#face.connected = false;
     this.#letGo?.();
+    const metrics = this.#metrics;
+    this.#metrics = undefined;
     if (!wasConnected || this.#pending === 0) {
+      metrics?.close();
       link.close();
       return;
     }
@@ -193,6 +199,7 @@ export class ClientCore {
       this.#onDrained = () => {
         cancel();
         this.#onDrained = undefined;
+        metrics?.close();
         link.close();
         resolve();
       };
@@ -222,7 +229,7 @@ export class ClientCore {
   }
 
   stats(): Stats {
-    return collectStats(this.#face.connected ? this.#link : undefined, this.#failures);
+    return collectStats(this.#face.connected ? this.#link : undefined);
   }
 
   segmentReport(): SegmentReport | undefined {
@@ -231,6 +238,31 @@ export class ClientCore {
     const observe = require('../../observe/segment-observer.js') as typeof import('../../observe/segment-observer.ts');
     this.#observer ??= new observe.SegmentObserver();
     return this.#observer.look(segment.path);
+  }
+
+  /** @throws TypeError for what is no policy or no listener */
+  async enableMetrics(given: unknown): Promise<void> {
+    const { checkMetricsTypes, metricsSettings } =
+      require('../../observe/metrics/metrics-settings.js') as typeof import('../../observe/metrics/metrics-settings.ts');
+    const policy = given ?? this.#face.config.policies.metrics;
+    checkMetricsTypes(policy);
+    await this.requestInfo('enableMetrics', undefined, (link) => {
+      const settings = metricsSettings(policy);
+      return this.#metricsOf(link).enable(settings);
+    });
+  }
+
+  async disableMetrics(): Promise<void> {
+    await this.requestInfo('disableMetrics', undefined, async () => await this.#metrics?.disable());
+  }
+
+  #metricsOf(link: ClusterLink): Metrics {
+    if (this.#metrics !== undefined) return this.#metrics;
+    const { Metrics: Made } =
+      require('../../observe/metrics/metrics.js') as typeof import('../../observe/metrics/metrics.ts');
+    const { tendIntervalMs, appId, clusterName } = this.#options;
+    this.#metrics = new Made({ link, clock: this.#clock, tendIntervalMs, appId, clusterName, warn: this.#warn });
+    return this.#metrics;
   }
 
   /** @throws TypeError for what is no host name or no port; RangeError beyond the limit of seeds */
@@ -480,9 +512,7 @@ export class ClientCore {
 
   // biome-ignore lint/complexity/noBannedTypes: what Error.captureStackTrace takes
   #failed(error: unknown, command: FailedCommand, stack: string | undefined, runner: Function): AerospikeError {
-    const complete = completeError(error, command, stack, runner);
-    this.#failures.count(complete);
-    return complete;
+    return completeError(error, command, stack, runner);
   }
 
   #settled(): void {
