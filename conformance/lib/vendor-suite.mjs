@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -72,6 +73,9 @@ export const FILES = [
   'udf',
 ];
 
+/** Those that mostly sleep: to be run beside the others, on a server of their own. */
+export const PATIENT_FILES = ['metrics', 'stats'];
+
 const OPTIONS = `
 Object.defineProperty(exports, '__esModule', { value: true });
 const policy = { totalTimeout: 1000, maxRetries: 6 };
@@ -137,6 +141,12 @@ const get = (_, name) => {
 module.exports = new Proxy(client, { get });
 `;
 
+/** Of the package that the file belongs to. */
+function versionOf(client, folder = dirname(require.resolve(client))) {
+  const path = join(folder, 'package.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).version : versionOf(client, dirname(folder));
+}
+
 function compile(source, filename, swc) {
   const { code } = swc.transformSync(source, {
     filename,
@@ -186,7 +196,8 @@ export async function runVendorSuite({ client, hosts, files = FILES }) {
     const paths = ['connected', ...files].map((name) => `test/${name}.js`);
     const child = spawn(process.execPath, [...args, '--reporter-option', `output=${report}`, ...paths], {
       cwd: folder,
-      env: { ...process.env, AEROSPIKE_HOSTS: hosts, NODE_NO_WARNINGS: '1' },
+      // The suite takes the version of the client from the environment in which npm runs it.
+      env: { ...process.env, AEROSPIKE_HOSTS: hosts, NODE_NO_WARNINGS: '1', npm_package_version: versionOf(client) },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let stderr = '';
