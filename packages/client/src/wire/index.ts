@@ -7,6 +7,15 @@ export { Double } from '../model/double.ts';
 export { GeoJSON } from '../model/geojson.ts';
 export { Particle } from '../model/particle.ts';
 export {
+  type AdminBlock,
+  type AdminFields,
+  type AdminPrivilege,
+  readAdminBlocks,
+  writeAdminBlock,
+  writeAdminReply,
+  writeAdminRequest,
+} from './admin.ts';
+export {
   ADMIN_AT,
   ADMIN_COMMAND,
   ADMIN_FIELD,
