@@ -72,6 +72,26 @@ export const FILES = [
   'udf',
 ];
 
+/** Its files about security, and some of those whose commands need a permission each. */
+export const SECURITY_FILES = [
+  'admin',
+  'apply',
+  'batch_apply',
+  'batch_read',
+  'batch_remove',
+  'batch_write',
+  'client',
+  'config_pki',
+  'exists',
+  'get',
+  'info',
+  'operate',
+  'put',
+  'remove',
+  'truncate',
+  'udf',
+];
+
 const OPTIONS = `
 Object.defineProperty(exports, '__esModule', { value: true });
 const policy = { totalTimeout: 1000, maxRetries: 6 };
@@ -84,6 +104,8 @@ exports.default = {
     omitHelperClient: true,
     config: {
       hosts: process.env.AEROSPIKE_HOSTS,
+      user: process.env.AEROSPIKE_USER,
+      password: process.env.AEROSPIKE_PASSWORD,
       policies: Object.fromEntries(names.map((name) => [name, { ...policy }])),
       maxErrorRate: 100000,
       errorRateWindow: 10000,
@@ -173,11 +195,11 @@ function prepare(client) {
 }
 
 /**
- * @param {{ client: string, hosts: string, files?: string[] }} options
+ * @param {{ client: string, hosts: string, files?: string[], user?: string, password?: string }} options
  * @returns {Promise<Map<string, string>>} by full test name: 'passed', 'skipped', or why it failed; its `counts` are
  *   those of each file, `[passed, skipped, failed]`
  */
-export async function runVendorSuite({ client, hosts, files = FILES }) {
+export async function runVendorSuite({ client, hosts, files = FILES, user, password }) {
   const folder = prepare(client);
   const report = join(folder, 'report.json');
   try {
@@ -186,7 +208,12 @@ export async function runVendorSuite({ client, hosts, files = FILES }) {
     const paths = ['connected', ...files].map((name) => `test/${name}.js`);
     const child = spawn(process.execPath, [...args, '--reporter-option', `output=${report}`, ...paths], {
       cwd: folder,
-      env: { ...process.env, AEROSPIKE_HOSTS: hosts, NODE_NO_WARNINGS: '1' },
+      env: {
+        ...process.env,
+        AEROSPIKE_HOSTS: hosts,
+        ...(user === undefined ? {} : { AEROSPIKE_USER: user, AEROSPIKE_PASSWORD: password }),
+        NODE_NO_WARNINGS: '1',
+      },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let stderr = '';
