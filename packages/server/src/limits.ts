@@ -12,6 +12,7 @@ export const MAX_BINS = wire.MAX_BINS;
 export const MAX_CDT_DEPTH = wire.MAX_CDT_DEPTH;
 export const MAX_NAMESPACE_NAME_BYTES = wire.MAX_NAMESPACE_NAME_BYTES;
 export const MAX_OPS = wire.MAX_OPS;
+export const MAX_PASSWORD_BYTES = wire.MAX_PASSWORD_BYTES;
 export const MAX_RECORD_BYTES = wire.MAX_RECORD_BYTES;
 export const MAX_SET_NAME_BYTES = wire.MAX_SET_NAME_BYTES;
 export const MAX_SETS = wire.MAX_SETS;

@@ -17,8 +17,7 @@ import type { Role } from './access.ts';
 import { type AdminAnswer, AdminJob, writeAnswer } from './admin-job.ts';
 import type { User } from './directory.ts';
 import { type AdminConnection, Login } from './login.ts';
-import { CREDENTIAL_BYTES, isCredential, storeCredential } from './password.ts';
-import { NO_PASSWORD } from './password-hash.ts';
+import { CREDENTIAL_BYTES, isCredential, NO_PASSWORD_HASH, storeCredential } from './password.ts';
 import { privilegesText } from './privilege.ts';
 import type { NodeSecurity } from './security.ts';
 
@@ -134,7 +133,7 @@ export class AdminService {
     const { directory } = this.#node;
     if (directory.user(user) !== undefined) return { result: RESULT.SECURITY_USER_EXISTS };
     if (!isPassword(password)) return { result: RESULT.SECURITY_PASSWORD };
-    const kind = password === NO_PASSWORD ? 'certificate' : 'password';
+    const kind = password === NO_PASSWORD_HASH ? 'certificate' : 'password';
     const credential = kind === 'password' ? await storeCredential(password) : undefined;
     return { result: directory.createUser(user, kind, credential, roles) };
   }

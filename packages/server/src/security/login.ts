@@ -3,7 +3,7 @@
 
 import type { AdminFields } from 'tendril/wire';
 import type { Principal } from '../command/principal.ts';
-import { MAX_USER_NAME_BYTES } from '../limits.ts';
+import { MAX_PASSWORD_BYTES, MAX_USER_NAME_BYTES } from '../limits.ts';
 import { RESULT } from '../result-code.ts';
 import type { AdminAnswer } from './admin-job.ts';
 import type { User } from './directory.ts';
@@ -17,9 +17,6 @@ export interface AdminConnection {
   principal: Principal;
   readonly peer: Peer;
 }
-
-/** Bytes of a password, as clients limit it. */
-const MAX_CLEAR_PASSWORD_BYTES = 63;
 
 export class Login {
   readonly #node: NodeSecurity;
@@ -81,7 +78,7 @@ export class Login {
     const { external, log } = this.#node.shared;
     const { directory } = this.#node;
     if (external === undefined) return this.#refuse(RESULT.SECURITY_LDAP_NOT_CONFIGURED, name, connection, 'login');
-    if (Buffer.byteLength(password) > MAX_CLEAR_PASSWORD_BYTES)
+    if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES)
       return this.#fail(RESULT.SECURITY_LDAP_AUTHENTICATION, name, connection);
     let roles: readonly string[] | undefined;
     try {

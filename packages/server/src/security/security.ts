@@ -1,14 +1,15 @@
 // Security of one server: what all its nodes share (users, roles, tokens, settings, the audit trail), and what each node
 // has of its own (what users read and write there, who is connected).
 
+import { passwordHash } from 'tendril/wire';
 import type { Clock } from '../clock.ts';
+import { MAX_PASSWORD_BYTES } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { RESULT } from '../result-code.ts';
 import { Audit } from './audit.ts';
 import { Directory, type User } from './directory.ts';
 import { LoginDelay } from './login-delay.ts';
 import { storeCredential } from './password.ts';
-import { credentialOf } from './password-hash.ts';
 import { privilegeOf } from './privilege.ts';
 import { RateMeter } from './rate-meter.ts';
 import type { Meters, SessionNode } from './session.ts';
@@ -62,7 +63,12 @@ export class Security {
   }
 
   async #addUser({ name, password, roles = [] }: UserOptions): Promise<void> {
-    const credential = password === undefined ? undefined : await storeCredential(await credentialOf(password));
+    const bytes = Buffer.byteLength(password ?? '');
+    if (bytes > MAX_PASSWORD_BYTES)
+      throw new RangeError(
+        `Option security: the password of ${JSON.stringify(name)} has ${bytes} bytes, the limit is ${MAX_PASSWORD_BYTES}`,
+      );
+    const credential = password === undefined ? undefined : await storeCredential(passwordHash(password));
     const kind = password === undefined ? 'certificate' : 'password';
     check(this.directory.createUser(name, kind, credential, roles), 'user', name);
   }
