@@ -11,6 +11,7 @@ import { status } from '../../model/status.ts';
 import { VERSION } from '../../model/version.ts';
 import { Dialer } from '../../net/dialer.ts';
 import { InfoConnection } from '../../net/info-connection.ts';
+import type { MergedCounts } from '../../net/merge-policy.ts';
 import type { NodePoolStats } from '../../net/node-pool.ts';
 import type { Segment } from '../../shm/segment.ts';
 import { DeadlineWheel } from '../../time/deadlines.ts';
@@ -91,6 +92,8 @@ export interface ClusterLink {
   info(nodeName: string, commands: readonly string[], policy: InfoRequestPolicy): Promise<string>;
   clusterStats(): ClusterStats;
   poolStats(): ReadonlyMap<string, NodePoolStats>;
+  /** What travelled merged since the connect, to nodes that are gone as well. */
+  readonly merged: Readonly<MergedCounts>;
   /** What was counted of the requests to each node, by its name. */
   counts(): ReadonlyMap<string, NodeCounts>;
   readonly totals: Readonly<RequestTotals>;
@@ -273,6 +276,10 @@ class NetworkLink implements ClusterLink {
 
   get maxConnsPerNode(): number {
     return this.#router.maxConnsPerNode;
+  }
+
+  get merged(): Readonly<MergedCounts> {
+    return this.#router.merged;
   }
 
   poolStats(): ReadonlyMap<string, NodePoolStats> {
