@@ -14,7 +14,7 @@ export interface DataSetOptions {
 }
 
 /** Options of a data set whose bins a schema checks. */
-export interface SchemaOptions<Schema extends StandardSchema> extends DataSetOptions {
+export interface SchemaOptions<Schema extends StandardSchema<object, object>> extends DataSetOptions {
   /** Checks, and may complete or transform, the bins that `insert`, `replace` and a whole `upsert` write. */
   readonly schema: Schema;
   /** Whether it also checks whole records that are read; default false. It is given what it once returned. */
@@ -66,11 +66,11 @@ export class DataSet<Bins extends object, Id extends UserKey = UserKey, Input ex
  * const users = dataSet('test', 'users', { expiresIn: '30d' });
  * console.log(users.key('ann').set); // users
  */
-export function dataSet<Schema extends StandardSchema, Id extends UserKey = UserKey>(
+export function dataSet<Schema extends StandardSchema<object, object>, Id extends UserKey = UserKey>(
   namespace: string,
   set: string,
   options: SchemaOptions<Schema>,
-): DataSet<SchemaOutput<Schema> & object, Id, SchemaInput<Schema> & object>;
+): DataSet<SchemaOutput<Schema>, Id, SchemaInput<Schema>>;
 export function dataSet<Bins extends object, Id extends UserKey = UserKey>(
   namespace: string,
   set: string,

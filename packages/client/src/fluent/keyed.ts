@@ -6,7 +6,7 @@ import { Chain } from './chain.ts';
 
 import type { DataSet } from './data-set.ts';
 import type { ChainPolicy } from './profiles.ts';
-import { type Answer, type Context, type Row, type RowChain, sendRows, valuesOf } from './rows.ts';
+import { type Answer, type Context, type ROW, type Row, sendRows, valuesOf } from './rows.ts';
 import { binsOf } from './value-expressions.ts';
 import { filterOf, type Where, type WhereParameters } from './where.ts';
 
@@ -15,10 +15,9 @@ export type Each<Value, Many extends boolean> = Many extends true ? Value[] : Va
 /** The same, each with whether it could be had. */
 export type Settled<Value, Many extends boolean> = Each<PromiseSettledResult<Value>, Many>;
 
-export abstract class KeyedChain<Bins extends object, Value, Many extends boolean>
-  extends Chain<Each<Value, Many>>
-  implements RowChain<Value>
-{
+export abstract class KeyedChain<Bins extends object, Value, Many extends boolean> extends Chain<Each<Value, Many>> {
+  /** Chains on several keys are no rows. */
+  declare readonly [ROW]?: Many extends true ? 'several keys' : { readonly value: Value };
   protected readonly context: Context;
   protected readonly dataSet: DataSet<Bins>;
   protected filter: AerospikeExp | undefined;

@@ -23,8 +23,12 @@ export interface Row<out Value> {
   settle(answer: Answer | AerospikeError): Value | Promise<Value>;
 }
 
+/** The property that carries the type of a row's value: it is never there. */
+export declare const ROW: unique symbol;
+
 /** A chain that can be a row. */
 export interface RowChain<out Value> {
+  readonly [ROW]?: { readonly value: Value };
   /** @internal */
   toRow(): Row<Value> | Promise<Row<Value>>;
 }

@@ -25,9 +25,10 @@ export interface SchemaIssue {
 }
 
 /** What a schema takes. */
-export type SchemaInput<Schema> = Schema extends StandardSchema<infer Input, infer _> ? Input : never;
+export type SchemaInput<Schema> = Schema extends StandardSchema<infer Input, infer _> ? Extract<Input, object> : never;
 /** What a schema makes of it. */
-export type SchemaOutput<Schema> = Schema extends StandardSchema<infer _, infer Output> ? Output : never;
+export type SchemaOutput<Schema> =
+  Schema extends StandardSchema<infer _, infer Output> ? Extract<Output, object> : never;
 
 const MAX_ISSUES_SHOWN = 5;
 

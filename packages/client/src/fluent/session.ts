@@ -16,8 +16,11 @@ export interface FluentOptions<Names extends string> {
   /** How commands behave, under names: `db.as('quick')`. */
   readonly profiles?: { readonly [Name in Names]: Profile };
   /** The one to begin with; default the configuration of the client. */
-  readonly profile?: NoInfer<Names>;
+  readonly profile?: Given<Names> | undefined;
 }
+
+/** A type that takes part in no inference: that of TypeScript came with 5.4. */
+type Given<Type> = [Type][Type extends unknown ? 0 : never];
 
 /** Bins by key, for writes of several records. */
 export type Entries<Id, Bins> = readonly (readonly [id: Id, bins: Bins])[] | ReadonlyMap<Id, Bins>;
@@ -86,11 +89,11 @@ export class Session<Names extends string = never> {
   insert<Bins extends object, Id extends UserKey, Input extends object>(
     set: DataSet<Bins, Id, Input>,
     id: Id,
-    bins: NoInfer<Input>,
+    bins: Given<Input>,
   ): Write<Bins>;
   insert<Bins extends object, Id extends UserKey, Input extends object>(
     set: DataSet<Bins, Id, Input>,
-    entries: Entries<Id, NoInfer<Input>>,
+    entries: Entries<Id, Given<Input>>,
   ): Write<Bins, undefined, true>;
   insert(set: never, ids: unknown, bins?: object): unknown {
     return this.#write(set, ids, bins, DEMANDS.insert, true);
@@ -100,11 +103,11 @@ export class Session<Names extends string = never> {
   replace<Bins extends object, Id extends UserKey, Input extends object>(
     set: DataSet<Bins, Id, Input>,
     id: Id,
-    bins: NoInfer<Input>,
+    bins: Given<Input>,
   ): Write<Bins>;
   replace<Bins extends object, Id extends UserKey, Input extends object>(
     set: DataSet<Bins, Id, Input>,
-    entries: Entries<Id, NoInfer<Input>>,
+    entries: Entries<Id, Given<Input>>,
   ): Write<Bins, undefined, true>;
   replace(set: never, ids: unknown, bins?: object): unknown {
     return this.#write(set, ids, bins, DEMANDS.replace, true);
@@ -114,11 +117,11 @@ export class Session<Names extends string = never> {
   upsert<Bins extends object, Id extends UserKey>(
     set: DataSet<Bins, Id, object>,
     id: Id,
-    bins?: NoInfer<Partial<Bins>>,
+    bins?: Given<Partial<Bins>>,
   ): Write<Bins>;
   upsert<Bins extends object, Id extends UserKey>(
     set: DataSet<Bins, Id, object>,
-    entries: Entries<Id, NoInfer<Partial<Bins>>>,
+    entries: Entries<Id, Given<Partial<Bins>>>,
   ): Write<Bins, undefined, true>;
   upsert(set: never, ids: unknown, bins?: object): unknown {
     return this.#write(set, ids, bins, DEMANDS.upsert, false);
@@ -131,12 +134,12 @@ export class Session<Names extends string = never> {
   update<Bins extends object, Id extends UserKey>(
     set: DataSet<Bins, Id, object>,
     id: Id,
-    bins?: NoInfer<Partial<Bins>>,
+    bins?: Given<Partial<Bins>>,
   ): Write<Bins>;
   update<Bins extends object, Id extends UserKey>(
     set: DataSet<Bins, Id, object>,
     ids: readonly Id[],
-    bins?: NoInfer<Partial<Bins>>,
+    bins?: Given<Partial<Bins>>,
   ): Write<Bins, undefined, true>;
   update(set: never, ids: unknown, bins?: object): unknown {
     return this.#write(set, ids, bins, DEMANDS.update, false);
@@ -146,7 +149,7 @@ export class Session<Names extends string = never> {
    * Chains on one record each, of any kinds and data sets, in one command:
    * `await db.batch([db.get(users, 'ann'), db.update(orders, 7).change((order) => [order.total.add(5)])])`.
    */
-  batch<const Chains extends readonly RowChain<unknown>[]>(chains: Chains): Batch<ValuesOf<Chains>> {
+  batch<Chains extends readonly RowChain<unknown>[]>(chains: readonly [...Chains]): Batch<ValuesOf<Chains>> {
     return new Batch(this.#context, chains);
   }
 

@@ -33,7 +33,7 @@ interface Ordered<Value> extends Comparable<Value> {
  * A number. The server tells integers from floats, and JavaScript does not: a number is what the value beside it is, as
  * in `age.gt(21)`, `price.gt(new Double(21))`, `price.gt(21.5)`; `int()` and `float()` say it.
  */
-export interface NumberValue<Value> extends Ordered<Value> {
+export interface NumberValue<Value> extends Ordered<Value | Double> {
   plus(value: Numeric | Computed<Numeric>): NumberValue<Value> & Computed<Value>;
   minus(value: Numeric | Computed<Numeric>): NumberValue<Value> & Computed<Value>;
   times(value: Numeric | Computed<Numeric>): NumberValue<Value> & Computed<Value>;

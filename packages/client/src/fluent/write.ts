@@ -68,8 +68,8 @@ export class Write<Bins extends object, Result = undefined, Many extends boolean
    * Changes bins where they are, in the order of the list, all or none:
    * `.change((user) => [user.visits.add(1), user.tags.push('new')])`. Resolves to what they leave behind, by bin.
    */
-  change<const Changes extends readonly Change<keyof Bins & string>[]>(
-    changes: (bins: ChangesOf<Bins>) => Changes,
+  change<Changes extends readonly Change<keyof Bins & string>[]>(
+    changes: (bins: ChangesOf<Bins>) => readonly [...Changes],
   ): Write<Bins, ResultsOf<Changes>, Many> {
     this.checkOpen();
     this.#changes = [...this.#changes, ...(changes(changesOf<Bins>()) as readonly Operation[])];
