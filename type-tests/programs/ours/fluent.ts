@@ -84,8 +84,8 @@ export async function writes(): Promise<void> {
   same<undefined, Awaited<ReturnType<typeof insert>>>();
   await db.replace(users, 'ann', whole).expiresIn('never'); // 24
   await db.upsert(users, 'ann', { age: 3 }).where('$.age < 3'); // 25
-  await db.upsert(users, [['a', { age: 1 }], ['b', { name: 'B' }]]); // 26
-  await db.insert(users, new Map([['a', whole]])); // 27
+  await db.upsert(users, [{ id: 'a', bins: { age: 1 } }, ['b', { name: 'B' }]]); // 26
+  await db.insert(users, [{ id: 'a', bins: whole }]); // 27
   const left = await db.update(users, 'ann', { email: 'a@b.c' }).change((user) => [ // 28
     user.age.add(1),
     user.name.append('!'),

@@ -73,7 +73,7 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
     return (isMany(ids) ? this.#sendAll(ids).then(valuesOf) : this.#sendOne(ids)) as Promise<Each<Value, Many>>;
   }
 
-  /** Sends a command of its own. */
+  /** Sends a command of its own; throws for bins that a schema refuses at once, and for a key that is none. */
   protected abstract send(id: UserKey): Promise<Answer>;
   /** What it is as a row of a batch. */
   protected abstract recordOf(id: UserKey, index: number): BatchWriteRecord | Promise<BatchWriteRecord>;
@@ -89,7 +89,11 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
 
   #sendOne(id: UserKey): Promise<Value> {
     const settle = (answer: Answer | AerospikeError): Value | Promise<Value> => this.outcomeOf(answer, id);
-    return this.send(id).then(settle, settle);
+    try {
+      return this.send(id).then(settle, settle);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   async #sendAll(ids: readonly UserKey[]): Promise<PromiseSettledResult<Value>[]> {

@@ -22,8 +22,8 @@ export interface FluentOptions<Names extends string> {
 /** A type that takes part in no inference: that of TypeScript came with 5.4. */
 type Given<Type> = [Type][Type extends unknown ? 0 : never];
 
-/** Bins by key, for writes of several records. */
-export type Entries<Id, Bins> = readonly (readonly [id: Id, bins: Bins])[] | ReadonlyMap<Id, Bins>;
+/** Bins with the keys of their records, for writes of several. */
+export type Entries<Id, Bins> = readonly { readonly id: Id; readonly bins: Bins }[];
 
 /** The verbs, on a client and under a profile. */
 export class Session<Names extends string = never> {
@@ -159,20 +159,15 @@ export class Session<Names extends string = never> {
   }
 
   #write(set: never, ids: unknown, bins: object | undefined, demand: number, areWhole: boolean): unknown {
-    if (ids instanceof Map || (Array.isArray(ids) && Array.isArray(ids[0]))) {
-      const entries = [...(ids as Iterable<readonly [UserKey, object]>)];
-      const keys = entries.map(([id]) => id);
-      return new Write(
-        this.#context,
-        set,
-        keys,
-        demand,
-        entries.map(([, given]) => given),
-        areWhole,
-      );
-    }
-    return new Write(this.#context, set, ids as UserKey, demand, [bins], areWhole);
+    if (!isEntries(ids)) return new Write(this.#context, set, ids as UserKey, demand, [bins], areWhole);
+    const keys = ids.map(({ id }) => id);
+    const each = ids.map((entry) => entry.bins);
+    return new Write(this.#context, set, keys, demand, each, areWhole);
   }
+}
+
+function isEntries(ids: unknown): ids is Entries<UserKey, object> {
+  return Array.isArray(ids) && typeof ids[0] === 'object' && ids[0] !== null && 'bins' in ids[0];
 }
 
 function profileOf(profiles: { readonly [name: string]: Profile }, name: string): Profile {
