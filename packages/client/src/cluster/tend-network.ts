@@ -25,6 +25,8 @@ export interface NetworkOptions {
   readonly resolve: Resolver;
   readonly clock: Clock;
   readonly timeoutMs: number;
+  /** How much longer a connect may take. */
+  readonly loginTimeoutMs: number;
   readonly ipMap: ReadonlyMap<string, string>;
   readonly warn: (message: string) => void;
 }
@@ -58,10 +60,12 @@ export class TendNetwork {
   }
 
   connect(address: SeedAddress): Promise<InfoChannel> {
-    const { timeoutMs, connect } = this.#options;
+    const { timeoutMs, loginTimeoutMs, connect } = this.#options;
     const what = `connecting to ${formatAddress(address)}`;
     const open = (): Promise<InfoChannel> => connect(address, timeoutMs);
-    return this.#connects.run(() => this.#limits.limit(timeoutMs, what, open, (channel) => channel.close()));
+    return this.#connects.run(() =>
+      this.#limits.limit(timeoutMs + loginTimeoutMs, what, open, (channel) => channel.close()),
+    );
   }
 
   /** Closes the channel when it fails: what is behind it can no longer be told apart. */

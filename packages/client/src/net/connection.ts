@@ -29,7 +29,7 @@ import {
   type RowLimit,
 } from './merged-request.ts';
 import { NetError } from './net-error.ts';
-import type { Request, RequestCarrier } from './request.ts';
+import type { ReplyVerdict, Request, RequestCarrier } from './request.ts';
 import { giveWriteBuffer, takeWriteBuffer } from './write-buffers.ts';
 
 export interface ConnectionOwner {
@@ -598,11 +598,12 @@ export class Connection implements DeadlineEntry, RequestCarrier, MergedCarrier,
     this.resume();
   }
 
-  #judge(verdict: string): void {
+  #judge(verdict: ReplyVerdict): void {
     if (verdict === 'unreadable') {
       this.destroy(new NetError('protocol', 'The server sent a reply that cannot be read'));
-    } else if (verdict === 'retire') {
+    } else if (verdict === 'retire' || verdict === 'distrust') {
       this.#retiring = new NetError('closed', 'The server ended the session');
+      if (verdict === 'distrust') this.#socket.distrust();
     }
   }
 }

@@ -325,7 +325,7 @@ export class NodePool implements ConnectionOwner {
       return;
     }
     this.#failedAddresses = 0;
-    this.#failQueued(new NetError('connect', error.message, error));
+    this.#failQueued(error.kind === 'login' ? error : new NetError('connect', error.message, error));
   }
 
   #total(): number {
