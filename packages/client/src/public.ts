@@ -1,5 +1,6 @@
 // The public entry's names. A test pins the list: adding or removing one is a decision.
 
+export { admin } from './api/administration.ts';
 export {
   client,
   connect,
@@ -28,7 +29,6 @@ export {
   type TLSInfo,
 } from './api/configuration/config.ts';
 export type { ClientEvents, ClusterEvent, NamespaceMetrics, Node } from './api/lifecycle/events.ts';
-export type { PrivilegeOptions, RoleOptions, UserOptions } from './api/missing/admin.ts';
 export {
   _transactionPool,
   MetricsListeners,
@@ -43,7 +43,6 @@ export type {
   nodeCloseListener,
   snapshotListener,
 } from './api/missing/metrics.ts';
-export { admin } from './api/missing/modules.ts';
 export { bitwise, cdt, hll, lists, maps, operations } from './api/operations.ts';
 export { IndexJob, Job, type JobInfoResponse, type SindexInfo, type UdfJob } from './api/streams/job.ts';
 export { Query, type QueryOptions } from './api/streams/query.ts';
@@ -52,6 +51,7 @@ export type { RecordStream } from './api/streams/record-stream.ts';
 export { type PartFilter, Scan, type ScanOptions } from './api/streams/scan.ts';
 export type { ClusterRole, ClusterStats } from './cluster/cluster-options.ts';
 export type { InfoAllResponse, InfoNode, InfoNodeParam } from './command/info/info-requests.ts';
+export type { PrivilegeOptions, RoleOptions, UserOptions } from './model/administration.ts';
 export { Bin } from './model/bin.ts';
 export type {
   AerospikeBins,

@@ -8,6 +8,7 @@ import { AerospikeError } from '../../model/error.ts';
 import {
   type CommandPolicy,
   POLICY_DEFAULTS,
+  resolveAdminPolicy,
   resolveBatchPolicy,
   resolveCommandPolicy,
   resolveInfoPolicy,
@@ -176,7 +177,7 @@ function maxCommandsPerConnection({ maxCommandsPerConnection: given }: Config): 
 }
 
 function policies(config: Config): CommandPolicies {
-  const { apply, batch, batchParentWrite, info, operate, query, read, remove, scan, write } = config.policies;
+  const { admin, apply, batch, batchParentWrite, info, operate, query, read, remove, scan, write } = config.policies;
   const mode = mergeMode(config);
   const mergesReads = { merge: mode !== 'off' };
   const mergesWrites = { merge: mode === 'on' };
@@ -194,6 +195,7 @@ function policies(config: Config): CommandPolicies {
       query: resolveStreamPolicy(POLICY_DEFAULTS.query, query),
       scan: resolveStreamPolicy(POLICY_DEFAULTS.scan, scan),
       info: resolveInfoPolicy(POLICY_DEFAULTS.info, info),
+      admin: resolveAdminPolicy(POLICY_DEFAULTS.admin, admin),
     };
   } catch (error) {
     throw invalid((error as Error).message, error);
