@@ -18,11 +18,14 @@ export type FailureCause = 'name' | 'login' | 'connection' | 'answer' | 'cluster
 /** What listens at an address is not a node that may be used. */
 export class NodeRefused extends Error {
   override readonly name = 'NodeRefused';
-  readonly kind: 'cluster' | 'node';
+  readonly kind: 'cluster' | 'node' | 'login';
+  /** What it answered where it did not let us in. */
+  readonly code: number | undefined;
 
-  constructor(kind: 'cluster' | 'node', message: string) {
+  constructor(kind: 'cluster' | 'node' | 'login', message: string, code?: number) {
     super(message);
     this.kind = kind;
+    this.code = code;
   }
 }
 
@@ -33,7 +36,7 @@ export interface SeedFailure {
   /** What was tried, `ip:port`; the seed itself when its name did not resolve. */
   readonly address: string;
   readonly cause: FailureCause;
-  /** The code with which a login was refused. */
+  /** The code with which the node did not let us in. */
   readonly code?: number;
   /** For people. */
   readonly reason: string;
@@ -42,7 +45,13 @@ export interface SeedFailure {
 /** What failed at an address, and how. */
 export function seedFailure(seed: string, address: string, error: unknown, cause = causeOf(error)): SeedFailure {
   const reason = error instanceof Error ? error.message : String(error);
-  return { seed, address, cause, reason, ...(cause === 'login' && { code: (error as LoginRefused).code }) };
+  return {
+    seed,
+    address,
+    cause,
+    reason,
+    ...(cause === 'login' && { code: (error as LoginRefused | NodeRefused).code as number }),
+  };
 }
 
 /** What a failure behind an address was. */
