@@ -224,7 +224,7 @@ const ROWS = [
     'Forbidden password (e.g. recently used).',
   ],
   [RESULT.SECURITY_CREDENTIAL, ['INVALID_CREDENTIAL'], 'never', false, 'Security credential is invalid.'],
-  [RESULT.SECURITY_EXPIRED_SESSION, ['EXPIRED_SESSION'], 'immediate', true, 'Login session expired.'],
+  [RESULT.SECURITY_EXPIRED_SESSION, ['EXPIRED_SESSION'], 'never', false, 'Login session expired.'],
   [RESULT.SECURITY_ROLE, ['INVALID_ROLE'], 'never', false, 'Role name is invalid.'],
   [RESULT.SECURITY_ROLE_EXISTS, ['ROLE_ALREADY_EXISTS'], 'never', false, 'Role already exists.'],
   [RESULT.SECURITY_PRIVILEGE, ['INVALID_PRIVILEGE'], 'never', false, 'Privilege is invalid.'],
@@ -234,7 +234,7 @@ const ROWS = [
   [
     RESULT.SECURITY_NOT_AUTHENTICATED,
     ['NOT_AUTHENTICATED'],
-    'immediate',
+    'never',
     true,
     'User must be authenticated before performing database operations.',
   ],

@@ -12,16 +12,15 @@ import type { LoginRefused } from '../../../src/net/login/login-refused.ts';
 import { Logins } from '../../../src/net/login/logins.ts';
 import type { NetError } from '../../../src/net/net-error.ts';
 import { DeadlineWheel } from '../../../src/time/deadlines.ts';
-import { type AdminFields, readAdminBlocks, writeAdminReply } from '../../../src/wire/admin.ts';
+import { readAdminBlocks } from '../../../src/wire/admin.ts';
 import { ADMIN_COMMAND } from '../../../src/wire/codes/admin.ts';
 import { RESULT } from '../../../src/wire/codes/results.ts';
 import { passwordHash } from '../../../src/wire/password-hash.ts';
-import { Writer } from '../../../src/wire/writer.ts';
 import { FakeClock } from '../../helpers/fake-clock.ts';
-import { LIMIT, type Peer, ScriptedServer, turn, until } from '../../helpers/scripted-server.ts';
+import { DAY_SECONDS, LoginNode } from '../../helpers/login-node.ts';
+import { LIMIT, ScriptedServer, turn, until } from '../../helpers/scripted-server.ts';
 
 const TIMEOUT_MS = 1000;
-const DAY_SECONDS = 86_400;
 const MARGIN_MS = 60_000;
 
 /** A socket as a connection would have it. Event: `told`. */
@@ -47,73 +46,8 @@ class Owner extends EventEmitter implements SocketOwner {
   }
 }
 
-interface Asked {
-  readonly peer: Peer;
-  readonly command: number;
-  readonly fields: AdminFields;
-}
-
-/** A node that answers what a test says, or at once by its own rules. Event: `asked`. */
-class Node extends EventEmitter {
-  /** Everything that was asked. */
-  readonly asked: Asked[] = [];
-  /** Answers to come for logins; without any, `login`. */
-  readonly scripted: ((asked: Asked) => void)[] = [];
-  tokens = 0;
-  ttlSeconds: number | undefined = DAY_SECONDS;
-  /** Tokens up to this one are not accepted. */
-  ended = 0;
-  result: number = RESULT.OK;
-  /** Whether logins wait for `answer`. */
-  holds = false;
-  readonly #held: Asked[] = [];
-
-  onFrame(peer: Peer, frame: Buffer): void {
-    const [block] = readAdminBlocks(frame, 8, frame.length);
-    const asked = { peer, command: block?.command as number, fields: block?.fields as AdminFields };
-    this.asked.push(asked);
-    if (asked.command === ADMIN_COMMAND.LOGIN) {
-      if (this.holds) this.#held.push(asked);
-      else this.login(asked);
-    } else {
-      const token = Number(Buffer.from(asked.fields.sessionToken as Uint8Array).toString());
-      reply(peer, token > this.ended ? RESULT.OK : RESULT.SECURITY_EXPIRED_SESSION);
-    }
-    this.emit('asked');
-  }
-
-  login({ peer }: Asked): void {
-    if (this.result !== RESULT.OK) return reply(peer, this.result);
-    this.tokens++;
-    reply(peer, RESULT.OK, { sessionToken: Buffer.from(`${this.tokens}`), sessionTtl: this.ttlSeconds });
-  }
-
-  release(): void {
-    this.holds = false;
-    for (const asked of this.#held.splice(0)) this.login(asked);
-  }
-
-  count(command: number): number {
-    return this.asked.filter((asked) => asked.command === command).length;
-  }
-
-  get logins(): number {
-    return this.count(ADMIN_COMMAND.LOGIN);
-  }
-
-  loginsSeen(count: number): Promise<void> {
-    return until(this, 'asked', () => this.logins >= count);
-  }
-}
-
-function reply(peer: Peer, result: number, fields?: AdminFields): void {
-  const w = new Writer(64);
-  writeAdminReply(w, result, fields);
-  peer.send(w.take());
-}
-
 interface Rig {
-  readonly node: Node;
+  readonly node: LoginNode;
   readonly server: ScriptedServer;
   readonly clock: FakeClock;
   readonly credentials: Credentials;
@@ -126,7 +60,7 @@ interface Rig {
 const ME = new Credentials(auth.INTERNAL, 'me', 'secret');
 
 async function rig(t: TestContext, credentials = ME): Promise<Rig> {
-  const node = new Node();
+  const node = new LoginNode();
   const server = await ScriptedServer.start(t, { onFrame: (peer, frame) => node.onFrame(peer, frame) });
   const clock = new FakeClock();
   const deadlines = new DeadlineWheel(clock);
