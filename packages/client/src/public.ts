@@ -1,6 +1,5 @@
 // The public entry's names. A test pins the list: adding or removing one is a decision.
 
-export { admin } from './api/administration.ts';
 export {
   client,
   connect,
@@ -51,7 +50,7 @@ export type { RecordStream } from './api/streams/record-stream.ts';
 export { type PartFilter, Scan, type ScanOptions } from './api/streams/scan.ts';
 export type { ClusterRole, ClusterStats } from './cluster/cluster-options.ts';
 export type { InfoAllResponse, InfoNode, InfoNodeParam } from './command/info/info-requests.ts';
-export type { PrivilegeOptions, RoleOptions, UserOptions } from './model/administration.ts';
+export { admin, type PrivilegeOptions, type RoleOptions, type UserOptions } from './model/administration.ts';
 export { Bin } from './model/bin.ts';
 export type {
   AerospikeBins,

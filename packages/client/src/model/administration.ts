@@ -1,4 +1,5 @@
-// Users, roles and privileges as the commands of administration take and return them: plain values with a class.
+// Users, roles and privileges as the commands of administration take and return them: plain values with a class, and the
+// public module of these classes.
 
 /** Where a privilege counts; everywhere without. */
 export interface PrivilegeOptions {
@@ -37,7 +38,7 @@ export interface UserOptions {
 }
 
 /** What a role allows, and where. */
-export class Privilege {
+class Privilege {
   /** A value of `privilegeCode`. */
   declare code: number;
   /** Namespace that it counts for; empty for all. */
@@ -53,7 +54,7 @@ export class Privilege {
 }
 
 /** A role: what its users may do, from where, and how much. */
-export class Role implements RoleOptions {
+class Role implements RoleOptions {
   declare name: string;
   declare readQuota: number;
   declare writeQuota: number;
@@ -70,7 +71,7 @@ export class Role implements RoleOptions {
 }
 
 /** A user: roles, and what the user is doing at the node that was asked. */
-export class User implements UserOptions {
+class User implements UserOptions {
   declare connsInUse: number;
   declare name: string;
   declare readInfo: number[];
@@ -84,4 +85,35 @@ export class User implements UserOptions {
     this.writeInfo = options.writeInfo;
     this.roles = options.roles;
   }
+}
+
+// Under names that the namespace below does not hide.
+type AdminPrivilege = Privilege;
+type AdminRole = Role;
+type AdminUser = User;
+
+export type { AdminPrivilege as Privilege, AdminRole as Role, AdminUser as User };
+
+/** The type of `admin`. */
+export interface Administration {
+  readonly Privilege: typeof Privilege;
+  readonly Role: typeof Role;
+  readonly User: typeof User;
+}
+
+/**
+ * Users, roles and privileges.
+ *
+ * @example
+ * import { admin, privilegeCode } from 'tendril';
+ *
+ * const readsDemo = new admin.Privilege(privilegeCode.READ, { namespace: 'test', set: 'demo' });
+ * console.log(readsDemo.namespace, readsDemo.set); // test demo
+ */
+export const admin: Administration = { User, Privilege, Role };
+
+export declare namespace admin {
+  type Privilege = AdminPrivilege;
+  type Role = AdminRole;
+  type User = AdminUser;
 }

@@ -1,14 +1,14 @@
 // The commands of administration as values: what is sent, and what is made of the answer. Any node takes them, and tells
 // the others. Specification: docs/protocol/authentication-and-tls.md, "Admin messages".
 
-import { Privilege, Role, User } from '../../model/administration.ts';
+import { admin } from '../../model/administration.ts';
 import { AerospikeError } from '../../model/error.ts';
 import { status } from '../../model/status.ts';
 import type { Credentials } from '../../net/login/credentials.ts';
 import { type BuildVersion, isAtLeast, parseBuild } from '../../topology/build-version.ts';
 import type { AdminFields } from '../../wire/admin.ts';
 import { ADMIN_COMMAND } from '../../wire/codes/admin.ts';
-import { NO_PASSWORD, passwordHash } from '../../wire/password-hash.ts';
+import { NO_PASSWORD_HASH, passwordHash } from '../../wire/password-hash.ts';
 import { checkPassword, checkPrivileges, checkQuota, checkText, checkTexts, checkUser } from './admin-arguments.ts';
 
 /** One command, ready to be sent. */
@@ -39,7 +39,7 @@ export function createUser(user: unknown, password: unknown, roles: unknown): Re
 export function createPkiUser(user: unknown, roles: unknown): Request {
   const name = checkUser('User name', user);
   const given = optionalRoles(roles);
-  const fields = { user: name, password: passwordHash(NO_PASSWORD), roles: given };
+  const fields = { user: name, password: NO_PASSWORD_HASH, roles: given };
   return { ...request(ADMIN_COMMAND.CREATE_USER, fields), minBuild: PKI_BUILD };
 }
 
@@ -136,21 +136,21 @@ export function setQuotas(role: unknown, readQuota: unknown, writeQuota: unknown
   });
 }
 
-export function queryUser(user: unknown): Request<User> {
+export function queryUser(user: unknown): Request<admin.User> {
   const fields = { user: checkText('User', user) };
   return { command: ADMIN_COMMAND.QUERY_USERS, fields, result: (found) => only(users(found), status.INVALID_USER) };
 }
 
-export function queryUsers(): Request<User[]> {
+export function queryUsers(): Request<admin.User[]> {
   return { command: ADMIN_COMMAND.QUERY_USERS, fields: {}, result: users };
 }
 
-export function queryRole(role: unknown): Request<Role> {
+export function queryRole(role: unknown): Request<admin.Role> {
   const fields = { role: checkText('Role', role) };
   return { command: ADMIN_COMMAND.QUERY_ROLES, fields, result: (found) => only(roles(found), status.INVALID_ROLE) };
 }
 
-export function queryRoles(): Request<Role[]> {
+export function queryRoles(): Request<admin.Role[]> {
   return { command: ADMIN_COMMAND.QUERY_ROLES, fields: {}, result: roles };
 }
 
@@ -174,12 +174,12 @@ function optionalRoles(value: unknown): string[] {
   return isGiven(value) ? checkTexts('roles', value, 'Roles object invalid') : [];
 }
 
-function users(found: readonly AdminFields[]): User[] {
+function users(found: readonly AdminFields[]): admin.User[] {
   return found
     .filter(({ user, roles }) => user !== undefined || roles !== undefined)
     .map(
       ({ user, roles, readInfo, writeInfo, connections }) =>
-        new User({
+        new admin.User({
           name: user ?? '',
           roles: [...(roles ?? [])],
           readInfo: [...(readInfo ?? [])],
@@ -189,16 +189,16 @@ function users(found: readonly AdminFields[]): User[] {
     );
 }
 
-function roles(found: readonly AdminFields[]): Role[] {
+function roles(found: readonly AdminFields[]): admin.Role[] {
   return found.map(
     ({ role, privileges, whitelist, readQuota, writeQuota }) =>
-      new Role({
+      new admin.Role({
         name: role ?? '',
         readQuota: readQuota ?? 0,
         writeQuota: writeQuota ?? 0,
         // The type is that of `aerospike`.
         whitelist: [...(whitelist ?? [])] as unknown as number[],
-        privileges: (privileges ?? []).map(({ code, namespace, set }) => new Privilege(code, { namespace, set })),
+        privileges: (privileges ?? []).map(({ code, namespace, set }) => new admin.Privilege(code, { namespace, set })),
       }),
   );
 }

@@ -4,7 +4,7 @@
 //      └──────► showing the token ──► in
 //                     └── refused: the session is no more; waiting again, for a new one
 //
-// Specification: docs/protocol/authentication-and-tls.md, "Session".
+// Specification: docs/protocol/authentication-and-tls.md, "Sessions".
 
 import { readAdminBlocks } from '../../wire/admin.ts';
 import { PROTO_TYPE } from '../../wire/codes/message.ts';
