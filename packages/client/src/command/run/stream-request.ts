@@ -3,9 +3,8 @@
 
 import type { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
-import { statusEntry } from '../../model/status.ts';
 import type { NodePool } from '../../net/node-pool.ts';
-import type { ReplyVerdict } from '../../net/request.ts';
+import { type ReplyVerdict, verdictOf } from '../../net/request.ts';
 import { DIGEST_BYTES, INFO3 } from '../../wire/codes/message.ts';
 import { compressFrame } from '../../wire/compression.ts';
 import { partitionId } from '../../wire/digest.ts';
@@ -177,7 +176,7 @@ export class StreamRequest extends NodeRequest {
     this.answered(code);
     if (code !== 0) {
       this.failed(serverFailure(code));
-      return statusEntry(code).closesConnection ? 'retire' : 'keep';
+      return verdictOf(code);
     }
     this.#over = true;
     this.#owner.onDone(this);
