@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -75,6 +76,9 @@ export const FILES = [
 /** Its files about transactions, which run where the namespace is strongly consistent. */
 export const TRANSACTION_FILES = ['mrt_api', 'mrt_functionality', 'mrt_backward_compatible'];
 
+/** Those that mostly sleep: to be run beside the others, on a server of their own. */
+export const PATIENT_FILES = ['metrics', 'stats'];
+
 const OPTIONS = `
 Object.defineProperty(exports, '__esModule', { value: true });
 const policy = { totalTimeout: 1000, maxRetries: 6 };
@@ -143,6 +147,12 @@ const get = (_, name) => {
 module.exports = new Proxy(client, { get });
 `;
 
+/** Of the package that the file belongs to. */
+function versionOf(client, folder = dirname(require.resolve(client))) {
+  const path = join(folder, 'package.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).version : versionOf(client, dirname(folder));
+}
+
 function compile(source, filename, swc) {
   const { code } = swc.transformSync(source, {
     filename,
@@ -196,6 +206,8 @@ export async function runVendorSuite({ client, hosts, files = FILES, strongConsi
         ...process.env,
         AEROSPIKE_HOSTS: hosts,
         NODE_NO_WARNINGS: '1',
+        // The suite takes the version of the client from the environment in which npm runs it.
+        npm_package_version: versionOf(client),
         STRONG_CONSISTENCY: String(strongConsistency),
       },
       stdio: ['ignore', 'ignore', 'pipe'],
