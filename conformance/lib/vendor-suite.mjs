@@ -73,6 +73,9 @@ export const FILES = [
   'udf',
 ];
 
+/** Its files about transactions, which run where the namespace is strongly consistent. */
+export const TRANSACTION_FILES = ['mrt_api', 'mrt_functionality', 'mrt_backward_compatible'];
+
 /** Those that mostly sleep: to be run beside the others, on a server of their own. */
 export const PATIENT_FILES = ['metrics', 'stats'];
 
@@ -104,6 +107,7 @@ exports.default = {
   namespace: 'test',
   set: 'demo',
   totalTimeout: 1000,
+  testStrongConsistency: process.env.STRONG_CONSISTENCY === 'true',
   getConfig: () => ({
     omitHelperClient: true,
     config: {
@@ -125,6 +129,8 @@ before(async () => {
   while (!helper.client.isConnected(false)) await new Promise((resolve) => setTimeout(resolve, 10));
   await helper.cluster.fetchInfo();
   await helper.cluster.fetchNamespaceInfo(helper.namespace);
+  // Only the Enterprise Edition is strongly consistent; the embedded server does not call itself that.
+  if (process.env.STRONG_CONSISTENCY === 'true') helper.cluster.isEnterprise = () => true;
 });
 `;
 
@@ -205,11 +211,11 @@ function prepare(client) {
 }
 
 /**
- * @param {{ client: string, hosts: string, files?: string[], user?: string, password?: string }} options
+ * @param {{ client: string, hosts: string, files?: string[], user?: string, password?: string, strongConsistency?: boolean }} options
  * @returns {Promise<Map<string, string>>} by full test name: 'passed', 'skipped', or why it failed; its `counts` are
  *   those of each file, `[passed, skipped, failed]`
  */
-export async function runVendorSuite({ client, hosts, files = FILES, user, password }) {
+export async function runVendorSuite({ client, hosts, files = FILES, user, password, strongConsistency = false }) {
   const folder = prepare(client);
   const report = join(folder, 'report.json');
   try {
@@ -225,6 +231,7 @@ export async function runVendorSuite({ client, hosts, files = FILES, user, passw
         ...(user === undefined ? {} : { AEROSPIKE_USER: user, AEROSPIKE_PASSWORD: password }),
         NODE_NO_WARNINGS: '1',
         npm_package_version: versionOf(client),
+        STRONG_CONSISTENCY: String(strongConsistency),
       },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
