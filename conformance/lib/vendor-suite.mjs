@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -72,6 +73,12 @@ export const FILES = [
   'udf',
 ];
 
+/** Its files about transactions, which run where the namespace is strongly consistent. */
+export const TRANSACTION_FILES = ['mrt_api', 'mrt_functionality', 'mrt_backward_compatible'];
+
+/** Those that mostly sleep: to be run beside the others, on a server of their own. */
+export const PATIENT_FILES = ['metrics', 'stats'];
+
 /** Its files about security, and some of those whose commands need a permission each. */
 export const SECURITY_FILES = [
   'admin',
@@ -100,6 +107,7 @@ exports.default = {
   namespace: 'test',
   set: 'demo',
   totalTimeout: 1000,
+  testStrongConsistency: process.env.STRONG_CONSISTENCY === 'true',
   getConfig: () => ({
     omitHelperClient: true,
     config: {
@@ -121,6 +129,8 @@ before(async () => {
   while (!helper.client.isConnected(false)) await new Promise((resolve) => setTimeout(resolve, 10));
   await helper.cluster.fetchInfo();
   await helper.cluster.fetchNamespaceInfo(helper.namespace);
+  // Only the Enterprise Edition is strongly consistent; the embedded server does not call itself that.
+  if (process.env.STRONG_CONSISTENCY === 'true') helper.cluster.isEnterprise = () => true;
 });
 `;
 
@@ -133,7 +143,7 @@ const missing = (name) => {
   return new Proxy(function () {}, { get, apply: called, construct: called });
 };
 // Names that are there and fail: their constants are real, what they make is as missing.
-const FAILING = ['admin', 'Transaction'];
+const FAILING = ['Transaction'];
 const orMissing = (make, name) => {
   try {
     return make();
@@ -158,6 +168,12 @@ const get = (_, name) => {
 };
 module.exports = new Proxy(client, { get });
 `;
+
+/** Of the package that the file belongs to. */
+function versionOf(client, folder = dirname(require.resolve(client))) {
+  const path = join(folder, 'package.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).version : versionOf(client, dirname(folder));
+}
 
 function compile(source, filename, swc) {
   const { code } = swc.transformSync(source, {
@@ -195,11 +211,11 @@ function prepare(client) {
 }
 
 /**
- * @param {{ client: string, hosts: string, files?: string[], user?: string, password?: string }} options
+ * @param {{ client: string, hosts: string, files?: string[], user?: string, password?: string, strongConsistency?: boolean }} options
  * @returns {Promise<Map<string, string>>} by full test name: 'passed', 'skipped', or why it failed; its `counts` are
  *   those of each file, `[passed, skipped, failed]`
  */
-export async function runVendorSuite({ client, hosts, files = FILES, user, password }) {
+export async function runVendorSuite({ client, hosts, files = FILES, user, password, strongConsistency = false }) {
   const folder = prepare(client);
   const report = join(folder, 'report.json');
   try {
@@ -208,11 +224,14 @@ export async function runVendorSuite({ client, hosts, files = FILES, user, passw
     const paths = ['connected', ...files].map((name) => `test/${name}.js`);
     const child = spawn(process.execPath, [...args, '--reporter-option', `output=${report}`, ...paths], {
       cwd: folder,
+      // The suite takes the version of the client from the environment in which npm runs it.
       env: {
         ...process.env,
         AEROSPIKE_HOSTS: hosts,
         ...(user === undefined ? {} : { AEROSPIKE_USER: user, AEROSPIKE_PASSWORD: password }),
         NODE_NO_WARNINGS: '1',
+        npm_package_version: versionOf(client),
+        STRONG_CONSISTENCY: String(strongConsistency),
       },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

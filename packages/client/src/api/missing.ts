@@ -13,12 +13,7 @@ import { status } from '../model/status.ts';
 import { deliver, type TypedCallback } from './commands/callback.ts';
 
 /** Methods of a client that have a promise and a callback form. */
-const COMMANDS = [
-  ...['abort', 'commit', 'enableMetrics', 'disableMetrics', 'setXDRFilter'],
-  ...['changePassword', 'createPKIUser', 'createRole', 'createUser', 'dropRole', 'dropUser', 'grantPrivileges'],
-  ...['grantRoles', 'queryRole', 'queryRoles', 'queryUser', 'queryUsers', 'revokePrivileges', 'revokeRoles'],
-  ...['setPassword', 'setQuotas', 'setWhitelist'],
-] as const;
+const COMMANDS = ['abort', 'commit', 'setXDRFilter'] as const;
 
 /** Functions by the module that they belong to. */
 const FUNCTIONS = {
@@ -36,7 +31,7 @@ const FUNCTIONS = {
 } as const;
 
 /** Classes; their static constants are there. */
-type MissingClass = 'Transaction' | 'MetricsListeners' | 'admin.User' | 'admin.Privilege' | 'admin.Role';
+type MissingClass = 'Transaction';
 
 type Missing = (...args: readonly unknown[]) => never;
 type MissingModule = keyof typeof FUNCTIONS;

@@ -33,6 +33,8 @@ export interface ClusterOptions {
   readonly tendIntervalMs?: number;
   /** Limit of each connect and of each info exchange. Default 1000; 0 means the default. */
   readonly tendTimeoutMs?: number;
+  /** How much longer a connect may take where it logs in; default 0. */
+  readonly loginTimeoutMs?: number;
   /** Longest a start as follower waits for a node in the owner's snapshots. Default: five tends, 10000 with other defaults. */
   readonly startTimeoutMs?: number;
   /** Replaces host names given by seeds and servers, whole string by whole string. */
@@ -70,6 +72,12 @@ export interface ClusterStats {
   readonly snapshotsAdopted: number;
   /** Times this process became owner after having been a follower. */
   readonly takeovers: number;
+}
+
+/** @internal Connections by which this process tends one node, since the Cluster was made. */
+export interface TendChannels {
+  readonly opened: number;
+  readonly closed: number;
 }
 
 /** @internal */

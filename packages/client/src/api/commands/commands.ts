@@ -29,12 +29,23 @@ export interface Commands
     MetricsCommands,
     SerializationMethods {}
 
+type Admin = typeof import('./admin.ts');
 type Batch = typeof import('./batch.ts');
 type Contexts = typeof import('./contexts.ts');
 type Indexes = typeof import('./indexes.ts');
 type Info = typeof import('./info.ts');
+type Metrics = typeof import('./metrics.ts');
 type Query = typeof import('./query.ts');
 type Udf = typeof import('./udf.ts');
+
+const adminCommands = later<AdminCommands>(
+  {
+    ...{ changePassword: 1, createPKIUser: 1, createRole: 1, createUser: 1, dropRole: 1, dropUser: 1 },
+    ...{ grantPrivileges: 1, grantRoles: 1, queryRole: 1, queryRoles: 1, queryUser: 1, queryUsers: 1 },
+    ...{ revokePrivileges: 1, revokeRoles: 1, setPassword: 1, setQuotas: 1, setWhitelist: 1 },
+  },
+  () => (require('./admin.js') as Admin).adminCommands,
+);
 
 const batchCommands = later<BatchCommands>(
   { batchApply: 1, batchExists: 1, batchGet: 1, batchRead: 1, batchRemove: 1, batchSelect: 1, batchWrite: 1 },
@@ -65,6 +76,10 @@ const indexCommands = later<IndexCommands>(
   () => (require('./indexes.js') as Indexes).indexCommands,
 );
 
+const metricsCommands = later<Pick<MetricsCommands, 'enableMetrics' | 'disableMetrics'>>(
+  { enableMetrics: 1, disableMetrics: 1 },
+  () => (require('./metrics.js') as Metrics).metricsCommands,
+);
 const udfCommands = later<UdfCommands>(
   { apply: 1, udfRegister: 1, udfRemove: 1 },
   () => (require('./udf.js') as Udf).udfCommands,
@@ -73,11 +88,13 @@ const udfCommands = later<UdfCommands>(
 /** @internal */
 export const commands: Implementation<Commands> = {
   ...recordCommands,
+  ...adminCommands,
   ...batchCommands,
   ...infoCommands,
   ...queryCommands,
   ...indexCommands,
   ...udfCommands,
+  ...metricsCommands,
   expressionToBase64(expression) {
     const { serializationMethods } = require('./serialization.js') as typeof import('./serialization.ts');
     return serializationMethods.expressionToBase64.call(this, expression);

@@ -3,9 +3,8 @@
 
 import type { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
-import { statusEntry } from '../../model/status.ts';
 import type { NodePool } from '../../net/node-pool.ts';
-import type { ReplyVerdict } from '../../net/request.ts';
+import { type ReplyVerdict, verdictOf } from '../../net/request.ts';
 import { DIGEST_BYTES, INFO3 } from '../../wire/codes/message.ts';
 import { compressFrame } from '../../wire/compression.ts';
 import { partitionId } from '../../wire/digest.ts';
@@ -14,6 +13,7 @@ import { WireError } from '../../wire/wire-error.ts';
 import type { Writer } from '../../wire/writer.ts';
 import type { PartitionCursor, StreamPart } from '../stream-definition.ts';
 import { type AttemptFailure, type CommandProgress, serverFailure } from './command-error.ts';
+import { LATENCY } from './node-counts.ts';
 import { NodeRequest } from './node-request.ts';
 import type { NodeShare } from './partition-tracker.ts';
 import type { Route, RunHost } from './run-host.ts';
@@ -21,6 +21,7 @@ import type { Route, RunHost } from './run-host.ts';
 /** What it tells its run. */
 export interface StreamRequestOwner {
   readonly policy: CommandPolicy;
+  readonly ns: string;
   readonly isPaused: boolean;
   encodePart(w: Writer, part: StreamPart): void;
   /** The record in `buffer[start, end)`. Throws when it cannot be read. */
@@ -44,21 +45,26 @@ const row = new ReplyRow();
 
 export class StreamRequest extends NodeRequest {
   override readonly policy: CommandPolicy;
+  override readonly ns: string;
   readonly share: NodeShare;
   readonly #owner: StreamRequestOwner;
   #frames = 0;
   #over = false;
 
-  constructor(owner: StreamRequestOwner, host: RunHost, totalDeadlineMs: number, runId: number, share: NodeShare) {
+  constructor(owner: StreamRequestOwner, host: RunHost, totalDeadlineMs: number, share: NodeShare) {
     super(host, totalDeadlineMs);
     this.policy = owner.policy;
-    this.runId = runId;
+    this.ns = owner.ns;
     this.share = share;
     this.#owner = owner;
   }
 
   override get hasManyFrames(): boolean {
     return true;
+  }
+
+  protected override get latencyKind(): number {
+    return LATENCY.QUERY;
   }
 
   protected override get mayBeRepeated(): boolean {
@@ -167,9 +173,10 @@ export class StreamRequest extends NodeRequest {
   }
 
   #onLast(code: number): ReplyVerdict {
+    this.answered(code);
     if (code !== 0) {
       this.failed(serverFailure(code));
-      return statusEntry(code).closesConnection ? 'retire' : 'keep';
+      return verdictOf(code);
     }
     this.#over = true;
     this.#owner.onDone(this);
