@@ -15,6 +15,7 @@ export type { TypedCallback } from './api/commands/callback.ts';
 export type { IndexOptions } from './api/commands/indexes.ts';
 export type { BinsInput } from './api/commands/records.ts';
 export type { CommandOptions } from './api/commands/tail.ts';
+export type { TransactionOptions } from './api/commands/transaction.ts';
 export type { UDF } from './api/commands/udf.ts';
 export {
   Config,
@@ -29,11 +30,7 @@ export {
 } from './api/configuration/config.ts';
 export type { ClientEvents, ClusterEvent, NamespaceMetrics, Node } from './api/lifecycle/events.ts';
 export type { PrivilegeOptions, RoleOptions, UserOptions } from './api/missing/admin.ts';
-export {
-  _transactionPool,
-  MetricsListeners,
-  Transaction,
-} from './api/missing/classes.ts';
+export { MetricsListeners } from './api/missing/classes.ts';
 export type {
   Cluster,
   disableListener,
@@ -141,6 +138,7 @@ export {
 } from './model/policies/stream-policies.ts';
 export { type MetadataInput, Record, Record as AerospikeRecord, type RecordMetadata } from './model/record.ts';
 export { type RetryClass, type Status, type StatusName, status } from './model/status.ts';
+export { _transactionPool, Transaction } from './model/transaction.ts';
 export type { Log } from './observe/logger.ts';
 export type { MemberReport, NamespaceReport, NodeReport, SegmentReport } from './observe/segment-report.ts';
 export type { ConnectionStats, EventLoopStats, MergedStats, NodeStats, Stats } from './observe/stats.ts';

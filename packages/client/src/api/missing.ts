@@ -14,50 +14,18 @@ import { deliver, type TypedCallback } from './commands/callback.ts';
 
 /** Methods of a client that have a promise and a callback form. */
 const COMMANDS = [
-  ...['abort', 'commit', 'enableMetrics', 'disableMetrics', 'setXDRFilter'],
+  ...['enableMetrics', 'disableMetrics', 'setXDRFilter'],
   ...['changePassword', 'createPKIUser', 'createRole', 'createUser', 'dropRole', 'dropUser', 'grantPrivileges'],
   ...['grantRoles', 'queryRole', 'queryRoles', 'queryUser', 'queryUsers', 'revokePrivileges', 'revokeRoles'],
   ...['setPassword', 'setQuotas', 'setWhitelist'],
 ] as const;
 
-/** Functions by the module that they belong to. */
-const FUNCTIONS = {
-  _transactionPool: [
-    'getTransactions',
-    'getCapacity',
-    'getLength',
-    'pushTransaction',
-    'resetTransactions',
-    'increaseCapacity',
-    'removeTransactions',
-    'removeAllTransactions',
-    'tendTransactions',
-  ],
-} as const;
-
 /** Classes; their static constants are there. */
-type MissingClass = 'Transaction' | 'MetricsListeners' | 'admin.User' | 'admin.Privilege' | 'admin.Role';
-
-type Missing = (...args: readonly unknown[]) => never;
-type MissingModule = keyof typeof FUNCTIONS;
+type MissingClass = 'MetricsListeners' | 'admin.User' | 'admin.Privilege' | 'admin.Role';
 
 function missingError(name: string): AerospikeError {
   const message = `${name} is not available in this version of tendril`;
   return AerospikeError.fromCode({ code: status.ERR_UNSUPPORTED_FEATURE, message });
-}
-
-/** @internal The functions of a module that are missing. */
-export function missingFunctions<Module extends MissingModule>(
-  module: Module,
-): { [name in (typeof FUNCTIONS)[Module][number]]: Missing } {
-  const names: readonly string[] = FUNCTIONS[module];
-  const functions = names.map((name) => {
-    const fail: Missing = () => {
-      throw missingError(`${module}.${name}`);
-    };
-    return [name, fail];
-  });
-  return Object.fromEntries(functions);
 }
 
 /** A class that is missing, with its static constants. */

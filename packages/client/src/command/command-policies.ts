@@ -27,6 +27,8 @@ export interface CommandPolicies {
   readonly batchParentWrite: BatchCommandPolicy;
   /** What the rows of batches that bring no policy of their own have, as it was configured. */
   readonly batchRows: BatchRowPolicies;
+  readonly txnVerify: BatchCommandPolicy;
+  readonly txnRoll: BatchCommandPolicy;
   readonly query: StreamCommandPolicy;
   readonly scan: StreamCommandPolicy;
   readonly info: InfoRequestPolicy;
@@ -35,5 +37,5 @@ export interface CommandPolicies {
 /** Kinds of the commands on one record. */
 export type RecordPolicyKind = Exclude<
   keyof CommandPolicies,
-  'info' | 'batch' | 'batchParentWrite' | 'batchRows' | 'query' | 'scan'
+  'info' | 'batch' | 'batchParentWrite' | 'batchRows' | 'txnVerify' | 'txnRoll' | 'query' | 'scan'
 >;

@@ -34,6 +34,7 @@ type Contexts = typeof import('./contexts.ts');
 type Indexes = typeof import('./indexes.ts');
 type Info = typeof import('./info.ts');
 type Query = typeof import('./query.ts');
+type Transactions = typeof import('./transaction.ts');
 type Udf = typeof import('./udf.ts');
 
 const batchCommands = later<BatchCommands>(
@@ -65,6 +66,11 @@ const indexCommands = later<IndexCommands>(
   () => (require('./indexes.js') as Indexes).indexCommands,
 );
 
+const transactionCommands = later<TransactionCommands>(
+  { abort: 1, commit: 1, transaction: 1 },
+  () => (require('./transaction.js') as Transactions).transactionCommands,
+);
+
 const udfCommands = later<UdfCommands>(
   { apply: 1, udfRegister: 1, udfRemove: 1 },
   () => (require('./udf.js') as Udf).udfCommands,
@@ -78,6 +84,7 @@ export const commands: Implementation<Commands> = {
   ...queryCommands,
   ...indexCommands,
   ...udfCommands,
+  ...transactionCommands,
   expressionToBase64(expression) {
     const { serializationMethods } = require('./serialization.js') as typeof import('./serialization.ts');
     return serializationMethods.expressionToBase64.call(this, expression);

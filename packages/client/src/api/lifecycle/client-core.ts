@@ -7,17 +7,19 @@
 //                           └──── failure, close ───────────────────────────┘
 
 import type { ClusterRole } from '../../cluster/cluster-options.ts';
-import type { BatchCall } from '../../command/batch/batch-call.ts';
+import type { BatchCall, RunPart } from '../../command/batch/batch-call.ts';
 import type { BatchMethod } from '../../command/batch/batch-methods.ts';
 import type { CommandDefinition, CommandOutcome } from '../../command/command-definition.ts';
 import { completeError, FailedCommand } from '../../command/failed-command.ts';
 import type { StreamSource } from '../../command/query/record-source.ts';
-import { checkKey, checkSignal, checkSupported, leaveDigest } from '../../command/record/arguments.ts';
+import { checkKey, checkSignal, leaveDigest, prepared, preparedOutside } from '../../command/record/arguments.ts';
 import { type CallOwner, RecordCall } from '../../command/record/record-call.ts';
 import type { RecordMethod } from '../../command/record/record-methods.ts';
 import type { ClusterChange, ClusterLink, LinkFactory, StreamControl } from '../../command/routing/cluster-link.ts';
 import { loopTurned, rejectLater } from '../../command/run/settle-later.ts';
 import type { StreamConsumer } from '../../command/stream-definition.ts';
+import type { TransactionBatch } from '../../command/txn/batch-command.ts';
+import type { TransactOptions } from '../../command/txn/transact.ts';
 import type { BatchResult } from '../../model/batch-result.ts';
 import { AerospikeError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
@@ -31,6 +33,7 @@ import {
 } from '../../model/policies/resolve.ts';
 import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
 import { status } from '../../model/status.ts';
+import { _transactionPool, type Transaction } from '../../model/transaction.ts';
 import { type Log, Logger } from '../../observe/logger.ts';
 import type { SegmentObserver } from '../../observe/segment-observer.ts';
 import type { SegmentReport } from '../../observe/segment-report.ts';
@@ -50,6 +53,9 @@ import type { WaitingCommand, WaitingRoom } from './waiting-room.ts';
 const CLOSE_GRACE_MS = 5_000;
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Clients of this process that are connected. */
+let connectedClients = 0;
 
 /** What the core sees of the client that it belongs to: the public object, whose plain properties users may change. */
 export interface ClientFace {
@@ -139,6 +145,7 @@ export class ClientCore {
       await link.start();
       if (attempt !== this.#attempt) throw closedError();
       this.#face.connected = true;
+      connectedClients++;
       this.#connecting = undefined;
       this.#letGo = every(this.#clock, MAX_TIMER_MS, () => {}, true);
       this.#waiting?.open(link);
@@ -172,8 +179,12 @@ export class ClientCore {
     });
   }
 
-  /** Refuses commands from now on and disconnects once those under way have ended. Idempotent. */
-  close(): void {
+  /**
+   * Refuses commands from now on and disconnects once those under way have ended. Idempotent.
+   *
+   * @param destroysTransactions - Whether the last client of the process destroys what transactions are open.
+   */
+  close(destroysTransactions = true): void {
     this.#attempt++;
     this.#connecting = undefined;
     this.#waiting?.refuse(() => notConnected(closedError()));
@@ -183,6 +194,8 @@ export class ClientCore {
     const wasConnected = this.#face.connected;
     this.#face.connected = false;
     this.#letGo?.();
+    if (wasConnected) connectedClients--;
+    if (wasConnected && connectedClients === 0 && destroysTransactions) _transactionPool.removeAllTransactions();
     if (!wasConnected || this.#pending === 0) {
       link.close();
       return;
@@ -305,9 +318,13 @@ export class ClientCore {
       const definition = method.definition(args);
       const kind = definition.isWrite ? method.policy : (method.readPolicy ?? method.policy);
       if (policy !== undefined) reportUnknownFields(method.policy, policy, this.#warn);
-      const resolved = checkSupported(resolveCommandPolicy(this.#options.policies[kind], policy));
+      const resolved = prepared(resolveCommandPolicy(this.#options.policies[kind], policy));
       const signal = checkSignal(policy);
       const call = new RecordCall(this.#calls, method, key as Key, stack);
+      if (resolved.txn !== undefined) {
+        this.#runInTransaction(link, definition, key, checkedKey, args, resolved, signal, call);
+        return call.promise;
+      }
       if (link === undefined) {
         this.#hold(definition, key, checkedKey, args, resolved, signal, call);
         return call.promise;
@@ -325,32 +342,50 @@ export class ClientCore {
   executeBatch<I>(method: BatchMethod<I>, input: I, policy: unknown): Promise<BatchResult[]> {
     const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
     const pending = this.#pending;
+    let transaction: TransactionBatch | undefined;
     try {
       this.#ready();
       const { policies } = this.#options;
       reportUnknownFields('batch', policy, this.#warn);
       const resolved = resolveBatchPolicy(policies[method.policy], policy);
-      checkSupported(resolved);
+      prepared(resolved);
       const signal = checkSignal(policy);
       const plan = method.plan(input, { policy: resolved, configured: policies.batchRows, warn: this.#warn });
       const batch = require('../../command/batch/batch-call.js') as typeof import('../../command/batch/batch-call.ts');
       const call = new batch.BatchCall(this.#calls, method, plan, resolved, stack);
       const endMs = this.#clock.now() + resolved.totalTimeout;
+      if (resolved.txn !== undefined) {
+        const txn =
+          require('../../command/txn/batch-command.js') as typeof import('../../command/txn/batch-command.ts');
+        const begun = new txn.TransactionBatch(resolved, this.#clock, signal);
+        call.onOver = () => begun.end();
+        transaction = begun;
+      }
       this.#pending++;
-      call.prepare(() => this.#startBatch(call, resolved, endMs, signal));
+      call.prepare(() => this.#startBatch(call, resolved, endMs, signal, transaction));
       return call.promise;
     } catch (error) {
+      transaction?.end();
       this.#pending = pending;
       return rejectLater(this.#failed(error, new FailedCommand(this.#face, method.name), stack, this.executeBatch));
     }
   }
 
-  #startBatch<I>(call: BatchCall<I>, policy: CommandPolicy, endMs: number, signal: AbortSignal | undefined): void {
-    const run = (link: ClusterLink): void =>
-      call.run((definition, outcome) => {
+  #startBatch<I>(
+    call: BatchCall<I>,
+    policy: CommandPolicy,
+    endMs: number,
+    signal: AbortSignal | undefined,
+    transaction: TransactionBatch | undefined,
+  ): void {
+    const run = (link: ClusterLink): void => {
+      const part: RunPart = (definition, outcome) => {
         const leftMs = Math.max(1, Math.ceil(endMs - this.#clock.now()));
         link.runBatch({ ...definition, policy: withinTime(policy, leftMs) }, signal, outcome);
-      });
+      };
+      if (transaction === undefined) call.run(part);
+      else transaction.run(link, call, part);
+    };
     const link = this.#ready();
     if (link !== undefined) {
       run(link);
@@ -383,7 +418,7 @@ export class ClientCore {
       const given = optionalArgument(policy);
       reportUnknownFields(source.name, given, this.#warn);
       const resolved = resolveStreamPolicy(this.#options.policies[source.name], given);
-      checkSupported(resolved);
+      preparedOutside(resolved, source.name);
       const signal = checkSignal(given);
       const definition = source.define(resolved);
       call.expect(definition.open);
@@ -419,7 +454,7 @@ export class ClientCore {
       const given = optionalArgument(policy);
       reportUnknownFields(kind, given, this.#warn);
       const base = this.#options.policies[kind] as CommandPolicy;
-      const resolved = checkSupported(resolveCommandPolicy(base, given));
+      const resolved = preparedOutside(resolveCommandPolicy(base, given), `background ${name}`);
       this.#pending++;
       try {
         await begin(link, resolved);
@@ -468,6 +503,77 @@ export class ClientCore {
       },
     };
     this.#room().enter(waiting, policy.totalTimeout, signal);
+  }
+
+  /** Runs a command in its transaction. Apart from `execute` for the same reason. */
+  #runInTransaction<A, R>(
+    link: ClusterLink | undefined,
+    definition: CommandDefinition<A, R>,
+    given: unknown,
+    key: Key,
+    args: A,
+    policy: CommandPolicy,
+    signal: AbortSignal | undefined,
+    outcome: CommandOutcome<R>,
+  ): void {
+    const txn = require('../../command/txn/record-command.js') as typeof import('../../command/txn/record-command.ts');
+    const command = new txn.TransactionCommand(definition, key, args, policy, outcome);
+    leaveDigest(given, command.digest);
+    const start = (open: ClusterLink, limits: CommandPolicy): void => {
+      this.#pending++;
+      command.start(open, this.#clock, limits, signal);
+    };
+    if (link !== undefined) {
+      start(link, policy);
+      return;
+    }
+    const waiting: WaitingCommand = {
+      bytes: command.bytes,
+      start: (opened, leftMs) => start(opened, withinTime(policy, leftMs)),
+      fail: (error) => {
+        this.#pending++;
+        command.fail(error);
+      },
+    };
+    try {
+      this.#room().enter(waiting, policy.totalTimeout, signal);
+    } catch (error) {
+      command.withdraw();
+      throw error;
+    }
+  }
+
+  /** Commits or aborts a transaction. */
+  async endTransaction(name: 'commit' | 'abort', transaction: unknown): Promise<number> {
+    const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
+    try {
+      const ends = require('../../command/txn/end.js') as typeof import('../../command/txn/end.ts');
+      const ledger = ends.checkTransaction(transaction);
+      if (this.#ready() === undefined) await this.#connecting;
+      const link = this.#ready();
+      if (link === undefined) throw notConnected();
+      this.#pending++;
+      try {
+        return await ends[name]({ link, clock: this.#clock, policies: this.#options.policies, ledger });
+      } finally {
+        this.#settled();
+      }
+    } catch (error) {
+      await loopTurned();
+      throw this.#failed(error, new FailedCommand(this.#face, name), stack, this.endTransaction);
+    }
+  }
+
+  /** Runs a function in a transaction. */
+  async transact(work: unknown, options: unknown): Promise<unknown> {
+    const { transact } = require('../../command/txn/transact.js') as typeof import('../../command/txn/transact.ts');
+    const given = (options ?? {}) as TransactOptions;
+    const signal = checkSignal(given);
+    const ends = {
+      commit: (transaction: Transaction) => this.endTransaction('commit', transaction),
+      abort: (transaction: Transaction) => this.endTransaction('abort', transaction),
+    };
+    return transact(work as (transaction: Transaction) => unknown, { ...given, signal }, ends, this.#clock);
   }
 
   /** What commands run on; undefined while connecting. @throws AerospikeError */
