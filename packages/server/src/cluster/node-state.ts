@@ -8,6 +8,7 @@ import { Udf } from '../udf/udf.ts';
 import { NodeNamespace } from './node-namespace.ts';
 import type { PartitionMap } from './partition-map.ts';
 import { type Peer, PeerLog } from './peer-log.ts';
+import { Settlement } from './settlement.ts';
 
 /** The cluster as all its members agree on it. */
 export interface ClusterView {
@@ -39,6 +40,8 @@ export class NodeState {
   /** The cluster's modules, and what runs them. */
   readonly udf: Udf;
   readonly peers = new PeerLog();
+  /** Ends transactions that their clients have left behind. */
+  readonly settlement: Settlement;
   /** Addresses that clients can use, `host:port`; set once the node listens. */
   serviceAddresses: readonly string[] = [];
   #view: ClusterView | undefined;
@@ -58,6 +61,7 @@ export class NodeState {
     this.traits = traits;
     this.udf = udf;
     this.namespaces = new Map([...namespaces].map((namespace) => [namespace.name, new NodeNamespace(namespace)]));
+    this.settlement = new Settlement(this);
   }
 
   /** The cluster; undefined while the node belongs to none. */

@@ -148,6 +148,8 @@ export class PartitionBalance {
       const target = this.#member(rank, partition);
       if (target.copies.state(partition) !== COPY.FILLING) continue;
       for (const [digest, record] of source.namespace.store.entries(partition)) target.namespace.apply(digest, record);
+      for (const [digest, lock] of source.namespace.locks?.ofPartition(partition) ?? [])
+        target.namespace.applyLock(digest, lock);
       target.copies.set(partition, COPY.FULL);
     }
     for (let rank = this.#columns; rank < this.#members.length; rank++) {

@@ -1,7 +1,7 @@
 // What of a record an index holds. Only values of exactly the index's type are indexed: an index of integers passes
 // over floats.
 
-import { ElementReader, INDEX_TYPE, KIND, PARTICLE } from 'tendril/wire';
+import { ElementReader, INDEX_TYPE, KIND, MONITOR_SET, PARTICLE } from 'tendril/wire';
 import { decodeCollection } from '../operation/cdt/collection.ts';
 import { elementAt } from '../operation/cdt/context.ts';
 import { WorkMeter } from '../operation/work-meter.ts';
@@ -17,7 +17,7 @@ const meter = new WorkMeter();
 /** The bin that the index looks at, if the record has it and is covered. */
 export function indexedBin(index: IndexDefinition, record: StoredRecord | undefined): Bin | undefined {
   if (record === undefined) return undefined;
-  if (index.set !== '' && record.set?.name !== index.set) return undefined;
+  if (index.set === '' ? record.set?.name === MONITOR_SET : record.set?.name !== index.set) return undefined;
   for (const bin of record.bins) if (bin.name === index.bin) return bin;
   return undefined;
 }

@@ -94,7 +94,8 @@ function listed(bitmaps: readonly string[]): string {
 
 /** 0 is what namespaces that prefer availability have. */
 function regimeOf(node: NodeState, namespace: string): number {
-  const hasRegimes = node.namespaces.get(namespace)?.namespace.config.regimes === true;
+  const config = node.namespaces.get(namespace)?.namespace.config;
+  const hasRegimes = config?.strongConsistency === true || config?.regimes === true;
   return hasRegimes ? (node.view?.regime ?? 0) : 0;
 }
 

@@ -4,6 +4,7 @@
 import { PARTITIONS } from 'tendril/wire';
 import { secondsOf } from '../clock.ts';
 import type { CommandCounters, NodeNamespace } from '../cluster/node-namespace.ts';
+import type { NodeState } from '../cluster/node-state.ts';
 import { ROLE } from '../cluster/partition-map.ts';
 import type { SetEntry } from '../storage/set-table.ts';
 import type { InfoCatalogue, InfoContext } from './info-context.ts';
@@ -23,7 +24,7 @@ export const statisticsCommands: InfoCatalogue = {
     if (own === undefined) return UNKNOWN_NAMESPACE;
     const members = node.view?.members.length ?? 0;
     const settings = namespaceConfigPairs(own.namespace.config, node.traits.rackId);
-    return [...namespaceStatistics(own, members), ...settings].join(';');
+    return [...namespaceStatistics(own, members), ...transactionStatistics(node, own), ...settings].join(';');
   },
   sets: ({ node }, args) => {
     if (args.text === '') return [...node.namespaces.values()].map(allSets).join('');
@@ -124,6 +125,33 @@ function namespaceStatistics(own: NodeNamespace, clusterSize: number): string[] 
     ...commandPairs('from_proxy', own.fromProxy),
     ...commandPairs('batch_sub', own.batchSub),
     `batch_sub_proxy_complete=${own.batchSubProxyComplete}`,
+  ];
+}
+
+/** What transactions have done, with the real server's names; they are there without strong consistency as well, as zeros. */
+function transactionStatistics({ settlement }: NodeState, own: NodeNamespace): string[] {
+  const { transactions } = own;
+  return [
+    `mrt_provisionals=${own.namespace.locks?.size ?? 0}`,
+    `mrt_monitors=${settlement.monitorCount(own)}`,
+    'mrt_monitors_active=0',
+    `mrt_verify_read_success=${transactions.verifyReadSuccess}`,
+    `mrt_verify_read_error=${transactions.verifyReadError}`,
+    'mrt_verify_read_timeout=0',
+    `mrt_roll_forward_success=${transactions.rollForwardSuccess}`,
+    `mrt_roll_forward_error=${transactions.rollForwardError}`,
+    'mrt_roll_forward_timeout=0',
+    `mrt_monitor_roll_forward_success=${transactions.monitorRollForwardSuccess}`,
+    'mrt_monitor_roll_forward_error=0',
+    'mrt_monitor_roll_forward_timeout=0',
+    `mrt_roll_back_success=${transactions.rollBackSuccess}`,
+    `mrt_roll_back_error=${transactions.rollBackError}`,
+    'mrt_roll_back_timeout=0',
+    `mrt_monitor_roll_back_success=${transactions.monitorRollBackSuccess}`,
+    'mrt_monitor_roll_back_error=0',
+    'mrt_monitor_roll_back_timeout=0',
+    `fail_mrt_blocked=${transactions.blocked}`,
+    `fail_mrt_version_mismatch=${transactions.versionMismatch}`,
   ];
 }
 

@@ -110,7 +110,7 @@ export class BackgroundJob {
     const { setName } = this.#selection;
     const record = namespace.store.get(digest);
     if (record === undefined || namespace.isExpired(record) || !this.#own.isMaster(this.#partition)) return;
-    if (setName !== '' && record.set?.name !== setName) return;
+    if (setName === '' ? namespace.isMonitor(record) : record.set?.name !== setName) return;
     this.#out.reset();
     this.#runner.reply.begin();
     const code = this.#runner.run(this.#own, digest, 'opsSub', this.#principal);

@@ -172,7 +172,7 @@ export class RecordQueryJob implements Job {
     const { setName, filter } = this.#query;
     const record = namespace.store.get(digest);
     if (record === undefined || namespace.isExpired(record)) return 0;
-    if (setName !== '' && record.set?.name !== setName) return 0;
+    if (setName === '' ? namespace.isMonitor(record) : record.set?.name !== setName) return 0;
     if (filter === undefined || filter.passes(namespace, digest, record)) this.#write(digest, bval, record);
     else if (this.#entry !== undefined) this.#entry.filteredOut++;
     return (filter?.spentBytes ?? 0) / ROW_WORK_BYTES;
