@@ -46,8 +46,8 @@ export async function commit(ending: Ending): Promise<number> {
     throw ended(status.TXN_ALREADY_ABORTED, 'The transaction has already been aborted.');
   refuseIfEnding(ledger);
   if (ledger.underWay > 0) {
-    const commands = ledger.underWay === 1 ? 'a command' : `${ledger.underWay} commands`;
-    throw AerospikeError.param(`The transaction can't be committed while ${commands} of it are under way: await them`);
+    const what = ledger.underWay === 1 ? 'a command of it is' : `${ledger.underWay} commands of it are`;
+    throw AerospikeError.param(`The transaction can't be committed while ${what} under way: await them`);
   }
   ledger.isEnding = true;
   try {

@@ -5,6 +5,7 @@ import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import { nameOf, type TransactionLedger } from '../../model/transaction-ledger.ts';
+import { REMOVE } from '../record/remove.ts';
 import { addCommand, additionOf, monitorKey, monitorPolicy } from './monitor.ts';
 import { runRecord, type TransactionLink } from './run-record.ts';
 
@@ -59,8 +60,17 @@ export class MonitorAdditions {
     const limits = monitorPolicy('operate', policy);
     const deadline = await runRecord(link, addCommand(args), monitorKey(ledger), args, limits);
     if (deadline !== undefined) ledger.deadline = deadline;
-    // Without it nothing would be known of the monitor at the end, and the locks of the writes would be left behind.
-    else if (ledger.deadline === 0) throw noDeadline();
+    else if (ledger.deadline === 0) await this.#refuse(link, limits);
+  }
+
+  /** A server without transactions takes a monitor for a record like any other, which must not stay there. */
+  async #refuse(link: TransactionLink, limits: CommandPolicy): Promise<never> {
+    try {
+      const policy = { ...monitorPolicy('remove', limits), durableDelete: false };
+      await runRecord(link, REMOVE, monitorKey(this.#ledger), undefined, policy);
+    } catch {}
+    const message = 'The server does not know transactions: it answered without a deadline';
+    throw AerospikeError.fromCode({ code: status.ERR_UNSUPPORTED_FEATURE, message });
   }
 }
 
@@ -70,11 +80,6 @@ function patience({ policy }: Addition): number {
 
 function distinct(digests: readonly Buffer[]): readonly Buffer[] {
   return digests.length === 1 ? digests : [...new Map(digests.map((digest) => [nameOf(digest), digest])).values()];
-}
-
-function noDeadline(): AerospikeError {
-  const message = 'The server answered without the deadline of the transaction: it does not know transactions';
-  return AerospikeError.fromCode({ code: status.ERR_UNSUPPORTED_FEATURE, message });
 }
 
 /** The write that waited was not sent: whether the addition happened is of no account to it. */

@@ -4,11 +4,7 @@
 import type { AerospikeError } from '../../model/error.ts';
 import { status } from '../../model/status.ts';
 
-const HAS_NONE: ReadonlySet<number> = new Set([
-  status.ERR_ENTERPRISE_ONLY,
-  status.ERR_UNSUPPORTED_FEATURE,
-  status.ERR_FAIL_FORBIDDEN,
-]);
+const HAS_NONE: ReadonlySet<number> = new Set([status.ERR_ENTERPRISE_ONLY, status.ERR_UNSUPPORTED_FEATURE]);
 
 const NEEDED = 'transactions need an Enterprise Edition from 8.0 on and a namespace with strong consistency';
 
