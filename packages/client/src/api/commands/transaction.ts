@@ -1,6 +1,10 @@
 // The ends of a transaction, and functions that run in one. How is in command/txn/; here are their public forms.
 
+import { checkSignal } from '../../command/record/arguments.ts';
+import { abort, checkTransaction, commit } from '../../command/txn/end.ts';
+import { type TransactionEnds, type TransactOptions, transact, type Work } from '../../command/txn/transact.ts';
 import type { Transaction } from '../../model/transaction.ts';
+import type { ClientCore } from '../lifecycle/client-core.ts';
 import { CORE } from '../lifecycle/core-of.ts';
 import { callbackOf, deliver, type TypedCallback } from './callback.ts';
 import type { Implementation } from './implementation.ts';
@@ -107,17 +111,31 @@ export interface TransactionCommands {
   transaction<T>(work: (txn: Transaction) => T | PromiseLike<T>, options?: TransactionOptions | null): Promise<T>;
 }
 
+function end(core: ClientCore, name: 'abort' | 'commit', transaction: unknown): Promise<number> {
+  return core.executeSteps(name, (link) => {
+    const { clock, options } = core.life;
+    const ending = { link, clock, policies: options.policies, ledger: checkTransaction(transaction) };
+    return name === 'commit' ? commit(ending) : abort(ending);
+  });
+}
+
 /** @internal */
 export const transactionCommands: Implementation<TransactionCommands> = {
   commit(transaction, callback) {
-    return deliver(this[CORE].endTransaction('commit', transaction), callbackOf<number>(callback));
+    return deliver(end(this[CORE], 'commit', transaction), callbackOf<number>(callback));
   },
 
   abort(transaction, callback) {
-    return deliver(this[CORE].endTransaction('abort', transaction), callbackOf<number>(callback));
+    return deliver(end(this[CORE], 'abort', transaction), callbackOf<number>(callback));
   },
 
-  transaction(work, options) {
-    return this[CORE].transact(work, options);
+  async transaction(work, options) {
+    const core = this[CORE];
+    const given = (options ?? {}) as TransactOptions;
+    const ends: TransactionEnds = {
+      commit: (transaction) => end(core, 'commit', transaction),
+      abort: (transaction) => end(core, 'abort', transaction),
+    };
+    return transact(work as Work, { ...given, signal: checkSignal(given) }, ends, core.life.clock);
   },
 };

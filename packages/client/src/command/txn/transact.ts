@@ -20,6 +20,9 @@ export interface TransactionEnds {
   abort(transaction: Transaction): Promise<number>;
 }
 
+/** What runs in a transaction. */
+export type Work<T = unknown> = (transaction: Transaction) => T | PromiseLike<T>;
+
 const { ABORTED, COMMITTED } = Transaction.state;
 
 const DEFAULT_RETRIES = 10;
@@ -40,7 +43,7 @@ const MAX_CAUSES = 8;
 
 /** @throws AerospikeError, and whatever `work` throws */
 export async function transact<T>(
-  work: (transaction: Transaction) => T | PromiseLike<T>,
+  work: Work<T>,
   options: TransactOptions,
   ends: TransactionEnds,
   clock: Clock,
@@ -69,7 +72,7 @@ function retriesOf({ retries = DEFAULT_RETRIES }: TransactOptions): number {
 }
 
 async function once<T>(
-  work: (transaction: Transaction) => T | PromiseLike<T>,
+  work: Work<T>,
   transaction: Transaction,
   ends: TransactionEnds,
   clock: Clock,
