@@ -177,8 +177,7 @@ function checkCapacities(reads: unknown, writes: unknown): void {
 
 /** 64 bits, not all 0, which is no transaction. */
 function randomId(): bigint {
-  const { randomBytes } = require('node:crypto') as typeof import('node:crypto');
-  const id = randomBytes(8).readBigInt64LE();
+  const [id] = crypto.getRandomValues(new BigInt64Array(1)) as unknown as [bigint];
   return id === 0n ? randomId() : id;
 }
 

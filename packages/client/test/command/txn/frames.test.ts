@@ -2,8 +2,6 @@
 // namespace; the id of the transaction is the captured one.
 
 import assert from 'node:assert/strict';
-import type * as crypto from 'node:crypto';
-import { createRequire } from 'node:module';
 import { type TestContext, test } from 'node:test';
 import { operations } from '../../../src/api/operations.ts';
 import { Key } from '../../../src/model/key.ts';
@@ -25,8 +23,10 @@ const key = (name: string): Key => new Key('test', 'demo', name);
 
 /** A transaction with the captured id. */
 function captured(t: TestContext): Transaction {
-  const real = createRequire(__filename)('node:crypto') as typeof crypto;
-  t.mock.method(real, 'randomBytes', () => hex('050759fa49769425'));
+  t.mock.method(crypto, 'getRandomValues', (ids: BigInt64Array) => {
+    ids[0] = hex('050759fa49769425').readBigInt64LE();
+    return ids;
+  });
   const txn = new Transaction();
   t.mock.restoreAll();
   txn.setTimeout(7);
