@@ -72,6 +72,9 @@ export const FILES = [
   'udf',
 ];
 
+/** Its files about transactions, which run where the namespace is strongly consistent. */
+export const TRANSACTION_FILES = ['mrt_api', 'mrt_functionality', 'mrt_backward_compatible'];
+
 const OPTIONS = `
 Object.defineProperty(exports, '__esModule', { value: true });
 const policy = { totalTimeout: 1000, maxRetries: 6 };
@@ -80,6 +83,7 @@ exports.default = {
   namespace: 'test',
   set: 'demo',
   totalTimeout: 1000,
+  testStrongConsistency: process.env.STRONG_CONSISTENCY === 'true',
   getConfig: () => ({
     omitHelperClient: true,
     config: {
@@ -99,6 +103,8 @@ before(async () => {
   while (!helper.client.isConnected(false)) await new Promise((resolve) => setTimeout(resolve, 10));
   await helper.cluster.fetchInfo();
   await helper.cluster.fetchNamespaceInfo(helper.namespace);
+  // Only the Enterprise Edition is strongly consistent; the embedded server does not call itself that.
+  if (process.env.STRONG_CONSISTENCY === 'true') helper.cluster.isEnterprise = () => true;
 });
 `;
 
@@ -173,11 +179,11 @@ function prepare(client) {
 }
 
 /**
- * @param {{ client: string, hosts: string, files?: string[] }} options
+ * @param {{ client: string, hosts: string, files?: string[], strongConsistency?: boolean }} options
  * @returns {Promise<Map<string, string>>} by full test name: 'passed', 'skipped', or why it failed; its `counts` are
  *   those of each file, `[passed, skipped, failed]`
  */
-export async function runVendorSuite({ client, hosts, files = FILES }) {
+export async function runVendorSuite({ client, hosts, files = FILES, strongConsistency = false }) {
   const folder = prepare(client);
   const report = join(folder, 'report.json');
   try {
@@ -186,7 +192,12 @@ export async function runVendorSuite({ client, hosts, files = FILES }) {
     const paths = ['connected', ...files].map((name) => `test/${name}.js`);
     const child = spawn(process.execPath, [...args, '--reporter-option', `output=${report}`, ...paths], {
       cwd: folder,
-      env: { ...process.env, AEROSPIKE_HOSTS: hosts, NODE_NO_WARNINGS: '1' },
+      env: {
+        ...process.env,
+        AEROSPIKE_HOSTS: hosts,
+        NODE_NO_WARNINGS: '1',
+        STRONG_CONSISTENCY: String(strongConsistency),
+      },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let stderr = '';

@@ -8,6 +8,7 @@ import { Udf } from '../udf/udf.ts';
 import { NodeNamespace } from './node-namespace.ts';
 import type { PartitionMap } from './partition-map.ts';
 import { type Peer, PeerLog } from './peer-log.ts';
+import type { Rosters } from './roster.ts';
 import { Settlement } from './settlement.ts';
 
 /** The cluster as all its members agree on it. */
@@ -20,6 +21,7 @@ export interface ClusterView {
   migrationsRemaining(namespace?: string): number;
   /** Counts the changes of members, from 1: what a map says since a later one holds against an earlier one. */
   readonly regime: number;
+  readonly rosters: Rosters;
 }
 
 /** What distinguishes a node, apart from its name and its records. */

@@ -17,7 +17,12 @@ import {
 } from '../transaction/monitor.ts';
 import { roll } from '../transaction/rolling.ts';
 import type { NodeNamespace } from './node-namespace.ts';
-import type { NodeState } from './node-state.ts';
+
+/** A node, as far as its transactions need it: its namespaces, and those of the cluster's members. */
+export interface SettlingNode {
+  readonly namespaces: ReadonlyMap<string, NodeNamespace>;
+  readonly view: { readonly members: readonly Pick<SettlingNode, 'namespaces'>[] } | undefined;
+}
 
 /** The monitors that a node has of one namespace. */
 class MonitorTable implements ChangeListener {
@@ -36,10 +41,10 @@ class MonitorTable implements ChangeListener {
 }
 
 export class Settlement {
-  readonly #node: NodeState;
+  readonly #node: SettlingNode;
   readonly #monitors = new Map<NodeNamespace, MonitorTable>();
 
-  constructor(node: NodeState) {
+  constructor(node: SettlingNode) {
     this.#node = node;
     for (const own of node.namespaces.values()) {
       if (own.namespace.locks === undefined) continue;

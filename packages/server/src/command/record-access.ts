@@ -25,6 +25,7 @@ export class RecordAccess {
   readonly #digest: string;
   /** Undefined outside of transactions, null when the fields cannot be understood. */
   readonly #fields: TransactionFields | undefined | null;
+  #nowSeconds = 0;
 
   constructor(own: NodeNamespace, settlement: Settlement, request: Request, digest: string) {
     this.#own = own;
@@ -32,6 +33,16 @@ export class RecordAccess {
     this.#request = request;
     this.#digest = digest;
     this.#fields = transactionFieldsOf(request);
+    this.refresh();
+  }
+
+  /**
+   * Ends a lock on the record that is overdue. Only here, and not whenever the record is looked at: within one command
+   * time stands still, or it would check something else than it has read.
+   */
+  refresh(): void {
+    this.#nowSeconds = secondsOf(this.#own.namespace.nowMs());
+    this.#settlement.standing(this.#own, this.#digest);
   }
 
   /** The record as the command sees it. */
@@ -55,10 +66,6 @@ export class RecordAccess {
     return this.#own.namespace.locks?.get(this.#digest);
   }
 
-  get #nowSeconds(): number {
-    return secondsOf(this.#own.namespace.nowMs());
-  }
-
   #isMine(lock: Provisional): boolean {
     return lock.transactionId === this.#fields?.id;
   }
@@ -80,7 +87,7 @@ export class RecordAccess {
   }
 
   #checkLock(): number {
-    const lock = this.#settlement.standing(this.#own, this.#digest);
+    const lock = this.#lock;
     if (lock !== undefined) return this.#isMine(lock) ? RESULT.OK : this.#blocked();
     const version = this.#fields?.version;
     return version === undefined || this.#hasVersion(version) ? RESULT.OK : this.#mismatched();
@@ -167,7 +174,7 @@ export class RecordAccess {
   #verify(): number {
     const bytes = this.#request.field(FIELD.RECORD_VERSION);
     if (this.#fields === null || bytes === undefined || bytes.length !== RECORD_VERSION_BYTES) return RESULT.PARAMETER;
-    const lock = this.#settlement.standing(this.#own, this.#digest);
+    const lock = this.#lock;
     if (lock !== undefined && !this.#isMine(lock)) return this.#blocked();
     const version = versionFieldOf(this.#request);
     return version !== undefined && this.#hasVersion(version) ? RESULT.OK : this.#mismatched();

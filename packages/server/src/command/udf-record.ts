@@ -63,6 +63,7 @@ export class UdfRecord {
   /** Whether the stored record is the one that the function was given. */
   isCurrentAt({ own }: ApplyTarget): boolean {
     const { access, digest } = this.#context;
+    access?.refresh();
     const stored = access === undefined ? own.namespace.store.get(digest) : access.record;
     return own === this.target.own && stored === this.#stored;
   }

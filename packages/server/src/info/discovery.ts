@@ -46,8 +46,12 @@ export const discoveryCommands: InfoCatalogue = {
   'replicas-all': ({ node }) => eachNamespace(node, (name, bitmaps) => `${name}:${listed(bitmaps)}`),
   'replicas-master': ({ node }) => eachNamespace(node, (name, bitmaps) => `${name}:${bitmaps[0]}`),
 
-  // Partitions are balanced at every change of members, so there is nothing left to do.
-  recluster: () => 'ok',
+  // Partitions are balanced at every change of members, so only rosters and dead partitions are left to be looked at.
+  recluster: ({ node }) => {
+    const isConsistent = [...node.namespaces.values()].some(({ namespace }) => namespace.locks !== undefined);
+    if (isConsistent) node.view?.rosters.recluster();
+    return 'ok';
+  },
 
   'cluster-stable': (context, args) => {
     const size = args.get('size');

@@ -12,6 +12,7 @@ import { InfoArguments } from './info-arguments.ts';
 import type { InfoCatalogue, InfoCommandHandler, InfoConnection, InfoContext } from './info-context.ts';
 import { badParameter, InfoFailure } from './info-failure.ts';
 import { queryCommands } from './queries.ts';
+import { rosterCommands } from './rosters.ts';
 import { statisticsCommands } from './statistics.ts';
 import { udfCommands } from './udf.ts';
 
@@ -50,6 +51,7 @@ export class InfoService {
       udfCommands,
       indexCommands,
       queryCommands,
+      rosterCommands,
     ];
     this.#handlers = new Map(catalogues.flatMap((catalogue) => Object.entries(catalogue)));
   }

@@ -22,7 +22,8 @@ export const statisticsCommands: InfoCatalogue = {
   namespace: ({ node }, args) => {
     const own = node.namespaces.get(args.text);
     if (own === undefined) return UNKNOWN_NAMESPACE;
-    const members = node.view?.members.length ?? 0;
+    const roster = node.view?.rosters.roster(args.text);
+    const members = node.view?.members.filter(({ name }) => roster?.includes(name) !== false).length ?? 0;
     const settings = namespaceConfigPairs(own.namespace.config, node.traits.rackId);
     return [...namespaceStatistics(own, members), ...transactionStatistics(node, own), ...settings].join(';');
   },
@@ -101,8 +102,8 @@ function namespaceStatistics(own: NodeNamespace, clusterSize: number): string[] 
     'prole_tombstones=0',
     'non_replica_objects=0',
     'unreplicated_records=0',
-    'dead_partitions=0',
-    `unavailable_partitions=${own.map === undefined ? PARTITIONS : 0}`,
+    `dead_partitions=${own.map?.closed.dead ?? 0}`,
+    `unavailable_partitions=${own.map?.closed.unavailable ?? PARTITIONS}`,
     'clock_skew_stop_writes=false',
     `stop_writes=${namespace.stopWrites}`,
     'hwm_breached=false',
