@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -74,6 +75,28 @@ export const FILES = [
 
 /** Its files about transactions, which run where the namespace is strongly consistent. */
 export const TRANSACTION_FILES = ['mrt_api', 'mrt_functionality', 'mrt_backward_compatible'];
+/** Those that mostly sleep: to be run beside the others, on a server of their own. */
+export const PATIENT_FILES = ['metrics', 'stats'];
+
+/** Its files about security, and some of those whose commands need a permission each. */
+export const SECURITY_FILES = [
+  'admin',
+  'apply',
+  'batch_apply',
+  'batch_read',
+  'batch_remove',
+  'batch_write',
+  'client',
+  'config_pki',
+  'exists',
+  'get',
+  'info',
+  'operate',
+  'put',
+  'remove',
+  'truncate',
+  'udf',
+];
 
 const OPTIONS = `
 Object.defineProperty(exports, '__esModule', { value: true });
@@ -88,6 +111,8 @@ exports.default = {
     omitHelperClient: true,
     config: {
       hosts: process.env.AEROSPIKE_HOSTS,
+      user: process.env.AEROSPIKE_USER,
+      password: process.env.AEROSPIKE_PASSWORD,
       policies: Object.fromEntries(names.map((name) => [name, { ...policy }])),
       maxErrorRate: 100000,
       errorRateWindow: 10000,
@@ -143,6 +168,12 @@ const get = (_, name) => {
 module.exports = new Proxy(client, { get });
 `;
 
+/** Of the package that the file belongs to. */
+function versionOf(client, folder = dirname(require.resolve(client))) {
+  const path = join(folder, 'package.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).version : versionOf(client, dirname(folder));
+}
+
 function compile(source, filename, swc) {
   const { code } = swc.transformSync(source, {
     filename,
@@ -179,11 +210,12 @@ function prepare(client) {
 }
 
 /**
- * @param {{ client: string, hosts: string, files?: string[], strongConsistency?: boolean }} options
+ * @param {{ client: string, hosts: string, files?: string[], user?: string, password?: string,
+ *   strongConsistency?: boolean }} options
  * @returns {Promise<Map<string, string>>} by full test name: 'passed', 'skipped', or why it failed; its `counts` are
  *   those of each file, `[passed, skipped, failed]`
  */
-export async function runVendorSuite({ client, hosts, files = FILES, strongConsistency = false }) {
+export async function runVendorSuite({ client, hosts, files = FILES, user, password, strongConsistency = false }) {
   const folder = prepare(client);
   const report = join(folder, 'report.json');
   try {
@@ -192,11 +224,14 @@ export async function runVendorSuite({ client, hosts, files = FILES, strongConsi
     const paths = ['connected', ...files].map((name) => `test/${name}.js`);
     const child = spawn(process.execPath, [...args, '--reporter-option', `output=${report}`, ...paths], {
       cwd: folder,
+      // The suite takes the version of the client from the environment in which npm runs it.
       env: {
         ...process.env,
         AEROSPIKE_HOSTS: hosts,
+        ...(user === undefined ? {} : { AEROSPIKE_USER: user, AEROSPIKE_PASSWORD: password }),
         NODE_NO_WARNINGS: '1',
         STRONG_CONSISTENCY: String(strongConsistency),
+        npm_package_version: versionOf(client),
       },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

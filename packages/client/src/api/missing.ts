@@ -14,14 +14,14 @@ import { deliver, type TypedCallback } from './commands/callback.ts';
 
 /** Methods of a client that have a promise and a callback form. */
 const COMMANDS = [
-  ...['enableMetrics', 'disableMetrics', 'setXDRFilter'],
+  ...['setXDRFilter'],
   ...['changePassword', 'createPKIUser', 'createRole', 'createUser', 'dropRole', 'dropUser', 'grantPrivileges'],
   ...['grantRoles', 'queryRole', 'queryRoles', 'queryUser', 'queryUsers', 'revokePrivileges', 'revokeRoles'],
   ...['setPassword', 'setQuotas', 'setWhitelist'],
 ] as const;
 
 /** Classes; their static constants are there. */
-type MissingClass = 'MetricsListeners' | 'admin.User' | 'admin.Privilege' | 'admin.Role';
+type MissingClass = 'admin.User' | 'admin.Privilege' | 'admin.Role';
 
 function missingError(name: string): AerospikeError {
   const message = `${name} is not available in this version of tendril`;

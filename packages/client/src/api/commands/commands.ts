@@ -33,6 +33,7 @@ type Batch = typeof import('./batch.ts');
 type Contexts = typeof import('./contexts.ts');
 type Indexes = typeof import('./indexes.ts');
 type Info = typeof import('./info.ts');
+type Metrics = typeof import('./metrics.ts');
 type Query = typeof import('./query.ts');
 type Transactions = typeof import('./transaction.ts');
 type Udf = typeof import('./udf.ts');
@@ -66,6 +67,11 @@ const indexCommands = later<IndexCommands>(
   () => (require('./indexes.js') as Indexes).indexCommands,
 );
 
+const metricsCommands = later<Pick<MetricsCommands, 'enableMetrics' | 'disableMetrics'>>(
+  { enableMetrics: 1, disableMetrics: 1 },
+  () => (require('./metrics.js') as Metrics).metricsCommands,
+);
+
 const transactionCommands = later<TransactionCommands>(
   { abort: 1, commit: 1, transaction: 1 },
   () => (require('./transaction.js') as Transactions).transactionCommands,
@@ -84,6 +90,7 @@ export const commands: Implementation<Commands> = {
   ...queryCommands,
   ...indexCommands,
   ...udfCommands,
+  ...metricsCommands,
   ...transactionCommands,
   expressionToBase64(expression) {
     const { serializationMethods } = require('./serialization.js') as typeof import('./serialization.ts');
