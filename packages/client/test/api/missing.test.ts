@@ -128,10 +128,10 @@ test('a missing command needs no connection to fail', async () => {
 });
 
 test('constructors that are missing throw', () => {
-  const Missing = valueAt('Transaction') as unknown as new () => unknown;
+  const Missing = valueAt('admin').Role as unknown as new () => unknown;
   throws(
     () => new Missing(),
-    (error) => saysMissing(error, 'Transaction'),
+    (error) => saysMissing(error, 'admin.Role'),
   );
   strictEqual({} instanceof (Missing as unknown as { new (): object }), false);
 });

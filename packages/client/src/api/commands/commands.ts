@@ -36,6 +36,7 @@ type Indexes = typeof import('./indexes.ts');
 type Info = typeof import('./info.ts');
 type Metrics = typeof import('./metrics.ts');
 type Query = typeof import('./query.ts');
+type Transactions = typeof import('./transaction.ts');
 type Udf = typeof import('./udf.ts');
 
 const adminCommands = later<AdminCommands>(
@@ -80,6 +81,12 @@ const metricsCommands = later<Pick<MetricsCommands, 'enableMetrics' | 'disableMe
   { enableMetrics: 1, disableMetrics: 1 },
   () => (require('./metrics.js') as Metrics).metricsCommands,
 );
+
+const transactionCommands = later<TransactionCommands>(
+  { abort: 1, commit: 1, transaction: 1 },
+  () => (require('./transaction.js') as Transactions).transactionCommands,
+);
+
 const udfCommands = later<UdfCommands>(
   { apply: 1, udfRegister: 1, udfRemove: 1 },
   () => (require('./udf.js') as Udf).udfCommands,
@@ -95,6 +102,7 @@ export const commands: Implementation<Commands> = {
   ...indexCommands,
   ...udfCommands,
   ...metricsCommands,
+  ...transactionCommands,
   expressionToBase64(expression) {
     const { serializationMethods } = require('./serialization.js') as typeof import('./serialization.ts');
     return serializationMethods.expressionToBase64.call(this, expression);
