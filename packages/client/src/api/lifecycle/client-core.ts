@@ -32,7 +32,7 @@ import {
 import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
 import { status } from '../../model/status.ts';
 import { type Log, Logger } from '../../observe/logger.ts';
-import type { Node } from '../../observe/metrics/listeners.ts';
+import type { Cluster as MetricsCluster, Node } from '../../observe/metrics/listeners.ts';
 import type { Metrics } from '../../observe/metrics/metrics.ts';
 import type { SegmentObserver } from '../../observe/segment-observer.ts';
 import type { SegmentReport } from '../../observe/segment-report.ts';
@@ -254,6 +254,10 @@ export class ClientCore {
 
   async disableMetrics(): Promise<void> {
     await this.requestInfo('disableMetrics', undefined, async () => await this.#metrics?.disable());
+  }
+
+  metricsReport(): MetricsCluster | undefined {
+    return this.#metrics?.report;
   }
 
   #metricsOf(link: ClusterLink): Metrics {
