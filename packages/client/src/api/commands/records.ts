@@ -368,7 +368,7 @@ function run<I, A, R, T>(
   callback: TypedCallback<T> | undefined,
 ): Promise<T> | undefined {
   const core = client[CORE];
-  const isSendable = core.isConnected(false) && typeof key === 'object' && key !== null;
+  const isSendable = core.life.isConnected(false) && typeof key === 'object' && key !== null;
   const failed = callback && isSendable ? () => method.failed(key as KeyInput) : undefined;
   return deliver(core.execute(method, key, input, optionalArgument(policy)), callback, failed);
 }
