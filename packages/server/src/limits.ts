@@ -51,6 +51,9 @@ export const MAX_DONE_QUERIES = 100;
 /** Records per second of work in the background, as on the real server. */
 export const MAX_BACKGROUND_RATE = 10_000;
 
+/** Records that one job in the background has under way at once. */
+export const MAX_BACKGROUND_PENDING = 64;
+
 /** Bytes of an info request: room for the largest UDF module. A longer one is cut off by its header. */
 export const MAX_INFO_BYTES = 2 * 1024 * 1024;
 

@@ -390,7 +390,7 @@ export class ClientCore {
       const begin = (open: ClusterLink): void => {
         if (call.isOver) return;
         this.#pending++;
-        call.begin(open.runStream(definition, signal, call));
+        call.begin(definition.begin(open, signal, call));
       };
       if (link !== undefined) begin(link);
       else
