@@ -41,6 +41,9 @@ export const ROWS_PER_STEP = 1000;
 /** Bytes that could be copied in the time in which a scan visits one record without a filter: a few microseconds. */
 export const ROW_WORK_BYTES = 16 * 1024;
 
+/** How long an index is built before other connections get their turn. */
+export const BUILD_STEP_MS = 10;
+
 /** Secondary indexes of one namespace, and the bytes of a name, as on the real server. */
 export const MAX_INDEXES = 256;
 export const MAX_INDEX_NAME_BYTES = 63;

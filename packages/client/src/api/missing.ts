@@ -14,7 +14,7 @@ import { deliver, type TypedCallback } from './commands/callback.ts';
 
 /** Methods of a client that have a promise and a callback form. */
 const COMMANDS = [
-  ...['abort', 'commit', 'enableMetrics', 'disableMetrics', 'setXDRFilter'],
+  ...['abort', 'commit', 'enableMetrics', 'disableMetrics'],
   ...['changePassword', 'createPKIUser', 'createRole', 'createUser', 'dropRole', 'dropUser', 'grantPrivileges'],
   ...['grantRoles', 'queryRole', 'queryRoles', 'queryUser', 'queryUsers', 'revokePrivileges', 'revokeRoles'],
   ...['setPassword', 'setQuotas', 'setWhitelist'],

@@ -4,7 +4,7 @@
 //   partition ─► key ─► digests        order of a query: partition, then key, then digest
 
 import { PARTITIONS } from 'tendril/wire';
-import { ROWS_PER_STEP } from '../limits.ts';
+import { BUILD_STEP_MS } from '../limits.ts';
 import type { Namespace } from '../storage/namespace.ts';
 import type { StoredRecord } from '../storage/record.ts';
 import { partitionOf } from '../storage/store.ts';
@@ -57,14 +57,12 @@ export class RecordIndex {
 
   #step(): void {
     if (this.#isDropped) return;
-    let left = ROWS_PER_STEP;
-    while (this.#built < PARTITIONS && left > 0) {
-      for (const [digest, record] of this.#namespace.store.entries(this.#built)) {
-        this.#add(digest, record);
-        left--;
-      }
+    // Regions take milliseconds each to be covered with cells: time counts, and not records.
+    const endMs = performance.now() + BUILD_STEP_MS;
+    do {
+      for (const [digest, record] of this.#namespace.store.entries(this.#built)) this.#add(digest, record);
       this.#built++;
-    }
+    } while (this.#built < PARTITIONS && performance.now() < endMs);
     if (!this.isReadable) setImmediate(() => this.#step());
   }
 

@@ -51,8 +51,8 @@ const infoCommands = later<InfoCommands>(
   () => (require('./info.js') as Info).infoCommands,
 );
 
-const queryCommands = later<Omit<QueryCommands, 'expressionToBase64'>>(
-  { query: 1, scan: 1, truncate: 1 },
+const queryCommands = later<QueryCommands & Pick<MetricsCommands, 'setXDRFilter'>>(
+  { query: 1, scan: 1, truncate: 1, setXDRFilter: 1 },
   () => (require('./query.js') as Query).queryCommands,
 );
 
