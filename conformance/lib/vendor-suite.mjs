@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -38,7 +39,6 @@ export const FILES = [
   'bin_projection',
   'bitwise',
   'cdt_context',
-  'circuit_breaker',
   'client',
   'command_queue',
   'config',
@@ -87,6 +87,29 @@ export const FILES = [
   'udf',
 ];
 
+/** Those that mostly sleep: to be run beside the others, on a server of their own. */
+export const PATIENT_FILES = ['circuit_breaker', 'metrics', 'stats'];
+
+/** Its files about security, and some of those whose commands need a permission each. */
+export const SECURITY_FILES = [
+  'admin',
+  'apply',
+  'batch_apply',
+  'batch_read',
+  'batch_remove',
+  'batch_write',
+  'client',
+  'config_pki',
+  'exists',
+  'get',
+  'info',
+  'operate',
+  'put',
+  'remove',
+  'truncate',
+  'udf',
+];
+
 const OPTIONS = `
 Object.defineProperty(exports, '__esModule', { value: true });
 const userPath = require('node:path').dirname(__dirname);
@@ -100,6 +123,8 @@ exports.default = {
     omitHelperClient: true,
     config: {
       hosts: process.env.AEROSPIKE_HOSTS,
+      user: process.env.AEROSPIKE_USER,
+      password: process.env.AEROSPIKE_PASSWORD,
       policies: Object.fromEntries(names.map((name) => [name, { ...policy }])),
       maxErrorRate: 100000,
       errorRateWindow: 10000,
@@ -155,6 +180,12 @@ const get = (_, name) => {
 module.exports = new Proxy(client, { get });
 `;
 
+/** Of the package that the file belongs to. */
+function versionOf(client, folder = dirname(require.resolve(client))) {
+  const path = join(folder, 'package.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).version : versionOf(client, dirname(folder));
+}
+
 function compile(source, filename, swc) {
   const { code } = swc.transformSync(source, {
     filename,
@@ -191,12 +222,12 @@ function prepare(client) {
 }
 
 /**
- * @param {{ client: string, hosts: string, files?: string[], without?: RegExp[] }} options
+ * @param {{ client: string, hosts: string, files?: string[], user?: string, password?: string, without?: RegExp[] }} options
  *   tests whose full names match one of `without` are not run
  * @returns {Promise<Map<string, string>>} by full test name: 'passed', 'skipped', or why it failed; its `counts` are
  *   those of each file, `[passed, skipped, failed]`
  */
-export async function runVendorSuite({ client, hosts, files = FILES, without = [] }) {
+export async function runVendorSuite({ client, hosts, files = FILES, user, password, without = [] }) {
   const folder = prepare(client);
   const report = join(folder, 'report.json');
   try {
@@ -206,7 +237,14 @@ export async function runVendorSuite({ client, hosts, files = FILES, without = [
     const paths = ['connected', ...files].map((name) => `test/${name}.js`);
     const child = spawn(process.execPath, [...args, '--reporter-option', `output=${report}`, ...paths], {
       cwd: folder,
-      env: { ...process.env, AEROSPIKE_HOSTS: hosts, NODE_NO_WARNINGS: '1' },
+      // The suite takes the version of the client from the environment in which npm runs it.
+      env: {
+        ...process.env,
+        AEROSPIKE_HOSTS: hosts,
+        ...(user === undefined ? {} : { AEROSPIKE_USER: user, AEROSPIKE_PASSWORD: password }),
+        NODE_NO_WARNINGS: '1',
+        npm_package_version: versionOf(client),
+      },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let stderr = '';

@@ -44,6 +44,7 @@ export class AggregationJob implements Job {
   #goOn: (() => void) | undefined;
   #isOver = false;
   #isCancelled = false;
+  #isLeft = false;
   #failure: string | undefined;
 
   constructor(
@@ -88,7 +89,14 @@ export class AggregationJob implements Job {
   cancel(): void {
     this.#isCancelled = true;
     this.#resume();
-    this.#node.jobs.finish(this.#entry, 'abandoned-response-error');
+    this.#leave('abandoned-response-error');
+  }
+
+  #leave(outcome: JobOutcome): void {
+    if (this.#isLeft) return;
+    this.#isLeft = true;
+    this.#node.jobs.finish(this.#entry, outcome);
+    this.principal.guard?.release(this.#query.rate, false);
   }
 
   #resume(): void {
@@ -198,7 +206,7 @@ export class AggregationJob implements Job {
   #end(code: number, outcome: JobOutcome): Progress {
     this.#reply.begin();
     this.#reply.finish(code, INFO3.LAST);
-    this.#node.jobs.finish(this.#entry, outcome);
+    this.#leave(outcome);
     return PROGRESS.DONE;
   }
 }

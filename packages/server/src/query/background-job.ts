@@ -4,12 +4,13 @@
 import { INFO3, PARTITIONS, type Writer } from 'tendril/wire';
 import type { NodeNamespace } from '../cluster/node-namespace.ts';
 import { type Job, PROGRESS, type Progress } from '../command/job.ts';
+import type { Principal } from '../command/principal.ts';
 import { isFound } from '../index/index-lookup.ts';
 import { MAX_BACKGROUND_PENDING, ROWS_PER_STEP } from '../limits.ts';
 import { Reply } from '../message/reply.ts';
 import { RESULT } from '../result-code.ts';
 import type { RecordWork } from './background-work.ts';
-import type { QueryEntry } from './job-table.ts';
+import type { JobOutcome, QueryEntry } from './job-table.ts';
 import { recordsToVisit, type VisitedRecord } from './partition-records.ts';
 import type { WorkTerms } from './query-request.ts';
 import type { QueryNode } from './record-query-job.ts';
@@ -41,6 +42,7 @@ export class BackgroundJob {
   readonly #entry: QueryEntry;
   readonly #work: RecordWork;
   readonly #rate: RecordRate;
+  readonly #principal: Principal;
   #nextPartition = 0;
   #partition = 0;
   #records: VisitedRecord[] = [];
@@ -48,9 +50,18 @@ export class BackgroundJob {
   #pending = 0;
   /** So many are under way that the next waits for one of them to end. */
   #isFull = false;
+  #isOver = false;
   readonly #onResult = (code: number): void => this.#note(code);
 
-  constructor(own: NodeNamespace, terms: WorkTerms, node: QueryNode, entry: QueryEntry, work: RecordWork) {
+  constructor(
+    own: NodeNamespace,
+    terms: WorkTerms,
+    node: QueryNode,
+    entry: QueryEntry,
+    work: RecordWork,
+    principal: Principal,
+  ) {
+    this.#principal = principal;
     this.#own = own;
     this.#terms = terms;
     this.#node = node;
@@ -70,7 +81,7 @@ export class BackgroundJob {
 
   #step(): void {
     if (this.#entry.isAborted) {
-      this.#node.jobs.finish(this.#entry, 'user-aborted');
+      this.#end('user-aborted');
       return;
     }
     let budget = this.#rate.take(ROWS_PER_STEP, this.#node.now());
@@ -94,7 +105,14 @@ export class BackgroundJob {
   }
 
   #finish(): void {
-    if (this.#isThrough && this.#pending === 0) this.#node.jobs.finish(this.#entry, 'ok');
+    if (this.#isThrough && this.#pending === 0) this.#end('ok');
+  }
+
+  #end(outcome: JobOutcome): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#node.jobs.finish(this.#entry, outcome);
+    this.#principal.guard?.release(this.#terms.rate, true);
   }
 
   #enter(): void {
