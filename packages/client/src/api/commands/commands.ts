@@ -1,6 +1,5 @@
 // All commands of a client, topic by topic.
 
-import { missingMethods } from '../missing.ts';
 import type { AdminCommands } from './admin.ts';
 import type { BatchCommands } from './batch.ts';
 import type { ContextCommands } from './contexts.ts';
@@ -63,8 +62,8 @@ const infoCommands = later<InfoCommands>(
   () => (require('./info.js') as Info).infoCommands,
 );
 
-const queryCommands = later<Omit<QueryCommands, 'expressionToBase64'>>(
-  { query: 1, scan: 1, truncate: 1 },
+const queryCommands = later<QueryCommands & Pick<MetricsCommands, 'setXDRFilter'>>(
+  { query: 1, scan: 1, truncate: 1, setXDRFilter: 1 },
   () => (require('./query.js') as Query).queryCommands,
 );
 
@@ -108,5 +107,4 @@ export const commands: Implementation<Commands> = {
     return serializationMethods.expressionToBase64.call(this, expression);
   },
   ...contextCommands,
-  ...missingMethods,
 };

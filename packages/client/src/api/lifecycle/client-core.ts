@@ -246,7 +246,7 @@ export class ClientCore {
       const begin = (open: ClusterLink): void => {
         if (call.isOver) return;
         this.life.begin();
-        call.begin(open.runStream(definition, signal, call));
+        call.begin(definition.begin(open, signal, call));
       };
       if (link !== undefined) begin(link);
       else
