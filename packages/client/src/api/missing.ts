@@ -13,7 +13,7 @@ import { status } from '../model/status.ts';
 import { deliver, type TypedCallback } from './commands/callback.ts';
 
 /** Methods of a client that have a promise and a callback form. */
-const COMMANDS = [...['abort', 'commit', 'enableMetrics', 'disableMetrics', 'setXDRFilter']] as const;
+const COMMANDS = ['abort', 'commit', 'setXDRFilter'] as const;
 
 /** Functions by the module that they belong to. */
 const FUNCTIONS = {
@@ -31,7 +31,7 @@ const FUNCTIONS = {
 } as const;
 
 /** Classes; their static constants are there. */
-type MissingClass = 'Transaction' | 'MetricsListeners';
+type MissingClass = 'Transaction';
 
 type Missing = (...args: readonly unknown[]) => never;
 type MissingModule = keyof typeof FUNCTIONS;

@@ -113,6 +113,15 @@ export { GEOJSON_CELL_BYTES, GEOJSON_HEADER_BYTES, PARTICLE } from './codes/part
 export { INDEX_TYPE, UDF_BIN, UDF_OP } from './codes/query.ts';
 export { RESULT } from './codes/results.ts';
 export { STRING_FLAG, STRING_NUMERIC, STRING_OP, STRING_REGEX_FLAG } from './codes/strings.ts';
+export {
+  DEFAULT_TRANSACTION_SECONDS,
+  MAX_TRANSACTION_WRITES,
+  MONITOR_BIN,
+  MONITOR_SET,
+  MRT_DEADLINE_BYTES,
+  MRT_ID_BYTES,
+  RECORD_VERSION_BYTES,
+} from './codes/transactions.ts';
 export { computeDigest, digestOf, partitionId, type UserKey, writeDigest } from './digest.ts';
 export {
   encodeInfoReply,
@@ -169,5 +178,17 @@ export {
 } from './proto.ts';
 export { type IndexRange, readIndexRange, writeIndexRange } from './query.ts';
 export { Reader, readI64, readU16, readU32, readU64 } from './reader.ts';
+export {
+  type RecordVersion,
+  readMrtDeadline,
+  readMrtId,
+  readRecordVersion,
+  readTransactionReply,
+  recordVersionBytes,
+  type TransactionReply,
+  writeMrtDeadlineField,
+  writeMrtIdField,
+  writeRecordVersionField,
+} from './transactions.ts';
 export { UnsupportedValueError, WireError } from './wire-error.ts';
 export { Writer } from './writer.ts';
