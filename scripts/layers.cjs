@@ -22,6 +22,7 @@ module.exports = {
   },
   server: {
     layers: [
+      'tls',
       'storage',
       'particles',
       'message',

@@ -12,6 +12,7 @@ import {
 } from './limits.ts';
 import { Log, type LogFunction, stderrLog } from './log.ts';
 import { defaultNamespaceConfig, type NamespaceConfig } from './storage/namespace-config.ts';
+import { type ResolvedTls, resolveTls, type SelfSignedTls, type ServerTlsOptions } from './tls/tls-options.ts';
 
 /** A namespace of an embedded server. What is left out has the real server's default, see each option. */
 export interface NamespaceOptions {
@@ -48,6 +49,11 @@ export interface EmbeddedServerOptions {
   port?: number;
   /** Address to listen on. Default `127.0.0.1`: there is no security, so think before you change it. */
   host?: string;
+  /**
+   * Listen with TLS, too, or only: `'self-signed'` with a certificate that is made for this start, whose authority is in
+   * {@link EmbeddedServer.tls}. Default: no TLS, and clients that ask for it are refused, as by the Community Edition.
+   */
+  tls?: ServerTlsOptions | SelfSignedTls | 'self-signed';
   /** Number of nodes, 1 to 64. Default 1. */
   nodes?: number;
   /**
@@ -93,6 +99,7 @@ export interface ResolvedOptions {
   readonly advertise: readonly string[];
   readonly alternate: readonly string[];
   readonly racks: readonly number[];
+  readonly tls: AnnouncedTls | undefined;
   readonly namespaces: readonly { readonly name: string; readonly config: NamespaceConfig }[];
   readonly failureDetectionMs: number;
   readonly migration: 'immediate' | 'manual';
@@ -100,6 +107,12 @@ export interface ResolvedOptions {
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** TLS with its addresses as texts, `host:port` by number of the node. */
+export type AnnouncedTls = Omit<ResolvedTls, 'advertise' | 'alternate'> & {
+  readonly advertise: readonly string[];
+  readonly alternate: readonly string[];
+};
 
 const HOST = /^[^\s,;[\]]+$/;
 
@@ -119,6 +132,7 @@ export function resolveOptions(options: EmbeddedServerOptions = {}): ResolvedOpt
     advertise: (options.advertise ?? []).map((address) => resolveAddress('advertise', address)),
     alternate: (options.alternate ?? []).map((address) => resolveAddress('alternate', address)),
     racks: (options.racks ?? []).map((rack) => integer('racks', rack, 0, MAX_RACK_ID)),
+    tls: announced(resolveTls(options.tls)),
     namespaces,
     failureDetectionMs: resolveDetection(options.failureDetectionMs ?? 0),
     migration: resolveMigration(options.migration ?? 'immediate'),
@@ -157,6 +171,16 @@ function resolveHost(host: string): string {
 function resolveAddress(option: string, { host, port }: { readonly host: string; readonly port: number }): string {
   if (typeof host !== 'string' || !HOST.test(host)) throw new RangeError(`Option ${option} needs hosts`);
   return `${host.includes(':') ? `[${host}]` : host}:${integer(option, port, 1, 65_535)}`;
+}
+
+function announced(tls: ResolvedTls | undefined): AnnouncedTls | undefined {
+  if (tls === undefined) return undefined;
+  integer('tls.port', tls.port, 0, 65_535);
+  return {
+    ...tls,
+    advertise: tls.advertise.map((address) => resolveAddress('tls.advertise', address)),
+    alternate: tls.alternate.map((address) => resolveAddress('tls.alternate', address)),
+  };
 }
 
 function resolveDetection(ms: number): number {

@@ -7,7 +7,7 @@ import type { Namespace } from '../storage/namespace.ts';
 import { Udf } from '../udf/udf.ts';
 import { NodeNamespace } from './node-namespace.ts';
 import type { PartitionMap } from './partition-map.ts';
-import { type Peer, PeerLog } from './peer-log.ts';
+import { type Addresses, type Peer, PeerLog } from './peer-log.ts';
 
 /** The cluster as all its members agree on it. */
 export interface ClusterView {
@@ -23,8 +23,11 @@ export interface ClusterView {
 
 /** What distinguishes a node, apart from its name and its records. */
 export interface NodeTraits {
-  /** Addresses that clients are told when they ask for alternate ones, `host:port`. */
+  /** Addresses that clients are told when they ask for alternate ones, `host:port`; and those for TLS. */
   readonly alternateAddresses: readonly string[];
+  readonly tlsAlternateAddresses?: readonly string[];
+  /** Name in its certificate; undefined where there is no TLS. */
+  readonly tlsName?: string | undefined;
   /** Undefined where the cluster has no racks. */
   readonly rackId: number | undefined;
 }
@@ -41,6 +44,8 @@ export class NodeState {
   readonly peers = new PeerLog();
   /** Addresses that clients can use, `host:port`; set once the node listens. */
   serviceAddresses: readonly string[] = [];
+  /** The same with TLS. */
+  tlsAddresses: readonly string[] = [];
   #view: ClusterView | undefined;
   #partitionGeneration = -1;
   #rebalanceGeneration = 0;
@@ -68,6 +73,17 @@ export class NodeState {
   /** -1 until the node has balanced for the first time. */
   get partitionGeneration(): number {
     return this.#partitionGeneration;
+  }
+
+  /** All that clients are told of where it can be reached. */
+  get addresses(): Addresses {
+    const { alternateAddresses, tlsAlternateAddresses = [] } = this.traits;
+    return {
+      clear: this.serviceAddresses,
+      clearAlternate: alternateAddresses,
+      tls: this.tlsAddresses,
+      tlsAlternate: tlsAlternateAddresses,
+    };
   }
 
   get rebalanceGeneration(): number {
@@ -107,6 +123,6 @@ export class NodeState {
   }
 }
 
-function asPeer(node: NodeState): Peer {
-  return { name: node.name, hosts: node.serviceAddresses, alternates: node.traits.alternateAddresses };
+function asPeer({ name, traits, addresses }: NodeState): Peer {
+  return { name, tlsName: traits.tlsName, addresses };
 }

@@ -68,11 +68,6 @@ export const identityCommands: InfoCatalogue = {
 /** Commands that a Community Edition server knows only to refuse them. */
 export const enterpriseCommands: InfoCatalogue = Object.fromEntries(
   [
-    'peers-tls-std',
-    'peers-tls-alt',
-    'alumni-tls-std',
-    'service-tls-std',
-    'service-tls-alt',
     'racks',
     'roster',
     'roster-set',
