@@ -1,10 +1,13 @@
 // Who shares a segment: everything that makes two clients tend the same cluster in the same way, and understand each
 // other's snapshots. Different layouts of the segment itself stay apart without it: shm/layout.ts.
 
+import { type TlsSettings, tlsIdentity } from '../net/tls/tls-settings.ts';
 import type { SeedAddress } from '../topology/host-address.ts';
 import { SNAPSHOT_LAYOUT_VERSION } from '../topology/snapshot-codec.ts';
 
 export interface SharingOptions {
+  /** Undefined without TLS. */
+  readonly tls?: TlsSettings | undefined;
   readonly seeds: readonly SeedAddress[];
   readonly clusterName: string | undefined;
   /** Undefined: this process tends for itself. */
@@ -14,7 +17,8 @@ export interface SharingOptions {
 }
 
 export function segmentIdentity(options: SharingOptions, bodies: number = SNAPSHOT_LAYOUT_VERSION): string {
-  const { seeds, clusterName, sharedMemoryKey, useAlternateAccessAddress, rackAware } = options;
+  const { seeds, clusterName, sharedMemoryKey, useAlternateAccessAddress, rackAware, tls } = options;
   const hosts = seeds.map(({ host, port, tlsName }) => [host, port, tlsName ?? '']).sort();
-  return JSON.stringify({ bodies, key: sharedMemoryKey, hosts, clusterName, useAlternateAccessAddress, rackAware });
+  const shared = { bodies, key: sharedMemoryKey, hosts, clusterName, useAlternateAccessAddress, rackAware };
+  return JSON.stringify(tls === undefined ? shared : { ...shared, tls: tlsIdentity(tls) });
 }

@@ -29,6 +29,7 @@ export class InfoConnection implements SocketOwner, DeadlineEntry {
   #exchange: Exchange | undefined;
   #timeoutMs = 0;
   #closed = false;
+  #hasHeard = false;
 
   /**
    * Opens a connection.
@@ -99,6 +100,7 @@ export class InfoConnection implements SocketOwner, DeadlineEntry {
   }
 
   onBytes(bytes: number, buffer: Buffer): void {
+    this.#hasHeard = true;
     try {
       this.#splitter.push(buffer, 0, bytes);
     } catch (error) {
@@ -117,7 +119,7 @@ export class InfoConnection implements SocketOwner, DeadlineEntry {
       this.#closed = true;
       this.#socket.destroy();
     }
-    this.#take()?.reject(error);
+    this.#take()?.reject(this.#hasHeard ? error : withDoubt(error, this.#socket.isEncrypted));
   }
 
   #onReply(text: string): void {
@@ -133,4 +135,11 @@ export class InfoConnection implements SocketOwner, DeadlineEntry {
     this.#dialer.deadlines.remove(this);
     return exchange;
   }
+}
+
+/** What servers do to a first request without saying why. */
+function withDoubt(error: NetError, isEncrypted: boolean): NetError {
+  if (error.kind !== 'closed') return error;
+  const doubt = isEncrypted ? 'it may want another certificate of this client' : 'it may want TLS';
+  return new NetError('closed', `${error.message} without an answer; ${doubt}`, error);
 }

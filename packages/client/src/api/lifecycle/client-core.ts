@@ -131,6 +131,7 @@ export class ClientCore {
             else early.push([change, node]);
           },
           onWarning: (message) => this.#logger.warn(message),
+          onTlsSession: (message) => this.#logger.info(message),
           onRole: (role) => this.#logger.info(`Tend role is now ${role}`),
         },
       );

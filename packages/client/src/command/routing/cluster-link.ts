@@ -9,7 +9,7 @@ import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy, InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import { VERSION } from '../../model/version.ts';
-import { Dialer } from '../../net/dialer.ts';
+import { Dialer, type Transport } from '../../net/dialer.ts';
 import { InfoConnection } from '../../net/info-connection.ts';
 import type { NodePoolStats } from '../../net/node-pool.ts';
 import type { Segment } from '../../shm/segment.ts';
@@ -21,6 +21,7 @@ import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-de
 import { infoQuestion } from '../info/info-request.ts';
 import type { NodeQuestion } from '../run/node-run.ts';
 import type { OpenPartition, StreamConsumer, StreamDefinition } from '../stream-definition.ts';
+import { openTls, type TlsReader } from './open-tls.ts';
 import { type AskPolicy, Router } from './router.ts';
 
 /** Commands that may wait for a connection, per node. */
@@ -56,6 +57,8 @@ export interface StreamControl {
 export interface ClusterLink {
   readonly role: ClusterRole;
   readonly nodes: readonly NodeInfo[];
+  /** How hosts with a TLS name are reached; undefined without TLS. */
+  readonly tls?: Transport | undefined;
   /** The state of the cluster that commands are routed by. */
   readonly snapshot: RoutingSnapshot;
   /** The shared segment; undefined when this process tends for itself. */
@@ -114,9 +117,8 @@ export interface LinkOptions extends SharingOptions {
 }
 
 /** @internal What a link tells its client. */
-export interface LinkListener {
+export interface LinkListener extends TlsReader {
   onChange(change: ClusterChange, node: NodeInfo | undefined): void;
-  onWarning(message: string): void;
   onRole(role: ClusterRole): void;
 }
 
@@ -133,6 +135,7 @@ export function shareOfConnections(together: number | undefined, participants: n
 }
 
 class NetworkLink implements ClusterLink {
+  readonly tls: Transport | undefined;
   readonly #options: LinkOptions;
   readonly #cluster: Cluster;
   readonly #router: Router;
@@ -140,11 +143,13 @@ class NetworkLink implements ClusterLink {
 
   constructor(options: LinkOptions, listener: LinkListener) {
     this.#options = options;
-    const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs } = options;
-    const dialer = new Dialer(new DeadlineWheel());
+    const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs, tls } = options;
+    this.tls = tls && openTls(tls, listener);
+    const dialer = new Dialer(new DeadlineWheel(), { tls: this.tls, namedOnly: tls?.isForLoginOnly === true });
     this.#cluster = new Cluster({
       seeds,
       connect: (address, timeoutMs) => InfoConnection.connect(dialer, address, timeoutMs),
+      tls: tls?.isForLoginOnly === true ? 'login' : tls !== undefined,
       useAlternateAccessAddress: options.useAlternateAccessAddress,
       rackAware: options.rackAware,
       tendIntervalMs: options.tendIntervalMs,
