@@ -44,3 +44,9 @@ export async function results(): Promise<void> {
   client.get(key, (error: string) => console.log(error, code)); // TS2769: an error is no text
   client.exists(key, (error, exists: string) => console.log(error, exists)); // TS2769: a boolean
 }
+
+export async function resultsOfOperations(): Promise<void> {
+  const { bins } = await client.operate(key, [lists.size('tags'), operations.read('name')]);
+  bins.tags.trim(); // TS2339: a size is a number
+  bins.tags + 1; // TS18048: the bin may be missing
+}

@@ -94,7 +94,7 @@ Object.assign(Client.prototype, lifecycle, commands);
 Object.defineProperty(Client.prototype, READ_PARTICLES, { value: readParticles });
 Object.defineProperty(Client.prototype, 'tendRole', {
   get(this: HasCore) {
-    return this[CORE].tendRole;
+    return this[CORE].life.tendRole;
   },
   configurable: true,
 });

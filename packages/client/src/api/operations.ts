@@ -6,6 +6,7 @@ import type * as hllModel from '../model/operations/hll.ts';
 import type * as listsModel from '../model/operations/lists.ts';
 import type * as mapsModel from '../model/operations/maps.ts';
 import type * as model from '../model/operations/operation.ts';
+import type * as returnTypes from '../model/operations/return-types.ts';
 import * as scalar from '../model/operations/scalar.ts';
 import * as surface from '../model/operations/surface.ts';
 
@@ -65,7 +66,7 @@ export declare namespace lists {
   type order = surface.ListOrder;
   type sortFlags = surface.ListSortFlags;
   type writeFlags = surface.ListWriteFlags;
-  type returnType = surface.ListReturnType;
+  type returnType = returnTypes.ListReturnType;
   type ListOperation = listsModel.ListOperation;
   type InvertibleListOp = listsModel.InvertibleListOp;
 }
@@ -95,7 +96,7 @@ export declare namespace maps {
   type order = surface.MapOrder;
   type writeMode = surface.MapWriteMode;
   type writeFlags = surface.MapWriteFlags;
-  type returnType = surface.MapReturnType;
+  type returnType = returnTypes.MapReturnType;
   type MapOperation = mapsModel.MapOperation;
 }
 

@@ -1,21 +1,25 @@
-// The connections to one node and the requests that wait for one. It decides how many connections there are and which
-// one a request takes; a full pool makes requests wait under their own deadline and never refuses them for want of a
-// connection. It knows addresses, not partitions.
+// The connections to one node and the requests that wait for one. It decides which connection a request takes, and lets it
+// wait under its own deadline where there is none: a full pool never refuses for want of a connection. It knows addresses,
+// not partitions.
 //
-// How many: as many as there are requests while those are few, so that at low load none waits behind another; then one
-// per REQUESTS_PER_CONNECTION, since the number in flight grows with both load and latency; never above the maximum.
-// Which: the one with the fewest requests; among equals the oldest, so that the younger ones fall idle and are reaped.
-// Where many connections are all busy, the best of a few will do: see #pickOfFew. A request whose lane is busy follows
-// the one before it, see lanes.ts; it is parked while that connection has no room.
-// When: at once, unless its connection was not heard of for a while. Then the sockets are read first, see #hear.
+// How many there are: pool-size.ts. Which is the best: open-connections.ts. A request whose lane is busy follows the one
+// before it, see lanes.ts; it is parked while that connection has no room. Whether it shares a request with others:
+// merge-policy.ts. When: at once, unless its connection was not heard of for a while, see hearing.ts. Streams get a
+// connection for themselves: leases.ts.
 
 import type { DeadlineWheel } from '../time/deadlines.ts';
-import { afterReads, systemClock } from '../time/system-clock.ts';
-import { Connection, type ConnectionOwner, MAX_PIPELINE_DEPTH } from './connection.ts';
+import { systemClock } from '../time/system-clock.ts';
+import { type Connection, type ConnectionOwner, MAX_PIPELINE_DEPTH } from './connection.ts';
+import { Connects } from './connects.ts';
 import type { ConnectionAddress, Dialer } from './dialer.ts';
+import { Hearing, type HearingOwner } from './hearing.ts';
 import { BUSY, Lanes } from './lanes.ts';
-import { RowLimit } from './merged-request.ts';
+import { Leases } from './leases.ts';
+import { MergePolicy } from './merge-policy.ts';
+import type { RowLimit } from './merged-request.ts';
 import { NetError } from './net-error.ts';
+import { OpenConnections } from './open-connections.ts';
+import { PoolSize } from './pool-size.ts';
 import type { Request } from './request.ts';
 import { WaitQueue } from './wait-queue.ts';
 
@@ -48,104 +52,49 @@ export interface NodePoolStats {
   readonly mergedRequests: number;
 }
 
-/** Up to here every request gets a connection of its own. */
-const PRIVATE_CONNECTIONS = 4;
-const REQUESTS_PER_CONNECTION = 16;
-/** Connections looked at for one request where all of more than this many are busy. */
-const SAMPLE = 4;
-
-/**
- * A connection not heard of for so long is read before it is written to. The process may have been frozen meanwhile, and
- * the peer have closed it: what is sent then is lost, and a write in doubt. Costs an idle client one turn of the loop.
- */
-export const HEARING_MS = 50;
-/** The wall clock being so far ahead of the other means that the machine was suspended, or the clock was set. */
-const SUSPENDED_MS = 1000;
-/**
- * Commands of a node under way from which on they are merged: fewer are answered sooner if each has a connection, and
- * the server works on them at a time.
- */
-const MERGE_FROM = 8;
-/**
- * Of the commands under way, the part that one request may have: while the server does one, replies to another are read
- * and the next is made. Never fewer than `MERGE_FROM`.
- */
-const MERGED_SHARE = 2;
-/** How long a node is left alone after it refused a merged request, and after a connection with one was lost. */
-const REFUSED_MS = 10_000;
-const LOST_MS = 1000;
 /** Parked requests that may turn out to have no room yet before the rest is not looked at. */
 const MAX_PARKED_LOOKS = 256;
 
-export class NodePool implements ConnectionOwner {
+export class NodePool implements ConnectionOwner, HearingOwner {
   readonly dialer: Dialer;
   readonly maxDepth: number;
-  readonly rowLimit = new RowLimit();
   readonly #deadlines: DeadlineWheel;
   readonly #options: NodePoolOptions;
-  /** Open connections, oldest first. */
-  readonly #open: Connection[] = [];
-  readonly #connecting = new Set<Connection>();
+  readonly #open = new OpenConnections();
+  readonly #connects: Connects;
+  readonly #size: PoolSize;
+  readonly #leases: Leases;
+  readonly #hearing: Hearing;
+  readonly #merging = new MergePolicy();
   readonly #waiting = new WaitQueue();
   /** Those whose lane's connection has no room. */
   readonly #parked = new WaitQueue();
-  /** Those that wait for a lease. */
-  readonly #leasing = new WaitQueue();
   readonly #lanes = new Lanes();
-  /** Requests on open connections, tombstones included. */
-  #inFlight = 0;
-  /** Commands on open connections; those that share a request count each. */
-  #commands = 0;
-  /** Connections that are leased. */
-  #leased = 0;
-  /** The open connection that was read from last. */
-  #lastRead: Connection | undefined;
-  /** Where the next sample starts. */
-  #sampleAt = 0;
-  /** Whether an open connection may owe replies. */
-  #mayOwe = false;
-  #hearing = false;
-  /**
-   * When a socket of this pool was read last: then the event loop has looked at all of them. A whole number of 32 bits,
-   * see Connection.heardMs.
-   */
-  #heardMs = 0;
   /** The connection that `#next` found last, if it was the lane's. */
   #wanted: Connection | undefined;
   /** The connection that is to fall empty; one at a time. */
   #draining: Connection | undefined;
-  readonly #wallClock: () => number;
-  /** How far the wall clock is ahead of the other one. */
-  #wallAheadMs: number;
-  /** Requests for which one more connection is opened. */
-  readonly #depthPerConnection: number;
-  #nextAddress = 0;
-  /** Whether the newest attempt to connect that ended has failed: then one is made at a time. */
-  #refused = false;
-  /** Addresses that failed one after the other. */
-  #failedAddresses = 0;
   #openedTotal = 0;
-  /** The connection whose merged request took the newest command, if it is still open to more. */
-  #gathering: Connection | undefined;
-  /** Until when commands are sent singly. */
-  #singlyUntilMs = Number.NEGATIVE_INFINITY;
-  #mergedCommands = 0;
-  #mergedRequests = 0;
   #closedTotal = 0;
-  #maxConnections: number;
   #retired = false;
   #closed = false;
 
   constructor(options: NodePoolOptions, dialer: Dialer) {
     this.#options = options;
-    this.#maxConnections = options.maxConnections;
     this.maxDepth = options.maxDepth ?? MAX_PIPELINE_DEPTH;
-    this.#depthPerConnection = Math.min(this.maxDepth, REQUESTS_PER_CONNECTION);
     this.dialer = dialer;
     this.#deadlines = dialer.deadlines;
-    this.#wallClock = options.wallClock ?? systemClock.wallMs;
-    this.#wallAheadMs = this.#wallClock() - this.#deadlines.now();
-    this.#openMinimum();
+    this.#connects = new Connects(options.addresses, options.connectTimeoutMs, this);
+    const { minConnections, maxConnections } = options;
+    this.#size = new PoolSize(this.#open, this.#connects, minConnections, maxConnections, this.maxDepth);
+    this.#leases = new Leases(this.#open, this.#connects, this.#size);
+    const wallClock = options.wallClock ?? systemClock.wallMs;
+    this.#hearing = new Hearing(this, options.maxIdleMs, wallClock, this.#deadlines.now());
+    this.#size.openMinimum();
+  }
+
+  get rowLimit(): RowLimit {
+    return this.#merging.rowLimit;
   }
 
   get closed(): boolean {
@@ -154,19 +103,19 @@ export class NodePool implements ConnectionOwner {
 
   /** Whether it was retired and all its connections are closed. */
   get drained(): boolean {
-    return (this.#retired || this.#closed) && this.#total() === 0;
+    return (this.#retired || this.#closed) && this.#size.total === 0;
   }
 
   stats(): NodePoolStats {
     return {
-      open: this.#open.length,
-      connecting: this.#connecting.size,
-      inFlight: this.#inFlight,
+      open: this.#open.count,
+      connecting: this.#connects.count,
+      inFlight: this.#open.requests,
       waiting: this.#queued(),
       opened: this.#openedTotal,
       closed: this.#closedTotal,
-      mergedCommands: this.#mergedCommands,
-      mergedRequests: this.#mergedRequests,
+      mergedCommands: this.#merging.commands,
+      mergedRequests: this.#merging.requests,
     };
   }
 
@@ -182,7 +131,7 @@ export class NodePool implements ConnectionOwner {
         this.#enqueue(this.#parked, request);
         return;
       }
-      if (next !== undefined && this.#isHeard(next, nowMs)) {
+      if (next !== undefined && this.#hearing.has(next, nowMs)) {
         const follows = next === this.#wanted;
         this.#send(next, request, follows, !follows, nowMs);
         this.#growIfLoaded();
@@ -190,7 +139,7 @@ export class NodePool implements ConnectionOwner {
       }
     }
     this.#enqueue(this.#waiting, request);
-    if (!this.#hearing) this.#growIfLoaded();
+    if (!this.#hearing.isOn) this.#growIfLoaded();
   }
 
   /**
@@ -199,15 +148,13 @@ export class NodePool implements ConnectionOwner {
    */
   lease(request: Request, nowMs = this.#deadlines.now()): void {
     if (this.#closed || this.#retired) throw new NetError('shutdown', 'The node left the cluster');
-    if (this.#leasing.length === 0 && this.#leased < this.#maxLeases()) {
-      const connection = this.#open.find(({ leasable }) => leasable);
-      if (connection !== undefined && this.#isHeard(connection, nowMs)) {
-        this.#lease(connection, request);
-        return;
-      }
+    const connection = this.#leases.find();
+    if (connection !== undefined && this.#hearing.has(connection, nowMs)) {
+      this.#leases.begin(connection, request);
+      return;
     }
-    this.#enqueue(this.#leasing, request);
-    if (!this.#hearing) this.#growForLeases();
+    this.#enqueue(this.#leases.queue, request);
+    if (!this.#hearing.isOn) this.#leases.grow();
   }
 
   /** Takes a request out: it timed out or was cancelled. `silenceMs`: see Connection.abandon. */
@@ -215,10 +162,10 @@ export class NodePool implements ConnectionOwner {
     if (request.connection === null) {
       if (request.queue === this.#parked) this.#lanes.unpark(request.lane);
       request.queue?.remove(request);
-      if (this.#leasing.length === 0) this.#unreserve();
+      this.#leases.onLeft();
       return;
     }
-    this.#mayOwe = true;
+    this.#size.noteDebt();
     request.connection.abandon(request, silenceMs, timedOut);
     if (this.#parked.length > 0) this.#servePark();
     if (this.#waiting.length > 0) this.#growIfLoaded();
@@ -227,8 +174,8 @@ export class NodePool implements ConnectionOwner {
   /** Closes connections that have been idle for too long, and opens those that the minimum wants. */
   balance(): void {
     if (this.#closed || this.#retired) return;
-    this.#closeIdle(this.#deadlines.now() - this.#options.maxIdleMs, this.#options.minConnections);
-    this.#openMinimum();
+    this.#size.closeIdle(this.#deadlines.now() - this.#options.maxIdleMs, true);
+    this.#size.openMinimum();
   }
 
   /**
@@ -236,9 +183,7 @@ export class NodePool implements ConnectionOwner {
    * replies are in; there are at most so many more until then.
    */
   limit(maxConnections: number): void {
-    this.#maxConnections = maxConnections;
-    const surplus = [...this.#open, ...this.#connecting].slice(maxConnections);
-    for (const connection of surplus) connection.retire(new NetError('shutdown', 'Fewer connections are allowed'));
+    this.#size.limit(maxConnections);
     this.#growIfLoaded();
   }
 
@@ -248,71 +193,65 @@ export class NodePool implements ConnectionOwner {
     this.#retired = true;
     const reason = new NetError('shutdown', 'The node left the cluster');
     this.#failQueued(reason);
-    for (const connection of [...this.#connecting, ...this.#open]) connection.retire(reason);
+    for (const connection of [...this.#connects.all, ...this.#open.all]) connection.retire(reason);
   }
 
   /** Closes every connection. Requests on them and waiting ones fail. */
   close(error = new NetError('shutdown', 'The client was closed')): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const connection of [...this.#open, ...this.#connecting]) connection.destroy(error);
+    for (const connection of [...this.#open.all, ...this.#connects.all]) connection.destroy(error);
     this.#failQueued(error);
   }
 
   onConnected(connection: Connection): void {
-    this.#connecting.delete(connection);
-    this.#open.push(connection);
-    this.#heardMs = this.#deadlines.now() | 0;
-    connection.heardMs = this.#heardMs;
+    this.#connects.onConnected(connection);
+    this.#open.all.push(connection);
+    connection.heardMs = this.#deadlines.now() | 0;
     this.#openedTotal++;
-    this.#refused = false;
-    this.#failedAddresses = 0;
     this.onRoom(connection);
   }
 
   onRoom(connection: Connection): void {
-    this.#recount(connection);
-    this.#lastRead = connection;
-    this.#heardMs = connection.heardMs;
+    this.#open.onRead(connection);
+    this.#hearing.note(connection.heardMs);
     this.#drainInTurn(connection);
     if (this.#queued() === 0) return;
-    if (this.#leasing.length > 0) this.#serveLeases(connection);
+    if (this.#leases.queue.length > 0) this.#leases.serve(connection);
     if (this.#parked.length > 0) this.#servePark();
     this.#serve(connection);
     if (this.#waiting.length > 0) this.#growIfLoaded();
   }
 
   onMerged(rows: number): void {
-    this.#mergedCommands += rows;
-    this.#mergedRequests++;
+    this.#merging.onMerged(rows);
   }
 
   onMergeFailed(refused: boolean): void {
-    this.#singlyUntilMs = Math.max(this.#singlyUntilMs, this.#deadlines.now() + (refused ? REFUSED_MS : LOST_MS));
+    this.#merging.onFailed(refused, this.#deadlines.now());
+  }
+
+  onHeard(): void {
+    if (this.#closed || this.#retired) return;
+    const heardMs = this.#deadlines.now() | 0;
+    this.#hearing.note(heardMs);
+    for (const connection of this.#open.all) connection.heardMs = heardMs;
+    this.#serveAll();
   }
 
   onClosed(connection: Connection, error: NetError, opened: boolean): void {
-    this.#connecting.delete(connection);
-    this.#recount(connection);
-    if (this.#lastRead === connection) this.#lastRead = undefined;
-    if (this.#gathering === connection) this.#gathering = undefined;
+    this.#connects.all.delete(connection);
+    this.#open.remove(connection);
+    this.#merging.forget(connection);
     if (this.#draining === connection) this.#draining = undefined;
-    const index = this.#open.indexOf(connection);
-    if (index !== -1) this.#open.splice(index, 1);
     if (opened) {
       this.#closedTotal++;
       this.#lanes.forget(connection);
     }
     if (this.#closed || this.#retired) return;
-    const isRefused = !opened && error.kind !== 'shutdown';
-    if (isRefused) this.#refused = true;
-    // Of several attempts at one address only the first moves on.
-    if (isRefused && connection.address === this.#address()) {
-      this.#nextAddress++;
-      this.#failedAddresses++;
-    }
-    if (this.#queued() === 0 || this.#hearing) return;
-    const hasHope = this.#connecting.size > 0 || this.#open.some((other) => other.serves && !other.expendable);
+    if (!opened && error.kind !== 'shutdown') this.#connects.onFailed(connection);
+    if (this.#queued() === 0 || this.#hearing.isOn) return;
+    const hasHope = this.#connects.count > 0 || this.#open.all.some((other) => other.serves && !other.expendable);
     if (hasHope) {
       if (this.#parked.length > 0) this.#servePark();
       // Not after a failed attempt: its place would be taken by the next one, and no end ever be seen.
@@ -320,20 +259,16 @@ export class NodePool implements ConnectionOwner {
       return;
     }
     // With no other connection and no other address to hope for, those who wait learn why at once.
-    if (opened || this.#failedAddresses < this.#options.addresses.length) {
+    if (opened || !this.#connects.hasFailedEverywhere) {
       this.#grow();
       return;
     }
-    this.#failedAddresses = 0;
+    this.#connects.beginAnew();
     this.#failQueued(new NetError('connect', error.message, error));
   }
 
-  #total(): number {
-    return this.#open.length + this.#connecting.size;
-  }
-
   #queued(): number {
-    return this.#waiting.length + this.#parked.length + this.#leasing.length;
+    return this.#waiting.length + this.#parked.length + this.#leases.queue.length;
   }
 
   #enqueue(queue: WaitQueue, request: Request): void {
@@ -343,50 +278,6 @@ export class NodePool implements ConnectionOwner {
     request.freeze();
     queue.push(request);
     if (queue === this.#parked) this.#lanes.park(request.lane);
-  }
-
-  #recount(connection: Connection): void {
-    this.#inFlight += connection.depth - connection.countedDepth;
-    connection.countedDepth = connection.depth;
-    this.#commands += connection.unanswered - connection.countedCommands;
-    connection.countedCommands = connection.unanswered;
-    if (this.#leased > 0) this.#leased = this.#open.reduce((sum, { leased }) => sum + (leased ? 1 : 0), 0);
-  }
-
-  /**
-   * Whether nothing can wait to be read on that connection, and it was not idle for too long. If something may, those who want to send wait
-   * until the sockets have been read: what has ended is gone then. What was idle for longer than it may
-   * be goes at once.
-   */
-  #isHeard(connection: Connection, nowMs: number): boolean {
-    const isFresh = (((nowMs | 0) - this.#heardMs) | 0) <= HEARING_MS;
-    return (isFresh && (connection.depth > 0 || this.#isUsable(connection, nowMs))) || this.#startHearing(nowMs);
-  }
-
-  #startHearing(nowMs: number): false {
-    const wallAheadMs = this.#wallClock() - nowMs;
-    const suspendedMs = Math.max(wallAheadMs - this.#wallAheadMs, 0);
-    this.#wallAheadMs = wallAheadMs;
-    this.#closeIdle(nowMs + suspendedMs - this.#options.maxIdleMs, 0);
-    this.#hear();
-    return false;
-  }
-
-  /**
-   * Whether an idle connection was used lately, and the machine awake all the time: the clock of the deadlines may stand
-   * still while it is suspended.
-   */
-  #isUsable(connection: Connection, nowMs: number): boolean {
-    if (nowMs - connection.lastUsedAtMs > this.#options.maxIdleMs) return false;
-    const jumpMs = this.#wallClock() - nowMs - this.#wallAheadMs;
-    return jumpMs < SUSPENDED_MS && jumpMs > -SUSPENDED_MS;
-  }
-
-  /** Two turns: the first may come without a look at the sockets, when one of them is being read now. */
-  #hear(): void {
-    if (this.#hearing) return;
-    this.#hearing = true;
-    afterReads(() => afterReads(() => this.#onHeard()));
   }
 
   /** One connection at a time falls empty. */
@@ -400,23 +291,15 @@ export class NodePool implements ConnectionOwner {
     }
   }
 
-  #onHeard(): void {
-    this.#hearing = false;
-    if (this.#closed || this.#retired) return;
-    this.#heardMs = this.#deadlines.now() | 0;
-    for (const connection of this.#open) connection.heardMs = this.#heardMs;
-    this.#serveAll();
-  }
-
   /** After a hearing: every connection may have room, and those that wait are dealt out as if they came now. */
   #serveAll(): void {
-    for (const connection of [...this.#open]) if (this.#leasing.length > 0) this.#serveLeases(connection);
+    for (const connection of [...this.#open.all]) if (this.#leases.queue.length > 0) this.#leases.serve(connection);
     if (this.#parked.length > 0) this.#servePark();
     while (this.#waiting.length > 0) {
-      const connection = this.#pick();
+      const connection = this.#open.pick();
       if (connection === undefined) break;
       this.#serveFirst(connection);
-      this.#recount(connection);
+      this.#open.recount(connection);
     }
     this.#grow();
   }
@@ -424,10 +307,10 @@ export class NodePool implements ConnectionOwner {
   /** Deals out to a connection that has room what it can take of those that wait. */
   #serve(connection: Connection): void {
     // Others that are just connecting take their share.
-    const share = Math.ceil(this.#waiting.length / (1 + this.#connecting.size));
-    const depth = connection.depth + Math.max(share, this.#depthPerConnection);
+    const share = Math.ceil(this.#waiting.length / (1 + this.#connects.count));
+    const depth = connection.depth + Math.max(share, this.#size.depthPerConnection);
     while (this.#waiting.length > 0 && connection.depth < depth && connection.accepts) this.#serveFirst(connection);
-    this.#recount(connection);
+    this.#open.recount(connection);
   }
 
   /** Sends the first that waits on this connection, or where its lane wants it. */
@@ -478,19 +361,22 @@ export class NodePool implements ConnectionOwner {
       }
     }
     this.#wanted = undefined;
-    return any ?? (this.#commands >= MERGE_FROM && request.isMergeable ? this.#pickToMerge() : this.#pick());
+    return (
+      any ??
+      (request.isMergeable && this.#merging.applies(this.#open.commands) ? this.#pickToMerge() : this.#open.pick())
+    );
   }
 
   /** Where commands of this turn wait already to be sent as one, or where the first of them waits best. */
   #pickToMerge(): Connection | undefined {
-    if (this.#gathering?.gathers === true) return this.#gathering;
-    this.#gathering = this.#pick();
-    return this.#gathering;
+    const connection = this.#merging.gathering ?? this.#open.pick();
+    this.#merging.gathering = connection;
+    return connection;
   }
 
   #nextInLane(request: Request): Connection | typeof BUSY | undefined {
     const wanted = this.#lanes.next(request.lane, request.isWrite);
-    if (wanted === undefined) return this.#pick();
+    if (wanted === undefined) return this.#open.pick();
     return wanted === BUSY || !wanted.accepts ? BUSY : wanted;
   }
 
@@ -501,13 +387,13 @@ export class NodePool implements ConnectionOwner {
     isFirst = false,
     nowMs = this.#deadlines.now(),
   ): void {
-    const merges = this.#commands >= MERGE_FROM && request.isMergeable && nowMs >= this.#singlyUntilMs;
+    const merging = this.#merging;
+    const merges = request.isMergeable && merging.applies(this.#open.commands) && merging.isAllowed(nowMs);
     connection.send(request, follows, merges, isFirst);
     const { lane } = request;
     if (lane !== -1) this.#lanes.note(lane, request.isWrite, connection);
-    this.#recount(connection);
-    if (merges && connection.gathered * MERGED_SHARE >= this.#commands && connection.gathered >= MERGE_FROM)
-      connection.flush();
+    this.#open.recount(connection);
+    if (merges && merging.isEnough(connection, this.#open.commands)) connection.flush();
   }
 
   #sendQueued(connection: Connection, request: Request): void {
@@ -518,149 +404,22 @@ export class NodePool implements ConnectionOwner {
     }
   }
 
-  /** Connections that may be leased at a time: where there are several, one is left to commands. */
-  #maxLeases(): number {
-    return Math.max(1, this.#maxConnections - 1);
-  }
-
-  #lease(connection: Connection, request: Request): void {
-    connection.lease(request);
-    this.#leased++;
-    this.#recount(connection);
-  }
-
-  #serveLeases(connection: Connection): void {
-    if (!connection.leasable || this.#leased >= this.#maxLeases()) return;
-    const request = this.#leasing.shift();
-    if (request === null) return;
-    try {
-      this.#lease(connection, request);
-    } catch (error) {
-      request.onFailure(new NetError('encode', (error as Error).message, error), false);
-    }
-    if (this.#leasing.length === 0) this.#unreserve();
-  }
-
-  /** Opens connections for those that wait for a lease; in a full pool, lets as many fall idle as are wanted. */
-  #growForLeases(): void {
-    let wanted = Math.min(this.#leasing.length, this.#maxLeases() - this.#leased) - this.#connecting.size;
-    while (wanted > 0 && this.#total() < this.#maxConnections && !(this.#refused && this.#connecting.size > 0)) {
-      this.#connect();
-      wanted--;
-    }
-    if (this.#total() < this.#maxConnections) return;
-    wanted -= this.#open.reduce((sum, { reserved }) => sum + (reserved ? 1 : 0), 0);
-    for (; wanted > 0; wanted--) {
-      const connection = this.#pickOf(0, this.#open.length);
-      if (connection === undefined) return;
-      connection.reserved = true;
-    }
-  }
-
-  #unreserve(): void {
-    for (const connection of this.#open) connection.reserved = false;
-  }
-
-  #pick(): Connection | undefined {
-    const open = this.#open;
-    if (open.length > SAMPLE && this.#inFlight > open.length) return this.#pickOfFew() ?? this.#pickOf(0, open.length);
-    return this.#pickOf(0, open.length);
-  }
-
-  /** Of `count` connections from the index `first` on, in a ring, the one with the fewest requests. */
-  #pickOf(first: number, count: number, start?: Connection): Connection | undefined {
-    const open = this.#open;
-    let best = start;
-    let bestDepth = start === undefined ? Number.POSITIVE_INFINITY : start.depth;
-    for (let i = first; i < first + count; i++) {
-      const connection = open[i % open.length] as Connection;
-      const { depth } = connection;
-      if (depth >= bestDepth || !connection.accepts) continue;
-      if (depth === 0) return connection;
-      best = connection;
-      bestDepth = depth;
-    }
-    return best;
-  }
-
-  /**
-   * The least busy of a few in turn and the one read last: replies have just made room there, and what follows them
-   * goes out in one write. That balances almost as well as looking at all of them.
-   */
-  #pickOfFew(): Connection | undefined {
-    const first = this.#sampleAt;
-    this.#sampleAt = (first + SAMPLE) % this.#open.length;
-    return this.#pickOf(first, SAMPLE, this.#lastRead?.accepts === true ? this.#lastRead : undefined);
-  }
-
   #grow(): void {
-    if (this.#leasing.length > 0) this.#growForLeases();
+    if (this.#leases.queue.length > 0) this.#leases.grow();
     this.#growIfLoaded();
   }
 
-  #wantedConnections(load: number): number {
-    return Math.max(Math.min(load, PRIVATE_CONNECTIONS), Math.ceil(load / this.#depthPerConnection));
-  }
-
   #growIfLoaded(): void {
-    const isFull = this.#total() >= this.#maxConnections;
-    // Who waits found no room: the connections may be blocked or about to close, however few requests they carry.
-    const isForAMoment = this.#draining !== undefined && !this.#draining.owes;
-    if (this.#waiting.length > 0 && this.#connecting.size === 0 && !isFull && !isForAMoment) {
-      this.#connect();
-      return;
-    }
-    const isEnough =
-      this.#wantedConnections(this.#waiting.length + this.#inFlight - this.#leased) <= this.#total() - this.#leased;
-    if ((isEnough || isFull) && !this.#mayOwe) return;
-    if (this.#refused && this.#connecting.size > 0) return;
-    let load = this.#waiting.length;
-    let usable = this.#connecting.size;
-    let owing = 0;
-    let expendable: Connection | undefined;
-    for (const connection of this.#open) {
-      if (connection.owes) {
-        owing++;
-        if (connection.expendable) expendable ??= connection;
-      } else if (!connection.leased) {
-        usable++;
-        load += connection.depth;
-      }
-    }
-    this.#mayOwe = owing > 0;
-    if (usable >= this.#wantedConnections(load)) return;
-    if (!isFull) this.#connect();
-    // With every place taken, one that owes must not keep out one that may answer.
-    else if (expendable !== undefined) expendable.destroy(new NetError('closed', 'Connection was silent'));
+    this.#size.grow(this.#waiting.length, this.#draining !== undefined && !this.#draining.owes);
   }
 
-  /** Closes what has carried nothing since then, but for the oldest connections. */
-  #closeIdle(sinceMs: number, kept: number): void {
-    for (let i = this.#open.length - 1; i >= kept; i--) {
-      const connection = this.#open[i] as Connection;
-      if (connection.depth === 0 && connection.lastUsedAtMs < sinceMs) {
-        connection.destroy(new NetError('shutdown', 'Idle connection closed'));
-      }
-    }
-  }
-
-  #openMinimum(): void {
-    const minimum = Math.min(this.#options.minConnections, this.#maxConnections);
-    for (let i = this.#total(); i < minimum; i++) this.#connect();
-  }
-
-  #connect(): void {
-    this.#connecting.add(new Connection(this.#address(), this.#options.connectTimeoutMs, this));
-  }
-
-  #address(): ConnectionAddress {
-    const { addresses } = this.#options;
-    return addresses[this.#nextAddress % addresses.length] as ConnectionAddress;
+  closeUnused(sinceMs: number): void {
+    this.#size.closeIdle(sinceMs, false);
   }
 
   #failQueued(error: NetError): void {
     const queued: Request[] = [];
-    for (const queue of [this.#waiting, this.#parked, this.#leasing]) {
+    for (const queue of [this.#waiting, this.#parked, this.#leases.queue]) {
       for (let request = queue.shift(); request !== null; request = queue.shift()) {
         if (queue === this.#parked) this.#lanes.unpark(request.lane);
         queued.push(request);

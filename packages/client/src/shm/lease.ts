@@ -54,6 +54,18 @@ export function judgeOwner(watch: Watch | undefined, look: Look, leaseMs: number
   return { watch: { ...watch, lookedAtMs: nowMs, looks }, verdict: isStalled ? 'stalled' : 'alive' };
 }
 
+/** What a follower remembers of looks at a snapshot that it could not read. */
+export interface Blindness {
+  readonly sinceMs: number;
+  readonly lookedAtMs: number;
+}
+
+/** One more such look. As with owners, time in which this process did not look counts for nothing. */
+export function lookInVain(before: Blindness | undefined, nowMs: number, leaseMs: number): Blindness {
+  const hasSlept = before === undefined || nowMs - before.lookedAtMs > leaseMs / 2;
+  return { sinceMs: hasSlept ? nowMs : before.sinceMs, lookedAtMs: nowMs };
+}
+
 /** The owner has only to keep its lease. */
 const OWNER_PERIODS = 2;
 /** A follower that looked less often would cost little less, and adopt and count later. */

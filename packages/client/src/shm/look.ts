@@ -5,6 +5,7 @@
 import type { Announcements } from './announcements.ts';
 import type { SegmentEnvironment } from './environment.ts';
 import { snapshotIdOf } from './layout.ts';
+import { type Blindness, lookInVain } from './lease.ts';
 import type { Ownership } from './ownership.ts';
 import type { Recovery } from './recovery.ts';
 import type { SnapshotView } from './snapshot-view.ts';
@@ -18,6 +19,7 @@ export interface LookOptions {
   readonly recovery: Recovery;
   readonly upkeep: Upkeep;
   readonly announcements: Announcements;
+  readonly leaseMs: number;
   readonly progressMs: number;
   /** Ends sharing. */
   detach(reason: string): void;
@@ -26,6 +28,7 @@ export interface LookOptions {
 export class Look {
   readonly #options: LookOptions;
   #answeredRequests = 0;
+  #blindness: Blindness | undefined;
 
   constructor(options: LookOptions) {
     this.#options = options;
@@ -57,12 +60,13 @@ export class Look {
   }
 
   #asFollower(): void {
-    const { environment, ownership, view, recovery, progressMs, detach } = this.#options;
-    if (!view.isUpToDate || view.unreadableSinceMs !== undefined) this.#refreshAgain();
+    const { environment, ownership, view, recovery, leaseMs, progressMs, detach } = this.#options;
+    if (!view.isUpToDate || view.isUnreadable) this.#refreshAgain();
     const verdict = ownership.judge();
+    const nowMs = environment.clock.now();
+    this.#blindness = view.isUnreadable ? lookInVain(this.#blindness, nowMs, leaseMs) : undefined;
     if (verdict === 'alive') {
-      const nowMs = environment.clock.now();
-      if (nowMs - (view.unreadableSinceMs ?? nowMs) > progressMs) {
+      if (nowMs - (this.#blindness?.sinceMs ?? nowMs) > progressMs) {
         detach('the newest snapshot has been unreadable for too long');
       }
     } else if (ownership.isTakeoverDue) {
@@ -73,9 +77,9 @@ export class Look {
   /** A generation that became readable counts as new, although its number has been handed out. */
   #refreshAgain(): void {
     const { ownership, view, announcements } = this.#options;
-    const wasUnreadable = view.unreadableSinceMs !== undefined;
+    const wasUnreadable = view.isUnreadable;
     ownership.refresh();
-    if (!wasUnreadable || view.unreadableSinceMs !== undefined) return;
+    if (!wasUnreadable || view.isUnreadable) return;
     view.markUnseen();
     announcements.forgetChange();
   }

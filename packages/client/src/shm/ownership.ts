@@ -92,7 +92,7 @@ export class Ownership {
 
   /** Reads the snapshot that STATE names, and derives the role from who wrote it. */
   refresh(): void {
-    const wasReadable = this.#view.unreadableSinceMs === undefined;
+    const wasReadable = !this.#view.isUnreadable;
     const found = this.#view.refresh();
     if (found.kind === 'vacant') return this.#follow('nobody has owned the segment yet');
     if (found.kind === 'found') return this.#meet(found.snapshot);
@@ -107,8 +107,8 @@ export class Ownership {
 
   /** Whether the owner lives, as far as the looks so far tell. */
   judge(): Verdict {
-    const { current, state, unreadableSinceMs, membership } = this.#view;
-    const owner = unreadableSinceMs === undefined ? current : undefined;
+    const { current, state, isUnreadable, membership } = this.#view;
+    const owner = isUnreadable ? undefined : current;
     const { watch, verdict } = judgeOwner(
       this.#watch,
       {

@@ -76,7 +76,7 @@ export class Segment {
 
   private constructor(options: SegmentOptions, environment: SegmentEnvironment) {
     const settings = settingsOf(options);
-    const { patienceMs, progressMs } = settings;
+    const { patienceMs, leaseMs, progressMs } = settings;
     const directory = SegmentDirectory.of(environment, options.identity, options.directory);
     const announcements = new Announcements(options, 'follower');
     const upkeep = new Upkeep(environment, directory);
@@ -89,7 +89,7 @@ export class Segment {
     this.#view = view;
     this.#ownership = ownership;
     this.#recovery = new Recovery({ ...parts, patienceMs });
-    this.#look = new Look({ ...parts, recovery: this.#recovery, progressMs });
+    this.#look = new Look({ ...parts, recovery: this.#recovery, leaseMs, progressMs });
     this.#rota = new Rota(environment, settings, () => this.#tick());
     try {
       ownership.settle();

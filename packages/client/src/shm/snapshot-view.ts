@@ -1,5 +1,5 @@
 // What this participant sees of the segment's snapshots: the newest it has read, what its user has been handed of them,
-// and since when the newest cannot be read. Looks only: publishes nothing and decides nothing about ownership.
+// and whether the newest could be read. Looks only: publishes nothing and decides nothing about ownership.
 
 import { type CurrentSnapshot, readCurrentSnapshot } from './current-snapshot.ts';
 import type { SegmentEnvironment } from './environment.ts';
@@ -25,7 +25,7 @@ export class SnapshotView {
   #state = 0n;
   #current: StoredSnapshot | undefined;
   #delivered: SegmentSnapshot | undefined;
-  #unreadableSinceMs: number | undefined;
+  #isUnreadable = false;
   #highest: Highest = { generation: 0, epoch: 0 };
 
   constructor(environment: SegmentEnvironment, membership: Membership) {
@@ -54,9 +54,9 @@ export class SnapshotView {
     return this.#current;
   }
 
-  /** Since when the snapshot of that state cannot be read; undefined while it can. */
-  get unreadableSinceMs(): number | undefined {
-    return this.#unreadableSinceMs;
+  /** Whether the snapshot of that state could not be read. */
+  get isUnreadable(): boolean {
+    return this.#isUnreadable;
   }
 
   /** Highest numbers seen, in whatever incarnation: they do not fall back for those who read here. */
@@ -86,8 +86,7 @@ export class SnapshotView {
     if (found.kind === 'found') this.adopt(found.state, found.snapshot);
     else {
       this.#state = found.state;
-      if (found.kind === 'vacant') this.#unreadableSinceMs = undefined;
-      else this.#unreadableSinceMs ??= this.#environment.clock.now();
+      this.#isUnreadable = found.kind === 'unreadable';
     }
     return found;
   }
@@ -96,7 +95,7 @@ export class SnapshotView {
   adopt(state: bigint, snapshot: StoredSnapshot): void {
     const { generation, epoch, ownerPid, writtenAtMs, body } = snapshot;
     this.#state = state;
-    this.#unreadableSinceMs = undefined;
+    this.#isUnreadable = false;
     this.#current = snapshot;
     this.#raise(generation, epoch);
     this.#delivered = body === undefined ? undefined : { generation, epoch, ownerPid, writtenAtMs, body };

@@ -5,6 +5,7 @@
 //   frame := proto · header · NAMESPACE · SET · DIGEST · [KEY] · *field · *op
 //   row   := u32 index · digest (20) · flags · [ info · [generation] · ttl · counts · NAMESPACE · SET · [KEY] · *field · *op ]
 
+import { beginBatchRows, endBatchRows } from './batch-rows.ts';
 import { BATCH_FLAG, BATCH_ROW_FLAG } from './codes/batch.ts';
 import { FIELD } from './codes/fields.ts';
 import { INFO1, INFO2, MESSAGE_AT, MESSAGE_HEADER_BYTES, PROTO_HEADER_BYTES, PROTO_TYPE } from './codes/message.ts';
@@ -97,11 +98,7 @@ export function writeMergedFrames(
   rows: number,
 ): boolean {
   const at = beginMessage(w, INFO1.BATCH, 0, 0, 0, 0, 0);
-  const fieldAt = w.pos;
-  w.u32(0);
-  w.u8(FIELD.BATCH_INDEX);
-  w.u32(rows);
-  w.u8(FLAGS);
+  const fieldAt = beginBatchRows(w, rows, FLAGS);
   w.ensure(end - start + rows * ROW_HEAD_BYTES);
   let timeoutMs = 0;
   let index = firstIndex;
@@ -113,7 +110,7 @@ export function writeMergedFrames(
     previous.take(frame);
   }
   w.patchU32(at + PROTO_HEADER_BYTES + TIMEOUT_AT, timeoutMs);
-  w.patchU32(fieldAt, w.pos - fieldAt - 4);
+  endBatchRows(w, fieldAt);
   endMessage(w, at, 1, 0);
   return true;
 }

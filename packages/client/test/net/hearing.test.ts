@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { HEARING_MS, type NodePoolOptions } from '../../src/net/node-pool.ts';
+import { HEARING_MS } from '../../src/net/hearing.ts';
+import type { NodePoolOptions } from '../../src/net/node-pool.ts';
 import { type Bench, bench, echo, kindOf, kinds, OPTIONS, outcomes, untilOpen } from '../helpers/pool-bench.ts';
 import { LIMIT, ScriptedServer, turn } from '../helpers/scripted-server.ts';
 

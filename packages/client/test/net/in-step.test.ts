@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MIN_DRAIN_INTERVAL_MS } from '../../src/net/connection.ts';
+import { MIN_DRAIN_INTERVAL_MS } from '../../src/net/drain-turn.ts';
 import { frame, MESSAGE } from '../helpers/frames.ts';
 import { bench, FRAME, kindOf, SILENCE_MS, untilOpen } from '../helpers/pool-bench.ts';
 import { LIMIT, type Peer, ScriptedServer, turn } from '../helpers/scripted-server.ts';

@@ -223,6 +223,34 @@ test('a follower that cannot read the newest snapshot for too long stops sharing
   strictEqual(owner.isOwner, true);
 });
 
+test('time in which a follower was frozen does not count when the newest snapshot cannot be read', { skip }, (t) => {
+  const directory = temporaryParent(t);
+  const time = new ManualTime();
+  const roles: string[] = [];
+  let isStarved = false;
+  const openSync = ((path: string, ...rest: [number, number?]) => {
+    if (isStarved && path.includes('/s.')) throw Object.assign(new Error('EMFILE: too many'), { code: 'EMFILE' });
+    return fs.openSync(path, ...rest);
+  }) as typeof fs.openSync;
+  const owner = attach(t, { identity: 'a', directory, progressMs: 1e9 }, time.environment());
+  const follower = attach(
+    t,
+    { identity: 'a', directory, progressMs: 2000, onRoleChange: (role, reason) => roles.push(`${role}: ${reason}`) },
+    time.environment({ fs: fsWith({ openSync }) }),
+  );
+  owner.publish(bytes('good'));
+  follower.read();
+  isStarved = true;
+  owner.publish(bytes('unseen'));
+  time.ticks(20);
+  time.block(60_000);
+  time.ticks(20);
+  deepStrictEqual([follower.role, roles], ['follower', []]);
+  isStarved = false;
+  time.ticks(4);
+  strictEqual(text(follower.read()?.body), 'unseen');
+});
+
 test('attaching without space leaves nothing behind', { skip }, (t) => {
   const full: Partial<SegmentEnvironment['fs']>[] = [
     { writeSync: noSpace },

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import {
   judgeOwner,
   type Look,
+  lookInVain,
   lookPeriodMs,
   ownerStep,
   type Turn,
@@ -44,6 +45,13 @@ for (const { fact, watch, look, verdict, restarts } of table) {
     strictEqual(judged.watch.lookedAtMs, look.nowMs);
   });
 }
+
+test('looks in vain count from the first one, and from anew after a sleep of more than half a lease', () => {
+  let blindness = lookInVain(undefined, 100, LEASE_MS);
+  for (const nowMs of [200, 700]) blindness = lookInVain(blindness, nowMs, LEASE_MS);
+  deepStrictEqual(blindness, { sinceMs: 100, lookedAtMs: 700 });
+  deepStrictEqual(lookInVain(blindness, 1201, LEASE_MS), { sinceMs: 1201, lookedAtMs: 1201 });
+});
 
 test('a silent owner is stalled exactly at the first look after the lease', () => {
   let state: Watch | undefined;

@@ -265,7 +265,7 @@ function run<I>(
   callback: TypedCallback<BatchResult[]> | undefined,
 ): Promise<BatchResult[]> | undefined {
   const core = client[CORE];
-  const failed = callback && core.isConnected(false) ? (): BatchResult[] => [] : undefined;
+  const failed = callback && core.life.isConnected(false) ? (): BatchResult[] => [] : undefined;
   return deliver(core.executeBatch(method, input, optionalArgument(policy)), callback, failed);
 }
 

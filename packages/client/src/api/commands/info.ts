@@ -92,7 +92,7 @@ export const infoCommands: Implementation<InfoCommands> = {
   info(request, host, policy, callback) {
     const core = this[CORE];
     const outcome = core.requestInfo('info', policy, (link, resolved) => {
-      const address = requests.checkHost(host, core.defaultPort);
+      const address = requests.checkHost(host, core.life.defaultPort);
       return requests.hostInfo(link, address, requests.checkRequest(request), resolved);
     });
     return deliver(outcome, callbackOf<string | null>(policy, callback));

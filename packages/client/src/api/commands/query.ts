@@ -83,5 +83,5 @@ export const queryCommands: Implementation<Omit<QueryCommands, 'expressionToBase
 };
 
 function requireConnection(client: HasCore): void {
-  if (!client[CORE].isConnected(false)) throw new AerospikeError('Not connected.');
+  if (!client[CORE].life.isConnected(false)) throw new AerospikeError('Not connected.');
 }

@@ -6,6 +6,7 @@ import type { Bin } from '../../model/bin.ts';
 import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { KeyInput, KeyOf } from '../../model/key.ts';
 import type { Operation } from '../../model/operations/operation.ts';
+import type { ReturnedBins } from '../../model/operations/results.ts';
 import type {
   OperatePolicyOptions,
   ReadPolicyOptions,
@@ -189,7 +190,9 @@ export interface RecordCommands {
    * @param operations - Made by the functions of `operations`.
    * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
    * @param policy - Laid over `Config.policies.operate`.
-   * @returns Record with the bins that the operations returned.
+   * @returns Record with the bins that the operations returned. Their types follow from the operations where the list
+   * and the names of the bins are literals: after `lists.size('tags')`, `bins.tags` is a number, or undefined where there
+   * is no such bin. `operate<User>` says the type instead.
    *
    * @example
    * import { connect, Key, operations } from 'tendril';
@@ -201,12 +204,23 @@ export interface RecordCommands {
    * console.log(bins); // { visits: 42 }
    * client.close();
    */
+  operate<Ops extends readonly Operation[], B extends object = ReturnedBins<Ops>>(
+    key: KeyInput,
+    operations: readonly [...Ops],
+    metadata?: Metadata,
+    policy?: Operate,
+  ): Promise<Record<B>>;
   operate<B extends object = AerospikeBins>(
     key: KeyInput,
     operations: readonly Operation[],
     metadata?: Metadata,
     policy?: Operate,
   ): Promise<Record<B>>;
+  operate<Ops extends readonly Operation[], B extends object = ReturnedBins<Ops>>(
+    key: KeyInput,
+    operations: readonly [...Ops],
+    ...rest: Tail<[metadata: Metadata, policy: Operate], Record<B>>
+  ): void;
   operate<B extends object = AerospikeBins>(
     key: KeyInput,
     operations: readonly Operation[],
@@ -354,7 +368,7 @@ function run<I, A, R, T>(
   callback: TypedCallback<T> | undefined,
 ): Promise<T> | undefined {
   const core = client[CORE];
-  const isSendable = core.isConnected(false) && typeof key === 'object' && key !== null;
+  const isSendable = core.life.isConnected(false) && typeof key === 'object' && key !== null;
   const failed = callback && isSendable ? () => method.failed(key as KeyInput) : undefined;
   return deliver(core.execute(method, key, input, optionalArgument(policy)), callback, failed);
 }

@@ -82,7 +82,7 @@ export const lifecycle: Implementation<Omit<Lifecycle, 'tendRole'>> = {
   connect(callback) {
     const at: { stack?: string } = {};
     Error.captureStackTrace(at, lifecycle.connect);
-    const outcome = this[CORE].connect(at.stack).then(() => this);
+    const outcome = this[CORE].life.connect(at.stack).then(() => this);
     const done = callbackOf<typeof this>(callback);
     if (done === undefined) return outcome;
     // Its promise follows the callback, and leaves what that throws alone.
@@ -95,39 +95,39 @@ export const lifecycle: Implementation<Omit<Lifecycle, 'tendRole'>> = {
   },
 
   close() {
-    this[CORE].close();
+    this[CORE].life.close();
   },
 
   async [Symbol.asyncDispose]() {
-    this[CORE].close();
-    await this[CORE].drained;
+    this[CORE].life.close();
+    await this[CORE].life.drained;
   },
 
   isConnected(checkTenderErrors = true) {
-    return this[CORE].isConnected(Boolean(checkTenderErrors));
+    return this[CORE].life.isConnected(Boolean(checkTenderErrors));
   },
 
   getNodes() {
-    return this[CORE].getNodes();
+    return this[CORE].life.getNodes();
   },
 
   stats() {
-    return this[CORE].stats();
+    return this[CORE].life.stats();
   },
 
   segmentReport() {
-    return this[CORE].segmentReport();
+    return this[CORE].life.segmentReport();
   },
 
   addSeedHost(hostname, port) {
-    this[CORE].addSeedHost(hostname, port);
+    this[CORE].life.addSeedHost(hostname, port);
   },
 
   removeSeedHost(hostname, port) {
-    this[CORE].removeSeedHost(hostname, port);
+    this[CORE].life.removeSeedHost(hostname, port);
   },
 
   updateLogging(log) {
-    this[CORE].updateLogging(log as Log);
+    this[CORE].life.updateLogging(log as Log);
   },
 };

@@ -2,11 +2,11 @@
 // is how a node's only row travels.
 //
 //   message  := [ filter ] · field 41
-//   field 41 := u32 rows · u8 batch flags · *row
 //   row      := u32 index · digest (20) · u8 flags [· definition]         without a definition: as in the row before
 
 import type { UserKey } from '../../model/key.ts';
 import type { BatchCommandPolicy } from '../../model/policies/resolve.ts';
+import { beginBatchRows, endBatchRows } from '../../wire/batch-rows.ts';
 import { BATCH_FLAG, BATCH_ROW_FLAG } from '../../wire/codes/batch.ts';
 import { FIELD } from '../../wire/codes/fields.ts';
 import { INFO1, INFO2 } from '../../wire/codes/message.ts';
@@ -36,11 +36,7 @@ export function writeBatch(
   const info1 = INFO1.BATCH | (policy.compress ? INFO1.COMPRESS_RESPONSE : 0);
   const at = beginMessage(w, info1, 0, 0, 0, 0, policy.totalTimeout);
   const filters = writeFilter(w, policy);
-  const fieldAt = w.pos;
-  w.u32(0);
-  w.u8(FIELD.BATCH_INDEX);
-  w.u32(indexes.length);
-  w.u8(batchFlags(policy));
+  const fieldAt = beginBatchRows(w, indexes.length, batchFlags(policy));
   let previous: PreparedRow | undefined;
   for (const index of indexes) {
     const row = rows[index] as PreparedRow;
@@ -50,7 +46,7 @@ export function writeBatch(
     else writeDefinition(w, policy, row);
     previous = row;
   }
-  w.patchU32(fieldAt, w.pos - fieldAt - 4);
+  endBatchRows(w, fieldAt);
   endMessage(w, at, filters + 1, 0);
 }
 

@@ -1,6 +1,7 @@
 // What the functions of `exp.lists` mean: types only. Their table is lists.ts.
 
-import type { ListReturnType, ListSortFlags } from '../operations/surface.ts';
+import type { ListReturnType } from '../operations/return-types.ts';
+import type { ListSortFlags } from '../operations/surface.ts';
 import type { ListPolicyOptions } from '../policies/collection-policies.ts';
 import type { CallContext } from './calls.ts';
 import type { ExpType } from './constant-types.ts';

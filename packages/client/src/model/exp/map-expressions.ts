@@ -1,6 +1,6 @@
 // What the functions of `exp.maps` mean: types only. Their table is maps.ts.
 
-import type { MapReturnType } from '../operations/surface.ts';
+import type { MapReturnType } from '../operations/return-types.ts';
 import type { MapPolicyOptions } from '../policies/collection-policies.ts';
 import type { CallContext } from './calls.ts';
 import type { ExpType } from './constant-types.ts';

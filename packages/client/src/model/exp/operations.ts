@@ -2,18 +2,19 @@
 // wire/codes/functions.ts.
 
 import { FUNCTIONS } from '../../wire/codes/functions.ts';
+import type { AerospikeBinValue } from '../bin-value.ts';
 import { Operation } from '../operations/operation.ts';
 import type { ExpReadFlags, ExpWriteFlags } from './constant-types.ts';
 import type { AerospikeExp } from './entry.ts';
 
 /** An operation with an expression; made by the functions of `exp.operations`. */
-export class ExpOperation extends Operation {
+export class ExpOperation<Name extends string = string, Result = AerospikeBinValue> extends Operation<Name, Result> {
   /** The expression, or its base64. */
   exp: AerospikeExp | string;
   /** Sum of values of `exp.expReadFlags` or `exp.expWriteFlags`. */
   flags: number;
 
-  constructor(op: number, bin: string, exp: AerospikeExp | string, flags?: number, props?: object) {
+  constructor(op: number, bin: Name, exp: AerospikeExp | string, flags?: number, props?: object) {
     super(op, bin);
     this.exp = exp;
     this.flags = flags ?? 0;
@@ -29,13 +30,13 @@ export interface ExpOperations {
    *
    * @param flags - A value of `exp.expReadFlags`.
    */
-  read(bin: string, exp: AerospikeExp | string, flags?: ExpReadFlags): ExpOperation;
+  read<N extends string>(bin: N, exp: AerospikeExp | string, flags?: ExpReadFlags): ExpOperation<N>;
   /**
    * Writes the value of an expression into a bin.
    *
    * @param flags - A sum of values of `exp.expWriteFlags`.
    */
-  write(bin: string, exp: AerospikeExp | string, flags?: ExpWriteFlags): ExpOperation;
+  write<N extends string>(bin: N, exp: AerospikeExp | string, flags?: ExpWriteFlags): ExpOperation<N, undefined>;
 }
 
 const ROWS = FUNCTIONS['exp.operations'];

@@ -2,6 +2,7 @@
 // Loaded when a function of it is first called: see api/operations.ts.
 
 import { FUNCTIONS } from '../../wire/codes/functions.ts';
+import type { AerospikeBinValue } from '../bin-value.ts';
 import type { BitwisePolicyOptions } from '../policies/collection-policies.ts';
 import { makers } from './makers.ts';
 import { Operation } from './operation.ts';
@@ -10,7 +11,10 @@ import { type BitwiseOverflow, type BitwiseResizeFlags, bitwiseConstants } from 
 type Constants = typeof bitwiseConstants;
 
 /** An operation on bytes. */
-export class BitwiseOperation extends Operation {
+export class BitwiseOperation<Name extends string = string, Result = AerospikeBinValue> extends Operation<
+  Name,
+  Result
+> {
   declare policy?: BitwisePolicyOptions;
 
   /** Restricts the operation; only those that change the bytes heed it. */
@@ -21,7 +25,10 @@ export class BitwiseOperation extends Operation {
 }
 
 /** An operation on bytes whose result may not fit. */
-export class OverflowableBitwiseOp extends BitwiseOperation {
+export class OverflowableBitwiseOp<Name extends string = string, Result = AerospikeBinValue> extends BitwiseOperation<
+  Name,
+  Result
+> {
   /** What happens then; a value of `bitwise.overflow`. */
   overflowAction: BitwiseOverflow = bitwiseConstants.overflow.FAIL;
 
@@ -51,55 +58,82 @@ export interface Bitwise {
    * @param size - Bytes.
    * @param flags - Of `bitwise.resizeFlags`.
    */
-  resize(bin: string, size: number, flags?: BitwiseResizeFlags): BitwiseOperation;
+  resize<N extends string>(bin: N, size: number, flags?: BitwiseResizeFlags): BitwiseOperation<N, null>;
   /** Puts bytes before the one at an offset; zeros fill up to an offset beyond the end. */
-  insert(bin: string, byteOffset: number, value: Buffer): BitwiseOperation;
+  insert<N extends string>(bin: N, byteOffset: number, value: Buffer): BitwiseOperation<N, null>;
   /** Removes bytes. */
-  remove(bin: string, byteOffset: number, byteSize: number): BitwiseOperation;
+  remove<N extends string>(bin: N, byteOffset: number, byteSize: number): BitwiseOperation<N, null>;
   /**
    * Sets bits: to those of bytes, from the first on, or to an integer.
    *
    * @throws TypeError if the value is neither bytes nor an integer.
    */
-  set(bin: string, bitOffset: number, bitSize: number, value: number | Buffer): BitwiseOperation;
+  set<N extends string>(bin: N, bitOffset: number, bitSize: number, value: number | Buffer): BitwiseOperation<N, null>;
   /** Sets each bit where it or the one of the value is set. */
-  or(bin: string, bitOffset: number, bitSize: number, value: Buffer): BitwiseOperation;
+  or<N extends string>(bin: N, bitOffset: number, bitSize: number, value: Buffer): BitwiseOperation<N, null>;
   /** Sets each bit where either it or the one of the value is set. */
-  xor(bin: string, bitOffset: number, bitSize: number, value: Buffer): BitwiseOperation;
+  xor<N extends string>(bin: N, bitOffset: number, bitSize: number, value: Buffer): BitwiseOperation<N, null>;
   /** Sets each bit where both it and the one of the value are set. */
-  and(bin: string, bitOffset: number, bitSize: number, value: Buffer): BitwiseOperation;
+  and<N extends string>(bin: N, bitOffset: number, bitSize: number, value: Buffer): BitwiseOperation<N, null>;
   /** Turns each bit over. */
-  not(bin: string, bitOffset: number, bitSize: number): BitwiseOperation;
+  not<N extends string>(bin: N, bitOffset: number, bitSize: number): BitwiseOperation<N, null>;
   /** Moves bits to the left, zeros following. */
-  lshift(bin: string, bitOffset: number, bitSize: number, shift: number): BitwiseOperation;
+  lshift<N extends string>(bin: N, bitOffset: number, bitSize: number, shift: number): BitwiseOperation<N, null>;
   /** Moves bits to the right, zeros following. */
-  rshift(bin: string, bitOffset: number, bitSize: number, shift: number): BitwiseOperation;
+  rshift<N extends string>(bin: N, bitOffset: number, bitSize: number, shift: number): BitwiseOperation<N, null>;
   /**
    * Adds to the integer that bits are.
    *
    * @param sign - Whether it is signed.
    */
-  add(bin: string, bitOffset: number, bitSize: number, value: number, sign: boolean): OverflowableBitwiseOp;
+  add<N extends string>(
+    bin: N,
+    bitOffset: number,
+    bitSize: number,
+    value: number,
+    sign: boolean,
+  ): OverflowableBitwiseOp<N, null>;
   /**
    * Subtracts from the integer that bits are.
    *
    * @param sign - Whether it is signed.
    */
-  subtract(bin: string, bitOffset: number, bitSize: number, value: number, sign: boolean): OverflowableBitwiseOp;
+  subtract<N extends string>(
+    bin: N,
+    bitOffset: number,
+    bitSize: number,
+    value: number,
+    sign: boolean,
+  ): OverflowableBitwiseOp<N, null>;
   /** Returns bits as bytes, the first bit highest. */
-  get(bin: string, bitOffset: number, bitSize: number): BitwiseOperation;
+  get<N extends string>(bin: N, bitOffset: number, bitSize: number): BitwiseOperation<N, Buffer | null>;
   /**
    * Returns the integer that bits are.
    *
    * @param sign - Whether it is signed.
    */
-  getInt(bin: string, bitOffset: number, bitSize: number, sign: boolean): BitwiseOperation;
+  getInt<N extends string>(
+    bin: N,
+    bitOffset: number,
+    bitSize: number,
+    sign: boolean,
+  ): BitwiseOperation<N, number | bigint | null>;
   /** Returns the place of the first bit with a value, counted from `bitOffset`; -1 if there is none. */
-  lscan(bin: string, bitOffset: number, bitSize: number, value: boolean): BitwiseOperation;
+  lscan<N extends string>(
+    bin: N,
+    bitOffset: number,
+    bitSize: number,
+    value: boolean,
+  ): BitwiseOperation<N, number | null>;
   /** Returns the place of the last bit with a value, counted from `bitOffset`; -1 if there is none. */
-  rscan(bin: string, bitOffset: number, bitSize: number, value: boolean): BitwiseOperation;
+  rscan<N extends string>(
+    bin: N,
+    bitOffset: number,
+    bitSize: number,
+    value: boolean,
+  ): BitwiseOperation<N, number | null>;
   /** Returns how many bits are set. Tendril's own; `aerospike` lacks it. */
-  count(bin: string, bitOffset: number, bitSize: number): BitwiseOperation;
+  count<N extends string>(bin: N, bitOffset: number, bitSize: number): BitwiseOperation<N, number | null>;
 }
 
 const { setInt, ...made } = makers(FUNCTIONS.bitwise, BitwiseOperation);

@@ -3,6 +3,7 @@
 
 import { FUNCTIONS } from '../../wire/codes/functions.ts';
 import type { AerospikeBinValue } from '../bin-value.ts';
+import type { HyperLogLog } from '../hyperloglog.ts';
 import type { HLLPolicyOptions } from '../policies/collection-policies.ts';
 import { makers } from './makers.ts';
 import { Operation } from './operation.ts';
@@ -11,7 +12,7 @@ import { hllConstants } from './surface.ts';
 type Constants = typeof hllConstants;
 
 /** An operation on a HyperLogLog. */
-export class HLLOperation extends Operation {
+export class HLLOperation<Name extends string = string, Result = AerospikeBinValue> extends Operation<Name, Result> {
   declare policy?: HLLPolicyOptions;
 
   /** Restricts the operation; only `init`, `add` and `setUnion` heed it. */
@@ -36,33 +37,38 @@ export interface HLL {
    *
    * @param minhashBits - Default: those of the one that is there, or none.
    */
-  init(bin: string, indexBits: number, minhashBits?: number): HLLOperation;
+  init<N extends string>(bin: N, indexBits: number, minhashBits?: number): HLLOperation<N, null>;
   /**
    * Adds values. Returns how many registers changed.
    *
    * @param indexBits - Of a HyperLogLog that is made; without them a missing one is an error.
    */
-  add(bin: string, list: readonly AerospikeBinValue[], indexBits?: number, minhashBits?: number): HLLOperation;
+  add<N extends string>(
+    bin: N,
+    list: readonly AerospikeBinValue[],
+    indexBits?: number,
+    minhashBits?: number,
+  ): HLLOperation<N, number>;
   /** Adds all that was added to other HyperLogLogs. */
-  setUnion(bin: string, list: readonly AerospikeBinValue[]): HLLOperation;
+  setUnion<N extends string>(bin: N, list: readonly AerospikeBinValue[]): HLLOperation<N, null>;
   /** Computes the count anew, keeps it with the HyperLogLog, and returns it. */
-  refreshCount(bin: string): HLLOperation;
+  refreshCount<N extends string>(bin: N): HLLOperation<N, number | null>;
   /** Lowers the index bits; not possible with minhash bits. */
-  fold(bin: string, indexBits: number): HLLOperation;
+  fold<N extends string>(bin: N, indexBits: number): HLLOperation<N, null>;
   /** Returns how many different values were added, about. */
-  getCount(bin: string): HLLOperation;
+  getCount<N extends string>(bin: N): HLLOperation<N, number | null>;
   /** Returns the union with other HyperLogLogs. */
-  getUnion(bin: string, list: readonly AerospikeBinValue[]): HLLOperation;
+  getUnion<N extends string>(bin: N, list: readonly AerospikeBinValue[]): HLLOperation<N, Buffer | HyperLogLog | null>;
   /** Returns how many different values the union with other HyperLogLogs has, about. */
-  getUnionCount(bin: string, list: readonly AerospikeBinValue[]): HLLOperation;
+  getUnionCount<N extends string>(bin: N, list: readonly AerospikeBinValue[]): HLLOperation<N, number | null>;
   /** Returns how many values are in all, about; with more than two all need minhash bits. */
-  getIntersectCount(bin: string, list: readonly AerospikeBinValue[]): HLLOperation;
+  getIntersectCount<N extends string>(bin: N, list: readonly AerospikeBinValue[]): HLLOperation<N, number | null>;
   /** Returns how much of the union is in all, 0 to 1, about; with more than two all need minhash bits. */
-  getSimilarity(bin: string, list: readonly AerospikeBinValue[]): HLLOperation;
+  getSimilarity<N extends string>(bin: N, list: readonly AerospikeBinValue[]): HLLOperation<N, number | null>;
   /** Returns the number of index bits and of minhash bits. */
-  describe(bin: string): HLLOperation;
+  describe<N extends string>(bin: N): HLLOperation<N, [indexBits: number, minhashBits: number] | null>;
   /** Returns 1 when all of these values may have been added, 0 when not. Tendril's own; `aerospike` lacks it. */
-  mayContain(bin: string, list: readonly AerospikeBinValue[]): HLLOperation;
+  mayContain<N extends string>(bin: N, list: readonly AerospikeBinValue[]): HLLOperation<N, number | null>;
 }
 
 export const hll = { ...makers(FUNCTIONS.hll, HLLOperation), ...hllConstants } as unknown as HLL;

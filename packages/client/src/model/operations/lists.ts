@@ -8,20 +8,30 @@ import type { ListPolicyOptions } from '../policies/collection-policies.ts';
 import { type CdtContext, type ContextOrFunction, contextOf } from './context.ts';
 import { makers } from './makers.ts';
 import { Operation } from './operation.ts';
-import { type ListOrder, type ListReturnType, type ListSortFlags, listsConstants } from './surface.ts';
+import type { ListResult } from './results.ts';
+import type { ListReturnType } from './return-types.ts';
+import { type ListOrder, type ListSortFlags, listsConstants } from './surface.ts';
 
 type Constants = typeof listsConstants;
 type Policy = ListPolicyOptions | null;
 
-/** An operation on a list. */
-export class ListOperation extends Operation {
+type Returning<Name extends string, Type extends ListReturnType, Many extends boolean> = Many extends true
+  ? InvertibleListOp<Name, ListResult<Type, true>>
+  : ListOperation<Name, ListResult<Type, Many>, Many>;
+
+/** An operation on a list; `Many` where it selects several elements. */
+export class ListOperation<
+  Name extends string = string,
+  Result = AerospikeBinValue,
+  Many extends boolean = boolean,
+> extends Operation<Name, Result> {
   declare returnType?: number;
   declare context?: CdtContext;
 
   /** Sets what the operation returns; a value of `lists.returnType`. */
-  andReturn(returnType: ListReturnType): this {
+  andReturn<Type extends ListReturnType>(returnType: Type): Returning<Name, Type, Many> {
     this.returnType = returnType;
-    return this;
+    return this as unknown as Returning<Name, Type, Many>;
   }
 
   /**
@@ -46,7 +56,11 @@ export class ListOperation extends Operation {
 }
 
 /** An operation on a list whose selection can be inverted. */
-export class InvertibleListOp extends ListOperation {
+export class InvertibleListOp<Name extends string = string, Result = AerospikeBinValue> extends ListOperation<
+  Name,
+  Result,
+  true
+> {
   /** Whether it is. */
   inverted = false;
 
@@ -83,106 +97,174 @@ export interface Lists {
    * of large lists, for memory; default false.
    * @param ctx - The way to a list inside the bin's value.
    */
-  create(bin: string, order?: ListOrder, pad?: boolean, persistIndex?: boolean, ctx?: CdtContext): ListOperation;
+  create<N extends string>(
+    bin: N,
+    order?: ListOrder,
+    pad?: boolean,
+    persistIndex?: boolean,
+    ctx?: CdtContext,
+  ): ListOperation<N, undefined>;
   /**
    * Sets the order of the list: ordered sorts it, once and from then on. Makes a list that is missing.
    *
    * @param order - A value of `lists.order`.
    */
-  setOrder(bin: string, order: ListOrder): ListOperation;
+  setOrder<N extends string>(bin: N, order: ListOrder): ListOperation<N, undefined>;
   /**
    * Sorts the list once.
    *
    * @param flags - A value of `lists.sortFlags`.
    */
-  sort(bin: string, flags: ListSortFlags): ListOperation;
+  sort<N extends string>(bin: N, flags: ListSortFlags): ListOperation<N, undefined>;
   /** Adds an element at the end, or in its place in an ordered list. Returns the size of the list then. */
-  append(bin: string, value: AerospikeBinValue, policy?: Policy): ListOperation;
+  append<N extends string>(bin: N, value: AerospikeBinValue, policy?: Policy): ListOperation<N, number>;
   /** Adds several elements as {@link append} does. Returns the size of the list then. */
-  appendItems(bin: string, list: readonly AerospikeBinValue[], policy?: Policy): ListOperation;
+  appendItems<N extends string>(bin: N, list: readonly AerospikeBinValue[], policy?: Policy): ListOperation<N, number>;
   /**
    * Puts an element before the one at an index; nulls fill the list up to an index beyond its end. Returns the size of
    * the list then. Ordered lists refuse it with `ERR_OP_NOT_APPLICABLE`.
    */
-  insert(bin: string, index: number, value: AerospikeBinValue, policy?: Policy): ListOperation;
+  insert<N extends string>(bin: N, index: number, value: AerospikeBinValue, policy?: Policy): ListOperation<N, number>;
   /** Puts several elements before the one at an index as {@link insert} does. Returns the size of the list then. */
-  insertItems(bin: string, index: number, list: readonly AerospikeBinValue[], policy?: Policy): ListOperation;
+  insertItems<N extends string>(
+    bin: N,
+    index: number,
+    list: readonly AerospikeBinValue[],
+    policy?: Policy,
+  ): ListOperation<N, number>;
   /** Removes the element at an index and returns it. */
-  pop(bin: string, index: number): ListOperation;
+  pop<N extends string>(bin: N, index: number): ListOperation<N, AerospikeBinValue>;
   /** Removes `count` elements from an index on, all that follow without `count`, and returns them. */
-  popRange(bin: string, index: number, count?: number): ListOperation;
+  popRange<N extends string>(bin: N, index: number, count?: number): ListOperation<N, AerospikeBinValue[] | undefined>;
   /** Removes the element at an index. Returns how many were removed. */
-  remove(bin: string, index: number): ListOperation;
+  remove<N extends string>(bin: N, index: number): ListOperation<N, number | undefined>;
   /** Removes `count` elements from an index on, all that follow without `count`. Returns how many were removed. */
-  removeRange(bin: string, index: number, count?: number): ListOperation;
+  removeRange<N extends string>(bin: N, index: number, count?: number): ListOperation<N, number | undefined>;
   /** Removes the element at an index. */
-  removeByIndex(bin: string, index: number, returnType?: ListReturnType): ListOperation;
+  removeByIndex<N extends string, R extends ListReturnType = ListReturnType.NONE>(
+    bin: N,
+    index: number,
+    returnType?: R,
+  ): ListOperation<N, ListResult<R, false>, false>;
   /** Removes `count` elements from an index on, all that follow without `count`. */
-  removeByIndexRange(bin: string, index: number, count?: number, returnType?: ListReturnType): InvertibleListOp;
+  removeByIndexRange<N extends string, R extends ListReturnType = ListReturnType.NONE>(
+    bin: N,
+    index: number,
+    count?: number,
+    returnType?: R,
+  ): InvertibleListOp<N, ListResult<R, true>>;
   /** Removes the elements equal to a value. */
-  removeByValue(bin: string, value: AerospikeBinValue, returnType?: ListReturnType): InvertibleListOp;
+  removeByValue<N extends string, R extends ListReturnType = ListReturnType.NONE>(
+    bin: N,
+    value: AerospikeBinValue,
+    returnType?: R,
+  ): InvertibleListOp<N, ListResult<R, true>>;
   /** Removes the elements equal to one of several values. */
-  removeByValueList(bin: string, values: readonly AerospikeBinValue[], returnType?: ListReturnType): InvertibleListOp;
+  removeByValueList<N extends string, R extends ListReturnType = ListReturnType.NONE>(
+    bin: N,
+    values: readonly AerospikeBinValue[],
+    returnType?: R,
+  ): InvertibleListOp<N, ListResult<R, true>>;
   /** Removes the elements from `begin` on and below `end`; null for either leaves that side open. */
-  removeByValueRange(
-    bin: string,
+  removeByValueRange<N extends string, R extends ListReturnType = ListReturnType.NONE>(
+    bin: N,
     begin: AerospikeBinValue,
     end: AerospikeBinValue,
-    returnType?: ListReturnType,
-  ): InvertibleListOp;
+    returnType?: R,
+  ): InvertibleListOp<N, ListResult<R, true>>;
   /** Removes `count` elements, all without `count`, by rank from that of the first element not below `value` on. */
-  removeByValueRelRankRange(
-    bin: string,
+  removeByValueRelRankRange<N extends string, R extends ListReturnType = ListReturnType.NONE>(
+    bin: N,
     value: AerospikeBinValue,
     rank: number,
     count?: number,
-    returnType?: ListReturnType,
-  ): InvertibleListOp;
+    returnType?: R,
+  ): InvertibleListOp<N, ListResult<R, true>>;
   /** Removes the element at a rank. */
-  removeByRank(bin: string, rank: number, returnType?: ListReturnType): ListOperation;
+  removeByRank<N extends string, R extends ListReturnType = ListReturnType.NONE>(
+    bin: N,
+    rank: number,
+    returnType?: R,
+  ): ListOperation<N, ListResult<R, false>, false>;
   /** Removes `count` elements from a rank on, all that follow without `count`. */
-  removeByRankRange(bin: string, rank: number, count?: number, returnType?: ListReturnType): InvertibleListOp;
+  removeByRankRange<N extends string, R extends ListReturnType = ListReturnType.NONE>(
+    bin: N,
+    rank: number,
+    count?: number,
+    returnType?: R,
+  ): InvertibleListOp<N, ListResult<R, true>>;
   /** Removes all elements. */
-  clear(bin: string): ListOperation;
+  clear<N extends string>(bin: N): ListOperation<N, undefined>;
   /** Replaces the element at an index; nulls fill the list up to an index beyond its end. Ordered lists refuse it. */
-  set(bin: string, index: number, value: AerospikeBinValue, policy?: Policy): ListOperation;
+  set<N extends string>(bin: N, index: number, value: AerospikeBinValue, policy?: Policy): ListOperation<N, undefined>;
   /** Removes all but `count` elements from an index on. Returns how many were removed. */
-  trim(bin: string, index: number, count: number): ListOperation;
+  trim<N extends string>(bin: N, index: number, count: number): ListOperation<N, number | undefined>;
   /** Returns the element at an index. */
-  get(bin: string, index: number): ListOperation;
+  get<N extends string>(bin: N, index: number): ListOperation<N, AerospikeBinValue>;
   /** Returns `count` elements from an index on, all that follow without `count`. */
-  getRange(bin: string, index: number, count?: number): ListOperation;
+  getRange<N extends string>(bin: N, index: number, count?: number): ListOperation<N, AerospikeBinValue[] | undefined>;
   /** Selects the element at an index. */
-  getByIndex(bin: string, index: number, returnType?: ListReturnType): ListOperation;
+  getByIndex<N extends string, R extends ListReturnType = ListReturnType.NONE>(
+    bin: N,
+    index: number,
+    returnType?: R,
+  ): ListOperation<N, ListResult<R, false>, false>;
   /** Selects `count` elements from an index on, all that follow without `count`. */
-  getByIndexRange(bin: string, index: number, count?: number, returnType?: ListReturnType): InvertibleListOp;
+  getByIndexRange<N extends string, R extends ListReturnType = ListReturnType.NONE>(
+    bin: N,
+    index: number,
+    count?: number,
+    returnType?: R,
+  ): InvertibleListOp<N, ListResult<R, true>>;
   /** Selects the elements equal to a value. */
-  getByValue(bin: string, value: AerospikeBinValue, returnType?: ListReturnType): InvertibleListOp;
+  getByValue<N extends string, R extends ListReturnType = ListReturnType.NONE>(
+    bin: N,
+    value: AerospikeBinValue,
+    returnType?: R,
+  ): InvertibleListOp<N, ListResult<R, true>>;
   /** Selects the elements equal to one of several values. */
-  getByValueList(bin: string, values: readonly AerospikeBinValue[], returnType?: ListReturnType): InvertibleListOp;
+  getByValueList<N extends string, R extends ListReturnType = ListReturnType.NONE>(
+    bin: N,
+    values: readonly AerospikeBinValue[],
+    returnType?: R,
+  ): InvertibleListOp<N, ListResult<R, true>>;
   /** Selects the elements from `begin` on and below `end`; null for either leaves that side open. */
-  getByValueRange(
-    bin: string,
+  getByValueRange<N extends string, R extends ListReturnType = ListReturnType.NONE>(
+    bin: N,
     begin: AerospikeBinValue,
     end: AerospikeBinValue,
-    returnType?: ListReturnType,
-  ): InvertibleListOp;
+    returnType?: R,
+  ): InvertibleListOp<N, ListResult<R, true>>;
   /** Selects `count` elements, all without `count`, by rank from that of the first element not below `value` on. */
-  getByValueRelRankRange(
-    bin: string,
+  getByValueRelRankRange<N extends string, R extends ListReturnType = ListReturnType.NONE>(
+    bin: N,
     value: AerospikeBinValue,
     rank: number,
     count?: number,
-    returnType?: ListReturnType,
-  ): InvertibleListOp;
+    returnType?: R,
+  ): InvertibleListOp<N, ListResult<R, true>>;
   /** Selects the element at a rank. */
-  getByRank(bin: string, rank: number, returnType?: ListReturnType): ListOperation;
+  getByRank<N extends string, R extends ListReturnType = ListReturnType.NONE>(
+    bin: N,
+    rank: number,
+    returnType?: R,
+  ): ListOperation<N, ListResult<R, false>, false>;
   /** Selects `count` elements from a rank on, all that follow without `count`. */
-  getByRankRange(bin: string, rank: number, count?: number, returnType?: ListReturnType): InvertibleListOp;
+  getByRankRange<N extends string, R extends ListReturnType = ListReturnType.NONE>(
+    bin: N,
+    rank: number,
+    count?: number,
+    returnType?: R,
+  ): InvertibleListOp<N, ListResult<R, true>>;
   /** Adds a number to the element at an index, 1 without one; a missing element counts as 0. Returns the sum. */
-  increment(bin: string, index: number, value?: number, policy?: Policy): ListOperation;
+  increment<N extends string>(
+    bin: N,
+    index: number,
+    value?: number,
+    policy?: Policy,
+  ): ListOperation<N, number | bigint>;
   /** Returns the number of elements. */
-  size(bin: string): ListOperation;
+  size<N extends string>(bin: N): ListOperation<N, number | undefined>;
 }
 
 const made = makers(FUNCTIONS.lists, ListOperation, InvertibleListOp) as unknown as Lists;

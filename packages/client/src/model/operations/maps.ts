@@ -7,21 +7,27 @@ import type { MapPolicyOptions } from '../policies/collection-policies.ts';
 import { type CdtContext, type ContextOrFunction, contextOf } from './context.ts';
 import { makers } from './makers.ts';
 import { Operation } from './operation.ts';
-import { type MapOrder, type MapReturnType, mapsConstants } from './surface.ts';
+import type { MapResult } from './results.ts';
+import type { MapReturnType } from './return-types.ts';
+import { type MapOrder, mapsConstants } from './surface.ts';
 
 type Constants = typeof mapsConstants;
 type Policy = MapPolicyOptions | null;
 type Key = AerospikeMapKey;
 
-/** An operation on a map. */
-export class MapOperation extends Operation {
+/** An operation on a map; `Many` where it selects several entries. */
+export class MapOperation<
+  Name extends string = string,
+  Result = AerospikeBinValue,
+  Many extends boolean = boolean,
+> extends Operation<Name, Result> {
   declare returnType?: number;
   declare context?: CdtContext;
 
   /** Sets what the operation returns; a value of `maps.returnType`, with `INVERTED` added or not. */
-  andReturn(returnType: MapReturnType): this {
+  andReturn<Type extends MapReturnType>(returnType: Type): MapOperation<Name, MapResult<Type, Many>, Many> {
     this.returnType = returnType;
-    return this;
+    return this as unknown as MapOperation<Name, MapResult<Type, Many>, Many>;
   }
 
   /**
@@ -55,7 +61,7 @@ export interface Maps {
   readonly returnType: Constants['returnType'];
 
   /** Sets the order of the map to that of a policy. Makes a map that is missing. */
-  setPolicy(bin: string, policy: Policy): MapOperation;
+  setPolicy<N extends string>(bin: N, policy: Policy): MapOperation<N, null>;
   /**
    * Makes an empty map, or sets the order of the one that is there.
    *
@@ -64,114 +70,186 @@ export interface Maps {
    * of large maps, for memory; default false.
    * @param ctx - The way to a map inside the bin's value.
    */
-  create(bin: string, order?: MapOrder, persistIndex?: boolean, ctx?: CdtContext): MapOperation;
+  create<N extends string>(bin: N, order?: MapOrder, persistIndex?: boolean, ctx?: CdtContext): MapOperation<N, null>;
   /**
    * Sets the value of a key. Returns the size of the map then. Fails with `ERR_FAIL_ELEMENT_EXISTS` or
    * `ERR_FAIL_ELEMENT_NOT_FOUND` where the policy demands another key.
    */
-  put(bin: string, key: Key, value: AerospikeBinValue, policy?: Policy): MapOperation;
+  put<N extends string>(bin: N, key: Key, value: AerospikeBinValue, policy?: Policy): MapOperation<N, number>;
   /** Sets the values of several keys as {@link put} does; of a `Map`, or of an object, whose keys are text. */
-  putItems(bin: string, items: AerospikeBins | ReadonlyMap<Key, AerospikeBinValue>, policy?: Policy): MapOperation;
+  putItems<N extends string>(
+    bin: N,
+    items: AerospikeBins | ReadonlyMap<Key, AerospikeBinValue>,
+    policy?: Policy,
+  ): MapOperation<N, number>;
   /** Adds a number to the value of a key, 1 without one; a missing value counts as 0. Returns the sum. */
-  increment(bin: string, key: Key, incr?: number, policy?: Policy): MapOperation;
+  increment<N extends string>(bin: N, key: Key, incr?: number, policy?: Policy): MapOperation<N, number | bigint>;
   /** Subtracts a number from the value of a key; a missing value counts as 0. Returns the difference. */
-  decrement(bin: string, key: Key, decr: number, policy?: Policy): MapOperation;
+  decrement<N extends string>(bin: N, key: Key, decr: number, policy?: Policy): MapOperation<N, number | bigint>;
   /** Removes all entries. */
-  clear(bin: string): MapOperation;
+  clear<N extends string>(bin: N): MapOperation<N, null>;
   /** Removes the entry with a key. */
-  removeByKey(bin: string, key: Key, returnType?: MapReturnType): MapOperation;
+  removeByKey<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
+    key: Key,
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, false>, false>;
   /** Removes the entries with several keys; those that are missing are passed over. */
-  removeByKeyList(bin: string, keys: readonly Key[], returnType?: MapReturnType): MapOperation;
+  removeByKeyList<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
+    keys: readonly Key[],
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
   /** Removes the entries with keys from `begin` on and below `end`; null for either leaves that side open. */
-  removeByKeyRange(
-    bin: string,
+  removeByKeyRange<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
     begin: AerospikeBinValue,
     end: AerospikeBinValue,
-    returnType?: MapReturnType,
-  ): MapOperation;
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
   /** Removes `count` entries, all without `count`, by index from that of the first key not below `key` on. */
-  removeByKeyRelIndexRange(
-    bin: string,
+  removeByKeyRelIndexRange<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
     key: Key,
     index: number,
     count?: number | null,
-    returnType?: MapReturnType,
-  ): MapOperation;
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
   /** Removes the entries with a value. */
-  removeByValue(bin: string, value: AerospikeBinValue, returnType?: MapReturnType): MapOperation;
+  removeByValue<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
+    value: AerospikeBinValue,
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
   /** Removes the entries with one of several values. */
-  removeByValueList(bin: string, values: readonly AerospikeBinValue[], returnType?: MapReturnType): MapOperation;
+  removeByValueList<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
+    values: readonly AerospikeBinValue[],
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
   /** Removes the entries with values from `begin` on and below `end`; null for either leaves that side open. */
-  removeByValueRange(
-    bin: string,
+  removeByValueRange<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
     begin: AerospikeBinValue,
     end: AerospikeBinValue,
-    returnType?: MapReturnType,
-  ): MapOperation;
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
   /** Removes `count` entries, all without `count`, by rank from that of the first value not below `value` on. */
-  removeByValueRelRankRange(
-    bin: string,
+  removeByValueRelRankRange<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
     value: AerospikeBinValue,
     rank: number,
     count?: number | null,
-    returnType?: MapReturnType,
-  ): MapOperation;
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
   /** Removes the entry at an index. */
-  removeByIndex(bin: string, index: number, returnType?: MapReturnType): MapOperation;
+  removeByIndex<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
+    index: number,
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, false>, false>;
   /** Removes `count` entries from an index on, all that follow without `count`. */
-  removeByIndexRange(bin: string, index: number, count?: number | null, returnType?: MapReturnType): MapOperation;
+  removeByIndexRange<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
+    index: number,
+    count?: number | null,
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
   /** Removes the entry at a rank. */
-  removeByRank(bin: string, rank: number, returnType?: MapReturnType): MapOperation;
+  removeByRank<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
+    rank: number,
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, false>, false>;
   /** Removes `count` entries from a rank on, all that follow without `count`. */
-  removeByRankRange(bin: string, rank: number, count?: number | null, returnType?: MapReturnType): MapOperation;
+  removeByRankRange<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
+    rank: number,
+    count?: number | null,
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
   /** Returns the number of entries. */
-  size(bin: string): MapOperation;
+  size<N extends string>(bin: N): MapOperation<N, number | null>;
   /** Selects the entry with a key. */
-  getByKey(bin: string, key: Key, returnType?: MapReturnType): MapOperation;
+  getByKey<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
+    key: Key,
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, false>, false>;
   /** Selects the entries with several keys; those that are missing are passed over. */
-  getByKeyList(bin: string, keys: readonly Key[], returnType?: MapReturnType): MapOperation;
+  getByKeyList<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
+    keys: readonly Key[],
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
   /** Selects the entries with keys from `begin` on and below `end`; null for either leaves that side open. */
-  getByKeyRange(
-    bin: string,
+  getByKeyRange<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
     begin: AerospikeBinValue,
     end: AerospikeBinValue,
-    returnType?: MapReturnType,
-  ): MapOperation;
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
   /** Selects `count` entries, all without `count`, by index from that of the first key not below `key` on. */
-  getByKeyRelIndexRange(
-    bin: string,
+  getByKeyRelIndexRange<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
     key: Key,
     index: number,
     count?: number | null,
-    returnType?: MapReturnType,
-  ): MapOperation;
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
   /** Selects the entries with a value. */
-  getByValue(bin: string, value: AerospikeBinValue, returnType?: MapReturnType): MapOperation;
+  getByValue<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
+    value: AerospikeBinValue,
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
   /** Selects the entries with one of several values. */
-  getByValueList(bin: string, values: readonly AerospikeBinValue[], returnType?: MapReturnType): MapOperation;
+  getByValueList<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
+    values: readonly AerospikeBinValue[],
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
   /** Selects the entries with values from `begin` on and below `end`; null for either leaves that side open. */
-  getByValueRange(
-    bin: string,
+  getByValueRange<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
     begin: AerospikeBinValue,
     end: AerospikeBinValue,
-    returnType?: MapReturnType,
-  ): MapOperation;
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
   /** Selects `count` entries, all without `count`, by rank from that of the first value not below `value` on. */
-  getByValueRelRankRange(
-    bin: string,
+  getByValueRelRankRange<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
     value: AerospikeBinValue,
     rank: number,
     count?: number | null,
-    returnType?: MapReturnType,
-  ): MapOperation;
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
   /** Selects the entry at an index. */
-  getByIndex(bin: string, index: number, returnType?: MapReturnType): MapOperation;
+  getByIndex<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
+    index: number,
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, false>, false>;
   /** Selects `count` entries from an index on, all that follow without `count`. */
-  getByIndexRange(bin: string, index: number, count?: number | null, returnType?: MapReturnType): MapOperation;
+  getByIndexRange<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
+    index: number,
+    count?: number | null,
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
   /** Selects the entry at a rank. */
-  getByRank(bin: string, rank: number, returnType?: MapReturnType): MapOperation;
+  getByRank<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
+    rank: number,
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, false>, false>;
   /** Selects `count` entries from a rank on, all that follow without `count`. */
-  getByRankRange(bin: string, rank: number, count?: number | null, returnType?: MapReturnType): MapOperation;
+  getByRankRange<N extends string, R extends MapReturnType = MapReturnType.NONE>(
+    bin: N,
+    rank: number,
+    count?: number | null,
+    returnType?: R,
+  ): MapOperation<N, MapResult<R, true>, true>;
 }
 
 const made = makers(FUNCTIONS.maps, MapOperation) as unknown as Maps;

@@ -6,9 +6,19 @@ import type { AerospikeBinValue } from '../bin-value.ts';
 /** Codes of the operations on one bin. */
 export type ScalarOperations = number;
 
-/** One operation of an `operate` command; made by the functions of `operations`, `lists`, `maps`, `bitwise` and `hll`. */
-export class Operation {
+/** The property that carries types: it is never there. */
+declare const RETURNS: unique symbol;
+
+/**
+ * One operation of an `operate` command; made by the functions of `operations`, `lists`, `maps`, `bitwise` and `hll`.
+ *
+ * `Name` is its bin, and `Result` what it leaves there in the record that `operate` returns; undefined for nothing.
+ */
+export class Operation<Name extends string = string, Result = AerospikeBinValue> {
+  declare readonly [RETURNS]?: readonly [Name, Result];
+
   /** Code of the operation. */
+
   op: number;
   /** Bin that it works on; undefined where it works on the record. */
   bin: string;

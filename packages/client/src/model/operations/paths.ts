@@ -7,16 +7,16 @@ import { Operation } from './operation.ts';
 
 const { selectByPath: SELECT, modifyByPath: MODIFY } = FUNCTIONS.operations;
 
-export function selectByPath(bin: string, flags: number, context: CdtContext): Operation {
+export function selectByPath<N extends string>(bin: N, flags: number, context: CdtContext): Operation<N> {
   return new Operation(SELECT.number, bin, { ctx: pathOf(context), flags });
 }
 
-export function modifyByPath(
-  bin: string,
+export function modifyByPath<N extends string>(
+  bin: N,
   modExp: AerospikeExp | string,
   flags: number,
   context: CdtContext,
-): Operation {
+): Operation<N> {
   return new Operation(MODIFY.number, bin, { modExp, ctx: pathOf(context), flags });
 }
 

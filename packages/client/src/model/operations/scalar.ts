@@ -11,22 +11,26 @@ import { Operation } from './operation.ts';
 export const operations = {
   Operation,
   /** Reads a bin. */
-  read: (bin: string): Operation => new Operation(SCALAR_OPERATION.READ, bin),
+  read: <N extends string>(bin: N): Operation<N> => new Operation(SCALAR_OPERATION.READ, bin),
   /** Sets a bin; null removes it. */
-  write: (bin: string, value: AerospikeBinValue): Operation => new Operation(SCALAR_OPERATION.WRITE, bin, { value }),
+  write: <N extends string>(bin: N, value: AerospikeBinValue): Operation<N, undefined> =>
+    new Operation(SCALAR_OPERATION.WRITE, bin, { value }),
   /** Adds to a number; an absent bin counts as 0. */
-  add: (bin: string, value: AerospikeBinValue): Operation => new Operation(SCALAR_OPERATION.INCR, bin, { value }),
+  add: <N extends string>(bin: N, value: AerospikeBinValue): Operation<N, undefined> =>
+    new Operation(SCALAR_OPERATION.INCR, bin, { value }),
   /** Adds to a number; an absent bin counts as 0. */
-  incr: (bin: string, value: AerospikeBinValue): Operation => new Operation(SCALAR_OPERATION.INCR, bin, { value }),
+  incr: <N extends string>(bin: N, value: AerospikeBinValue): Operation<N, undefined> =>
+    new Operation(SCALAR_OPERATION.INCR, bin, { value }),
   /** Appends text or bytes. */
-  append: (bin: string, value: AerospikeBinValue): Operation => new Operation(SCALAR_OPERATION.APPEND, bin, { value }),
+  append: <N extends string>(bin: N, value: AerospikeBinValue): Operation<N, undefined> =>
+    new Operation(SCALAR_OPERATION.APPEND, bin, { value }),
   /** Prepends text or bytes. */
-  prepend: (bin: string, value: AerospikeBinValue): Operation =>
+  prepend: <N extends string>(bin: N, value: AerospikeBinValue): Operation<N, undefined> =>
     new Operation(SCALAR_OPERATION.PREPEND, bin, { value }),
   /** Renews the lifetime of the record; seconds, or a constant of `ttl`. */
-  touch: (ttl?: number): Operation => new Operation(SCALAR_OPERATION.TOUCH, undefined, { ttl }),
+  touch: (ttl?: number): Operation<never, undefined> => new Operation(SCALAR_OPERATION.TOUCH, undefined, { ttl }),
   /** Removes the record. */
-  delete: (): Operation => new Operation(SCALAR_OPERATION.DELETE_ALL, undefined),
+  delete: (): Operation<never, undefined> => new Operation(SCALAR_OPERATION.DELETE_ALL, undefined),
   /**
    * Reads what a path leads to, all children of its steps included.
    *
@@ -35,7 +39,7 @@ export const operations = {
    * @param context - The path, of at least one step.
    * @throws TypeError if the path is no context.
    */
-  selectByPath(bin: string, flags: number, context: CdtContext): Operation {
+  selectByPath<N extends string>(bin: N, flags: number, context: CdtContext): Operation<N> {
     return paths().selectByPath(bin, flags, context);
   },
   /**
@@ -47,7 +51,12 @@ export const operations = {
    * @param context - The path, of at least one step.
    * @throws TypeError if the path is no context.
    */
-  modifyByPath(bin: string, modExp: AerospikeExp | string, flags: number, context: CdtContext): Operation {
+  modifyByPath<N extends string>(
+    bin: N,
+    modExp: AerospikeExp | string,
+    flags: number,
+    context: CdtContext,
+  ): Operation<N> {
     return paths().modifyByPath(bin, modExp, flags, context);
   },
 };

@@ -13,6 +13,12 @@ import {
 } from '../../wire/codes/collections.ts';
 import { HLL_FLAG } from '../../wire/codes/hll.ts';
 import { constants } from '../constants.ts';
+import type { ListReturnType, MapReturnType } from './return-types.ts';
+
+/** The numbers of an ambient enum: what stands here must have them. */
+type Numbers<Enum> = {
+  [name in keyof Enum]: `${Enum[name] & number}` extends `${infer Value extends number}` ? Value : never;
+};
 
 type Values<Constants> = Constants[keyof Constants];
 
@@ -24,7 +30,7 @@ export const listsConstants = {
   /** What a write demands; flags that can be combined. */
   writeFlags: constants({ DEFAULT: 0, ...LIST_WRITE_FLAG }),
   /** What an operation returns of the elements that it selects. */
-  returnType: constants({
+  returnType: Object.freeze({
     NONE: CDT_RETURN.NONE,
     INDEX: CDT_RETURN.INDEX,
     REVERSE_INDEX: CDT_RETURN.REVERSE_INDEX,
@@ -34,13 +40,12 @@ export const listsConstants = {
     VALUE: CDT_RETURN.VALUE,
     EXISTS: CDT_RETURN.EXISTS,
     INVERTED: CDT_RETURN_INVERTED,
-  }),
+  } satisfies Numbers<typeof ListReturnType>) as unknown as typeof ListReturnType,
 };
 
 export type ListOrder = Values<(typeof listsConstants)['order']>;
 export type ListSortFlags = Values<(typeof listsConstants)['sortFlags']>;
 export type ListWriteFlags = Values<(typeof listsConstants)['writeFlags']>;
-export type ListReturnType = Values<(typeof listsConstants)['returnType']>;
 
 export const mapsConstants = {
   /** How the entries of a map are kept. */
@@ -54,7 +59,7 @@ export const mapsConstants = {
   /** What a write demands; flags that can be combined. */
   writeFlags: constants({ DEFAULT: 0, ...MAP_WRITE_FLAG }),
   /** What an operation returns of the entries that it selects. */
-  returnType: constants({
+  returnType: Object.freeze({
     NONE: CDT_RETURN.NONE,
     INDEX: CDT_RETURN.INDEX,
     REVERSE_INDEX: CDT_RETURN.REVERSE_INDEX,
@@ -68,13 +73,12 @@ export const mapsConstants = {
     UNORDERED_MAP: CDT_RETURN.UNORDERED_MAP,
     ORDERED_MAP: CDT_RETURN.ORDERED_MAP,
     INVERTED: CDT_RETURN_INVERTED,
-  }),
+  } satisfies Numbers<typeof MapReturnType>) as unknown as typeof MapReturnType,
 };
 
 export type MapOrder = Values<(typeof mapsConstants)['order']>;
 export type MapWriteMode = Values<(typeof mapsConstants)['writeMode']>;
 export type MapWriteFlags = Values<(typeof mapsConstants)['writeFlags']>;
-export type MapReturnType = Values<(typeof mapsConstants)['returnType']>;
 
 export const bitwiseConstants = {
   /** What a write demands; flags that can be combined. */

@@ -112,9 +112,15 @@ async function run(t: TestContext, mode: keyof typeof MODES): Promise<void> {
   };
 
   const commands: Promise<void>[] = [];
+  let hadNobody = false;
   while (commands.length < COMMANDS) {
     for (let i = random.below(60); i >= 0; i--) commands.push(command());
     if (random.below(20) === 0) changeMap();
+    if (!hadNobody && commands.length > COMMANDS / 2) {
+      // Once for certain: chance alone leaves every partition to somebody in one run of fifty.
+      hadNobody = true;
+      bench.cluster.snapshot = snapshotOf(all, [-1]);
+    }
     await turn();
     bench.clock.advance(random.below(20));
   }

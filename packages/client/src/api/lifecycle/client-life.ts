@@ -1,0 +1,285 @@
+// The life of a client: connecting, closing, and what commands meet before, meanwhile and after; its seeds, events and
+// statistics. It counts the commands under way, for whose end a close waits, and runs none.
+//
+//   idle ── connect ──► connecting ──► connected ── close ──► draining ──► idle
+//                           └──── failure, close ───────────────────────────┘
+
+import type { ClusterRole } from '../../cluster/cluster-options.ts';
+import { completeError, FailedCommand } from '../../command/failed-command.ts';
+import type { ClusterChange, ClusterLink, LinkFactory } from '../../command/routing/cluster-link.ts';
+import { loopTurned } from '../../command/run/settle-later.ts';
+import { AerospikeError } from '../../model/error.ts';
+import { status } from '../../model/status.ts';
+import { type Log, Logger } from '../../observe/logger.ts';
+import type { SegmentObserver } from '../../observe/segment-observer.ts';
+import type { SegmentReport } from '../../observe/segment-report.ts';
+import { collectStats, FailureCounter, type Stats } from '../../observe/stats.ts';
+import { type Cancel, type Clock, every } from '../../time/clock.ts';
+import { formatAddress, type SeedAddress, sameAddress } from '../../topology/host-address.ts';
+import type { NodeInfo } from '../../topology/node-info.ts';
+import { MAX_SEEDS, refusePasswords } from '../../topology/seed-text.ts';
+import { type ClientOptions, clientOptions } from '../configuration/client-options.ts';
+import type { Config } from '../configuration/config.ts';
+import type { ClusterEvent, Node } from './events.ts';
+import type { WaitingRoom } from './waiting-room.ts';
+
+/** How long close() waits for commands under way that have no time limit of their own. */
+const CLOSE_GRACE_MS = 5_000;
+
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** What the core sees of the client that it belongs to: the public object, whose plain properties users may change. */
+export interface ClientFace {
+  readonly config: Config;
+  connected: boolean;
+  captureStackTraces: boolean;
+  emit(event: string, ...args: readonly unknown[]): boolean;
+}
+
+export class ClientLife {
+  readonly #face: ClientFace;
+  readonly options: ClientOptions;
+  /** Read anew by the cluster whenever it looks for a first node. */
+  readonly #seeds: SeedAddress[];
+  readonly #logger: Logger;
+  readonly #openLink: LinkFactory;
+  readonly clock: Clock;
+  #link: ClusterLink | undefined;
+  /** Made when the first command has to wait. */
+  #waiting: WaitingRoom | undefined;
+  #connecting: Promise<void> | undefined;
+  /** Counts connects and closes: an attempt that is no longer the newest gives up. */
+  #attempt = 0;
+  #failures = new FailureCounter();
+  #observer: SegmentObserver | undefined;
+  /** A connected client keeps the process running, whichever process of the host happens to tend. */
+  #letGo: Cancel | undefined;
+  /** Commands under way, and what happens when there are none left. */
+  #pending = 0;
+  #onDrained: (() => void) | undefined;
+  #drained: Promise<void> = Promise.resolve();
+
+  readonly warn = (message: string): void => this.#logger.warn(message);
+
+  /** @throws AerospikeError `ERR_CLIENT` for an impossible value in the configuration. */
+  constructor(face: ClientFace, link: LinkFactory, warning: string | undefined, clock: Clock) {
+    this.#face = face;
+    this.options = clientOptions(face.config);
+    this.#seeds = [...this.options.seeds];
+    this.#logger = new Logger(face.config.log);
+    if (warning !== undefined) this.#logger.warn(warning);
+    this.#openLink = link;
+    this.clock = clock;
+  }
+
+  /** Connects, or joins the attempt that is under way. Errors get `stack`, that of the caller. */
+  async connect(stack: string | undefined): Promise<void> {
+    if (this.#face.connected) return;
+    this.#connecting ??= this.#open(++this.#attempt);
+    try {
+      await this.#connecting;
+    } catch (error) {
+      // Each caller gets an error of its own.
+      const { code, message, cause } = error as AerospikeError;
+      const own = AerospikeError.fromCode({ code, message, cause });
+      throw completeError(own, new FailedCommand(this.#face, 'connect'), stack, this.connect);
+    }
+  }
+
+  async #open(attempt: number): Promise<void> {
+    const early: [ClusterChange, NodeInfo | undefined][] = [];
+    let link: ClusterLink | undefined;
+    try {
+      await this.#drained;
+      if (attempt !== this.#attempt) throw closedError();
+      if (this.options.refusal !== undefined) throw this.options.refusal;
+      if (this.#seeds.length === 0) throw noSeeds();
+      link = this.#openLink(
+        { ...this.options, seeds: this.#seeds },
+        {
+          onChange: (change, node) => {
+            if (attempt !== this.#attempt) return;
+            this.#logger.info(changeText(change, node));
+            if (this.#face.connected) this.#announce(change, node);
+            else early.push([change, node]);
+          },
+          onWarning: (message) => this.#logger.warn(message),
+          onTlsSession: (message) => this.#logger.info(message),
+          onRole: (role) => this.#logger.info(`Tend role is now ${role}`),
+        },
+      );
+      this.#link = link;
+      this.#failures = new FailureCounter();
+      await link.start();
+      if (attempt !== this.#attempt) throw closedError();
+      this.#face.connected = true;
+      this.#connecting = undefined;
+      this.#letGo = every(this.clock, MAX_TIMER_MS, () => {}, true);
+      this.#waiting?.open(link);
+      for (const [change, node] of early) this.#announce(change, node);
+    } catch (cause) {
+      link?.close();
+      if (this.#link === link) this.#link = undefined;
+      await loopTurned();
+      if (attempt === this.#attempt) this.#connecting = undefined;
+      const failure = completeError(cause, new FailedCommand(this.#face, 'connect'), undefined);
+      if (attempt === this.#attempt) this.#waiting?.refuse(() => notConnected(failure));
+      throw failure;
+    }
+  }
+
+  /**
+   * Listeners run in a turn of their own: what one throws must not reach the code that keeps the cluster. Whoever waits
+   * for the connect, by promise or by callback, goes on before the first of them, as it has always been.
+   */
+  #announce(name: ClusterChange, node: NodeInfo | undefined): void {
+    const attempt = this.#attempt;
+    const event: ClusterEvent = {
+      name,
+      nodeName: node?.name ?? '',
+      nodeAddress: node === undefined ? '' : formatAddress(node.address),
+    };
+    this.clock.afterReads(() => {
+      if (!this.#face.connected || attempt !== this.#attempt) return;
+      this.#face.emit(name, event);
+      this.#face.emit('event', event);
+    });
+  }
+
+  /** Refuses commands from now on and disconnects once those under way have ended. Idempotent. */
+  close(): void {
+    this.#attempt++;
+    this.#connecting = undefined;
+    this.#waiting?.refuse(() => notConnected(closedError()));
+    const link = this.#link;
+    if (link === undefined) return;
+    this.#link = undefined;
+    const wasConnected = this.#face.connected;
+    this.#face.connected = false;
+    this.#letGo?.();
+    if (!wasConnected || this.#pending === 0) {
+      link.close();
+      return;
+    }
+    this.#drained = new Promise((resolve) => {
+      // Keeps the process alive, for a command may be waiting for its next attempt, with no socket open.
+      const cancel = this.clock.after(CLOSE_GRACE_MS, () => this.#onDrained?.(), true);
+      this.#onDrained = () => {
+        cancel();
+        this.#onDrained = undefined;
+        link.close();
+        resolve();
+      };
+    });
+  }
+
+  /** Resolves once the commands that were under way at the last close have ended. */
+  get drained(): Promise<void> {
+    return this.#drained;
+  }
+
+  /** Port of hosts that are given without one. */
+  get defaultPort(): number {
+    return this.#face.config.port;
+  }
+
+  isConnected(checkTenderErrors: boolean): boolean {
+    return this.#face.connected && (!checkTenderErrors || this.#link?.isConnected() === true);
+  }
+
+  get tendRole(): ClusterRole | undefined {
+    return this.#face.connected ? this.#link?.role : undefined;
+  }
+
+  getNodes(): Pick<Node, 'name' | 'address'>[] {
+    return (this.#link?.nodes ?? []).map(({ name, address }) => ({ name, address: formatAddress(address) }));
+  }
+
+  stats(): Stats {
+    return collectStats(this.#face.connected ? this.#link : undefined, this.#failures);
+  }
+
+  segmentReport(): SegmentReport | undefined {
+    const segment = this.#face.connected ? this.#link?.segment : undefined;
+    if (segment === undefined) return undefined;
+    const observe = require('../../observe/segment-observer.js') as typeof import('../../observe/segment-observer.ts');
+    this.#observer ??= new observe.SegmentObserver();
+    return this.#observer.look(segment.path);
+  }
+
+  /** @throws TypeError for what is no host name or no port; RangeError beyond the limit of seeds */
+  addSeedHost(hostname: unknown, port: unknown): void {
+    const seed = seedHost(hostname, port || this.#face.config.port);
+    if (this.#seeds.length >= MAX_SEEDS) throw new RangeError(`There are ${MAX_SEEDS} seeds already`);
+    if (!this.#seeds.some((known) => sameAddress(known, seed))) this.#seeds.push(seed);
+  }
+
+  /** @throws TypeError */
+  removeSeedHost(hostname: unknown, port: unknown): void {
+    const seed = seedHost(hostname, port || this.#face.config.port);
+    const index = this.#seeds.findIndex((known) => sameAddress(known, seed));
+    if (index !== -1) this.#seeds.splice(index, 1);
+  }
+
+  updateLogging(log: Log): void {
+    this.#logger.update(log);
+  }
+
+  /** What commands run on; undefined while connecting: then they wait in `room`. @throws AerospikeError */
+  ready(): ClusterLink | undefined {
+    const isConnected = this.#face.connected && this.#link !== undefined;
+    if (!isConnected && this.#connecting === undefined) throw notConnected();
+    if (this.options.maxConnections === 0) throw AerospikeError.fromCode({ code: status.ERR_NO_MORE_CONNECTIONS });
+    return isConnected ? this.#link : undefined;
+  }
+
+  get room(): WaitingRoom {
+    if (this.#waiting === undefined) {
+      const time = require('../../time/deadlines.js') as typeof import('../../time/deadlines.ts');
+      const room = require('./waiting-room.js') as typeof import('./waiting-room.ts');
+      this.#waiting = new room.WaitingRoom(new time.DeadlineWheel(this.clock));
+    }
+    return this.#waiting;
+  }
+
+  /** A command is under way from now on. */
+  begin(): void {
+    this.#pending++;
+  }
+
+  /** One of those under way has ended. */
+  end(): void {
+    this.#pending--;
+    if (this.#pending === 0) this.#onDrained?.();
+  }
+
+  countFailure(error: AerospikeError): void {
+    this.#failures.count(error);
+  }
+}
+
+function seedHost(hostname: unknown, port: unknown): SeedAddress {
+  if (typeof hostname !== 'string' || hostname === '') throw new TypeError('hostname must be a string');
+  if (typeof port !== 'number') throw new TypeError('port must be a number');
+  refusePasswords(hostname);
+  return { host: hostname, port };
+}
+
+function noSeeds(): AerospikeError {
+  return AerospikeError.fromCode({ code: status.ERR_INVALID_HOST, message: 'Failed to connect: there is no seed' });
+}
+
+function closedError(): AerospikeError {
+  return AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'The client was closed while it was connecting' });
+}
+
+/** What commands meet without a connection, and why there is none. */
+export function notConnected(cause?: AerospikeError): AerospikeError {
+  return AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'Not connected.', cause });
+}
+
+function changeText(change: ClusterChange, node: NodeInfo | undefined): string {
+  if (node === undefined) return 'No node of the cluster answers';
+  const what = change === 'nodeAdded' ? 'joined' : 'left';
+  return `Node ${node.name} at ${formatAddress(node.address)} ${what} the cluster`;
+}
