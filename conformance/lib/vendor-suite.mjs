@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -72,6 +73,29 @@ export const FILES = [
   'udf',
 ];
 
+/** Those that mostly sleep: to be run beside the others, on a server of their own. */
+export const PATIENT_FILES = ['metrics', 'stats'];
+
+/** Its files about security, and some of those whose commands need a permission each. */
+export const SECURITY_FILES = [
+  'admin',
+  'apply',
+  'batch_apply',
+  'batch_read',
+  'batch_remove',
+  'batch_write',
+  'client',
+  'config_pki',
+  'exists',
+  'get',
+  'info',
+  'operate',
+  'put',
+  'remove',
+  'truncate',
+  'udf',
+];
+
 const OPTIONS = `
 Object.defineProperty(exports, '__esModule', { value: true });
 const policy = { totalTimeout: 1000, maxRetries: 6 };
@@ -84,6 +108,8 @@ exports.default = {
     omitHelperClient: true,
     config: {
       hosts: process.env.AEROSPIKE_HOSTS,
+      user: process.env.AEROSPIKE_USER,
+      password: process.env.AEROSPIKE_PASSWORD,
       policies: Object.fromEntries(names.map((name) => [name, { ...policy }])),
       maxErrorRate: 100000,
       errorRateWindow: 10000,
@@ -137,6 +163,12 @@ const get = (_, name) => {
 module.exports = new Proxy(client, { get });
 `;
 
+/** Of the package that the file belongs to. */
+function versionOf(client, folder = dirname(require.resolve(client))) {
+  const path = join(folder, 'package.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).version : versionOf(client, dirname(folder));
+}
+
 function compile(source, filename, swc) {
   const { code } = swc.transformSync(source, {
     filename,
@@ -173,11 +205,11 @@ function prepare(client) {
 }
 
 /**
- * @param {{ client: string, hosts: string, files?: string[] }} options
+ * @param {{ client: string, hosts: string, files?: string[], user?: string, password?: string }} options
  * @returns {Promise<Map<string, string>>} by full test name: 'passed', 'skipped', or why it failed; its `counts` are
  *   those of each file, `[passed, skipped, failed]`
  */
-export async function runVendorSuite({ client, hosts, files = FILES }) {
+export async function runVendorSuite({ client, hosts, files = FILES, user, password }) {
   const folder = prepare(client);
   const report = join(folder, 'report.json');
   try {
@@ -186,7 +218,14 @@ export async function runVendorSuite({ client, hosts, files = FILES }) {
     const paths = ['connected', ...files].map((name) => `test/${name}.js`);
     const child = spawn(process.execPath, [...args, '--reporter-option', `output=${report}`, ...paths], {
       cwd: folder,
-      env: { ...process.env, AEROSPIKE_HOSTS: hosts, NODE_NO_WARNINGS: '1' },
+      // The suite takes the version of the client from the environment in which npm runs it.
+      env: {
+        ...process.env,
+        AEROSPIKE_HOSTS: hosts,
+        ...(user === undefined ? {} : { AEROSPIKE_USER: user, AEROSPIKE_PASSWORD: password }),
+        NODE_NO_WARNINGS: '1',
+        npm_package_version: versionOf(client),
+      },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let stderr = '';

@@ -27,22 +27,12 @@ export {
   type SharedMemory,
   type TLSInfo,
 } from './api/configuration/config.ts';
-export type { ClientEvents, ClusterEvent, NamespaceMetrics, Node } from './api/lifecycle/events.ts';
+export type { ClientEvents, ClusterEvent } from './api/lifecycle/events.ts';
 export type { PrivilegeOptions, RoleOptions, UserOptions } from './api/missing/admin.ts';
 export {
   _transactionPool,
-  MetricsListeners,
   Transaction,
 } from './api/missing/classes.ts';
-export type {
-  Cluster,
-  disableListener,
-  EventLoop,
-  enableListener,
-  MetricsListenersOptions,
-  nodeCloseListener,
-  snapshotListener,
-} from './api/missing/metrics.ts';
 export { admin } from './api/missing/modules.ts';
 export { bitwise, cdt, hll, lists, maps, operations } from './api/operations.ts';
 export { IndexJob, Job, type JobInfoResponse, type SindexInfo, type UdfJob } from './api/streams/job.ts';
@@ -142,5 +132,17 @@ export {
 export { type MetadataInput, Record, Record as AerospikeRecord, type RecordMetadata } from './model/record.ts';
 export { type RetryClass, type Status, type StatusName, status } from './model/status.ts';
 export type { Log } from './observe/logger.ts';
+export {
+  type Cluster,
+  type disableListener,
+  type EventLoop,
+  type enableListener,
+  MetricsListeners,
+  type MetricsListenersOptions,
+  type NamespaceMetrics,
+  type Node,
+  type nodeCloseListener,
+  type snapshotListener,
+} from './observe/metrics/listeners.ts';
 export type { MemberReport, NamespaceReport, NodeReport, SegmentReport } from './observe/segment-report.ts';
 export type { ConnectionStats, EventLoopStats, MergedStats, NodeStats, Stats } from './observe/stats.ts';

@@ -11,6 +11,7 @@ import { MAX_NODES } from './limits.ts';
 import { ClusterNode, type EmbeddedNode } from './node/cluster-node.ts';
 import { NsupTimer } from './node/nsup-timer.ts';
 import { ServerNode } from './node/server-node.ts';
+import { Security } from './security/security.ts';
 import { type EmbeddedServerOptions, type ResolvedOptions, resolveOptions } from './server-options.ts';
 import { NamespaceGroup } from './storage/namespace-group.ts';
 import type { ServerTls } from './tls/tls-options.ts';
@@ -46,6 +47,7 @@ export class EmbeddedServer {
   readonly #nsup: NsupTimer;
   readonly #detection: FailureDetection;
   readonly #udf: Udf;
+  readonly #security: Security | undefined;
   #nodes: readonly ClusterNode[] = [];
   #created = 0;
   #isStopped = false;
@@ -61,6 +63,7 @@ export class EmbeddedServer {
     this.#detection = new FailureDetection(this.#membership, options.failureDetectionMs);
     this.#nsup = new NsupTimer(this.#namespaces);
     this.#udf = new Udf(options.log);
+    this.#security = options.security && new Security(options.security, options.clock, options.log);
   }
 
   /**
@@ -71,6 +74,7 @@ export class EmbeddedServer {
   static async start(options?: EmbeddedServerOptions): Promise<EmbeddedServer> {
     const server = new EmbeddedServer(resolveOptions(options));
     try {
+      await server.#security?.start();
       await server.#addNodes(server.#options.nodes);
     } catch (error) {
       await server.stop();
@@ -217,6 +221,7 @@ export class EmbeddedServer {
       config: defaultServiceConfig(clusterName, name),
       catalog: this.#catalog,
       onConfigChange: () => this.#nsup.update(),
+      security: this.#security,
     });
     const nth = (first: number): number => (first === 0 ? 0 : first + index);
     return new ClusterNode(server, this.#membership, this.#detection, nth(port), nth(tls?.port ?? 0));

@@ -5,6 +5,13 @@ export { EmbeddedServer, type RebalanceOptions } from './embedded-server.ts';
 export type { LogFunction, LogLevel } from './log.ts';
 export type { EmbeddedNode, RestartOptions } from './node/cluster-node.ts';
 export type { HeldTraffic } from './node/server-node.ts';
+export type {
+  ExternalLogin,
+  ReportOptions,
+  RoleOptions,
+  SecurityOptions,
+  UserOptions,
+} from './security/settings.ts';
 export type { EmbeddedServerOptions, NamespaceOptions } from './server-options.ts';
 export { type CertificateRequest, type IssuedCertificate, TestAuthority } from './tls/test-authority.ts';
 export type { SelfSignedTls, ServerTls, ServerTlsOptions } from './tls/tls-options.ts';

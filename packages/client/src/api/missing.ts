@@ -14,7 +14,7 @@ import { deliver, type TypedCallback } from './commands/callback.ts';
 
 /** Methods of a client that have a promise and a callback form. */
 const COMMANDS = [
-  ...['abort', 'commit', 'enableMetrics', 'disableMetrics', 'setXDRFilter'],
+  ...['abort', 'commit', 'setXDRFilter'],
   ...['changePassword', 'createPKIUser', 'createRole', 'createUser', 'dropRole', 'dropUser', 'grantPrivileges'],
   ...['grantRoles', 'queryRole', 'queryRoles', 'queryUser', 'queryUsers', 'revokePrivileges', 'revokeRoles'],
   ...['setPassword', 'setQuotas', 'setWhitelist'],
@@ -36,7 +36,7 @@ const FUNCTIONS = {
 } as const;
 
 /** Classes; their static constants are there. */
-type MissingClass = 'Transaction' | 'MetricsListeners' | 'admin.User' | 'admin.Privilege' | 'admin.Role';
+type MissingClass = 'Transaction' | 'admin.User' | 'admin.Privilege' | 'admin.Role';
 
 type Missing = (...args: readonly unknown[]) => never;
 type MissingModule = keyof typeof FUNCTIONS;

@@ -72,6 +72,12 @@ export interface ClusterStats {
   readonly takeovers: number;
 }
 
+/** @internal Connections by which this process tends one node, since the Cluster was made. */
+export interface TendChannels {
+  readonly opened: number;
+  readonly closed: number;
+}
+
 /** @internal */
 export interface ClusterEvents {
   nodeAdded: [node: NodeInfo];

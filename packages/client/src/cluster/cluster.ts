@@ -19,6 +19,7 @@ import {
   DEFAULT_TEND_INTERVAL_MS,
   DEFAULT_TEND_TIMEOUT_MS,
   MIN_TEND_INTERVAL_MS,
+  type TendChannels,
 } from './cluster-options.ts';
 import { systemResolver } from './lookups.ts';
 import type { SnapshotSegment } from './snapshot-segment.ts';
@@ -38,12 +39,15 @@ const START_ROUNDS = 3;
 const FOLLOW_ROUNDS = 5;
 /** A warning is given once; this many different ones are remembered. */
 const MAX_WARNINGS_REMEMBERED = 256;
+/** Nodes that left and came back under other names are forgotten once there are so many. */
+const MAX_NODES_COUNTED = 1_024;
 
 export class Cluster extends EventEmitter<ClusterEvents> {
   readonly #options: ClusterOptions;
   readonly #clock: Clock;
   readonly #intervalMs: number;
   readonly #warned = new Set<string>();
+  readonly #tendChannels = new Map<string, TendChannels>();
   #snapshot: RoutingSnapshot = RoutingSnapshot.EMPTY;
   #connected = false;
   #segment: SnapshotSegment | undefined;
@@ -132,6 +136,11 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     };
   }
 
+  /** Connections by which this process tends, or has tended, by the name of the node. */
+  get tendChannels(): ReadonlyMap<string, TendChannels> {
+    return this.#tendChannels;
+  }
+
   /** Idempotent; never throws and never waits. The last snapshot stays readable. */
   close(): void {
     if (this.#closed) return;
@@ -187,6 +196,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
       known: this.#snapshot,
       onSnapshot: (snapshot) => this.#made(snapshot),
       onRound: (report) => this.#roundDone(report),
+      onChannel: (node, opened) => this.#noteChannel(node, opened),
     });
     this.#runtime.start();
   }
@@ -279,6 +289,12 @@ export class Cluster extends EventEmitter<ClusterEvents> {
       if (report.reachable > 0 && this.#unpublished === undefined) this.#segment?.noteProgress();
     }
     if (this.#settleStart !== undefined) this.#judgeStart(report);
+  }
+
+  #noteChannel(node: string, isOpened: boolean): void {
+    const { opened, closed } = this.#tendChannels.get(node) ?? { opened: 0, closed: 0 };
+    if (this.#tendChannels.size >= MAX_NODES_COUNTED) this.#tendChannels.clear();
+    this.#tendChannels.set(node, { opened: opened + (isOpened ? 1 : 0), closed: closed + (isOpened ? 0 : 1) });
   }
 
   #judgeStart(report: RoundReport): void {

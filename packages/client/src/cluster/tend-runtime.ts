@@ -31,6 +31,8 @@ export interface RuntimeOptions {
   readonly known: RoutingSnapshot;
   readonly onSnapshot: (snapshot: RoutingSnapshot) => void;
   readonly onRound: (report: RoundReport) => void;
+  /** The connection to a node was opened, or is closed. */
+  readonly onChannel: (node: string, opened: boolean) => void;
 }
 
 export interface RoundReport {
@@ -90,9 +92,8 @@ export class TendRuntime {
     this.#stopTimer?.();
     this.#stopTimer = undefined;
     this.#state = transition(this.#state, { type: 'closed' }).state;
-    for (const link of this.#links.values()) link.channel.close();
+    for (const node of [...this.#links.keys()]) this.#unlink(node);
     for (const channel of this.#candidates.values()) channel.close();
-    this.#links.clear();
     this.#candidates.clear();
     this.#options.network.end();
   }
@@ -281,12 +282,16 @@ export class TendRuntime {
     this.#unlink(node);
     const link: NodeLink = { channel, greeted: false };
     this.#links.set(node, link);
+    this.#options.onChannel(node, true);
     return link;
   }
 
   #unlink(node: string): void {
-    this.#links.get(node)?.channel.close();
+    const link = this.#links.get(node);
+    if (link === undefined) return;
+    link.channel.close();
     this.#links.delete(node);
+    this.#options.onChannel(node, false);
   }
 
   #note(node: string, error: unknown): void {

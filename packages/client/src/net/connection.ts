@@ -29,6 +29,8 @@ export interface ConnectionOwner {
   /** Of all merged requests to the node. */
   readonly rowLimit: RowLimit;
   onConnected(connection: Connection): void;
+  /** The replies to all that gave up have come. */
+  onRecovered(): void;
   /** So many requests were merged into one. */
   onMerged(rows: number): void;
   /** A merged request went wrong; it is better to send singly for a while. `refused`: the node will not have them. */
@@ -61,6 +63,7 @@ type State = 'connecting' | 'open' | 'closed';
 
 export class Connection implements Carrier, SocketOwner {
   readonly address: ConnectionAddress;
+  readonly madeAtMs: number;
   readonly #owner: ConnectionOwner;
   readonly #socket: DialledSocket;
   readonly #splitter: FrameSplitter;
@@ -95,10 +98,14 @@ export class Connection implements Carrier, SocketOwner {
     this.#owner = owner;
     const { deadlines } = owner.dialer;
     const nowMs = deadlines.now();
+    this.madeAtMs = nowMs;
     this.lastUsedAtMs = nowMs;
     this.heardMs = nowMs | 0;
     this.#drainTurn = new DrainTurn(this.heardMs);
-    this.#debt = new Debt(deadlines, () => this.destroy(new NetError('closed', 'Connection was silent')));
+    this.#debt = new Debt(deadlines, {
+      onSilent: () => this.destroy(new NetError('closed', 'Connection was silent')),
+      onPaid: () => owner.onRecovered(),
+    });
     this.#line = new RequestLine(this, this.#debt, this.#output.writer, (rows) => owner.onMerged(rows));
     this.#splitter = new FrameSplitter((type, buffer, start, end, owned) =>
       this.#onFrame(type, buffer, start, end, owned),

@@ -8,6 +8,14 @@ const MIN_SILENCE_MS = 1000;
 /** Longest that a connection may owe: one that keeps sending other things is of no use either. */
 const MAX_DEBT_MS = 30_000;
 
+/** Who owes. */
+export interface Debtor {
+  /** Nothing came for too long. */
+  onSilent(): void;
+  /** The replies to all that gave up have come. */
+  onPaid(): void;
+}
+
 export class Debt implements DeadlineEntry {
   deadlineMs = Number.POSITIVE_INFINITY;
   deadlineNext: DeadlineEntry | null = null;
@@ -15,7 +23,7 @@ export class Debt implements DeadlineEntry {
   deadlineSlot = -1;
 
   readonly #deadlines: DeadlineWheel;
-  readonly #onSilent: () => void;
+  readonly #debtor: Debtor;
   /** Replies still to come; that to a merged request counts once. */
   #replies = 0;
   /** Of these, the ones to merged requests, which others may still wait for. */
@@ -26,10 +34,9 @@ export class Debt implements DeadlineEntry {
   #timedOut = false;
   #silent = false;
 
-  /** `onSilent` is called when nothing came for too long. */
-  constructor(deadlines: DeadlineWheel, onSilent: () => void) {
+  constructor(deadlines: DeadlineWheel, debtor: Debtor) {
     this.#deadlines = deadlines;
-    this.#onSilent = onSilent;
+    this.#debtor = debtor;
   }
 
   get isOwed(): boolean {
@@ -55,7 +62,9 @@ export class Debt implements DeadlineEntry {
 
   pay(): void {
     this.#replies--;
-    if (this.#replies === 0) this.#timedOut = false;
+    if (this.#replies > 0) return;
+    this.#timedOut = false;
+    this.#debtor.onPaid();
   }
 
   payMerged(): void {
@@ -95,6 +104,6 @@ export class Debt implements DeadlineEntry {
   }
 
   onDeadline(): void {
-    this.#onSilent();
+    this.#debtor.onSilent();
   }
 }

@@ -36,6 +36,8 @@ export interface NodePoolOptions {
   readonly connectTimeoutMs: number;
   /** Requests that may wait for a connection. */
   readonly maxWaiting: number;
+  /** A connection is open, so long after it was begun. */
+  readonly onOpened?: (ms: number) => void;
   /** A clock that runs on while the machine is suspended; default the system's. */
   readonly wallClock?: () => number;
 }
@@ -47,6 +49,9 @@ export interface NodePoolStats {
   readonly waiting: number;
   readonly opened: number;
   readonly closed: number;
+  /** Connections that took requests again after the late reply to one that gave up, and those closed without it. */
+  readonly recovered: number;
+  readonly aborted: number;
   /** Commands that travelled with others in one request, and these requests. */
   readonly mergedCommands: number;
   readonly mergedRequests: number;
@@ -76,6 +81,8 @@ export class NodePool implements ConnectionOwner, HearingOwner {
   #draining: Connection | undefined;
   #openedTotal = 0;
   #closedTotal = 0;
+  #recoveredTotal = 0;
+  #abortedTotal = 0;
   #retired = false;
   #closed = false;
 
@@ -114,6 +121,8 @@ export class NodePool implements ConnectionOwner, HearingOwner {
       waiting: this.#queued(),
       opened: this.#openedTotal,
       closed: this.#closedTotal,
+      recovered: this.#recoveredTotal,
+      aborted: this.#abortedTotal,
       mergedCommands: this.#merging.commands,
       mergedRequests: this.#merging.requests,
     };
@@ -207,8 +216,10 @@ export class NodePool implements ConnectionOwner, HearingOwner {
   onConnected(connection: Connection): void {
     this.#connects.onConnected(connection);
     this.#open.all.push(connection);
-    connection.heardMs = this.#deadlines.now() | 0;
+    const nowMs = this.#deadlines.now();
+    connection.heardMs = nowMs | 0;
     this.#openedTotal++;
+    this.#options.onOpened?.(nowMs - connection.madeAtMs);
     this.onRoom(connection);
   }
 
@@ -221,6 +232,10 @@ export class NodePool implements ConnectionOwner, HearingOwner {
     if (this.#parked.length > 0) this.#servePark();
     this.#serve(connection);
     if (this.#waiting.length > 0) this.#growIfLoaded();
+  }
+
+  onRecovered(): void {
+    this.#recoveredTotal++;
   }
 
   onMerged(rows: number): void {
@@ -246,6 +261,7 @@ export class NodePool implements ConnectionOwner, HearingOwner {
     if (this.#draining === connection) this.#draining = undefined;
     if (opened) {
       this.#closedTotal++;
+      if (connection.owes) this.#abortedTotal++;
       this.#lanes.forget(connection);
     }
     if (this.#closed || this.#retired) return;

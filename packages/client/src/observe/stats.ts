@@ -1,10 +1,8 @@
 // Statistics of a client in their documented shape, plus what Tendril knows beyond it.
-// Counts the failures of commands per node; connection numbers come from the pools.
+// It counts nothing itself: the numbers are those of the requests, the pools and the cluster.
 
-import type { ClusterStats } from '../cluster/cluster-options.ts';
+import type { ClusterStats, TendChannels } from '../cluster/cluster-options.ts';
 import type { ClusterLink, SegmentState } from '../command/routing/cluster-link.ts';
-import type { AerospikeError } from '../model/error.ts';
-import { status } from '../model/status.ts';
 import type { NodePoolStats } from '../net/node-pool.ts';
 import { formatAddress } from '../topology/host-address.ts';
 import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
@@ -20,27 +18,29 @@ export interface ConnectionStats {
   opened: number;
   /** Closed since the client connected. */
   closed: number;
+  /** In use again after the late reply to a command that had given up. */
   recovered: number;
+  /** Closed because such a reply did not come. */
   aborted: number;
 }
 
 /** Numbers of one node. */
 export interface NodeStats {
   name: string;
-  /** Zero: Tendril has no such connections. */
+  /** Those by which this process tends the cluster; none where another process of the host does. */
   syncConnections: ConnectionStats;
   /** All connections that carry commands. */
   asyncConnections: ConnectionStats;
   /** Zero: every connection is a pipeline, counted above. */
   pipelineConnections: ConnectionStats;
   /**
-   * Commands that this node refused since the client connected; not for timeouts, busy records, records that are not
-   * there, and lost connections.
+   * Requests that this node refused since the client connected; not for timeouts, busy records, records that are not
+   * there, and lost connections. Each attempt counts.
    */
   errorCount: number;
-  /** Commands that timed out at this node. */
+  /** Requests that timed out at this node; each attempt counts. */
   timeoutCount: number;
-  /** Commands refused because the record was too busy. */
+  /** Requests refused because the record was too busy; each attempt counts. */
   keyBusyCount: number;
 }
 
@@ -100,38 +100,11 @@ export interface NodeDetail {
   readonly partitions: PartitionsByNamespace;
 }
 
-interface FailureCounts {
-  errors: number;
-  timeouts: number;
-  keyBusy: number;
-}
-
-/** @internal Failures by node address. Nodes that left the cluster are forgotten once there are too many. */
-export class FailureCounter {
-  readonly #byAddress = new Map<string, FailureCounts>();
-
-  /** What the node itself reported, and its silence; a record that is not there is an answer. */
-  count(error: AerospikeError): void {
-    if (error.node === null || error.code <= 0 || error.code === status.ERR_RECORD_NOT_FOUND) return;
-    const counts = this.#byAddress.get(error.node) ?? { errors: 0, timeouts: 0, keyBusy: 0 };
-    if (error.code === status.ERR_TIMEOUT) counts.timeouts++;
-    else if (error.code === status.ERR_RECORD_BUSY) counts.keyBusy++;
-    else counts.errors++;
-    if (this.#byAddress.size >= MAX_ADDRESSES) this.#byAddress.clear();
-    this.#byAddress.set(error.node, counts);
-  }
-
-  of(address: string): Readonly<FailureCounts> {
-    return this.#byAddress.get(address) ?? { errors: 0, timeouts: 0, keyBusy: 0 };
-  }
-}
-
-const MAX_ADDRESSES = 1_024;
-
 /** @internal The numbers of a link, or of a client without one. */
-export function collectStats(link: ClusterLink | undefined, failures: FailureCounter): Stats {
+export function collectStats(link: ClusterLink | undefined): Stats {
   if (link === undefined) return { commands: { inFlight: 0, queued: 0 }, nodes: [] };
   const pools = link.poolStats();
+  const counts = link.counts();
   let queued = 0;
   const merged = { commands: 0, requests: 0 };
   for (const pool of pools.values()) {
@@ -142,18 +115,15 @@ export function collectStats(link: ClusterLink | undefined, failures: FailureCou
   return {
     commands: { inFlight: link.inFlight, queued },
     merged,
-    nodes: link.nodes.map(({ name, address }) => {
-      const { errors, timeouts, keyBusy } = failures.of(formatAddress(address));
-      return {
-        name,
-        syncConnections: connectionStats(undefined),
-        asyncConnections: connectionStats(pools.get(name)),
-        pipelineConnections: connectionStats(undefined),
-        errorCount: errors,
-        timeoutCount: timeouts,
-        keyBusyCount: keyBusy,
-      };
-    }),
+    nodes: link.nodes.map(({ name }) => ({
+      name,
+      syncConnections: tendConnections(link.tendChannels.get(name)),
+      asyncConnections: commandConnections(pools.get(name)),
+      pipelineConnections: commandConnections(undefined),
+      errorCount: counts.get(name)?.sum('errors') ?? 0,
+      timeoutCount: counts.get(name)?.sum('timeouts') ?? 0,
+      keyBusyCount: counts.get(name)?.sum('keyBusy') ?? 0,
+    })),
     cluster: {
       ...link.clusterStats(),
       segment: link.segment,
@@ -179,14 +149,21 @@ function nodeDetails(snapshot: RoutingSnapshot, pools: ReadonlyMap<string, NodeP
   });
 }
 
-function connectionStats(pool: NodePoolStats | undefined): ConnectionStats {
+/** @internal The connections to one node that carry commands. */
+export function commandConnections(pool: NodePoolStats | undefined): ConnectionStats {
   const inUse = Math.min(pool?.inFlight ?? 0, pool?.open ?? 0);
   return {
     inPool: (pool?.open ?? 0) - inUse,
     inUse,
     opened: pool?.opened ?? 0,
     closed: pool?.closed ?? 0,
-    recovered: 0,
-    aborted: 0,
+    recovered: pool?.recovered ?? 0,
+    aborted: pool?.aborted ?? 0,
   };
+}
+
+/** @internal Those by which this process tends it: idle but for some milliseconds of each tend. */
+export function tendConnections(channels: TendChannels | undefined): ConnectionStats {
+  const { opened = 0, closed = 0 } = channels ?? {};
+  return { inPool: opened - closed, inUse: 0, opened, closed, recovered: 0, aborted: 0 };
 }

@@ -34,6 +34,11 @@ export class DeadlineWheel {
   readonly #slots: (DeadlineEntry | null)[] = new Array<DeadlineEntry | null>(SLOTS).fill(null);
   #count = 0;
   #stopTimer: Cancel | undefined;
+  /**
+   * The time of the last look at the clock, in microseconds, as a whole number of 32 bits that wraps: for measuring what
+   * is not worth a look of its own, and makes no number in memory.
+   */
+  recentUs = 0;
   /** The last tick whose slot has been walked. */
   #tick = 0;
 
@@ -42,7 +47,9 @@ export class DeadlineWheel {
   }
 
   now(): number {
-    return this.#clock.now();
+    const nowMs = this.#clock.now();
+    this.recentUs = (nowMs * 1000) | 0;
+    return nowMs;
   }
 
   /** Entries waiting. */

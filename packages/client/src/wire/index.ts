@@ -7,6 +7,15 @@ export { Double } from '../model/double.ts';
 export { GeoJSON } from '../model/geojson.ts';
 export { Particle } from '../model/particle.ts';
 export {
+  type AdminBlock,
+  type AdminFields,
+  type AdminPrivilege,
+  readAdminBlocks,
+  writeAdminBlock,
+  writeAdminReply,
+  writeAdminRequest,
+} from './admin.ts';
+export {
   ADMIN_AT,
   ADMIN_COMMAND,
   ADMIN_FIELD,
@@ -58,6 +67,7 @@ export {
   MAX_INT64,
   MAX_NAMESPACE_NAME_BYTES,
   MAX_OPS,
+  MAX_PASSWORD_BYTES,
   MAX_RECORD_BYTES,
   MAX_SET_NAME_BYTES,
   MAX_SETS,
@@ -103,6 +113,15 @@ export { GEOJSON_CELL_BYTES, GEOJSON_HEADER_BYTES, PARTICLE } from './codes/part
 export { INDEX_TYPE, UDF_BIN, UDF_OP } from './codes/query.ts';
 export { RESULT } from './codes/results.ts';
 export { STRING_FLAG, STRING_NUMERIC, STRING_OP, STRING_REGEX_FLAG } from './codes/strings.ts';
+export {
+  DEFAULT_TRANSACTION_SECONDS,
+  MAX_TRANSACTION_WRITES,
+  MONITOR_BIN,
+  MONITOR_SET,
+  MRT_DEADLINE_BYTES,
+  MRT_ID_BYTES,
+  RECORD_VERSION_BYTES,
+} from './codes/transactions.ts';
 export { computeDigest, digestOf, partitionId, type UserKey, writeDigest } from './digest.ts';
 export {
   encodeInfoReply,
@@ -148,6 +167,7 @@ export { packValue } from './msgpack/pack.ts';
 export { DecodeBudget, MAX_DECODED_BYTES, skipValue, UNMEASURED_BYTES } from './msgpack/skip.ts';
 export { unpackValue } from './msgpack/unpack.ts';
 export { readParticle, writeParticle } from './particles.ts';
+export { NO_PASSWORD, passwordHash } from './password-hash.ts';
 export {
   beginFrame,
   endFrame,
@@ -158,5 +178,17 @@ export {
 } from './proto.ts';
 export { type IndexRange, readIndexRange, writeIndexRange } from './query.ts';
 export { Reader, readI64, readU16, readU32, readU64 } from './reader.ts';
+export {
+  type RecordVersion,
+  readMrtDeadline,
+  readMrtId,
+  readRecordVersion,
+  readTransactionReply,
+  recordVersionBytes,
+  type TransactionReply,
+  writeMrtDeadlineField,
+  writeMrtIdField,
+  writeRecordVersionField,
+} from './transactions.ts';
 export { UnsupportedValueError, WireError } from './wire-error.ts';
 export { Writer } from './writer.ts';

@@ -39,7 +39,7 @@ function examplesOf(source: string): Example[] {
   });
 }
 
-const examples = [...sources('api'), ...sources('model')].flatMap(examplesOf);
+const examples = [...sources('api'), ...sources('model'), ...sources('observe')].flatMap(examplesOf);
 
 test('every public value is documented with an example', () => {
   const documented = new Set(examples.map(({ name }) => name));

@@ -13,6 +13,8 @@ import type {
   SegmentState,
   StreamControl,
 } from '../../src/command/routing/cluster-link.ts';
+import type { Meter } from '../../src/command/run/meter.ts';
+import { NodeCounts, type RequestTotals } from '../../src/command/run/node-counts.ts';
 import type { NodeQuestion } from '../../src/command/run/node-run.ts';
 import type { StreamConsumer, StreamDefinition } from '../../src/command/stream-definition.ts';
 import type { AerospikeError } from '../../src/model/error.ts';
@@ -62,6 +64,10 @@ export class FakeLink implements ClusterLink {
   maxConnsPerNode = 25;
   active = true;
   closed = 0;
+  readonly nodeCounts = new NodeCounts();
+  readonly totals: RequestTotals = { commands: 7, retries: 2, unsentTimeouts: 1 };
+  readonly tendChannels = new Map([['BB9', { opened: 3, closed: 2 }]]);
+  meter: Meter | null = null;
   readonly runs: RecordedRun[] = [];
   readonly infos: { readonly node: string; readonly commands: readonly string[] }[] = [];
   readonly options: LinkOptions;
@@ -130,8 +136,16 @@ export class FakeLink implements ClusterLink {
   }
 
   poolStats() {
-    const merged = { mergedCommands: 30, mergedRequests: 4 };
-    return new Map([['BB9', { open: 3, connecting: 0, inFlight: 1, waiting: 4, opened: 5, closed: 2, ...merged }]]);
+    const more = { recovered: 1, aborted: 1, mergedCommands: 30, mergedRequests: 4 };
+    return new Map([['BB9', { open: 3, connecting: 0, inFlight: 1, waiting: 4, opened: 5, closed: 2, ...more }]]);
+  }
+
+  counts(): ReadonlyMap<string, NodeCounts> {
+    return new Map([['BB9', this.nodeCounts]]);
+  }
+
+  measure(meter: Meter | null): void {
+    this.meter = meter;
   }
 
   close(): void {

@@ -128,12 +128,10 @@ test('a missing command needs no connection to fail', async () => {
 });
 
 test('constructors that are missing throw', () => {
-  for (const name of ['Transaction', 'MetricsListeners']) {
-    const Missing = valueAt(name) as unknown as new () => unknown;
-    throws(
-      () => new Missing(),
-      (error) => saysMissing(error, name),
-    );
-    strictEqual({} instanceof (Missing as unknown as { new (): object }), false);
-  }
+  const Missing = valueAt('Transaction') as unknown as new () => unknown;
+  throws(
+    () => new Missing(),
+    (error) => saysMissing(error, 'Transaction'),
+  );
+  strictEqual({} instanceof (Missing as unknown as { new (): object }), false);
 });

@@ -30,6 +30,8 @@ class Owner extends EventEmitter implements ConnectionOwner {
     this.emit('connected');
   }
 
+  onRecovered(): void {}
+
   onMerged(): void {}
 
   onMergeFailed(): void {}

@@ -2,10 +2,7 @@ import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { EmbeddedServer } from 'tendril-server';
 import { connect } from '../../src/api/aerospike.ts';
-import { AerospikeError } from '../../src/model/error.ts';
-import { status } from '../../src/model/status.ts';
 import { countPartitions, countWithoutMaster } from '../../src/observe/partition-counts.ts';
-import { FailureCounter } from '../../src/observe/stats.ts';
 import { PARTITIONS, PartitionTable } from '../../src/topology/partition-table.ts';
 import { RoutingSnapshot } from '../../src/topology/routing-snapshot.ts';
 import { connectedClient, NODE } from '../api/fake-link.ts';
@@ -25,19 +22,6 @@ test('partitions are counted by node and namespace, whatever its name', () => {
     [[['__proto__', { master: 4093, replica: 0 }]], [['__proto__', { master: 0, replica: 10 }]]],
   );
   strictEqual(countWithoutMaster(table), 3);
-});
-
-test('what a node refused is an error; what it lacks, where it is silent or was not reached is none', () => {
-  const counter = new FailureCounter();
-  const node = '192.0.2.1:3000';
-  for (const code of [
-    ...[status.ERR_RECORD_NOT_FOUND, status.MAX_ERROR_RATE, status.ERR_ASYNC_CONNECTION, status.ERR_CLIENT],
-    ...[status.ERR_RECORD_EXISTS, status.ERR_DEVICE_OVERLOAD, status.ERR_TIMEOUT, status.ERR_RECORD_BUSY],
-  ]) {
-    counter.count(AerospikeError.fromCode({ code, node }));
-  }
-  counter.count(AerospikeError.fromCode({ code: status.ERR_RECORD_EXISTS }));
-  deepStrictEqual(counter.of(node), { errors: 2, timeouts: 1, keyBusy: 1 });
 });
 
 test('the cluster part of the statistics tells the segment, and connections and partitions by node', async (t) => {

@@ -15,8 +15,11 @@ import type { ServiceConfig } from '../info/service-config.ts';
 import { UserAgents } from '../info/user-agents.ts';
 import { MAX_CONNECTIONS, REPLY_BUFFER_BYTES } from '../limits.ts';
 import { NodeService } from '../protocol/node-service.ts';
-import { type Hold, ServiceConnection } from '../protocol/service-connection.ts';
+import { type ConnectionState, type Hold, ServiceConnection } from '../protocol/service-connection.ts';
 import { JobTable } from '../query/job-table.ts';
+import { AdminService } from '../security/admin-service.ts';
+import { NodeSecurity, type Security } from '../security/security.ts';
+import { Stranger } from '../security/session.ts';
 import { IdleReaper } from './idle-reaper.ts';
 import { Listener } from './listener.ts';
 
@@ -31,6 +34,8 @@ export interface ServerNodeOptions {
   readonly config: ServiceConfig;
   readonly catalog: IndexCatalog;
   readonly onConfigChange: () => void;
+  /** Undefined where there is no security. */
+  readonly security: Security | undefined;
 }
 
 export interface NodeTls {
@@ -56,6 +61,7 @@ export class ServerNode implements Hold {
   readonly #connections = new Set<ServiceConnection>();
   readonly #clock: Clock;
   readonly #reaper: IdleReaper;
+  readonly #security: Security | undefined;
   #held: HeldTraffic | undefined;
   #opened = 0;
   #listeners: readonly Listener[] = [];
@@ -69,6 +75,7 @@ export class ServerNode implements Hold {
     this.#tls = options.tls;
     this.#config = options.config;
     this.#clock = options.clock;
+    this.#security = options.security;
     this.#reaper = new IdleReaper(this.#connections, options.clock, () => Number(this.#config['proto-fd-idle-ms']));
     const indexes = options.catalog.attach(options.state);
     const jobs = new JobTable(options.clock);
@@ -79,6 +86,7 @@ export class ServerNode implements Hold {
       clock: options.clock,
       indexes,
       jobs,
+      security: options.security?.settings,
       startedAtMs: options.clock.now(),
       connections: () => ({ open: this.#connections.size, opened: this.#opened }),
       onConfigChange: () => {
@@ -94,7 +102,12 @@ export class ServerNode implements Hold {
       () => Number(this.#config['batch-max-requests']),
       indexes,
       { jobs, now: () => performance.now() },
+      options.security && new AdminService(new NodeSecurity(options.security), this.#out, () => this.#states()),
     );
+  }
+
+  *#states(): Iterable<ConnectionState> {
+    for (const { state } of this.#connections) yield state;
   }
 
   /** The port it listens on, or listened on last; 0 before, and where it only listens with TLS. */
@@ -200,6 +213,8 @@ export class ServerNode implements Hold {
         if (closed.state.userAgent !== undefined) this.#userAgents.remove(closed.state.userAgent);
       },
     });
+    if (this.#security !== undefined)
+      connection.state.principal = new Stranger(this.#security.audit, connection.state.peer);
     this.#connections.add(connection);
   }
 

@@ -1,7 +1,7 @@
 // From a data frame to what carries it out: a single-record command, a batch or a query. The checks that all of them
 // share stand here, in the server's order (docs/protocol/server-semantics.md, "Order of checks").
 
-import { FIELD, INFO1, MESSAGE_HEADER_BYTES, type Writer } from 'tendril/wire';
+import { FIELD, INFO1, INFO3, MESSAGE_HEADER_BYTES, type Writer } from 'tendril/wire';
 import { BatchJob } from '../batch/batch-job.ts';
 import type { NodeNamespace } from '../cluster/node-namespace.ts';
 import type { NodeState } from '../cluster/node-state.ts';
@@ -9,8 +9,10 @@ import { AppliedReply } from '../command/applied-reply.ts';
 import { CommandRunner } from '../command/command-runner.ts';
 import { HeldReply } from '../command/held-reply.ts';
 import type { Job } from '../command/job.ts';
+import { PERMISSION } from '../command/permission.ts';
 import type { Principal } from '../command/principal.ts';
 import type { NodeIndexes } from '../index/index-catalog.ts';
+import type { Request } from '../message/request.ts';
 import { operationOf } from '../operation/registry.ts';
 import { BackgroundBegun, BackgroundJob } from '../query/background-job.ts';
 import { isBackground, parseBackground, parseQuery } from '../query/query-request.ts';
@@ -41,6 +43,12 @@ export class MessageService {
   handle(buffer: Buffer, start: number, end: number, principal: Principal): Job | undefined {
     // The server tells a batch by its header alone; a body that is broken is the batch's own failure.
     const isBatch = end - start >= MESSAGE_HEADER_BYTES && ((buffer[start + INFO1_AT] as number) & INFO1.BATCH) !== 0;
+    const refused = principal.guard === undefined ? RESULT.OK : principal.guard.admit(isBatch ? 'batch' : 'data');
+    if (refused !== RESULT.OK) {
+      this.#runner.reply.begin();
+      this.#runner.reply.finish(refused, isBatch ? INFO3.LAST : 0);
+      return undefined;
+    }
     if (isBatch) {
       const body = Buffer.from(buffer.subarray(start, end));
       return new BatchJob(this.#node, body, this.#out, { maxRows: this.#maxBatchRows(), principal });
@@ -78,9 +86,14 @@ export class MessageService {
   #query(own: NodeNamespace, principal: Principal): number | Job {
     const { request } = this.#runner;
     const { name } = own.namespace;
+    const { guard } = principal;
+    const refused = guard === undefined ? RESULT.OK : guard.query(request, name, queryPermission(request));
+    if (refused !== RESULT.OK) return refused;
     if (isBackground(request)) return this.#begin(own, principal);
     const query = parseQuery(request, name, this.#indexes, this.#node.log);
     if (typeof query === 'number') return query;
+    const overQuota = guard === undefined ? RESULT.OK : guard.reserve(query.rate, false);
+    if (overQuota !== RESULT.OK) return overQuota;
     const { jobs } = this.#queries;
     const entry = jobs.begin(query.jobId, {
       kind: 'basic',
@@ -92,7 +105,10 @@ export class MessageService {
       rate: query.rate,
       socketTimeoutMs: query.socketTimeoutMs,
     });
-    if (entry === undefined) return RESULT.PARAMETER;
+    if (entry === undefined) {
+      guard?.release(query.rate, false);
+      return RESULT.PARAMETER;
+    }
     if (query.isShort) jobs.forget(entry);
     return new RecordQueryJob(own, query, this.#queries, query.isShort ? undefined : entry, this.#out, principal);
   }
@@ -107,6 +123,9 @@ export class MessageService {
       if (operationOf(request.opCode(i))?.access !== 'modifies') return RESULT.PARAMETER;
     }
     if (work.setName !== '' && sets.get(work.setName) === undefined) return RESULT.NOT_FOUND;
+    const { guard } = principal;
+    const overQuota = guard === undefined ? RESULT.OK : guard.reserve(work.rate, true);
+    if (overQuota !== RESULT.OK) return overQuota;
     const entry = this.#queries.jobs.begin(work.jobId, {
       kind: 'background-ops',
       namespace: name,
@@ -117,9 +136,17 @@ export class MessageService {
       rate: work.rate,
       socketTimeoutMs: work.socketTimeoutMs,
     });
-    if (entry === undefined) return RESULT.PARAMETER;
+    if (entry === undefined) {
+      guard?.release(work.rate, true);
+      return RESULT.PARAMETER;
+    }
     const message = request.copy();
     new BackgroundJob(this.#node, own, work, this.#queries, entry, message, principal).start();
     return new BackgroundBegun(this.#out);
   }
+}
+
+function queryPermission(request: Request): number {
+  if (request.hasField(FIELD.UDF_FILENAME)) return PERMISSION.UDF_QUERY;
+  return isBackground(request) ? PERMISSION.OPS_QUERY : PERMISSION.QUERY;
 }

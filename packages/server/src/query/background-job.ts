@@ -10,7 +10,7 @@ import type { Principal } from '../command/principal.ts';
 import { ROWS_PER_STEP } from '../limits.ts';
 import { Reply } from '../message/reply.ts';
 import { RESULT } from '../result-code.ts';
-import type { QueryEntry } from './job-table.ts';
+import type { JobOutcome, QueryEntry } from './job-table.ts';
 import { recordsToVisit, type VisitedRecord } from './partition-records.ts';
 import type { QueryTerms, RecordSelection } from './query-request.ts';
 import type { QueryNode } from './record-query-job.ts';
@@ -77,7 +77,7 @@ export class BackgroundJob {
 
   #step(): void {
     if (this.#entry.isAborted) {
-      this.#node.jobs.finish(this.#entry, 'user-aborted');
+      this.#finish('user-aborted');
       return;
     }
     let budget = this.#rate.take(ROWS_PER_STEP, this.#node.now());
@@ -95,7 +95,12 @@ export class BackgroundJob {
     }
     this.#entry.progress = (this.#nextPartition / PARTITIONS) * 100;
     if (this.#records.length > 0 || this.#nextPartition < PARTITIONS) this.start();
-    else this.#node.jobs.finish(this.#entry, 'ok');
+    else this.#finish('ok');
+  }
+
+  #finish(outcome: JobOutcome): void {
+    this.#node.jobs.finish(this.#entry, outcome);
+    this.#principal.guard?.release(this.#selection.rate, true);
   }
 
   #enter(): void {

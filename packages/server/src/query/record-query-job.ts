@@ -49,6 +49,7 @@ export class RecordQueryJob implements Job {
   /** Records still to visit in the current partition, the next one last. */
   #records: VisitedRecord[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #isReleased = false;
 
   constructor(
     own: NodeNamespace,
@@ -111,6 +112,7 @@ export class RecordQueryJob implements Job {
     this.#reply.begin();
     this.#reply.finish(code, INFO3.LAST);
     if (this.#entry !== undefined) this.#node.jobs.finish(this.#entry, outcome);
+    this.#release();
     return PROGRESS.DONE;
   }
 
@@ -123,6 +125,14 @@ export class RecordQueryJob implements Job {
     this.#records = [];
     this.#nextPartition = this.#query.partitions.length;
     if (this.#entry !== undefined) this.#node.jobs.finish(this.#entry, 'abandoned-response-error');
+    this.#release();
+  }
+
+  /** Gives back what was set aside of the user's quota. */
+  #release(): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    this.principal.guard?.release(this.#query.rate, false);
   }
 
   #isDone(): boolean {

@@ -33,6 +33,7 @@ type Batch = typeof import('./batch.ts');
 type Contexts = typeof import('./contexts.ts');
 type Indexes = typeof import('./indexes.ts');
 type Info = typeof import('./info.ts');
+type Metrics = typeof import('./metrics.ts');
 type Query = typeof import('./query.ts');
 type Udf = typeof import('./udf.ts');
 
@@ -65,6 +66,10 @@ const indexCommands = later<IndexCommands>(
   () => (require('./indexes.js') as Indexes).indexCommands,
 );
 
+const metricsCommands = later<Pick<MetricsCommands, 'enableMetrics' | 'disableMetrics'>>(
+  { enableMetrics: 1, disableMetrics: 1 },
+  () => (require('./metrics.js') as Metrics).metricsCommands,
+);
 const udfCommands = later<UdfCommands>(
   { apply: 1, udfRegister: 1, udfRemove: 1 },
   () => (require('./udf.js') as Udf).udfCommands,
@@ -78,6 +83,7 @@ export const commands: Implementation<Commands> = {
   ...queryCommands,
   ...indexCommands,
   ...udfCommands,
+  ...metricsCommands,
   expressionToBase64(expression) {
     const { serializationMethods } = require('./serialization.js') as typeof import('./serialization.ts');
     return serializationMethods.expressionToBase64.call(this, expression);

@@ -46,6 +46,21 @@ export class ClientCore {
     this.life = new ClientLife(face, link, warning, clock);
   }
 
+  /** @throws TypeError for what is no policy or no listener */
+  async enableMetrics(given: unknown): Promise<void> {
+    const { checkMetricsTypes, metricsSettings } =
+      require('../../observe/metrics/metrics-settings.js') as typeof import('../../observe/metrics/metrics-settings.ts');
+    const policy = given ?? this.#face.config.policies.metrics;
+    checkMetricsTypes(policy);
+    await this.requestInfo('enableMetrics', undefined, (link) =>
+      this.life.metricsOf(link).enable(metricsSettings(policy)),
+    );
+  }
+
+  async disableMetrics(): Promise<void> {
+    await this.requestInfo('disableMetrics', undefined, async () => await this.life.metrics?.disable());
+  }
+
   /** Runs an info request. */
   async requestInfo<T>(
     name: string,
@@ -259,9 +274,7 @@ export class ClientCore {
 
   // biome-ignore lint/complexity/noBannedTypes: what Error.captureStackTrace takes
   #failed(error: unknown, command: FailedCommand, stack: string | undefined, runner: Function): AerospikeError {
-    const complete = completeError(error, command, stack, runner);
-    this.life.countFailure(complete);
-    return complete;
+    return completeError(error, command, stack, runner);
   }
 }
 

@@ -11,16 +11,18 @@ import { loopTurned } from '../../command/run/settle-later.ts';
 import { AerospikeError } from '../../model/error.ts';
 import { status } from '../../model/status.ts';
 import { type Log, Logger } from '../../observe/logger.ts';
+import type { Node } from '../../observe/metrics/listeners.ts';
+import type { Metrics } from '../../observe/metrics/metrics.ts';
 import type { SegmentObserver } from '../../observe/segment-observer.ts';
 import type { SegmentReport } from '../../observe/segment-report.ts';
-import { collectStats, FailureCounter, type Stats } from '../../observe/stats.ts';
+import type { Stats } from '../../observe/stats.ts';
 import { type Cancel, type Clock, every } from '../../time/clock.ts';
 import { formatAddress, type SeedAddress, sameAddress } from '../../topology/host-address.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
 import { MAX_SEEDS, refusePasswords } from '../../topology/seed-text.ts';
 import { type ClientOptions, clientOptions } from '../configuration/client-options.ts';
 import type { Config } from '../configuration/config.ts';
-import type { ClusterEvent, Node } from './events.ts';
+import type { ClusterEvent } from './events.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
 /** How long close() waits for commands under way that have no time limit of their own. */
@@ -50,7 +52,8 @@ export class ClientLife {
   #connecting: Promise<void> | undefined;
   /** Counts connects and closes: an attempt that is no longer the newest gives up. */
   #attempt = 0;
-  #failures = new FailureCounter();
+  /** Of the link at hand; made when they are enabled first. */
+  #metrics: Metrics | undefined;
   #observer: SegmentObserver | undefined;
   /** A connected client keeps the process running, whichever process of the host happens to tend. */
   #letGo: Cancel | undefined;
@@ -100,6 +103,7 @@ export class ClientLife {
           onChange: (change, node) => {
             if (attempt !== this.#attempt) return;
             this.#logger.info(changeText(change, node));
+            if (change === 'nodeRemoved' && node !== undefined) this.#metrics?.nodeClosed(node);
             if (this.#face.connected) this.#announce(change, node);
             else early.push([change, node]);
           },
@@ -109,7 +113,6 @@ export class ClientLife {
         },
       );
       this.#link = link;
-      this.#failures = new FailureCounter();
       await link.start();
       if (attempt !== this.#attempt) throw closedError();
       this.#face.connected = true;
@@ -157,7 +160,10 @@ export class ClientLife {
     const wasConnected = this.#face.connected;
     this.#face.connected = false;
     this.#letGo?.();
+    const metrics = this.#metrics;
+    this.#metrics = undefined;
     if (!wasConnected || this.#pending === 0) {
+      metrics?.close();
       link.close();
       return;
     }
@@ -167,6 +173,7 @@ export class ClientLife {
       this.#onDrained = () => {
         cancel();
         this.#onDrained = undefined;
+        metrics?.close();
         link.close();
         resolve();
       };
@@ -196,7 +203,8 @@ export class ClientLife {
   }
 
   stats(): Stats {
-    return collectStats(this.#face.connected ? this.#link : undefined, this.#failures);
+    const { collectStats } = require('../../observe/stats.js') as typeof import('../../observe/stats.ts');
+    return collectStats(this.#face.connected ? this.#link : undefined);
   }
 
   segmentReport(): SegmentReport | undefined {
@@ -205,6 +213,20 @@ export class ClientLife {
     const observe = require('../../observe/segment-observer.js') as typeof import('../../observe/segment-observer.ts');
     this.#observer ??= new observe.SegmentObserver();
     return this.#observer.look(segment.path);
+  }
+
+  /** Of a link; made when they are enabled first. */
+  metricsOf(link: ClusterLink): Metrics {
+    if (this.#metrics !== undefined) return this.#metrics;
+    const { Metrics: Made } =
+      require('../../observe/metrics/metrics.js') as typeof import('../../observe/metrics/metrics.ts');
+    const { tendIntervalMs, appId, clusterName } = this.options;
+    this.#metrics = new Made({ link, clock: this.clock, tendIntervalMs, appId, clusterName, warn: this.warn });
+    return this.#metrics;
+  }
+
+  get metrics(): Metrics | undefined {
+    return this.#metrics;
   }
 
   /** @throws TypeError for what is no host name or no port; RangeError beyond the limit of seeds */
@@ -251,10 +273,6 @@ export class ClientLife {
   end(): void {
     this.#pending--;
     if (this.#pending === 0) this.#onDrained?.();
-  }
-
-  countFailure(error: AerospikeError): void {
-    this.#failures.count(error);
   }
 }
 

@@ -1,8 +1,7 @@
-// What listeners of a client are told, and a node as the public interface shows it.
+// What listeners of a client are told.
 
 import type { EventEmitter } from 'node:events';
 import type { ClusterChange } from '../../command/routing/cluster-link.ts';
-import type { ConnectionStats } from '../../observe/stats.ts';
 
 /** A change of the cluster, as listeners receive it. */
 export interface ClusterEvent {
@@ -32,35 +31,4 @@ export interface ClientEmitter extends EventEmitter {
   once(event: string | symbol, listener: AnyListener): this;
   addListener<E extends keyof ClientEvents>(event: E, listener: (...args: ClientEvents[E]) => void): this;
   addListener(event: string | symbol, listener: AnyListener): this;
-}
-
-/** A node of the cluster; `getNodes` tells name and address. */
-export interface Node {
-  /** Identifier, hexadecimal. */
-  name: string;
-  /** `host:port`. */
-  address: string;
-  /** Only in what listeners of metrics are given. */
-  port: number;
-  /** Only in what listeners of metrics are given. */
-  conns: ConnectionStats;
-  /** Only in what listeners of metrics are given. */
-  syncConns: ConnectionStats;
-  /** Only in what listeners of metrics are given. */
-  metrics: NamespaceMetrics[];
-}
-
-/** Numbers of one namespace on one node, as listeners of metrics are given them; latencies are counts by column. */
-export interface NamespaceMetrics {
-  ns: string;
-  bytesIn: number;
-  bytesOut: number;
-  errorCount: number;
-  timeoutCount: number;
-  keyBusyCount: number;
-  connLatency: number[];
-  writeLatency: number[];
-  readLatency: number[];
-  batchLatency: number[];
-  queryLatency: number[];
 }

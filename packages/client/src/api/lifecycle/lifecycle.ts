@@ -3,12 +3,12 @@
 
 import type { ClusterRole } from '../../cluster/cluster-options.ts';
 import type { Log } from '../../observe/logger.ts';
+import type { Node } from '../../observe/metrics/listeners.ts';
 import type { SegmentReport } from '../../observe/segment-report.ts';
 import type { Stats } from '../../observe/stats.ts';
 import { callbackOf, deliver, type TypedCallback } from '../commands/callback.ts';
 import type { Implementation } from '../commands/implementation.ts';
 import { CORE } from './core-of.ts';
-import type { Node } from './events.ts';
 
 type AsyncDispose = SymbolConstructor extends { readonly asyncDispose: infer S extends symbol } ? S : never;
 

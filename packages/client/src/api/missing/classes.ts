@@ -2,7 +2,6 @@
 
 import { abortStatus, commitStatus } from '../../model/constants.ts';
 import { missingClass, missingFunctions } from '../missing.ts';
-import type * as metrics from './metrics.ts';
 import type * as transaction from './transaction.ts';
 
 /** A transaction, named in the policies of the commands that belong to it. */
@@ -37,25 +36,3 @@ export const Transaction: transaction.TransactionClass = missingClass<transactio
  * }
  */
 export const _transactionPool: transaction.TransactionPool = missingFunctions('_transactionPool');
-
-/** Listeners of extended metrics. */
-export type MetricsListeners = metrics.MetricsListeners;
-
-/**
- * Listeners of extended metrics. Not in this version: the constructor throws an `AerospikeError`
- * `ERR_UNSUPPORTED_FEATURE`.
- *
- * @example
- * import { MetricsListeners, status } from 'tendril';
- *
- * const nothing = () => {};
- * try {
- *   new MetricsListeners({
- *     enableListener: nothing, snapshotListener: nothing, nodeCloseListener: nothing, disableListener: nothing,
- *   });
- * } catch (error) {
- *   console.log(error.code === status.ERR_UNSUPPORTED_FEATURE); // true
- * }
- */
-export const MetricsListeners: metrics.MetricsListenersClass =
-  missingClass<metrics.MetricsListenersClass>('MetricsListeners');

@@ -3,7 +3,7 @@
 
 import { Cluster } from '../../cluster/cluster.ts';
 import { ClusterClosedError, ClusterConnectError, type FailureCause } from '../../cluster/cluster-errors.ts';
-import type { ClusterRole, ClusterStats } from '../../cluster/cluster-options.ts';
+import type { ClusterRole, ClusterStats, TendChannels } from '../../cluster/cluster-options.ts';
 import { type SharingOptions, segmentIdentity } from '../../cluster/segment-identity.ts';
 import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy, InfoRequestPolicy } from '../../model/policies/resolve.ts';
@@ -19,6 +19,8 @@ import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
 import type { BatchDefinition, BatchOutcome } from '../batch-definition.ts';
 import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
 import { infoQuestion } from '../info/info-request.ts';
+import type { Meter } from '../run/meter.ts';
+import type { NodeCounts, RequestTotals } from '../run/node-counts.ts';
 import type { NodeQuestion } from '../run/node-run.ts';
 import type { OpenPartition, StreamConsumer, StreamDefinition } from '../stream-definition.ts';
 import { openTls, type TlsReader } from './open-tls.ts';
@@ -92,6 +94,13 @@ export interface ClusterLink {
   info(nodeName: string, commands: readonly string[], policy: InfoRequestPolicy): Promise<string>;
   clusterStats(): ClusterStats;
   poolStats(): ReadonlyMap<string, NodePoolStats>;
+  /** What was counted of the requests to each node, by its name. */
+  counts(): ReadonlyMap<string, NodeCounts>;
+  readonly totals: Readonly<RequestTotals>;
+  /** Connections by which this process tends each node, by its name. */
+  readonly tendChannels: ReadonlyMap<string, TendChannels>;
+  /** Requests are measured by this meter from now on, or by none. */
+  measure(meter: Meter | null): void;
   close(): void;
 }
 
@@ -273,6 +282,22 @@ class NetworkLink implements ClusterLink {
 
   poolStats(): ReadonlyMap<string, NodePoolStats> {
     return this.#router.stats();
+  }
+
+  counts(): ReadonlyMap<string, NodeCounts> {
+    return this.#router.counts();
+  }
+
+  get totals(): Readonly<RequestTotals> {
+    return this.#router.totals;
+  }
+
+  get tendChannels(): ReadonlyMap<string, TendChannels> {
+    return this.#cluster.tendChannels;
+  }
+
+  measure(meter: Meter | null): void {
+    this.#router.meter = meter;
   }
 
   close(): void {

@@ -30,11 +30,12 @@ import { infoQuestion } from '../info/info-request.ts';
 import { AbortListeners } from '../run/abort-listeners.ts';
 import { BatchRun } from '../run/batch-run.ts';
 import { valueError } from '../run/command-error.ts';
+import type { Meter } from '../run/meter.ts';
+import { LATENCY, NodeCounts, type RequestTotals } from '../run/node-counts.ts';
 import { type NodeQuestion, NodeRun } from '../run/node-run.ts';
 import { RecordRun } from '../run/record-run.ts';
 import { PausedRetry } from '../run/retry-pause.ts';
 import type { RetriedRun, Route, RoutedCommand, RoutedPartition, RunHost } from '../run/run-host.ts';
-import type { RunObserver } from '../run/run-observer.ts';
 import { failLater, rejectLater } from '../run/settle-later.ts';
 import type { StreamRun } from '../run/stream-run.ts';
 import type { StreamConsumer, StreamDefinition } from '../stream-definition.ts';
@@ -78,9 +79,9 @@ const BALANCE_INTERVAL_MS = 10_000;
 export class Router implements RunHost {
   readonly deadlines: DeadlineWheel;
   readonly abortListeners = new AbortListeners();
-  /** Set by who measures; see run-observer.ts. */
-  observer: RunObserver | null = null;
-  #runs = 0;
+  /** Set by who measures. */
+  meter: Meter | null = null;
+  readonly totals: RequestTotals = { commands: 0, retries: 0, unsentTimeouts: 0 };
   readonly #cluster: RoutingSource;
   readonly #options: RouterOptions;
   #maxConnsPerNode: number;
@@ -232,17 +233,13 @@ export class Router implements RunHost {
     this.#cluster.requestTend();
   }
 
-  onStarted(name: string): number {
+  onStarted(): void {
     this.#inFlight++;
-    if (this.observer === null) return 0;
-    this.#runs++;
-    this.observer.started(this.#runs, name);
-    return this.#runs;
+    if (this.meter !== null) this.totals.commands++;
   }
 
-  onSettled(run: number, code: number, attempts: number): void {
+  onSettled(): void {
     this.#inFlight--;
-    if (this.observer !== null) this.observer.settled(run, code, attempts);
   }
 
   /** The pool of a node by name, or undefined when the cluster has no such node. */
@@ -256,6 +253,11 @@ export class Router implements RunHost {
     const stats = new Map<string, NodePoolStats>();
     for (const [name, { pool }] of this.#pools) stats.set(name, pool.stats());
     return stats;
+  }
+
+  /** What was counted of the requests to each node, by its name. */
+  counts(): Map<string, NodeCounts> {
+    return new Map(Array.from(this.#pools, ([name, { counts }]) => [name, counts]));
   }
 
   /** Connections to each node at most. */
@@ -302,13 +304,15 @@ export class Router implements RunHost {
       let known = this.#pools.get(node.name);
       if (known === undefined || !sameAddresses(known.node, node)) {
         if (known !== undefined) this.#retire(known.pool);
-        known = { node, pool: this.#openPool(node), breaker: new CircuitBreaker(this.#options.maxErrorRate) };
+        const counts = known?.counts ?? new NodeCounts();
+        const breaker = new CircuitBreaker(this.#options.maxErrorRate);
+        known = { node, pool: this.#openPool(node, counts), breaker, counts };
         this.#pools.set(node.name, known);
       }
-      const { pool, breaker } = known;
+      const { pool, breaker, counts } = known;
       const build = parseBuild(node.build);
       const takesMerged = build !== undefined && isAtLeast(build, MERGED_BUILD);
-      return { pool, breaker, name: formatAddress(node.address), nodeIndex, takesMerged };
+      return { pool, breaker, counts, name: formatAddress(node.address), nodeIndex, takesMerged };
     });
     for (const [name, { pool }] of this.#pools) {
       if (snapshot.indexOf(name) !== -1) continue;
@@ -328,7 +332,7 @@ export class Router implements RunHost {
     return [...[...this.#pools.values()].map(({ pool }) => pool), ...this.#retired];
   }
 
-  #openPool(node: NodeInfo): NodePool {
+  #openPool(node: NodeInfo, counts: NodeCounts): NodePool {
     const options = this.#options;
     return new NodePool(
       {
@@ -339,6 +343,7 @@ export class Router implements RunHost {
         maxIdleMs: options.maxSocketIdleMs,
         connectTimeoutMs: options.connectTimeoutMs,
         maxWaiting: options.maxWaiting,
+        onOpened: (ms) => this.meter?.add(counts.of(''), LATENCY.CONN, ms * 1000),
       },
       options.dialer,
     );
@@ -360,6 +365,7 @@ interface KnownNode {
   readonly node: NodeInfo;
   readonly pool: NodePool;
   readonly breaker: CircuitBreaker;
+  readonly counts: NodeCounts;
 }
 
 function dialledAddresses({ address, addresses, tlsName }: NodeInfo): readonly ConnectionAddress[] {

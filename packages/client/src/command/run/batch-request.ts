@@ -11,7 +11,9 @@ import { compressFrame, decompressBody } from '../../wire/compression.ts';
 import { ReplyRow } from '../../wire/reply-rows.ts';
 import { WireError } from '../../wire/wire-error.ts';
 import type { Writer } from '../../wire/writer.ts';
+import type { BatchRow } from '../batch-definition.ts';
 import { type AttemptFailure, serverFailure } from './command-error.ts';
+import { LATENCY } from './node-counts.ts';
 import { NodeRequest } from './node-request.ts';
 import type { RetriedRun, Route, RunHost } from './run-host.ts';
 
@@ -53,7 +55,9 @@ export class BatchRequest extends NodeRequest implements RetriedRun {
   /** Indexes of the rows that have no answer yet. */
   readonly left: Set<number>;
   readonly #owner: BatchRequestOwner;
+  override readonly ns: string;
   readonly #alone: boolean;
+  #latencyKind: number = LATENCY.BATCH;
   #advances: Pick<RowHistory, 'readAdvances' | 'writeAdvances'>;
   #over = false;
 
@@ -61,20 +65,20 @@ export class BatchRequest extends NodeRequest implements RetriedRun {
     owner: BatchRequestOwner,
     host: RunHost,
     totalDeadlineMs: number,
-    runId: number,
     indexes: readonly number[],
     history: RowHistory,
-    alone: boolean,
+    alone: BatchRow | undefined,
   ) {
     super(host, totalDeadlineMs);
     this.policy = owner.policy;
-    this.runId = runId;
     this.history = history;
     this.left = new Set(indexes);
     this.attempts = history.attempts;
     this.sent = history.sent;
     this.#owner = owner;
-    this.#alone = alone;
+    this.ns = alone?.ns ?? '';
+    this.#alone = alone !== undefined;
+    if (alone !== undefined) this.#latencyKind = alone.isWrite ? LATENCY.WRITE : LATENCY.READ;
     this.#advances = { readAdvances: history.readAdvances, writeAdvances: history.writeAdvances };
   }
 
@@ -84,6 +88,10 @@ export class BatchRequest extends NodeRequest implements RetriedRun {
 
   override tombstone(): Request | null {
     return this.#alone ? null : new Tombstone(judgeBatchFrame);
+  }
+
+  protected override get latencyKind(): number {
+    return this.#latencyKind;
   }
 
   protected override get mayBeRepeated(): boolean {
@@ -176,6 +184,7 @@ export class BatchRequest extends NodeRequest implements RetriedRun {
     const { code } = row;
     const { retry, closesConnection } = statusEntry(code);
     const verdict = closesConnection ? 'retire' : 'keep';
+    this.answered(code);
     // What the node says of itself is no answer to the row, as little as in the last message of a batch.
     if (retry === 'immediate') {
       this.failed(serverFailure(code));
@@ -190,6 +199,7 @@ export class BatchRequest extends NodeRequest implements RetriedRun {
   }
 
   #onLast(code: number): ReplyVerdict {
+    this.answered(code);
     if (code !== 0) {
       this.failed(serverFailure(code));
       return statusEntry(code).closesConnection ? 'retire' : 'keep';

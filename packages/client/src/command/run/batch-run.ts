@@ -43,16 +43,12 @@ export class BatchRun<R> implements BatchRequestOwner, Abortable {
   readonly #definition: BatchDefinition<R>;
   readonly #outcome: BatchOutcome<R>;
   readonly #totalDeadlineMs: number;
-  readonly #runId: number;
   /** Rows that were not told yet. */
   #left: number;
   /** Requests that have an answer to give, and those between two attempts. */
   readonly #requests = new Set<BatchRequest>();
   readonly #firstRead: number;
   readonly #firstWrite: number;
-  #attempts = 0;
-  /** The code of the first row that failed, for the observer. */
-  #code = 0;
   #settled = false;
   #signal: AbortSignal | undefined;
 
@@ -66,7 +62,7 @@ export class BatchRun<R> implements BatchRequestOwner, Abortable {
     this.#totalDeadlineMs = deadlineAfter(policy.totalTimeout, host.deadlines.now());
     this.#firstRead = host.firstReplica({ isWrite: false, ns: '', policy });
     this.#firstWrite = host.firstReplica({ isWrite: true, ns: '', policy });
-    this.#runId = host.onStarted(definition.name);
+    host.onStarted();
   }
 
   start(signal?: AbortSignal): void {
@@ -113,7 +109,6 @@ export class BatchRun<R> implements BatchRequestOwner, Abortable {
     if (this.#settled) return;
     request.noteFailure(failure);
     const { attempts } = request.progress;
-    this.#attempts = Math.max(this.#attempts, attempts);
     const pause = pauseMs ?? retryPauseMs(attempts);
     const retry = failure.retry && attempts <= this.policy.maxRetries && request.left.size > 0;
     if (retry && !this.#host.closed && this.#host.deadlines.now() + pause < this.#totalDeadlineMs) {
@@ -175,8 +170,9 @@ export class BatchRun<R> implements BatchRequestOwner, Abortable {
       else group.push(index);
     }
     const requests = [...groups].map(([route, group]) => {
-      const alone = group.length === 1 && this.#definition.encodeAlone !== undefined;
-      const request = new BatchRequest(this, this.#host, this.#totalDeadlineMs, this.#runId, group, history, alone);
+      const isAlone = group.length === 1 && this.#definition.encodeAlone !== undefined;
+      const alone = isAlone ? (this.#definition.rows[group[0] as number] as BatchRow) : undefined;
+      const request = new BatchRequest(this, this.#host, this.#totalDeadlineMs, group, history, alone);
       this.#requests.add(request);
       return { route, request };
     });
@@ -215,15 +211,11 @@ export class BatchRun<R> implements BatchRequestOwner, Abortable {
   #tellCode(index: number, code: number, progress: RowProgress): void {
     const { isWrite } = this.#definition.rows[index] as BatchRow;
     this.#left--;
-    if (this.#code === 0) this.#code = code;
-    this.#attempts = Math.max(this.#attempts, progress.attempts);
     this.#outcome.onRowCode(index, code, isInDoubt(code, { ...progress, isWrite }), progress.attempts);
   }
 
   #tell(index: number, error: AerospikeError): void {
     this.#left--;
-    if (this.#code === 0) this.#code = error.code;
-    this.#attempts = Math.max(this.#attempts, error.attempts);
     this.#outcome.onRowError(index, error);
   }
 
@@ -231,7 +223,7 @@ export class BatchRun<R> implements BatchRequestOwner, Abortable {
   #finishIfDone(hasTurned: boolean): void {
     if (this.#settled || this.#left > 0 || this.#requests.size > 0) return;
     this.#settled = true;
-    this.#host.onSettled(this.#runId, this.#code, this.#attempts);
+    this.#host.onSettled();
     if (this.#signal !== undefined) this.#host.abortListeners.remove(this.#signal, this);
     if (hasTurned) this.#outcome.onEnd();
     else afterTurn(() => this.#outcome.onEnd());

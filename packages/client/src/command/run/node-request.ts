@@ -8,13 +8,15 @@
 // Two deadlines hold: one for the whole, and one for the next frame, which starts anew with each frame of the reply.
 
 import type { AerospikeError } from '../../model/error.ts';
+import { status } from '../../model/status.ts';
 import { NetError } from '../../net/net-error.ts';
 import type { NodePool } from '../../net/node-pool.ts';
 import { type ReplyVerdict, Request } from '../../net/request.ts';
-import { MESSAGE_HEADER_BYTES, PROTO_TYPE } from '../../wire/codes/message.ts';
+import { MESSAGE_HEADER_BYTES, PROTO_HEADER_BYTES, PROTO_TYPE } from '../../wire/codes/message.ts';
 import { checkReplyType, decompressBody } from '../../wire/compression.ts';
 import { Writer } from '../../wire/writer.ts';
 import { type AttemptFailure, BREAKER_OPEN, netFailure, timeoutFailure, valueError } from './command-error.ts';
+import type { NamespaceCounts } from './node-counts.ts';
 import type { Route, RunHost } from './run-host.ts';
 
 /** What of a policy concerns one request. */
@@ -33,11 +35,13 @@ const KEEP_SCRATCH_BYTES = 64 * 1024;
 
 export abstract class NodeRequest extends Request {
   abstract readonly policy: RequestPolicy;
+  /** What it is counted under: the namespace, or nothing where it concerns several or none. */
+  abstract readonly ns: string;
+  /** Which histogram its time goes into; -1 for none. */
+  protected abstract get latencyKind(): number;
   protected readonly host: RunHost;
   /** The end of the time for the whole. */
   protected totalDeadlineMs: number;
-  /** The id of the run for the observer. */
-  protected runId = 0;
   /** Where the current or last attempt went. */
   protected route: Route | null = null;
   /** Attempts so far. */
@@ -47,6 +51,9 @@ export abstract class NodeRequest extends Request {
   protected sentThisAttempt = false;
   /** The request as it was at the call, where it is not sent at once and only once: callers may change their objects. */
   protected frame: Buffer | null = null;
+  /** Where the attempt is counted while it is measured, and when it began; see meter.ts. */
+  #counts: NamespaceCounts | null = null;
+  #beganUs = 0;
 
   constructor(host: RunHost, totalDeadlineMs: number) {
     super();
@@ -87,7 +94,7 @@ export abstract class NodeRequest extends Request {
       return;
     }
     this.route = route;
-    this.attempts++;
+    if (this.attempts++ > 0) this.host.totals.retries++;
     this.sentThisAttempt = false;
     // Whatever made it open may have changed the cluster.
     this.host.requestTend();
@@ -98,9 +105,13 @@ export abstract class NodeRequest extends Request {
   protected send(route: Route, nowMs: number): void {
     const { host } = this;
     this.route = route;
-    this.attempts++;
+    if (this.attempts++ > 0) host.totals.retries++;
     this.sentThisAttempt = false;
-    if (host.observer !== null) host.observer.queued(this.runId, route.nodeIndex);
+    this.#counts = null;
+    if (host.meter !== null) {
+      this.#counts = route.counts.of(this.ns);
+      this.#beganUs = host.deadlines.recentUs;
+    }
     try {
       this.submit(route.pool, nowMs);
     } catch (error) {
@@ -134,19 +145,19 @@ export abstract class NodeRequest extends Request {
   }
 
   override encode(w: Writer): void {
+    const at = w.pos;
     if (this.frame !== null) {
       w.bytes(this.frame);
-      return;
+    } else {
+      this.write(w);
+      if (this.mayBeRepeated) this.frame = Buffer.from(w.buffer.subarray(at, w.pos));
     }
-    const at = w.pos;
-    this.write(w);
-    if (this.mayBeRepeated) this.frame = Buffer.from(w.buffer.subarray(at, w.pos));
+    if (this.#counts !== null) this.#counts.bytesOut += w.pos - at;
   }
 
   override onSent(): void {
     this.sent++;
     this.sentThisAttempt = true;
-    if (this.host.observer !== null) this.host.observer.sent(this.runId);
   }
 
   override onReply(type: number, buffer: Buffer, start: number, end: number, owned: boolean): ReplyVerdict {
@@ -170,7 +181,22 @@ export abstract class NodeRequest extends Request {
   protected noteReply(bytes: number): void {
     const { host } = this;
     host.deadlines.remove(this);
-    if (host.observer !== null) host.observer.replied(this.runId, bytes);
+    if (this.#counts !== null) this.#counts.bytesIn += bytes + PROTO_HEADER_BYTES;
+  }
+
+  /** The last of the reply is here, and this is the code in it. */
+  protected answered(code: number): void {
+    const counts = this.#counts;
+    const { meter, deadlines } = this.host;
+    if (code !== status.OK) this.#countsOf()?.refused(code);
+    if (counts === null || meter === null || this.latencyKind === -1) return;
+    if (code === status.OK || code === status.ERR_RECORD_NOT_FOUND) {
+      meter.add(counts, this.latencyKind, (deadlines.recentUs - this.#beganUs) | 0);
+    }
+  }
+
+  #countsOf(): NamespaceCounts | undefined {
+    return this.#counts ?? this.route?.counts.of(this.ns);
   }
 
   protected unreadable(error: unknown): ReplyVerdict {
@@ -219,6 +245,9 @@ export abstract class NodeRequest extends Request {
   }
 
   override onDeadline(nowMs: number): void {
+    const counts = this.#countsOf();
+    if (counts !== undefined) counts.timeouts++;
+    if (!this.sentThisAttempt) this.host.totals.unsentTimeouts++;
     const what = this.sentThisAttempt ? 'no reply from the server' : 'no connection became free';
     this.withdraw(true);
     const limit = nowMs >= this.totalDeadlineMs ? 'totalTimeout' : 'socketTimeout';

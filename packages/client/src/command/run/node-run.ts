@@ -27,6 +27,7 @@ export interface NodeQuestion<R> {
 
 export class NodeRun<R> extends NodeRequest {
   override readonly policy: RequestPolicy;
+  override readonly ns = '';
   readonly #question: NodeQuestion<R>;
   readonly #outcome: CommandOutcome<R>;
   #settled = false;
@@ -43,12 +44,16 @@ export class NodeRun<R> extends NodeRequest {
     this.frame = question.frame;
     this.#question = question;
     this.#outcome = outcome;
-    if (question.isSilent !== true) this.runId = host.onStarted(question.name);
+    if (question.isSilent !== true) host.onStarted();
   }
 
   /** Asks even a node whose circuit breaker is open: what it says may be why. */
   ask(route: Route): void {
     this.send(route, this.host.deadlines.now());
+  }
+
+  protected override get latencyKind(): number {
+    return -1;
   }
 
   protected override get mayBeRepeated(): boolean {
@@ -71,7 +76,7 @@ export class NodeRun<R> extends NodeRequest {
 
   protected override read(body: Buffer, start: number, end: number): ReplyVerdict {
     const result = this.#question.decode(body, start, end);
-    this.#finish(0);
+    this.#finish();
     this.#outcome.onResult(result);
     return 'keep';
   }
@@ -95,7 +100,7 @@ export class NodeRun<R> extends NodeRequest {
 
   #fail(failure: AttemptFailure): void {
     if (this.#settled) return;
-    this.#finish(failure.code);
+    this.#finish();
     const { attempts, sent } = this;
     const node = this.route?.name ?? null;
     failLater(
@@ -104,8 +109,8 @@ export class NodeRun<R> extends NodeRequest {
     );
   }
 
-  #finish(code: number): void {
+  #finish(): void {
     this.#settled = true;
-    if (this.#question.isSilent !== true) this.host.onSettled(this.runId, code, this.attempts);
+    if (this.#question.isSilent !== true) this.host.onSettled();
   }
 }

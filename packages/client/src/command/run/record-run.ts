@@ -25,6 +25,7 @@ import {
   serverFailure,
   valueError,
 } from './command-error.ts';
+import { LATENCY } from './node-counts.ts';
 import { deadlineAfter, NodeRequest } from './node-request.ts';
 import { laneOf } from './record-lane.ts';
 import { retryPauseMs } from './retry-pause.ts';
@@ -35,7 +36,7 @@ import { failLater } from './settle-later.ts';
 const RESULT_CODE_AT = 5;
 
 export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abortable, RetriedRun {
-  readonly ns: string;
+  override readonly ns: string;
   readonly set: string;
   readonly userKey: UserKey | null;
   readonly digest: Buffer;
@@ -70,7 +71,7 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
     this.#definition = definition;
     this.#outcome = outcome;
     this.#replicaIndex = host.firstReplica(this);
-    this.runId = host.onStarted(definition.name);
+    host.onStarted();
   }
 
   override get lane(): number {
@@ -83,6 +84,10 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
 
   override get isMergeable(): boolean {
     return this.#mergeable;
+  }
+
+  protected override get latencyKind(): number {
+    return this.#definition.isWrite ? LATENCY.WRITE : LATENCY.READ;
   }
 
   protected override get mayBeRepeated(): boolean {
@@ -138,6 +143,7 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
 
   protected override read(body: Buffer, start: number, end: number, owned: boolean): ReplyVerdict {
     const code = body[start + RESULT_CODE_AT] as number;
+    this.answered(code);
     if (code !== 0) {
       const text = this.#definition.failureText?.(body, start, end);
       this.#failAttempt(serverFailure(code, text), retryPauseMs(this.attempts), true);
@@ -145,7 +151,7 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
     }
     this.ownsReply = owned;
     const result = this.#definition.decode(body, start, end, this);
-    this.#finish(0);
+    this.#finish();
     this.#outcome.onResult(result);
     return 'keep';
   }
@@ -209,14 +215,14 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
   /** `hasTurned`: whether the event loop has turned since the call; see settle-later.ts. */
   #settle(error: AerospikeError, hasTurned = false): void {
     if (this.#settled) return;
-    this.#finish(error.code);
+    this.#finish();
     if (hasTurned) this.#outcome.onError(error);
     else failLater(this.#outcome, error);
   }
 
-  #finish(code: number): void {
+  #finish(): void {
     this.#settled = true;
-    this.host.onSettled(this.runId, code, this.attempts);
+    this.host.onSettled();
     if (this.#signal !== undefined) this.host.abortListeners.remove(this.#signal, this);
   }
 }

@@ -6,7 +6,8 @@ import type { NodePool } from '../../net/node-pool.ts';
 import type { DeadlineWheel } from '../../time/deadlines.ts';
 import type { CircuitBreaker } from '../routing/circuit-breaker.ts';
 import type { AbortListeners } from './abort-listeners.ts';
-import type { RunObserver } from './run-observer.ts';
+import type { Meter } from './meter.ts';
+import type { NodeCounts, RequestTotals } from './node-counts.ts';
 
 /** Where an attempt goes. */
 export interface Route {
@@ -15,6 +16,7 @@ export interface Route {
   readonly name: string;
   readonly nodeIndex: number;
   readonly breaker: CircuitBreaker;
+  readonly counts: NodeCounts;
   /** Whether the node takes batches that write, and so whatever a merged request may hold. */
   readonly takesMerged: boolean;
 }
@@ -42,8 +44,9 @@ export interface RunHost {
   readonly deadlines: DeadlineWheel;
   readonly closed: boolean;
   readonly abortListeners: AbortListeners;
-  /** Measures runs; null costs nothing. */
-  readonly observer: RunObserver | null;
+  /** Measures requests; null costs nothing. */
+  readonly meter: Meter | null;
+  readonly totals: RequestTotals;
   /** Column that the first attempt of a command tries first. */
   firstReplica(command: RoutedPartition): number;
   /** Where an attempt goes, or why it can go nowhere. */
@@ -65,7 +68,6 @@ export interface RunHost {
   requestTend(): void;
   /** Tells a node that nobody reads what a job of it sends; as good as it goes. */
   abandonJob(route: Route, jobId: number): void;
-  /** A run begins; gives its id, which is 0 when nobody measures. */
-  onStarted(name: string): number;
-  onSettled(run: number, code: number, attempts: number): void;
+  onStarted(): void;
+  onSettled(): void;
 }

@@ -14,6 +14,7 @@ import { WireError } from '../../wire/wire-error.ts';
 import type { Writer } from '../../wire/writer.ts';
 import type { PartitionCursor, StreamPart } from '../stream-definition.ts';
 import { type AttemptFailure, type CommandProgress, serverFailure } from './command-error.ts';
+import { LATENCY } from './node-counts.ts';
 import { NodeRequest } from './node-request.ts';
 import type { NodeShare } from './partition-tracker.ts';
 import type { Route, RunHost } from './run-host.ts';
@@ -21,6 +22,7 @@ import type { Route, RunHost } from './run-host.ts';
 /** What it tells its run. */
 export interface StreamRequestOwner {
   readonly policy: CommandPolicy;
+  readonly ns: string;
   readonly isPaused: boolean;
   encodePart(w: Writer, part: StreamPart): void;
   /** The record in `buffer[start, end)`. Throws when it cannot be read. */
@@ -44,21 +46,26 @@ const row = new ReplyRow();
 
 export class StreamRequest extends NodeRequest {
   override readonly policy: CommandPolicy;
+  override readonly ns: string;
   readonly share: NodeShare;
   readonly #owner: StreamRequestOwner;
   #frames = 0;
   #over = false;
 
-  constructor(owner: StreamRequestOwner, host: RunHost, totalDeadlineMs: number, runId: number, share: NodeShare) {
+  constructor(owner: StreamRequestOwner, host: RunHost, totalDeadlineMs: number, share: NodeShare) {
     super(host, totalDeadlineMs);
     this.policy = owner.policy;
-    this.runId = runId;
+    this.ns = owner.ns;
     this.share = share;
     this.#owner = owner;
   }
 
   override get hasManyFrames(): boolean {
     return true;
+  }
+
+  protected override get latencyKind(): number {
+    return LATENCY.QUERY;
   }
 
   protected override get mayBeRepeated(): boolean {
@@ -167,6 +174,7 @@ export class StreamRequest extends NodeRequest {
   }
 
   #onLast(code: number): ReplyVerdict {
+    this.answered(code);
     if (code !== 0) {
       this.failed(serverFailure(code));
       return statusEntry(code).closesConnection ? 'retire' : 'keep';

@@ -43,11 +43,11 @@ const NO_PROGRESS: CommandProgress = Object.freeze({ isWrite: false, sent: 0, se
 
 export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
   readonly policy: CommandPolicy;
+  readonly ns: string;
   readonly tracker: PartitionTracker;
   readonly #host: RunHost;
   readonly #definition: StreamDefinition<R>;
   readonly #consumer: StreamConsumer<R>;
-  readonly #runId: number;
   readonly #firstReplica: number;
   #totalDeadlineMs: number;
   readonly #streaming = new Set<StreamRequest>();
@@ -71,6 +71,7 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
   constructor(host: RunHost, definition: StreamDefinition<R>, consumer: StreamConsumer<R>) {
     const { policy, ns } = definition;
     this.policy = policy;
+    this.ns = ns;
     this.tracker = new PartitionTracker(definition.open);
     this.#jobId = definition.jobId;
     this.#host = host;
@@ -78,7 +79,7 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     this.#consumer = consumer;
     this.#totalDeadlineMs = deadlineAfter(policy.totalTimeout, host.deadlines.now());
     this.#firstReplica = host.firstReplica({ isWrite: false, ns, policy });
-    this.#runId = host.onStarted(definition.name);
+    host.onStarted();
   }
 
   get isPaused(): boolean {
@@ -126,7 +127,7 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
   /** The consumer wants no more and is told no more. */
   stop(): void {
     this.#stopped = true;
-    if (!this.#settled) this.#finish(0);
+    if (!this.#settled) this.#finish();
   }
 
   abort(signal: AbortSignal): void {
@@ -152,7 +153,10 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     }
     this.#rounds++;
     // A node remembers the numbers of jobs, finished ones too, and refuses one that it knows.
-    if (this.#rounds > 1) this.#jobId = randomJobId();
+    if (this.#rounds > 1) {
+      this.#jobId = randomJobId();
+      this.#host.totals.retries++;
+    }
     this.#lastError = undefined;
     this.#isExcused = false;
     const { ns } = this.#definition;
@@ -166,7 +170,7 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     this.#limit([...shares.values()]);
     this.#queue = [...shares].map(([route, share]): [Route, StreamRequest] => [
       route,
-      new StreamRequest(this, this.#host, this.#totalDeadlineMs, this.#runId, share),
+      new StreamRequest(this, this.#host, this.#totalDeadlineMs, share),
     ]);
     this.#next(nowMs);
     if (shares.size === 0) this.#endRound();
@@ -277,7 +281,7 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     // Others may have what a node lacks of its share: a page is short only when it is the last one.
     if (!isFull && this.tracker.unfinished === 0) this.tracker.reopen();
     if (isFull || this.tracker.unfinished === 0) {
-      this.#finish(0);
+      this.#finish();
       this.#tellLater(() => this.#consumer.onEnd());
       return;
     }
@@ -300,7 +304,7 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
   #fail(error: AerospikeError): void {
     if (this.#settled) return;
     error.attempts = this.#rounds;
-    this.#finish(error.code);
+    this.#finish();
     this.#tellLater(() => this.#consumer.onError(error));
   }
 
@@ -311,7 +315,7 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     });
   }
 
-  #finish(code: number): void {
+  #finish(): void {
     this.#settled = true;
     const streaming = [...this.#streaming];
     this.#streaming.clear();
@@ -321,7 +325,7 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
       // A node learns of a closed connection only when it has something to send.
       if (node !== null && !this.#host.closed) this.#host.abandonJob(node, this.#jobId);
     }
-    this.#host.onSettled(this.#runId, code, this.#rounds);
+    this.#host.onSettled();
     if (this.#signal !== undefined) this.#host.abortListeners.remove(this.#signal, this);
   }
 }

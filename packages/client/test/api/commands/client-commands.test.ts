@@ -335,14 +335,14 @@ test('without connections allowed every command fails at once', async (t) => {
   await rejects(client.get(key), { code: status.ERR_NO_MORE_CONNECTIONS });
 });
 
-test('stats have the documented shape and count failures by node', async (t) => {
+test('stats have the documented shape, and the failures of all namespaces of a node', async (t) => {
   const { client, link } = await connectedClient(t);
-  const fail = async (code: number): Promise<void> => {
-    link.answer = () => AerospikeError.fromCode({ code, node: '192.0.2.1:3000' });
-    await rejects(client.get(key));
-  };
-  for (const code of [status.ERR_TIMEOUT, status.ERR_TIMEOUT, status.ERR_RECORD_BUSY, status.ERR_SERVER])
-    await fail(code);
+  for (const [ns, code] of [
+    ...([['test', status.ERR_TIMEOUT] as const, ['bar', status.ERR_TIMEOUT] as const] as const),
+    ...([['test', status.ERR_RECORD_BUSY] as const, ['test', status.ERR_SERVER] as const] as const),
+  ]) {
+    link.nodeCounts.of(ns).refused(code);
+  }
   const none = { inPool: 0, inUse: 0, opened: 0, closed: 0, recovered: 0, aborted: 0 };
   const { cluster, merged, ...documented } = client.stats();
   deepStrictEqual(documented, {
@@ -350,8 +350,8 @@ test('stats have the documented shape and count failures by node', async (t) => 
     nodes: [
       {
         name: 'BB9',
-        syncConnections: none,
-        asyncConnections: { inPool: 2, inUse: 1, opened: 5, closed: 2, recovered: 0, aborted: 0 },
+        syncConnections: { ...none, inPool: 1, opened: 3, closed: 2 },
+        asyncConnections: { inPool: 2, inUse: 1, opened: 5, closed: 2, recovered: 1, aborted: 1 },
         pipelineConnections: none,
         errorCount: 1,
         timeoutCount: 2,
