@@ -139,7 +139,8 @@ export class InfoConnection implements SocketOwner, DeadlineEntry {
 
 /** What servers do to a first request without saying why. */
 function withDoubt(error: NetError, isEncrypted: boolean): NetError {
-  if (error.kind !== 'closed') return error;
+  const isExplained = isEncrypted && error.cause !== undefined;
+  if (error.kind !== 'closed' || isExplained) return error;
   const doubt = isEncrypted ? 'it may want another certificate of this client' : 'it may want TLS';
   return new NetError('closed', `${error.message} without an answer; ${doubt}`, error);
 }
