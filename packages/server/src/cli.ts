@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EmbeddedServer } from './embedded-server.ts';
 import { LOG_LEVELS, type LogLevel, stderrLog } from './log.ts';
+import type { SecurityOptions } from './security/settings.ts';
 
 interface CliOptions {
   readonly port: number;
@@ -15,6 +16,10 @@ interface CliOptions {
   readonly strongConsistency: boolean;
   readonly clusterName: string;
   readonly logLevel: LogLevel;
+  readonly security: boolean;
+  readonly enableQuotas: boolean;
+  readonly audit: boolean;
+  readonly defaultPasswordFile: string | undefined;
 }
 
 function parseInteger(text: string): number {
@@ -31,7 +36,7 @@ function packageVersion(): string {
 function createCommand(): Command {
   return new Command('tendril-server')
     .description(
-      'An Aerospike-compatible server for development and tests. Data lives in memory; there is no security.',
+      'An Aerospike-compatible server for development and tests. Data lives in memory; without --security everybody may do everything.',
     )
     .version(packageVersion(), '-v, --version', 'say the version')
     .option('-p, --port <port>', 'port of the first node; 0 takes free ports', parseInteger, 3000)
@@ -40,6 +45,22 @@ function createCommand(): Command {
     .option('--namespace <names...>', 'namespaces', ['test'])
     .option('--strong-consistency', 'make the namespaces strongly consistent, with transactions', false)
     .option('--cluster-name <name>', 'cluster name', 'tendril')
+    .option('--security', 'every connection has to log in; the first user is admin with the password admin', false)
+    .addOption(
+      new Option('--default-password-file <path>', 'where the first line is the password of admin; implies --security')
+        .env('TENDRIL_SERVER_PASSWORD_FILE')
+        .implies({ security: true }),
+    )
+    .addOption(
+      new Option('--enable-quotas', 'hold users to the quotas of their roles; implies --security')
+        .default(false)
+        .implies({ security: true }),
+    )
+    .addOption(
+      new Option('--audit', 'log logins, refusals and changes by administrators at the level info; implies --security')
+        .default(false)
+        .implies({ security: true }),
+    )
     .addOption(new Option('--log-level <level>', 'what goes to standard error').choices(LOG_LEVELS).default('warn'));
 }
 
@@ -54,6 +75,7 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
       nodes: options.nodes,
       namespaces: options.namespace.map((name) => ({ name, strongConsistency: options.strongConsistency })),
       clusterName: options.clusterName,
+      security: securityOf(options),
       log: stderrLog(options.logLevel),
     });
   } catch (error) {
@@ -67,6 +89,15 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
   await untilEnd();
   await server.stop();
   releaseParent();
+}
+
+function securityOf({ security, enableQuotas, audit, defaultPasswordFile }: CliOptions): SecurityOptions | false {
+  if (!security) return false;
+  const report = { authentication: audit, sysAdmin: audit, userAdmin: audit, violation: audit };
+  if (defaultPasswordFile === undefined) return { enableQuotas, report };
+  const [password = ''] = readFileSync(defaultPasswordFile, 'utf8').split(/\r?\n/, 1);
+  if (password === '') throw new Error(`${defaultPasswordFile} begins with an empty line, not with a password`);
+  return { enableQuotas, report, password };
 }
 
 /** The channel to the parent, if there is one, would keep the process alive. */

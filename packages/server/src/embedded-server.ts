@@ -12,6 +12,7 @@ import { ClusterNode, type EmbeddedNode } from './node/cluster-node.ts';
 import { NsupTimer } from './node/nsup-timer.ts';
 import { ServerNode } from './node/server-node.ts';
 import { TransactionTimer } from './node/transaction-timer.ts';
+import { Security } from './security/security.ts';
 import { type EmbeddedServerOptions, type ResolvedOptions, resolveOptions } from './server-options.ts';
 import { NamespaceGroup } from './storage/namespace-group.ts';
 import { Udf } from './udf/udf.ts';
@@ -47,6 +48,7 @@ export class EmbeddedServer {
   readonly #transactions: TransactionTimer;
   readonly #detection: FailureDetection;
   readonly #udf: Udf;
+  readonly #security: Security | undefined;
   #nodes: readonly ClusterNode[] = [];
   #created = 0;
   #isStopped = false;
@@ -64,6 +66,7 @@ export class EmbeddedServer {
     const isNeeded = options.namespaces.some(({ config }) => config.strongConsistency);
     this.#transactions = new TransactionTimer(isNeeded, () => this.endTransactions());
     this.#udf = new Udf(options.log);
+    this.#security = options.security && new Security(options.security, options.clock, options.log);
   }
 
   /**
@@ -74,6 +77,7 @@ export class EmbeddedServer {
   static async start(options?: EmbeddedServerOptions): Promise<EmbeddedServer> {
     const server = new EmbeddedServer(resolveOptions(options));
     try {
+      await server.#security?.start();
       await server.#addNodes(server.#options.nodes);
     } catch (error) {
       await server.stop();
@@ -213,6 +217,7 @@ export class EmbeddedServer {
       config: defaultServiceConfig(clusterName, name),
       catalog: this.#catalog,
       onConfigChange: () => this.#nsup.update(),
+      security: this.#security,
     });
     return new ClusterNode(server, this.#membership, this.#detection, port === 0 ? 0 : port + index);
   }

@@ -5,4 +5,11 @@ export { EmbeddedServer, type RebalanceOptions } from './embedded-server.ts';
 export type { LogFunction, LogLevel } from './log.ts';
 export type { EmbeddedNode, RestartOptions } from './node/cluster-node.ts';
 export type { HeldTraffic } from './node/server-node.ts';
+export type {
+  ExternalLogin,
+  ReportOptions,
+  RoleOptions,
+  SecurityOptions,
+  UserOptions,
+} from './security/settings.ts';
 export type { EmbeddedServerOptions, NamespaceOptions } from './server-options.ts';

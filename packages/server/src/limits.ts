@@ -12,9 +12,11 @@ export const MAX_BINS = wire.MAX_BINS;
 export const MAX_CDT_DEPTH = wire.MAX_CDT_DEPTH;
 export const MAX_NAMESPACE_NAME_BYTES = wire.MAX_NAMESPACE_NAME_BYTES;
 export const MAX_OPS = wire.MAX_OPS;
+export const MAX_PASSWORD_BYTES = wire.MAX_PASSWORD_BYTES;
 export const MAX_RECORD_BYTES = wire.MAX_RECORD_BYTES;
 export const MAX_SET_NAME_BYTES = wire.MAX_SET_NAME_BYTES;
 export const MAX_SETS = wire.MAX_SETS;
+export const MAX_USER_NAME_BYTES = wire.MAX_USER_NAME_BYTES;
 export const MIN_RECORD_BYTES = wire.MIN_RECORD_BYTES;
 
 /** Connections of one node; one more is accepted and closed at once (`proto-fd-max`). */
@@ -41,6 +43,9 @@ export const ROWS_PER_STEP = 1000;
 /** Bytes that could be copied in the time in which a scan visits one record without a filter: a few microseconds. */
 export const ROW_WORK_BYTES = 16 * 1024;
 
+/** How long an index is built before other connections get their turn. */
+export const BUILD_STEP_MS = 10;
+
 /** Secondary indexes of one namespace, and the bytes of a name, as on the real server. */
 export const MAX_INDEXES = 256;
 export const MAX_INDEX_NAME_BYTES = 63;
@@ -50,6 +55,9 @@ export const MAX_DONE_QUERIES = 100;
 
 /** Records per second of work in the background, as on the real server. */
 export const MAX_BACKGROUND_RATE = 10_000;
+
+/** Records that one job in the background has under way at once. */
+export const MAX_BACKGROUND_PENDING = 64;
 
 /** Bytes of an info request: room for the largest UDF module. A longer one is cut off by its header. */
 export const MAX_INFO_BYTES = 2 * 1024 * 1024;
@@ -109,3 +117,20 @@ export const MAX_NAMESPACES = 32;
 
 /** Distinct user agents that one node counts. */
 export const MAX_USER_AGENTS = 1000;
+
+/** Bytes of an admin message: room for a role with all the privileges and addresses that it can have. */
+export const MAX_ADMIN_BYTES = 64 * 1024;
+
+/** Users and roles of one embedded server. */
+export const MAX_USERS = 10_000;
+export const MAX_ROLES = 10_000;
+
+/** Passwords that are hashed at the same time, and those that wait for it; more are refused. */
+export const MAX_PASSWORD_CHECKS = 2;
+export const MAX_WAITING_PASSWORD_CHECKS = 10_000;
+
+/** Names whose wrong passwords are counted. */
+export const MAX_FAILED_NAMES = 1000;
+
+/** Namespaces and sets whose commands the audit trail reports. */
+export const MAX_REPORTED_SCOPES = 1024;

@@ -48,6 +48,11 @@ export class Log {
     if (error instanceof Error && error.stack !== undefined) this.debug(error.stack);
   }
 
+  /** A line of the audit trail. */
+  audit(line: string): void {
+    this.#write('info', `audit: ${line}`);
+  }
+
   /** Reports a feature that this server refuses: one line per feature, however often it is asked for. */
   unsupported(feature: string): void {
     if (this.#reported.has(feature) || this.#reported.size >= MAX_REPORTED_FEATURES) return;

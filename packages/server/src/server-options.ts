@@ -12,6 +12,7 @@ import {
   MIN_RECORD_BYTES,
 } from './limits.ts';
 import { Log, type LogFunction, stderrLog } from './log.ts';
+import type { SecurityOptions } from './security/settings.ts';
 import { defaultNamespaceConfig, type NamespaceConfig } from './storage/namespace-config.ts';
 
 /** A namespace of an embedded server. What is left out has the real server's default, see each option. */
@@ -59,7 +60,10 @@ export interface NamespaceOptions {
 export interface EmbeddedServerOptions {
   /** Port of the first node; others take the ports after it. 0 gives each node a free port. Default 0. */
   port?: number;
-  /** Address to listen on. Default `127.0.0.1`: there is no security, so think before you change it. */
+  /**
+   * Address to listen on. Default `127.0.0.1`: without the option `security` everybody may do everything, so think before
+   * you change it.
+   */
   host?: string;
   /** Number of nodes, 1 to 64. Default 1. */
   nodes?: number;
@@ -90,6 +94,12 @@ export interface EmbeddedServerOptions {
    * `rebalance()` moves them. Default `'immediate'`.
    */
   migration?: 'immediate' | 'manual';
+  /**
+   * Users, roles and what they may do, as in the Enterprise Edition: every connection has to log in. `true`: with the user
+   * `admin`, whose password is `admin`. Users and roles live as long as the server. Default false: everybody may do
+   * everything.
+   */
+  security?: boolean | SecurityOptions;
   /** Default `tendril`. Node names follow from it. */
   clusterName?: string;
   /** Source of time in milliseconds since the Unix epoch, for tests that move time. Default: the system's clock. */
@@ -109,6 +119,8 @@ export interface ResolvedOptions {
   readonly namespaces: readonly { readonly name: string; readonly config: NamespaceConfig }[];
   readonly failureDetectionMs: number;
   readonly migration: 'immediate' | 'manual';
+  /** Undefined where there is none. */
+  readonly security: SecurityOptions | undefined;
   readonly clusterName: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -138,6 +150,7 @@ export function resolveOptions(options: EmbeddedServerOptions = {}): ResolvedOpt
     namespaces,
     failureDetectionMs: resolveDetection(options.failureDetectionMs ?? 0),
     migration: resolveMigration(options.migration ?? 'immediate'),
+    security: resolveSecurity(options.security ?? false),
     clusterName: options.clusterName ?? 'tendril',
     clock: options.clock ?? systemClock,
     log: new Log(options.log ?? stderrLog('warn')),
@@ -182,6 +195,12 @@ function resolveAddress(option: string, { host, port }: { readonly host: string;
 
 function resolveDetection(ms: number): number {
   return ms === Number.POSITIVE_INFINITY ? ms : integer('failureDetectionMs', ms, 0, 0x7fffffff);
+}
+
+function resolveSecurity(security: boolean | SecurityOptions): SecurityOptions | undefined {
+  if (typeof security === 'object' && security !== null) return security;
+  if (typeof security === 'boolean') return security ? {} : undefined;
+  throw new RangeError('Option security must be true, false or an object');
 }
 
 function resolveMigration(migration: string): 'immediate' | 'manual' {

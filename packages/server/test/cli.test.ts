@@ -1,10 +1,12 @@
 // The command as a process: it says when it is ready, and ends cleanly for every reason to end.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Child } from 'tendril-testing/child';
+import { ADMIN_HASH, credential, LOGIN, NO_PASSWORD_HASH, resultOf, user } from './helpers/admin.ts';
 import { connectRaw } from './helpers/raw-client.ts';
 
 const COMMAND = join(__dirname, '../../bin/tendril-server.js');
@@ -53,4 +55,19 @@ test('an option that cannot be used is named, and the code is 1', async (t) => {
   const child = start(t, '--nodes', '1000');
   assert.strictEqual(await child.ended, 'code 1');
   assert.match(child.stderr, /^tendril-server cannot start: Option nodes must be an integer from 1 to 64/);
+});
+
+test('--default-password-file switches security on, with the password of its first line', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tendril-password-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'password');
+  writeFileSync(file, 'nopassword\nnot this\n');
+  const child = start(t, '--default-password-file', file, '--audit', '--log-level', 'info');
+  const [, port] = await child.printed(/^tendril-server ready at .+:(\d+)\n$/);
+  const client = await connectRaw(t, Number(port));
+  assert.strictEqual(await resultOf(client, LOGIN, user('admin'), credential(ADMIN_HASH)), 65);
+  assert.strictEqual(await resultOf(client, LOGIN, user('admin'), credential(NO_PASSWORD_HASH)), 0);
+  child.signal('SIGTERM');
+  assert.strictEqual(await child.ended, 'code 0');
+  assert.match(child.stderr, /info audit: permitted \| client: .* \| action: login \| detail: user=admin\n/);
 });

@@ -7,6 +7,15 @@ export { Double } from '../model/double.ts';
 export { GeoJSON } from '../model/geojson.ts';
 export { Particle } from '../model/particle.ts';
 export {
+  type AdminBlock,
+  type AdminFields,
+  type AdminPrivilege,
+  readAdminBlocks,
+  writeAdminBlock,
+  writeAdminReply,
+  writeAdminRequest,
+} from './admin.ts';
+export {
   ADMIN_AT,
   ADMIN_COMMAND,
   ADMIN_FIELD,
@@ -58,6 +67,7 @@ export {
   MAX_INT64,
   MAX_NAMESPACE_NAME_BYTES,
   MAX_OPS,
+  MAX_PASSWORD_BYTES,
   MAX_RECORD_BYTES,
   MAX_SET_NAME_BYTES,
   MAX_SETS,
@@ -157,6 +167,7 @@ export { packValue } from './msgpack/pack.ts';
 export { DecodeBudget, MAX_DECODED_BYTES, skipValue, UNMEASURED_BYTES } from './msgpack/skip.ts';
 export { unpackValue } from './msgpack/unpack.ts';
 export { readParticle, writeParticle } from './particles.ts';
+export { NO_PASSWORD_HASH, passwordHash } from './password-hash.ts';
 export {
   beginFrame,
   endFrame,

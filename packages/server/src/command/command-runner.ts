@@ -96,6 +96,15 @@ export class CommandRunner {
     this.#context.digest = digest;
     this.#context.access = undefined;
     this.#context.principal = principal;
+    const { guard } = principal;
+    // Work in the background was allowed as a whole.
+    if (guard !== undefined && origin !== 'opsSub') {
+      const refused = guard.record(this.request, own.namespace.name, digest);
+      if (refused !== RESULT.OK) {
+        own[origin].tsvcError++;
+        return refused;
+      }
+    }
     const partition = partitionOf(digest);
     if (isWrite && (this.request.info2 & INFO2.DELETE) === 0 && this.request.hasField(FIELD.UDF_FILENAME))
       return this.#apply(own, digest, origin);

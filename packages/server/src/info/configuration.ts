@@ -16,10 +16,12 @@ export const configurationCommands: InfoCatalogue = {
     switch (where) {
       case undefined:
       case 'service':
-        return Object.entries(context.config)
-          .map(([key, value]) => `${key}=${value}`)
-          .join(';');
+        return [
+          ...Object.entries(context.config).map(([key, value]) => `${key}=${value}`),
+          ...(where === undefined ? (context.security?.pairs() ?? []) : []),
+        ].join(';');
       case 'security':
+        return context.security?.pairs().join(';') ?? '';
       case 'xdr':
         return '';
       case 'network':
@@ -44,6 +46,8 @@ export const configurationCommands: InfoCatalogue = {
       case 'network':
         throw badParameter('invalid set-config parameter');
       case 'security':
+        setForSecurity(context, args);
+        break;
       case 'xdr':
         throw new InfoFailure(RESULT.ENTERPRISE_ONLY, 'enterprise only');
       default:
@@ -64,6 +68,14 @@ function networkPairs({ node }: InfoContext): string[] {
     'service.tls-port=0',
     'heartbeat.mode=null',
   ];
+}
+
+function setForSecurity({ security }: InfoContext, args: InfoArguments): void {
+  if (security === undefined) throw new InfoFailure(RESULT.ENTERPRISE_ONLY, 'enterprise only');
+  const scope = { namespace: args.raw('namespace'), set: args.raw('set') };
+  applyAll(args, (key, value) => {
+    if (!security.set(key, value, scope)) throw badParameter('invalid set-config parameter');
+  });
 }
 
 function setForNamespace(context: InfoContext, args: InfoArguments): void {

@@ -7,6 +7,7 @@ import type { Principal } from '../command/principal.ts';
 import type { NodeIndexes } from '../index/index-catalog.ts';
 import type { JobTable } from '../query/job-table.ts';
 import { RESULT } from '../result-code.ts';
+import type { SecuritySettings } from '../security/settings.ts';
 import type { InfoArguments } from './info-arguments.ts';
 import { InfoFailure } from './info-failure.ts';
 import type { ServiceConfig } from './service-config.ts';
@@ -25,6 +26,8 @@ export interface InfoContext {
   readonly clock: Clock;
   readonly indexes: NodeIndexes;
   readonly jobs: JobTable;
+  /** Undefined where there is no security. */
+  readonly security: SecuritySettings | undefined;
   readonly startedAtMs: number;
   readonly connections: () => ConnectionCounts;
   /** Applies a changed setting that timers or other parts of the server depend on. */

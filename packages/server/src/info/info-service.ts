@@ -2,7 +2,9 @@
 // (docs/protocol/info.md). A command that fails says so in its own value; the others are answered all the same.
 
 import { type InfoCommand, parseInfoRequest, WireError } from 'tendril/wire';
+import { PERMISSION } from '../command/permission.ts';
 import { MAX_INFO_COMMANDS, MAX_INFO_NAME_BYTES, MAX_INFO_REPLY_BYTES } from '../limits.ts';
+import { RESULT } from '../result-code.ts';
 import { administrationCommands } from './administration.ts';
 import { configurationCommands } from './configuration.ts';
 import { discoveryCommands } from './discovery.ts';
@@ -10,7 +12,8 @@ import { enterpriseCommands, identityCommands } from './identity.ts';
 import { indexCommands } from './indexes.ts';
 import { InfoArguments } from './info-arguments.ts';
 import type { InfoCatalogue, InfoCommandHandler, InfoConnection, InfoContext } from './info-context.ts';
-import { badParameter, InfoFailure } from './info-failure.ts';
+import { badParameter, InfoFailure, securityFailure } from './info-failure.ts';
+import { PERMISSIONS } from './permissions.ts';
 import { queryCommands } from './queries.ts';
 import { rosterCommands } from './rosters.ts';
 import { statisticsCommands } from './statistics.ts';
@@ -63,6 +66,9 @@ export class InfoService {
    * @throws WireError for more commands than a client has reason to send, or that ask for more than it could want.
    */
   answer(requestText: string, connection: InfoConnection): string | Promise<string> {
+    const { guard } = connection.principal;
+    const refused = guard === undefined ? RESULT.OK : guard.admit('info request');
+    if (refused !== RESULT.OK) return `${securityFailure(refused, PERMISSION.NONE).value}\n`;
     const text = requestText === '' ? SUMMARY.map((name) => `${name}\n`).join('') : requestText;
     if (linesOf(text, MAX_INFO_COMMANDS + 1) > MAX_INFO_COMMANDS)
       throw new WireError(`An info request has more than ${MAX_INFO_COMMANDS} commands`);
@@ -93,11 +99,23 @@ export class InfoService {
     try {
       const handler = name.length > MAX_INFO_NAME_BYTES ? undefined : this.#handlers.get(name);
       if (handler === undefined) return this.#refuse(name);
-      return handler(this.#context, new InfoArguments(args), connection);
+      const parsed = new InfoArguments(args);
+      this.#checkPermission(name, parsed, connection);
+      return handler(this.#context, parsed, connection);
     } catch (error) {
       if (error instanceof InfoFailure) return error.value;
       throw error;
     }
+  }
+
+  /** Truncation is the one command that may be allowed for a namespace or a set. */
+  #checkPermission(name: string, args: InfoArguments, { principal: { guard } }: InfoConnection): void {
+    const permission = guard === undefined ? undefined : PERMISSIONS.get(name);
+    if (guard === undefined || permission === undefined) return;
+    const isScoped = permission === PERMISSION.TRUNCATE;
+    const [namespace, set] = isScoped ? [args.raw('namespace'), args.raw('set')] : ['', ''];
+    const result = guard.info(name, permission, namespace, set, args.text);
+    if (result !== RESULT.OK) throw securityFailure(result, permission);
   }
 
   #refuse(name: string): string {

@@ -14,8 +14,11 @@ import type { ServiceConfig } from '../info/service-config.ts';
 import { UserAgents } from '../info/user-agents.ts';
 import { MAX_CONNECTIONS, REPLY_BUFFER_BYTES } from '../limits.ts';
 import { NodeService } from '../protocol/node-service.ts';
-import { type Hold, ServiceConnection } from '../protocol/service-connection.ts';
+import { type ConnectionState, type Hold, ServiceConnection } from '../protocol/service-connection.ts';
 import { JobTable } from '../query/job-table.ts';
+import { AdminService } from '../security/admin-service.ts';
+import { NodeSecurity, type Security } from '../security/security.ts';
+import { Stranger } from '../security/session.ts';
 import { IdleReaper } from './idle-reaper.ts';
 
 export interface ServerNodeOptions {
@@ -27,6 +30,8 @@ export interface ServerNodeOptions {
   readonly config: ServiceConfig;
   readonly catalog: IndexCatalog;
   readonly onConfigChange: () => void;
+  /** Undefined where there is no security. */
+  readonly security: Security | undefined;
 }
 
 /** What a paused node leaves unanswered. */
@@ -43,6 +48,7 @@ export class ServerNode implements Hold {
   readonly #connections = new Set<ServiceConnection>();
   readonly #clock: Clock;
   readonly #reaper: IdleReaper;
+  readonly #security: Security | undefined;
   #held: HeldTraffic | undefined;
   #opened = 0;
   #server: Server | undefined;
@@ -54,6 +60,7 @@ export class ServerNode implements Hold {
     this.#advertise = options.advertise;
     this.#config = options.config;
     this.#clock = options.clock;
+    this.#security = options.security;
     this.#reaper = new IdleReaper(this.#connections, options.clock, () => Number(this.#config['proto-fd-idle-ms']));
     const indexes = options.catalog.attach(options.state);
     const jobs = new JobTable(options.clock);
@@ -64,6 +71,7 @@ export class ServerNode implements Hold {
       clock: options.clock,
       indexes,
       jobs,
+      security: options.security?.settings,
       startedAtMs: options.clock.now(),
       connections: () => ({ open: this.#connections.size, opened: this.#opened }),
       onConfigChange: () => {
@@ -78,8 +86,13 @@ export class ServerNode implements Hold {
       this.#out,
       () => Number(this.#config['batch-max-requests']),
       indexes,
-      { jobs, now: () => performance.now() },
+      { jobs, now: () => performance.now(), log: options.state.log },
+      options.security && new AdminService(new NodeSecurity(options.security), this.#out, () => this.#states()),
     );
+  }
+
+  *#states(): Iterable<ConnectionState> {
+    for (const { state } of this.#connections) yield state;
   }
 
   /** The port it listens on, or listened on last; 0 before. */
@@ -167,6 +180,8 @@ export class ServerNode implements Hold {
         if (closed.state.userAgent !== undefined) this.#userAgents.remove(closed.state.userAgent);
       },
     });
+    if (this.#security !== undefined)
+      connection.state.principal = new Stranger(this.#security.audit, connection.state.peer);
     this.#connections.add(connection);
   }
 

@@ -1,8 +1,8 @@
-// All that arrives at a node's service port, by frame type: info, data messages, and the kinds of message to which a
-// Community Edition server has a fixed answer (docs/protocol/framing.md, "Bad input" and
+// All that arrives at a node's service port, by frame type: info, data and admin messages, and the kinds of message to
+// which a Community Edition server has a fixed answer (docs/protocol/framing.md, "Bad input" and
 // docs/protocol/authentication-and-tls.md, "Admin messages").
 
-import { beginFrame, endFrame, PROTO_TYPE, type Writer } from 'tendril/wire';
+import { PROTO_TYPE, type Writer, writeAdminReply } from 'tendril/wire';
 import type { NodeState } from '../cluster/node-state.ts';
 import type { Job } from '../command/job.ts';
 import type { NodeIndexes } from '../index/index-catalog.ts';
@@ -10,12 +10,10 @@ import { Reply } from '../message/reply.ts';
 import { Request } from '../message/request.ts';
 import type { QueryNode } from '../query/record-query-job.ts';
 import { RESULT } from '../result-code.ts';
+import type { AdminService } from '../security/admin-service.ts';
 import { serveInfo, writeInfoFailure } from './info-job.ts';
 import { MessageService } from './message-service.ts';
 import type { ConnectionState, FrameService } from './service-connection.ts';
-
-/** Body bytes of an admin reply: scheme, result, 14 bytes that are zero. */
-const ADMIN_BODY_BYTES = 16;
 
 /** Answers the text of an info request, at once or later. */
 export type InfoHandler = (requestText: string, connection: ConnectionState) => string | Promise<string>;
@@ -23,6 +21,8 @@ export type InfoHandler = (requestText: string, connection: ConnectionState) => 
 export class NodeService implements FrameService {
   readonly #messages: MessageService;
   readonly #info: InfoHandler;
+  /** Undefined where there is no security. */
+  readonly #admin: AdminService | undefined;
   readonly #reply: Reply;
   readonly #xdrRequest = new Request();
   readonly #out: Writer;
@@ -34,9 +34,11 @@ export class NodeService implements FrameService {
     maxBatchRows: () => number,
     indexes: NodeIndexes,
     queries: QueryNode,
+    admin: AdminService | undefined,
   ) {
     this.#messages = new MessageService(node, out, maxBatchRows, indexes, queries);
     this.#info = info;
+    this.#admin = admin;
     this.#reply = new Reply(out);
     this.#out = out;
   }
@@ -51,6 +53,8 @@ export class NodeService implements FrameService {
     if (type === PROTO_TYPE.MESSAGE) return this.#messages.handle(buffer, bodyStart, bodyEnd, connection.principal);
     if (type === PROTO_TYPE.INFO)
       return serveInfo(this.#out, this.#info(buffer.toString('latin1', bodyStart, bodyEnd), connection));
+    if (type === PROTO_TYPE.ADMIN && this.#admin !== undefined)
+      return this.#admin.serve(buffer, bodyStart, bodyEnd, connection);
     this.#serveOther(type, buffer, bodyStart, bodyEnd);
     return undefined;
   }
@@ -58,7 +62,7 @@ export class NodeService implements FrameService {
   #serveOther(type: number, buffer: Buffer, bodyStart: number, bodyEnd: number): void {
     switch (type) {
       case PROTO_TYPE.ADMIN:
-        this.#serveAdmin();
+        writeAdminReply(this.#out, RESULT.SECURITY_NOT_SUPPORTED);
         return;
       case PROTO_TYPE.COMPRESSED:
         this.#serveResult(RESULT.ENTERPRISE_ONLY);
@@ -71,16 +75,8 @@ export class NodeService implements FrameService {
 
   serveFailure(type: number): void {
     if (type === PROTO_TYPE.INFO) writeInfoFailure(this.#out);
+    else if (type === PROTO_TYPE.ADMIN) writeAdminReply(this.#out, RESULT.UNKNOWN);
     else this.#serveResult(RESULT.UNKNOWN);
-  }
-
-  /** There is no security: every admin message gets the same refusal. */
-  #serveAdmin(): void {
-    const at = beginFrame(this.#out, PROTO_TYPE.ADMIN);
-    const body = Buffer.alloc(ADMIN_BODY_BYTES);
-    body[1] = RESULT.SECURITY_NOT_SUPPORTED;
-    this.#out.bytes(body);
-    endFrame(this.#out, at);
   }
 
   #serveResult(resultCode: number): void {

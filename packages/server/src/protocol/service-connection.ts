@@ -24,6 +24,7 @@ import {
   SEND_TIMEOUT_MS,
 } from '../limits.ts';
 import type { Log } from '../log.ts';
+import { type Peer, SocketPeer } from '../security/peer.ts';
 
 /** What a connection is to the handlers of its frames. */
 export interface ConnectionState {
@@ -31,6 +32,8 @@ export interface ConnectionState {
   userAgent: string | undefined;
   /** Who sends the requests. */
   principal: Principal;
+  /** Who that is as far as the socket knows. */
+  readonly peer: Peer;
 }
 
 /** Answers one frame by appending exactly one reply to the shared output, or by the job that it returns. */
@@ -72,7 +75,7 @@ function acceptsHeader(version: number, type: number, bodyBytes: number): boolea
 }
 
 export class ServiceConnection implements JobOwner {
-  readonly state: ConnectionState = { userAgent: undefined, principal: ANONYMOUS };
+  readonly state: ConnectionState;
   readonly #socket: Socket;
   readonly #service: FrameService;
   readonly #hold: Hold;
@@ -98,6 +101,7 @@ export class ServiceConnection implements JobOwner {
 
   constructor(options: ServiceConnectionOptions) {
     this.#socket = options.socket;
+    this.state = { userAgent: undefined, principal: ANONYMOUS, peer: new SocketPeer(options.socket) };
     this.#service = options.service;
     this.#hold = options.hold;
     this.#out = options.out;

@@ -9,6 +9,8 @@ export const MAX_SET_NAME_BYTES = 63;
 export const MAX_BIN_NAME_BYTES = 15;
 /** Bytes of a user or role name. */
 export const MAX_USER_NAME_BYTES = 63;
+/** Bytes of a password. */
+export const MAX_PASSWORD_BYTES = 63;
 /** Sets of one namespace. */
 export const MAX_SETS = 4095;
 /** Bins of one record. */
