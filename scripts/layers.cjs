@@ -19,6 +19,8 @@ module.exports = {
       'cli',
     ],
     roots: [],
+    // Built upon the public entry, and importing nothing else of the package.
+    uponEntry: { fluent: 'public' },
   },
   server: {
     layers: [

@@ -74,7 +74,7 @@ export const FILES = [
 ];
 
 /** Those that mostly sleep: to be run beside the others, on a server of their own. */
-export const PATIENT_FILES = ['metrics', 'stats'];
+export const PATIENT_FILES = ['config_pki', 'dynamic_config', 'metrics', 'stats'];
 
 /** Its files about security, and some of those whose commands need a permission each. */
 export const SECURITY_FILES = [
@@ -198,7 +198,9 @@ function prepare(client) {
       writeFileSync(join(folder, 'test', part, file.replace(/\.ts$/, '.js')), code);
     }
   }
-  copyFileSync(join(SUITE, 'udf.lua'), join(folder, 'test/udf.lua'));
+  for (const file of readdirSync(SUITE).filter((name) => /\.(lua|yml)$/.test(name))) {
+    copyFileSync(join(SUITE, file), join(folder, 'test', file));
+  }
   writeFileSync(join(folder, 'test/util/options.js'), OPTIONS);
   writeFileSync(join(folder, 'test/connected.js'), CONNECTED);
   return folder;
