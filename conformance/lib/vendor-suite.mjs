@@ -74,7 +74,7 @@ export const FILES = [
 ];
 
 /** Those that mostly sleep: to be run beside the others, on a server of their own. */
-export const PATIENT_FILES = ['config_pki', 'dynamic_config', 'metrics', 'stats'];
+export const PATIENT_FILES = ['dynamic_config', 'metrics', 'stats'];
 
 /** Its files about security, and some of those whose commands need a permission each. */
 export const SECURITY_FILES = [

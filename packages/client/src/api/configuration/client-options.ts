@@ -202,11 +202,22 @@ function mergeMode({ mergeCommands = 'on' }: Config): MergeMode {
   return mergeCommands;
 }
 
+function requireConfigProvider(provider: unknown): void {
+  if (typeof provider !== 'object' || provider === null) return;
+  const { path, interval } = provider as { readonly path?: unknown; readonly interval?: unknown };
+  if (path !== undefined && path !== null && typeof path !== 'string') {
+    throw invalid('configProvider.path should be a string');
+  }
+  if (interval !== undefined && interval !== null && !(typeof interval === 'number' && interval >= 0)) {
+    throw invalid('configProvider.interval should be a number of milliseconds');
+  }
+}
+
 /** Refuses loudly what would otherwise be silently without effect, above all where security is asked for. */
 function requireSupported(config: Config): void {
   if (config.tls === null) throw invalid("'tls' should be an object");
   if (config.tls !== undefined && config.tls.enable !== false) throw invalid('TLS is not available in this version');
-  if (config.configProvider?.path !== undefined) throw invalid('configProvider is not available in this version');
+  requireConfigProvider(config.configProvider);
   if (config.user === undefined) return;
   if (config.password === undefined && config.authMode !== 3) throw invalid('password should be a string');
   throw invalid('authentication is not available in this version');
