@@ -19,6 +19,8 @@ module.exports = {
       'cli',
     ],
     roots: [],
+    // Built upon the public entry, and importing nothing else of the package.
+    uponEntry: { fluent: 'public' },
   },
   server: {
     layers: [
@@ -26,6 +28,7 @@ module.exports = {
       'storage',
       'particles',
       'message',
+      'transaction',
       'udf',
       'cluster',
       'expression',
@@ -35,7 +38,6 @@ module.exports = {
       'index',
       'query',
       'security',
-      'transaction',
       'info',
       'protocol',
       'node',

@@ -15,6 +15,7 @@ interface CliOptions {
   readonly host: string;
   readonly nodes: number;
   readonly namespace: readonly string[];
+  readonly strongConsistency: boolean;
   readonly clusterName: string;
   readonly logLevel: LogLevel;
   readonly tlsSelfSigned?: boolean;
@@ -53,6 +54,7 @@ function createCommand(): Command {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('-n, --nodes <count>', 'number of nodes, on consecutive ports', parseInteger, 1)
     .option('--namespace <names...>', 'namespaces', ['test'])
+    .option('--strong-consistency', 'make the namespaces strongly consistent, with transactions', false)
     .option('--cluster-name <name>', 'cluster name', 'tendril')
     .addOption(
       new Option('--tls-self-signed', 'listen with TLS, by a certificate made for this start').conflicts([
@@ -138,7 +140,7 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
       port: options.port,
       host: options.host,
       nodes: options.nodes,
-      namespaces: options.namespace,
+      namespaces: options.namespace.map((name) => ({ name, strongConsistency: options.strongConsistency })),
       clusterName: options.clusterName,
       ...(tls !== undefined && { tls }),
       security: securityOf(options),
