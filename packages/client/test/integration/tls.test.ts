@@ -262,7 +262,6 @@ test('nodes that share no memory with others share none by TLS either', LIMIT, a
     sharedMemoryKey: 1,
     useAlternateAccessAddress: false,
     rackAware: false,
-    login: undefined,
   };
   const own = authority.issue({ password: 'hidden' });
   const identity = (tls: TLSInfo | undefined): string => segmentIdentity({ ...base, tls: tlsSettings(tls) });
