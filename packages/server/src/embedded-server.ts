@@ -11,9 +11,11 @@ import { MAX_NODES } from './limits.ts';
 import { ClusterNode, type EmbeddedNode } from './node/cluster-node.ts';
 import { NsupTimer } from './node/nsup-timer.ts';
 import { ServerNode } from './node/server-node.ts';
+import { TransactionTimer } from './node/transaction-timer.ts';
 import { Security } from './security/security.ts';
 import { type EmbeddedServerOptions, type ResolvedOptions, resolveOptions } from './server-options.ts';
 import { NamespaceGroup } from './storage/namespace-group.ts';
+import type { ServerTls } from './tls/tls-options.ts';
 import { Udf } from './udf/udf.ts';
 
 /** Options of {@link EmbeddedServer.rebalance}. */
@@ -44,6 +46,7 @@ export class EmbeddedServer {
   readonly #catalog = new IndexCatalog();
   readonly #membership: Membership;
   readonly #nsup: NsupTimer;
+  readonly #transactions: TransactionTimer;
   readonly #detection: FailureDetection;
   readonly #udf: Udf;
   readonly #security: Security | undefined;
@@ -61,6 +64,8 @@ export class EmbeddedServer {
     });
     this.#detection = new FailureDetection(this.#membership, options.failureDetectionMs);
     this.#nsup = new NsupTimer(this.#namespaces);
+    const isNeeded = options.namespaces.some(({ config }) => config.strongConsistency);
+    this.#transactions = new TransactionTimer(isNeeded, () => this.endTransactions());
     this.#udf = new Udf(options.log);
     this.#security = options.security && new Security(options.security, options.clock, options.log);
   }
@@ -82,17 +87,35 @@ export class EmbeddedServer {
     return server;
   }
 
-  /** Addresses of the running nodes, comma separated: what a client's `hosts` and `AEROSPIKE_HOSTS` take. */
+  /**
+   * Addresses of the running nodes, comma separated: what a client's `hosts` and `AEROSPIKE_HOSTS` take. Where there is
+   * only TLS they are those of {@link EmbeddedServer.tlsHosts}.
+   */
   get hosts(): string {
+    if (this.#options.tls?.isOnly === true) return this.tlsHosts;
     return this.#nodes
       .filter((node) => node.isRunning)
       .map((node) => node.address)
       .join(',');
   }
 
-  /** Port of the first node. */
+  /** The same for clients with TLS: `host:name:port`, comma separated; empty without TLS. */
+  get tlsHosts(): string {
+    return this.#nodes
+      .filter((node) => node.isRunning)
+      .map((node) => node.tlsAddress)
+      .join(',');
+  }
+
+  /** What clients need for TLS; undefined without. */
+  get tls(): ServerTls | undefined {
+    const { tls } = this.#options;
+    return tls && { name: tls.name, ca: tls.ca };
+  }
+
+  /** Port of the first node; that for TLS when there is no other. */
   get port(): number {
-    return this.#nodes[0]?.port ?? 0;
+    return this.#nodes[0]?.port || this.#nodes[0]?.tlsPort || 0;
   }
 
   /** All nodes, killed ones included, in the order in which they were added. */
@@ -150,8 +173,21 @@ export class EmbeddedServer {
     return removed;
   }
 
-  /** Deletes all records of all namespaces. */
+  /**
+   * Ends the transactions whose deadline has passed, as happens every second: forward those that were committed, back all
+   * others. Returns how many records they had locked. For tests that move time.
+   */
+  endTransactions(): number {
+    let ended = 0;
+    for (const { server } of this.#nodes) ended += server.state.settlement.sweep();
+    return ended;
+  }
+
+  /** Deletes all records of all namespaces; transactions that have not ended are forgotten. */
   clear(): void {
+    for (const { server } of this.#nodes) {
+      for (const { namespace } of server.state.namespaces.values()) namespace.forgetTransactions();
+    }
     for (const node of this.#nodes.slice(0, 1)) {
       for (const { namespace } of node.server.state.namespaces.values()) namespace.truncate(undefined);
     }
@@ -161,6 +197,7 @@ export class EmbeddedServer {
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#nsup.stop();
+    this.#transactions.stop();
     this.#detection.stop();
     await Promise.all([...this.#nodes.map((node) => node.close()), this.#udf.stop()]);
   }
@@ -180,7 +217,7 @@ export class EmbeddedServer {
   }
 
   #createNode(index: number): ClusterNode {
-    const { clusterName, host, advertise, alternate, racks, clock, log, port } = this.#options;
+    const { clusterName, host, advertise, alternate, racks, clock, log, port, tls } = this.#options;
     const name = nodeName(clusterName, index);
     const server = new ServerNode({
       state: new NodeState(
@@ -189,19 +226,23 @@ export class EmbeddedServer {
         log,
         {
           alternateAddresses: alternate.slice(index, index + 1),
+          tlsAlternateAddresses: tls?.alternate.slice(index, index + 1) ?? [],
+          tlsName: tls?.name,
           rackId: racks.length === 0 ? undefined : (racks[index] ?? 0),
         },
         this.#udf,
       ),
       host,
       advertise: advertise[index],
+      tls: tls && { listener: tls.listener, isOnly: tls.isOnly, advertise: tls.advertise[index] },
       clock,
       config: defaultServiceConfig(clusterName, name),
       catalog: this.#catalog,
       onConfigChange: () => this.#nsup.update(),
       security: this.#security,
     });
-    return new ClusterNode(server, this.#membership, this.#detection, port === 0 ? 0 : port + index);
+    const nth = (first: number): number => (first === 0 ? 0 : first + index);
+    return new ClusterNode(server, this.#membership, this.#detection, nth(port), nth(tls?.port ?? 0));
   }
 }
 

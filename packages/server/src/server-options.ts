@@ -8,11 +8,13 @@ import {
   MAX_NODES,
   MAX_RACK_ID,
   MAX_RECORD_BYTES,
+  MAX_TRANSACTION_SECONDS,
   MIN_RECORD_BYTES,
 } from './limits.ts';
 import { Log, type LogFunction, stderrLog } from './log.ts';
 import type { SecurityOptions } from './security/settings.ts';
 import { defaultNamespaceConfig, type NamespaceConfig } from './storage/namespace-config.ts';
+import { type ResolvedTls, resolveTls, type SelfSignedTls, type ServerTlsOptions } from './tls/tls-options.ts';
 
 /** A namespace of an embedded server. What is left out has the real server's default, see each option. */
 export interface NamespaceOptions {
@@ -36,6 +38,18 @@ export interface NamespaceOptions {
   /** Bytes of record data; at 70 percent of it writes are refused with result code 8. Default 4 GiB. */
   dataSize?: number;
   /**
+   * Strong consistency: reads see the last acknowledged write, partitions become unavailable (result code 11) rather than
+   * give up writes, deletes have to be durable, and commands can be put into transactions. The nodes that are started
+   * together are the roster. Default false.
+   */
+  strongConsistency?: boolean;
+  /** With strong consistency: also allow deletes that are not durable. Default false. */
+  strongConsistencyAllowExpunge?: boolean;
+  /** With strong consistency: seconds for a transaction that does not say itself how long it may take, 1 to 120. Default 10. */
+  mrtDuration?: number;
+  /** With strong consistency: refuse transactions that write, with result code 22. Default false. */
+  disableMrtWrites?: boolean;
+  /**
    * Number the partition maps as a namespace with strong consistency does: the regime rises with every change of members,
    * and clients ignore maps of an earlier one. They then take the namespace for strongly consistent, which it is not:
    * only the maps are numbered. Default false: regime 0, as in every namespace that prefers availability.
@@ -52,6 +66,11 @@ export interface EmbeddedServerOptions {
    * you change it.
    */
   host?: string;
+  /**
+   * Listen with TLS, too, or only: `'self-signed'` with a certificate that is made for this start, whose authority is in
+   * {@link EmbeddedServer.tls}. Default: no TLS, and clients that ask for it are refused, as by the Community Edition.
+   */
+  tls?: ServerTlsOptions | SelfSignedTls | 'self-signed';
   /** Number of nodes, 1 to 64. Default 1. */
   nodes?: number;
   /**
@@ -103,6 +122,7 @@ export interface ResolvedOptions {
   readonly advertise: readonly string[];
   readonly alternate: readonly string[];
   readonly racks: readonly number[];
+  readonly tls: AnnouncedTls | undefined;
   readonly namespaces: readonly { readonly name: string; readonly config: NamespaceConfig }[];
   readonly failureDetectionMs: number;
   readonly migration: 'immediate' | 'manual';
@@ -112,6 +132,15 @@ export interface ResolvedOptions {
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** Options that mean nothing without strong consistency. */
+const CONSISTENT_ONLY = ['strongConsistencyAllowExpunge', 'mrtDuration', 'disableMrtWrites'] as const;
+
+/** TLS with its addresses as texts, `host:port` by number of the node. */
+export type AnnouncedTls = Omit<ResolvedTls, 'advertise' | 'alternate'> & {
+  readonly advertise: readonly string[];
+  readonly alternate: readonly string[];
+};
 
 const HOST = /^[^\s,;[\]]+$/;
 
@@ -131,6 +160,7 @@ export function resolveOptions(options: EmbeddedServerOptions = {}): ResolvedOpt
     advertise: (options.advertise ?? []).map((address) => resolveAddress('advertise', address)),
     alternate: (options.alternate ?? []).map((address) => resolveAddress('alternate', address)),
     racks: (options.racks ?? []).map((rack) => integer('racks', rack, 0, MAX_RACK_ID)),
+    tls: announced(resolveTls(options.tls)),
     namespaces,
     failureDetectionMs: resolveDetection(options.failureDetectionMs ?? 0),
     migration: resolveMigration(options.migration ?? 'immediate'),
@@ -142,7 +172,7 @@ export function resolveOptions(options: EmbeddedServerOptions = {}): ResolvedOpt
 }
 
 function resolveNamespace(given: string | NamespaceOptions): { name: string; config: NamespaceConfig } {
-  const { name, ...settings } = typeof given === 'string' ? { name: given } : given;
+  const { name, ...settings }: NamespaceOptions = typeof given === 'string' ? { name: given } : given;
   if (typeof name !== 'string' || !isNamespaceName(name)) {
     throw new RangeError(
       `Namespace name ${JSON.stringify(name)} must have 1 to ${MAX_NAMESPACE_NAME_BYTES} plain characters`,
@@ -154,9 +184,14 @@ function resolveNamespace(given: string | NamespaceOptions): { name: string; con
   integer('defaultReadTouchTtlPct', config.defaultReadTouchTtlPct, 0, 100);
   integer('nsupPeriod', config.nsupPeriod, 0, 0x7fffffff);
   integer('maxRecordSize', config.maxRecordSize, MIN_RECORD_BYTES, MAX_RECORD_BYTES);
+  integer('mrtDuration', config.mrtDuration, 1, MAX_TRANSACTION_SECONDS);
   integer('dataSize', config.dataSize, 1, Number.MAX_SAFE_INTEGER);
   if (config.defaultTtl !== 0 && config.nsupPeriod === 0 && !config.allowTtlWithoutNsup) {
     throw new RangeError(`Namespace ${name} has a defaultTtl, so it needs nsupPeriod or allowTtlWithoutNsup`);
+  }
+  const needsConsistency = CONSISTENT_ONLY.filter((option) => settings[option] !== undefined);
+  if (needsConsistency.length > 0 && !config.strongConsistency) {
+    throw new RangeError(`Namespace ${name} has ${needsConsistency.join()}, so it needs strongConsistency`);
   }
   return { name, config };
 }
@@ -170,6 +205,16 @@ function resolveHost(host: string): string {
 function resolveAddress(option: string, { host, port }: { readonly host: string; readonly port: number }): string {
   if (typeof host !== 'string' || !HOST.test(host)) throw new RangeError(`Option ${option} needs hosts`);
   return `${host.includes(':') ? `[${host}]` : host}:${integer(option, port, 1, 65_535)}`;
+}
+
+function announced(tls: ResolvedTls | undefined): AnnouncedTls | undefined {
+  if (tls === undefined) return undefined;
+  integer('tls.port', tls.port, 0, 65_535);
+  return {
+    ...tls,
+    advertise: tls.advertise.map((address) => resolveAddress('tls.advertise', address)),
+    alternate: tls.alternate.map((address) => resolveAddress('tls.alternate', address)),
+  };
 }
 
 function resolveDetection(ms: number): number {

@@ -7,7 +7,9 @@ import type { Namespace } from '../storage/namespace.ts';
 import { Udf } from '../udf/udf.ts';
 import { NodeNamespace } from './node-namespace.ts';
 import type { PartitionMap } from './partition-map.ts';
-import { type Peer, PeerLog } from './peer-log.ts';
+import { type Addresses, type Peer, PeerLog } from './peer-log.ts';
+import type { Rosters } from './roster.ts';
+import { Settlement } from './settlement.ts';
 
 /** The cluster as all its members agree on it. */
 export interface ClusterView {
@@ -19,12 +21,16 @@ export interface ClusterView {
   migrationsRemaining(namespace?: string): number;
   /** Counts the changes of members, from 1: what a map says since a later one holds against an earlier one. */
   readonly regime: number;
+  readonly rosters: Rosters;
 }
 
 /** What distinguishes a node, apart from its name and its records. */
 export interface NodeTraits {
-  /** Addresses that clients are told when they ask for alternate ones, `host:port`. */
+  /** Addresses that clients are told when they ask for alternate ones, `host:port`; and those for TLS. */
   readonly alternateAddresses: readonly string[];
+  readonly tlsAlternateAddresses?: readonly string[];
+  /** Name in its certificate; undefined where there is no TLS. */
+  readonly tlsName?: string | undefined;
   /** Undefined where the cluster has no racks. */
   readonly rackId: number | undefined;
 }
@@ -39,8 +45,12 @@ export class NodeState {
   /** The cluster's modules, and what runs them. */
   readonly udf: Udf;
   readonly peers = new PeerLog();
+  /** Ends transactions that their clients have left behind. */
+  readonly settlement: Settlement;
   /** Addresses that clients can use, `host:port`; set once the node listens. */
   serviceAddresses: readonly string[] = [];
+  /** The same with TLS. */
+  tlsAddresses: readonly string[] = [];
   #view: ClusterView | undefined;
   #partitionGeneration = -1;
   #rebalanceGeneration = 0;
@@ -58,6 +68,7 @@ export class NodeState {
     this.traits = traits;
     this.udf = udf;
     this.namespaces = new Map([...namespaces].map((namespace) => [namespace.name, new NodeNamespace(namespace)]));
+    this.settlement = new Settlement(this);
   }
 
   /** The cluster; undefined while the node belongs to none. */
@@ -68,6 +79,17 @@ export class NodeState {
   /** -1 until the node has balanced for the first time. */
   get partitionGeneration(): number {
     return this.#partitionGeneration;
+  }
+
+  /** All that clients are told of where it can be reached. */
+  get addresses(): Addresses {
+    const { alternateAddresses, tlsAlternateAddresses = [] } = this.traits;
+    return {
+      clear: this.serviceAddresses,
+      clearAlternate: alternateAddresses,
+      tls: this.tlsAddresses,
+      tlsAlternate: tlsAlternateAddresses,
+    };
   }
 
   get rebalanceGeneration(): number {
@@ -107,6 +129,6 @@ export class NodeState {
   }
 }
 
-function asPeer(node: NodeState): Peer {
-  return { name: node.name, hosts: node.serviceAddresses, alternates: node.traits.alternateAddresses };
+function asPeer({ name, traits, addresses }: NodeState): Peer {
+  return { name, tlsName: traits.tlsName, addresses };
 }

@@ -10,6 +10,7 @@ import type { ClusterChange, ClusterLink, LinkFactory } from '../../command/rout
 import { loopTurned } from '../../command/run/settle-later.ts';
 import { AerospikeError } from '../../model/error.ts';
 import { status } from '../../model/status.ts';
+import { _transactionPool } from '../../model/transaction.ts';
 import { type Log, Logger } from '../../observe/logger.ts';
 import type { Node } from '../../observe/metrics/listeners.ts';
 import type { Metrics } from '../../observe/metrics/metrics.ts';
@@ -22,6 +23,8 @@ import type { NodeInfo } from '../../topology/node-info.ts';
 import { MAX_SEEDS, refusePasswords } from '../../topology/seed-text.ts';
 import { type ClientOptions, clientOptions } from '../configuration/client-options.ts';
 import type { Config } from '../configuration/config.ts';
+import type { DynamicConfiguration } from '../configuration/dynamic/dynamic-configuration.ts';
+import type { DynamicSettings } from '../configuration/dynamic/settings.ts';
 import type { ClusterEvent } from './events.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
@@ -29,6 +32,9 @@ import type { WaitingRoom } from './waiting-room.ts';
 const CLOSE_GRACE_MS = 5_000;
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Clients of this process that are connected. */
+let connectedClients = 0;
 
 /** What the core sees of the client that it belongs to: the public object, whose plain properties users may change. */
 export interface ClientFace {
@@ -40,7 +46,10 @@ export interface ClientFace {
 
 export class ClientLife {
   readonly #face: ClientFace;
-  readonly options: ClientOptions;
+  options: ClientOptions;
+  /** Fields of policies that a file says; they beat what commands are given. */
+  overrides: DynamicSettings['policies'] | undefined;
+  #dynamic: DynamicConfiguration | undefined;
   /** Read anew by the cluster whenever it looks for a first node. */
   readonly #seeds: SeedAddress[];
   readonly #logger: Logger;
@@ -97,6 +106,8 @@ export class ClientLife {
       if (attempt !== this.#attempt) throw closedError();
       if (this.options.refusal !== undefined) throw this.options.refusal;
       if (this.#seeds.length === 0) throw noSeeds();
+      await this.#readDynamic();
+      if (attempt !== this.#attempt) throw closedError();
       link = this.#openLink(
         { ...this.options, seeds: this.#seeds },
         {
@@ -108,6 +119,7 @@ export class ClientLife {
             else early.push([change, node]);
           },
           onWarning: (message) => this.#logger.warn(message),
+          onTlsSession: (message) => this.#logger.info(message),
           onRole: (role) => this.#logger.info(`Tend role is now ${role}`),
         },
       );
@@ -115,8 +127,10 @@ export class ClientLife {
       await link.start();
       if (attempt !== this.#attempt) throw closedError();
       this.#face.connected = true;
+      connectedClients++;
       this.#connecting = undefined;
       this.#letGo = every(this.clock, MAX_TIMER_MS, () => {}, true);
+      this.#dynamic?.start(link);
       this.#waiting?.open(link);
       for (const [change, node] of early) this.#announce(change, node);
     } catch (cause) {
@@ -148,8 +162,12 @@ export class ClientLife {
     });
   }
 
-  /** Refuses commands from now on and disconnects once those under way have ended. Idempotent. */
-  close(): void {
+  /**
+   * Refuses commands from now on and disconnects once those under way have ended. Idempotent.
+   *
+   * @param destroysTransactions - Whether the last client of the process destroys what transactions are open.
+   */
+  close(destroysTransactions = true): void {
     this.#attempt++;
     this.#connecting = undefined;
     this.#waiting?.refuse(() => notConnected(closedError()));
@@ -159,6 +177,9 @@ export class ClientLife {
     const wasConnected = this.#face.connected;
     this.#face.connected = false;
     this.#letGo?.();
+    this.#dynamic?.stop();
+    if (wasConnected) connectedClients--;
+    if (wasConnected && connectedClients === 0 && destroysTransactions) _transactionPool.removeAllTransactions();
     const metrics = this.#metrics;
     this.#metrics = undefined;
     if (!wasConnected || this.#pending === 0) {
@@ -219,13 +240,46 @@ export class ClientLife {
     if (this.#metrics !== undefined) return this.#metrics;
     const { Metrics: Made } =
       require('../../observe/metrics/metrics.js') as typeof import('../../observe/metrics/metrics.ts');
-    const { tendIntervalMs, appId, clusterName } = this.options;
-    this.#metrics = new Made({ link, clock: this.clock, tendIntervalMs, appId, clusterName, warn: this.warn });
+    const { clock, warn } = this;
+    this.#metrics = new Made({ link, clock, options: () => this.options, warn });
     return this.#metrics;
   }
 
   get metrics(): Metrics | undefined {
     return this.#metrics;
+  }
+
+  /** Whether a file enables or disables metrics; undefined where the program may. */
+  get metricsByFile(): boolean | undefined {
+    return this.#dynamic?.enablesMetrics;
+  }
+
+  /** A policy of metrics with what a file says of them. */
+  metricsPolicy(given: unknown): unknown {
+    const policy = given ?? this.#face.config.policies.metrics;
+    const fields = this.#dynamic?.metricsFields;
+    if (fields === undefined) return policy;
+    return typeof policy === 'object' || policy === undefined ? { ...policy, ...fields } : policy;
+  }
+
+  /** Reads the file of dynamic configuration, if there is one, before the client connects. @throws AerospikeError */
+  async #readDynamic(): Promise<void> {
+    const { configProvider } = this.#face.config;
+    if (!process.env.AEROSPIKE_CLIENT_CONFIG_URL && !configProvider?.path) return;
+    const loaded =
+      require('../configuration/dynamic/dynamic-configuration.js') as typeof import('../configuration/dynamic/dynamic-configuration.ts');
+    this.#dynamic = new loaded.DynamicConfiguration({
+      config: this.#face.config,
+      clock: this.clock,
+      log: this.#logger,
+      onOptions: (options, overrides) => {
+        this.options = options;
+        this.overrides = overrides;
+      },
+      metricsOf: (link) => this.metricsOf(link),
+      metricsPolicy: () => this.metricsPolicy(undefined),
+    });
+    await this.#dynamic.read();
   }
 
   /** @throws TypeError for what is no host name or no port; RangeError beyond the limit of seeds */
@@ -252,6 +306,14 @@ export class ClientLife {
     if (!isConnected && this.#connecting === undefined) throw notConnected();
     if (this.options.maxConnections === 0) throw AerospikeError.fromCode({ code: status.ERR_NO_MORE_CONNECTIONS });
     return isConnected ? this.#link : undefined;
+  }
+
+  /** What commands run on, once the client is connected. @throws AerospikeError */
+  async connected(): Promise<ClusterLink> {
+    if (this.ready() === undefined) await this.#connecting;
+    const link = this.ready();
+    if (link === undefined) throw notConnected();
+    return link;
   }
 
   get room(): WaitingRoom {
