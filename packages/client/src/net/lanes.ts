@@ -17,6 +17,8 @@ export const LANES = 4096;
 /** Connections that the reads of one lane may be on at a time. */
 const SLOTS = 4;
 const NO_SLOT = SLOTS;
+/** Requests for which a lane stays hot. */
+const HOT = 255;
 
 /** What `Lanes.next` answers where a request has to wait until fewer connections have requests of its lane. */
 export const BUSY = Symbol('busy');
@@ -30,6 +32,7 @@ export class Lanes {
   readonly #writeTurns = new Uint32Array(LANES);
   readonly #writeSlots = new Uint8Array(LANES).fill(NO_SLOT);
   readonly #parked = new Uint32Array(LANES);
+  readonly #heat = new Uint8Array(LANES);
 
   /** The connection that the lane's next request has to take; undefined where any will do. */
   next(lane: number, isWrite: boolean): Connection | typeof BUSY | undefined {
@@ -80,6 +83,18 @@ export class Lanes {
 
   unpark(lane: number): void {
     (this.#parked[lane] as number)--;
+  }
+
+  /** Several of it waited for one: a record that many want, whose commands had better follow one another. */
+  heat(lane: number): void {
+    this.#heat[lane] = HOT;
+  }
+
+  /** Whether it was heated, and asked for not too often since. */
+  isHot(lane: number): boolean {
+    const heat = this.#heat[lane] as number;
+    if (heat > 0) this.#heat[lane] = heat - 1;
+    return heat > 0;
   }
 
   /** A closed connection need not be kept in memory. */

@@ -352,17 +352,20 @@ export class NodePool implements ConnectionOwner, HearingOwner {
   /** Sends those of the parked whose lane has room again, in their order. */
   #servePark(): void {
     const stay = new Set<number>();
+    const sent = new Set<number>();
     let looks = MAX_PARKED_LOOKS;
     for (let request = this.#parked.first; request !== null && looks > 0; ) {
       const following: Request | null = request.queueNext;
       const { lane } = request;
-      const next = stay.has(lane) ? BUSY : this.#nextInLane(request);
+      const next = stay.has(lane) ? BUSY : this.#nextInLane(request, sent.has(lane));
       if (next === BUSY || next === undefined) {
         stay.add(lane);
         looks--;
       } else {
         this.#parked.remove(request);
         this.#lanes.unpark(lane);
+        if (sent.has(lane)) this.#lanes.heat(lane);
+        sent.add(lane);
         this.#sendQueued(next, request);
       }
       request = following;
@@ -380,28 +383,35 @@ export class NodePool implements ConnectionOwner, HearingOwner {
       const wanted = this.#lanes.next(lane, request.isWrite);
       if (wanted !== undefined) {
         if (wanted === BUSY || !wanted.accepts) return BUSY;
+        // It would leave by itself, and is done sooner among the next ones; unless it waits already, and others with it.
+        if (any === undefined && this.#joins(request) && !this.#lanes.isHot(lane)) return BUSY;
         this.#wanted = wanted;
         return wanted;
       }
     }
     this.#wanted = undefined;
-    return (
-      any ??
-      (request.isMergeable && this.#merging.applies(this.#open.commands) ? this.#pickToMerge() : this.#open.pick())
-    );
+    return any ?? this.#pickFor(request);
   }
 
-  /** Where commands of this turn wait already to be sent as one, or where the first of them waits best. */
-  #pickToMerge(): Connection | undefined {
+  /** Whether it is to share a request with others. */
+  #joins(request: Request): boolean {
+    return request.isMergeable && this.#merging.applies(this.#open.commands);
+  }
+
+  /** The best connection; where commands of this turn wait already to be sent as one, that, or where the first waits best. */
+  #pickFor(request: Request): Connection | undefined {
+    if (!this.#joins(request)) return this.#open.pick();
     const connection = this.#merging.gathering ?? this.#open.pick();
     this.#merging.gathering = connection;
     return connection;
   }
 
-  #nextInLane(request: Request): Connection | typeof BUSY | undefined {
+  /** The same for one that is parked. `follows`: one of its lane was sent just now, and it goes behind that. */
+  #nextInLane(request: Request, follows: boolean): Connection | typeof BUSY | undefined {
     const wanted = this.#lanes.next(request.lane, request.isWrite);
-    if (wanted === undefined) return this.#open.pick();
-    return wanted === BUSY || !wanted.accepts ? BUSY : wanted;
+    if (wanted === undefined) return this.#pickFor(request);
+    if (wanted === BUSY || !wanted.accepts) return BUSY;
+    return follows || !this.#joins(request) ? wanted : BUSY;
   }
 
   #send(

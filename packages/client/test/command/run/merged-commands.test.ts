@@ -168,6 +168,22 @@ test('what was merged stays counted when its node is gone', LIMIT, async (t) => 
   assert.strictEqual(bench.router.merged.commands, before.commands + rowsOf(bench.batches(1)));
 });
 
+test('of two writes of a record the second waits for the answer and joins the next request', LIMIT, async (t) => {
+  const bench = await mergingBench(t);
+  await bench.readMany(MANY);
+  const before = bench.batches().length;
+  await Promise.all([...numbers(MANY), ...numbers(MANY)].map((user) => bench.write(user)));
+  const requests = bench.batches().slice(before);
+  const singles = (bench.requests[0] as SeenRequest[]).filter(
+    ({ isBatch, commands }) => !isBatch && writes(commands[0] as SeenCommand),
+  );
+  assert.strictEqual(singles.length < MANY / 2, true, `${singles.length} writes went singly`);
+  assert.strictEqual(rowsOf(requests) / requests.length > 8, true, `${requests.length} requests`);
+  for (const { commands } of requests) {
+    assert.strictEqual(new Set(commands.map(({ digest }) => digest.toString('hex'))).size, commands.length);
+  }
+});
+
 test('a row of its own frame, larger than all others together, is read like them', LIMIT, async (t) => {
   const large = Buffer.alloc(300_000, 7);
   const op = Buffer.alloc(9 + large.length);
