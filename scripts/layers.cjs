@@ -19,9 +19,12 @@ module.exports = {
       'cli',
     ],
     roots: [],
+    // Built upon the public entry, and importing nothing else of the package.
+    uponEntry: { fluent: 'public' },
   },
   server: {
     layers: [
+      'tls',
       'storage',
       'particles',
       'message',

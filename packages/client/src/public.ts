@@ -29,8 +29,6 @@ export {
   type TLSInfo,
 } from './api/configuration/config.ts';
 export type { ClientEvents, ClusterEvent } from './api/lifecycle/events.ts';
-export type { PrivilegeOptions, RoleOptions, UserOptions } from './api/missing/admin.ts';
-export { admin } from './api/missing/modules.ts';
 export { bitwise, cdt, hll, lists, maps, operations } from './api/operations.ts';
 export { IndexJob, Job, type JobInfoResponse, type SindexInfo, type UdfJob } from './api/streams/job.ts';
 export { Query, type QueryOptions } from './api/streams/query.ts';
@@ -39,6 +37,7 @@ export type { RecordStream } from './api/streams/record-stream.ts';
 export { type PartFilter, Scan, type ScanOptions } from './api/streams/scan.ts';
 export type { ClusterRole, ClusterStats } from './cluster/cluster-options.ts';
 export type { InfoAllResponse, InfoNode, InfoNodeParam } from './command/info/info-requests.ts';
+export { admin, type PrivilegeOptions, type RoleOptions, type UserOptions } from './model/administration.ts';
 export { Bin } from './model/bin.ts';
 export type {
   AerospikeBins,

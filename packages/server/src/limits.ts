@@ -31,6 +31,9 @@ export const MAX_UNSENT_BYTES = 1024 * 1024;
 /** How long a connection may refuse to take a reply before it is closed. */
 export const SEND_TIMEOUT_MS = 10_000;
 
+/** How long the handshake of a connection with TLS may take before it is closed. */
+export const TLS_HANDSHAKE_MS = 10_000;
+
 /** The shared reply buffer goes back to this size after a large reply. */
 export const REPLY_BUFFER_BYTES = 512 * 1024;
 
@@ -43,6 +46,9 @@ export const ROWS_PER_STEP = 1000;
 /** Bytes that could be copied in the time in which a scan visits one record without a filter: a few microseconds. */
 export const ROW_WORK_BYTES = 16 * 1024;
 
+/** How long an index is built before other connections get their turn. */
+export const BUILD_STEP_MS = 10;
+
 /** Secondary indexes of one namespace, and the bytes of a name, as on the real server. */
 export const MAX_INDEXES = 256;
 export const MAX_INDEX_NAME_BYTES = 63;
@@ -52,6 +58,9 @@ export const MAX_DONE_QUERIES = 100;
 
 /** Records per second of work in the background, as on the real server. */
 export const MAX_BACKGROUND_RATE = 10_000;
+
+/** Records that one job in the background has under way at once. */
+export const MAX_BACKGROUND_PENDING = 64;
 
 /** Bytes of an info request: room for the largest UDF module. A longer one is cut off by its header. */
 export const MAX_INFO_BYTES = 2 * 1024 * 1024;

@@ -155,7 +155,7 @@ test('partitions whose records are lost on all nodes are dead until they are rev
   assert.strictEqual(await cluster.info(0, 'recluster:'), 'ok');
   assert.deepStrictEqual(
     await served(cluster, 0),
-    keys.map((key) => `${key}=2`),
+    keys.map((key) => `${key}=result 2`),
   );
   assert.strictEqual(await cluster.statistic(0, 'dead_partitions'), 0);
   for (const key of keys) assert.strictEqual((await cluster.ask(0, write(key, 7))).resultCode, 0);

@@ -187,7 +187,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
       network: this.#newNetwork(),
       clock: this.#clock,
       seeds,
-      kind: { tls: tls === true, alternate: useAlternateAccessAddress === true },
+      kind: { tls: tls ?? false, alternate: useAlternateAccessAddress === true },
       clusterName,
       rackAware: rackAware === true,
       userAgent: userAgent ?? '',
@@ -202,9 +202,10 @@ export class Cluster extends EventEmitter<ClusterEvents> {
   }
 
   #newNetwork(): TendNetwork {
-    const { connect, resolve, tendTimeoutMs, ipMap } = this.#options;
+    const { connect, resolve, tendTimeoutMs, loginTimeoutMs, ipMap } = this.#options;
     return new TendNetwork({
       connect,
+      loginTimeoutMs: loginTimeoutMs ?? 0,
       resolve: resolve ?? systemResolver,
       clock: this.#clock,
       timeoutMs: tendTimeoutMs || DEFAULT_TEND_TIMEOUT_MS,

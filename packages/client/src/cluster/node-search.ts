@@ -4,7 +4,7 @@
 
 import { formatAddress, type SeedAddress } from '../topology/host-address.ts';
 import type { Peer } from '../topology/peers-text.ts';
-import { causeOf, type FailureCause, NodeRefused, type SeedFailure } from './cluster-errors.ts';
+import { type FailureCause, NodeRefused, type SeedFailure, seedFailure } from './cluster-errors.ts';
 import { type ValidatedNode, type ValidationRules, validateNode } from './node-validation.ts';
 import type { TendNetwork } from './tend-network.ts';
 
@@ -25,7 +25,7 @@ export function findSeed(
   seeds: readonly SeedAddress[],
 ): Promise<SearchResult> {
   const isGood = (node: ValidatedNode): boolean => node.peers.peers.length > 0;
-  return search(network, seeds, isGood, (address) => validateNode(network, rules, address, true));
+  return search(network, named(rules, seeds), isGood, (address) => validateNode(network, rules, address, true));
 }
 
 /** The node with the peer's name. */
@@ -34,7 +34,7 @@ export function findPeer(network: TendNetwork, rules: ValidationRules, peer: Pee
   const hosts = peer.hosts.map((host) => ({ ...host, ...tls }));
   return search(
     network,
-    hosts,
+    named(rules, hosts),
     () => true,
     async (address) => {
       const node = await validateNode(network, rules, address, false);
@@ -43,6 +43,11 @@ export function findPeer(network: TendNetwork, rules: ValidationRules, peer: Pee
       throw new NodeRefused('node', `node ${node.name} answered where ${peer.name} was expected`);
     },
   );
+}
+
+/** With TLS a host has its own name where it was given none: it is lost once the host is an address. */
+function named({ kind }: ValidationRules, hosts: readonly SeedAddress[]): readonly SeedAddress[] {
+  return kind.tls === false ? hosts : hosts.map((host) => ({ ...host, tlsName: host.tlsName ?? host.host }));
 }
 
 /** A node that is taken when no better one is found. */
@@ -120,7 +125,7 @@ class Search {
         this.#addresses.push(() => this.#try(rank, seed, address));
       }
     } catch (error) {
-      this.#fail(seed, seed, 'name', error);
+      this.#fail(seed, seed, error, 'name');
     }
   }
 
@@ -129,7 +134,7 @@ class Search {
       if (this.#network.isSearchOver) throw new Error(NO_TIME);
       this.#accept(order, await this.#validate(address));
     } catch (error) {
-      this.#fail(seed, formatAddress(address), causeOf(error), error);
+      this.#fail(seed, formatAddress(address), error);
     }
   }
 
@@ -141,10 +146,9 @@ class Search {
     this.#fallback = { order, node };
   }
 
-  #fail(seed: string, address: string, cause: FailureCause, error: unknown): void {
+  #fail(seed: string, address: string, error: unknown, cause?: FailureCause): void {
     if (this.#failures.length >= MAX_FAILURES_KEPT) return;
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#failures.push({ seed, address, cause, reason });
+    this.#failures.push(seedFailure(seed, address, error, cause));
   }
 
   #finish(found: ValidatedNode | undefined): void {

@@ -1,6 +1,7 @@
 // The policies of commands that bring none, by kind of command, resolved once when a client is made.
 
 import type {
+  AdminRequestPolicy,
   BatchCommandPolicy,
   CommandPolicy,
   InfoRequestPolicy,
@@ -32,10 +33,11 @@ export interface CommandPolicies {
   readonly query: StreamCommandPolicy;
   readonly scan: StreamCommandPolicy;
   readonly info: InfoRequestPolicy;
+  readonly admin: AdminRequestPolicy;
 }
 
 /** Kinds of the commands on one record. */
 export type RecordPolicyKind = Exclude<
   keyof CommandPolicies,
-  'info' | 'batch' | 'batchParentWrite' | 'batchRows' | 'txnVerify' | 'txnRoll' | 'query' | 'scan'
+  'info' | 'admin' | 'batch' | 'batchParentWrite' | 'batchRows' | 'txnVerify' | 'txnRoll' | 'query' | 'scan'
 >;

@@ -3,6 +3,7 @@
 
 import type { DeadlineEntry } from '../time/deadlines.ts';
 import { PROTO_TYPE, PROTO_VERSION } from '../wire/codes/message.ts';
+import { RESULT } from '../wire/codes/results.ts';
 import { encodeInfoRequest, parseInfoReply } from '../wire/info-text.ts';
 import { FrameSplitter } from '../wire/proto.ts';
 import type { ConnectionAddress, Dialer, DialledSocket, SocketOwner } from './dialer.ts';
@@ -10,6 +11,9 @@ import { NetError } from './net-error.ts';
 
 /** Replies larger than this are refused: the largest known one is a partition map of many namespaces. */
 const MAX_INFO_BODY_BYTES = 16 * 1024 * 1024;
+
+/** In place of any answer, from a server that does not know who speaks. */
+const NOT_AUTHENTICATED = `ERROR:${RESULT.SECURITY_NOT_AUTHENTICATED}`;
 
 /** What is waited for: the socket to open, or a reply. */
 interface Exchange {
@@ -29,6 +33,7 @@ export class InfoConnection implements SocketOwner, DeadlineEntry {
   #exchange: Exchange | undefined;
   #timeoutMs = 0;
   #closed = false;
+  #hasHeard = false;
 
   /**
    * Opens a connection.
@@ -99,6 +104,7 @@ export class InfoConnection implements SocketOwner, DeadlineEntry {
   }
 
   onBytes(bytes: number, buffer: Buffer): void {
+    this.#hasHeard = true;
     try {
       this.#splitter.push(buffer, 0, bytes);
     } catch (error) {
@@ -117,11 +123,12 @@ export class InfoConnection implements SocketOwner, DeadlineEntry {
       this.#closed = true;
       this.#socket.destroy();
     }
-    this.#take()?.reject(error);
+    this.#take()?.reject(this.#hasHeard ? error : withDoubt(error, this.#socket.isEncrypted));
   }
 
   #onReply(text: string): void {
     if (this.#closed) return;
+    if (text.startsWith(NOT_AUTHENTICATED)) this.#socket.distrust();
     const exchange = this.#take();
     if (exchange === undefined) this.onGone(new NetError('protocol', 'The server sent an info reply to no request'));
     else exchange.resolve(parseInfoReply(text));
@@ -133,4 +140,12 @@ export class InfoConnection implements SocketOwner, DeadlineEntry {
     this.#dialer.deadlines.remove(this);
     return exchange;
   }
+}
+
+/** What servers do to a first request without saying why. */
+function withDoubt(error: NetError, isEncrypted: boolean): NetError {
+  const isExplained = isEncrypted && error.cause !== undefined;
+  if (error.kind !== 'closed' || isExplained) return error;
+  const doubt = isEncrypted ? 'it may want another certificate of this client' : 'it may want TLS';
+  return new NetError('closed', `${error.message} without an answer; ${doubt}`, error);
 }

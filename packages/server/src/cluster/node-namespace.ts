@@ -104,6 +104,8 @@ export class NodeNamespace implements ChangeListener {
   readonly batchSub = zeroCounters();
   /** Records that work in the background changed here. */
   readonly opsSub = zeroCounters();
+  /** Records that functions in the background were called on here. */
+  readonly udfSub = zeroCounters();
   /** Rows of batches that clients sent here and that another node carried out. */
   batchSubProxyComplete = 0;
   /** Commands that another node passed on. */

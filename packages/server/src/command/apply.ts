@@ -191,7 +191,6 @@ export class Application implements Script {
       case 'no-module':
         return this.#fail(NO_MODULE);
       case 'timeout':
-      case 'abandoned':
         return this.#fail(TIMEOUT);
       case 'error':
         return this.#fail(outcome.text.includes('too many results to unpack') ? TOO_MANY_ARGUMENTS : outcome.text);

@@ -126,6 +126,8 @@ function namespaceStatistics(own: NodeNamespace, clusterSize: number): string[] 
     ...commandPairs('from_proxy', own.fromProxy),
     ...commandPairs('batch_sub', own.batchSub),
     `batch_sub_proxy_complete=${own.batchSubProxyComplete}`,
+    ...commandPairs('udf_sub', own.udfSub).filter((pair) => /_(udf|lang|tsvc)_/.test(pair)),
+    ...commandPairs('ops_sub', own.opsSub).filter((pair) => /_sub_(write|tsvc)_/.test(pair)),
   ];
 }
 

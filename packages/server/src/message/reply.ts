@@ -62,6 +62,16 @@ export class Reply {
     this.#ops = 0;
   }
 
+  /** Operations so far. */
+  get ops(): number {
+    return this.#ops;
+  }
+
+  /** Takes back a message of several. */
+  cancelRow(): void {
+    this.#out.pos = this.#at;
+  }
+
   /** Takes back a reply that was begun with its frame. */
   cancelFrame(): void {
     this.#out.pos = this.#at - PROTO_HEADER_BYTES;

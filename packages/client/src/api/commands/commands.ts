@@ -1,6 +1,5 @@
 // All commands of a client, topic by topic.
 
-import { missingMethods } from '../missing.ts';
 import type { AdminCommands } from './admin.ts';
 import type { BatchCommands } from './batch.ts';
 import type { ContextCommands } from './contexts.ts';
@@ -29,6 +28,7 @@ export interface Commands
     MetricsCommands,
     SerializationMethods {}
 
+type Admin = typeof import('./admin.ts');
 type Batch = typeof import('./batch.ts');
 type Contexts = typeof import('./contexts.ts');
 type Indexes = typeof import('./indexes.ts');
@@ -37,6 +37,15 @@ type Metrics = typeof import('./metrics.ts');
 type Query = typeof import('./query.ts');
 type Transactions = typeof import('./transaction.ts');
 type Udf = typeof import('./udf.ts');
+
+const adminCommands = later<AdminCommands>(
+  {
+    ...{ changePassword: 1, createPKIUser: 1, createRole: 1, createUser: 1, dropRole: 1, dropUser: 1 },
+    ...{ grantPrivileges: 1, grantRoles: 1, queryRole: 1, queryRoles: 1, queryUser: 1, queryUsers: 1 },
+    ...{ revokePrivileges: 1, revokeRoles: 1, setPassword: 1, setQuotas: 1, setWhitelist: 1 },
+  },
+  () => (require('./admin.js') as Admin).adminCommands,
+);
 
 const batchCommands = later<BatchCommands>(
   { batchApply: 1, batchExists: 1, batchGet: 1, batchRead: 1, batchRemove: 1, batchSelect: 1, batchWrite: 1 },
@@ -53,8 +62,8 @@ const infoCommands = later<InfoCommands>(
   () => (require('./info.js') as Info).infoCommands,
 );
 
-const queryCommands = later<Omit<QueryCommands, 'expressionToBase64'>>(
-  { query: 1, scan: 1, truncate: 1 },
+const queryCommands = later<QueryCommands & Pick<MetricsCommands, 'setXDRFilter'>>(
+  { query: 1, scan: 1, truncate: 1, setXDRFilter: 1 },
   () => (require('./query.js') as Query).queryCommands,
 );
 
@@ -85,6 +94,7 @@ const udfCommands = later<UdfCommands>(
 /** @internal */
 export const commands: Implementation<Commands> = {
   ...recordCommands,
+  ...adminCommands,
   ...batchCommands,
   ...infoCommands,
   ...queryCommands,
@@ -97,5 +107,4 @@ export const commands: Implementation<Commands> = {
     return serializationMethods.expressionToBase64.call(this, expression);
   },
   ...contextCommands,
-  ...missingMethods,
 };

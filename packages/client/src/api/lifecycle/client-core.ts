@@ -5,6 +5,7 @@
 import type { BatchCall, RunPart } from '../../command/batch/batch-call.ts';
 import type { BatchMethod } from '../../command/batch/batch-methods.ts';
 import type { CommandDefinition, CommandOutcome } from '../../command/command-definition.ts';
+import type { CommandPolicies } from '../../command/command-policies.ts';
 import { completeError, FailedCommand } from '../../command/failed-command.ts';
 import type { StreamSource } from '../../command/query/record-source.ts';
 import { checkKey, checkSignal, leaveDigest, prepared, preparedOutside } from '../../command/record/arguments.ts';
@@ -18,14 +19,17 @@ import type { BatchResult } from '../../model/batch-result.ts';
 import type { AerospikeError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
 import {
+  type AdminRequestPolicy,
   type CommandPolicy,
   type InfoRequestPolicy,
+  resolveAdminPolicy,
   resolveBatchPolicy,
   resolveCommandPolicy,
   resolveInfoPolicy,
   resolveStreamPolicy,
 } from '../../model/policies/resolve.ts';
 import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
+import type { Credentials } from '../../net/login/credentials.ts';
 import type { Clock } from '../../time/clock.ts';
 import { systemClock } from '../../time/system-clock.ts';
 import { optionalArgument } from '../commands/callback.ts';
@@ -63,24 +67,46 @@ export class ClientCore {
   }
 
   /** Runs an info request. */
-  async requestInfo<T>(
+  requestInfo<T>(
     name: string,
     policy: unknown,
     ask: (link: ClusterLink, policy: InfoRequestPolicy) => Promise<T>,
   ): Promise<T> {
+    return this.#request('info', name, policy, resolveInfoPolicy, ask);
+  }
+
+  /** Runs a command that administers users or roles; `login` is who the client is. */
+  requestAdmin<T>(
+    name: string,
+    policy: unknown,
+    ask: (link: ClusterLink, policy: AdminRequestPolicy, login: Credentials | undefined) => Promise<T>,
+  ): Promise<T> {
+    return this.#request('admin', name, policy, resolveAdminPolicy, (link, resolved) =>
+      ask(link, resolved, this.life.options.login),
+    );
+  }
+
+  /** Runs what is asked of nodes, with a policy of its own kind. */
+  async #request<T, P extends CommandPolicies['info' | 'admin']>(
+    kind: P['kind'] & ('info' | 'admin'),
+    name: string,
+    policy: unknown,
+    resolve: (base: P, policy: unknown) => P,
+    ask: (link: ClusterLink, policy: P) => Promise<T>,
+  ): Promise<T> {
     const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
     try {
       const given = optionalArgument(policy);
-      const resolved = resolveInfoPolicy(this.life.options.policies.info, given);
-      reportUnknownFields('info', given, this.life.warn);
+      const resolved = resolve(this.life.options.policies[kind] as P, given);
+      reportUnknownFields(kind, given, this.life.warn);
       const link = this.life.ready();
-      if (link !== undefined) return await this.#askInfo(link, resolved, ask);
-      return await new Promise((resolve, reject) => {
+      if (link !== undefined) return await this.#ask(link, resolved, ask);
+      return await new Promise((onResult, reject) => {
         const command: WaitingCommand = {
           bytes: 0,
           start: (opened, leftMs) => {
             const timeout = resolved.timeout === 0 ? 0 : leftMs;
-            this.#askInfo(opened, { ...resolved, timeout }, ask).then(resolve, reject);
+            this.#ask(opened, { ...resolved, timeout }, ask).then(onResult, reject);
           },
           fail: reject,
         };
@@ -93,11 +119,7 @@ export class ClientCore {
     }
   }
 
-  async #askInfo<T>(
-    link: ClusterLink,
-    policy: InfoRequestPolicy,
-    ask: (link: ClusterLink, policy: InfoRequestPolicy) => Promise<T>,
-  ): Promise<T> {
+  async #ask<T, P>(link: ClusterLink, policy: P, ask: (link: ClusterLink, policy: P) => Promise<T>): Promise<T> {
     this.life.begin();
     try {
       return await ask(link, policy);
@@ -224,7 +246,7 @@ export class ClientCore {
       const begin = (open: ClusterLink): void => {
         if (call.isOver) return;
         this.life.begin();
-        call.begin(open.runStream(definition, signal, call));
+        call.begin(definition.begin(open, signal, call));
       };
       if (link !== undefined) begin(link);
       else

@@ -3,7 +3,7 @@
 
 import type { ClusterRole } from '../../cluster/cluster-options.ts';
 import type { Log } from '../../observe/logger.ts';
-import type { Node } from '../../observe/metrics/listeners.ts';
+import type { Cluster, Node } from '../../observe/metrics/listeners.ts';
 import type { SegmentReport } from '../../observe/segment-report.ts';
 import type { Stats } from '../../observe/stats.ts';
 import { callbackOf, deliver, type TypedCallback } from '../commands/callback.ts';
@@ -63,6 +63,13 @@ export interface Lifecycle extends Disposal {
   segmentReport(): SegmentReport | undefined;
 
   /**
+   * What a `snapshotListener` would be told now: the numbers of extended metrics at the moment. Not in `aerospike`.
+   *
+   * @returns Undefined while metrics are not enabled; see `enableMetrics`.
+   */
+  metricsReport(): Cluster | undefined;
+
+  /**
    * Adds a seed, for when the cluster has to be found again.
    *
    * @param hostname - Host name or IP address.
@@ -118,6 +125,10 @@ export const lifecycle: Implementation<Omit<Lifecycle, 'tendRole'>> = {
 
   segmentReport() {
     return this[CORE].life.segmentReport();
+  },
+
+  metricsReport() {
+    return this[CORE].life.metrics?.report;
   },
 
   addSeedHost(hostname, port) {

@@ -9,8 +9,11 @@ import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy, InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import { VERSION } from '../../model/version.ts';
-import { Dialer } from '../../net/dialer.ts';
+import { Dialer, type DialerOptions, type Transport } from '../../net/dialer.ts';
 import { InfoConnection } from '../../net/info-connection.ts';
+import type { Credentials } from '../../net/login/credentials.ts';
+import type { LoginRefused } from '../../net/login/login-refused.ts';
+import { NetError } from '../../net/net-error.ts';
 import type { NodePoolStats } from '../../net/node-pool.ts';
 import type { Segment } from '../../shm/segment.ts';
 import { DeadlineWheel } from '../../time/deadlines.ts';
@@ -23,10 +26,14 @@ import type { Meter } from '../run/meter.ts';
 import type { NodeCounts, RequestTotals } from '../run/node-counts.ts';
 import type { NodeQuestion } from '../run/node-run.ts';
 import type { OpenPartition, StreamConsumer, StreamDefinition } from '../stream-definition.ts';
+import { openTls, type TlsReader } from './open-tls.ts';
 import { type AskPolicy, Router } from './router.ts';
 
 /** Commands that may wait for a connection, per node. */
 const MAX_WAITING = 65_536;
+
+/** Nodes that a follower asks, one after the other, whether it is let in. */
+const MAX_LOGIN_TRIES = 3;
 
 /** Where a process stands in its shared segment. */
 export interface SegmentState {
@@ -58,6 +65,8 @@ export interface StreamControl {
 export interface ClusterLink {
   readonly role: ClusterRole;
   readonly nodes: readonly NodeInfo[];
+  /** How hosts with a TLS name are reached; undefined without TLS. */
+  readonly tls?: Transport | undefined;
   /** The state of the cluster that commands are routed by. */
   readonly snapshot: RoutingSnapshot;
   /** The shared segment; undefined when this process tends for itself. */
@@ -120,12 +129,15 @@ export interface LinkOptions extends SharingOptions {
   /** Connections to one node for all processes on the segment together; undefined for no common limit. */
   readonly sharedMaxConnections: number | undefined;
   readonly appId: string | undefined;
+  /** Who logs in; undefined where nobody does. */
+  readonly login: Credentials | undefined;
+  /** How long a login may take, once its connection is there. */
+  readonly loginTimeoutMs: number;
 }
 
 /** @internal What a link tells its client. */
-export interface LinkListener {
+export interface LinkListener extends TlsReader {
   onChange(change: ClusterChange, node: NodeInfo | undefined): void;
-  onWarning(message: string): void;
   onRole(role: ClusterRole): void;
 }
 
@@ -142,23 +154,34 @@ export function shareOfConnections(together: number | undefined, participants: n
 }
 
 class NetworkLink implements ClusterLink {
+  readonly tls: Transport | undefined;
   readonly #options: LinkOptions;
   readonly #cluster: Cluster;
   readonly #router: Router;
+  readonly #dialer: Dialer;
   #segment: Segment | undefined;
 
   constructor(options: LinkOptions, listener: LinkListener) {
     this.#options = options;
-    const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs } = options;
-    const dialer = new Dialer(new DeadlineWheel());
+    const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs, login, loginTimeoutMs, tls } = options;
+    this.tls = tls && openTls(tls, listener);
+    const deadlines = new DeadlineWheel();
+    const dialer = new Dialer(deadlines, {
+      tls: this.tls,
+      namedOnly: tls?.isForLoginOnly === true,
+      ...(login !== undefined && loginWith(login, loginTimeoutMs, deadlines)),
+    });
+    this.#dialer = dialer;
     this.#cluster = new Cluster({
       seeds,
       connect: (address, timeoutMs) => InfoConnection.connect(dialer, address, timeoutMs),
+      tls: tls?.isForLoginOnly === true ? 'login' : tls !== undefined,
       useAlternateAccessAddress: options.useAlternateAccessAddress,
       rackAware: options.rackAware,
       tendIntervalMs: options.tendIntervalMs,
       tendTimeoutMs,
-      userAgent: `1,tendril-${VERSION},${appId ?? 'not-set'}`,
+      loginTimeoutMs: login === undefined ? 0 : loginTimeoutMs,
+      userAgent: `1,tendril-${VERSION},${appId ?? login?.user ?? 'not-set'}`,
       ...(clusterName !== undefined && { clusterName }),
       ...(sharedMemoryKey !== undefined && {
         segment: (hooks) => {
@@ -218,6 +241,7 @@ class NetworkLink implements ClusterLink {
   async start(): Promise<void> {
     try {
       await this.#cluster.start();
+      if (this.role === 'follower' && this.#options.login !== undefined) await this.#tryLogin();
       this.#limitConnections();
       this.#router.warmUp();
     } catch (cause) {
@@ -228,6 +252,19 @@ class NetworkLink implements ClusterLink {
 
   isConnected(): boolean {
     return this.#cluster.isConnected();
+  }
+
+  /** A follower does not tend, and would hear only from its first command that it is not let in. */
+  async #tryLogin(): Promise<void> {
+    for (const { address } of this.nodes.slice(0, MAX_LOGIN_TRIES)) {
+      try {
+        const connection = await InfoConnection.connect(this.#dialer, address, this.#options.tendTimeoutMs);
+        connection.close();
+        return;
+      } catch (error) {
+        if ((error as NetError).kind === 'login') throw error;
+      }
+    }
   }
 
   #limitConnections(): void {
@@ -301,6 +338,13 @@ class NetworkLink implements ClusterLink {
   }
 }
 
+function loginWith(credentials: Credentials, handshakeTimeoutMs: number, deadlines: DeadlineWheel): DialerOptions {
+  // Only who has a user loads what logs in.
+  const { Logins } = require('../../net/login/logins.js') as typeof import('../../net/login/logins.ts');
+  const logins = new Logins(credentials, () => deadlines.now());
+  return { handshake: (address) => logins.handshake(address), handshakeTimeoutMs };
+}
+
 function connectError(cause: unknown): AerospikeError {
   if (cause instanceof ClusterClosedError) {
     return AerospikeError.fromCode({
@@ -312,12 +356,18 @@ function connectError(cause: unknown): AerospikeError {
   const { message } = cause as Error;
   const isUnreachable =
     cause instanceof ClusterConnectError && !allFailedBy(cause, 'cluster') && !allFailedBy(cause, 'name');
-  const code = isUnreachable ? status.ERR_CONNECTION : status.ERR_CLIENT;
+  const code = refusedLogin(cause) ?? (isUnreachable ? status.ERR_CONNECTION : status.ERR_CLIENT);
   return AerospikeError.fromCode({
     code,
     message: message.startsWith('Failed to connect') ? message : `Failed to connect: ${message}`,
     cause,
   });
+}
+
+/** The code with which a node refused the login. */
+function refusedLogin(cause: unknown): number | undefined {
+  if (cause instanceof ClusterConnectError) return cause.failures.find(({ code }) => code !== undefined)?.code;
+  return cause instanceof NetError && cause.kind === 'login' ? (cause as LoginRefused).code : undefined;
 }
 
 /** Whether all belong to a cluster of another name, or no name has an address: nothing that a connection could mend. */
