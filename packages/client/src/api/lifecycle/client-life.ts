@@ -10,6 +10,7 @@ import type { ClusterChange, ClusterLink, LinkFactory } from '../../command/rout
 import { loopTurned } from '../../command/run/settle-later.ts';
 import { AerospikeError } from '../../model/error.ts';
 import { status } from '../../model/status.ts';
+import { _transactionPool } from '../../model/transaction.ts';
 import { type Log, Logger } from '../../observe/logger.ts';
 import type { Node } from '../../observe/metrics/listeners.ts';
 import type { Metrics } from '../../observe/metrics/metrics.ts';
@@ -31,6 +32,9 @@ import type { WaitingRoom } from './waiting-room.ts';
 const CLOSE_GRACE_MS = 5_000;
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Clients of this process that are connected. */
+let connectedClients = 0;
 
 /** What the core sees of the client that it belongs to: the public object, whose plain properties users may change. */
 export interface ClientFace {
@@ -122,6 +126,7 @@ export class ClientLife {
       await link.start();
       if (attempt !== this.#attempt) throw closedError();
       this.#face.connected = true;
+      connectedClients++;
       this.#connecting = undefined;
       this.#letGo = every(this.clock, MAX_TIMER_MS, () => {}, true);
       this.#dynamic?.start(link);
@@ -156,8 +161,12 @@ export class ClientLife {
     });
   }
 
-  /** Refuses commands from now on and disconnects once those under way have ended. Idempotent. */
-  close(): void {
+  /**
+   * Refuses commands from now on and disconnects once those under way have ended. Idempotent.
+   *
+   * @param destroysTransactions - Whether the last client of the process destroys what transactions are open.
+   */
+  close(destroysTransactions = true): void {
     this.#attempt++;
     this.#connecting = undefined;
     this.#waiting?.refuse(() => notConnected(closedError()));
@@ -168,6 +177,8 @@ export class ClientLife {
     this.#face.connected = false;
     this.#letGo?.();
     this.#dynamic?.stop();
+    if (wasConnected) connectedClients--;
+    if (wasConnected && connectedClients === 0 && destroysTransactions) _transactionPool.removeAllTransactions();
     const metrics = this.#metrics;
     this.#metrics = undefined;
     if (!wasConnected || this.#pending === 0) {
@@ -294,6 +305,14 @@ export class ClientLife {
     if (!isConnected && this.#connecting === undefined) throw notConnected();
     if (this.options.maxConnections === 0) throw AerospikeError.fromCode({ code: status.ERR_NO_MORE_CONNECTIONS });
     return isConnected ? this.#link : undefined;
+  }
+
+  /** What commands run on, once the client is connected. @throws AerospikeError */
+  async connected(): Promise<ClusterLink> {
+    if (this.ready() === undefined) await this.#connecting;
+    const link = this.ready();
+    if (link === undefined) throw notConnected();
+    return link;
   }
 
   get room(): WaitingRoom {

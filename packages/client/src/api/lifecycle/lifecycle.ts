@@ -30,7 +30,8 @@ export interface Lifecycle extends Disposal {
    * if the client is not connected.
    *
    * @param releaseEventLoop - Accepted; there is nothing to release.
-   * @param destroyTransactions - Accepted.
+   * @param destroyTransactions - Whether, when this was the last connected client of the process, its open transactions
+   *   are destroyed; default true. Only another client could commit them; the server ends them at their deadlines.
    */
   close(releaseEventLoop?: boolean, destroyTransactions?: boolean): void;
 
@@ -101,8 +102,8 @@ export const lifecycle: Implementation<Omit<Lifecycle, 'tendRole'>> = {
     });
   },
 
-  close() {
-    this[CORE].life.close();
+  close(_releaseEventLoop, destroyTransactions = true) {
+    this[CORE].life.close(Boolean(destroyTransactions));
   },
 
   async [Symbol.asyncDispose]() {
