@@ -25,7 +25,10 @@ async function main() {
   console.log(emma, isThere); // { readers: 2, old: true } false
 
   const titles = [];
-  for await (const { title } of db.query(books).where((book) => book.tags.includes('novel')).select('title')) {
+  for await (const { title } of db
+    .query(books)
+    .where((book) => book.tags.includes('novel'))
+    .select('title')) {
     titles.push(title);
   }
   console.log(titles.sort()); // [ 'Emma', 'Ulysses' ]
