@@ -87,6 +87,9 @@ export const FILES = [
   'udf',
 ];
 
+/** Its files about transactions, which run where the namespace is strongly consistent. */
+export const TRANSACTION_FILES = ['mrt_api', 'mrt_functionality', 'mrt_backward_compatible'];
+
 /** Those that mostly sleep: to be run beside the others, on a server of their own. */
 export const PATIENT_FILES = ['circuit_breaker', 'metrics', 'stats'];
 
@@ -119,6 +122,7 @@ exports.default = {
   namespace: 'test',
   set: 'demo',
   totalTimeout: 1000,
+  testStrongConsistency: process.env.STRONG_CONSISTENCY === 'true',
   getConfig: () => ({
     omitHelperClient: true,
     config: {
@@ -142,42 +146,12 @@ before(async () => {
   while (!helper.client.isConnected(false)) await new Promise((resolve) => setTimeout(resolve, 10));
   await helper.cluster.fetchInfo();
   await helper.cluster.fetchNamespaceInfo(helper.namespace);
+  // Only the Enterprise Edition is strongly consistent; the embedded server does not call itself that.
+  if (process.env.STRONG_CONSISTENCY === 'true') helper.cluster.isEnterprise = () => true;
 });
 `;
 
-// What a client does not have yet must not fail the files that mention it: anything asked of it is as missing.
-const clientUnderTest = (path) => `
-const client = require(${JSON.stringify(path)});
-const missing = (name) => {
-  const get = (_, part) => (typeof part === 'symbol' ? undefined : missing(name + '.' + part));
-  const called = () => missing(name + '()');
-  return new Proxy(function () {}, { get, apply: called, construct: called });
-};
-// Names that are there and fail: their constants are real, what they make is as missing.
-const FAILING = ['admin', 'Transaction'];
-const orMissing = (make, name) => {
-  try {
-    return make();
-  } catch (error) {
-    if (/is not available in this version/.test(error.message)) return missing(name + '()');
-    throw error;
-  }
-};
-const guarded = (value, name) => {
-  const isGuarded = typeof value === 'function' || (typeof value === 'object' && value !== null);
-  if (!isGuarded || Object.isFrozen(value)) return value;
-  return new Proxy(value, {
-    get: (target, part) => (typeof part === 'symbol' ? target[part] : guarded(target[part], name + '.' + part)),
-    apply: (target, self, args) => orMissing(() => Reflect.apply(target, self, args), name),
-    construct: (target, args) => orMissing(() => new target(...args), name),
-  });
-};
-const get = (_, name) => {
-  if (name === '__esModule') return true;
-  if (FAILING.includes(name) && name in client) return guarded(client[name], name);
-  return name in client || typeof name === 'symbol' ? client[name] : missing(name);
-};
-module.exports = new Proxy(client, { get });
+const clientUnderTest = (path) => `module.exports = require(${JSON.stringify(path)});
 `;
 
 /** Of the package that the file belongs to. */
@@ -222,12 +196,20 @@ function prepare(client) {
 }
 
 /**
- * @param {{ client: string, hosts: string, files?: string[], user?: string, password?: string, without?: RegExp[] }} options
- *   tests whose full names match one of `without` are not run
+ * @param {{ client: string, hosts: string, files?: string[], user?: string, password?: string,
+ *   strongConsistency?: boolean, without?: RegExp[] }} options tests whose full names match one of `without` are not run
  * @returns {Promise<Map<string, string>>} by full test name: 'passed', 'skipped', or why it failed; its `counts` are
  *   those of each file, `[passed, skipped, failed]`
  */
-export async function runVendorSuite({ client, hosts, files = FILES, user, password, without = [] }) {
+export async function runVendorSuite({
+  client,
+  hosts,
+  files = FILES,
+  user,
+  password,
+  strongConsistency = false,
+  without = [],
+}) {
   const folder = prepare(client);
   const report = join(folder, 'report.json');
   try {
@@ -244,6 +226,7 @@ export async function runVendorSuite({ client, hosts, files = FILES, user, passw
         ...(user === undefined ? {} : { AEROSPIKE_USER: user, AEROSPIKE_PASSWORD: password }),
         NODE_NO_WARNINGS: '1',
         npm_package_version: versionOf(client),
+        STRONG_CONSISTENCY: String(strongConsistency),
       },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

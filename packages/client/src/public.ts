@@ -15,6 +15,7 @@ export type { TypedCallback } from './api/commands/callback.ts';
 export type { IndexOptions } from './api/commands/indexes.ts';
 export type { BinsInput } from './api/commands/records.ts';
 export type { CommandOptions } from './api/commands/tail.ts';
+export type { TransactionOptions } from './api/commands/transaction.ts';
 export type { UDF } from './api/commands/udf.ts';
 export {
   Config,
@@ -28,12 +29,6 @@ export {
   type TLSInfo,
 } from './api/configuration/config.ts';
 export type { ClientEvents, ClusterEvent } from './api/lifecycle/events.ts';
-export type { PrivilegeOptions, RoleOptions, UserOptions } from './api/missing/admin.ts';
-export {
-  _transactionPool,
-  Transaction,
-} from './api/missing/classes.ts';
-export { admin } from './api/missing/modules.ts';
 export { bitwise, cdt, hll, lists, maps, operations } from './api/operations.ts';
 export { IndexJob, Job, type JobInfoResponse, type SindexInfo, type UdfJob } from './api/streams/job.ts';
 export { Query, type QueryOptions } from './api/streams/query.ts';
@@ -42,6 +37,7 @@ export type { RecordStream } from './api/streams/record-stream.ts';
 export { type PartFilter, Scan, type ScanOptions } from './api/streams/scan.ts';
 export type { ClusterRole, ClusterStats } from './cluster/cluster-options.ts';
 export type { InfoAllResponse, InfoNode, InfoNodeParam } from './command/info/info-requests.ts';
+export { admin, type PrivilegeOptions, type RoleOptions, type UserOptions } from './model/administration.ts';
 export { Bin } from './model/bin.ts';
 export type {
   AerospikeBins,
@@ -131,6 +127,7 @@ export {
 } from './model/policies/stream-policies.ts';
 export { type MetadataInput, Record, Record as AerospikeRecord, type RecordMetadata } from './model/record.ts';
 export { type RetryClass, type Status, type StatusName, status } from './model/status.ts';
+export { _transactionPool, Transaction } from './model/transaction.ts';
 export type { Log } from './observe/logger.ts';
 export {
   type Cluster,

@@ -103,6 +103,9 @@ export const MAX_REGEX_STATES = 10_000;
 /** Bytes that could be copied in the time in which one state of an automaton takes one character. */
 export const REGEX_STATE_WORK_BYTES = 32;
 
+/** Seconds that a transaction may have, as on the real server. */
+export const MAX_TRANSACTION_SECONDS = 120;
+
 /** Nodes of one embedded server. */
 export const MAX_NODES = 64;
 

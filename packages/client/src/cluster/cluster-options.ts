@@ -33,6 +33,8 @@ export interface ClusterOptions {
   readonly tendIntervalMs?: number;
   /** Limit of each connect and of each info exchange. Default 1000; 0 means the default. */
   readonly tendTimeoutMs?: number;
+  /** How much longer a connect may take where it logs in; default 0. */
+  readonly loginTimeoutMs?: number;
   /** Longest a start as follower waits for a node in the owner's snapshots. Default: five tends, 10000 with other defaults. */
   readonly startTimeoutMs?: number;
   /** Replaces host names given by seeds and servers, whole string by whole string. */

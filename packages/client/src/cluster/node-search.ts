@@ -4,7 +4,7 @@
 
 import { formatAddress, type SeedAddress } from '../topology/host-address.ts';
 import type { Peer } from '../topology/peers-text.ts';
-import { causeOf, type FailureCause, NodeRefused, type SeedFailure } from './cluster-errors.ts';
+import { type FailureCause, NodeRefused, type SeedFailure, seedFailure } from './cluster-errors.ts';
 import { type ValidatedNode, type ValidationRules, validateNode } from './node-validation.ts';
 import type { TendNetwork } from './tend-network.ts';
 
@@ -120,7 +120,7 @@ class Search {
         this.#addresses.push(() => this.#try(rank, seed, address));
       }
     } catch (error) {
-      this.#fail(seed, seed, 'name', error);
+      this.#fail(seed, seed, error, 'name');
     }
   }
 
@@ -129,7 +129,7 @@ class Search {
       if (this.#network.isSearchOver) throw new Error(NO_TIME);
       this.#accept(order, await this.#validate(address));
     } catch (error) {
-      this.#fail(seed, formatAddress(address), causeOf(error), error);
+      this.#fail(seed, formatAddress(address), error);
     }
   }
 
@@ -141,10 +141,9 @@ class Search {
     this.#fallback = { order, node };
   }
 
-  #fail(seed: string, address: string, cause: FailureCause, error: unknown): void {
+  #fail(seed: string, address: string, error: unknown, cause?: FailureCause): void {
     if (this.#failures.length >= MAX_FAILURES_KEPT) return;
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#failures.push({ seed, address, cause, reason });
+    this.#failures.push(seedFailure(seed, address, error, cause));
   }
 
   #finish(found: ValidatedNode | undefined): void {

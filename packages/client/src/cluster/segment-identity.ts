@@ -11,10 +11,14 @@ export interface SharingOptions {
   readonly sharedMemoryKey: number | undefined;
   readonly useAlternateAccessAddress: boolean;
   readonly rackAware: boolean;
+  /** Who logs in, and how: each process does so by itself, and what it proves itself with is not in here. */
+  readonly login: { readonly mode: number; readonly user: string | undefined } | undefined;
 }
 
 export function segmentIdentity(options: SharingOptions, bodies: number = SNAPSHOT_LAYOUT_VERSION): string {
-  const { seeds, clusterName, sharedMemoryKey, useAlternateAccessAddress, rackAware } = options;
+  const { seeds, clusterName, sharedMemoryKey, useAlternateAccessAddress, rackAware, login } = options;
   const hosts = seeds.map(({ host, port, tlsName }) => [host, port, tlsName ?? '']).sort();
-  return JSON.stringify({ bodies, key: sharedMemoryKey, hosts, clusterName, useAlternateAccessAddress, rackAware });
+  const who = login === undefined ? undefined : [login.mode, login.user ?? ''];
+  const tending = { hosts, clusterName, useAlternateAccessAddress, rackAware };
+  return JSON.stringify({ bodies, key: sharedMemoryKey, ...tending, who });
 }

@@ -2,11 +2,14 @@
 // Owns deadlines and limits only. Remembers no connection.
 
 import { isIP } from 'node:net';
+import { status, statusEntry } from '../model/status.ts';
 import type { Clock } from '../time/clock.ts';
 import { DeadlineError, TimeLimits } from '../time/time-limits.ts';
 import type { HostAddress, SeedAddress } from '../topology/host-address.ts';
 import { formatAddress, normalizeHost } from '../topology/host-address.ts';
 import { InfoValueError } from '../topology/info-value-error.ts';
+import { parseInfoError } from '../wire/info-text.ts';
+import { NodeRefused } from './cluster-errors.ts';
 import { Gate } from './gate.ts';
 import type { InfoChannel, InfoConnector, Resolver } from './info-channel.ts';
 
@@ -25,6 +28,8 @@ export interface NetworkOptions {
   readonly resolve: Resolver;
   readonly clock: Clock;
   readonly timeoutMs: number;
+  /** How much longer a connect may take. */
+  readonly loginTimeoutMs: number;
   readonly ipMap: ReadonlyMap<string, string>;
   readonly warn: (message: string) => void;
 }
@@ -58,10 +63,12 @@ export class TendNetwork {
   }
 
   connect(address: SeedAddress): Promise<InfoChannel> {
-    const { timeoutMs, connect } = this.#options;
+    const { timeoutMs, loginTimeoutMs, connect } = this.#options;
     const what = `connecting to ${formatAddress(address)}`;
     const open = (): Promise<InfoChannel> => connect(address, timeoutMs);
-    return this.#connects.run(() => this.#limits.limit(timeoutMs, what, open, (channel) => channel.close()));
+    return this.#connects.run(() =>
+      this.#limits.limit(timeoutMs + loginTimeoutMs, what, open, (channel) => channel.close()),
+    );
   }
 
   /** Closes the channel when it fails: what is behind it can no longer be told apart. */
@@ -72,7 +79,7 @@ export class TendNetwork {
       const values = await this.#limits.limit(timeoutMs, what, () => channel.request(commands, timeoutMs));
       // A refusal of the whole request (not authenticated, queued too long) comes without the commands' echo.
       const refusal = values.get('');
-      if (refusal?.startsWith('ERROR') === true) throw new InfoValueError('Server refused the request', refusal);
+      if (refusal?.startsWith('ERROR') === true) throw requestRefused(refusal);
       return values;
     } catch (error) {
       channel.close();
@@ -106,4 +113,10 @@ export class TendNetwork {
   warn(message: string): void {
     this.#options.warn(message);
   }
+}
+
+function requestRefused(refusal: string): Error {
+  const { code, message } = statusEntry(parseInfoError(refusal)?.code ?? status.ERR_SERVER);
+  if (code === status.NOT_AUTHENTICATED) return new NodeRefused('login', message, code);
+  return new InfoValueError('Server refused the request', refusal);
 }

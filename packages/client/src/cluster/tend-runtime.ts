@@ -6,7 +6,7 @@ import { afterSilence, type Cancel, type Clock } from '../time/clock.ts';
 import type { SeedAddress } from '../topology/host-address.ts';
 import type { Peer } from '../topology/peers-text.ts';
 import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
-import { causeOf, type SeedFailure } from './cluster-errors.ts';
+import { type SeedFailure, seedFailure } from './cluster-errors.ts';
 import type { InfoChannel } from './info-channel.ts';
 import { type Ask, askMaps, askPeers, askRefresh, type ServiceKind } from './info-exchange.ts';
 import { findPeer, findSeed, type SearchResult } from './node-search.ts';
@@ -296,8 +296,7 @@ export class TendRuntime {
 
   #note(node: string, error: unknown): void {
     if (this.#failures.length >= MAX_ROUND_FAILURES) return;
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#failures.push({ seed: node, address: node, cause: causeOf(error), reason });
+    this.#failures.push(seedFailure(node, node, error));
   }
 }
 

@@ -1,6 +1,7 @@
 // The policies of commands that bring none, by kind of command, resolved once when a client is made.
 
 import type {
+  AdminRequestPolicy,
   BatchCommandPolicy,
   CommandPolicy,
   InfoRequestPolicy,
@@ -27,13 +28,16 @@ export interface CommandPolicies {
   readonly batchParentWrite: BatchCommandPolicy;
   /** What the rows of batches that bring no policy of their own have, as it was configured. */
   readonly batchRows: BatchRowPolicies;
+  readonly txnVerify: BatchCommandPolicy;
+  readonly txnRoll: BatchCommandPolicy;
   readonly query: StreamCommandPolicy;
   readonly scan: StreamCommandPolicy;
   readonly info: InfoRequestPolicy;
+  readonly admin: AdminRequestPolicy;
 }
 
 /** Kinds of the commands on one record. */
 export type RecordPolicyKind = Exclude<
   keyof CommandPolicies,
-  'info' | 'batch' | 'batchParentWrite' | 'batchRows' | 'query' | 'scan'
+  'info' | 'admin' | 'batch' | 'batchParentWrite' | 'batchRows' | 'txnVerify' | 'txnRoll' | 'query' | 'scan'
 >;

@@ -389,8 +389,9 @@ export class Connection implements Carrier, SocketOwner {
       this.destroy(new NetError('protocol', 'The server sent a reply to no request'));
     } else if (verdict === 'unreadable') {
       this.destroy(new NetError('protocol', 'The server sent a reply that cannot be read'));
-    } else if (verdict === 'retire') {
+    } else if (verdict === 'retire' || verdict === 'distrust') {
       this.#retiring = new NetError('closed', 'The server ended the session');
+      if (verdict === 'distrust') this.#socket.distrust();
     }
   }
 }

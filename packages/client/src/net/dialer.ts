@@ -54,16 +54,31 @@ export const PLAIN_TCP: Transport = Object.freeze({
 
 /** What has to be said on a fresh socket before anything else: a login. One for each socket. */
 export interface Handshake {
-  /** The first bytes to send. */
-  begin(): Uint8Array;
-  /** Takes a frame of the answer; gives what to send next, or undefined once the server has let us in. */
-  onFrame(type: number, buffer: Buffer, start: number, end: number): Uint8Array | undefined;
+  /** Bytes may be sent, now or later: a socket may have to wait for what another one is told. */
+  begin(peer: HandshakePeer): void;
+  /** Takes a frame of the answer, valid during the call only. What it throws ends the socket. */
+  onFrame(type: number, buffer: Buffer, start: number, end: number): void;
+  /** The socket is gone before it was let in, and `peer` with it. */
+  onGone(): void;
+  /** The server says, on a socket that it had let in, that it does not know who speaks. */
+  onDistrusted(): void;
+}
+
+/** The socket as its handshake sees it. */
+export interface HandshakePeer {
+  send(bytes: Uint8Array): void;
+  /** The server has let us in: the socket is open. */
+  open(): void;
+  /** It will not be opened. */
+  fail(error: NetError): void;
 }
 
 export interface DialerOptions {
   readonly transport?: Transport;
   /** Absent where servers want no login. */
   readonly handshake?: (address: ConnectionAddress) => Handshake;
+  /** How long a handshake may take, once the socket is connected; default what is left of the time to connect. */
+  readonly handshakeTimeoutMs?: number;
 }
 
 const READ_BUFFER_BYTES = 128 * 1024;
@@ -86,22 +101,31 @@ export class Dialer {
   readonly deadlines: DeadlineWheel;
   readonly #transport: Transport;
   readonly #handshake: ((address: ConnectionAddress) => Handshake) | undefined;
+  readonly #handshakeTimeoutMs: number | undefined;
 
   constructor(deadlines: DeadlineWheel, options: DialerOptions = {}) {
     this.deadlines = deadlines;
     this.#transport = options.transport ?? PLAIN_TCP;
     this.#handshake = options.handshake;
+    this.#handshakeTimeoutMs = options.handshakeTimeoutMs;
   }
 
   /** Starts to open a socket. Never throws: `owner` is told when it is open, or why it will not be. */
   dial(address: ConnectionAddress, timeoutMs: number, owner: SocketOwner): DialledSocket {
-    return new DialledSocket(this.deadlines, this.#transport, this.#handshake?.(address), address, timeoutMs, owner);
+    const handshake = this.#handshake?.(address);
+    const handshakeMs = this.#handshakeTimeoutMs;
+    return new DialledSocket(this.deadlines, this.#transport, { handshake, handshakeMs }, address, timeoutMs, owner);
   }
 }
 
 type State = 'connecting' | 'authenticating' | 'open' | 'closed';
 
-export class DialledSocket implements DeadlineEntry {
+interface Admission {
+  readonly handshake: Handshake | undefined;
+  readonly handshakeMs: number | undefined;
+}
+
+export class DialledSocket implements DeadlineEntry, HandshakePeer {
   deadlineMs = Number.POSITIVE_INFINITY;
   deadlineNext: DeadlineEntry | null = null;
   deadlinePrevious: DeadlineEntry | null = null;
@@ -111,8 +135,8 @@ export class DialledSocket implements DeadlineEntry {
   readonly copiesWrites: boolean;
   readonly #deadlines: DeadlineWheel;
   readonly #owner: SocketOwner;
-  readonly #handshake: Handshake | undefined;
-  readonly #timeoutMs: number;
+  readonly #admission: Admission;
+  #timeoutMs: number;
   readonly #socket: net.Socket;
   #splitter: FrameSplitter | undefined;
   #state: State = 'connecting';
@@ -121,7 +145,7 @@ export class DialledSocket implements DeadlineEntry {
   constructor(
     deadlines: DeadlineWheel,
     transport: Transport,
-    handshake: Handshake | undefined,
+    admission: Admission,
     address: ConnectionAddress,
     timeoutMs: number,
     owner: SocketOwner,
@@ -129,7 +153,7 @@ export class DialledSocket implements DeadlineEntry {
     this.copiesWrites = transport.copiesWrites;
     this.#deadlines = deadlines;
     this.#owner = owner;
-    this.#handshake = handshake;
+    this.#admission = admission;
     this.#timeoutMs = timeoutMs;
     this.#socket = this.#connect(transport, address);
     this.#socket.on(transport.readyEvent, () => this.#onReady());
@@ -179,9 +203,29 @@ export class DialledSocket implements DeadlineEntry {
   /** Closes it; the owner is told nothing any more. */
   destroy(): void {
     if (this.#state === 'closed') return;
+    const wasAuthenticating = this.#state === 'authenticating';
     this.#state = 'closed';
     this.#deadlines.remove(this);
     this.#socket.destroy();
+    if (wasAuthenticating) this.#admission.handshake?.onGone();
+  }
+
+  /** The server has said on it that it does not know who speaks: what it was let in with is good for nothing. */
+  distrust(): void {
+    this.#admission.handshake?.onDistrusted();
+  }
+
+  /** For its handshake only, as are the next two. */
+  send(bytes: Uint8Array): void {
+    if (this.#state === 'authenticating') this.#socket.write(bytes);
+  }
+
+  open(): void {
+    if (this.#state === 'authenticating') this.#open();
+  }
+
+  fail(error: NetError): void {
+    if (this.#state === 'authenticating') this.#fail(error.kind, error.message, error);
   }
 
   onDeadline(): void {
@@ -206,15 +250,20 @@ export class DialledSocket implements DeadlineEntry {
 
   #onReady(): void {
     if (this.#state !== 'connecting') return;
-    if (this.#handshake === undefined) {
+    const { handshake, handshakeMs } = this.#admission;
+    if (handshake === undefined) {
       this.#open();
       return;
     }
     this.#state = 'authenticating';
+    if (handshakeMs !== undefined) {
+      this.#timeoutMs = handshakeMs;
+      this.#deadlines.add(this, this.#deadlines.now() + handshakeMs);
+    }
     this.#splitter = new FrameSplitter((type, buffer, start, end) => this.#onFrame(type, buffer, start, end), {
       maxBodyBytes: MAX_HANDSHAKE_BODY_BYTES,
     });
-    this.#socket.write(this.#handshake.begin());
+    handshake.begin(this);
   }
 
   #open(): void {
@@ -254,9 +303,7 @@ export class DialledSocket implements DeadlineEntry {
   #onFrame(type: number, buffer: Buffer, start: number, end: number): void {
     if (this.#state === 'closed') return;
     if (this.#state === 'open') throw new NetError('protocol', 'The server sent more than it was asked for');
-    const next = (this.#handshake as Handshake).onFrame(type, buffer, start, end);
-    if (next === undefined) this.#open();
-    else this.#socket.write(next);
+    this.#admission.handshake?.onFrame(type, buffer, start, end);
   }
 
   #onEnd(message: string): void {

@@ -3,6 +3,7 @@
 
 import type { DeadlineEntry } from '../time/deadlines.ts';
 import { PROTO_TYPE, PROTO_VERSION } from '../wire/codes/message.ts';
+import { RESULT } from '../wire/codes/results.ts';
 import { encodeInfoRequest, parseInfoReply } from '../wire/info-text.ts';
 import { FrameSplitter } from '../wire/proto.ts';
 import type { ConnectionAddress, Dialer, DialledSocket, SocketOwner } from './dialer.ts';
@@ -10,6 +11,9 @@ import { NetError } from './net-error.ts';
 
 /** Replies larger than this are refused: the largest known one is a partition map of many namespaces. */
 const MAX_INFO_BODY_BYTES = 16 * 1024 * 1024;
+
+/** In place of any answer, from a server that does not know who speaks. */
+const NOT_AUTHENTICATED = `ERROR:${RESULT.SECURITY_NOT_AUTHENTICATED}`;
 
 /** What is waited for: the socket to open, or a reply. */
 interface Exchange {
@@ -122,6 +126,7 @@ export class InfoConnection implements SocketOwner, DeadlineEntry {
 
   #onReply(text: string): void {
     if (this.#closed) return;
+    if (text.startsWith(NOT_AUTHENTICATED)) this.#socket.distrust();
     const exchange = this.#take();
     if (exchange === undefined) this.onGone(new NetError('protocol', 'The server sent an info reply to no request'));
     else exchange.resolve(parseInfoReply(text));

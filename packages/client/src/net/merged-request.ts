@@ -7,12 +7,12 @@
 // Rows carry their index, and the indexes of one connection never come twice: an answer goes to the row that it names,
 // in whatever order they come, and one that names none of them is noticed.
 
-import { status, statusEntry } from '../model/status.ts';
+import { status } from '../model/status.ts';
 import { INFO3, PROTO_TYPE } from '../wire/codes/message.ts';
 import { ReplyRow } from '../wire/reply-rows.ts';
 import type { Writer } from '../wire/writer.ts';
 import { NetError } from './net-error.ts';
-import { type ReplyVerdict, Request, type RequestCarrier } from './request.ts';
+import { type ReplyVerdict, Request, type RequestCarrier, verdictOf } from './request.ts';
 
 /** Fewer travel by themselves. */
 export const MIN_ROWS = 2;
@@ -23,8 +23,15 @@ export const MAX_ROW_BYTES = 8 * 1024;
 /** Frames of one request together; beyond this it takes no more. */
 export const MAX_MERGED_BYTES = 64 * 1024;
 
-/** What a node says that has no batches to offer at the moment: off, too many rows, no buffers. It did none of it. */
+/**
+ * What a node says that did none of it: it has no batches to offer at the moment (off, too many rows, no buffers), or
+ * does not let this user do one of them, which the answer to each by itself will tell.
+ */
 const REFUSALS: ReadonlySet<number> = new Set([
+  status.NOT_AUTHENTICATED,
+  status.ROLE_VIOLATION,
+  status.NOT_WHITELISTED,
+  status.QUOTA_EXCEEDED,
   status.ERR_BATCH_DISABLED,
   status.ERR_BATCH_MAX_REQUESTS_EXCEEDED,
   status.ERR_BATCH_QUEUES_FULL,
@@ -179,7 +186,7 @@ export class MergedRequest extends Request implements RequestCarrier {
 
   #onLast(code: number): ReplyVerdict {
     this.#line.rowLimit.note(this.#replyBytes, this.rows);
-    const verdict = this.#hasUnreadable || statusEntry(code).closesConnection ? 'retire' : 'keep';
+    const verdict = this.#hasUnreadable ? 'retire' : verdictOf(code);
     if (code === status.OK && this.#left === 0) return verdict;
     if (code === status.OK) return this.#unreadable(`The reply ended without an answer to ${this.#left} rows`);
     this.#line.onRefused();

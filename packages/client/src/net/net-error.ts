@@ -3,6 +3,7 @@
 
 /**
  * - `connect`: no connection could be made; nothing was sent.
+ * - `login`: the server did not let us in; a `LoginRefused`, nothing was sent.
  * - `closed`: the peer closed or reset the connection, or it was destroyed for being silent.
  * - `protocol`: the peer sent bytes that are no valid frame or reply.
  * - `timeout`: no answer within the time given.
@@ -10,7 +11,15 @@
  * - `queue-full`: too many requests wait for a connection; nothing was sent.
  * - `shutdown`: this side closed the connection or the pool.
  */
-export type NetErrorKind = 'connect' | 'closed' | 'protocol' | 'timeout' | 'encode' | 'queue-full' | 'shutdown';
+export type NetErrorKind =
+  | 'connect'
+  | 'login'
+  | 'closed'
+  | 'protocol'
+  | 'timeout'
+  | 'encode'
+  | 'queue-full'
+  | 'shutdown';
 
 export class NetError extends Error {
   override readonly name = 'NetError';

@@ -280,7 +280,7 @@ export class NodePool implements ConnectionOwner, HearingOwner {
       return;
     }
     this.#connects.beginAnew();
-    this.#failQueued(new NetError('connect', error.message, error));
+    this.#failQueued(error.kind === 'login' ? error : new NetError('connect', error.message, error));
   }
 
   #queued(): number {

@@ -2,6 +2,7 @@
 // once per time it is sent. A reply may have many frames. It also holds the links by which queues and the deadline wheel
 // thread it, so that sending it allocates nothing.
 
+import { status, statusEntry } from '../model/status.ts';
 import type { DeadlineEntry } from '../time/deadlines.ts';
 import type { Writer } from '../wire/writer.ts';
 import type { NetError } from './net-error.ts';
@@ -24,9 +25,16 @@ export interface RequestQueue {
  * - `keep`: the reply is complete, the connection stays in use.
  * - `more`: further frames of the same reply follow. Only a request that says `hasManyFrames` may answer so.
  * - `retire`: complete; the server takes no more requests on it, those on their way are still answered.
+ * - `distrust`: as `retire`, because the server does not know who speaks here.
  * - `unreadable`: what follows cannot be trusted either; the connection is closed at once.
  */
-export type ReplyVerdict = 'keep' | 'more' | 'retire' | 'unreadable';
+export type ReplyVerdict = 'keep' | 'more' | 'retire' | 'distrust' | 'unreadable';
+
+/** What a complete reply with that code means for its connection. */
+export function verdictOf(code: number): ReplyVerdict {
+  if (code === status.NOT_AUTHENTICATED || code === status.EXPIRED_SESSION) return 'distrust';
+  return statusEntry(code).closesConnection ? 'retire' : 'keep';
+}
 
 export abstract class Request implements DeadlineEntry {
   deadlineMs = Number.POSITIVE_INFINITY;

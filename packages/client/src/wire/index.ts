@@ -167,7 +167,7 @@ export { packValue } from './msgpack/pack.ts';
 export { DecodeBudget, MAX_DECODED_BYTES, skipValue, UNMEASURED_BYTES } from './msgpack/skip.ts';
 export { unpackValue } from './msgpack/unpack.ts';
 export { readParticle, writeParticle } from './particles.ts';
-export { NO_PASSWORD, passwordHash } from './password-hash.ts';
+export { NO_PASSWORD_HASH, passwordHash } from './password-hash.ts';
 export {
   beginFrame,
   endFrame,

@@ -6,8 +6,8 @@ import { WireError } from './wire-error.ts';
 
 /** Version, cost and salt of every hash. */
 const SALT = '$2a$10$7EqJtq98hPqEX7fNZaFWoO';
-/** What servers keep of a user who logs in by certificate only: the hash of these words. */
-export const NO_PASSWORD = 'nopassword';
+/** What servers keep of a user who logs in by certificate only: the hash of `nopassword`. */
+export const NO_PASSWORD_HASH = '$2a$10$7EqJtq98hPqEX7fNZaFWoOePA2sZy..tlOF99W2N0g5KZ3dLaw8WO';
 
 /**
  * The hash of a password, 60 characters. Takes the processor for some 70 ms, as it is meant to.

@@ -13,6 +13,7 @@ import type {
   SegmentState,
   StreamControl,
 } from '../../src/command/routing/cluster-link.ts';
+import type { AskPolicy } from '../../src/command/routing/router.ts';
 import type { Meter } from '../../src/command/run/meter.ts';
 import { NodeCounts, type RequestTotals } from '../../src/command/run/node-counts.ts';
 import type { NodeQuestion } from '../../src/command/run/node-run.ts';
@@ -75,6 +76,13 @@ export class FakeLink implements ClusterLink {
   /** Outcome of each command: a value, or an Error to fail with, or a promise of either. */
   answer: (run: RecordedRun) => unknown = () => ({ bins: { a: 1 }, ttl: 10, gen: 2 });
   infoAnswer: (node: string) => string | Error = () => 'build\t8.1.0.1\n';
+  readonly asked: {
+    readonly node: string;
+    readonly question: NodeQuestion<unknown>;
+    readonly policy: AskPolicy;
+  }[] = [];
+  /** The body that answers what is asked of a node. */
+  askAnswer: (question: NodeQuestion<unknown>) => Buffer | Error = () => Buffer.alloc(22);
   starting: Promise<void> = Promise.resolve();
 
   constructor(options: LinkOptions, change: LinkListener['onChange']) {
@@ -100,8 +108,11 @@ export class FakeLink implements ClusterLink {
     return { open: [], pause() {}, resume() {}, stop() {} };
   }
 
-  ask<R>(_node: string, { decode }: NodeQuestion<R>): Promise<R> {
-    return Promise.resolve(decode(Buffer.alloc(22), 0, 22));
+  ask<R>(node: string, question: NodeQuestion<R>, policy: AskPolicy): Promise<R> {
+    this.asked.push({ node, question, policy });
+    const answer = this.askAnswer(question as NodeQuestion<unknown>);
+    if (answer instanceof Error) return Promise.reject(answer);
+    return Promise.resolve(question.decode(answer, 0, answer.length) as R);
   }
 
   isConnected(): boolean {

@@ -24,6 +24,7 @@ export function nodeRig(ipMap: ReadonlyMap<string, string> = new Map()): NodeRig
     resolve: servers.resolve,
     clock,
     timeoutMs: 1000,
+    loginTimeoutMs: 0,
     ipMap,
     warn: (message) => warnings.push(message),
   });

@@ -11,6 +11,7 @@ const options: SharingOptions = {
   sharedMemoryKey: 7,
   useAlternateAccessAddress: false,
   rackAware: false,
+  login: undefined,
 };
 
 test('the order of the seeds makes no difference', () => {
@@ -30,6 +31,9 @@ const DIFFERENCES: { readonly [what: string]: Partial<SharingOptions> } = {
   'another key': { sharedMemoryKey: 8 },
   'alternate addresses': { useAlternateAccessAddress: true },
   'rack awareness': { rackAware: true },
+  'a user': { login: { mode: 0, user: 'app' } },
+  'another user': { login: { mode: 0, user: 'app2' } },
+  'another way to log in': { login: { mode: 2, user: 'app' } },
 };
 
 for (const [what, difference] of Object.entries(DIFFERENCES)) {

@@ -11,6 +11,8 @@ import { Router, type RouterOptions } from '../../src/command/routing/router.ts'
 import { AerospikeError } from '../../src/model/error.ts';
 import { type CommandPolicy, POLICY_DEFAULTS, resolveCommandPolicy } from '../../src/model/policies/resolve.ts';
 import { Dialer } from '../../src/net/dialer.ts';
+import type { Credentials } from '../../src/net/login/credentials.ts';
+import { Logins } from '../../src/net/login/logins.ts';
 import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import type { RoutingSnapshot } from '../../src/topology/routing-snapshot.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -30,6 +32,9 @@ const OPTIONS: Omit<RouterOptions, 'dialer'> = {
   errorRateWindowMs: 60_000,
 };
 
+/** `login`: who logs in at the nodes. */
+type Options = Partial<RouterOptions> & { readonly login?: Credentials };
+
 /** Policies as a user gives them. */
 type Policy = { readonly [name: string]: unknown };
 
@@ -47,11 +52,14 @@ export class RouterBench {
   readonly router: Router;
   readonly servers: readonly ScriptedServer[];
 
-  constructor(t: TestContext, snapshot: RoutingSnapshot, servers: readonly ScriptedServer[], options = {}) {
+  constructor(t: TestContext, snapshot: RoutingSnapshot, servers: readonly ScriptedServer[], options: Options = {}) {
     this.servers = servers;
     this.cluster = new FakeCluster(snapshot);
-    const dialer = new Dialer(new DeadlineWheel(this.clock));
-    this.router = new Router(this.cluster, { ...OPTIONS, dialer, ...options });
+    const { login, ...rest } = options;
+    const deadlines = new DeadlineWheel(this.clock);
+    const logins = login && new Logins(login, () => deadlines.now());
+    const dialer = new Dialer(deadlines, logins && { handshake: (address) => logins.handshake(address) });
+    this.router = new Router(this.cluster, { ...OPTIONS, dialer, ...rest });
     t.after(() => {
       this.router.close();
       assert.strictEqual(this.router.inFlight, 0);
@@ -63,7 +71,7 @@ export class RouterBench {
   static async start(
     t: TestContext,
     nodes: readonly ScriptedServerOptions[] = [{}],
-    options: Partial<RouterOptions> & TableOptions & { readonly columns?: readonly number[] } = {},
+    options: Options & TableOptions & { readonly columns?: readonly number[] } = {},
   ): Promise<RouterBench> {
     const servers: ScriptedServer[] = [];
     for (const entry of nodes) servers.push(await ScriptedServer.start(t, entry));
@@ -72,7 +80,7 @@ export class RouterBench {
   }
 
   /** A router whose nodes stand at the given addresses. */
-  static at(t: TestContext, addresses: readonly Address[], options: Partial<RouterOptions> = {}): RouterBench {
+  static at(t: TestContext, addresses: readonly Address[], options: Options = {}): RouterBench {
     return new RouterBench(t, snapshotOf(addresses.map((address, i) => node(`N${i}`, address))), [], options);
   }
 

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { type TestContext, test } from 'node:test';
-import { Dialer, type DialerOptions, type DialledSocket, PLAIN_TCP, type SocketOwner } from '../../src/net/dialer.ts';
+import {
+  Dialer,
+  type DialerOptions,
+  type DialledSocket,
+  type Handshake,
+  type HandshakePeer,
+  PLAIN_TCP,
+  type SocketOwner,
+} from '../../src/net/dialer.ts';
 import { NetError } from '../../src/net/net-error.ts';
 import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import { FakeClock } from '../helpers/fake-clock.ts';
@@ -62,15 +70,34 @@ async function dial(t: TestContext, options: DialerOptions = {}): Promise<Dialle
 
 /** A login of two steps: a name, then an answer to what the server says. */
 const LOGIN: DialerOptions = {
-  handshake: () => ({
-    begin: () => infoFrame('me'),
-    onFrame(_type, buffer, start, end) {
-      const text = buffer.toString('latin1', start, end);
-      if (text === 'refused') throw new NetError('connect', 'The server refused the login');
-      return text === 'welcome' ? undefined : infoFrame(`answer to ${text}`);
-    },
-  }),
+  handshake: () => new Riddle(),
 };
+
+class Riddle implements Handshake {
+  gone = 0;
+  distrusted = 0;
+  peer: HandshakePeer | undefined;
+
+  begin(peer: HandshakePeer): void {
+    this.peer = peer;
+    peer.send(infoFrame('me'));
+  }
+
+  onFrame(_type: number, buffer: Buffer, start: number, end: number): void {
+    const text = buffer.toString('latin1', start, end);
+    if (text === 'refused') throw new NetError('connect', 'The server refused the login');
+    if (text === 'welcome') this.peer?.open();
+    else this.peer?.send(infoFrame(`answer to ${text}`));
+  }
+
+  onGone(): void {
+    this.gone++;
+  }
+
+  onDistrusted(): void {
+    this.distrusted++;
+  }
+}
 
 async function serverSide(server: ScriptedServer): Promise<Peer> {
   const peer = await server.nextPeer();
@@ -113,6 +140,48 @@ test('one deadline stands over connecting and logging in', LIMIT, async (t) => {
   assert.deepStrictEqual([owner.error?.kind, owner.opened], ['connect', 0]);
   assert.match(owner.error?.message as string, /No answer to the login within 1000 ms/);
   await peer.gone();
+});
+
+test('a login may have time of its own, from when the socket is connected', LIMIT, async (t) => {
+  const { owner, clock, server } = await dial(t, { ...LOGIN, handshakeTimeoutMs: 5 * TIMEOUT_MS });
+  clock.advance(TIMEOUT_MS - 100);
+  const peer = await serverSide(server);
+  clock.advance(4 * TIMEOUT_MS);
+  assert.deepStrictEqual([owner.error, owner.opened], [undefined, 0]);
+  clock.advance(TIMEOUT_MS + 20);
+  assert.match(owner.error?.message as string, /No answer to the login within 5000 ms/);
+  await peer.gone();
+});
+
+test('a handshake hears once that its socket is gone, and never after it was let in', LIMIT, async (t) => {
+  const early = new Riddle();
+  const first = await dial(t, { handshake: () => early });
+  await serverSide(first.server);
+  first.socket.destroy();
+  first.socket.destroy();
+  assert.strictEqual(early.gone, 1);
+
+  const late = new Riddle();
+  const second = await dial(t, { handshake: () => late });
+  const peer = await serverSide(second.server);
+  peer.send(infoFrame('welcome'));
+  await until(second.owner, 'open', () => second.owner.opened > 0);
+  second.socket.distrust();
+  second.socket.destroy();
+  assert.deepStrictEqual([late.gone, late.distrusted], [0, 1]);
+});
+
+test('a handshake may let its socket wait, open it or end it without a frame of the server', LIMIT, async (t) => {
+  for (const [end, expected] of [
+    [(peer: HandshakePeer) => peer.open(), [1, undefined]],
+    [(peer: HandshakePeer) => peer.fail(new NetError('login', 'Nobody is let in')), [0, 'login']],
+  ] as const) {
+    const handshake = new Riddle();
+    const { owner, server } = await dial(t, { handshake: () => handshake });
+    await serverSide(server);
+    end(handshake.peer as HandshakePeer);
+    assert.deepStrictEqual([owner.opened, owner.error?.kind], expected);
+  }
 });
 
 for (const [name, bytes, kind, message] of [

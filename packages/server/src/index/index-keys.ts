@@ -1,7 +1,7 @@
 // What of a record an index holds. Only values of exactly the index's type are indexed: an index of integers passes
 // over floats. A point is found under the smallest cell that it is in, a region under the cells that cover it.
 
-import { ElementReader, INDEX_TYPE, KIND, PARTICLE } from 'tendril/wire';
+import { ElementReader, INDEX_TYPE, KIND, MONITOR_SET, PARTICLE } from 'tendril/wire';
 import { StoredRecordView } from '../expression/record-view.ts';
 import { Scope } from '../expression/scope.ts';
 import { particleOfValue, WrittenCollection } from '../expression/value.ts';
@@ -37,7 +37,7 @@ export function indexedValue(
   record: StoredRecord | undefined,
 ): IndexedValue | undefined {
   if (record === undefined) return undefined;
-  if (index.set !== '' && record.set?.name !== index.set) return undefined;
+  if (index.set === '' ? record.set?.name === MONITOR_SET : record.set?.name !== index.set) return undefined;
   if (index.expression !== undefined) return evaluate(index, namespace, digest, record);
   for (const bin of record.bins) if (bin.name === index.bin) return bin;
   return undefined;

@@ -55,9 +55,10 @@ export class Reply {
     this.echoesOps = true;
   }
 
-  /** Takes back every operation. */
-  dropOps(): void {
+  /** Takes back every field and operation. */
+  dropContent(): void {
     this.#out.pos = this.#at + MESSAGE_HEADER_BYTES;
+    this.#fields = 0;
     this.#ops = 0;
   }
 

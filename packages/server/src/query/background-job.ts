@@ -127,7 +127,7 @@ export class BackgroundJob {
     const { setName, index, lookup } = this.#terms;
     const record = namespace.store.get(digest);
     if (record === undefined || namespace.isExpired(record) || !this.#own.isMaster(this.#partition)) return;
-    if (setName !== '' && record.set?.name !== setName) return;
+    if (setName === '' ? namespace.isMonitor(record) : record.set?.name !== setName) return;
     if (index !== undefined && !isFound(index.definition, lookup, namespace, digest, record)) return;
     this.#pending++;
     this.#work.change(digest, record, this.#onResult);

@@ -189,7 +189,7 @@ export class RecordQueryJob implements Job {
     const { setName, filter, index, lookup } = this.#query;
     const record = namespace.store.get(digest);
     if (record === undefined || namespace.isExpired(record)) return 0;
-    if (setName !== '' && record.set?.name !== setName) return 0;
+    if (setName === '' ? namespace.isMonitor(record) : record.set?.name !== setName) return 0;
     if (index !== undefined && !isFound(index.definition, lookup, namespace, digest, record)) return 0;
     const isWanted = filter === undefined || filter.passes(namespace, digest, record);
     if (isWanted) this.#write(digest, bval, record);

@@ -1,7 +1,16 @@
-// Administration of users, roles and privileges. Not there yet; see ../missing.ts.
+// Administration of users, roles and privileges. What is sent is in command/admin/; here are the public forms.
 
+import type { AdminRequest } from '../../command/admin/admin-requests.ts';
+import type { ClusterLink } from '../../command/routing/cluster-link.ts';
+import type { Privilege, Role, User } from '../../model/administration.ts';
+import { AerospikeError } from '../../model/error.ts';
 import type { AdminPolicyOptions } from '../../model/policies/service-policies.ts';
-import type { Privilege, Role, User } from '../missing/admin.ts';
+import { status } from '../../model/status.ts';
+import type { Credentials } from '../../net/login/credentials.ts';
+import type { NodeInfo } from '../../topology/node-info.ts';
+import { CORE, type HasCore } from '../lifecycle/core-of.ts';
+import { callbackOf, deliver, optionalArgument, type TypedCallback } from './callback.ts';
+import type { Implementation } from './implementation.ts';
 import type { Tail } from './tail.ts';
 
 type Policy = AdminPolicyOptions | null | undefined;
@@ -157,3 +166,134 @@ export interface AdminCommands {
   setWhitelist(roleName: string, whitelist: Names, policy?: Policy): Promise<void>;
   setWhitelist(roleName: string, whitelist: Names, ...rest: Tail<[policy: Policy], void>): void;
 }
+
+/** Where a policy gives no time. */
+const MAX_TIMEOUT_MS = 60_000;
+
+/** Loaded when first used. */
+function requests() {
+  return require('../../command/admin/admin-requests.js') as typeof import('../../command/admin/admin-requests.ts');
+}
+
+function question() {
+  return require('../../command/admin/admin-question.js') as typeof import('../../command/admin/admin-question.ts');
+}
+
+/** Any node will do. */
+function anyNode({ nodes }: ClusterLink): NodeInfo {
+  const active = nodes.filter((node) => node.active);
+  const node = active[Math.floor(Math.random() * active.length)];
+  if (node === undefined) {
+    throw AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'Failed to find server node' });
+  }
+  return node;
+}
+
+/** Runs one command; `prepare` checks its arguments. */
+function administer<R>(
+  client: HasCore,
+  name: string,
+  prepare: (login: Credentials | undefined) => AdminRequest<R>,
+  policy: unknown,
+  callback: TypedCallback<R> | undefined,
+): Promise<R> | undefined {
+  const outcome = client[CORE].requestAdmin(name, policy, async (link, { timeout }, login) => {
+    const request = prepare(login);
+    const node = anyNode(link);
+    requests().checkBuild(request, node.build);
+    const asked = new (question().AdminQuestion)(name, request);
+    const limits = { timeout: timeout || MAX_TIMEOUT_MS, timeoutDelay: 0 };
+    return request.result((await link.ask(node.name, asked, limits)).found);
+  });
+  return deliver(outcome, callback);
+}
+
+/** @internal */
+export const adminCommands: Implementation<AdminCommands> = {
+  changePassword(user, password, policy, callback) {
+    const prepare = (login: Credentials | undefined) => requests().changePassword(user, password, login);
+    return administer(this, 'changePassword', prepare, policy, callbackOf<void>(policy, callback));
+  },
+
+  createUser(user, password, roles, policy, callback) {
+    const prepare = () => requests().createUser(user, password, optionalArgument(roles));
+    return administer(this, 'createUser', prepare, policy, callbackOf<void>(roles, policy, callback));
+  },
+
+  createPKIUser(user, roles, policy, callback) {
+    const prepare = () => requests().createPkiUser(user, optionalArgument(roles));
+    return administer(this, 'createPKIUser', prepare, policy, callbackOf<void>(roles, policy, callback));
+  },
+
+  createRole(roleName, privileges, policy, whitelist, readQuota, writeQuota, callback) {
+    const quotas = [optionalArgument(readQuota), optionalArgument(writeQuota)] as const;
+    const prepare = () => requests().createRole(roleName, privileges, optionalArgument(whitelist), ...quotas);
+    const given = callbackOf<void>(policy, whitelist) ?? callbackOf<void>(readQuota, writeQuota, callback);
+    return administer(this, 'createRole', prepare, policy, given);
+  },
+
+  dropRole(roleName, policy, callback) {
+    const prepare = () => requests().dropRole(roleName);
+    return administer(this, 'dropRole', prepare, policy, callbackOf<void>(policy, callback));
+  },
+
+  dropUser(user, policy, callback) {
+    const prepare = () => requests().dropUser(user);
+    return administer(this, 'dropUser', prepare, policy, callbackOf<void>(policy, callback));
+  },
+
+  grantPrivileges(roleName, privileges, policy, callback) {
+    const prepare = () => requests().grantPrivileges(roleName, privileges);
+    return administer(this, 'grantPrivileges', prepare, policy, callbackOf<void>(policy, callback));
+  },
+
+  grantRoles(user, roles, policy, callback) {
+    const prepare = () => requests().grantRoles(user, roles);
+    return administer(this, 'grantRoles', prepare, policy, callbackOf<void>(policy, callback));
+  },
+
+  queryRole(roleName, policy, callback) {
+    const prepare = () => requests().queryRole(roleName);
+    return administer(this, 'queryRole', prepare, policy, callbackOf<Role>(policy, callback));
+  },
+
+  queryRoles(policy, callback) {
+    const prepare = () => requests().queryRoles();
+    return administer(this, 'queryRoles', prepare, policy, callbackOf<Role[]>(policy, callback));
+  },
+
+  queryUser(user, policy, callback) {
+    const prepare = () => requests().queryUser(user);
+    return administer(this, 'queryUser', prepare, policy, callbackOf<User>(policy, callback));
+  },
+
+  queryUsers(policy, callback) {
+    const prepare = () => requests().queryUsers();
+    return administer(this, 'queryUsers', prepare, policy, callbackOf<User[]>(policy, callback));
+  },
+
+  revokePrivileges(roleName, privileges, policy, callback) {
+    const prepare = () => requests().revokePrivileges(roleName, privileges);
+    return administer(this, 'revokePrivileges', prepare, policy, callbackOf<void>(policy, callback));
+  },
+
+  revokeRoles(user, roles, policy, callback) {
+    const prepare = () => requests().revokeRoles(user, roles);
+    return administer(this, 'revokeRoles', prepare, policy, callbackOf<void>(policy, callback));
+  },
+
+  setPassword(user, password, policy, callback) {
+    const prepare = (login: Credentials | undefined) => requests().setPassword(user, password, login);
+    return administer(this, 'setPassword', prepare, policy, callbackOf<void>(policy, callback));
+  },
+
+  setQuotas(roleName, readQuota, writeQuota, policy, callback) {
+    const prepare = () => requests().setQuotas(roleName, readQuota, writeQuota);
+    return administer(this, 'setQuotas', prepare, policy, callbackOf<void>(policy, callback));
+  },
+
+  setWhitelist(roleName, whitelist, policy, callback) {
+    const prepare = () => requests().setWhitelist(roleName, whitelist);
+    return administer(this, 'setWhitelist', prepare, policy, callbackOf<void>(policy, callback));
+  },
+};

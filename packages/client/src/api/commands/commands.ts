@@ -1,6 +1,5 @@
 // All commands of a client, topic by topic.
 
-import { missingMethods } from '../missing.ts';
 import type { AdminCommands } from './admin.ts';
 import type { BatchCommands } from './batch.ts';
 import type { ContextCommands } from './contexts.ts';
@@ -29,13 +28,24 @@ export interface Commands
     MetricsCommands,
     SerializationMethods {}
 
+type Admin = typeof import('./admin.ts');
 type Batch = typeof import('./batch.ts');
 type Contexts = typeof import('./contexts.ts');
 type Indexes = typeof import('./indexes.ts');
 type Info = typeof import('./info.ts');
 type Metrics = typeof import('./metrics.ts');
 type Query = typeof import('./query.ts');
+type Transactions = typeof import('./transaction.ts');
 type Udf = typeof import('./udf.ts');
+
+const adminCommands = later<AdminCommands>(
+  {
+    ...{ changePassword: 1, createPKIUser: 1, createRole: 1, createUser: 1, dropRole: 1, dropUser: 1 },
+    ...{ grantPrivileges: 1, grantRoles: 1, queryRole: 1, queryRoles: 1, queryUser: 1, queryUsers: 1 },
+    ...{ revokePrivileges: 1, revokeRoles: 1, setPassword: 1, setQuotas: 1, setWhitelist: 1 },
+  },
+  () => (require('./admin.js') as Admin).adminCommands,
+);
 
 const batchCommands = later<BatchCommands>(
   { batchApply: 1, batchExists: 1, batchGet: 1, batchRead: 1, batchRemove: 1, batchSelect: 1, batchWrite: 1 },
@@ -70,6 +80,12 @@ const metricsCommands = later<Pick<MetricsCommands, 'enableMetrics' | 'disableMe
   { enableMetrics: 1, disableMetrics: 1 },
   () => (require('./metrics.js') as Metrics).metricsCommands,
 );
+
+const transactionCommands = later<TransactionCommands>(
+  { abort: 1, commit: 1, transaction: 1 },
+  () => (require('./transaction.js') as Transactions).transactionCommands,
+);
+
 const udfCommands = later<UdfCommands>(
   { apply: 1, udfRegister: 1, udfRemove: 1 },
   () => (require('./udf.js') as Udf).udfCommands,
@@ -78,16 +94,17 @@ const udfCommands = later<UdfCommands>(
 /** @internal */
 export const commands: Implementation<Commands> = {
   ...recordCommands,
+  ...adminCommands,
   ...batchCommands,
   ...infoCommands,
   ...queryCommands,
   ...indexCommands,
   ...udfCommands,
   ...metricsCommands,
+  ...transactionCommands,
   expressionToBase64(expression) {
     const { serializationMethods } = require('./serialization.js') as typeof import('./serialization.ts');
     return serializationMethods.expressionToBase64.call(this, expression);
   },
   ...contextCommands,
-  ...missingMethods,
 };

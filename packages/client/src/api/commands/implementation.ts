@@ -11,5 +11,7 @@ export type Implementation<Methods> = {
     third?: unknown,
     fourth?: unknown,
     fifth?: unknown,
+    sixth?: unknown,
+    seventh?: unknown,
   ) => unknown;
 };

@@ -8,14 +8,17 @@ import { AerospikeError } from '../../model/error.ts';
 import {
   type CommandPolicy,
   POLICY_DEFAULTS,
+  resolveAdminPolicy,
   resolveBatchPolicy,
   resolveCommandPolicy,
   resolveInfoPolicy,
   resolveStreamPolicy,
 } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
+import type { Credentials } from '../../net/login/credentials.ts';
 import type { SeedAddress } from '../../topology/host-address.ts';
 import { parseSeeds, type SeedObject } from '../../topology/seed-text.ts';
+import { MAX_PASSWORD_BYTES, MAX_USER_NAME_BYTES } from '../../wire/codes/limits.ts';
 import type { Config, MergeMode } from './config.ts';
 
 const DEFAULT_SHARED_MEMORY_KEY = 0xac000000;
@@ -27,6 +30,7 @@ const MIN_TEND_INTERVAL_MS = 250;
 const DEFAULT_LEASE_SECONDS = 1;
 const MAX_LEASE_SECONDS = 3600;
 const MAX_COMMANDS_PER_CONNECTION = 256;
+const DEFAULT_LOGIN_TIMEOUT_MS = 5_000;
 
 /** What a client works with. */
 export interface ClientOptions extends LinkOptions {
@@ -63,6 +67,8 @@ export function clientOptions(config: Config): ClientOptions {
     leaseMs: leaseMs(config),
     sharedMaxConnections: sharedMaxConnections(config),
     appId: text('appId', config.appId),
+    login: login(config),
+    loginTimeoutMs: positive('loginTimeoutMs', config.loginTimeoutMs) || DEFAULT_LOGIN_TIMEOUT_MS,
     policies: policies(config),
   };
 }
@@ -102,7 +108,12 @@ function refusal(config: Config, minConnections: number, maxConnections: number)
   if (interval !== undefined && interval < MIN_TEND_INTERVAL_MS) {
     return refused(`Invalid tend interval: ${interval}. min value: ${MIN_TEND_INTERVAL_MS}`);
   }
-  if (authMode === auth.EXTERNAL && config.tls === undefined) {
+  if (authMode === auth.AUTH_PKI && config.user !== undefined && config.password) {
+    const message =
+      'Password authentication is disabled for PKI-only users. Please authenticate using your certificate.';
+    return AerospikeError.fromCode({ code: status.FORBIDDEN_PASSWORD, message });
+  }
+  if ((authMode === auth.EXTERNAL || authMode === auth.AUTH_PKI) && !isEncrypted(config)) {
     return refused('TLS is required for external or PKI authentication');
   }
   return undefined;
@@ -166,7 +177,8 @@ function maxCommandsPerConnection({ maxCommandsPerConnection: given }: Config): 
 }
 
 function policies(config: Config): CommandPolicies {
-  const { apply, batch, batchParentWrite, info, operate, query, read, remove, scan, write } = config.policies;
+  const { admin, apply, batch, batchParentWrite, info, operate, query, read, remove, scan, write } = config.policies;
+  const { txnRoll, txnVerify } = config.policies;
   const mode = mergeMode(config);
   const mergesReads = { merge: mode !== 'off' };
   const mergesWrites = { merge: mode === 'on' };
@@ -181,9 +193,12 @@ function policies(config: Config): CommandPolicies {
       batch: resolveBatchPolicy(POLICY_DEFAULTS.batch, batch),
       batchParentWrite: resolveBatchPolicy(POLICY_DEFAULTS.batchParentWrite, batchParentWrite),
       batchRows: config.policies,
+      txnVerify: resolveBatchPolicy(POLICY_DEFAULTS.txnVerify, txnVerify),
+      txnRoll: resolveBatchPolicy(POLICY_DEFAULTS.txnRoll, txnRoll),
       query: resolveStreamPolicy(POLICY_DEFAULTS.query, query),
       scan: resolveStreamPolicy(POLICY_DEFAULTS.scan, scan),
       info: resolveInfoPolicy(POLICY_DEFAULTS.info, info),
+      admin: resolveAdminPolicy(POLICY_DEFAULTS.admin, admin),
     };
   } catch (error) {
     throw invalid((error as Error).message, error);
@@ -207,7 +222,28 @@ function requireSupported(config: Config): void {
   if (config.tls === null) throw invalid("'tls' should be an object");
   if (config.tls !== undefined && config.tls.enable !== false) throw invalid('TLS is not available in this version');
   if (config.configProvider?.path !== undefined) throw invalid('configProvider is not available in this version');
-  if (config.user === undefined) return;
-  if (config.password === undefined && config.authMode !== 3) throw invalid('password should be a string');
-  throw invalid('authentication is not available in this version');
+}
+
+/** Who logs in, and how; undefined where nobody does. */
+function login({ user, password, authMode = auth.INTERNAL }: Config): Credentials | undefined {
+  if (!Object.values(auth).includes(authMode)) throw invalid('authMode should be a value of auth');
+  const isByCertificate = authMode === auth.AUTH_PKI;
+  if (user === undefined && !isByCertificate) return undefined;
+  if (!isByCertificate) {
+    checkBytes('user', user as string, MAX_USER_NAME_BYTES);
+    if (user === '') throw invalid('user should not be empty');
+    if (password === undefined) throw invalid('password should be a string');
+    checkBytes('password', password, MAX_PASSWORD_BYTES);
+  }
+  const { Credentials } = require('../../net/login/credentials.js') as typeof import('../../net/login/credentials.ts');
+  return new Credentials(authMode as auth, user, password);
+}
+
+function checkBytes(name: string, value: string, max: number): void {
+  const bytes = Buffer.byteLength(value);
+  if (bytes > max) throw invalid(`${name} is ${bytes} bytes long, the limit is ${max}`);
+}
+
+function isEncrypted({ tls }: Config): boolean {
+  return tls !== undefined && tls.enable !== false;
 }

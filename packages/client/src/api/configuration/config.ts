@@ -86,17 +86,18 @@ export interface ConfigOptions {
   port?: number | undefined;
   /** Name that the cluster must have; default any. */
   clusterName?: string | undefined;
-  /** Refused: there is no authentication in this version. */
+  /** Who logs in, 63 bytes at most; nobody without. Needs `password`, unless `authMode` is `auth.AUTH_PKI`. */
   user?: string | undefined;
+  /** Its password, 63 bytes at most. Never shown by anything that prints a configuration, a client or an error. */
   password?: string | undefined;
-  /** A value of `auth`; default `INTERNAL`. */
+  /** A value of `auth`: how the user proves it; default `INTERNAL`. */
   authMode?: number | undefined;
   tls?: TLSInfo | undefined;
   policies?: ConfigPolicies | undefined;
   log?: Log | undefined;
   /** Limit in ms of each connect and info request of tending; default 1 000. */
   connTimeoutMs?: number | undefined;
-  /** Accepted; there is no login in this version. */
+  /** Limit in ms of each login, once the connection is there; default 5 000. */
   loginTimeoutMs?: number | undefined;
   /** Seconds after which an idle connection is closed, 0: 55; default 0. */
   maxSocketIdle?: number | undefined;

@@ -2,29 +2,34 @@
 // public object, which may be a proxy, a delegate or a subclass: whatever `this` a method is called with, it finds the
 // same core. Nothing is ever thrown from a command.
 
-import type { BatchCall } from '../../command/batch/batch-call.ts';
+import type { BatchCall, RunPart } from '../../command/batch/batch-call.ts';
 import type { BatchMethod } from '../../command/batch/batch-methods.ts';
 import type { CommandDefinition, CommandOutcome } from '../../command/command-definition.ts';
+import type { CommandPolicies } from '../../command/command-policies.ts';
 import { completeError, FailedCommand } from '../../command/failed-command.ts';
 import type { StreamSource } from '../../command/query/record-source.ts';
-import { checkKey, checkSignal, checkSupported, leaveDigest } from '../../command/record/arguments.ts';
+import { checkKey, checkSignal, leaveDigest, prepared, preparedOutside } from '../../command/record/arguments.ts';
 import { type CallOwner, RecordCall } from '../../command/record/record-call.ts';
 import type { RecordMethod } from '../../command/record/record-methods.ts';
 import type { ClusterLink, LinkFactory, StreamControl } from '../../command/routing/cluster-link.ts';
 import { loopTurned, rejectLater } from '../../command/run/settle-later.ts';
 import type { StreamConsumer } from '../../command/stream-definition.ts';
+import type { TransactionBatch } from '../../command/txn/batch-command.ts';
 import type { BatchResult } from '../../model/batch-result.ts';
 import type { AerospikeError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
 import {
+  type AdminRequestPolicy,
   type CommandPolicy,
   type InfoRequestPolicy,
+  resolveAdminPolicy,
   resolveBatchPolicy,
   resolveCommandPolicy,
   resolveInfoPolicy,
   resolveStreamPolicy,
 } from '../../model/policies/resolve.ts';
 import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
+import type { Credentials } from '../../net/login/credentials.ts';
 import type { Clock } from '../../time/clock.ts';
 import { systemClock } from '../../time/system-clock.ts';
 import { optionalArgument } from '../commands/callback.ts';
@@ -62,24 +67,46 @@ export class ClientCore {
   }
 
   /** Runs an info request. */
-  async requestInfo<T>(
+  requestInfo<T>(
     name: string,
     policy: unknown,
     ask: (link: ClusterLink, policy: InfoRequestPolicy) => Promise<T>,
   ): Promise<T> {
+    return this.#request('info', name, policy, resolveInfoPolicy, ask);
+  }
+
+  /** Runs a command that administers users or roles; `login` is who the client is. */
+  requestAdmin<T>(
+    name: string,
+    policy: unknown,
+    ask: (link: ClusterLink, policy: AdminRequestPolicy, login: Credentials | undefined) => Promise<T>,
+  ): Promise<T> {
+    return this.#request('admin', name, policy, resolveAdminPolicy, (link, resolved) =>
+      ask(link, resolved, this.life.options.login),
+    );
+  }
+
+  /** Runs what is asked of nodes, with a policy of its own kind. */
+  async #request<T, P extends CommandPolicies['info' | 'admin']>(
+    kind: P['kind'] & ('info' | 'admin'),
+    name: string,
+    policy: unknown,
+    resolve: (base: P, policy: unknown) => P,
+    ask: (link: ClusterLink, policy: P) => Promise<T>,
+  ): Promise<T> {
     const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
     try {
       const given = optionalArgument(policy);
-      const resolved = resolveInfoPolicy(this.life.options.policies.info, given);
-      reportUnknownFields('info', given, this.life.warn);
+      const resolved = resolve(this.life.options.policies[kind] as P, given);
+      reportUnknownFields(kind, given, this.life.warn);
       const link = this.life.ready();
-      if (link !== undefined) return await this.#askInfo(link, resolved, ask);
-      return await new Promise((resolve, reject) => {
+      if (link !== undefined) return await this.#ask(link, resolved, ask);
+      return await new Promise((onResult, reject) => {
         const command: WaitingCommand = {
           bytes: 0,
           start: (opened, leftMs) => {
             const timeout = resolved.timeout === 0 ? 0 : leftMs;
-            this.#askInfo(opened, { ...resolved, timeout }, ask).then(resolve, reject);
+            this.#ask(opened, { ...resolved, timeout }, ask).then(onResult, reject);
           },
           fail: reject,
         };
@@ -92,11 +119,7 @@ export class ClientCore {
     }
   }
 
-  async #askInfo<T>(
-    link: ClusterLink,
-    policy: InfoRequestPolicy,
-    ask: (link: ClusterLink, policy: InfoRequestPolicy) => Promise<T>,
-  ): Promise<T> {
+  async #ask<T, P>(link: ClusterLink, policy: P, ask: (link: ClusterLink, policy: P) => Promise<T>): Promise<T> {
     this.life.begin();
     try {
       return await ask(link, policy);
@@ -115,9 +138,13 @@ export class ClientCore {
       const definition = method.definition(args);
       const kind = definition.isWrite ? method.policy : (method.readPolicy ?? method.policy);
       if (policy !== undefined) reportUnknownFields(method.policy, policy, this.life.warn);
-      const resolved = checkSupported(resolveCommandPolicy(this.life.options.policies[kind], policy));
+      const resolved = prepared(resolveCommandPolicy(this.life.options.policies[kind], policy));
       const signal = checkSignal(policy);
       const call = new RecordCall(this.#calls, method, key as Key, stack);
+      if (resolved.txn !== undefined) {
+        this.#runInTransaction(link, definition, key, checkedKey, args, resolved, signal, call);
+        return call.promise;
+      }
       if (link === undefined) {
         this.#hold(definition, key, checkedKey, args, resolved, signal, call);
         return call.promise;
@@ -135,33 +162,51 @@ export class ClientCore {
   executeBatch<I>(method: BatchMethod<I>, input: I, policy: unknown): Promise<BatchResult[]> {
     const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
     let isUnderWay = false;
+    let transaction: TransactionBatch | undefined;
     try {
       this.life.ready();
       const { policies } = this.life.options;
       reportUnknownFields('batch', policy, this.life.warn);
       const resolved = resolveBatchPolicy(policies[method.policy], policy);
-      checkSupported(resolved);
+      prepared(resolved);
       const signal = checkSignal(policy);
       const plan = method.plan(input, { policy: resolved, configured: policies.batchRows, warn: this.life.warn });
       const batch = require('../../command/batch/batch-call.js') as typeof import('../../command/batch/batch-call.ts');
       const call = new batch.BatchCall(this.#calls, method, plan, resolved, stack);
       const endMs = this.life.clock.now() + resolved.totalTimeout;
+      if (resolved.txn !== undefined) {
+        const txn =
+          require('../../command/txn/batch-command.js') as typeof import('../../command/txn/batch-command.ts');
+        const begun = new txn.TransactionBatch(resolved, this.life.clock, signal);
+        call.onOver = () => begun.end();
+        transaction = begun;
+      }
       this.life.begin();
       isUnderWay = true;
-      call.prepare(() => this.#startBatch(call, resolved, endMs, signal));
+      call.prepare(() => this.#startBatch(call, resolved, endMs, signal, transaction));
       return call.promise;
     } catch (error) {
+      transaction?.end();
       if (isUnderWay) this.life.end();
       return rejectLater(this.#failed(error, new FailedCommand(this.#face, method.name), stack, this.executeBatch));
     }
   }
 
-  #startBatch<I>(call: BatchCall<I>, policy: CommandPolicy, endMs: number, signal: AbortSignal | undefined): void {
-    const run = (link: ClusterLink): void =>
-      call.run((definition, outcome) => {
+  #startBatch<I>(
+    call: BatchCall<I>,
+    policy: CommandPolicy,
+    endMs: number,
+    signal: AbortSignal | undefined,
+    transaction: TransactionBatch | undefined,
+  ): void {
+    const run = (link: ClusterLink): void => {
+      const part: RunPart = (definition, outcome) => {
         const leftMs = Math.max(1, Math.ceil(endMs - this.life.clock.now()));
         link.runBatch({ ...definition, policy: withinTime(policy, leftMs) }, signal, outcome);
-      });
+      };
+      if (transaction === undefined) call.run(part);
+      else transaction.run(link, call, part);
+    };
     const link = this.life.ready();
     if (link !== undefined) {
       run(link);
@@ -194,7 +239,7 @@ export class ClientCore {
       const given = optionalArgument(policy);
       reportUnknownFields(source.name, given, this.life.warn);
       const resolved = resolveStreamPolicy(this.life.options.policies[source.name], given);
-      checkSupported(resolved);
+      preparedOutside(resolved, source.name);
       const signal = checkSignal(given);
       const definition = source.define(resolved);
       call.expect(definition.open);
@@ -230,7 +275,7 @@ export class ClientCore {
       const given = optionalArgument(policy);
       reportUnknownFields(kind, given, this.life.warn);
       const base = this.life.options.policies[kind] as CommandPolicy;
-      const resolved = checkSupported(resolveCommandPolicy(base, given));
+      const resolved = preparedOutside(resolveCommandPolicy(base, given), `background ${name}`);
       this.life.begin();
       try {
         await begin(link, resolved);
@@ -270,6 +315,61 @@ export class ClientCore {
       },
     };
     this.life.room.enter(waiting, policy.totalTimeout, signal);
+  }
+
+  /** Runs a command in its transaction. Apart from `execute` for the same reason. */
+  #runInTransaction<A, R>(
+    link: ClusterLink | undefined,
+    definition: CommandDefinition<A, R>,
+    given: unknown,
+    key: Key,
+    args: A,
+    policy: CommandPolicy,
+    signal: AbortSignal | undefined,
+    outcome: CommandOutcome<R>,
+  ): void {
+    const txn = require('../../command/txn/record-command.js') as typeof import('../../command/txn/record-command.ts');
+    const command = new txn.TransactionCommand(definition, key, args, policy, outcome);
+    leaveDigest(given, command.digest);
+    const start = (open: ClusterLink, limits: CommandPolicy): void => {
+      this.life.begin();
+      command.start(open, this.life.clock, limits, signal);
+    };
+    if (link !== undefined) {
+      start(link, policy);
+      return;
+    }
+    const waiting: WaitingCommand = {
+      bytes: command.bytes,
+      start: (opened, leftMs) => start(opened, withinTime(policy, leftMs)),
+      fail: (error) => {
+        this.life.begin();
+        command.fail(error);
+      },
+    };
+    try {
+      this.life.room.enter(waiting, policy.totalTimeout, signal);
+    } catch (error) {
+      command.withdraw();
+      throw error;
+    }
+  }
+
+  /** Runs what is made of several commands, and has policies of its own. */
+  async executeSteps<T>(name: string, run: (link: ClusterLink) => Promise<T>): Promise<T> {
+    const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
+    try {
+      const link = await this.life.connected();
+      this.life.begin();
+      try {
+        return await run(link);
+      } finally {
+        this.life.end();
+      }
+    } catch (error) {
+      await loopTurned();
+      throw this.#failed(error, new FailedCommand(this.#face, name), stack, this.executeSteps);
+    }
   }
 
   // biome-ignore lint/complexity/noBannedTypes: what Error.captureStackTrace takes

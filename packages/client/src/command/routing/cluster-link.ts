@@ -9,8 +9,11 @@ import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy, InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import { VERSION } from '../../model/version.ts';
-import { Dialer } from '../../net/dialer.ts';
+import { Dialer, type DialerOptions } from '../../net/dialer.ts';
 import { InfoConnection } from '../../net/info-connection.ts';
+import type { Credentials } from '../../net/login/credentials.ts';
+import type { LoginRefused } from '../../net/login/login-refused.ts';
+import { NetError } from '../../net/net-error.ts';
 import type { NodePoolStats } from '../../net/node-pool.ts';
 import type { Segment } from '../../shm/segment.ts';
 import { DeadlineWheel } from '../../time/deadlines.ts';
@@ -27,6 +30,9 @@ import { type AskPolicy, Router } from './router.ts';
 
 /** Commands that may wait for a connection, per node. */
 const MAX_WAITING = 65_536;
+
+/** Nodes that a follower asks, one after the other, whether it is let in. */
+const MAX_LOGIN_TRIES = 3;
 
 /** Where a process stands in its shared segment. */
 export interface SegmentState {
@@ -120,6 +126,10 @@ export interface LinkOptions extends SharingOptions {
   /** Connections to one node for all processes on the segment together; undefined for no common limit. */
   readonly sharedMaxConnections: number | undefined;
   readonly appId: string | undefined;
+  /** Who logs in; undefined where nobody does. */
+  readonly login: Credentials | undefined;
+  /** How long a login may take, once its connection is there. */
+  readonly loginTimeoutMs: number;
 }
 
 /** @internal What a link tells its client. */
@@ -145,12 +155,15 @@ class NetworkLink implements ClusterLink {
   readonly #options: LinkOptions;
   readonly #cluster: Cluster;
   readonly #router: Router;
+  readonly #dialer: Dialer;
   #segment: Segment | undefined;
 
   constructor(options: LinkOptions, listener: LinkListener) {
     this.#options = options;
-    const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs } = options;
-    const dialer = new Dialer(new DeadlineWheel());
+    const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs, login, loginTimeoutMs } = options;
+    const deadlines = new DeadlineWheel();
+    const dialer = new Dialer(deadlines, login === undefined ? {} : loginWith(login, loginTimeoutMs, deadlines));
+    this.#dialer = dialer;
     this.#cluster = new Cluster({
       seeds,
       connect: (address, timeoutMs) => InfoConnection.connect(dialer, address, timeoutMs),
@@ -158,7 +171,8 @@ class NetworkLink implements ClusterLink {
       rackAware: options.rackAware,
       tendIntervalMs: options.tendIntervalMs,
       tendTimeoutMs,
-      userAgent: `1,tendril-${VERSION},${appId ?? 'not-set'}`,
+      loginTimeoutMs: login === undefined ? 0 : loginTimeoutMs,
+      userAgent: `1,tendril-${VERSION},${appId ?? login?.user ?? 'not-set'}`,
       ...(clusterName !== undefined && { clusterName }),
       ...(sharedMemoryKey !== undefined && {
         segment: (hooks) => {
@@ -218,6 +232,7 @@ class NetworkLink implements ClusterLink {
   async start(): Promise<void> {
     try {
       await this.#cluster.start();
+      if (this.role === 'follower' && this.#options.login !== undefined) await this.#tryLogin();
       this.#limitConnections();
       this.#router.warmUp();
     } catch (cause) {
@@ -228,6 +243,19 @@ class NetworkLink implements ClusterLink {
 
   isConnected(): boolean {
     return this.#cluster.isConnected();
+  }
+
+  /** A follower does not tend, and would hear only from its first command that it is not let in. */
+  async #tryLogin(): Promise<void> {
+    for (const { address } of this.nodes.slice(0, MAX_LOGIN_TRIES)) {
+      try {
+        const connection = await InfoConnection.connect(this.#dialer, address, this.#options.tendTimeoutMs);
+        connection.close();
+        return;
+      } catch (error) {
+        if ((error as NetError).kind === 'login') throw error;
+      }
+    }
   }
 
   #limitConnections(): void {
@@ -301,6 +329,13 @@ class NetworkLink implements ClusterLink {
   }
 }
 
+function loginWith(credentials: Credentials, handshakeTimeoutMs: number, deadlines: DeadlineWheel): DialerOptions {
+  // Only who has a user loads what logs in.
+  const { Logins } = require('../../net/login/logins.js') as typeof import('../../net/login/logins.ts');
+  const logins = new Logins(credentials, () => deadlines.now());
+  return { handshake: (address) => logins.handshake(address), handshakeTimeoutMs };
+}
+
 function connectError(cause: unknown): AerospikeError {
   if (cause instanceof ClusterClosedError) {
     return AerospikeError.fromCode({
@@ -312,12 +347,18 @@ function connectError(cause: unknown): AerospikeError {
   const { message } = cause as Error;
   const isUnreachable =
     cause instanceof ClusterConnectError && !allFailedBy(cause, 'cluster') && !allFailedBy(cause, 'name');
-  const code = isUnreachable ? status.ERR_CONNECTION : status.ERR_CLIENT;
+  const code = refusedLogin(cause) ?? (isUnreachable ? status.ERR_CONNECTION : status.ERR_CLIENT);
   return AerospikeError.fromCode({
     code,
     message: message.startsWith('Failed to connect') ? message : `Failed to connect: ${message}`,
     cause,
   });
+}
+
+/** The code with which a node refused the login. */
+function refusedLogin(cause: unknown): number | undefined {
+  if (cause instanceof ClusterConnectError) return cause.failures.find(({ code }) => code !== undefined)?.code;
+  return cause instanceof NetError && cause.kind === 'login' ? (cause as LoginRefused).code : undefined;
 }
 
 /** Whether all belong to a cluster of another name, or no name has an address: nothing that a connection could mend. */

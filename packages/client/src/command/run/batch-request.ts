@@ -5,7 +5,7 @@
 import type { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { statusEntry } from '../../model/status.ts';
-import { type ReplyVerdict, type Request, Tombstone } from '../../net/request.ts';
+import { type ReplyVerdict, type Request, Tombstone, verdictOf } from '../../net/request.ts';
 import { INFO3, PROTO_TYPE } from '../../wire/codes/message.ts';
 import { compressFrame, decompressBody } from '../../wire/compression.ts';
 import { ReplyRow } from '../../wire/reply-rows.ts';
@@ -182,8 +182,8 @@ export class BatchRequest extends NodeRequest implements RetriedRun {
   #readAlone(body: Buffer, start: number, end: number): ReplyVerdict {
     row.read(body, start, end);
     const { code } = row;
-    const { retry, closesConnection } = statusEntry(code);
-    const verdict = closesConnection ? 'retire' : 'keep';
+    const { retry } = statusEntry(code);
+    const verdict = verdictOf(code);
     this.answered(code);
     // What the node says of itself is no answer to the row, as little as in the last message of a batch.
     if (retry === 'immediate') {
@@ -202,7 +202,7 @@ export class BatchRequest extends NodeRequest implements RetriedRun {
     this.answered(code);
     if (code !== 0) {
       this.failed(serverFailure(code));
-      return statusEntry(code).closesConnection ? 'retire' : 'keep';
+      return verdictOf(code);
     }
     if (this.left.size > 0) throw new WireError(`The batch reply ended without an answer to ${this.left.size} rows`);
     this.#over = true;

@@ -3,6 +3,7 @@
 
 import { AerospikeError } from '../../model/error.ts';
 import { status, statusEntry } from '../../model/status.ts';
+import type { LoginRefused } from '../../net/login/login-refused.ts';
 import type { NetError, NetErrorKind } from '../../net/net-error.ts';
 import { withAddress } from '../../topology/host-address.ts';
 import { UnsupportedValueError } from '../../wire/wire-error.ts';
@@ -24,6 +25,7 @@ type NetRule = Omit<AttemptFailure, 'message' | 'cause'>;
 /** What a transport failure means for a command. */
 const NET_RULES: { readonly [kind in NetErrorKind]: NetRule } = {
   connect: { code: status.ERR_ASYNC_CONNECTION, retry: true, advancesWrites: true, blamesNode: false },
+  login: { code: status.ERR_CLIENT, retry: false, advancesWrites: false, blamesNode: false },
   closed: { code: status.ERR_ASYNC_CONNECTION, retry: true, advancesWrites: true, blamesNode: true },
   protocol: { code: status.ERR_CLIENT, retry: false, advancesWrites: false, blamesNode: true },
   timeout: { code: status.ERR_TIMEOUT, retry: true, advancesWrites: false, blamesNode: true },
@@ -55,7 +57,9 @@ export const CLIENT_FAILURE: AttemptFailure = Object.freeze({
 
 export function netFailure(error: NetError): AttemptFailure {
   const rule = NET_RULES[error.kind];
-  return { ...rule, message: error.message, cause: error };
+  const failure = { ...rule, message: error.message, cause: error };
+  // Only who has a user has loaded what makes such an error.
+  return error.kind === 'login' ? { ...failure, code: (error as LoginRefused).code } : failure;
 }
 
 /** A result code other than 0 from the server. */

@@ -1,11 +1,11 @@
-// One request to a node that is named, answered once: info now, other things that are asked of a node later. It is not
-// repeated, since nobody else could answer it.
+// One request to a node that is named: info, and the administration of users. It is not repeated, since nobody else
+// could answer it, or it might be done twice.
 
 import type { AerospikeError } from '../../model/error.ts';
-import type { ReplyVerdict } from '../../net/request.ts';
+import { type ReplyVerdict, type Request, Tombstone, verdictOf } from '../../net/request.ts';
 import type { Writer } from '../../wire/writer.ts';
 import type { CommandOutcome } from '../command-definition.ts';
-import { type AttemptFailure, CLIENT_FAILURE, commandError } from './command-error.ts';
+import { type AttemptFailure, CLIENT_FAILURE, commandError, serverFailure } from './command-error.ts';
 import { deadlineAfter, NodeRequest, type RequestPolicy } from './node-request.ts';
 import type { Route, RunHost } from './run-host.ts';
 import { failLater } from './settle-later.ts';
@@ -21,8 +21,16 @@ export interface NodeQuestion<R> {
   readonly isWrite?: boolean;
   /** Type of the frame that answers it. */
   readonly replyType: number;
-  /** Reads the body in `buffer[start, end)`. Throws when it cannot. */
-  decode(buffer: Buffer, start: number, end: number): R;
+  /** Whether the answer may have several frames. */
+  readonly hasManyFrames?: boolean;
+  /** Reads the body in `buffer[start, end)`; undefined if more frames are to come. Throws when it cannot. */
+  decode(buffer: Buffer, start: number, end: number): R | undefined;
+  /** The code that an answer has, other than 0 for a refusal. */
+  codeOf?(answer: R): number;
+  /** What a refusal with that code means here, if not what it always means. */
+  failureText?(code: number): string | undefined;
+  /** Whether a frame is the last one of an answer that nobody waits for any more. */
+  isLast?(buffer: Buffer, start: number, end: number): boolean;
 }
 
 export class NodeRun<R> extends NodeRequest {
@@ -68,17 +76,43 @@ export class NodeRun<R> extends NodeRequest {
     this.noteReply(end - start);
     if (type !== this.#question.replyType) return this.unreadable(new Error(`Unexpected reply of type ${type}`));
     try {
-      return this.read(buffer, start, end);
+      const verdict = this.read(buffer, start, end);
+      if (verdict === 'more') this.onMore();
+      return verdict;
     } catch (error) {
       return this.unreadable(error);
     }
   }
 
   protected override read(body: Buffer, start: number, end: number): ReplyVerdict {
-    const result = this.#question.decode(body, start, end);
+    const question = this.#question;
+    const result = question.decode(body, start, end);
+    if (result === undefined) return 'more';
+    const code = question.codeOf?.(result) ?? 0;
+    if (code !== 0) {
+      this.#fail(serverFailure(code, question.failureText?.(code)));
+      return verdictOf(code);
+    }
     this.#finish();
     this.#outcome.onResult(result);
     return 'keep';
+  }
+
+  override get hasManyFrames(): boolean {
+    return this.#question.hasManyFrames === true;
+  }
+
+  override tombstone(): Request | null {
+    const question = this.#question;
+    if (question.hasManyFrames !== true) return null;
+    return new Tombstone((type, buffer, start, end) => {
+      try {
+        if (type !== question.replyType) return 'unreadable';
+        return question.isLast?.(buffer, start, end) === true ? 'keep' : 'more';
+      } catch {
+        return 'unreadable';
+      }
+    });
   }
 
   protected override failed(failure: AttemptFailure): void {

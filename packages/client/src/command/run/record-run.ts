@@ -8,8 +8,8 @@
 import type { AerospikeError } from '../../model/error.ts';
 import type { UserKey } from '../../model/key.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
-import { status, statusEntry } from '../../model/status.ts';
-import type { ReplyVerdict } from '../../net/request.ts';
+import { status } from '../../model/status.ts';
+import { type ReplyVerdict, verdictOf } from '../../net/request.ts';
 import { DIGEST_BYTES } from '../../wire/codes/message.ts';
 import { compressFrame } from '../../wire/compression.ts';
 import { writeDigest } from '../../wire/digest.ts';
@@ -147,7 +147,7 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
     if (code !== 0) {
       const text = this.#definition.failureText?.(body, start, end);
       this.#failAttempt(serverFailure(code, text), retryPauseMs(this.attempts), true);
-      return statusEntry(code).closesConnection ? 'retire' : 'keep';
+      return verdictOf(code);
     }
     this.ownsReply = owned;
     const result = this.#definition.decode(body, start, end, this);

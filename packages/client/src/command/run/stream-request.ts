@@ -3,9 +3,9 @@
 
 import type { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
-import { status, statusEntry } from '../../model/status.ts';
+import { status } from '../../model/status.ts';
 import type { NodePool } from '../../net/node-pool.ts';
-import type { ReplyVerdict } from '../../net/request.ts';
+import { type ReplyVerdict, verdictOf } from '../../net/request.ts';
 import { DIGEST_BYTES, INFO3 } from '../../wire/codes/message.ts';
 import { compressFrame } from '../../wire/compression.ts';
 import { partitionId } from '../../wire/digest.ts';
@@ -184,7 +184,7 @@ export class StreamRequest extends NodeRequest {
     const isEmpty = this.#owner.isWhole && code === status.ERR_RECORD_NOT_FOUND;
     if (code !== 0 && !isEmpty) {
       this.failed(serverFailure(code));
-      return statusEntry(code).closesConnection ? 'retire' : 'keep';
+      return verdictOf(code);
     }
     this.#over = true;
     this.#owner.onDone(this);

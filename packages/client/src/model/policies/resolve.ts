@@ -8,8 +8,8 @@ import { AerospikeError } from '../error.ts';
 import type { AerospikeExp } from '../exp/entry.ts';
 import { checked, type Field, type Fields } from './field.ts';
 import type { BasePolicyOptions, BatchFields, CommandFields, MergeFields, StreamFields } from './fields.ts';
-import type { InfoFields } from './service-fields.ts';
-import { BASE, BATCH, COMMAND, DEFAULTS, INFO, MERGE, STREAM } from './table.ts';
+import type { AdminFields, InfoFields } from './service-fields.ts';
+import { ADMIN, BASE, BATCH, COMMAND, DEFAULTS, INFO, MERGE, STREAM } from './table.ts';
 
 /** Documented fields with a value in each. */
 type Resolved<Documented> = { readonly [Name in keyof Documented]-?: NonNullable<Documented[Name]> };
@@ -48,6 +48,9 @@ export interface StreamCommandPolicy extends CommandPolicy, Resolved<StreamField
 /** @internal Policy of an info request. */
 export interface InfoRequestPolicy extends ResolvedKind, Resolved<InfoFields> {}
 
+/** @internal Policy of the administration of users. */
+export interface AdminRequestPolicy extends ResolvedKind, Resolved<AdminFields> {}
+
 /** Values under their public names, of which commands look at those that they know. */
 type Given = { readonly [name: string]: unknown };
 
@@ -76,6 +79,12 @@ export function resolveStreamPolicy(base: StreamCommandPolicy, policy: unknown):
 export function resolveInfoPolicy(base: InfoRequestPolicy, policy: unknown): InfoRequestPolicy {
   const given = asGiven(policy);
   return given ? layInfo(base, given) : base;
+}
+
+/** @internal As {@link resolveCommandPolicy}. */
+export function resolveAdminPolicy(base: AdminRequestPolicy, policy: unknown): AdminRequestPolicy {
+  const given = asGiven(policy);
+  return given ? layAdmin(base, given) : base;
 }
 
 function asGiven(policy: unknown): Given | undefined {
@@ -193,6 +202,10 @@ function layInfo(base: InfoRequestPolicy, given: Given): InfoRequestPolicy {
   };
 }
 
+function layAdmin({ kind, timeout }: AdminRequestPolicy, given: Given): AdminRequestPolicy {
+  return { kind, timeout: laid(ADMIN.timeout, kind, 'timeout', given.timeout, timeout) };
+}
+
 function laid<Value>(field: Field, kind: string, name: string, given: unknown, base: Value): Value {
   return given === undefined || given === null ? base : (checked(field, given, name, kind) as Value);
 }
@@ -239,4 +252,5 @@ export const POLICY_DEFAULTS = Object.freeze({
   query: stream('query'),
   scan: stream('scan'),
   info: layInfo(byDefault('info', INFO) as unknown as InfoRequestPolicy, {}),
+  admin: layAdmin(byDefault('admin', ADMIN) as unknown as AdminRequestPolicy, {}),
 });

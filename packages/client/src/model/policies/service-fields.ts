@@ -31,7 +31,7 @@ export interface InfoFields {
 /** What the administration of users and roles understands. */
 export interface AdminFields {
   /**
-   * Limit for the command in ms, 0 for none.
+   * Limit for the command in ms, 0 for a minute.
    *
    * @defaultValue 1 000
    */

@@ -79,6 +79,8 @@ export const STREAM = {
   maxRecords: integer(0, Number.MAX_SAFE_INTEGER),
 } as const satisfies Described<StreamFields>;
 
+export const ADMIN = { timeout: milliseconds(1_000) } satisfies Described<AdminFields>;
+
 export const INFO = {
   timeoutDelay: BASE.timeoutDelay,
   timeout: milliseconds(1_000),
@@ -196,7 +198,7 @@ export const POLICIES = {
   bitwise: { className: 'BitwisePolicy', own: { writeFlags: WRITE_FLAGS } satisfies Described<BitwiseFields> },
   hll: { className: 'HLLPolicy', own: { writeFlags: WRITE_FLAGS } satisfies Described<HLLFields> },
   info: { className: 'InfoPolicy', own: INFO },
-  admin: { className: 'AdminPolicy', own: { timeout: milliseconds(1_000) } satisfies Described<AdminFields> },
+  admin: { className: 'AdminPolicy', own: ADMIN },
   metrics: {
     className: 'MetricsPolicy',
     own: {
@@ -239,6 +241,7 @@ export const DEFAULTS = {
   query: STREAMED,
   scan: STREAMED,
   info: {},
+  admin: {},
 } as const satisfies { readonly [kind: string]: { readonly [name: string]: number } };
 
 /** Name of a kind of policy in the table. */
