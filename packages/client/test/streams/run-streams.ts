@@ -14,6 +14,9 @@ const PAGE = 300;
 /** A round that meets a node that has just died is a retry. */
 const POLICY = { maxRetries: 60, socketTimeout: 5000 };
 
+/** The same record again does no harm. */
+const FILLING = { maxRetries: 60, totalTimeout: 30_000, socketTimeout: 5000 };
+
 /** What is streamed, and what is done each time that so many records have come. */
 interface Site {
   readonly client: Client;
@@ -113,7 +116,9 @@ function faultOf({ name, from, to }: Form, numbers: readonly number[]): string |
 async function prepare(client: Client, set: string): Promise<string> {
   for (let at = 0; at < RECORDS; at += PUTS_AT_ONCE) {
     const keys = Array.from({ length: PUTS_AT_ONCE }, (_, i) => at + i);
-    await Promise.all(keys.map((i) => client.put(new Key(NAMESPACE, set, i), { i, half: Math.floor(i / 2) })));
+    await Promise.all(
+      keys.map((i) => client.put(new Key(NAMESPACE, set, i), { i, half: Math.floor(i / 2) }, null, FILLING)),
+    );
   }
   const index = `${set}_half`;
   const job = await client.createIntegerIndex({ ns: NAMESPACE, set, bin: 'half', index });
