@@ -297,9 +297,22 @@ export const suite = [
     reason: 'The message says what is wrong and where',
   },
   {
+    test: /^Dynamic Config tests .* configProvider (path|interval) Fails when (path )?value is invalid$/,
+    reason: 'The message says what is wrong and where',
+  },
+  {
     test: /^Metrics tests .* errorCount Ensures updated errorCount value is relayed/,
     reason: 'A stream that the program ends is no error of a node; the vendor counts one',
   },
+];
+
+/** Tests of the vendor's suite about security, and of what is run with them, that Tendril need not pass. */
+export const securitySuite = [
+  {
+    test: /^admin commands (Negative tests )?Client#\w+\(\) fails with /,
+    reason: REASONS.typeError,
+  },
+  ...suite.filter(({ test }) => test.source.startsWith('^Client #isConnected')),
 ];
 
 /** Tests of the vendor's suite about transactions that Tendril need not pass. */

@@ -20,7 +20,7 @@ const TIMEOUT_SECONDS = 1;
 /** How long after its deadline a lock may be found: a server looks for those that are overdue each second. */
 const SLACK_MS = 2_000;
 const FAILURE_DETECTION_MS = 50;
-const MAX_READS = 100;
+const MAX_ATTEMPTS = 100;
 
 export interface TransfersOptions {
   readonly seed: number;
@@ -179,14 +179,14 @@ function isOfCommit({ message }: AerospikeError): boolean {
   return message.startsWith('It is in doubt whether the transaction was committed');
 }
 
-/** Reads until the cluster, which has just lost a node, answers. */
-async function surely<T>(read: () => Promise<T>): Promise<T> {
+/** Repeats a command until the cluster, which may have just lost a node, answers. */
+async function surely<T>(command: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await read();
+      return await command();
     } catch (error) {
       const { code } = error as AerospikeError;
-      if (code === status.ERR_RECORD_NOT_FOUND || attempt > MAX_READS) throw error;
+      if (code === status.ERR_RECORD_NOT_FOUND || attempt > MAX_ATTEMPTS) throw error;
       await pause(20);
     }
   }
@@ -291,7 +291,9 @@ export async function runTransfers({ seed, seconds }: TransfersOptions): Promise
   try {
     const { client } = observer;
     await client.connect();
-    for (let index = 0; index < ACCOUNTS; index++) await client.put(account(index), { balance: START_BALANCE });
+    for (let index = 0; index < ACCOUNTS; index++) {
+      await surely(() => client.put(account(index), { balance: START_BALANCE }));
+    }
     const bank = new Bank(server.hosts, random);
     const endMs = performance.now() + seconds * 1000;
     const auditing = async (): Promise<void> => {

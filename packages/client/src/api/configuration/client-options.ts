@@ -70,7 +70,7 @@ export function clientOptions(config: Config): ClientOptions {
     leaseMs: leaseMs(config),
     sharedMaxConnections: sharedMaxConnections(config),
     appId: text('appId', config.appId),
-    login: login(config),
+    login: login(config, tls),
     loginTimeoutMs: positive('loginTimeoutMs', config.loginTimeoutMs) || DEFAULT_LOGIN_TIMEOUT_MS,
     policies: policies(config),
   };
@@ -230,16 +230,31 @@ function mergeMode({ mergeCommands = 'on' }: Config): MergeMode {
   return mergeCommands;
 }
 
+function requireConfigProvider(provider: unknown): void {
+  if (typeof provider !== 'object' || provider === null) return;
+  const { path, interval } = provider as { readonly path?: unknown; readonly interval?: unknown };
+  if (path !== undefined && path !== null && typeof path !== 'string') {
+    throw invalid('configProvider.path should be a string');
+  }
+  if (interval !== undefined && interval !== null && !(typeof interval === 'number' && interval >= 0)) {
+    throw invalid('configProvider.interval should be a number of milliseconds');
+  }
+}
+
 /** Refuses loudly what would otherwise be silently without effect, above all where security is asked for. */
 function requireSupported(config: Config): void {
-  if (config.configProvider?.path !== undefined) throw invalid('configProvider is not available in this version');
+  requireConfigProvider(config.configProvider);
 }
 
 /** Who logs in, and how; undefined where nobody does. */
-function login({ user, password, authMode = auth.INTERNAL }: Config): Credentials | undefined {
+function login(
+  { user, password, authMode = auth.INTERNAL }: Config,
+  tls: TlsSettings | undefined,
+): Credentials | undefined {
   if (!Object.values(auth).includes(authMode)) throw invalid('authMode should be a value of auth');
   const isByCertificate = authMode === auth.AUTH_PKI;
   if (user === undefined && !isByCertificate) return undefined;
+  if (tls?.isForLoginOnly === true) throw invalid('tls.forLoginOnly is not available with a user in this version');
   if (!isByCertificate) {
     checkBytes('user', user as string, MAX_USER_NAME_BYTES);
     if (user === '') throw invalid('user should not be empty');

@@ -107,6 +107,8 @@ export interface ClusterLink {
   readonly tendChannels: ReadonlyMap<string, TendChannels>;
   /** Requests are measured by this meter from now on, or by none. */
   measure(meter: Meter | null): void;
+  /** Takes what may change while it is connected: intervals, racks, limits of errors and of idle time. */
+  reconfigure(options: LinkOptions): void;
   close(): void;
 }
 
@@ -256,9 +258,10 @@ class NetworkLink implements ClusterLink {
 
   /** A follower does not tend, and would hear only from its first command that it is not let in. */
   async #tryLogin(): Promise<void> {
-    for (const { address } of this.nodes.slice(0, MAX_LOGIN_TRIES)) {
+    for (const { address, tlsName } of this.nodes.slice(0, MAX_LOGIN_TRIES)) {
       try {
-        const connection = await InfoConnection.connect(this.#dialer, address, this.#options.tendTimeoutMs);
+        const named = tlsName === undefined ? address : { ...address, tlsName };
+        const connection = await InfoConnection.connect(this.#dialer, named, this.#options.tendTimeoutMs);
         connection.close();
         return;
       } catch (error) {
@@ -330,6 +333,13 @@ class NetworkLink implements ClusterLink {
 
   measure(meter: Meter | null): void {
     this.#router.meter = meter;
+  }
+
+  reconfigure(options: LinkOptions): void {
+    const { rackIds, maxErrorRate, maxIdleMs: maxSocketIdleMs } = options;
+    const errorRateWindowMs = options.errorRateWindow * options.tendIntervalMs;
+    this.#cluster.tendEvery(options.tendIntervalMs);
+    this.#router.reconfigure({ rackIds, maxErrorRate, maxSocketIdleMs, errorRateWindowMs });
   }
 
   close(): void {

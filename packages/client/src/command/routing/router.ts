@@ -13,6 +13,7 @@ import { afterReads, systemClock } from '../../time/system-clock.ts';
 import { isAtLeast, MERGED_BUILD, parseBuild } from '../../topology/build-version.ts';
 import { formatAddress, sameAddress } from '../../topology/host-address.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
+import type { PartitionTable } from '../../topology/partition-table.ts';
 import {
   READ_MODE_SC,
   type ReadModeSc,
@@ -83,7 +84,8 @@ export class Router implements RunHost {
   meter: Meter | null = null;
   readonly totals: RequestTotals = { commands: 0, retries: 0, unsentTimeouts: 0 };
   readonly #cluster: RoutingSource;
-  readonly #options: RouterOptions;
+  readonly #clock: Clock;
+  #options: RouterOptions;
   #maxConnsPerNode: number;
   readonly #replicaCounter = new ReplicaCounter();
   #inFlight = 0;
@@ -96,7 +98,7 @@ export class Router implements RunHost {
   /** The snapshot that `#routes` belongs to, index by index. */
   #snapshot: RoutingSnapshot | undefined;
   #routes: Route[] = [];
-  readonly #stopTimers: readonly Cancel[];
+  #stopTimers: readonly Cancel[];
   #closed = false;
 
   constructor(cluster: RoutingSource, options: RouterOptions) {
@@ -105,10 +107,29 @@ export class Router implements RunHost {
     this.#cluster = cluster;
     this.#options = options;
     this.#maxConnsPerNode = options.maxConnsPerNode;
-    this.#stopTimers = [
-      every(clock, BALANCE_INTERVAL_MS, () => this.#balance(), false),
-      every(clock, options.errorRateWindowMs, () => this.#turnWindows(), false),
+    this.#clock = clock;
+    this.#stopTimers = this.#startTimers();
+  }
+
+  #startTimers(): readonly Cancel[] {
+    return [
+      every(this.#clock, BALANCE_INTERVAL_MS, () => this.#balance(), false),
+      every(this.#clock, this.#options.errorRateWindowMs, () => this.#turnWindows(), false),
     ];
+  }
+
+  /** Changes what may change while commands are under way. */
+  reconfigure(
+    changed: Pick<RouterOptions, 'rackIds' | 'maxErrorRate' | 'maxSocketIdleMs' | 'errorRateWindowMs'>,
+  ): void {
+    if (this.#closed) return;
+    this.#options = { ...this.#options, ...changed };
+    for (const { pool, breaker } of this.#pools.values()) {
+      pool.limitIdle(changed.maxSocketIdleMs);
+      breaker.allow(changed.maxErrorRate);
+    }
+    for (const stop of this.#stopTimers) stop();
+    this.#stopTimers = this.#startTimers();
   }
 
   get closed(): boolean {
@@ -185,27 +206,39 @@ export class Router implements RunHost {
 
   /** Where an attempt goes, or why it can go nowhere. */
   route(run: RoutedCommand, replicaIndex: number, previousNode: number): Route | AerospikeError {
-    return this.routePartition(run, partitionId(run.digest), replicaIndex, previousNode);
+    return this.#routePartition(run, partitionId(run.digest), replicaIndex, previousNode);
   }
 
-  routePartition(
+  #routePartition(
     run: RoutedPartition,
     partition: number,
     replicaIndex: number,
     previousNode: number,
   ): Route | AerospikeError {
-    if (this.#closed) return AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'The client was closed' });
+    if (this.#closed) return closedError();
     const snapshot = this.#bound();
-    const { ns, policy } = run;
+    const { ns } = run;
     const table = snapshot.namespaces.get(ns);
     if (table === undefined) return unknownNamespace(ns, snapshot);
-    const given = policy.replica as Replica;
-    const replica = run.isWrite
-      ? replicaForWrite(given)
-      : replicaForRead(table, given, policy.readModeSC as ReadModeSc);
     const { rackIds } = this.#options;
+    const replica = replicaOf(run, table);
     const index = selectNode(table, partition, replica, replicaIndex, previousNode, snapshot.nodes, rackIds);
     return index === -1 ? noNode(ns, partition) : (this.#routes[index] as Route);
+  }
+
+  routePartitions(run: RoutedPartition): (partition: number, replicaIndex: number) => Route | AerospikeError {
+    if (this.#closed) return () => closedError();
+    const snapshot = this.#bound();
+    const routes = this.#routes;
+    const { ns } = run;
+    const table = snapshot.namespaces.get(ns);
+    if (table === undefined) return () => unknownNamespace(ns, snapshot);
+    const { rackIds } = this.#options;
+    const replica = replicaOf(run, table);
+    return (partition, replicaIndex) => {
+      const index = selectNode(table, partition, replica, replicaIndex, -1, snapshot.nodes, rackIds);
+      return index === -1 ? noNode(ns, partition) : (routes[index] as Route);
+    };
   }
 
   isLinearized({ ns, policy }: RoutedPartition): boolean {
@@ -397,4 +430,14 @@ function noNode(namespace: string, partition: number): AerospikeError {
     code: status.ERR_INVALID_NODE,
     message: `No node serves partition ${partition} of namespace ${namespace}`,
   });
+}
+
+function closedError(): AerospikeError {
+  return AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'The client was closed' });
+}
+
+/** The replica policy that a command really has. */
+function replicaOf({ isWrite, policy }: RoutedPartition, table: PartitionTable): Replica {
+  const given = policy.replica as Replica;
+  return isWrite ? replicaForWrite(given) : replicaForRead(table, given, policy.readModeSC as ReadModeSc);
 }
