@@ -172,7 +172,7 @@ test('of two writes of a record the second waits for the answer and joins the ne
   const bench = await mergingBench(t);
   await bench.readMany(MANY);
   const before = bench.batches().length;
-  await Promise.all([...numbers(MANY), ...numbers(MANY)].map((user) => bench.write(user)));
+  await Promise.all(numbers(MANY).flatMap((user) => [bench.write(user), bench.write(user)]));
   const requests = bench.batches().slice(before);
   const singles = (bench.requests[0] as SeenRequest[]).filter(
     ({ isBatch, commands }) => !isBatch && writes(commands[0] as SeenCommand),
