@@ -274,12 +274,14 @@ export const answers = [
 /** Outcomes of the vendor's client on the embedded server against those on the real one. */
 export const embedded = [];
 
+const C_LIBRARY = {
+  test: /^Client #isConnected with tender health check calls the Aerospike C client library/,
+  reason: 'Looks into the C library that Tendril does not have',
+};
+
 /** Tests of the vendor's suite that Tendril does not pass, by a pattern of their full names. */
 export const suite = [
-  {
-    test: /^Client #isConnected with tender health check calls the Aerospike C client library/,
-    reason: 'Looks into the C library that Tendril does not have',
-  },
+  C_LIBRARY,
   {
     test: /^(Path Operations|Aerospike\.exp\.selectByPath) Negative tests .* Does not accept non-(string|number|expression) values$/,
     reason: 'The message says what is wrong and where',
@@ -289,3 +291,6 @@ export const suite = [
     reason: 'A stream that the program ends is no error of a node; the vendor counts one',
   },
 ];
+
+/** The same of its files about security. */
+export const securitySuite = [C_LIBRARY, { test: /^admin commands .* fails with invalid /, reason: REASONS.typeError }];
