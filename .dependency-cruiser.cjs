@@ -24,11 +24,22 @@ const layerRules = Object.entries(packages).flatMap(([name, { layers, roots }]) 
   }),
 );
 
+const entryRules = Object.entries(packages).flatMap(([name, { uponEntry = {} }]) =>
+  Object.entries(uponEntry).map(([folder, entry]) => ({
+    name: `${name}-${folder}`,
+    comment: `${folder}/ may import only ${entry}.ts`,
+    severity: 'error',
+    from: { path: `^packages/${name}/src/${folder}/` },
+    to: { path: `^packages/${name}/src/(?!${folder}/|${entry}\\.ts$)` },
+  })),
+);
+
 const client = '^packages/client/src/';
 
 module.exports = {
   forbidden: [
     ...layerRules,
+    ...entryRules,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-folder-beside-the-layers',
@@ -36,7 +47,10 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^packages/(client|server|gateway)/src/[^/]+/',
-        pathNot: Object.entries(packages).map(([name, { layers }]) => `^packages/${name}/src/(${layers.join('|')})/`),
+        pathNot: Object.entries(packages).map(
+          ([name, { layers, uponEntry = {} }]) =>
+            `^packages/${name}/src/(${[...layers, ...Object.keys(uponEntry)].join('|')})/`,
+        ),
       },
       to: {},
     },

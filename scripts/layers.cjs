@@ -19,12 +19,15 @@ module.exports = {
       'cli',
     ],
     roots: [],
+    // Built upon the public entry, and importing nothing else of the package.
+    uponEntry: { fluent: 'public' },
   },
   server: {
     layers: [
       'storage',
       'particles',
       'message',
+      'transaction',
       'udf',
       'cluster',
       'expression',
@@ -34,7 +37,6 @@ module.exports = {
       'index',
       'query',
       'security',
-      'transaction',
       'info',
       'protocol',
       'node',

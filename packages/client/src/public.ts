@@ -15,6 +15,7 @@ export type { TypedCallback } from './api/commands/callback.ts';
 export type { IndexOptions } from './api/commands/indexes.ts';
 export type { BinsInput } from './api/commands/records.ts';
 export type { CommandOptions } from './api/commands/tail.ts';
+export type { TransactionOptions } from './api/commands/transaction.ts';
 export type { UDF } from './api/commands/udf.ts';
 export {
   Config,
@@ -28,10 +29,6 @@ export {
   type TLSInfo,
 } from './api/configuration/config.ts';
 export type { ClientEvents, ClusterEvent } from './api/lifecycle/events.ts';
-export {
-  _transactionPool,
-  Transaction,
-} from './api/missing/classes.ts';
 export { bitwise, cdt, hll, lists, maps, operations } from './api/operations.ts';
 export { IndexJob, Job, type JobInfoResponse, type SindexInfo, type UdfJob } from './api/streams/job.ts';
 export { Query, type QueryOptions } from './api/streams/query.ts';
@@ -130,6 +127,7 @@ export {
 } from './model/policies/stream-policies.ts';
 export { type MetadataInput, Record, Record as AerospikeRecord, type RecordMetadata } from './model/record.ts';
 export { type RetryClass, type Status, type StatusName, status } from './model/status.ts';
+export { _transactionPool, Transaction } from './model/transaction.ts';
 export type { Log } from './observe/logger.ts';
 export {
   type Cluster,

@@ -18,6 +18,10 @@ export interface GatewayOptions {
   readonly allowedOrigins: readonly string[];
   /** Path of the status report; undefined for none. */
   readonly statusPath: string | undefined;
+  /** Path of the metrics, of the page that says whether a worker lives, and of that whether it serves; undefined for none. */
+  readonly metricsPath: string | undefined;
+  readonly healthPath: string | undefined;
+  readonly readyPath: string | undefined;
 }
 
 const WORKERS_MAX = 256;
@@ -40,16 +44,23 @@ export function readOptions(command: Command, args: readonly string[]): GatewayO
   type Parsed = Omit<GatewayOptions, 'bodyLimitBytes' | 'allowedOrigins'> & {
     readonly bodyLimit: number;
     readonly statusPath: string;
+    readonly metricsPath: string;
+    readonly healthPath: string;
+    readonly readyPath: string;
     readonly allowOrigin: readonly string[];
   };
   const parsed = command.parse(args, { from: 'user' }).opts<Parsed>();
-  const { bodyLimit, hosts, statusPath, allowOrigin, ...rest } = parsed;
+  const { bodyLimit, hosts, statusPath, metricsPath, healthPath, readyPath, allowOrigin, ...rest } = parsed;
+  const pathOf = (text: string): string | undefined => (text === NO_PATH ? undefined : text);
   return {
     ...rest,
     hosts: hosts || undefined,
     allowedOrigins: allowOrigin,
     bodyLimitBytes: bodyLimit,
-    statusPath: statusPath === NO_PATH ? undefined : statusPath,
+    statusPath: pathOf(statusPath),
+    metricsPath: pathOf(metricsPath),
+    healthPath: pathOf(healthPath),
+    readyPath: pathOf(readyPath),
   };
 }
 
@@ -88,6 +99,9 @@ export function createCommand(version: string): Command {
       [],
     )
     .option('--status-path <path>', `path of the status report, '${NO_PATH}' for no such path`, parsePath, '/status')
+    .option('--metrics-path <path>', `path of the metrics for Prometheus, or '${NO_PATH}'`, parsePath, '/metrics')
+    .option('--health-path <path>', `path that answers while a worker lives, or '${NO_PATH}'`, parsePath, '/healthz')
+    .option('--ready-path <path>', `path that says whether records are served, or '${NO_PATH}'`, parsePath, '/readyz')
     .addOption(new Option('--log-level <level>', 'least severe log line').choices(LOG_LEVELS).default('warn'))
     .allowExcessArguments(false);
 }

@@ -30,6 +30,9 @@ test('the defaults serve test/demo on loopback with a worker per core', (t) => {
     allowedHosts: [],
     allowedOrigins: [],
     statusPath: '/status',
+    metricsPath: '/metrics',
+    healthPath: '/healthz',
+    readyPath: '/readyz',
   });
 });
 
@@ -37,6 +40,11 @@ test('hosts come from the option, or from AEROSPIKE_HOSTS', (t) => {
   assert.strictEqual(parse(t, [], 'db1:3000,db2').hosts, 'db1:3000,db2');
   assert.strictEqual(parse(t, ['--hosts', 'db3, [::1]:4000'], 'db1').hosts, 'db3,[::1]:4000');
   assert.strictEqual(parse(t, [], '').hosts, undefined);
+});
+
+test('the pages can be moved and left out', (t) => {
+  const moved = parse(t, ['--metrics-path', '/-/metrics', '--health-path', 'none', '--ready-path', '/up']);
+  assert.deepStrictEqual([moved.metricsPath, moved.healthPath, moved.readyPath], ['/-/metrics', undefined, '/up']);
 });
 
 test('the status report can be moved and left out', (t) => {

@@ -13,6 +13,7 @@ interface CliOptions {
   readonly host: string;
   readonly nodes: number;
   readonly namespace: readonly string[];
+  readonly strongConsistency: boolean;
   readonly clusterName: string;
   readonly logLevel: LogLevel;
   readonly security: boolean;
@@ -42,6 +43,7 @@ function createCommand(): Command {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('-n, --nodes <count>', 'number of nodes, on consecutive ports', parseInteger, 1)
     .option('--namespace <names...>', 'namespaces', ['test'])
+    .option('--strong-consistency', 'make the namespaces strongly consistent, with transactions', false)
     .option('--cluster-name <name>', 'cluster name', 'tendril')
     .option('--security', 'every connection has to log in; the first user is admin with the password admin', false)
     .addOption(
@@ -71,7 +73,7 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
       port: options.port,
       host: options.host,
       nodes: options.nodes,
-      namespaces: options.namespace,
+      namespaces: options.namespace.map((name) => ({ name, strongConsistency: options.strongConsistency })),
       clusterName: options.clusterName,
       security: securityOf(options),
       log: stderrLog(options.logLevel),

@@ -11,6 +11,7 @@ import { MAX_NODES } from './limits.ts';
 import { ClusterNode, type EmbeddedNode } from './node/cluster-node.ts';
 import { NsupTimer } from './node/nsup-timer.ts';
 import { ServerNode } from './node/server-node.ts';
+import { TransactionTimer } from './node/transaction-timer.ts';
 import { Security } from './security/security.ts';
 import { type EmbeddedServerOptions, type ResolvedOptions, resolveOptions } from './server-options.ts';
 import { NamespaceGroup } from './storage/namespace-group.ts';
@@ -44,6 +45,7 @@ export class EmbeddedServer {
   readonly #catalog = new IndexCatalog();
   readonly #membership: Membership;
   readonly #nsup: NsupTimer;
+  readonly #transactions: TransactionTimer;
   readonly #detection: FailureDetection;
   readonly #udf: Udf;
   readonly #security: Security | undefined;
@@ -61,6 +63,8 @@ export class EmbeddedServer {
     });
     this.#detection = new FailureDetection(this.#membership, options.failureDetectionMs);
     this.#nsup = new NsupTimer(this.#namespaces);
+    const isNeeded = options.namespaces.some(({ config }) => config.strongConsistency);
+    this.#transactions = new TransactionTimer(isNeeded, () => this.endTransactions());
     this.#udf = new Udf(options.log);
     this.#security = options.security && new Security(options.security, options.clock, options.log);
   }
@@ -150,8 +154,21 @@ export class EmbeddedServer {
     return removed;
   }
 
-  /** Deletes all records of all namespaces. */
+  /**
+   * Ends the transactions whose deadline has passed, as happens every second: forward those that were committed, back all
+   * others. Returns how many records they had locked. For tests that move time.
+   */
+  endTransactions(): number {
+    let ended = 0;
+    for (const { server } of this.#nodes) ended += server.state.settlement.sweep();
+    return ended;
+  }
+
+  /** Deletes all records of all namespaces; transactions that have not ended are forgotten. */
   clear(): void {
+    for (const { server } of this.#nodes) {
+      for (const { namespace } of server.state.namespaces.values()) namespace.forgetTransactions();
+    }
     for (const node of this.#nodes.slice(0, 1)) {
       for (const { namespace } of node.server.state.namespaces.values()) namespace.truncate(undefined);
     }
@@ -161,6 +178,7 @@ export class EmbeddedServer {
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#nsup.stop();
+    this.#transactions.stop();
     this.#detection.stop();
     await Promise.all([...this.#nodes.map((node) => node.close()), this.#udf.stop()]);
   }

@@ -43,6 +43,9 @@ export const ROWS_PER_STEP = 1000;
 /** Bytes that could be copied in the time in which a scan visits one record without a filter: a few microseconds. */
 export const ROW_WORK_BYTES = 16 * 1024;
 
+/** How long an index is built before other connections get their turn. */
+export const BUILD_STEP_MS = 10;
+
 /** Secondary indexes of one namespace, and the bytes of a name, as on the real server. */
 export const MAX_INDEXES = 256;
 export const MAX_INDEX_NAME_BYTES = 63;
@@ -52,6 +55,9 @@ export const MAX_DONE_QUERIES = 100;
 
 /** Records per second of work in the background, as on the real server. */
 export const MAX_BACKGROUND_RATE = 10_000;
+
+/** Records that one job in the background has under way at once. */
+export const MAX_BACKGROUND_PENDING = 64;
 
 /** Bytes of an info request: room for the largest UDF module. A longer one is cut off by its header. */
 export const MAX_INFO_BYTES = 2 * 1024 * 1024;
@@ -96,6 +102,9 @@ export const MAX_REGEX_STATES = 10_000;
 
 /** Bytes that could be copied in the time in which one state of an automaton takes one character. */
 export const REGEX_STATE_WORK_BYTES = 32;
+
+/** Seconds that a transaction may have, as on the real server. */
+export const MAX_TRANSACTION_SECONDS = 120;
 
 /** Nodes of one embedded server. */
 export const MAX_NODES = 64;

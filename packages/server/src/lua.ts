@@ -2,9 +2,10 @@
 // nodes run a pipeline up to its first reduce; this runs that reduce, and what follows it, on the values that they have
 // sent. Values are bytes, as they come and go.
 
-import { Log } from './log.ts';
 import { AggregationError, reduceValues, type StreamValue } from './udf/aggregation.ts';
-import { Udf } from './udf/udf.ts';
+import { EnginePool } from './udf/engine-pool.ts';
+
+const engines = new EnginePool();
 
 export { AggregationError, type StreamValue };
 
@@ -23,18 +24,17 @@ export interface ReduceOptions {
 }
 
 /**
- * Runs the client's part of the pipeline that a function returns and gives its values. The function runs in a thread of its
- * own, which ends with the iteration.
+ * Runs the client's part of the pipeline that a function returns and gives its values. The function runs in a thread,
+ * which is kept for a while for the next one on the same modules; it does not keep the process.
  *
  * @throws {@link AggregationError} when the function fails.
  */
 export async function* reduceStream(options: ReduceOptions): AsyncGenerator<StreamValue, void, void> {
-  const { modules, module, functionName, args, values, log = () => {} } = options;
-  const udf = new Udf(new Log(log));
-  for (const [name, source] of Object.entries(modules)) udf.modules.put(`${name}.lua`, Buffer.from(source as string));
+  const { modules, module, functionName, args, values, log } = options;
+  const engine = engines.take(modules, log);
   try {
-    yield* reduceValues(udf, { module, functionName: Buffer.from(functionName), args }, values);
+    yield* reduceValues(engine.udf, { module, functionName: Buffer.from(functionName), args }, values);
   } finally {
-    await udf.stop();
+    engines.give(engine);
   }
 }

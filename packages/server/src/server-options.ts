@@ -8,6 +8,7 @@ import {
   MAX_NODES,
   MAX_RACK_ID,
   MAX_RECORD_BYTES,
+  MAX_TRANSACTION_SECONDS,
   MIN_RECORD_BYTES,
 } from './limits.ts';
 import { Log, type LogFunction, stderrLog } from './log.ts';
@@ -35,6 +36,18 @@ export interface NamespaceOptions {
   maxRecordSize?: number;
   /** Bytes of record data; at 70 percent of it writes are refused with result code 8. Default 4 GiB. */
   dataSize?: number;
+  /**
+   * Strong consistency: reads see the last acknowledged write, partitions become unavailable (result code 11) rather than
+   * give up writes, deletes have to be durable, and commands can be put into transactions. The nodes that are started
+   * together are the roster. Default false.
+   */
+  strongConsistency?: boolean;
+  /** With strong consistency: also allow deletes that are not durable. Default false. */
+  strongConsistencyAllowExpunge?: boolean;
+  /** With strong consistency: seconds for a transaction that does not say itself how long it may take, 1 to 120. Default 10. */
+  mrtDuration?: number;
+  /** With strong consistency: refuse transactions that write, with result code 22. Default false. */
+  disableMrtWrites?: boolean;
   /**
    * Number the partition maps as a namespace with strong consistency does: the regime rises with every change of members,
    * and clients ignore maps of an earlier one. They then take the namespace for strongly consistent, which it is not:
@@ -113,6 +126,9 @@ export interface ResolvedOptions {
   readonly log: Log;
 }
 
+/** Options that mean nothing without strong consistency. */
+const CONSISTENT_ONLY = ['strongConsistencyAllowExpunge', 'mrtDuration', 'disableMrtWrites'] as const;
+
 const HOST = /^[^\s,;[\]]+$/;
 
 /** @throws TypeError or RangeError naming the option that cannot be used. */
@@ -142,7 +158,7 @@ export function resolveOptions(options: EmbeddedServerOptions = {}): ResolvedOpt
 }
 
 function resolveNamespace(given: string | NamespaceOptions): { name: string; config: NamespaceConfig } {
-  const { name, ...settings } = typeof given === 'string' ? { name: given } : given;
+  const { name, ...settings }: NamespaceOptions = typeof given === 'string' ? { name: given } : given;
   if (typeof name !== 'string' || !isNamespaceName(name)) {
     throw new RangeError(
       `Namespace name ${JSON.stringify(name)} must have 1 to ${MAX_NAMESPACE_NAME_BYTES} plain characters`,
@@ -154,9 +170,14 @@ function resolveNamespace(given: string | NamespaceOptions): { name: string; con
   integer('defaultReadTouchTtlPct', config.defaultReadTouchTtlPct, 0, 100);
   integer('nsupPeriod', config.nsupPeriod, 0, 0x7fffffff);
   integer('maxRecordSize', config.maxRecordSize, MIN_RECORD_BYTES, MAX_RECORD_BYTES);
+  integer('mrtDuration', config.mrtDuration, 1, MAX_TRANSACTION_SECONDS);
   integer('dataSize', config.dataSize, 1, Number.MAX_SAFE_INTEGER);
   if (config.defaultTtl !== 0 && config.nsupPeriod === 0 && !config.allowTtlWithoutNsup) {
     throw new RangeError(`Namespace ${name} has a defaultTtl, so it needs nsupPeriod or allowTtlWithoutNsup`);
+  }
+  const needsConsistency = CONSISTENT_ONLY.filter((option) => settings[option] !== undefined);
+  if (needsConsistency.length > 0 && !config.strongConsistency) {
+    throw new RangeError(`Namespace ${name} has ${needsConsistency.join()}, so it needs strongConsistency`);
   }
   return { name, config };
 }

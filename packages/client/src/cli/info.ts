@@ -6,22 +6,24 @@ import { foreignInfo } from '../command/info/info-requests.ts';
 import { AerospikeError } from '../model/error.ts';
 import { parseSeeds } from '../topology/seed-text.ts';
 import { type CliOutput, UsageError } from './cli-types.ts';
+import { type LoginOptions, loginOf } from './login.ts';
 import { printable } from './terminal-text.ts';
 
 const DEFAULT_TIMEOUT_MS = 1_000;
 const MAX_TIMEOUT_MS = 600_000;
 
 export async function runInfo(
-  options: { readonly host?: string | undefined; readonly timeout?: string | undefined },
+  options: LoginOptions & { readonly host?: string | undefined; readonly timeout?: string | undefined },
   requests: readonly string[],
   output: CliOutput,
 ): Promise<number> {
   if (requests.length === 0) throw new UsageError('No info request given, for example: tendril info build');
   const timeoutMs = options.timeout === undefined ? DEFAULT_TIMEOUT_MS : parseTimeout(options.timeout);
+  const login = loginOf(options, process.env);
   let failure: unknown;
   for (const host of hosts(options.host ?? process.env.AEROSPIKE_HOSTS ?? 'localhost')) {
     try {
-      output.out(printable((await foreignInfo(host, requests, timeoutMs)) ?? ''));
+      output.out(printable((await foreignInfo(host, requests, timeoutMs, login)) ?? ''));
       return 0;
     } catch (error) {
       failure = error;

@@ -22,6 +22,10 @@ Commands:
   info <request>...      Send info requests to a node and print its replies
     --host <host:port>   Node to ask; default AEROSPIKE_HOSTS, else localhost:3000
     --timeout <ms>       Limit for connecting and for the reply; default 1000
+    --user <name>        Log in as this user; default AEROSPIKE_USER, else nobody logs in
+    --password-file <path>
+                         File with the password in its first line; default AEROSPIKE_PASSWORD_FILE, else the
+                         password is AEROSPIKE_PASSWORD
 
   --help                 Show this text
   --version              Show the version
@@ -39,13 +43,15 @@ const OPTIONS = {
   interval: { type: 'string' },
   host: { type: 'string' },
   timeout: { type: 'string' },
+  user: { type: 'string' },
+  'password-file': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
 
 const ALLOWED: { readonly [command: string]: readonly string[] } = {
   status: ['json', 'directory', 'watch', 'interval'],
-  info: ['host', 'timeout'],
+  info: ['host', 'timeout', 'user', 'password-file'],
 };
 
 /** Runs the command line and returns the exit code. Never throws. */

@@ -21,6 +21,8 @@ export interface BatchDefinition<R> {
   encodeRows(w: Writer, indexes: readonly number[]): void;
   /** Where a node's only row can travel as a command on a record: writes that whole frame. */
   encodeAlone?(w: Writer, index: number): void;
+  /** Looks at the message of a row in `buffer[start, end)`, whatever its result code. Throws when it cannot. */
+  onReply?(buffer: Buffer, start: number, end: number, index: number, code: number): void;
   /** Reads the message of a row in `buffer[start, end)`, whose result code was 0. Throws WireError when it cannot. */
   decodeRow(buffer: Buffer, start: number, end: number, index: number): R;
 }

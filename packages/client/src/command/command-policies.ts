@@ -28,6 +28,8 @@ export interface CommandPolicies {
   readonly batchParentWrite: BatchCommandPolicy;
   /** What the rows of batches that bring no policy of their own have, as it was configured. */
   readonly batchRows: BatchRowPolicies;
+  readonly txnVerify: BatchCommandPolicy;
+  readonly txnRoll: BatchCommandPolicy;
   readonly query: StreamCommandPolicy;
   readonly scan: StreamCommandPolicy;
   readonly info: InfoRequestPolicy;
@@ -37,5 +39,5 @@ export interface CommandPolicies {
 /** Kinds of the commands on one record. */
 export type RecordPolicyKind = Exclude<
   keyof CommandPolicies,
-  'info' | 'admin' | 'batch' | 'batchParentWrite' | 'batchRows' | 'query' | 'scan'
+  'info' | 'admin' | 'batch' | 'batchParentWrite' | 'batchRows' | 'txnVerify' | 'txnRoll' | 'query' | 'scan'
 >;

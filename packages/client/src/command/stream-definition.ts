@@ -41,8 +41,16 @@ export interface StreamDefinition<R> {
   readonly isConcurrent: boolean;
   /** Under what number the nodes first know it; a node that is asked again needs another one. */
   readonly jobId: number;
+  /**
+   * Whether each node answers for all that it is master of, in rows that belong to no partition: nothing can be asked a
+   * second time, and what breaks off has failed.
+   */
+  readonly isWhole: boolean;
   encodePart(w: Writer, part: StreamPart, jobId: number): void;
-  /** Reads the record in the message `buffer[start, end)`. Throws WireError when it cannot. */
+  /**
+   * Reads the record in the message `buffer[start, end)`. Throws WireError when it cannot, and AerospikeError when the
+   * message tells of a failure.
+   */
   decodeRecord(buffer: Buffer, start: number, end: number, digest: Buffer): R;
 }
 

@@ -1,5 +1,5 @@
 // The fields of transactions, both directions. Unlike all other fields they are little-endian. To a client version and
-// deadline are opaque: it sends back the bytes that it was given (docs/protocol/transactions.md, "Fields").
+// deadline are opaque: it sends back the bytes that it was given (docs/protocol/transactions.md, "Objects").
 //
 //   MRT_ID         := i64, little-endian, not 0
 //   MRT_DEADLINE   := u32, little-endian

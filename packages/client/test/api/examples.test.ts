@@ -61,7 +61,9 @@ test('every command of a client that is there is documented with an example', ()
 });
 
 test('every example runs and prints what it says', async (t) => {
-  const server = await EmbeddedServer.start();
+  const server = await EmbeddedServer.start({
+    namespaces: [{ name: 'test' }, { name: 'consistent', strongConsistency: true }],
+  });
   t.after(() => server.stop());
   const folder = mkdtempSync(join(root, 'dist/examples-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));

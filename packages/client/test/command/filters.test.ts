@@ -6,7 +6,7 @@ import { Client } from '../../src/api/client.ts';
 import * as methods from '../../src/command/batch/batch-methods.ts';
 import { type PreparedRow, writeAlone, writeBatch } from '../../src/command/batch/row-frames.ts';
 import type { CommandDefinition } from '../../src/command/command-definition.ts';
-import { checkSupported } from '../../src/command/record/arguments.ts';
+import { prepared } from '../../src/command/record/arguments.ts';
 import { EXISTS } from '../../src/command/record/exists.ts';
 import { GET } from '../../src/command/record/get.ts';
 import { operateCommand } from '../../src/command/record/operate.ts';
@@ -31,7 +31,7 @@ const key = (name: string): Key => new Key('test', 'vbatch', name);
 type Kind = 'read' | 'write' | 'operate' | 'remove';
 
 function command<A, R>(definition: CommandDefinition<A, R>, kind: Kind, name: string, args: A, given: object): string {
-  const policy = checkSupported(resolveCommandPolicy(POLICY_DEFAULTS[kind], given));
+  const policy = prepared(resolveCommandPolicy(POLICY_DEFAULTS[kind], given));
   const w = new Writer(16);
   const digest = digestOf('vbatch', name);
   definition.encode(w, { ns: 'test', set: 'vbatch', userKey: name, digest, args, policy, ownsReply: false });
@@ -40,7 +40,7 @@ function command<A, R>(definition: CommandDefinition<A, R>, kind: Kind, name: st
 
 function batch<I>(method: methods.BatchMethod<I>, input: I, given: object = {}): string {
   const resolved = resolveBatchPolicy(POLICY_DEFAULTS[method.policy], given);
-  checkSupported(resolved);
+  prepared(resolved);
   const plan = method.plan(input, { policy: resolved, configured: {}, warn: () => {} });
   const policy = { ...resolved, filter: plan.filter ?? resolved.filter };
   const rows = Array.from({ length: plan.count }, (_, i) => plan.row(i));
@@ -103,18 +103,18 @@ test('a filter in base64 is sent as the array that it was made of', () => {
 
 test('a filter is what it was at the call', () => {
   const filterExpression = exp.eq(exp.binInt('i'), exp.int(7));
-  const policy = checkSupported(resolveCommandPolicy(POLICY_DEFAULTS.read, { filterExpression }));
+  const policy = prepared(resolveCommandPolicy(POLICY_DEFAULTS.read, { filterExpression }));
   const before = policy.filter;
   filterExpression.pop();
-  checkSupported(policy);
+  prepared(policy);
   deepStrictEqual(policy.filter, before);
 });
 
 test('a policy without a filter has that of the policy under it, and one of its own beats it', () => {
-  const base = checkSupported(resolveCommandPolicy(POLICY_DEFAULTS.read, FILTER));
-  const inherited = checkSupported(resolveCommandPolicy(base, { totalTimeout: 5 }));
+  const base = prepared(resolveCommandPolicy(POLICY_DEFAULTS.read, FILTER));
+  const inherited = prepared(resolveCommandPolicy(base, { totalTimeout: 5 }));
   strictEqual(inherited.filter, base.filter);
-  const own = checkSupported(resolveCommandPolicy(base, { filterExpression: TRUE }));
+  const own = prepared(resolveCommandPolicy(base, { filterExpression: TRUE }));
   strictEqual(own.filter?.toString('hex'), 'c3');
 });
 

@@ -147,3 +147,11 @@ test('work in the background reaches the records of all nodes', async (t) => {
   );
   await rejects(client.scan(NAMESPACE, set).operate([operations.read('i')]), { code: -2 });
 });
+
+test('the filter of replication to other datacenters is refused as by the Community Edition', async (t) => {
+  const server = await startServer(t, 1, 'stream-xdr');
+  const client = await connectClient(t, { hosts: server.hosts });
+  await rejects(client.setXDRFilter(null, 'dc1', NAMESPACE), { code: 25, message: /enterprise only/ });
+  const given = new Promise<unknown>((resolve) => client.setXDRFilter(null, 'dc1', NAMESPACE, resolve));
+  strictEqual(((await given) as { code: number }).code, 25);
+});

@@ -1,4 +1,4 @@
-// The HTTP side of one worker: every path but `/` and that of the status report is a record of one set, five methods act on it,
+// The HTTP side of one worker: every path but `/`, that of the status report and those of pages is a record of one set, five methods act on it,
 // every failure is a problem document. Knows the database only as a RecordStore, and nothing of processes. Contract: docs/gateway.md; why it stands
 // on node:http alone: docs/decisions/0008-gateway-request-cost.md.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -10,6 +10,7 @@ import { Connection, type Exchange } from './connection.ts';
 import { frontPage } from './front-page.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { Load } from './load.ts';
+import { type Page, readPage } from './page.ts';
 import { Problem } from './problem.ts';
 import { ReadRound } from './read-round.ts';
 import { rawPath } from './record-key.ts';
@@ -34,6 +35,8 @@ export interface AppOptions {
   readonly bodyLimitBytes: number;
   /** Answers one path that then is no record; none by default. */
   readonly status?: StatusSource;
+  /** Further paths that then are no records; none by default. */
+  readonly pages?: readonly Page[];
   /** Called for each request before anything else, with its method and path. */
   readonly onIncoming?: (method: string, path: string) => void;
   /**
@@ -70,8 +73,18 @@ type OurSocket = Socket & { [CONNECTION]?: Connection };
  *   server.close();
  * });
  */
-export function createApp({ store, logger, bodyLimitBytes, status, onIncoming, browsers, limits }: AppOptions): Server {
+export function createApp({
+  store,
+  logger,
+  bodyLimitBytes,
+  status,
+  pages,
+  onIncoming,
+  browsers,
+  limits,
+}: AppOptions): Server {
   const context: RouteContext = { store, bodyLimitBytes };
+  const pagesByPath = new Map(pages?.map((page) => [page.path, page]));
   const guard = new BrowserGuard({ host: '::', allowedHosts: [], allowedOrigins: [], ...browsers });
   const bounds: Limits = { ...LIMITS, ...limits };
   const load = new Load(bounds);
@@ -98,7 +111,7 @@ export function createApp({ store, logger, bodyLimitBytes, status, onIncoming, b
     if (problem !== undefined) throw problem;
     checkRequest(request);
     guard.check(request);
-    return guard.preflight(request) ?? route(context, status, exchange);
+    return guard.preflight(request) ?? route(context, status, pagesByPath, exchange);
   }
 
   function failed({ request }: Exchange, error: unknown): Answer {
@@ -167,11 +180,18 @@ export function createApp({ store, logger, bodyLimitBytes, status, onIncoming, b
   return server;
 }
 
-function route(context: RouteContext, status: StatusSource | undefined, exchange: Exchange): Answer | Promise<Answer> {
+function route(
+  context: RouteContext,
+  status: StatusSource | undefined,
+  pages: ReadonlyMap<string, Page>,
+  exchange: Exchange,
+): Answer | Promise<Answer> {
   const { request } = exchange;
   const { method = '' } = request;
   const path = rawPath(request.url ?? '');
   if (status !== undefined && path === status.path) return readStatus(status, method);
+  const page = pages.get(path);
+  if (page !== undefined) return readPage(page, method);
   if (path === '/' && (method === 'GET' || method === 'HEAD')) return frontPage(request.headers.accept, status?.path);
   const found = RECORD_ROUTES.get(method);
   if (found === undefined) throw methodNotAllowed(method);

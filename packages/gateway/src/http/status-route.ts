@@ -18,14 +18,17 @@ const ALLOWED_METHODS = 'GET, HEAD';
 
 /** @throws Problem for a method that would have to change something. */
 export function readStatus(source: StatusSource, method: string): Answer {
-  if (method !== 'GET' && method !== 'HEAD') {
-    const detail = `${method} is not one of ${ALLOWED_METHODS}; the record of this name is at ${otherSpelling(source.path)}`;
-    throw new Problem('method-not-allowed', detail, { headers: { Allow: ALLOWED_METHODS } });
-  }
+  if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowedOn(source.path, method);
   const { isServing, json: report } = source.read();
   const noStore = ['Cache-Control', 'no-store'];
   if (isServing) return json(200, report, ...noStore);
   return json(503, report, ...noStore, 'Retry-After', String(RETRY_AFTER_SECONDS));
+}
+
+/** That a path which is no record is only read. */
+export function methodNotAllowedOn(path: string, method: string): Problem {
+  const detail = `${method} is not one of ${ALLOWED_METHODS}; the record of this name is at ${otherSpelling(path)}`;
+  return new Problem('method-not-allowed', detail, { headers: { Allow: ALLOWED_METHODS } });
 }
 
 /** The same path with its first character percent-encoded. */

@@ -5,7 +5,14 @@ import type { TendRole, WorkerStatus } from '../store/database-status.ts';
 export type FromWorker =
   | { readonly type: 'listening' }
   | { readonly type: 'cannot-listen'; readonly code: string; readonly message: string; readonly port: number }
-  | ({ readonly type: 'status' } & WorkerStatus);
+  | ({ readonly type: 'status' } & WorkerStatus)
+  /** It wants the metrics of all workers. */
+  | { readonly type: 'metrics-wanted'; readonly id: number }
+  /** Its own, as it was asked for them. */
+  | { readonly type: 'metrics-part'; readonly id: number; readonly part: MetricsPart };
+
+/** The metrics of one worker as prom-client makes them; only handed on. */
+export type MetricsPart = readonly object[];
 
 /** One worker as the others and the world see it; part of the status report, so its names stay. */
 export interface WorkerView {
@@ -25,7 +32,10 @@ export interface WorkerView {
 
 export type ToWorker =
   | { readonly type: 'shutdown' }
-  | { readonly type: 'workers'; readonly workers: readonly WorkerView[] };
+  | { readonly type: 'workers'; readonly workers: readonly WorkerView[] }
+  | { readonly type: 'metrics-asked'; readonly id: number }
+  /** Those of all workers that have answered in time. */
+  | { readonly type: 'metrics'; readonly id: number; readonly parts: readonly MetricsPart[] };
 
 /** What a worker is started with, as JSON in the environment variable WORKER_VARIABLE. */
 export interface WorkerSettings {
@@ -39,14 +49,17 @@ export interface WorkerSettings {
   readonly logLevel: string;
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
-  /** Undefined for none. */
+  /** Undefined for none, here and below. */
   readonly statusPath?: string | undefined;
+  readonly metricsPath?: string | undefined;
+  readonly healthPath?: string | undefined;
+  readonly readyPath?: string | undefined;
 }
 
 export const WORKER_VARIABLE = 'TENDRIL_GATEWAY_WORKER';
 
-const FROM_WORKER: readonly unknown[] = ['listening', 'cannot-listen', 'status'];
-const TO_WORKER: readonly unknown[] = ['shutdown', 'workers'];
+const FROM_WORKER: readonly unknown[] = ['listening', 'cannot-listen', 'status', 'metrics-wanted', 'metrics-part'];
+const TO_WORKER: readonly unknown[] = ['shutdown', 'workers', 'metrics-asked', 'metrics'];
 
 export const isFromWorker = (message: unknown): message is FromWorker => FROM_WORKER.includes(typeOf(message));
 export const isToWorker = (message: unknown): message is ToWorker => TO_WORKER.includes(typeOf(message));

@@ -8,6 +8,7 @@ import { banner, tending } from './banner.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
 import { closeLostConnection } from './handed-connections.ts';
 import { isFromWorker, type ToWorker, WORKER_VARIABLE, type WorkerSettings } from './messages.ts';
+import { gatherMetrics } from './metrics-gathering.ts';
 import { type Fork, type SlotView, Supervisor, type Timers } from './supervisor.ts';
 import { announceWorkers } from './worker-roster.ts';
 
@@ -67,6 +68,7 @@ export async function runPrimary(options: GatewayOptions): Promise<number> {
       banner({ options, port, slots: supervisor?.slots ?? [], hosts, embeddedPid: database?.pid }),
     );
     announceWorkers(supervisor, timers);
+    gatherMetrics(supervisor, timers);
     supervisor.start();
     return await stopped;
   } catch (error) {
@@ -115,9 +117,8 @@ function startDatabase({ namespace, logLevel }: GatewayOptions): Promise<Embedde
 
 function forkWorker(options: GatewayOptions, hosts: string, port: () => number): Fork {
   cluster.setupPrimary({ exec: join(__dirname, 'worker.js'), args: [] });
-  const { host, namespace, set, bodyLimitBytes, logLevel, statusPath, allowedHosts, allowedOrigins } = options;
+  const { host, port: _asked, workers: _count, hosts: _given, ...rest } = options;
   return (slot, { onMessage, onExit }) => {
-    const rest = { namespace, set, bodyLimitBytes, logLevel, statusPath, allowedHosts, allowedOrigins };
     const settings: WorkerSettings = { slot, host, port: port(), hosts, ...rest };
     const worker = cluster.fork({ [WORKER_VARIABLE]: JSON.stringify(settings) });
     closeLostConnection(worker);

@@ -3,7 +3,7 @@
 import { EventEmitter } from 'node:events';
 import { type BackOff, countFailure, delayMs, WORKER_BACK_OFF } from '../back-off.ts';
 import type { WorkerStatus } from '../store/database-status.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import type { FromWorker, MetricsPart, ToWorker } from './messages.ts';
 
 export interface WorkerHandle {
   readonly pid: number;
@@ -50,6 +50,10 @@ export interface SupervisorEvents {
   cannotListen: [slot: SlotView, error: { readonly code: string; readonly message: string; readonly port: number }];
   /** What a worker knows of the database changed. */
   status: [slot: SlotView];
+  /** A worker wants the metrics of all. */
+  metricsWanted: [slot: SlotView, id: number];
+  /** A worker tells its own. */
+  metricsPart: [slot: SlotView, id: number, part: MetricsPart];
   /** No worker has ever worked, and none will. */
   hopeless: [reason: string];
 }
@@ -116,6 +120,11 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     for (const { worker } of this.#slots) worker?.tell(message);
   }
 
+  /** Sends a message to the worker of a slot, if there is one. */
+  tellOne(slot: number, message: ToWorker): void {
+    this.#slots[slot - 1]?.worker?.tell(message);
+  }
+
   killAll(): void {
     for (const { worker } of this.#slots) worker?.kill();
   }
@@ -136,6 +145,10 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       this.emit('listening', view(slot));
     } else if (message.type === 'cannot-listen') {
       this.emit('cannotListen', view(slot), message);
+    } else if (message.type === 'metrics-wanted') {
+      this.emit('metricsWanted', view(slot), message.id);
+    } else if (message.type === 'metrics-part') {
+      this.emit('metricsPart', view(slot), message.id, message.part);
     } else {
       const { connected, role, error } = message;
       slot.status = { connected, role, error };

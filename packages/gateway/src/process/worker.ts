@@ -9,7 +9,9 @@ import { type Client, client as createClient } from 'tendril';
 import { createApp } from '../http/app.ts';
 import { type DatabaseClient, DatabaseSession } from '../store/database-session.ts';
 import { TendrilStore } from '../store/tendril-store.ts';
+import { healthPage, readyPage } from './health-pages.ts';
 import { type FromWorker, isToWorker, WORKER_VARIABLE, type WorkerSettings } from './messages.ts';
+import { MetricsPage } from './metrics-page.ts';
 import { StatusReporter } from './status-report.ts';
 
 /**
@@ -36,8 +38,9 @@ class SessionClient implements DatabaseClient {
     this.client = createClient({ hosts: settings.hosts, sharedMemory: { key: SHARED_MEMORY_KEY } });
   }
 
-  connect(): Promise<unknown> {
-    return this.client.connect();
+  async connect(): Promise<void> {
+    await this.client.connect();
+    await metrics?.onClient(this.client);
   }
 
   isConnected(): boolean {
@@ -53,6 +56,11 @@ class SessionClient implements DatabaseClient {
   }
 }
 
+function later(delayMs: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, delayMs).unref();
+  return () => clearTimeout(timer);
+}
+
 const session = new DatabaseSession({
   createClient: () => new SessionClient(),
   hosts: settings.hosts,
@@ -62,10 +70,7 @@ const session = new DatabaseSession({
     else logger.info({ role: status.role }, 'connected to the database');
     send({ type: 'status', ...status });
   },
-  after: (delayMs, callback) => {
-    const timer = setTimeout(callback, delayMs).unref();
-    return () => clearTimeout(timer);
-  },
+  after: later,
 });
 
 const status =
@@ -83,6 +88,23 @@ const status =
         client: () => session.connectedClient?.client,
       });
 
+const metrics =
+  settings.metricsPath === undefined ? undefined : new MetricsPage({ path: settings.metricsPath, send, after: later });
+const { healthPath, readyPath } = settings;
+const pages = [
+  ...(metrics === undefined ? [] : [metrics]),
+  ...(healthPath === undefined ? [] : [healthPage(healthPath)]),
+  ...(readyPath === undefined
+    ? []
+    : [
+        readyPage(
+          readyPath,
+          () => session.status,
+          () => ending,
+        ),
+      ]),
+];
+
 const server = createApp({
   store: new TendrilStore({ client: () => session.client.client, namespace: settings.namespace, set: settings.set }),
   logger,
@@ -93,6 +115,7 @@ const server = createApp({
     allowedOrigins: settings.allowedOrigins,
   },
   ...(status !== undefined && { status }),
+  pages,
   ...(debug.enabled && {
     onIncoming: (method, path) => debug('incoming %s request for %s on worker %d', method, path, slot),
   }),
@@ -136,7 +159,9 @@ if (cluster.isWorker) {
   process.on('message', (message) => {
     if (!isToWorker(message)) return;
     if (message.type === 'shutdown') void shutdown();
-    else status?.onWorkers(message.workers);
+    else if (message.type === 'workers') status?.onWorkers(message.workers);
+    else if (message.type === 'metrics-asked') void metrics?.onAsked(message.id);
+    else metrics?.onGathered(message.id, message.parts);
   });
   // Whatever ends the process, an uncaught error and the primary's death (node:cluster exits at once) included.
   process.on('exit', () => session.close());

@@ -14,6 +14,9 @@ const options = {
   allowedHosts: [],
   allowedOrigins: [],
   statusPath: '/status',
+  metricsPath: '/metrics',
+  healthPath: '/healthz',
+  readyPath: '/readyz',
 };
 
 test('names the address, the workers, the owner of the tend and three commands to try', () => {

@@ -3,10 +3,12 @@
 // view, new maps, and partitions to move, which they do at once or when they are told to.
 
 import { randomBytes } from 'node:crypto';
+import { Availability } from './availability.ts';
 import type { NodeNamespace } from './node-namespace.ts';
 import type { ClusterView, NodeState } from './node-state.ts';
 import { PartitionBalance } from './partition-balance.ts';
 import type { PartitionMap } from './partition-map.ts';
+import { Roster, type Rosters } from './roster.ts';
 import { Succession } from './succession.ts';
 
 export interface MembershipOptions {
@@ -15,12 +17,14 @@ export interface MembershipOptions {
   readonly migratesAtOnce?: boolean;
 }
 
-export class Membership {
+export class Membership implements Rosters {
   readonly #clusterName: string;
   readonly #migratesAtOnce: boolean;
   readonly #balances = new Map<string, PartitionBalance>();
   /** Gone, but not noticed yet. */
   readonly #departed = new Set<NodeState>();
+  /** Of the strongly consistent namespaces. The nodes that join first are the roster. */
+  #rosters: ReadonlyMap<string, Roster> | undefined;
   #members: readonly NodeState[] = [];
   #regime = 0;
 
@@ -43,6 +47,7 @@ export class Membership {
 
   join(nodes: readonly NodeState[]): void {
     this.noticeDepartures();
+    this.#rosters ??= rostersOf(nodes);
     this.#change([...this.#members, ...nodes]);
   }
 
@@ -92,6 +97,20 @@ export class Membership {
     this.#publish();
   }
 
+  roster(namespace: string): Roster | undefined {
+    return this.#rosters?.get(namespace);
+  }
+
+  recluster(): void {
+    this.noticeDepartures();
+    for (const [name, roster] of this.#rosters ?? []) {
+      roster.takeOver();
+      if (roster.isRevived) this.#balance(name).revive();
+      roster.isRevived = false;
+    }
+    this.#change(this.#members);
+  }
+
   #lose(node: NodeState): void {
     if (!this.#members.includes(node) || this.#departed.has(node)) return;
     this.#departed.add(node);
@@ -107,10 +126,19 @@ export class Membership {
     this.#regime++;
     const names = members.map((member) => member.name);
     const racks = members.map(({ traits }) => traits.rackId);
-    const succession = new Succession(names, { leaving: new Set(leaving && [leaving.name]), racks });
+    const gone = new Set(leaving && [leaving.name]);
+    const succession = new Succession(names, { leaving: gone, racks });
     for (const name of members[0]?.namespaces.keys() ?? []) {
       const namespaces = members.map((member) => member.namespaces.get(name) as NodeNamespace);
-      this.#balance(name).begin(namespaces, succession, leaving === undefined ? 0 : 1);
+      const roster = this.roster(name);
+      if (roster === undefined) this.#balance(name).begin(namespaces, succession, gone.size);
+      else {
+        const { replicationFactor } = (namespaces[0] as NodeNamespace).namespace.config;
+        const availability = new Availability(roster.nodes, new Set(names), replicationFactor);
+        const outside = names.filter((member) => gone.has(member) || !roster.includes(member));
+        const own = new Succession(names, { leaving: new Set(outside), racks });
+        this.#balance(name).begin(namespaces, own, outside.length, availability);
+      }
       if (this.#migratesAtOnce) this.#balance(name).migrate(Number.POSITIVE_INFINITY);
     }
     const view: ClusterView = {
@@ -119,6 +147,7 @@ export class Membership {
       members,
       migrationsRemaining: (namespace) => this.migrationsRemaining(namespace),
       regime: this.#regime,
+      rosters: this,
     };
     const maps = this.#maps();
     for (const member of members) member.adopt(view, maps);
@@ -146,6 +175,12 @@ export class Membership {
     }
     return balance;
   }
+}
+
+function rostersOf(nodes: readonly NodeState[]): Map<string, Roster> {
+  const roster = nodes.map(({ name, traits: { rackId } }) => ({ name, rackId }));
+  const namespaces = [...(nodes[0]?.namespaces ?? [])].filter(([, { namespace }]) => namespace.locks !== undefined);
+  return new Map(namespaces.map(([name]) => [name, new Roster(roster)]));
 }
 
 /** 48 random bits as hex without leading zeros; never zero, which means "no cluster". */

@@ -5,6 +5,7 @@ import { PARTITIONS } from 'tendril/wire';
 import { CAUSE, type Cause, type ChangeListener } from '../storage/change-feed.ts';
 import type { Namespace } from '../storage/namespace.ts';
 import type { StoredRecord } from '../storage/record.ts';
+import type { Provisional } from '../storage/record-locks.ts';
 import { partitionOf } from '../storage/store.ts';
 import { PartitionCopies } from './partition-copies.ts';
 import { EMPTY_BITMAP, type PartitionMap, ROLE } from './partition-map.ts';
@@ -60,6 +61,36 @@ function zeroCounters(): CommandCounters {
   };
 }
 
+/** What became of the commands by which transactions end, and what they kept others from. Statistics: `mrt_...`. */
+export interface TransactionCounters {
+  verifyReadSuccess: number;
+  verifyReadError: number;
+  rollForwardSuccess: number;
+  rollForwardError: number;
+  rollBackSuccess: number;
+  rollBackError: number;
+  /** Of these, by the server itself, after the deadline. */
+  monitorRollForwardSuccess: number;
+  monitorRollBackSuccess: number;
+  blocked: number;
+  versionMismatch: number;
+}
+
+function zeroTransactionCounters(): TransactionCounters {
+  return {
+    verifyReadSuccess: 0,
+    verifyReadError: 0,
+    rollForwardSuccess: 0,
+    rollForwardError: 0,
+    rollBackSuccess: 0,
+    rollBackError: 0,
+    monitorRollForwardSuccess: 0,
+    monitorRollBackSuccess: 0,
+    blocked: 0,
+    versionMismatch: 0,
+  };
+}
+
 /** Changes that wait to be replicated: so many are not exceeded, the next one replicates them all. */
 const MAX_DEFERRED = 10_000;
 
@@ -73,12 +104,15 @@ export class NodeNamespace implements ChangeListener {
   readonly batchSub = zeroCounters();
   /** Records that work in the background changed here. */
   readonly opsSub = zeroCounters();
+  /** Records that functions in the background were called on here. */
+  readonly udfSub = zeroCounters();
   /** Rows of batches that clients sent here and that another node carried out. */
   batchSubProxyComplete = 0;
   /** Commands that another node passed on. */
   readonly fromProxy = zeroCounters();
   /** Commands that clients sent here and that another node carried out: the client's map was wrong. */
   clientProxyComplete = 0;
+  readonly transactions = zeroTransactionCounters();
   /** The command that runs is answered before its change is replicated. */
   defersReplication = false;
   #map: PartitionMap | undefined;
@@ -136,6 +170,8 @@ export class NodeNamespace implements ChangeListener {
     this.#allCopies = allCopies;
     if (allCopies === undefined) this.namespace.changes.remove(this);
     else this.namespace.changes.add(this);
+    this.namespace.onLock =
+      allCopies === undefined ? undefined : (digest, provisional) => this.#replicateLock(digest, provisional);
   }
 
   /** Replicates what was answered before it was replicated. */
@@ -177,6 +213,12 @@ export class NodeNamespace implements ChangeListener {
     if (this.#deferred.size === 0) setImmediate(() => this.flush());
     this.#deferred.add(digest);
     if (this.#deferred.size >= MAX_DEFERRED) this.flush();
+  }
+
+  #replicateLock(digest: string, provisional: Provisional | undefined): void {
+    for (const copy of this.#allCopies?.[partitionOf(digest)] ?? []) {
+      if (copy !== this) copy.namespace.applyLock(digest, provisional);
+    }
   }
 
   #replicate(digest: string, record: StoredRecord | undefined): void {

@@ -8,6 +8,8 @@ import { Udf } from '../udf/udf.ts';
 import { NodeNamespace } from './node-namespace.ts';
 import type { PartitionMap } from './partition-map.ts';
 import { type Peer, PeerLog } from './peer-log.ts';
+import type { Rosters } from './roster.ts';
+import { Settlement } from './settlement.ts';
 
 /** The cluster as all its members agree on it. */
 export interface ClusterView {
@@ -19,6 +21,7 @@ export interface ClusterView {
   migrationsRemaining(namespace?: string): number;
   /** Counts the changes of members, from 1: what a map says since a later one holds against an earlier one. */
   readonly regime: number;
+  readonly rosters: Rosters;
 }
 
 /** What distinguishes a node, apart from its name and its records. */
@@ -39,6 +42,8 @@ export class NodeState {
   /** The cluster's modules, and what runs them. */
   readonly udf: Udf;
   readonly peers = new PeerLog();
+  /** Ends transactions that their clients have left behind. */
+  readonly settlement: Settlement;
   /** Addresses that clients can use, `host:port`; set once the node listens. */
   serviceAddresses: readonly string[] = [];
   #view: ClusterView | undefined;
@@ -58,6 +63,7 @@ export class NodeState {
     this.traits = traits;
     this.udf = udf;
     this.namespaces = new Map([...namespaces].map((namespace) => [namespace.name, new NodeNamespace(namespace)]));
+    this.settlement = new Settlement(this);
   }
 
   /** The cluster; undefined while the node belongs to none. */

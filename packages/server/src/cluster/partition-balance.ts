@@ -6,11 +6,15 @@
 //   master     the first target with a complete copy; without one, the first member that has one
 //   column c   its target if that has a complete copy, otherwise the master claims it
 //
+// A strongly consistent namespace has one rule more: who may serve a partition at all (availability.ts), and only from a
+// copy that has every acknowledged write.
+//
 // Every write goes to all copies, also to those that are being filled and to those that will be given up, so any one
 // node may die at any time. A copy comes into being empty, receives writes, is filled, and only then is served.
 
 import { PARTITIONS } from 'tendril/wire';
 import { isNewer } from '../storage/conflict.ts';
+import type { Availability } from './availability.ts';
 import { Lineage } from './lineage.ts';
 import type { NodeNamespace } from './node-namespace.ts';
 import { COPY } from './partition-copies.ts';
@@ -26,6 +30,14 @@ export class PartitionBalance {
   readonly #pending = new Set<number>();
   #members: readonly NodeNamespace[] = [];
   #succession: Succession | undefined;
+  /** Who may serve what of a strongly consistent namespace; undefined for all others. */
+  #availability: Availability | undefined;
+  #isRevived = false;
+  /** Partitions that nobody may serve, and those of them that have lost writes. */
+  readonly #closed = new Set<number>();
+  readonly #dead = new Set<number>();
+  /** Partitions that have been served before. */
+  readonly #begun = new Uint8Array(PARTITIONS);
   #columns = 0;
   #owners: Uint8Array = new Uint8Array(0);
 
@@ -36,11 +48,23 @@ export class PartitionBalance {
 
   /** Who serves what now. */
   snapshot(): PartitionMap {
-    return new PartitionMap(this.#succession?.nodeNames ?? [], this.#columns, this.#owners.slice());
+    const closed = { unavailable: this.#closed.size - this.#dead.size, dead: this.#dead.size };
+    return new PartitionMap(this.#succession?.nodeNames ?? [], this.#columns, this.#owners.slice(), closed);
   }
 
-  /** Members in the order of `succession.nodeNames`; the last `leaving` ranks get nothing to keep. */
-  begin(members: readonly NodeNamespace[], succession: Succession, leaving: number): void {
+  /** The next `begin` opens partitions that have lost writes, with what is left. */
+  revive(): void {
+    this.#isRevived = true;
+  }
+
+  /**
+   * Members in the order of `succession.nodeNames`; the last `leaving` ranks get nothing to keep. `availability` is given
+   * for a strongly consistent namespace: what must not be served stays as it is.
+   */
+  begin(members: readonly NodeNamespace[], succession: Succession, leaving: number, availability?: Availability): void {
+    this.#availability = availability;
+    this.#closed.clear();
+    this.#dead.clear();
     this.#members = members;
     this.#succession = succession;
     const staying = members.length - leaving || members.length;
@@ -50,6 +74,7 @@ export class PartitionBalance {
     for (const member of members) member.listen(members.length > 1 ? this.#copies : undefined);
     if (this.#columns === 0) return;
     for (let partition = 0; partition < PARTITIONS; partition++) this.#settle(partition);
+    this.#isRevived = false;
   }
 
   /** A node has gone: its copies receive no more writes, and what is written from now on is not in them. */
@@ -58,7 +83,8 @@ export class PartitionBalance {
       const state = node.copies.state(partition);
       if (state === COPY.FULL) {
         node.copies.leaveBehind(partition, this.#lineage.head(partition));
-        if (this.#source(partition) !== undefined) this.#lineage.advance(partition);
+        const goesOn = this.#source(partition) !== undefined && !this.#closed.has(partition);
+        if (goesOn) this.#lineage.advance(partition);
       } else if (state === COPY.FILLING) {
         this.#giveUp(node, partition);
       }
@@ -88,6 +114,11 @@ export class PartitionBalance {
   }
 
   #settle(partition: number): void {
+    if (this.#availability !== undefined && !this.#mayOpen(partition, this.#availability)) {
+      this.#close(partition, this.#availability);
+      return;
+    }
+    this.#begun[partition] = 1;
     if (this.#source(partition) === undefined) this.#elect(partition);
     for (const member of this.#members) {
       if (member.copies.state(partition) === COPY.STALE) this.#takeBack(member, partition);
@@ -103,6 +134,28 @@ export class PartitionBalance {
     }
     this.#listCopies(partition);
     this.#assign(partition);
+  }
+
+  #mayOpen(partition: number, availability: Availability): boolean {
+    return availability.allows(partition) && (this.#isRevived || this.#hasNewest(partition));
+  }
+
+  /** Whether a member has every acknowledged write of the partition. */
+  #hasNewest(partition: number): boolean {
+    if (this.#begun[partition] === 0) return true;
+    const head = this.#lineage.head(partition);
+    return this.#members.some(({ copies }) => {
+      const state = copies.state(partition);
+      return state === COPY.FULL || (state === COPY.STALE && copies.version(partition) === head);
+    });
+  }
+
+  /** Nobody serves the partition, and nobody touches its copies: more of them may come back. */
+  #close(partition: number, { isComplete }: Availability): void {
+    this.#closed.add(partition);
+    if (isComplete) this.#dead.add(partition);
+    this.#listCopies(partition);
+    for (let column = 0; column < this.#columns; column++) this.#owners[column * PARTITIONS + partition] = NO_NODE;
   }
 
   /** Nobody has a complete copy: what is closest to one becomes it. */
@@ -148,6 +201,8 @@ export class PartitionBalance {
       const target = this.#member(rank, partition);
       if (target.copies.state(partition) !== COPY.FILLING) continue;
       for (const [digest, record] of source.namespace.store.entries(partition)) target.namespace.apply(digest, record);
+      for (const [digest, lock] of source.namespace.locks?.ofPartition(partition) ?? [])
+        target.namespace.applyLock(digest, lock);
       target.copies.set(partition, COPY.FULL);
     }
     for (let rank = this.#columns; rank < this.#members.length; rank++) {

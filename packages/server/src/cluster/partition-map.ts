@@ -9,6 +9,16 @@ const BITMAP_BYTES = PARTITIONS / 8;
 /** What a node is to a partition. */
 export const ROLE = { NONE: 0, REPLICA: 1, MASTER: 2 } as const;
 
+/** Partitions of a strongly consistent namespace that nobody may serve. */
+export interface ClosedPartitions {
+  /** Until nodes that are missing come back. */
+  readonly unavailable: number;
+  /** Although no node of the roster is missing: writes are lost. */
+  readonly dead: number;
+}
+
+const ALL_OPEN: ClosedPartitions = { unavailable: 0, dead: 0 };
+
 /** In the place of a node: nobody serves the partition in that column. */
 export const NO_NODE = 0xff;
 
@@ -16,12 +26,14 @@ export class PartitionMap {
   /** Copies of each partition: replication factor, but no more than there are nodes. */
   readonly columns: number;
   readonly nodeNames: readonly string[];
+  readonly closed: ClosedPartitions;
   readonly #owners: Uint8Array;
 
   /** `owners[column * 4096 + partition]` is an index into `nodeNames`, or `NO_NODE`; it must not change any more. */
-  constructor(nodeNames: readonly string[], columns: number, owners: Uint8Array) {
+  constructor(nodeNames: readonly string[], columns: number, owners: Uint8Array, closed = ALL_OPEN) {
     this.nodeNames = nodeNames;
     this.columns = columns;
+    this.closed = closed;
     this.#owners = owners;
   }
 

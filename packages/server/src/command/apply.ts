@@ -17,6 +17,7 @@ import type { ScriptThread } from '../udf/script-thread.ts';
 import type { Outcome, ScriptMessage } from '../udf/thread-messages.ts';
 import type { CommandContext } from './context.ts';
 import type { Principal } from './principal.ts';
+import { RecordAccess } from './record-access.ts';
 import { type ApplyTarget, UdfRecord } from './udf-record.ts';
 
 /** Bytes of a module's and a function's name, and one more. */
@@ -115,6 +116,7 @@ export class Application implements Script {
   writeTo(reply: Reply): void {
     reply.generation = this.#record?.generation ?? 0;
     reply.voidTime = this.#record?.voidTime ?? 0;
+    this.#record?.describeVersion(reply);
     if (this.#binName !== undefined) reply.addResult(OP.READ, this.#binName, this.#type, this.#value);
   }
 
@@ -163,7 +165,8 @@ export class Application implements Script {
     return matches === undefined ? record.check() : record.checkExisting(matches);
   }
 
-  #context({ own: { namespace } }: ApplyTarget): CommandContext {
+  #context({ own }: ApplyTarget): CommandContext {
+    const { namespace } = own;
     const { request, node, principal, digest, batchFilter, evaluation } = this.#options;
     evaluation.meter.begin(namespace.config.maxRecordSize);
     return {
@@ -173,6 +176,7 @@ export class Application implements Script {
       log: node.log,
       principal,
       namespace,
+      access: namespace.locks && new RecordAccess(own, node.settlement, request, digest),
       digest,
       batchFilter,
       completion: undefined,
@@ -187,7 +191,6 @@ export class Application implements Script {
       case 'no-module':
         return this.#fail(NO_MODULE);
       case 'timeout':
-      case 'abandoned':
         return this.#fail(TIMEOUT);
       case 'error':
         return this.#fail(outcome.text.includes('too many results to unpack') ? TOO_MANY_ARGUMENTS : outcome.text);

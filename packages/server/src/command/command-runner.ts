@@ -5,6 +5,7 @@
 import { FIELD, INFO1, INFO2, INFO3, INFO4, type Writer } from 'tendril/wire';
 import type { CommandCounters, NodeNamespace } from '../cluster/node-namespace.ts';
 import type { NodeState } from '../cluster/node-state.ts';
+import { COPY } from '../cluster/partition-copies.ts';
 import { StoredRecordView } from '../expression/record-view.ts';
 import { Scope } from '../expression/scope.ts';
 import { Reply } from '../message/reply.ts';
@@ -20,11 +21,15 @@ import type { Command, CommandContext } from './context.ts';
 import { remove } from './delete.ts';
 import { ANONYMOUS, type Principal } from './principal.ts';
 import { read } from './read.ts';
+import { RecordAccess } from './record-access.ts';
 import type { ApplyTarget } from './udf-record.ts';
 import { write } from './write.ts';
 
 /** Where a command came from: it decides what is counted. */
 export type Origin = 'client' | 'batchSub' | 'opsSub';
+
+const ROLLS = INFO4.MRT_ROLL_FORWARD | INFO4.MRT_ROLL_BACK;
+const ALLOW_UNAVAILABLE = INFO3.SC_READ_TYPE | INFO3.SC_READ_RELAX;
 
 export class CommandRunner {
   /** The command to carry out. */
@@ -51,6 +56,7 @@ export class CommandRunner {
       scope: new Scope(new OperationCalls(meter), meter),
       principal: ANONYMOUS,
       namespace,
+      access: undefined,
       digest: '',
       batchFilter: undefined,
       view: new StoredRecordView(),
@@ -88,6 +94,7 @@ export class CommandRunner {
       return RESULT.PARAMETER;
     }
     this.#context.digest = digest;
+    this.#context.access = undefined;
     this.#context.principal = principal;
     const { guard } = principal;
     // Work in the background was allowed as a whole.
@@ -101,17 +108,38 @@ export class CommandRunner {
     const partition = partitionOf(digest);
     if (isWrite && (this.request.info2 & INFO2.DELETE) === 0 && this.request.hasField(FIELD.UDF_FILENAME))
       return this.#apply(own, digest, origin);
-    const serves = isWrite ? own.isMaster(partition) : own.isOwner(partition);
+    const serves = isWrite || this.#needsMaster(own) ? own.isMaster(partition) : own.isOwner(partition);
     const result = serves ? this.#execute(own, own[origin]) : this.#proxy(own, map.owner(0, partition), origin);
     // A failed command returns no values, not even those it had read before it failed.
-    if (result !== RESULT.OK) this.reply.dropOps();
+    if (result !== RESULT.OK) this.#dropContent(result);
     return result;
+  }
+
+  #dropContent(result: number): void {
+    this.reply.dropContent();
+    this.#context.access?.describeFailure(this.reply, result);
+  }
+
+  /** Reads of a strongly consistent namespace are the master's, unless they say that a replica will do. */
+  #needsMaster({ namespace }: NodeNamespace): boolean {
+    return namespace.locks !== undefined && (this.request.info3 & INFO3.SC_READ_RELAX) === 0;
+  }
+
+  /** Whether the read wants what there is, even if others may have something newer. */
+  #allowsUnavailable({ namespace }: NodeNamespace): boolean {
+    const { info2, info3 } = this.request;
+    return (
+      namespace.locks !== undefined && (info2 & INFO2.WRITE) === 0 && (info3 & ALLOW_UNAVAILABLE) === ALLOW_UNAVAILABLE
+    );
   }
 
   /** The partition's master carries the command out; the reply comes from here, and the client notices nothing. */
   #proxy(own: NodeNamespace, masterName: string | undefined, origin: Origin): number {
     const target = this.#masterOf(own, masterName);
-    if (target === undefined) return RESULT.UNAVAILABLE;
+    if (target === undefined) {
+      const hasData = own.copies.state(partitionOf(this.#context.digest)) !== COPY.NONE;
+      return hasData && this.#allowsUnavailable(own) ? this.#execute(own, own[origin]) : RESULT.UNAVAILABLE;
+    }
     if (origin === 'client') own.clientProxyComplete++;
     else if (origin === 'batchSub') own.batchSubProxyComplete++;
     return this.#execute(target, target.fromProxy);
@@ -162,9 +190,10 @@ export class CommandRunner {
     const { info2, info3, info4 } = this.request;
     this.#context.namespace = own.namespace;
     this.#context.meter.begin(own.namespace.config.maxRecordSize);
-    own.defersReplication = (info3 & INFO3.COMMIT_LEVEL_MASTER) !== 0;
+    const access = own.namespace.locks === undefined ? undefined : this.#accessTo(own);
+    own.defersReplication = access === undefined && (info3 & INFO3.COMMIT_LEVEL_MASTER) !== 0;
     if ((info2 & INFO2.WRITE) === 0) {
-      if ((info4 & INFO4.MRT_VERIFY_READ) !== 0) return RESULT.ENTERPRISE_ONLY;
+      if ((info4 & INFO4.MRT_VERIFY_READ) !== 0) return access?.verify() ?? RESULT.ENTERPRISE_ONLY;
       const result = this.#run(read);
       countRead(counters, result);
       return result;
@@ -177,9 +206,23 @@ export class CommandRunner {
       countDelete(counters, result);
       return result;
     }
-    if ((info4 & (INFO4.MRT_ROLL_FORWARD | INFO4.MRT_ROLL_BACK)) !== 0) return RESULT.ENTERPRISE_ONLY;
+    if ((info4 & ROLLS) !== 0) return this.#roll(access);
     const result = this.#run(write);
     countWrite(counters, result);
+    return result;
+  }
+
+  #accessTo(own: NodeNamespace): RecordAccess {
+    const access = new RecordAccess(own, this.#node.settlement, this.request, this.#context.digest);
+    this.#context.access = access;
+    return access;
+  }
+
+  #roll(access: RecordAccess | undefined): number {
+    if (access === undefined) return RESULT.ENTERPRISE_ONLY;
+    if ((this.request.info4 & ROLLS) === ROLLS) return RESULT.PARAMETER;
+    const { result, completion } = access.roll((this.request.info4 & INFO4.MRT_ROLL_FORWARD) !== 0);
+    this.#context.completion = completion;
     return result;
   }
 

@@ -6,10 +6,13 @@ import type { OperationContext } from '../operation/operation.ts';
 import type { Completion } from '../storage/completion.ts';
 import type { Namespace } from '../storage/namespace.ts';
 import type { Principal } from './principal.ts';
+import type { RecordAccess } from './record-access.ts';
 
 export interface CommandContext extends OperationContext {
   principal: Principal;
   namespace: Namespace;
+  /** The record, in a strongly consistent namespace; undefined in all others, where it is what the store has. */
+  access: RecordAccess | undefined;
   /** The record's digest, as the store's key. */
   digest: string;
   /** The filter for rows of a batch that have none of their own. */

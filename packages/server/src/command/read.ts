@@ -1,7 +1,7 @@
 // Reads: get, exists, select (docs/protocol/records.md, "Replies" and docs/protocol/server-semantics.md, "Effects"). A
 // read changes nothing, save that it may renew the life of the record after it was answered.
 
-import { FIELD, INFO1 } from 'tendril/wire';
+import { INFO1 } from 'tendril/wire';
 import { MAX_BIN_NAME_BYTES } from '../limits.ts';
 import type { Request } from '../message/request.ts';
 import { BinSet } from '../operation/bin-set.ts';
@@ -10,28 +10,29 @@ import { RESULT } from '../result-code.ts';
 import type { Bin, StoredRecord } from '../storage/record.ts';
 import { recordSize } from '../storage/record-size.ts';
 import type { CommandContext } from './context.ts';
-import { checkFilter, checkKeyMatches, checkNoMrt, checkNotLinearizing, checkSetOfRead } from './record-checks.ts';
+import { checkFilter, checkKeyMatches, checkMayRead, checkNotLinearizing, checkSetOfRead } from './record-checks.ts';
 import { readTouchVoidTime } from './ttl.ts';
 
 /** More operations than these find their bins by an index, or many of both would take the square of their number. */
 const LOOKED_UP_OPS = 32;
 
 export function read(context: CommandContext): number {
-  const { request, reply, namespace } = context;
+  const { request, reply, namespace, access } = context;
   const linearizing = checkNotLinearizing(context);
   if (linearizing !== RESULT.OK) return linearizing;
-  const record = namespace.store.get(context.digest);
-  if (record !== undefined && !request.hasField(FIELD.MRT_ID)) reply.describe(record);
-  const refused = checkNoMrt(context) || (record === undefined ? RESULT.NOT_FOUND : RESULT.OK);
+  const record = access === undefined ? namespace.store.get(context.digest) : access.record;
+  const refused = checkMayRead(context) || (record === undefined ? RESULT.NOT_FOUND : RESULT.OK);
   if (record === undefined || refused !== RESULT.OK) return refused;
+  reply.describe(record);
 
   const otherSet = checkSetOfRead(request.setName(), record);
   if (otherSet !== RESULT.OK) return otherSet;
   if (namespace.isExpired(record)) return RESULT.NOT_FOUND;
-  const touched = readTouchVoidTime(namespace, record, request.recordTtl);
+  const touched = access?.mayTouch === false ? undefined : readTouchVoidTime(namespace, record, request.recordTtl);
   if (touched === -1) return RESULT.PARAMETER;
   const unfit = checkFilter(context, record) || checkKeyMatches(request.userKey(), record);
   if (unfit !== RESULT.OK) return unfit;
+  access?.describe(reply);
   const result = addBins(context, record);
   if (result === RESULT.OK && touched !== undefined) renew(context, record, touched);
   return result;

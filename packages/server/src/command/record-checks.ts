@@ -1,6 +1,6 @@
 // Checks that reads, writes and deletes share: set, user key and filter of the request against the stored record.
 
-import { FIELD, INFO3, PARTICLE } from 'tendril/wire';
+import { FIELD, INFO2, INFO3, PARTICLE } from 'tendril/wire';
 import { compileFilter } from '../expression/expression.ts';
 import { RESULT } from '../result-code.ts';
 import type { StoredRecord } from '../storage/record.ts';
@@ -30,13 +30,27 @@ export function checkKeyMatches(key: Buffer | undefined, record: StoredRecord): 
   return key !== undefined && record.key !== undefined && !key.equals(record.key) ? RESULT.KEY_MISMATCH : RESULT.OK;
 }
 
-/** Transactions over several records are an Enterprise feature. */
-export function checkNoMrt(context: CommandContext): number {
-  return context.request.hasField(FIELD.MRT_ID) ? RESULT.ENTERPRISE_ONLY : RESULT.OK;
+/** Without strong consistency, transactions over several records are refused, as by the Community Edition. */
+export function checkMayRead({ access, request }: CommandContext): number {
+  if (access !== undefined) return access.checkRead();
+  return request.hasField(FIELD.MRT_ID) ? RESULT.ENTERPRISE_ONLY : RESULT.OK;
 }
 
-/** Linearizable reads are an Enterprise feature, refused before the record is looked at. */
-export function checkNotLinearizing({ request }: CommandContext): number {
+/** The same for a write, which a lock on the record stands against as well. */
+export function checkMayWrite({ access, request }: CommandContext): number {
+  if (access !== undefined) return access.checkWrite();
+  return request.hasField(FIELD.MRT_ID) ? RESULT.ENTERPRISE_ONLY : RESULT.OK;
+}
+
+/** Without strong consistency a tombstone is an Enterprise feature; with it a delete has to leave one. */
+export function checkDeletable({ access, request }: CommandContext): number {
+  if (access !== undefined) return access.checkDelete();
+  return (request.info2 & INFO2.DURABLE_DELETE) !== 0 ? RESULT.ENTERPRISE_ONLY : RESULT.OK;
+}
+
+/** Without strong consistency, linearizable reads are refused, before the record is looked at. */
+export function checkNotLinearizing({ access, request }: CommandContext): number {
+  if (access !== undefined) return RESULT.OK;
   const mode = request.info3 & (INFO3.SC_READ_TYPE | INFO3.SC_READ_RELAX);
   return mode === INFO3.SC_READ_TYPE ? RESULT.ENTERPRISE_ONLY : RESULT.OK;
 }

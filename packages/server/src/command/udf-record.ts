@@ -1,9 +1,10 @@
 // The record under a function: looked up and checked, handed to the script, and stored again with what the script has made
 // of it (docs/protocol/server-semantics.md, "UDF commands"). The steps are the server's, in its order.
 
-import { INFO2, INFO3, MAX_SET_NAME_BYTES, TTL } from 'tendril/wire';
+import { FIELD, INFO3, MAX_SET_NAME_BYTES, MONITOR_SET, TTL } from 'tendril/wire';
 import { secondsOf } from '../clock.ts';
 import type { CommandCounters, NodeNamespace } from '../cluster/node-namespace.ts';
+import type { Reply } from '../message/reply.ts';
 import { BinSet } from '../operation/bin-set.ts';
 import { storedBin } from '../particles/stored-value.ts';
 import { RESULT } from '../result-code.ts';
@@ -14,7 +15,14 @@ import type { SetEntry } from '../storage/set-table.ts';
 import { hasTooManyBins, packCall, type RecordUpdates, type UdfCall } from '../udf/record-call.ts';
 import type { CommandContext } from './context.ts';
 import { nextGeneration } from './generation.ts';
-import { checkFilter, checkKeyField, checkKeyMatches, checkNoMrt, checkSetOfWrite } from './record-checks.ts';
+import {
+  checkDeletable,
+  checkFilter,
+  checkKeyField,
+  checkKeyMatches,
+  checkMayRead,
+  checkSetOfWrite,
+} from './record-checks.ts';
 import { isTtlForbidden, isValidTtl, voidTimeAfter } from './ttl.ts';
 
 /** What `aerospike:create` returns when the set, a truncation or the key stands against the record. */
@@ -37,30 +45,43 @@ export class UdfRecord {
   readonly #stored: StoredRecord | undefined;
   /** The same, unless it has expired. */
   readonly #record: StoredRecord | undefined;
+  /** Of the record as the function has read it, for a transaction; undefined once the transaction has written it. */
+  #version: Buffer | undefined;
 
   /** The context is used within each call only. */
   constructor(target: ApplyTarget, context: CommandContext) {
     const { namespace } = target.own;
     this.target = target;
     this.#context = context;
-    this.#stored = namespace.store.get(context.digest);
+    const { access } = context;
+    this.#stored = access === undefined ? namespace.store.get(context.digest) : access.record;
+    this.#version = access?.version;
     this.#record = this.#stored !== undefined && namespace.isExpired(this.#stored) ? undefined : this.#stored;
     if (this.#stored !== undefined) this.#describe(this.#stored);
   }
 
   /** Whether the stored record is the one that the function was given. */
   isCurrentAt({ own }: ApplyTarget): boolean {
-    return own === this.target.own && own.namespace.store.get(this.#context.digest) === this.#stored;
+    const { access, digest } = this.#context;
+    access?.refresh();
+    const stored = access === undefined ? own.namespace.store.get(digest) : access.record;
+    return own === this.target.own && stored === this.#stored;
+  }
+
+  /** Tells a transaction which version of the record the function has read, if it has changed nothing. */
+  describeVersion(reply: Reply): void {
+    if (this.#version !== undefined) reply.addField(FIELD.RECORD_VERSION, this.#version);
   }
 
   /** What stands against calling a function; a record that is not there may be created. */
   check(): number {
     const record = this.#record;
-    if (record === undefined) return RESULT.OK;
-    const { request } = this.#context;
+    const { request, access } = this.#context;
+    if (access !== undefined && request.setName() === MONITOR_SET) return RESULT.UNSUPPORTED_FEATURE;
+    const unreadable = access === undefined && record === undefined ? RESULT.OK : checkMayRead(this.#context);
+    if (record === undefined || unreadable !== RESULT.OK) return unreadable;
     const key = request.userKey();
     return (
-      checkNoMrt(this.#context) ||
       checkSetOfWrite(request.setName(), record) ||
       checkFilter(this.#context, record) ||
       (record.key === undefined ? checkKeyField(key) : checkKeyMatches(key, record)) ||
@@ -114,18 +135,25 @@ export class UdfRecord {
     const { own, counters } = this.target;
     const { namespace } = own;
     const record = this.#record;
+    const blocked = this.#context.access?.checkWrite() ?? RESULT.OK;
+    if (blocked !== RESULT.OK) return blocked;
     const set = record === undefined ? setToCreateIn(own, request.setName()) : record.set;
     if (record === undefined && set === undefined && request.setName() !== '') return RESULT.PARAMETER;
     const sentTtl = updates.ttl ?? request.recordTtl;
     const ttl = sentTtl === TTL.DONT_UPDATE && record === undefined ? TTL.NAMESPACE_DEFAULT : sentTtl;
     if (!isValidTtl(ttl)) return RESULT.PARAMETER;
     if (isTtlForbidden(namespace, set, ttl)) return RESULT.FORBIDDEN;
-    own.defersReplication = (request.info3 & INFO3.COMMIT_LEVEL_MASTER) !== 0;
+    const { access } = this.#context;
+    own.defersReplication = access === undefined && (request.info3 & INFO3.COMMIT_LEVEL_MASTER) !== 0;
     if (updates.bins.length === 0) return this.#remove(record);
 
     const written = this.#written(updates, set, ttl);
     if (written.size > namespace.config.maxRecordSize) return RESULT.RECORD_TOO_BIG;
-    this.completion = namespace.put(this.#context.digest, written, this.#stored);
+    this.completion =
+      access === undefined
+        ? namespace.put(this.#context.digest, written, this.#stored)
+        : access.put(written, this.#stored);
+    this.#version = undefined;
     this.#describe(written);
     counters.langWriteSuccess++;
     return RESULT.OK;
@@ -142,7 +170,7 @@ export class UdfRecord {
     return {
       generation: record === undefined ? 1 : nextGeneration(record.generation),
       voidTime,
-      lastUpdateMs: nowMs,
+      lastUpdateMs: record === undefined ? namespace.creationMs(nowMs) : nowMs,
       set,
       key,
       bins,
@@ -151,10 +179,13 @@ export class UdfRecord {
   }
 
   #remove(record: StoredRecord | undefined): number {
-    const { request, digest } = this.#context;
+    const { access, digest } = this.#context;
     if (record === undefined) return RESULT.NOT_FOUND;
-    if ((request.info2 & INFO2.DURABLE_DELETE) !== 0) return RESULT.ENTERPRISE_ONLY;
-    this.completion = this.target.own.namespace.remove(digest, record);
+    const refused = checkDeletable(this.#context);
+    if (refused !== RESULT.OK) return refused;
+    const { namespace } = this.target.own;
+    this.completion = access === undefined ? namespace.remove(digest, record) : access.remove(record);
+    this.#version = undefined;
     // The generation that the record would have had.
     this.generation = nextGeneration(record.generation);
     this.target.counters.langDeleteSuccess++;

@@ -2,7 +2,7 @@
 // "Writes"). The steps are the server's, in the server's order, because a request that breaks two rules is answered by
 // the first.
 
-import { INFO1, INFO2, TTL } from 'tendril/wire';
+import { FIELD, INFO1, INFO2, MONITOR_SET, MRT_DEADLINE_BYTES, TTL } from 'tendril/wire';
 import { MAX_BINS } from '../limits.ts';
 import { BinSet } from '../operation/bin-set.ts';
 import { operationOf } from '../operation/registry.ts';
@@ -10,20 +10,30 @@ import { RESULT } from '../result-code.ts';
 import type { StoredRecord } from '../storage/record.ts';
 import { recordSize } from '../storage/record-size.ts';
 import type { SetEntry } from '../storage/set-table.ts';
+import { hasTooManyDigests } from '../transaction/monitor.ts';
 import type { CommandContext } from './context.ts';
 import { checkGeneration, nextGeneration } from './generation.ts';
 import { checkWriteOps, isReadAll, isReplace, mustNotCreate } from './op-rules.ts';
-import { checkFilter, checkKeyField, checkKeyMatches, checkNoMrt, checkSetOfWrite } from './record-checks.ts';
+import {
+  checkDeletable,
+  checkFilter,
+  checkKeyField,
+  checkKeyMatches,
+  checkMayWrite,
+  checkSetOfWrite,
+} from './record-checks.ts';
 import { isTtlForbidden, isValidTtl, voidTimeAfter } from './ttl.ts';
 
 export function write(context: CommandContext): number {
-  const { request, reply, namespace } = context;
+  const { request, reply, namespace, access } = context;
   const setName = request.setName();
-  const refused = checkNamespace(context, setName) || checkWriteOps(request) || checkNoMrt(context);
+  const refused = checkNamespace(context, setName) || checkWriteOps(request) || checkMayWrite(context);
   if (refused !== RESULT.OK) return refused;
+  const monitor = access !== undefined && setName === MONITOR_SET ? access.checkMonitor() : undefined;
+  if (typeof monitor === 'number') return monitor;
 
   // An expired record counts as absent; only a command that may not create says what is known of it.
-  const stored = namespace.store.get(context.digest);
+  const stored = access === undefined ? namespace.store.get(context.digest) : access.record;
   const record = stored !== undefined && namespace.isExpired(stored) ? undefined : stored;
   if (record === undefined && mustNotCreate(request)) {
     if (stored !== undefined) reply.describe(stored);
@@ -32,24 +42,32 @@ export function write(context: CommandContext): number {
   if (record !== undefined) reply.describe(record);
 
   if (record !== undefined && (request.info2 & INFO2.CREATE_ONLY) !== 0) return RESULT.RECORD_EXISTS;
-  const mismatch = checkGeneration(request, record?.generation ?? 0);
+  const mismatch = (access?.checkLocking() ?? RESULT.OK) || checkGeneration(request, record?.generation ?? 0);
   if (mismatch !== RESULT.OK) return mismatch;
 
   const set = setName === '' ? undefined : (record?.set ?? namespace.sets.getOrCreate(setName));
   const unfit =
     (record === undefined ? checkNew(context, set, setName) : checkExisting(context, record, setName)) ||
-    checkTtl(context, set, record);
+    (monitor === undefined ? checkTtl(context, set, record) : RESULT.OK);
   if (unfit !== RESULT.OK) return unfit;
 
   const bins = new BinSet(record === undefined || isReplace(request) ? [] : record.bins);
   const nowMs = namespace.nowMs();
-  const voidTime = voidTimeAfter(namespace, set, request.recordTtl, record, nowMs);
+  const voidTime = monitor?.deadline ?? voidTimeAfter(namespace, set, request.recordTtl, record, nowMs);
+  if (monitor !== undefined && monitor.step !== 'forward') addDeadline(context, monitor.deadline);
   showRecord(context, record, bins, { voidTime, nowMs });
   for (let i = 0; i < request.opCount; i++) {
     const failed = execute(context, i, bins);
     if (failed !== RESULT.OK) return failed;
   }
-  return commit(context, bins, { stored, record, set, voidTime, nowMs });
+  return commit(context, bins, { stored, record, set, voidTime, nowMs, isMonitor: monitor !== undefined });
+}
+
+/** What the client is to send with everything that the transaction writes. */
+function addDeadline({ reply }: CommandContext, deadline: number): void {
+  const field = Buffer.allocUnsafe(MRT_DEADLINE_BYTES);
+  field.writeUInt32LE(deadline);
+  reply.addField(FIELD.MRT_DEADLINE, field);
 }
 
 /** Expressions see the bins as they are now, and of the metadata what a command sets before its operations: times. */
@@ -75,6 +93,7 @@ interface Writing {
   readonly set: SetEntry | undefined;
   readonly voidTime: number;
   readonly nowMs: number;
+  readonly isMonitor: boolean;
 }
 
 /** Steps 1 to 6: what the namespace refuses whatever the record. */
@@ -91,7 +110,8 @@ function checkNew(context: CommandContext, set: SetEntry | undefined, setName: s
   if (setName !== '' && set === undefined) return RESULT.PARAMETER;
   const limit = set?.config.stopWritesCount ?? 0;
   if (set !== undefined && limit !== 0 && set.objects >= limit) return RESULT.FORBIDDEN;
-  if (context.namespace.isTruncatedAt(set, context.namespace.nowMs())) return RESULT.FORBIDDEN;
+  const isTruncated = context.namespace.isTruncatedAt(set, context.namespace.nowMs());
+  if (isTruncated && context.access?.isExemptFromTruncation !== true) return RESULT.FORBIDDEN;
   return checkSetSize(set) || checkKeyField(context.request.userKey());
 }
 
@@ -133,26 +153,28 @@ function execute(context: CommandContext, i: number, bins: BinSet): number {
 }
 
 /** Steps 22 and 23: stores the result, or removes the record when nothing is left of it. */
-function commit(context: CommandContext, work: BinSet, { stored, record, set, voidTime, nowMs }: Writing): number {
-  const { request, reply, namespace, digest } = context;
+function commit(context: CommandContext, work: BinSet, writing: Writing): number {
+  const { request, reply, namespace, digest, access } = context;
+  const { stored, record, set, voidTime, nowMs, isMonitor } = writing;
   if (work.bins.length === 0) return commitEmpty(context, record);
   if (work.bins.length > MAX_BINS) return RESULT.PARAMETER;
 
   const sentKey = request.userKey();
   const key = record?.key ?? (sentKey === undefined ? undefined : Buffer.from(sentKey));
   const size = recordSize(work.bins, voidTime, set?.name ?? '', key);
-  if (size > namespace.config.maxRecordSize) return RESULT.RECORD_TOO_BIG;
+  if (size > namespace.config.maxRecordSize && !isMonitor) return RESULT.RECORD_TOO_BIG;
+  if (isMonitor && hasTooManyDigests(work.bins)) return RESULT.MRT_TOO_MANY_WRITES;
 
   const written: StoredRecord = {
     generation: record === undefined ? 1 : nextGeneration(record.generation),
     voidTime,
-    lastUpdateMs: nowMs,
+    lastUpdateMs: record === undefined ? namespace.creationMs(nowMs) : nowMs,
     set,
     key,
     bins: work.bins,
     size,
   };
-  context.completion = namespace.put(digest, written, stored);
+  context.completion = access === undefined ? namespace.put(digest, written, stored) : access.put(written, stored);
   reply.describe(written);
   return RESULT.OK;
 }
@@ -160,9 +182,11 @@ function commit(context: CommandContext, work: BinSet, { stored, record, set, vo
 function commitEmpty(context: CommandContext, record: StoredRecord | undefined): number {
   // A command that replaces the record does not look at the old bins: to it, nothing was there.
   if (record === undefined || isReplace(context.request)) return RESULT.NOT_FOUND;
-  // A record that a write empties would leave a tombstone, which is an Enterprise feature.
-  if ((context.request.info2 & INFO2.DURABLE_DELETE) !== 0) return RESULT.ENTERPRISE_ONLY;
-  context.completion = context.namespace.remove(context.digest, record);
+  // A record that a write empties is deleted.
+  const refused = checkDeletable(context);
+  if (refused !== RESULT.OK) return refused;
+  const { access, namespace, digest } = context;
+  context.completion = access === undefined ? namespace.remove(digest, record) : access.remove(record);
   context.reply.generation = 0;
   context.reply.voidTime = 0;
   return RESULT.OK;

@@ -68,6 +68,10 @@ export class ExpressionBuilder {
   #depth = 0;
   /** Parts that were built. */
   nodes = 0;
+  /** Whether anything asks for bins or the digest, which a write decides. */
+  readsData = false;
+  /** Whether anything asks for what may change without a write, or for the key. */
+  readsMetadata = false;
 
   constructor(reader: ElementReader) {
     this.#r = reader;
@@ -91,6 +95,8 @@ export class ExpressionBuilder {
     this.#reserve(COMPILED_BYTES);
     const builder = BUILDERS[code];
     if (builder === undefined) throw malformed(`there is no operation ${code}`);
+    if (code === EXP.BIN || code === EXP.BIN_TYPE || code === EXP.DIGEST_MODULO) this.readsData = true;
+    else if (code === EXP.KEY || isMetadata(code)) this.readsMetadata = true;
     const [min, max] = builder.count;
     if (argumentCount < min || argumentCount > max)
       throw malformed(`operation ${code} has ${argumentCount} arguments instead of ${min} to ${max}`);

@@ -11,11 +11,14 @@ import { INTERNAL_TYPE, type Value } from './value.ts';
 export class Expression {
   /** Of EXP_TYPE or INTERNAL_TYPE. */
   readonly type: number;
+  /** Whether an index can stand on it: on bins, and on nothing that changes without them. */
+  readonly isIndexable: boolean;
   readonly #root: Node;
   readonly #workBytes: number;
 
-  constructor(root: Node, nodes: number) {
+  constructor(root: Node, { nodes, readsData, readsMetadata }: ExpressionBuilder) {
     this.type = root.type;
+    this.isIndexable = readsData && !readsMetadata;
     this.#root = root;
     this.#workBytes = nodes * NODE_WORK_BYTES;
   }
@@ -66,7 +69,7 @@ export function compileExpressionAt(
   try {
     const root = builder.build();
     if (root.type === INTERNAL_TYPE.SPECIAL) throw malformed('a value that only compares is no result');
-    return { expression: new Expression(root, builder.nodes), end: reader.pos };
+    return { expression: new Expression(root, builder), end: reader.pos };
   } catch (error) {
     throw error instanceof WireError ? malformed(error.message) : error;
   }

@@ -13,11 +13,13 @@ import { RecordIndex } from './record-index.ts';
 export interface WantedIndex {
   readonly namespace: string;
   readonly set: string;
+  /** Empty for an index on an expression. */
   readonly bin: string;
   /** A value of `INDEX_TYPE`. */
   readonly kind: number;
   readonly dataType: string;
   readonly contextBytes: Buffer | undefined;
+  readonly expressionBytes: Buffer | undefined;
 }
 
 export class IndexCatalog {
@@ -137,7 +139,8 @@ export class NodeIndexes implements ChangeListener {
       definition.bin === wanted.bin &&
       KINDS[definition.kind] === wanted.kind &&
       definition.dataType === wanted.dataType &&
-      sameBytes(definition.contextBytes, wanted.contextBytes);
+      sameBytes(definition.contextBytes, wanted.contextBytes) &&
+      sameBytes(definition.expressionBytes, wanted.expressionBytes);
     const fitting = this.#of(wanted.namespace).filter(fits);
     return (
       fitting.find(({ definition }) => definition.set === wanted.set) ??

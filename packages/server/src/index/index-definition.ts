@@ -1,6 +1,7 @@
 // What a secondary index is: which records it covers, and what of them. All nodes of a cluster have the same indexes.
 
 import { INDEX_TYPE, PARTICLE } from 'tendril/wire';
+import type { Expression } from '../expression/expression.ts';
 import type { ContextItem } from '../operation/cdt/operation.ts';
 
 /** Types of values by the names that administrators give them, and the particles that are indexed. */
@@ -29,13 +30,16 @@ export interface IndexDefinition {
   readonly namespace: string;
   /** Empty for the records of all sets. */
   readonly set: string;
-  /** Empty where the set itself is indexed. */
+  /** Empty where the set itself is indexed, or an expression. */
   readonly bin: string;
   readonly dataType: DataType;
   readonly kind: IndexKind;
   /** The path to what is indexed inside the bin's value, and the bytes that it came in. */
   readonly context: readonly ContextItem[];
   readonly contextBytes: Buffer | undefined;
+  /** What is indexed in the place of a bin, and the bytes that it came in. */
+  readonly expression: Expression | undefined;
+  readonly expressionBytes: Buffer | undefined;
 }
 
 /** Whether two indexes cover the same, whatever they are called. */
@@ -46,7 +50,8 @@ export function coversTheSame(a: IndexDefinition, b: IndexDefinition): boolean {
     a.bin === b.bin &&
     a.kind === b.kind &&
     a.dataType === b.dataType &&
-    sameBytes(a.contextBytes, b.contextBytes)
+    sameBytes(a.contextBytes, b.contextBytes) &&
+    sameBytes(a.expressionBytes, b.expressionBytes)
   );
 }
 

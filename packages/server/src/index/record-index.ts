@@ -4,18 +4,14 @@
 //   partition ─► key ─► digests        order of a query: partition, then key, then digest
 
 import { PARTITIONS } from 'tendril/wire';
-import { ROWS_PER_STEP } from '../limits.ts';
+import { BUILD_STEP_MS } from '../limits.ts';
 import type { Namespace } from '../storage/namespace.ts';
 import type { StoredRecord } from '../storage/record.ts';
 import { partitionOf } from '../storage/store.ts';
 import type { IndexDefinition } from './index-definition.ts';
-import { type IndexKey, indexedBin, keysOf } from './index-keys.ts';
-
-/** Keys from `begin` to `end`, both included; texts and blobs have the same at both ends. */
-export interface KeyRange {
-  readonly begin: IndexKey;
-  readonly end: IndexKey;
-}
+import { type IndexedValue, type IndexKey, indexedValue, keysOf } from './index-keys.ts';
+import type { IndexLookup, KeyRange } from './index-lookup.ts';
+import { KeyTable } from './key-table.ts';
 
 /** A record that a query finds. */
 export interface IndexEntry {
@@ -26,7 +22,7 @@ export interface IndexEntry {
 export class RecordIndex {
   definition: IndexDefinition;
   readonly #namespace: Namespace;
-  readonly #partitions: (Map<IndexKey, Set<string>> | undefined)[] = new Array(PARTITIONS).fill(undefined);
+  readonly #partitions: (KeyTable | undefined)[] = new Array(PARTITIONS).fill(undefined);
   #entries = 0;
   #built = 0;
   #isDropped = false;
@@ -61,72 +57,61 @@ export class RecordIndex {
 
   #step(): void {
     if (this.#isDropped) return;
-    let left = ROWS_PER_STEP;
-    while (this.#built < PARTITIONS && left > 0) {
-      for (const [digest, record] of this.#namespace.store.entries(this.#built)) {
-        this.#add(digest, record);
-        left--;
-      }
+    // Regions take milliseconds each to be covered with cells: time counts, and not records.
+    const endMs = performance.now() + BUILD_STEP_MS;
+    do {
+      for (const [digest, record] of this.#namespace.store.entries(this.#built)) this.#add(digest, record);
       this.#built++;
-    }
+    } while (this.#built < PARTITIONS && performance.now() < endMs);
     if (!this.isReadable) setImmediate(() => this.#step());
   }
 
   /** A record has changed. */
   update(digest: string, before: StoredRecord | undefined, after: StoredRecord | undefined): void {
-    const [old, now] = [indexedBin(this.definition, before), indexedBin(this.definition, after)];
+    const old = indexedValue(this.definition, this.#namespace, digest, before);
+    const now = indexedValue(this.definition, this.#namespace, digest, after);
     if (old === now) return;
-    const { maxRecordSize } = this.#namespace.config;
-    const keys = new Set(keysOf(this.definition, now, maxRecordSize));
-    for (const key of keysOf(this.definition, old, maxRecordSize)) {
+    const keys = new Set(this.#keysOf(now));
+    for (const key of this.#keysOf(old)) {
       if (!keys.delete(key)) this.#remove(digest, key);
     }
     for (const key of keys) this.#insert(digest, key);
   }
 
+  #keysOf(value: IndexedValue | undefined): readonly IndexKey[] {
+    return keysOf(this.definition, value, this.#namespace.config.maxRecordSize);
+  }
+
   #add(digest: string, record: StoredRecord): void {
-    const bin = indexedBin(this.definition, record);
-    for (const key of keysOf(this.definition, bin, this.#namespace.config.maxRecordSize)) this.#insert(digest, key);
+    const value = indexedValue(this.definition, this.#namespace, digest, record);
+    for (const key of this.#keysOf(value)) this.#insert(digest, key);
   }
 
   #insert(digest: string, key: IndexKey): void {
     const partition = partitionOf(digest);
     let keys = this.#partitions[partition];
     if (keys === undefined) {
-      keys = new Map();
+      keys = new KeyTable();
       this.#partitions[partition] = keys;
     }
-    const digests = keys.get(key);
-    if (digests === undefined) keys.set(key, new Set([digest]));
-    else if (digests.has(digest)) return;
-    else digests.add(digest);
-    this.#entries++;
+    if (keys.add(key, digest)) this.#entries++;
   }
 
   #remove(digest: string, key: IndexKey): void {
     const partition = partitionOf(digest);
     const keys = this.#partitions[partition];
-    const digests = keys?.get(key);
-    if (keys === undefined || digests === undefined || !digests.delete(digest)) return;
+    if (keys?.remove(key, digest) !== true) return;
     this.#entries--;
-    if (digests.size === 0) keys.delete(key);
-    if (keys.size === 0) this.#partitions[partition] = undefined;
+    if (keys.isEmpty) this.#partitions[partition] = undefined;
   }
 
-  /** What the partition has in the range, in the order of queries; each record once, under its first key. */
-  find(partition: number, { begin, end }: KeyRange): IndexEntry[] {
+  /** What the partition has in the ranges, in the order of queries; each record once, under its first key. */
+  find(partition: number, { ranges }: IndexLookup): IndexEntry[] {
     const keys = this.#partitions[partition];
-    if (keys === undefined) return [];
     const found: IndexEntry[] = [];
-    if (begin === end) {
-      for (const digest of keys.get(begin) ?? []) found.push({ key: begin, digest });
-      return found.sort(byDigest);
-    }
-    for (const [key, digests] of keys) {
-      if (key < begin || key > end) continue;
-      for (const digest of digests) found.push({ key, digest });
-    }
-    found.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : byDigest(a, b)));
+    if (keys === undefined) return found;
+    for (const range of ranges) this.#findRange(keys, range, found);
+    if (this.definition.kind === 'default' && this.definition.dataType !== 'geo2dsphere') return found;
     const seen = new Set<string>();
     return found.filter(({ digest }) => {
       if (seen.has(digest)) return false;
@@ -134,8 +119,10 @@ export class RecordIndex {
       return true;
     });
   }
-}
 
-function byDigest(a: IndexEntry, b: IndexEntry): number {
-  return a.digest < b.digest ? -1 : a.digest > b.digest ? 1 : 0;
+  #findRange(keys: KeyTable, { begin, end }: KeyRange, found: IndexEntry[]): void {
+    for (const key of keys.between(begin, end)) {
+      for (const digest of keys.digests(key)) found.push({ key, digest });
+    }
+  }
 }

@@ -46,8 +46,12 @@ export const discoveryCommands: InfoCatalogue = {
   'replicas-all': ({ node }) => eachNamespace(node, (name, bitmaps) => `${name}:${listed(bitmaps)}`),
   'replicas-master': ({ node }) => eachNamespace(node, (name, bitmaps) => `${name}:${bitmaps[0]}`),
 
-  // Partitions are balanced at every change of members, so there is nothing left to do.
-  recluster: () => 'ok',
+  // Partitions are balanced at every change of members, so only rosters and dead partitions are left to be looked at.
+  recluster: ({ node }) => {
+    const isConsistent = [...node.namespaces.values()].some(({ namespace }) => namespace.locks !== undefined);
+    if (isConsistent) node.view?.rosters.recluster();
+    return 'ok';
+  },
 
   'cluster-stable': (context, args) => {
     const size = args.get('size');
@@ -94,7 +98,8 @@ function listed(bitmaps: readonly string[]): string {
 
 /** 0 is what namespaces that prefer availability have. */
 function regimeOf(node: NodeState, namespace: string): number {
-  const hasRegimes = node.namespaces.get(namespace)?.namespace.config.regimes === true;
+  const config = node.namespaces.get(namespace)?.namespace.config;
+  const hasRegimes = config?.strongConsistency === true || config?.regimes === true;
   return hasRegimes ? (node.view?.regime ?? 0) : 0;
 }
 

@@ -1,5 +1,7 @@
 // Info commands on secondary indexes, with the words of a real server (8.1.2; docs/protocol/info.md).
 
+import { EXP_TYPE } from 'tendril/wire';
+import { compileExpression, type Expression } from '../expression/expression.ts';
 import { DATA_TYPES, type DataType, type IndexDefinition, type IndexKind, KINDS } from '../index/index-definition.ts';
 import type { RecordIndex } from '../index/record-index.ts';
 import { MAX_BIN_NAME_BYTES, MAX_INDEX_NAME_BYTES, MAX_SET_NAME_BYTES } from '../limits.ts';
@@ -16,10 +18,19 @@ const FIRST_ARENA_BYTES = 16 * 1024 * 1024;
 const ENTRY_BYTES = 16;
 const MAX_CONTEXT_BYTES = 2048;
 
+const NOTHING_INDEXED = {
+  bin: '',
+  dataType: 'numeric',
+  context: [],
+  contextBytes: undefined,
+  expression: undefined,
+  expressionBytes: undefined,
+} as const;
+
 export const indexCommands: InfoCatalogue = {
   'sindex-create': (context, args) => {
     const namespace = namespaceOf(args);
-    const definition = parseDefinition(namespace, args, context);
+    const definition = parseDefinition(namespace, args);
     // The server accepts a namespace that it does not know.
     if (!context.node.namespaces.has(namespace)) return 'ok';
     const code = context.indexes.catalog.create(definition);
@@ -71,7 +82,7 @@ function namespaceOf(args: InfoArguments): string {
   return args.get('namespace') ?? args.get('ns') ?? args.requireNamespace();
 }
 
-function parseDefinition(namespace: string, args: InfoArguments, context: InfoContext): IndexDefinition {
+function parseDefinition(namespace: string, args: InfoArguments): IndexDefinition {
   const name = args.require('indexname', MAX_INDEX_NAME_BYTES);
   const set = args.get('set', MAX_SET_NAME_BYTES) ?? '';
   const kindText = (args.get('indextype') ?? 'default').toLowerCase();
@@ -84,26 +95,74 @@ function parseDefinition(namespace: string, args: InfoArguments, context: InfoCo
     for (const key of ['bin', 'type', 'context', 'exp']) {
       if (args.raw(key) !== '') throw badParameter(`${key} parameter is not supported for set index`);
     }
-    return { name, namespace, set, bin: '', dataType: 'numeric', kind, context: [], contextBytes: undefined };
+    return { ...NOTHING_INDEXED, name, namespace, set, kind };
   }
   const [oldBin, oldType] = (args.get('indexdata') ?? '').split(',');
-  if (args.get('exp') !== undefined) {
-    context.node.log.unsupported('indexes on expressions');
-    throw new InfoFailure(RESULT.UNSUPPORTED_FEATURE, 'indexes on expressions are not supported');
-  }
   const bin = args.get('bin', MAX_BIN_NAME_BYTES) ?? oldBin;
-  if (bin === undefined || bin === '') throw badParameter("both 'bin' and 'exp' are missing");
+  const exp = oldBin === undefined || oldBin === '' ? args.get('exp') : undefined;
+  if (exp !== undefined && bin !== undefined && bin !== '') throw badParameter("both 'bin' and 'exp' are specified");
+  if (exp === undefined && (bin === undefined || bin === '')) throw badParameter("both 'bin' and 'exp' are missing");
   const type = (args.get('type') ?? oldType)?.toLowerCase();
   if (type === undefined) throw badParameter("both 'indexdata' and 'type' are missing");
   if (!(type in DATA_TYPES)) {
     throw badParameter("bad 'type' - must be one of 'numeric', 'string', 'blob', 'geo2dsphere'");
   }
-  return { name, namespace, set, bin, dataType: type as DataType, kind, ...contextOf(args.get('context')) };
+  const dataType = type as DataType;
+  const what =
+    exp === undefined ? { bin: bin ?? '', ...contextOf(args.get('context')) } : expressionOf(exp, kind, dataType, args);
+  return { ...NOTHING_INDEXED, name, namespace, set, dataType, kind, ...what };
+}
+
+/** How the server calls the types of expressions that can be indexed, and some that cannot. */
+const TYPE_NAMES: Readonly<Record<number, string>> = {
+  [EXP_TYPE.BOOL]: 'bool',
+  [EXP_TYPE.INT]: 'numeric',
+  [EXP_TYPE.STR]: 'string',
+  [EXP_TYPE.LIST]: 'list',
+  [EXP_TYPE.MAP]: 'map',
+  [EXP_TYPE.BLOB]: 'blob',
+  [EXP_TYPE.FLOAT]: 'float',
+  [EXP_TYPE.GEOJSON]: 'geo2dsphere',
+  [EXP_TYPE.HLL]: 'hll',
+};
+
+const COLLECTION_OF: Partial<Record<IndexKind, string>> = { list: 'list', mapkeys: 'map', mapvalues: 'map' };
+
+function expressionOf(
+  text: string,
+  kind: IndexKind,
+  dataType: DataType,
+  args: InfoArguments,
+): Pick<IndexDefinition, 'expression' | 'expressionBytes'> {
+  if (args.get('context') !== undefined) throw badParameter("both 'context' and 'exp' are specified");
+  if (!isBase64(text)) throw badParameter("bad 'exp'");
+  const expressionBytes = Buffer.from(text, 'base64');
+  const expression = compiled(expressionBytes);
+  if (expression === undefined) throw badParameter("bad 'exp'");
+  const [actual, expected] = [TYPE_NAMES[expression.type], COLLECTION_OF[kind] ?? dataType];
+  if (actual === undefined || !expression.isIndexable) throw badParameter("bad 'exp'");
+  if (actual !== expected) {
+    throw badParameter(`bad 'exp' - expression type '${actual}' does not match expected type '${expected}'`);
+  }
+  return { expression, expressionBytes };
+}
+
+function compiled(bytes: Buffer): Expression | undefined {
+  try {
+    return compileExpression(bytes);
+  } catch (error) {
+    if (error instanceof ParticleError) return undefined;
+    throw error;
+  }
+}
+
+function isBase64(text: string): boolean {
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) && text.length % 4 === 0;
 }
 
 function contextOf(text: string | undefined): Pick<IndexDefinition, 'context' | 'contextBytes'> {
   if (text === undefined) return { context: [], contextBytes: undefined };
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text) || text.length % 4 !== 0) throw badParameter("'context' invalid base64");
+  if (!isBase64(text)) throw badParameter("'context' invalid base64");
   const contextBytes = Buffer.from(text, 'base64');
   if (contextBytes.length > MAX_CONTEXT_BYTES) throw badParameter("'context' too long");
   try {
@@ -144,11 +203,13 @@ function setRowOf({ name, namespace, set }: IndexDefinition): string {
 }
 
 function rowOf(context: InfoContext, definition: IndexDefinition, isBase64: boolean): string {
-  const { name, namespace, set, bin, dataType, kind, contextBytes } = definition;
+  const { name, namespace, set, bin, dataType, kind, contextBytes, expressionBytes } = definition;
+  // The real server spells an expression out where it is not asked for base64.
+  const exp = expressionBytes?.toString('base64') ?? 'null';
   const path = isBase64 ? contextBytes?.toString('base64') : contextText(definition.context);
   const isReadable = context.indexes.byName(namespace, name)?.isReadable === true;
   return [
-    `ns=${namespace}:indexname=${name}:set=${set === '' ? 'null' : set}:bin=${bin}:type=${dataType}:indextype=${kind}`,
-    `context=${contextBytes === undefined ? 'null' : path}:exp=null:state=${isReadable ? 'RW' : 'WO'}`,
+    `ns=${namespace}:indexname=${name}:set=${set === '' ? 'null' : set}:bin=${bin || 'null'}:type=${dataType}:indextype=${kind}`,
+    `context=${contextBytes === undefined ? 'null' : path}:exp=${exp}:state=${isReadable ? 'RW' : 'WO'}`,
   ].join(':');
 }

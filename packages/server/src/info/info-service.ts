@@ -15,6 +15,7 @@ import type { InfoCatalogue, InfoCommandHandler, InfoConnection, InfoContext } f
 import { badParameter, InfoFailure, securityFailure } from './info-failure.ts';
 import { PERMISSIONS } from './permissions.ts';
 import { queryCommands } from './queries.ts';
+import { rosterCommands } from './rosters.ts';
 import { statisticsCommands } from './statistics.ts';
 import { udfCommands } from './udf.ts';
 
@@ -53,6 +54,7 @@ export class InfoService {
       udfCommands,
       indexCommands,
       queryCommands,
+      rosterCommands,
     ];
     this.#handlers = new Map(catalogues.flatMap((catalogue) => Object.entries(catalogue)));
   }

@@ -4,6 +4,7 @@
 import { PARTITIONS } from 'tendril/wire';
 import { secondsOf } from '../clock.ts';
 import type { CommandCounters, NodeNamespace } from '../cluster/node-namespace.ts';
+import type { NodeState } from '../cluster/node-state.ts';
 import { ROLE } from '../cluster/partition-map.ts';
 import type { SetEntry } from '../storage/set-table.ts';
 import type { InfoCatalogue, InfoContext } from './info-context.ts';
@@ -21,9 +22,10 @@ export const statisticsCommands: InfoCatalogue = {
   namespace: ({ node }, args) => {
     const own = node.namespaces.get(args.text);
     if (own === undefined) return UNKNOWN_NAMESPACE;
-    const members = node.view?.members.length ?? 0;
+    const roster = node.view?.rosters.roster(args.text);
+    const members = node.view?.members.filter(({ name }) => roster?.includes(name) !== false).length ?? 0;
     const settings = namespaceConfigPairs(own.namespace.config, node.traits.rackId);
-    return [...namespaceStatistics(own, members), ...settings].join(';');
+    return [...namespaceStatistics(own, members), ...transactionStatistics(node, own), ...settings].join(';');
   },
   sets: ({ node }, args) => {
     if (args.text === '') return [...node.namespaces.values()].map(allSets).join('');
@@ -100,8 +102,8 @@ function namespaceStatistics(own: NodeNamespace, clusterSize: number): string[] 
     'prole_tombstones=0',
     'non_replica_objects=0',
     'unreplicated_records=0',
-    'dead_partitions=0',
-    `unavailable_partitions=${own.map === undefined ? PARTITIONS : 0}`,
+    `dead_partitions=${own.map?.closed.dead ?? 0}`,
+    `unavailable_partitions=${own.map?.closed.unavailable ?? PARTITIONS}`,
     'clock_skew_stop_writes=false',
     `stop_writes=${namespace.stopWrites}`,
     'hwm_breached=false',
@@ -124,6 +126,35 @@ function namespaceStatistics(own: NodeNamespace, clusterSize: number): string[] 
     ...commandPairs('from_proxy', own.fromProxy),
     ...commandPairs('batch_sub', own.batchSub),
     `batch_sub_proxy_complete=${own.batchSubProxyComplete}`,
+    ...commandPairs('udf_sub', own.udfSub).filter((pair) => /_(udf|lang|tsvc)_/.test(pair)),
+    ...commandPairs('ops_sub', own.opsSub).filter((pair) => /_sub_(write|tsvc)_/.test(pair)),
+  ];
+}
+
+/** What transactions have done, with the real server's names; they are there without strong consistency as well, as zeros. */
+function transactionStatistics({ settlement }: NodeState, own: NodeNamespace): string[] {
+  const { transactions } = own;
+  return [
+    `mrt_provisionals=${own.namespace.locks?.size ?? 0}`,
+    `mrt_monitors=${settlement.monitorCount(own)}`,
+    'mrt_monitors_active=0',
+    `mrt_verify_read_success=${transactions.verifyReadSuccess}`,
+    `mrt_verify_read_error=${transactions.verifyReadError}`,
+    'mrt_verify_read_timeout=0',
+    `mrt_roll_forward_success=${transactions.rollForwardSuccess}`,
+    `mrt_roll_forward_error=${transactions.rollForwardError}`,
+    'mrt_roll_forward_timeout=0',
+    `mrt_monitor_roll_forward_success=${transactions.monitorRollForwardSuccess}`,
+    'mrt_monitor_roll_forward_error=0',
+    'mrt_monitor_roll_forward_timeout=0',
+    `mrt_roll_back_success=${transactions.rollBackSuccess}`,
+    `mrt_roll_back_error=${transactions.rollBackError}`,
+    'mrt_roll_back_timeout=0',
+    `mrt_monitor_roll_back_success=${transactions.monitorRollBackSuccess}`,
+    'mrt_monitor_roll_back_error=0',
+    'mrt_monitor_roll_back_timeout=0',
+    `fail_mrt_blocked=${transactions.blocked}`,
+    `fail_mrt_version_mismatch=${transactions.versionMismatch}`,
   ];
 }
 

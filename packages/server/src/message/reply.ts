@@ -55,10 +55,21 @@ export class Reply {
     this.echoesOps = true;
   }
 
-  /** Takes back every operation. */
-  dropOps(): void {
+  /** Takes back every field and operation. */
+  dropContent(): void {
     this.#out.pos = this.#at + MESSAGE_HEADER_BYTES;
+    this.#fields = 0;
     this.#ops = 0;
+  }
+
+  /** Operations so far. */
+  get ops(): number {
+    return this.#ops;
+  }
+
+  /** Takes back a message of several. */
+  cancelRow(): void {
+    this.#out.pos = this.#at;
   }
 
   /** Takes back a reply that was begun with its frame. */

@@ -86,7 +86,7 @@ export class ServerNode implements Hold {
       this.#out,
       () => Number(this.#config['batch-max-requests']),
       indexes,
-      { jobs, now: () => performance.now() },
+      { jobs, now: () => performance.now(), log: options.state.log },
       options.security && new AdminService(new NodeSecurity(options.security), this.#out, () => this.#states()),
     );
   }

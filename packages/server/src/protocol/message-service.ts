@@ -1,7 +1,7 @@
 // From a data frame to what carries it out: a single-record command, a batch or a query. The checks that all of them
 // share stand here, in the server's order (docs/protocol/server-semantics.md, "Order of checks").
 
-import { FIELD, INFO1, INFO3, MESSAGE_HEADER_BYTES, type Writer } from 'tendril/wire';
+import { FIELD, INFO1, INFO3, MESSAGE_HEADER_BYTES, Writer } from 'tendril/wire';
 import { BatchJob } from '../batch/batch-job.ts';
 import type { NodeNamespace } from '../cluster/node-namespace.ts';
 import type { NodeState } from '../cluster/node-state.ts';
@@ -12,10 +12,20 @@ import type { Job } from '../command/job.ts';
 import { PERMISSION } from '../command/permission.ts';
 import type { Principal } from '../command/principal.ts';
 import type { NodeIndexes } from '../index/index-catalog.ts';
-import type { Request } from '../message/request.ts';
-import { operationOf } from '../operation/registry.ts';
+import { AggregationJob } from '../query/aggregation-job.ts';
 import { BackgroundBegun, BackgroundJob } from '../query/background-job.ts';
-import { isBackground, parseBackground, parseQuery } from '../query/query-request.ts';
+import { FunctionWork, namesOf, OperationsWork, type RecordWork } from '../query/background-work.ts';
+import type { JobKind, JobTraits, QueryEntry } from '../query/job-table.ts';
+import {
+  parseAggregation,
+  parseBackground,
+  parseBackgroundUdf,
+  parseQuery,
+  QUERY_KIND,
+  type QueryKind,
+  queryKindOf,
+  type WorkTerms,
+} from '../query/query-request.ts';
 import { type QueryNode, RecordQueryJob } from '../query/record-query-job.ts';
 import { RESULT } from '../result-code.ts';
 
@@ -86,67 +96,104 @@ export class MessageService {
   #query(own: NodeNamespace, principal: Principal): number | Job {
     const { request } = this.#runner;
     const { name } = own.namespace;
+    const kind = queryKindOf(request);
     const { guard } = principal;
-    const refused = guard === undefined ? RESULT.OK : guard.query(request, name, queryPermission(request));
+    const refused = guard === undefined ? RESULT.OK : guard.query(request, name, permissionOf(kind));
     if (refused !== RESULT.OK) return refused;
-    if (isBackground(request)) return this.#begin(own, principal);
-    const query = parseQuery(request, name, this.#indexes, this.#node.log);
-    if (typeof query === 'number') return query;
-    const overQuota = guard === undefined ? RESULT.OK : guard.reserve(query.rate, false);
-    if (overQuota !== RESULT.OK) return overQuota;
-    const { jobs } = this.#queries;
-    const entry = jobs.begin(query.jobId, {
-      kind: 'basic',
-      namespace: name,
-      set: query.setName,
-      indexName: query.index?.definition.name,
-      pids: query.partitions.length - query.resumed,
-      digests: query.resumed,
-      rate: query.rate,
-      socketTimeoutMs: query.socketTimeoutMs,
-    });
-    if (entry === undefined) {
-      guard?.release(query.rate, false);
-      return RESULT.PARAMETER;
+    switch (kind) {
+      case QUERY_KIND.RECORDS:
+        return this.#records(own, principal);
+      case QUERY_KIND.AGGREGATION:
+        return this.#aggregate(own, principal);
+      case QUERY_KIND.BACKGROUND_OPERATIONS:
+        return this.#begin(own, 'background-ops', parseBackground(request, name, this.#indexes), principal, () => {
+          return new OperationsWork(this.#node, own, request.copy(), new Writer(), principal);
+        });
+      case QUERY_KIND.BACKGROUND_UDF:
+        return this.#begin(
+          own,
+          'background-udf',
+          parseBackgroundUdf(request, name, this.#indexes),
+          principal,
+          (terms) => {
+            return new FunctionWork(this.#node, own, terms, request.detach(), principal);
+          },
+        );
+      case undefined:
+        return RESULT.PARAMETER;
     }
-    if (query.isShort) jobs.forget(entry);
+  }
+
+  #records(own: NodeNamespace, principal: Principal): number | Job {
+    const query = parseQuery(this.#runner.request, own.namespace.name, this.#indexes);
+    if (typeof query === 'number') return query;
+    const pids = query.partitions.length - query.resumed;
+    const entry = this.#enter(own, 'basic', query, principal, { pids, digests: query.resumed });
+    if (typeof entry === 'number') return entry;
+    if (query.isShort) this.#queries.jobs.forget(entry);
     return new RecordQueryJob(own, query, this.#queries, query.isShort ? undefined : entry, this.#out, principal);
   }
 
+  #aggregate(own: NodeNamespace, principal: Principal): number | Job {
+    const query = parseAggregation(this.#runner.request, own.namespace.name, this.#indexes);
+    if (typeof query === 'number') return query;
+    if (!hasSet(own, query)) return RESULT.NOT_FOUND;
+    const entry = this.#enter(own, 'aggregation', query, principal);
+    if (typeof entry === 'number') return entry;
+    return new AggregationJob(own, query, this.#queries, this.#node.udf, entry, this.#out, principal);
+  }
+
   /** Begins work in the background, which is all that the client is told. */
-  #begin(own: NodeNamespace, principal: Principal): number | Job {
-    const { request } = this.#runner;
-    const { name, sets } = own.namespace;
-    const work = parseBackground(request, name, this.#indexes, this.#node.log);
-    if (typeof work === 'number') return work;
-    for (let i = 0; i < request.opCount; i++) {
-      if (operationOf(request.opCode(i))?.access !== 'modifies') return RESULT.PARAMETER;
-    }
-    if (work.setName !== '' && sets.get(work.setName) === undefined) return RESULT.NOT_FOUND;
-    const { guard } = principal;
-    const overQuota = guard === undefined ? RESULT.OK : guard.reserve(work.rate, true);
+  #begin(
+    own: NodeNamespace,
+    kind: JobKind,
+    terms: WorkTerms | number,
+    principal: Principal,
+    work: (terms: WorkTerms) => RecordWork,
+  ): number | Job {
+    if (typeof terms === 'number') return terms;
+    if (!hasSet(own, terms)) return RESULT.NOT_FOUND;
+    const call = kind === 'background-udf' ? { call: namesOf(this.#runner.request) } : {};
+    const entry = this.#enter(own, kind, terms, principal, call);
+    if (typeof entry === 'number') return entry;
+    new BackgroundJob(own, terms, this.#queries, entry, work(terms), principal).start();
+    return new BackgroundBegun(this.#out);
+  }
+
+  /** The query among those of the node, or the result code with which it is refused. */
+  #enter(
+    own: NodeNamespace,
+    kind: JobKind,
+    { jobId, setName, index, rate, socketTimeoutMs }: WorkTerms,
+    { guard }: Principal,
+    traits: Partial<JobTraits> = {},
+  ): QueryEntry | number {
+    const isWrite = kind === 'background-ops' || kind === 'background-udf';
+    const overQuota = guard === undefined ? RESULT.OK : guard.reserve(rate, isWrite);
     if (overQuota !== RESULT.OK) return overQuota;
-    const entry = this.#queries.jobs.begin(work.jobId, {
-      kind: 'background-ops',
-      namespace: name,
-      set: work.setName,
-      indexName: work.index?.definition.name,
+    const entry = this.#queries.jobs.begin(jobId, {
+      kind,
+      namespace: own.namespace.name,
+      set: setName,
+      indexName: index?.definition.name,
       pids: 0,
       digests: 0,
-      rate: work.rate,
-      socketTimeoutMs: work.socketTimeoutMs,
+      rate,
+      socketTimeoutMs,
+      ...traits,
     });
-    if (entry === undefined) {
-      guard?.release(work.rate, true);
-      return RESULT.PARAMETER;
-    }
-    const message = request.copy();
-    new BackgroundJob(this.#node, own, work, this.#queries, entry, message, principal).start();
-    return new BackgroundBegun(this.#out);
+    if (entry !== undefined) return entry;
+    guard?.release(rate, isWrite);
+    return RESULT.PARAMETER;
   }
 }
 
-function queryPermission(request: Request): number {
-  if (request.hasField(FIELD.UDF_FILENAME)) return PERMISSION.UDF_QUERY;
-  return isBackground(request) ? PERMISSION.OPS_QUERY : PERMISSION.QUERY;
+function permissionOf(kind: QueryKind | undefined): number {
+  if (kind === QUERY_KIND.RECORDS) return PERMISSION.QUERY;
+  return kind === QUERY_KIND.BACKGROUND_OPERATIONS ? PERMISSION.OPS_QUERY : PERMISSION.UDF_QUERY;
+}
+
+/** Work on a set that nobody has heard of is refused. */
+function hasSet({ namespace }: NodeNamespace, { setName }: WorkTerms): boolean {
+  return setName === '' || namespace.sets.get(setName) !== undefined;
 }

@@ -5,9 +5,14 @@ import { randomInt } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { MAX_DONE_QUERIES } from '../limits.ts';
 
-export type JobOutcome = 'ok' | 'user-aborted' | 'abandoned-response-error' | 'abandoned-response-timeout';
+export type JobOutcome =
+  | 'ok'
+  | 'user-aborted'
+  | 'abandoned-unknown'
+  | 'abandoned-response-error'
+  | 'abandoned-response-timeout';
 
-export type JobKind = 'basic' | 'background-ops';
+export type JobKind = 'basic' | 'aggregation' | 'background-ops' | 'background-udf';
 
 /** What a query is, for those who look at it. */
 export interface JobTraits {
@@ -19,6 +24,8 @@ export interface JobTraits {
   readonly digests: number;
   readonly rate: number;
   readonly socketTimeoutMs: number;
+  /** What a job in the background calls. */
+  readonly call?: { readonly module: string; readonly functionName: string };
 }
 
 /** A query under way, or over. The counts are its own to raise. */
@@ -50,22 +57,27 @@ export class QueryEntry {
   }
 
   describe(nowMs: number): string {
-    const { kind, namespace, set, indexName, pids, digests, rate, socketTimeoutMs } = this.traits;
+    const { kind, namespace, set, indexName, pids, digests, rate, socketTimeoutMs, call } = this.traits;
     const isBasic = kind === 'basic';
+    const isBackground = kind === 'background-ops' || kind === 'background-udf';
+    const active = this.doneMs === undefined ? 1 : 0;
     const endMs = this.doneMs ?? nowMs;
     return [
       `trid=${this.id}:ns=${namespace}`,
       ...(set === '' ? [] : [`set=${set}`]),
       ...(indexName === undefined ? [] : [`sindex-name=${indexName}`]),
       ...(isBasic ? [`n-pids-requested=${pids}:n-keyds-requested=${digests}`] : []),
-      `rps=${rate}:active-threads=${this.doneMs === undefined ? 1 : 0}`,
+      `rps=${rate}:active-threads=${active}`,
       `status=${this.doneMs === undefined ? 'active' : 'done'}(${this.#outcome})`,
       `job-progress=${this.progress.toFixed(2)}:run-time=${endMs - this.startedMs}`,
       `time-since-done=${this.doneMs === undefined ? 0 : nowMs - this.doneMs}`,
       `recs-throttled=${this.throttled}:recs-filtered-meta=0:recs-filtered-bins=${this.filteredOut}`,
       `recs-succeeded=${this.succeeded}:recs-failed=${this.failed}:from=embedded:job-type=${kind}`,
-      `net-io-bytes=${this.netBytes}${isBasic ? ':net-io-time=0' : ''}:socket-timeout=${socketTimeoutMs}`,
-      ...(isBasic ? [] : [`ops-active=${this.doneMs === undefined ? 1 : 0}`]),
+      `net-io-bytes=${this.netBytes}${isBackground ? '' : ':net-io-time=0'}:socket-timeout=${socketTimeoutMs}`,
+      ...(kind === 'background-ops' ? [`ops-active=${active}`] : []),
+      ...(call === undefined
+        ? []
+        : [`udf-filename=${call.module}:udf-function=${call.functionName}:udf-active=${active}`]),
     ].join(':');
   }
 }

@@ -1,36 +1,16 @@
 // The fields of a query, checked in the order in which a real server (8.1) refuses them (docs/protocol/queries.md,
 // "Requests" and "Stream of replies").
 
-import {
-  DIGEST_BYTES,
-  FIELD,
-  INDEX_TYPE,
-  INFO1,
-  INFO2,
-  INFO3,
-  type IndexRange,
-  OP,
-  PARTICLE,
-  PARTITIONS,
-  readIndexRange,
-  WireError,
-} from 'tendril/wire';
-import { compileFilter } from '../expression/expression.ts';
+import { DIGEST_BYTES, FIELD, INFO1, INFO2, INFO3, OP, PARTITIONS, UDF_OP } from 'tendril/wire';
+import { udfCallOf } from '../command/apply.ts';
 import type { NodeIndexes } from '../index/index-catalog.ts';
-import { DATA_TYPES } from '../index/index-definition.ts';
-import { exact, type IndexKey } from '../index/index-keys.ts';
-import type { KeyRange, RecordIndex } from '../index/record-index.ts';
-import { MAX_BACKGROUND_RATE, MAX_SET_NAME_BYTES } from '../limits.ts';
-import type { Log } from '../log.ts';
+import { MAX_BACKGROUND_RATE } from '../limits.ts';
 import type { Request } from '../message/request.ts';
-import { RecordFilter } from '../operation/record-filter.ts';
 import { operationOf } from '../operation/registry.ts';
-import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 import { partitionOf } from '../storage/store.ts';
-
-/** Longest text or blob that a query compares with. */
-const MAX_COMPARED_BYTES = 2048;
+import type { UdfCall } from '../udf/record-call.ts';
+import { parseSelection, type RecordSelection } from './selection.ts';
 
 /** One partition of a query: from its start, or behind a record. */
 export interface PartitionStart {
@@ -38,16 +18,6 @@ export interface PartitionStart {
   readonly after: string | undefined;
   /** The value of the index under which that record was found. */
   readonly afterBval: bigint | undefined;
-}
-
-/** Which records a query wants. */
-export interface RecordSelection {
-  readonly setName: string;
-  /** Undefined for a query of all records. */
-  readonly index: RecordIndex | undefined;
-  readonly range: KeyRange;
-  /** What a record has to pass; undefined when all do. */
-  readonly filter: RecordFilter | undefined;
 }
 
 /** What every query says of how it is to run. */
@@ -65,6 +35,8 @@ export interface RecordQuery extends RecordSelection, QueryTerms {
   readonly resumed: number;
   /** Names of the bins to return; empty = all. */
   readonly binNames: readonly string[];
+  /** The request, with bytes of its own, when its operations are to be carried out on each record. */
+  readonly operations: Request | undefined;
   readonly noBins: boolean;
   /** Most rows to return; Infinity = no limit. */
   readonly maxRecords: number;
@@ -73,25 +45,33 @@ export interface RecordQuery extends RecordSelection, QueryTerms {
   readonly timeoutMs: number;
 }
 
-const EVERYTHING: KeyRange = { begin: '', end: '' };
 const DEFAULT_SOCKET_TIMEOUT_MS = 10_000;
 const DEFAULT_TIMEOUT_MS = 1_000;
 
-/** Whether the query is to change records. */
-export function isBackground(request: Request): boolean {
-  return (request.info2 & INFO2.WRITE) !== 0 && !request.hasField(FIELD.UDF_FILENAME);
+/** What a request without a digest asks for. */
+export const QUERY_KIND = { RECORDS: 0, AGGREGATION: 1, BACKGROUND_UDF: 2, BACKGROUND_OPERATIONS: 3 } as const;
+
+export type QueryKind = (typeof QUERY_KIND)[keyof typeof QUERY_KIND];
+
+/** Undefined for a request that is none. */
+export function queryKindOf(request: Request): QueryKind | undefined {
+  if (!request.hasField(FIELD.UDF_FILENAME)) {
+    return (request.info2 & INFO2.WRITE) === 0 ? QUERY_KIND.RECORDS : QUERY_KIND.BACKGROUND_OPERATIONS;
+  }
+  const kind = request.field(FIELD.UDF_OP);
+  if (kind?.length !== 1) return undefined;
+  if (kind[0] === UDF_OP.AGGREGATE) return QUERY_KIND.AGGREGATION;
+  return kind[0] === UDF_OP.BACKGROUND ? QUERY_KIND.BACKGROUND_UDF : undefined;
 }
 
 /** The query that the request makes, or the result code with which it is refused. */
-export function parseQuery(request: Request, namespace: string, indexes: NodeIndexes, log: Log): RecordQuery | number {
-  if (request.hasField(FIELD.UDF_FILENAME)) return refuse(log, 'aggregations and background UDFs');
+export function parseQuery(request: Request, namespace: string, indexes: NodeIndexes): RecordQuery | number {
   const understandsPartitions = (request.info3 & INFO3.PARTITION_DONE) !== 0;
   const namesPartitions = request.hasField(FIELD.PID_ARRAY) || request.hasField(FIELD.DIGEST_ARRAY);
   if (!understandsPartitions || !namesPartitions) return RESULT.UNSUPPORTED_FEATURE;
-  const selection = parseSelection(request, namespace, indexes, log);
+  const selection = parseSelection(request, namespace, indexes);
   if (typeof selection === 'number') return selection;
-  const unfit = checkReads(request, log);
-  if (unfit !== RESULT.OK) return unfit;
+  if (!areReads(request)) return RESULT.PARAMETER;
   const partitions = parsePartitions(request, selection.index !== undefined);
   const maxRecords = parseMaxRecords(request);
   const terms = parseTerms(request);
@@ -104,6 +84,7 @@ export function parseQuery(request: Request, namespace: string, indexes: NodeInd
     partitions,
     resumed: partitions.filter(({ after }) => after !== undefined).length,
     binNames: Array.from({ length: request.opCount }, (_, i) => request.opName(i)),
+    operations: needsOperations(request) ? request.detach() : undefined,
     noBins: (request.info1 & INFO1.GET_NO_BINS) !== 0,
     maxRecords,
     isShort,
@@ -111,115 +92,63 @@ export function parseQuery(request: Request, namespace: string, indexes: NodeInd
   };
 }
 
-/** The same of work in the background. */
-export function parseBackground(
-  request: Request,
-  namespace: string,
-  indexes: NodeIndexes,
-  log: Log,
-): (RecordSelection & QueryTerms) | number {
-  const selection = parseSelection(request, namespace, indexes, log);
+function areReads(request: Request): boolean {
+  for (let i = 0; i < request.opCount; i++) if (operationOf(request.opCode(i))?.access !== 'reads') return false;
+  return true;
+}
+
+/** Bins that are read by their names need no operations, unless those that are missing are to be named. */
+function needsOperations(request: Request): boolean {
+  if ((request.info2 & INFO2.RESPOND_ALL_OPS) !== 0) return request.opCount > 0;
+  for (let i = 0; i < request.opCount; i++) if (request.opCode(i) !== OP.READ) return true;
+  return false;
+}
+
+/** Work that goes on at the node: on what, and how fast. */
+export type WorkTerms = RecordSelection & QueryTerms;
+
+/** The same of operations in the background. */
+export function parseBackground(request: Request, namespace: string, indexes: NodeIndexes): WorkTerms | number {
+  const work = parseWork(request, namespace, indexes);
+  if (typeof work === 'number') return work;
+  if (request.opCount === 0) return RESULT.PARAMETER;
+  for (let i = 0; i < request.opCount; i++) {
+    if (operationOf(request.opCode(i))?.access !== 'modifies') return RESULT.PARAMETER;
+  }
+  return work;
+}
+
+/** The same of a function in the background. */
+export function parseBackgroundUdf(request: Request, namespace: string, indexes: NodeIndexes): WorkTerms | number {
+  const work = parseWork(request, namespace, indexes);
+  if (typeof work === 'number') return work;
+  return typeof udfCallOf(request) === 'number' ? RESULT.PARAMETER : work;
+}
+
+function parseWork(request: Request, namespace: string, indexes: NodeIndexes): WorkTerms | number {
+  const selection = parseSelection(request, namespace, indexes);
   if (typeof selection === 'number') return selection;
   const terms = parseTerms(request);
   if (terms === undefined || terms.rate > MAX_BACKGROUND_RATE) return RESULT.PARAMETER;
-  if ((request.info1 & INFO1.READ) !== 0 || request.opCount === 0) return RESULT.PARAMETER;
+  if ((request.info1 & INFO1.READ) !== 0) return RESULT.PARAMETER;
   return { ...selection, ...terms, rate: terms.rate || MAX_BACKGROUND_RATE };
 }
 
-/** Bins are returned by their names; other reads would need a place for their results in the row. */
-function checkReads(request: Request, log: Log): number {
-  for (let i = 0; i < request.opCount; i++) {
-    const code = request.opCode(i);
-    if (operationOf(code)?.access !== 'reads') return RESULT.PARAMETER;
-    if (code !== OP.READ) return refuse(log, 'queries that return results of operations');
-  }
-  return RESULT.OK;
+/** A function over a stream of records, and which records those are. */
+export interface Aggregation extends WorkTerms {
+  readonly call: UdfCall;
 }
 
-function refuse(log: Log, feature: string): number {
-  log.unsupported(feature);
-  return RESULT.UNSUPPORTED_FEATURE;
-}
-
-function parseSelection(request: Request, namespace: string, indexes: NodeIndexes, log: Log): RecordSelection | number {
-  const setName = request.setName();
-  const isIndexed =
-    request.hasField(FIELD.INDEX_RANGE) ||
-    request.hasField(FIELD.INDEX_NAME) ||
-    request.hasField(FIELD.INDEX_EXPRESSION);
-  const found = isIndexed ? findIndex(request, namespace, setName, indexes, log) : undefined;
-  if (typeof found === 'number') return found;
-  const filterBytes = request.field(FIELD.FILTER_EXP);
-  const filter = filterBytes === undefined ? undefined : parseFilter(filterBytes);
-  if (setName.length > MAX_SET_NAME_BYTES || filter === 'malformed') return RESULT.PARAMETER;
-  // An index of a set finds the records of that set, like a query without an index.
-  if (found?.index.definition.kind === 'set') {
-    return { setName: found.index.definition.set, index: undefined, range: EVERYTHING, filter };
-  }
-  return { setName, index: found?.index, range: found?.range ?? EVERYTHING, filter };
-}
-
-function parseFilter(bytes: Buffer): RecordFilter | 'malformed' {
-  try {
-    return new RecordFilter(compileFilter(bytes));
-  } catch (error) {
-    if (error instanceof ParticleError) return 'malformed';
-    throw error;
-  }
-}
-
-function findIndex(
-  request: Request,
-  namespace: string,
-  set: string,
-  indexes: NodeIndexes,
-  log: Log,
-): { readonly index: RecordIndex; readonly range: KeyRange } | number {
-  const contextBytes = request.field(FIELD.INDEX_CONTEXT);
-  const name = request.field(FIELD.INDEX_NAME)?.toString('latin1');
-  const kindField = request.field(FIELD.INDEX_TYPE);
-  if (request.hasField(FIELD.INDEX_EXPRESSION)) return refuse(log, 'indexes on expressions');
-  if (kindField !== undefined && kindField.length !== 1) return RESULT.PARAMETER;
-  const kind = kindField?.[0] ?? INDEX_TYPE.DEFAULT;
-  const field = request.field(FIELD.INDEX_RANGE);
-  if (field === undefined) {
-    const index = name === undefined ? undefined : indexes.byName(namespace, name);
-    if (index === undefined) return RESULT.SINDEX_NOT_FOUND;
-    return index.definition.kind === 'set' ? { index, range: EVERYTHING } : RESULT.PARAMETER;
-  }
-  const asked = readRange(field);
-  if (asked === undefined) return RESULT.PARAMETER;
-  const isNamed = name !== undefined;
-  if ((asked.bin === '') !== isNamed || (isNamed && contextBytes !== undefined)) return RESULT.PARAMETER;
-  const range = keyRange(asked);
-  if (range === undefined) return RESULT.PARAMETER;
-  const dataType = Object.entries(DATA_TYPES).find(([, type]) => type === asked.particleType)?.[0] ?? '';
-  if (dataType === 'geo2dsphere') return refuse(log, 'queries of regions');
-  const index = isNamed
-    ? indexes.byName(namespace, name)
-    : indexes.find({ namespace, set, bin: asked.bin, kind, dataType, contextBytes });
-  if (index === undefined || index.definition.dataType !== dataType) return RESULT.SINDEX_NOT_FOUND;
-  return index.isReadable ? { index, range } : RESULT.SINDEX_NOT_READABLE;
-}
-
-function readRange(field: Buffer): IndexRange | undefined {
-  try {
-    return readIndexRange(field);
-  } catch (error) {
-    if (error instanceof WireError) return undefined;
-    throw error;
-  }
-}
-
-function keyRange({ particleType, begin, end }: IndexRange): KeyRange | undefined {
-  if (particleType === PARTICLE.INTEGER) {
-    if (begin.length !== 8 || end.length !== 8) return undefined;
-    const range = { begin: exact(begin.readBigInt64BE()), end: exact(end.readBigInt64BE()) };
-    return range.begin > range.end ? undefined : range;
-  }
-  if (particleType !== PARTICLE.GEOJSON && begin.length >= MAX_COMPARED_BYTES) return undefined;
-  const key: IndexKey = begin.toString('latin1');
-  return { begin: key, end: key };
+/** The same of an aggregation. */
+export function parseAggregation(request: Request, namespace: string, indexes: NodeIndexes): Aggregation | number {
+  if (request.hasField(FIELD.FILTER_EXP)) return RESULT.UNSUPPORTED_FEATURE;
+  const selection = parseSelection(request, namespace, indexes);
+  if (typeof selection === 'number') return selection;
+  const terms = parseTerms(request);
+  const call = udfCallOf(request);
+  if (terms === undefined || typeof call === 'number') return RESULT.PARAMETER;
+  const { module, functionName, args } = call;
+  return { ...selection, ...terms, call: { module, functionName: Buffer.from(functionName), args: Buffer.from(args) } };
 }
 
 /** Whole partitions and resumed ones; undefined when one is out of range or comes twice. */

@@ -10,7 +10,9 @@ import type { NodeNamespace } from '../cluster/node-namespace.ts';
 import { type Job, type JobOwner, PROGRESS, type Progress } from '../command/job.ts';
 import type { Principal } from '../command/principal.ts';
 import { findBin } from '../command/read.ts';
+import { isFound } from '../index/index-lookup.ts';
 import { FLUSH_BYTES, FRAME_BYTES, ROW_WORK_BYTES, ROWS_PER_STEP } from '../limits.ts';
+import type { Log } from '../log.ts';
 import { Reply } from '../message/reply.ts';
 import { RESULT } from '../result-code.ts';
 import type { Bin, StoredRecord } from '../storage/record.ts';
@@ -18,6 +20,7 @@ import type { JobOutcome, JobTable, QueryEntry } from './job-table.ts';
 import { recordsToVisit, type VisitedRecord } from './partition-records.ts';
 import type { PartitionStart, RecordQuery } from './query-request.ts';
 import { RecordRate } from './record-rate.ts';
+import { RowOperations } from './row-operations.ts';
 
 /** Empty partitions cost little, yet not nothing: so many count as one record. */
 const PARTITIONS_PER_ROW = 8;
@@ -27,6 +30,7 @@ export interface QueryNode {
   readonly jobs: JobTable;
   /** Milliseconds since whenever. */
   readonly now: () => number;
+  readonly log: Log;
 }
 
 export class RecordQueryJob implements Job {
@@ -43,6 +47,7 @@ export class RecordQueryJob implements Job {
   readonly #rate: RecordRate;
   readonly #startedMs: number;
   readonly #bval = Buffer.alloc(8);
+  readonly #operations: RowOperations | undefined;
   #left: number;
   #nextPartition = 0;
   #partition = 0;
@@ -70,6 +75,8 @@ export class RecordQueryJob implements Job {
     this.#startedMs = node.now();
     this.#rate = new RecordRate(query.rate, this.#startedMs);
     this.#left = query.maxRecords;
+    const { operations } = query;
+    if (operations !== undefined) this.#operations = new RowOperations(operations, this.#reply, node.log);
     // A set that does not exist has no records, and that is no error.
     const isUnknownSet = query.setName !== '' && own.namespace.sets.get(query.setName) === undefined;
     if (isUnknownSet) this.#nextPartition = query.partitions.length;
@@ -172,26 +179,29 @@ export class RecordQueryJob implements Job {
     this.#reply.finishRow(RESULT.UNAVAILABLE, 0, INFO3.PARTITION_DONE);
   }
 
-  /** Writes the record's row, if it is still there and asked for. Returns what its filter cost, in rows. */
+  /** Writes the record's row, if it is still there and asked for. Returns what that took beyond visiting it, in rows. */
   #visit({ digest, bval }: VisitedRecord): number {
     const { namespace } = this.#own;
     if (!this.#own.isOwner(this.#partition)) {
       this.#refuse();
       return 0;
     }
-    const { setName, filter } = this.#query;
+    const { setName, filter, index, lookup } = this.#query;
     const record = namespace.store.get(digest);
     if (record === undefined || namespace.isExpired(record)) return 0;
-    if (setName !== '' && record.set?.name !== setName) return 0;
-    if (filter === undefined || filter.passes(namespace, digest, record)) this.#write(digest, bval, record);
+    if (setName === '' ? namespace.isMonitor(record) : record.set?.name !== setName) return 0;
+    if (index !== undefined && !isFound(index.definition, lookup, namespace, digest, record)) return 0;
+    const isWanted = filter === undefined || filter.passes(namespace, digest, record);
+    if (isWanted) this.#write(digest, bval, record);
     else if (this.#entry !== undefined) this.#entry.filteredOut++;
-    return (filter?.spentBytes ?? 0) / ROW_WORK_BYTES;
+    const rowBytes = isWanted ? (this.#operations?.spentBytes ?? 0) : 0;
+    return ((filter?.spentBytes ?? 0) + rowBytes) / ROW_WORK_BYTES;
   }
 
   #write(digest: string, bval: bigint | undefined, record: StoredRecord): void {
     const { noBins } = this.#query;
-    const bins = noBins ? [] : this.#project(record);
-    if (!noBins && bins.length === 0) return;
+    const bins = noBins || this.#operations !== undefined ? [] : this.#project(record);
+    if (!noBins && this.#operations === undefined && bins.length === 0) return;
 
     const reply = this.#reply;
     reply.beginRow();
@@ -205,6 +215,11 @@ export class RecordQueryJob implements Job {
       reply.addField(FIELD.BVAL_ARRAY, this.#bval);
     }
     reply.addBins(bins);
+    const hasAnswers = this.#operations?.answer(this.#own.namespace, digest, record) ?? true;
+    if (!hasAnswers || (this.#operations !== undefined && reply.ops === 0)) {
+      reply.cancelRow();
+      return;
+    }
     reply.finishRow(RESULT.OK, 0, 0, noBins ? INFO1.GET_NO_BINS : 0);
     this.#left--;
     if (this.#entry !== undefined) this.#entry.succeeded++;

@@ -5,6 +5,7 @@ import {
   ADMIN_COMMAND,
   type AdminBlock,
   type AdminFields,
+  NO_PASSWORD_HASH,
   readAdminBlocks,
   WireError,
   type Writer,
@@ -17,7 +18,7 @@ import type { Role } from './access.ts';
 import { type AdminAnswer, AdminJob, writeAnswer } from './admin-job.ts';
 import type { User } from './directory.ts';
 import { type AdminConnection, Login } from './login.ts';
-import { CREDENTIAL_BYTES, isCredential, NO_PASSWORD_HASH, storeCredential } from './password.ts';
+import { CREDENTIAL_BYTES, isCredential, storeCredential } from './password.ts';
 import { privilegesText } from './privilege.ts';
 import type { NodeSecurity } from './security.ts';
 

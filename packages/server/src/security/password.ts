@@ -9,9 +9,6 @@ import { MAX_PASSWORD_CHECKS, MAX_WAITING_PASSWORD_CHECKS } from '../limits.ts';
 /** Bytes of what clients send. */
 export const CREDENTIAL_BYTES = 60;
 
-/** The hash of the password `nopassword`, with which clients make a user that logs in with a certificate. */
-export const NO_PASSWORD_HASH = '$2a$10$7EqJtq98hPqEX7fNZaFWoOePA2sZy..tlOF99W2N0g5KZ3dLaw8WO';
-
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 /** The slow hash is the client's: this one keeps what is stored from being used to log in. About 10 ms, 4 MiB. */

@@ -1,6 +1,7 @@
 // The settings of a namespace with the real server's names and defaults, one exception: `nsup-period` is 120 seconds
 // here and 0 there, so that a TTL works without configuration (with 0 the server refuses every TTL).
 
+import { DEFAULT_TRANSACTION_SECONDS } from 'tendril/wire';
 import { DEFAULT_RECORD_BYTES } from '../limits.ts';
 
 export interface NamespaceConfig {
@@ -21,7 +22,14 @@ export interface NamespaceConfig {
   disallowNullSetname: boolean;
   rejectNonXdrWrites: boolean;
   rejectXdrWrites: boolean;
-  strongConsistency: false;
+  /** No acknowledged write is lost, and reads see the last one; what that costs is availability. */
+  strongConsistency: boolean;
+  /** Deletes that are not durable are allowed although the namespace is strongly consistent. */
+  strongConsistencyAllowExpunge: boolean;
+  /** Seconds that a transaction has when it does not say so itself. */
+  mrtDuration: number;
+  /** Transactions that write do not begin. */
+  disableMrtWrites: boolean;
   /** Whether maps carry the number of the cluster's last change, as those of strongly consistent namespaces do. */
   regimes: boolean;
 }
@@ -40,6 +48,9 @@ export function defaultNamespaceConfig(): NamespaceConfig {
     rejectNonXdrWrites: false,
     rejectXdrWrites: false,
     strongConsistency: false,
+    strongConsistencyAllowExpunge: false,
+    mrtDuration: DEFAULT_TRANSACTION_SECONDS,
+    disableMrtWrites: false,
     regimes: false,
   };
 }

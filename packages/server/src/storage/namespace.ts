@@ -2,12 +2,13 @@
 // It decides what is expired or truncated; who may change a record, and how, is decided by the commands above it,
 // and which other nodes have to hear of a change by the cluster.
 
-import { PARTITIONS } from 'tendril/wire';
+import { MONITOR_SET, PARTITIONS } from 'tendril/wire';
 import { type Clock, epochMs, secondsOf } from '../clock.ts';
 import { CAUSE, type Cause, ChangeFeed } from './change-feed.ts';
 import type { Completion } from './completion.ts';
 import type { NamespaceConfig } from './namespace-config.ts';
 import type { StoredRecord } from './record.ts';
+import { type LockListener, type Provisional, RecordLocks } from './record-locks.ts';
 import { type SetEntry, type SetRegistry, SetTable } from './set-table.ts';
 import type { Store } from './store.ts';
 
@@ -27,17 +28,24 @@ export class Namespace {
   readonly store: Store;
   /** Tells of every change of a record, whatever its cause. */
   readonly changes = new ChangeFeed();
+  /** What transactions have locked; undefined unless the namespace is strongly consistent. */
+  readonly locks: RecordLocks | undefined;
+  /** Who has to hear of locks that commands take or give up; undefined when nobody has. */
+  onLock: LockListener | undefined;
   readonly #shared: SharedNamespace;
   readonly #clock: Clock;
   #dataUsedBytes = 0;
   #expiredObjects = 0;
   #truncatedRecords = 0;
+  /** When a record was last removed, or later, in a strongly consistent namespace. */
+  #removedMs = -1;
 
   constructor(shared: SharedNamespace, store: Store, clock: Clock) {
     this.name = shared.name;
     this.config = shared.config;
     this.sets = new SetTable(shared.sets);
     this.store = store;
+    this.locks = shared.config.strongConsistency ? new RecordLocks() : undefined;
     this.#shared = shared;
     this.#clock = clock;
   }
@@ -66,7 +74,20 @@ export class Namespace {
 
   /** Expired: still stored, but no longer there for anybody. */
   isExpired(record: StoredRecord): boolean {
-    return record.voidTime !== 0 && record.voidTime < secondsOf(this.nowMs());
+    return record.voidTime !== 0 && record.voidTime < secondsOf(this.nowMs()) && !this.isMonitor(record);
+  }
+
+  /**
+   * The last-update time of a record that is created now. In a strongly consistent namespace it is after every removal,
+   * so that no version comes twice, even if the clock stands still: a version is that time and the generation.
+   */
+  creationMs(nowMs: number): number {
+    return nowMs > this.#removedMs ? nowMs : this.#removedMs + 1;
+  }
+
+  /** Whether the record is the monitor of a transaction; neither time nor truncation removes those. */
+  isMonitor(record: StoredRecord): boolean {
+    return this.locks !== undefined && record.set?.name === MONITOR_SET;
   }
 
   /** The default TTL in seconds for a record of that set; 0 = never expires. */
@@ -104,9 +125,36 @@ export class Namespace {
     this.#commit(digest, previous, own, CAUSE.COPY);
   }
 
+  /** Keeps, replaces or gives up what a transaction has made of a record. */
+  lock(digest: string, provisional: Provisional | undefined): void {
+    const record = this.store.get(digest);
+    // A version after a removal differs from every version before, also within the transaction.
+    if (provisional !== undefined && provisional.record === undefined && record !== undefined)
+      this.#noteRemoval(record);
+    this.locks?.set(digest, provisional);
+    this.onLock?.(digest, provisional);
+  }
+
+  /** Makes this copy's lock what it is on another node. */
+  applyLock(digest: string, provisional: Provisional | undefined): void {
+    const set = provisional?.record?.set;
+    if (provisional?.record === undefined || set === undefined) this.locks?.set(digest, provisional);
+    else {
+      const record = { ...provisional.record, set: this.sets.getOrCreate(set.name) };
+      this.locks?.set(digest, { ...provisional, record });
+    }
+  }
+
   /** Gives up this node's copy of a partition. */
   drop(partition: number): void {
+    this.locks?.clearPartition(partition);
     for (const [digest, record] of this.store.entries(partition)) this.#commit(digest, record, undefined, CAUSE.DROP);
+  }
+
+  /** Gives up all locks and monitors of this node. */
+  forgetTransactions(): void {
+    for (const [digest] of this.locks?.all() ?? []) this.locks?.set(digest, undefined);
+    if (this.locks !== undefined) this.#removeWhere(CAUSE.TRUNCATE, (record) => this.isMonitor(record));
   }
 
   /** The one step by which a record changes: counts, storage, and whoever listens. */
@@ -116,11 +164,18 @@ export class Namespace {
     after: StoredRecord | undefined,
     cause: Cause,
   ): Completion | undefined {
-    if (before !== undefined) this.#account(before, -1);
+    if (before !== undefined) {
+      this.#account(before, -1);
+      if (after === undefined && this.locks !== undefined) this.#noteRemoval(before);
+    }
     if (after !== undefined) this.#account(after, 1);
     const completion = after === undefined ? this.store.delete(digest) : this.store.put(digest, after);
     this.changes.emit(this.name, digest, before, after, cause);
     return completion;
+  }
+
+  #noteRemoval(record: StoredRecord): void {
+    this.#removedMs = Math.max(this.#removedMs, record.lastUpdateMs, this.nowMs());
   }
 
   #account(record: StoredRecord, sign: 1 | -1): void {
@@ -145,7 +200,9 @@ export class Namespace {
     this.#truncatedRecords += this.#removeWhere(
       CAUSE.TRUNCATE,
       (record) =>
-        (setName === undefined || record.set?.name === setName) && (lutMs === undefined || record.lastUpdateMs < lutMs),
+        (setName === undefined || record.set?.name === setName) &&
+        (lutMs === undefined || record.lastUpdateMs < lutMs) &&
+        !this.isMonitor(record),
     );
   }
 
@@ -162,7 +219,7 @@ export class Namespace {
     const nowSeconds = secondsOf(this.nowMs());
     let counted = 0;
     this.#expiredObjects += this.#removeWhere(CAUSE.EXPIRE, (record, partition) => {
-      const isExpired = record.voidTime !== 0 && record.voidTime < nowSeconds;
+      const isExpired = record.voidTime !== 0 && record.voidTime < nowSeconds && !this.isMonitor(record);
       if (isExpired && counts(partition)) counted++;
       return isExpired;
     });

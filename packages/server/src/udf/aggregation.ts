@@ -35,6 +35,9 @@ export class AggregationError extends Error {
   override readonly name = 'AggregationError';
 }
 
+/** Where the signal says that nobody wants more values. */
+const UNWANTED = 1;
+
 const SCOPE = { SERVER: 1, CLIENT: 2 } as const;
 
 /**
@@ -138,7 +141,7 @@ class StreamScript implements Script {
   failure: string | undefined;
   readonly #port: MessagePort;
   readonly #remote: MessagePort;
-  readonly #signal = new Int32Array(new SharedArrayBuffer(4));
+  readonly #signal = new Int32Array(new SharedArrayBuffer(8));
   readonly #call: UdfCall;
   readonly #scope: number;
   #thread: ScriptThread | undefined;
@@ -201,12 +204,15 @@ class StreamScript implements Script {
     Atomics.notify(this.#signal, 0);
   }
 
-  /** Nobody wants the values any more: the function is ended where it is. */
+  /** Nobody wants the values any more: the function is told so when it sends or asks next, and ended if it never does. */
   abandon(): void {
     this.#port.close();
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#thread?.kill({ kind: 'abandoned' });
+    Atomics.store(this.#signal, UNWANTED, 1);
+    Atomics.add(this.#signal, 0, 1);
+    Atomics.notify(this.#signal, 0);
+    this.#thread?.extend(0);
   }
 
   #end(outcome: Outcome): void {
@@ -225,7 +231,6 @@ class StreamScript implements Script {
 function failureOf(outcome: Outcome): string | undefined {
   switch (outcome.kind) {
     case 'answer':
-    case 'abandoned':
       return undefined;
     case 'no-module':
       return 'UDF: Execution Error 1';

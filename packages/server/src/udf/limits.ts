@@ -25,6 +25,13 @@ export const MAX_LOAD_MS = 2000;
 /** How long after its time a script that does not end by itself is ended with its thread. */
 export const GRACE_MS = 250;
 
+/** How long a thread rests before it is ended; and how long an engine waits for another aggregation of a client. */
+export const QUIET_MS = 50;
+export const IDLE_ENGINE_MS = 30_000;
+
+/** Engines for the modules of different aggregations that a client keeps. */
+export const MAX_IDLE_ENGINES = 4;
+
 /** Threads, each with an engine of its own; a second one comes when a script has waited that long for the first. */
 export const MAX_THREADS = 4;
 export const CROWDED_MS = 20;

@@ -2,8 +2,9 @@
 // in its time is ended with its thread.
 
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type TransferListItem, Worker } from 'node:worker_threads';
-import { GRACE_MS } from './limits.ts';
+import { GRACE_MS, QUIET_MS } from './limits.ts';
 import type { FromThread, ModulesMessage, Outcome, ScriptMessage } from './thread-messages.ts';
 
 const MAIN = join(__dirname, 'worker', 'main.js');
@@ -23,6 +24,8 @@ export class ScriptThread {
   #isGone = false;
   #isBusy = false;
   #timer: NodeJS.Timeout | undefined;
+  /** When its last script ended. */
+  #settledMs = Number.NEGATIVE_INFINITY;
   /** Which modules it has. */
   modulesVersion = -1;
 
@@ -80,9 +83,15 @@ export class ScriptThread {
     this.#end(outcome);
   }
 
-  close(): Promise<number> {
+  /**
+   * Ends the thread. One that has just worked gets a moment: where Node.js 20 ends a thread whose code is still being
+   * compiled, the process may abort.
+   */
+  async close(): Promise<void> {
+    const quietMs = QUIET_MS - (performance.now() - this.#settledMs);
     this.#end({ kind: 'broken', text: 'the server is stopping' });
-    return this.#worker.terminate();
+    if (quietMs > 0) await delay(quietMs);
+    await this.#worker.terminate();
   }
 
   #onMessage(message: FromThread): void {
@@ -111,6 +120,7 @@ export class ScriptThread {
   #settle(outcome: Outcome): void {
     clearTimeout(this.#timer);
     this.#isBusy = false;
+    this.#settledMs = performance.now();
     if (!this.#isGone) this.#worker.unref();
     this.#owner.onDone(this, outcome);
   }

@@ -24,7 +24,7 @@ export interface StreamMessage {
   readonly request: Uint8Array;
   readonly budgetMs: number;
   readonly port: MessagePort;
-  /** Counts the chunks that were sent: the thread sleeps on it. */
+  /** Counts the chunks that were sent: the thread sleeps on it. Its second number is 1 when nobody wants more values. */
   readonly signal: Int32Array;
 }
 
@@ -46,8 +46,6 @@ export type Outcome =
   | { readonly kind: 'no-module' }
   /** An error that the script did not catch, outside the function that was called. */
   | { readonly kind: 'error'; readonly text: string; readonly isSyntax: boolean }
-  /** Nobody wants its result any more, and it was ended. */
-  | { readonly kind: 'abandoned' }
   /** The script did not end, and was ended. */
   | { readonly kind: 'timeout' }
   /** The engine broke: its thread is gone, and a script with it. */

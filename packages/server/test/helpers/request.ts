@@ -16,6 +16,8 @@ export interface RequestParts {
   set?: string;
   /** User key from which the digest is made. */
   key?: string;
+  /** Instead of that of the key. */
+  digest?: Buffer;
   /** Further fields: type, then bytes. */
   fields?: readonly (readonly [number, Buffer])[];
   ops?: readonly Buffer[];
@@ -26,6 +28,8 @@ export interface ReplyParts {
   generation: number;
   voidTime: number;
   info3: number;
+  /** Values as hex, by type. */
+  fields: ReadonlyMap<number, string>;
   ops: { op: number; type: number; name: string; value: string }[];
 }
 
@@ -69,7 +73,7 @@ export function request(parts: RequestParts): string {
   const fields: (readonly [number, Buffer])[] = [
     [0, Buffer.from(parts.namespace ?? 'test')],
     ...(set === '' ? [] : [[1, Buffer.from(set)] as const]),
-    [4, digest(set, parts.key ?? 'k1')],
+    [4, parts.digest ?? digest(set, parts.key ?? 'k1')],
     ...(parts.fields ?? []),
   ];
   const ops = parts.ops ?? [];
@@ -102,7 +106,13 @@ export function parseReply(hex: string | undefined): ReplyParts {
   if (hex === undefined) throw new Error('The connection closed before the reply');
   const body = bytes(hex).subarray(8);
   const ops: ReplyParts['ops'] = [];
+  const fields = new Map<number, string>();
   let at = 22;
+  for (let left = body.readUInt16BE(18); left > 0; left--) {
+    const end = at + 4 + body.readUInt32BE(at);
+    fields.set(body.readUInt8(at + 4), body.toString('hex', at + 5, end));
+    at = end;
+  }
   for (let left = body.readUInt16BE(20); left > 0; left--) {
     const end = at + 4 + body.readUInt32BE(at);
     const nameEnd = at + 8 + body.readUInt8(at + 7);
@@ -119,6 +129,7 @@ export function parseReply(hex: string | undefined): ReplyParts {
     generation: body.readUInt32BE(6),
     voidTime: body.readUInt32BE(10),
     info3: body.readUInt8(3),
+    fields,
     ops,
   };
 }

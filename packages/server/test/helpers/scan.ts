@@ -11,6 +11,8 @@ export interface Row {
   generation: number;
   fields: Map<number, string>;
   bins: string[];
+  /** Values of the bins, as hex. */
+  values: string[];
 }
 
 export interface ScanParts {
@@ -20,6 +22,9 @@ export interface ScanParts {
   pids?: Buffer | undefined;
   fields?: readonly (readonly [number, Buffer])[];
   bins?: readonly string[];
+  /** In the place of names of bins. */
+  ops?: readonly Buffer[];
+  info2?: number;
 }
 
 export function pids(partitions: Iterable<number>): Buffer {
@@ -39,9 +44,9 @@ export function scanFrame(parts: ScanParts): string {
   const partitions = 'pids' in parts ? parts.pids : ALL;
   if (partitions !== undefined) fields.push([11, partitions]);
   fields.push(...(parts.fields ?? []));
-  const ops = (parts.bins ?? []).map((name) => op(1, 0, name));
+  const ops = parts.ops ?? (parts.bins ?? []).map((name) => op(1, 0, name));
   const header = Buffer.alloc(22);
-  header.set([22, parts.info1 ?? 1, 0, parts.info3 ?? PARTITION_DONE]);
+  header.set([22, parts.info1 ?? 1, parts.info2 ?? 0, parts.info3 ?? PARTITION_DONE]);
   return messageFrame(header, fields, ops);
 }
 
@@ -54,6 +59,7 @@ export async function scan(client: RawClient, parts: ScanParts = {}): Promise<{ 
     for (let at = 0; at < body.length; ) {
       const fields = new Map<number, string>();
       const bins: string[] = [];
+      const values: string[] = [];
       let next = at + 22;
       for (let i = body.readUInt16BE(at + 18); i > 0; i--) {
         const end = next + 4 + body.readUInt32BE(next);
@@ -61,8 +67,10 @@ export async function scan(client: RawClient, parts: ScanParts = {}): Promise<{ 
         next = end;
       }
       for (let i = body.readUInt16BE(at + 20); i > 0; i--) {
-        bins.push(body.toString('latin1', next + 8, next + 8 + body.readUInt8(next + 7)));
+        const valueAt = next + 8 + body.readUInt8(next + 7);
+        bins.push(body.toString('latin1', next + 8, valueAt));
         next += 4 + body.readUInt32BE(next);
+        values.push(body.toString('hex', valueAt, next));
       }
       const row = {
         resultCode: body.readUInt8(at + 5),
@@ -71,6 +79,7 @@ export async function scan(client: RawClient, parts: ScanParts = {}): Promise<{ 
         generation: body.readUInt32BE(at + 6),
         fields,
         bins,
+        values,
       };
       // The last message, or a refusal: neither row nor report on a partition.
       if ((row.info3 & 1) !== 0 || (row.info3 === 0 && row.resultCode !== 0)) return { rows, end: row };

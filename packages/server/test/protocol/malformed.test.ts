@@ -87,12 +87,14 @@ test('what was asked before a bad header is answered before the connection close
   assert.strictEqual((await client.closed).toString('latin1', 8), 'status\tok\n');
 });
 
-test('features that are not supported are refused with one line in the log', async (t) => {
-  const { client, log } = await startServer(t);
-  const stream = frame(3, `${header('00', '01', 2)} ${NAMESPACE} 000000021e6d`);
-  assert.strictEqual(await client.exchange(stream), result('10'));
-  assert.strictEqual(await client.exchange(stream), result('10'));
-  assert.deepStrictEqual(log, ['warn Refused: the embedded server does not support aggregations and background UDFs']);
+test('a function without a record that does not say what kind of query it is is refused', async (t) => {
+  const { client } = await startServer(t);
+  const call = '000000021e6d 000000021f66 000000022090';
+  for (const kind of ['', '000000022100', '000000022103', '00000003210101']) {
+    const fields = kind === '' ? 4 : 5;
+    const request = frame(3, `${header('00', '01', fields)} ${NAMESPACE} ${call} ${kind}`);
+    assert.strictEqual(await client.exchange(request), result('04'));
+  }
 });
 
 test('one client that breaks the protocol does not disturb another', async (t) => {

@@ -34,7 +34,7 @@ class Service {
     this.store = store;
     this.node = nodeWith(store, this.log);
     const indexes = new IndexCatalog().attach(this.node);
-    const queries = { jobs: new JobTable({ now: () => 0 }), now: () => 0 };
+    const queries = { jobs: new JobTable({ now: () => 0 }), now: () => 0, log: this.node.log };
     this.#messages = new MessageService(this.node, this.#out, () => 0, indexes, queries);
   }
 
@@ -127,7 +127,14 @@ test('a change that fails to become safe is answered with its result and nothing
     service.step(job);
     service.store.completions[0]?.settle(RESULT.OUT_OF_SPACE);
     assert.strictEqual(service.step(job), PROGRESS.DONE);
-    assert.deepStrictEqual(service.reply(), { resultCode: 8, generation: 0, voidTime: 0, info3: 0, ops: [] });
+    assert.deepStrictEqual(service.reply(), {
+      resultCode: 8,
+      generation: 0,
+      voidTime: 0,
+      info3: 0,
+      fields: new Map(),
+      ops: [],
+    });
   }
 });
 
@@ -198,7 +205,14 @@ test('an unexpected failure of a command is answered with result 1', () => {
   const service = new Service(new BrokenStore('k'));
   for (const parts of [{ ...WRITE, ops: [writeInt('i', 1)] }, READ_ALL, DELETE]) {
     service.start(request({ ...parts, key: 'k' }));
-    assert.deepStrictEqual(service.reply(), { resultCode: 1, generation: 0, voidTime: 0, info3: 0, ops: [] });
+    assert.deepStrictEqual(service.reply(), {
+      resultCode: 1,
+      generation: 0,
+      voidTime: 0,
+      info3: 0,
+      fields: new Map(),
+      ops: [],
+    });
   }
 });
 

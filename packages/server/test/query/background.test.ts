@@ -6,6 +6,7 @@ import { connectRaw, frame } from '../helpers/raw-client.ts';
 import { op, parseReply, READ_ALL, WRITE, writeInt } from '../helpers/request.ts';
 import { ALL, scan, scanFrame } from '../helpers/scan.ts';
 import { startServer, type TestServer } from '../helpers/server.ts';
+import { packArgs, putModule } from '../helpers/udf.ts';
 
 interface Work {
   readonly set?: string;
@@ -13,9 +14,13 @@ interface Work {
   readonly rate?: number;
   readonly info1?: number;
   readonly ops?: readonly Buffer[];
+  /** Name of the function to call, of the module `m`. */
+  readonly calls?: string;
+  readonly filter?: string;
 }
 
-function workFrame({ set = 'demo', id = 77, rate, info1 = 0, ops = [writeInt('bg', 1)] }: Work = {}): string {
+function workFrame({ set = 'demo', id = 77, rate, info1 = 0, calls, filter, ...more }: Work = {}): string {
+  const ops = more.ops ?? (calls === undefined ? [writeInt('bg', 1)] : []);
   const job = Buffer.alloc(8);
   job.writeBigUInt64BE(BigInt(id));
   const rps = Buffer.alloc(4);
@@ -25,6 +30,15 @@ function workFrame({ set = 'demo', id = 77, rate, info1 = 0, ops = [writeInt('bg
     [1, Buffer.from(set)],
     [7, job],
     ...(rate === undefined ? [] : [[10, rps]]),
+    ...(calls === undefined
+      ? []
+      : [
+          [33, Buffer.from([2])],
+          [30, Buffer.from('m')],
+          [31, Buffer.from(calls)],
+          [32, packArgs(5)],
+        ]),
+    ...(filter === undefined ? [] : [[43, Buffer.from(filter, 'hex')]]),
   ] as const;
   const header = Buffer.alloc(22);
   header.set([22, info1, 1, 0]);
@@ -134,4 +148,58 @@ test('a query that is aborted ends with 15, and one with a rate keeps to it', as
     rows++;
   }
   assert.strictEqual(rows < 50, true);
+});
+
+const MODULE = `
+function add(rec, by) rec.n = rec.n + by aerospike:update(rec) end
+function drop(rec) if rec.n % 2 == 0 then aerospike:remove(rec) end end
+function odd(rec) if rec.n % 2 == 0 then error('even') end end
+`;
+
+/** What bin n is in each of the records that are there. */
+async function numbers({ client }: TestServer): Promise<number[]> {
+  const { rows } = await scan(client, { set: 'demo', bins: ['n'] });
+  return rows.map(({ values }) => Number(Buffer.from(values[0] ?? '', 'hex').readBigInt64BE())).sort((a, b) => a - b);
+}
+
+test('a function is called on every record, and the job says on how many', async (t) => {
+  const server = await startServer(t);
+  await putModule(server.client, 'm.lua', MODULE);
+  await fill(server, 200);
+  const { resultCode, info3 } = parseReply(await server.client.exchange(workFrame({ calls: 'add' })));
+  assert.deepStrictEqual([resultCode, info3], [0, 1]);
+  const job = await done(server);
+  assert.match(job, /^trid=77:ns=test:set=demo:rps=10000:active-threads=0:status=done\(ok\):job-progress=100.00:/);
+  assert.match(job, /:recs-succeeded=200:recs-failed=0:.*:job-type=background-udf:/);
+  assert.match(job, /:udf-filename=m:udf-function=add:udf-active=0$/);
+  assert.deepStrictEqual(
+    await numbers(server),
+    Array.from({ length: 200 }, (_, i) => i + 5),
+  );
+  assert.match(
+    await server.client.info('namespace/test'),
+    /;udf_sub_udf_complete=200;.*;udf_sub_lang_write_success=200/,
+  );
+});
+
+test('functions that fail are counted, as are records that the filter leaves out', async (t) => {
+  const server = await startServer(t);
+  await putModule(server.client, 'm.lua', MODULE);
+  await fill(server, 20);
+  // n < 10
+  const filter = '9305935102a16e0a';
+  await server.client.exchange(workFrame({ calls: 'odd', filter }));
+  assert.match(await done(server), /:recs-filtered-bins=10:recs-succeeded=5:recs-failed=5:/);
+  await server.client.exchange(workFrame({ id: 78, calls: 'missing' }));
+  assert.match(await done(server, 78), /:recs-succeeded=0:recs-failed=20:/);
+  await server.client.exchange(workFrame({ id: 79, calls: 'drop' }));
+  await done(server, 79);
+  assert.deepStrictEqual(await numbers(server), [1, 3, 5, 7, 9, 11, 13, 15, 17, 19]);
+});
+
+test('a function on records of an unknown set, or without a name, is refused', async (t) => {
+  const { client } = await startServer(t);
+  assert.strictEqual(parseReply(await client.exchange(workFrame({ calls: 'add', set: 'nosuchset' }))).resultCode, 2);
+  assert.strictEqual(parseReply(await client.exchange(workFrame({ calls: 'x'.repeat(200) }))).resultCode, 4);
+  assert.strictEqual(parseReply(await client.exchange(workFrame({ calls: 'add', info1: 1 }))).resultCode, 4);
 });

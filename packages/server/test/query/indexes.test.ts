@@ -226,3 +226,126 @@ test('a dropped index is not found any more', async (t) => {
   const { end } = await scan(server.client, { set: 'demo', fields: [range('n', 0n, 1n)] });
   assert.strictEqual(end.resultCode, 201);
 });
+
+function geo(shape: object): string {
+  return `000000${text(JSON.stringify(shape))}`;
+}
+
+function around(bin: string, shape: object): readonly [number, Buffer] {
+  const value = Buffer.from(JSON.stringify(shape));
+  const size = Buffer.alloc(4);
+  size.writeUInt32BE(value.length);
+  const sized = Buffer.concat([size, value]);
+  return [22, Buffer.concat([Buffer.from([1, bin.length]), Buffer.from(bin), Buffer.from([23]), sized, sized])];
+}
+
+const point = (longitude: number, latitude: number) => ({ type: 'Point', coordinates: [longitude, latitude] });
+const circle = (longitude: number, latitude: number, radius: number) => ({
+  type: 'AeroCircle',
+  coordinates: [[longitude, latitude], radius],
+});
+const SQUARE = [
+  [-10, -10],
+  [10, -10],
+  [10, 10],
+  [-10, 10],
+  [-10, -10],
+];
+
+/** The values of bin `n` in the rows, which say which records they are. */
+async function numbers(server: TestServer, ...fields: readonly (readonly [number, Buffer])[]): Promise<number[]> {
+  const { rows, end } = await scan(server.client, { set: 'demo', fields, bins: ['n'] });
+  assert.strictEqual(end.resultCode, 0);
+  return rows.map(({ values }) => Number(Buffer.from(values[0] ?? '', 'hex').readBigInt64BE())).sort((a, b) => a - b);
+}
+
+test('points are found within regions, and regions around points', async (t) => {
+  const server = await startServer(t);
+  await server.client.info('sindex-create:namespace=test;set=demo;indexname=byp;bin=p;type=geo2dsphere');
+  await server.client.info('sindex-create:namespace=test;set=demo;indexname=byr;bin=r;type=geo2dsphere');
+  for (let n = 0; n < 12; n++) {
+    const [longitude, latitude] = [n * 4 - 22, 22 - n * 4];
+    const region = n % 2 === 0 ? circle(longitude, latitude, 400_000) : { type: 'Polygon', coordinates: [SQUARE] };
+    await put(
+      server,
+      `k${n}`,
+      writeInt('n', n),
+      op(2, 23, 'p', geo(point(longitude, latitude))),
+      op(2, 23, 'r', geo(region)),
+    );
+  }
+  assert.deepStrictEqual(await numbers(server, around('p', { type: 'Polygon', coordinates: [SQUARE] })), [4, 5, 6, 7]);
+  assert.deepStrictEqual(await numbers(server, around('p', circle(-2, 2, 700_000))), [4, 5, 6]);
+  assert.deepStrictEqual(await numbers(server, around('p', circle(-2, 2, 1000))), [5]);
+  assert.deepStrictEqual(await numbers(server, around('r', point(1, 1))), [1, 3, 5, 6, 7, 9, 11]);
+  assert.deepStrictEqual(await numbers(server, around('r', point(-22.5, 22.5))), [0]);
+  // A region finds no regions, and a point no points.
+  assert.deepStrictEqual(await numbers(server, around('r', circle(-2, 2, 600_000))), []);
+  assert.deepStrictEqual(await numbers(server, around('p', point(-2, 2))), []);
+});
+
+test('points in lists are found, and a region that the server does not know is refused', async (t) => {
+  const server = await startServer(t);
+  const create = 'sindex-create:namespace=test;set=demo;indexname=byl;bin=l;type=geo2dsphere;indextype=list';
+  await server.client.info(create);
+  const element = (shape: object): string => {
+    const value = Buffer.from(`\x17${JSON.stringify(shape)}`, 'latin1');
+    return `d9${value.length.toString(16)}${value.toString('hex')}`;
+  };
+  await put(server, 'a', writeInt('n', 1), op(2, 20, 'l', `93${element(point(1, 1))}${element(point(50, 50))}05`));
+  await put(server, 'b', writeInt('n', 2), op(2, 20, 'l', `92${element(point(30, 1))}${element({ type: 'Nothing' })}`));
+  const list = [26, Buffer.from([1])] as const;
+  assert.deepStrictEqual(await numbers(server, around('l', circle(50, 50, 10)), list), [1]);
+  assert.deepStrictEqual(await numbers(server, around('l', circle(1, 1, 5_000_000)), list), [1, 2]);
+  for (const shape of [{}, { type: 'LineString', coordinates: [[1, 2]] }, point(200, 2)]) {
+    const { end } = await scan(server.client, { set: 'demo', fields: [around('l', shape), list] });
+    assert.strictEqual(end.resultCode, 4);
+  }
+});
+
+/** add(bin n of integers, 5), and the bin alone. */
+const ADD = Buffer.from('93149351 02a16e 05'.replaceAll(' ', ''), 'hex');
+const BIN = Buffer.from('935102a16e', 'hex');
+
+test('what an expression gives is indexed, and found by the expression or the name', async (t) => {
+  const server = await startServer(t);
+  for (let n = 0; n < 10; n++) await put(server, `k${n}`, writeInt('n', n));
+  await put(server, 'text', op(2, 3, 'n', text('no number')));
+  const create = `sindex-create:namespace=test;set=demo;indexname=bye;exp=${ADD.toString('base64')};type=numeric`;
+  assert.strictEqual(await server.client.info(create), 'ok');
+  await ready(server, 'bye');
+  const wanted = range('', 7n, 9n);
+  assert.deepStrictEqual(await find(server, wanted, [24, ADD]), [7n, 8n, 9n]);
+  assert.deepStrictEqual(await find(server, wanted, [21, Buffer.from('bye')]), [7n, 8n, 9n]);
+  await put(server, 'k3', writeInt('n', 100));
+  await server.run({ info2: 3, key: 'k4' });
+  assert.deepStrictEqual(await find(server, wanted, [24, ADD]), [7n]);
+  const { end } = await scan(server.client, { set: 'demo', fields: [wanted, [24, BIN]] });
+  assert.strictEqual(end.resultCode, 201);
+  assert.match(
+    await server.client.info('sindex-list:namespace=test;b64=true'),
+    /:bin=null:type=numeric:indextype=default:context=null:exp=kxSTUQKhbgU=:state=RW$/,
+  );
+});
+
+test('an index is refused on what is no expression, or on one of another type or of metadata', async (t) => {
+  const { client } = await startServer(t);
+  const create = (exp: string, rest = 'type=numeric') =>
+    client.info(`sindex-create:namespace=test;set=demo;indexname=bye;exp=${exp};${rest}`);
+  const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64');
+  const mismatch = (actual: string, expected: string) =>
+    `ERROR:4:bad 'exp' - expression type '${actual}' does not match expected type '${expected}'`;
+  assert.strictEqual(await create('!!!'), "ERROR:4:bad 'exp'");
+  assert.strictEqual(await create(base64('a568656c6c6f')), "ERROR:4:bad 'exp'");
+  // ttl, and a constant.
+  assert.strictEqual(await create(base64('9145')), "ERROR:4:bad 'exp'");
+  assert.strictEqual(await create(base64('05')), "ERROR:4:bad 'exp'");
+  assert.strictEqual(await create(base64('935103a173')), mismatch('string', 'numeric'));
+  assert.strictEqual(await create(base64('935104a16c')), mismatch('list', 'numeric'));
+  assert.strictEqual(await create(base64('935102a16e'), 'type=numeric;indextype=list'), mismatch('numeric', 'list'));
+  assert.strictEqual(
+    await create(base64('935102a16e'), 'bin=n;type=numeric'),
+    "ERROR:4:both 'bin' and 'exp' are specified",
+  );
+  assert.strictEqual(await create(base64('935104a16c'), 'type=numeric;indextype=list'), 'ok');
+});

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytes, connectRaw } from '../helpers/raw-client.ts';
-import { digest, op, text, WRITE, writeInt } from '../helpers/request.ts';
+import { digest, int, op, text, WRITE, writeInt } from '../helpers/request.ts';
 import { PARTITION_DONE, pids, type Row, type ScanParts, scan } from '../helpers/scan.ts';
 import { startServer, type TestServer } from '../helpers/server.ts';
 
@@ -163,3 +163,33 @@ for (const [what, hex] of [
     assert.strictEqual(end.resultCode, 4);
   });
 }
+
+test('operations that read answer for each record, and one that fails leaves the record out', async (t) => {
+  const server = await startServer(t);
+  // Bin m: {"a": n}; bin l: [n], of the first two records only.
+  for (let n = 0; n < 4; n++) {
+    const list = n < 2 ? [op(2, 20, 'l', `910${n}`)] : [];
+    await server.run({ ...WRITE, set: 'scan', key: `k${n}`, ops: [op(2, 19, 'm', `81a203610${n}`), ...list] });
+  }
+  const answers = async (ops: readonly Buffer[], info2 = 0): Promise<string[]> => {
+    const { rows } = await scan(server.client, { set: 'scan', ops, info2 });
+    return rows.map(({ bins, values }) => bins.map((bin, i) => `${bin}=${values[i]}`).join()).sort();
+  };
+  // map.getByKey("a"), value; list.get(1), which no list is long enough for; list.size.
+  const byKey = op(3, 0, 'm', '936107a20361');
+  assert.deepStrictEqual(
+    await answers([byKey]),
+    [0, 1, 2, 3].map((n) => `m=${int(n)}`),
+  );
+  const second = op(3, 0, 'l', '921101');
+  assert.deepStrictEqual(await answers([second]), []);
+  const size = op(3, 0, 'l', '9110');
+  assert.deepStrictEqual(await answers([size]), [`l=${int(1)}`, `l=${int(1)}`]);
+  const RESPOND_ALL = 0x80;
+  assert.deepStrictEqual(await answers([op(1, 0, 'l'), size], RESPOND_ALL), [
+    'l=,l=',
+    'l=,l=',
+    `l=9100,l=${int(1)}`,
+    `l=9101,l=${int(1)}`,
+  ]);
+});

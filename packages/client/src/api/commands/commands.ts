@@ -1,6 +1,5 @@
 // All commands of a client, topic by topic.
 
-import { missingMethods } from '../missing.ts';
 import type { AdminCommands } from './admin.ts';
 import type { BatchCommands } from './batch.ts';
 import type { ContextCommands } from './contexts.ts';
@@ -36,6 +35,7 @@ type Indexes = typeof import('./indexes.ts');
 type Info = typeof import('./info.ts');
 type Metrics = typeof import('./metrics.ts');
 type Query = typeof import('./query.ts');
+type Transactions = typeof import('./transaction.ts');
 type Udf = typeof import('./udf.ts');
 
 const adminCommands = later<AdminCommands>(
@@ -62,8 +62,8 @@ const infoCommands = later<InfoCommands>(
   () => (require('./info.js') as Info).infoCommands,
 );
 
-const queryCommands = later<Omit<QueryCommands, 'expressionToBase64'>>(
-  { query: 1, scan: 1, truncate: 1 },
+const queryCommands = later<QueryCommands & Pick<MetricsCommands, 'setXDRFilter'>>(
+  { query: 1, scan: 1, truncate: 1, setXDRFilter: 1 },
   () => (require('./query.js') as Query).queryCommands,
 );
 
@@ -80,6 +80,12 @@ const metricsCommands = later<Pick<MetricsCommands, 'enableMetrics' | 'disableMe
   { enableMetrics: 1, disableMetrics: 1 },
   () => (require('./metrics.js') as Metrics).metricsCommands,
 );
+
+const transactionCommands = later<TransactionCommands>(
+  { abort: 1, commit: 1, transaction: 1 },
+  () => (require('./transaction.js') as Transactions).transactionCommands,
+);
+
 const udfCommands = later<UdfCommands>(
   { apply: 1, udfRegister: 1, udfRemove: 1 },
   () => (require('./udf.js') as Udf).udfCommands,
@@ -95,10 +101,10 @@ export const commands: Implementation<Commands> = {
   ...indexCommands,
   ...udfCommands,
   ...metricsCommands,
+  ...transactionCommands,
   expressionToBase64(expression) {
     const { serializationMethods } = require('./serialization.js') as typeof import('./serialization.ts');
     return serializationMethods.expressionToBase64.call(this, expression);
   },
   ...contextCommands,
-  ...missingMethods,
 };

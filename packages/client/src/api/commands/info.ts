@@ -62,7 +62,7 @@ export interface InfoCommands {
    *
    * const client = await connect();
    * const { namespaces } = info.parse(await client.infoAny('namespaces'));
-   * console.log(namespaces); // test
+   * console.log(namespaces.includes('test')); // true
    * client.close();
    */
   infoAny(request?: Request, policy?: Policy): Promise<string>;
@@ -79,7 +79,7 @@ export interface InfoCommands {
    *
    * const client = await connect();
    * for (const { host, info } of await client.infoAll('namespaces')) {
-   *   console.log(host.node_id.length, info.trim()); // … namespaces test
+   *   console.log(host.node_id.length, info.trim()); // … namespaces test…
    * }
    * client.close();
    */

@@ -1,4 +1,4 @@
-// Extended metrics, and the filter of cross-datacenter replication, which is not there yet; see ../missing.ts.
+// Extended metrics, and the types of the filter of cross-datacenter replication.
 
 import type { AerospikeExp } from '../../model/exp/entry.ts';
 import type { InfoPolicyOptions, MetricsPolicyOptions } from '../../model/policies/service-policies.ts';

@@ -1,5 +1,4 @@
-// Queries, scans and truncation: commands on sets and namespaces. Texts of expressions are not there yet; see
-// ../missing.ts.
+// Queries, scans and truncation: commands on sets and namespaces; and the filter of what is shipped of them.
 
 import { anyInfo } from '../../command/info/info-requests.ts';
 import { AerospikeError } from '../../model/error.ts';
@@ -9,6 +8,7 @@ import { Query, type QueryOptions } from '../streams/query.ts';
 import { Scan, type ScanOptions } from '../streams/scan.ts';
 import { callbackOf, deliver, optionalArgument } from './callback.ts';
 import type { Implementation } from './implementation.ts';
+import type { MetricsCommands } from './metrics.ts';
 import type { Tail } from './tail.ts';
 
 type Policy = InfoPolicyOptions | null | undefined;
@@ -59,7 +59,7 @@ export interface QueryCommands {
 }
 
 /** @internal */
-export const queryCommands: Implementation<Omit<QueryCommands, 'expressionToBase64'>> = {
+export const queryCommands: Implementation<QueryCommands & Pick<MetricsCommands, 'setXDRFilter'>> = {
   query(ns, set, options) {
     requireConnection(this);
     return new Query(this as never, ns as string, set as string, options as QueryOptions);
@@ -79,6 +79,15 @@ export const queryCommands: Implementation<Omit<QueryCommands, 'expressionToBase
     });
     const tail = [set, beforeNanos, policy, callback].find((one) => typeof one === 'function');
     return deliver(outcome, callbackOf<void>(tail));
+  },
+
+  setXDRFilter(expression, dataCenter, namespace, policy, callback) {
+    const outcome = this[CORE].requestInfo('setXDRFilter', optionalArgument(policy), async (link, resolved) => {
+      const { xdrFilterCommand } =
+        require('../../command/query/xdr-filter.js') as typeof import('../../command/query/xdr-filter.ts');
+      return (await anyInfo(link, [xdrFilterCommand(expression, dataCenter, namespace)], resolved)) as string;
+    });
+    return deliver(outcome, callbackOf<string>(policy, callback));
   },
 };
 

@@ -178,6 +178,7 @@ function maxCommandsPerConnection({ maxCommandsPerConnection: given }: Config): 
 
 function policies(config: Config): CommandPolicies {
   const { admin, apply, batch, batchParentWrite, info, operate, query, read, remove, scan, write } = config.policies;
+  const { txnRoll, txnVerify } = config.policies;
   const mode = mergeMode(config);
   const mergesReads = { merge: mode !== 'off' };
   const mergesWrites = { merge: mode === 'on' };
@@ -192,6 +193,8 @@ function policies(config: Config): CommandPolicies {
       batch: resolveBatchPolicy(POLICY_DEFAULTS.batch, batch),
       batchParentWrite: resolveBatchPolicy(POLICY_DEFAULTS.batchParentWrite, batchParentWrite),
       batchRows: config.policies,
+      txnVerify: resolveBatchPolicy(POLICY_DEFAULTS.txnVerify, txnVerify),
+      txnRoll: resolveBatchPolicy(POLICY_DEFAULTS.txnRoll, txnRoll),
       query: resolveStreamPolicy(POLICY_DEFAULTS.query, query),
       scan: resolveStreamPolicy(POLICY_DEFAULTS.scan, scan),
       info: resolveInfoPolicy(POLICY_DEFAULTS.info, info),

@@ -2,18 +2,19 @@
 // public object, which may be a proxy, a delegate or a subclass: whatever `this` a method is called with, it finds the
 // same core. Nothing is ever thrown from a command.
 
-import type { BatchCall } from '../../command/batch/batch-call.ts';
+import type { BatchCall, RunPart } from '../../command/batch/batch-call.ts';
 import type { BatchMethod } from '../../command/batch/batch-methods.ts';
 import type { CommandDefinition, CommandOutcome } from '../../command/command-definition.ts';
 import type { CommandPolicies } from '../../command/command-policies.ts';
 import { completeError, FailedCommand } from '../../command/failed-command.ts';
 import type { StreamSource } from '../../command/query/record-source.ts';
-import { checkKey, checkSignal, checkSupported, leaveDigest } from '../../command/record/arguments.ts';
+import { checkKey, checkSignal, leaveDigest, prepared, preparedOutside } from '../../command/record/arguments.ts';
 import { type CallOwner, RecordCall } from '../../command/record/record-call.ts';
 import type { RecordMethod } from '../../command/record/record-methods.ts';
 import type { ClusterLink, LinkFactory, StreamControl } from '../../command/routing/cluster-link.ts';
 import { loopTurned, rejectLater } from '../../command/run/settle-later.ts';
 import type { StreamConsumer } from '../../command/stream-definition.ts';
+import type { TransactionBatch } from '../../command/txn/batch-command.ts';
 import type { BatchResult } from '../../model/batch-result.ts';
 import type { AerospikeError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
@@ -137,9 +138,13 @@ export class ClientCore {
       const definition = method.definition(args);
       const kind = definition.isWrite ? method.policy : (method.readPolicy ?? method.policy);
       if (policy !== undefined) reportUnknownFields(method.policy, policy, this.life.warn);
-      const resolved = checkSupported(resolveCommandPolicy(this.life.options.policies[kind], policy));
+      const resolved = prepared(resolveCommandPolicy(this.life.options.policies[kind], policy));
       const signal = checkSignal(policy);
       const call = new RecordCall(this.#calls, method, key as Key, stack);
+      if (resolved.txn !== undefined) {
+        this.#runInTransaction(link, definition, key, checkedKey, args, resolved, signal, call);
+        return call.promise;
+      }
       if (link === undefined) {
         this.#hold(definition, key, checkedKey, args, resolved, signal, call);
         return call.promise;
@@ -157,33 +162,51 @@ export class ClientCore {
   executeBatch<I>(method: BatchMethod<I>, input: I, policy: unknown): Promise<BatchResult[]> {
     const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
     let isUnderWay = false;
+    let transaction: TransactionBatch | undefined;
     try {
       this.life.ready();
       const { policies } = this.life.options;
       reportUnknownFields('batch', policy, this.life.warn);
       const resolved = resolveBatchPolicy(policies[method.policy], policy);
-      checkSupported(resolved);
+      prepared(resolved);
       const signal = checkSignal(policy);
       const plan = method.plan(input, { policy: resolved, configured: policies.batchRows, warn: this.life.warn });
       const batch = require('../../command/batch/batch-call.js') as typeof import('../../command/batch/batch-call.ts');
       const call = new batch.BatchCall(this.#calls, method, plan, resolved, stack);
       const endMs = this.life.clock.now() + resolved.totalTimeout;
+      if (resolved.txn !== undefined) {
+        const txn =
+          require('../../command/txn/batch-command.js') as typeof import('../../command/txn/batch-command.ts');
+        const begun = new txn.TransactionBatch(resolved, this.life.clock, signal);
+        call.onOver = () => begun.end();
+        transaction = begun;
+      }
       this.life.begin();
       isUnderWay = true;
-      call.prepare(() => this.#startBatch(call, resolved, endMs, signal));
+      call.prepare(() => this.#startBatch(call, resolved, endMs, signal, transaction));
       return call.promise;
     } catch (error) {
+      transaction?.end();
       if (isUnderWay) this.life.end();
       return rejectLater(this.#failed(error, new FailedCommand(this.#face, method.name), stack, this.executeBatch));
     }
   }
 
-  #startBatch<I>(call: BatchCall<I>, policy: CommandPolicy, endMs: number, signal: AbortSignal | undefined): void {
-    const run = (link: ClusterLink): void =>
-      call.run((definition, outcome) => {
+  #startBatch<I>(
+    call: BatchCall<I>,
+    policy: CommandPolicy,
+    endMs: number,
+    signal: AbortSignal | undefined,
+    transaction: TransactionBatch | undefined,
+  ): void {
+    const run = (link: ClusterLink): void => {
+      const part: RunPart = (definition, outcome) => {
         const leftMs = Math.max(1, Math.ceil(endMs - this.life.clock.now()));
         link.runBatch({ ...definition, policy: withinTime(policy, leftMs) }, signal, outcome);
-      });
+      };
+      if (transaction === undefined) call.run(part);
+      else transaction.run(link, call, part);
+    };
     const link = this.life.ready();
     if (link !== undefined) {
       run(link);
@@ -216,14 +239,14 @@ export class ClientCore {
       const given = optionalArgument(policy);
       reportUnknownFields(source.name, given, this.life.warn);
       const resolved = resolveStreamPolicy(this.life.options.policies[source.name], given);
-      checkSupported(resolved);
+      preparedOutside(resolved, source.name);
       const signal = checkSignal(given);
       const definition = source.define(resolved);
       call.expect(definition.open);
       const begin = (open: ClusterLink): void => {
         if (call.isOver) return;
         this.life.begin();
-        call.begin(open.runStream(definition, signal, call));
+        call.begin(definition.begin(open, signal, call));
       };
       if (link !== undefined) begin(link);
       else
@@ -252,7 +275,7 @@ export class ClientCore {
       const given = optionalArgument(policy);
       reportUnknownFields(kind, given, this.life.warn);
       const base = this.life.options.policies[kind] as CommandPolicy;
-      const resolved = checkSupported(resolveCommandPolicy(base, given));
+      const resolved = preparedOutside(resolveCommandPolicy(base, given), `background ${name}`);
       this.life.begin();
       try {
         await begin(link, resolved);
@@ -292,6 +315,61 @@ export class ClientCore {
       },
     };
     this.life.room.enter(waiting, policy.totalTimeout, signal);
+  }
+
+  /** Runs a command in its transaction. Apart from `execute` for the same reason. */
+  #runInTransaction<A, R>(
+    link: ClusterLink | undefined,
+    definition: CommandDefinition<A, R>,
+    given: unknown,
+    key: Key,
+    args: A,
+    policy: CommandPolicy,
+    signal: AbortSignal | undefined,
+    outcome: CommandOutcome<R>,
+  ): void {
+    const txn = require('../../command/txn/record-command.js') as typeof import('../../command/txn/record-command.ts');
+    const command = new txn.TransactionCommand(definition, key, args, policy, outcome);
+    leaveDigest(given, command.digest);
+    const start = (open: ClusterLink, limits: CommandPolicy): void => {
+      this.life.begin();
+      command.start(open, this.life.clock, limits, signal);
+    };
+    if (link !== undefined) {
+      start(link, policy);
+      return;
+    }
+    const waiting: WaitingCommand = {
+      bytes: command.bytes,
+      start: (opened, leftMs) => start(opened, withinTime(policy, leftMs)),
+      fail: (error) => {
+        this.life.begin();
+        command.fail(error);
+      },
+    };
+    try {
+      this.life.room.enter(waiting, policy.totalTimeout, signal);
+    } catch (error) {
+      command.withdraw();
+      throw error;
+    }
+  }
+
+  /** Runs what is made of several commands, and has policies of its own. */
+  async executeSteps<T>(name: string, run: (link: ClusterLink) => Promise<T>): Promise<T> {
+    const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
+    try {
+      const link = await this.life.connected();
+      this.life.begin();
+      try {
+        return await run(link);
+      } finally {
+        this.life.end();
+      }
+    } catch (error) {
+      await loopTurned();
+      throw this.#failed(error, new FailedCommand(this.#face, name), stack, this.executeSteps);
+    }
   }
 
   // biome-ignore lint/complexity/noBannedTypes: what Error.captureStackTrace takes

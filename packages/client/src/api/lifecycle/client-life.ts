@@ -10,6 +10,7 @@ import type { ClusterChange, ClusterLink, LinkFactory } from '../../command/rout
 import { loopTurned } from '../../command/run/settle-later.ts';
 import { AerospikeError } from '../../model/error.ts';
 import { status } from '../../model/status.ts';
+import { _transactionPool } from '../../model/transaction.ts';
 import { type Log, Logger } from '../../observe/logger.ts';
 import type { Node } from '../../observe/metrics/listeners.ts';
 import type { Metrics } from '../../observe/metrics/metrics.ts';
@@ -29,6 +30,9 @@ import type { WaitingRoom } from './waiting-room.ts';
 const CLOSE_GRACE_MS = 5_000;
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Clients of this process that are connected. */
+let connectedClients = 0;
 
 /** What the core sees of the client that it belongs to: the public object, whose plain properties users may change. */
 export interface ClientFace {
@@ -115,6 +119,7 @@ export class ClientLife {
       await link.start();
       if (attempt !== this.#attempt) throw closedError();
       this.#face.connected = true;
+      connectedClients++;
       this.#connecting = undefined;
       this.#letGo = every(this.clock, MAX_TIMER_MS, () => {}, true);
       this.#waiting?.open(link);
@@ -148,8 +153,12 @@ export class ClientLife {
     });
   }
 
-  /** Refuses commands from now on and disconnects once those under way have ended. Idempotent. */
-  close(): void {
+  /**
+   * Refuses commands from now on and disconnects once those under way have ended. Idempotent.
+   *
+   * @param destroysTransactions - Whether the last client of the process destroys what transactions are open.
+   */
+  close(destroysTransactions = true): void {
     this.#attempt++;
     this.#connecting = undefined;
     this.#waiting?.refuse(() => notConnected(closedError()));
@@ -159,6 +168,8 @@ export class ClientLife {
     const wasConnected = this.#face.connected;
     this.#face.connected = false;
     this.#letGo?.();
+    if (wasConnected) connectedClients--;
+    if (wasConnected && connectedClients === 0 && destroysTransactions) _transactionPool.removeAllTransactions();
     const metrics = this.#metrics;
     this.#metrics = undefined;
     if (!wasConnected || this.#pending === 0) {
@@ -252,6 +263,14 @@ export class ClientLife {
     if (!isConnected && this.#connecting === undefined) throw notConnected();
     if (this.options.maxConnections === 0) throw AerospikeError.fromCode({ code: status.ERR_NO_MORE_CONNECTIONS });
     return isConnected ? this.#link : undefined;
+  }
+
+  /** What commands run on, once the client is connected. @throws AerospikeError */
+  async connected(): Promise<ClusterLink> {
+    if (this.ready() === undefined) await this.#connecting;
+    const link = this.ready();
+    if (link === undefined) throw notConnected();
+    return link;
   }
 
   get room(): WaitingRoom {

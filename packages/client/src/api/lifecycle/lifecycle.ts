@@ -3,7 +3,7 @@
 
 import type { ClusterRole } from '../../cluster/cluster-options.ts';
 import type { Log } from '../../observe/logger.ts';
-import type { Node } from '../../observe/metrics/listeners.ts';
+import type { Cluster, Node } from '../../observe/metrics/listeners.ts';
 import type { SegmentReport } from '../../observe/segment-report.ts';
 import type { Stats } from '../../observe/stats.ts';
 import { callbackOf, deliver, type TypedCallback } from '../commands/callback.ts';
@@ -30,7 +30,8 @@ export interface Lifecycle extends Disposal {
    * if the client is not connected.
    *
    * @param releaseEventLoop - Accepted; there is nothing to release.
-   * @param destroyTransactions - Accepted.
+   * @param destroyTransactions - Whether, when this was the last connected client of the process, its open transactions
+   *   are destroyed; default true. Only another client could commit them; the server ends them at their deadlines.
    */
   close(releaseEventLoop?: boolean, destroyTransactions?: boolean): void;
 
@@ -60,6 +61,13 @@ export interface Lifecycle extends Disposal {
    * @returns Undefined without connection, and where this process tends for itself.
    */
   segmentReport(): SegmentReport | undefined;
+
+  /**
+   * What a `snapshotListener` would be told now: the numbers of extended metrics at the moment. Not in `aerospike`.
+   *
+   * @returns Undefined while metrics are not enabled; see `enableMetrics`.
+   */
+  metricsReport(): Cluster | undefined;
 
   /**
    * Adds a seed, for when the cluster has to be found again.
@@ -94,8 +102,8 @@ export const lifecycle: Implementation<Omit<Lifecycle, 'tendRole'>> = {
     });
   },
 
-  close() {
-    this[CORE].life.close();
+  close(_releaseEventLoop, destroyTransactions = true) {
+    this[CORE].life.close(Boolean(destroyTransactions));
   },
 
   async [Symbol.asyncDispose]() {
@@ -117,6 +125,10 @@ export const lifecycle: Implementation<Omit<Lifecycle, 'tendRole'>> = {
 
   segmentReport() {
     return this[CORE].life.segmentReport();
+  },
+
+  metricsReport() {
+    return this[CORE].life.metrics?.report;
   },
 
   addSeedHost(hostname, port) {

@@ -1,8 +1,6 @@
 // Query: the records of a namespace or set that a filter finds. What it means is in command/query/; here are its public
 // form and its values, which programs set until they run it.
 
-import type { RecordSource } from '../../command/query/record-source.ts';
-import { rejectLater } from '../../command/run/settle-later.ts';
 import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { ClientType } from '../../model/client-type.ts';
 import type { AerospikeExp } from '../../model/exp/entry.ts';
@@ -18,6 +16,7 @@ import { Job } from './job.ts';
 import type { RecordCursor } from './record-cursor.ts';
 import type { RecordStream } from './record-stream.ts';
 import { type PartFilter, starting, warnOfBoth } from './scan.ts';
+import type * as start from './start.ts';
 
 /** Values of a `Query`. */
 export interface QueryOptions {
@@ -216,7 +215,8 @@ export class Query {
     return this.records()[Symbol.asyncIterator]();
   }
 
-  #source(): RecordSource {
+  #source(): ReturnType<typeof start.aggregationOf> {
+    if (this.udf) return starting().aggregationOf(this.client, { ...this });
     const { queryState: state, maxRecords } = this;
     return starting().sourceOf(
       'query',
@@ -226,8 +226,10 @@ export class Query {
   }
 
   /**
-   * Runs a function over what the query finds and returns the one value that it comes to. Not in this version: the last
-   * part of such a function runs in the client, which cannot run it yet.
+   * Runs a function over what the query finds and returns the first value that it comes to; null when there is none. Its
+   * last part, from the first `reduce` on, runs in this process, on the Lua engine of the package `tendril-server`.
+   *
+   * @param policy - Laid over `Config.policies.query`.
    */
   apply(udfModule: string, udfFunction: string, udfArgs?: Arguments, policy?: Policy): Promise<AerospikeBinValue>;
   apply(
@@ -237,10 +239,8 @@ export class Query {
   ): void;
   apply(module: unknown, funcname: unknown, args?: unknown, policy?: unknown, callback?: unknown) {
     this.udf = { module, funcname, args: optionalArgument(args) } as UDF;
-    return deliver(
-      rejectLater<AerospikeBinValue>(starting().streamUdfError()),
-      callbackOf<AerospikeBinValue>(args, policy, callback),
-    );
+    const cursor = this.records(optionalArgument(policy) as Policy);
+    return deliver(starting().firstValue(cursor), callbackOf<AerospikeBinValue>(args, policy, callback));
   }
 
   /**

@@ -12,6 +12,9 @@ import type { Record } from '../../model/record.ts';
 import { nextTick } from '../../time/system-clock.ts';
 import type { Job } from './job.ts';
 
+/** What makes a state of what is left to ask. */
+type ResumableSource = Pick<RecordSource, 'maxRecords' | 'state'>;
+
 /**
  * The records that a query or scan finds, as events: `data` with each record; then `end`, with the state for the next
  * page where there is one; or `error`. After `abort` comes an `end` without a state.
@@ -36,7 +39,7 @@ export class RecordStream extends Stream {
   /** The work of the nodes, of a scan. */
   job?: Job;
   #control: StreamControl | undefined;
-  #source: RecordSource | undefined;
+  #source: ResumableSource | undefined;
   #isPage = false;
   #records = 0;
 
@@ -56,7 +59,7 @@ export class RecordStream extends Stream {
   _read(): void {}
 
   /** @internal The consumer that turns what comes into events. */
-  _consumer(source: RecordSource, isPage: boolean): StreamConsumer<Record> {
+  _consumer(source: ResumableSource, isPage: boolean): StreamConsumer<Record> {
     this.#source = source;
     this.#isPage = isPage;
     return {

@@ -2,17 +2,20 @@
 
 import type { GivenWork } from '../../command/query/background-job.ts';
 import type { GivenQuery } from '../../command/query/query-arguments.ts';
-import type { RecordSource, RecordSourceOptions } from '../../command/query/record-source.ts';
-import { streamUdfError } from '../../command/query/stream-udf.ts';
+import type { RecordSource, RecordSourceOptions, StreamSource } from '../../command/query/record-source.ts';
 import { randomJobId } from '../../command/run/job-id.ts';
-import type { AerospikeBins } from '../../model/bin-value.ts';
+import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { ClientType } from '../../model/client-type.ts';
 import type { Record } from '../../model/record.ts';
 import { deliver, optionalArgument, type TypedCallback } from '../commands/callback.ts';
+import type { Config } from '../configuration/config.ts';
 import { CORE, type HasCore } from '../lifecycle/core-of.ts';
 import { Job } from './job.ts';
 import type { RecordCursor } from './record-cursor.ts';
 import type { RecordStream } from './record-stream.ts';
+
+/** What gives records, and states to go on from. */
+type Source = StreamSource<Record> & Pick<RecordSource, 'maxRecords' | 'state'>;
 
 type Listener<A> = ((argument: A) => void) | null | undefined;
 
@@ -23,10 +26,18 @@ export function sourceOf(name: 'query' | 'scan', given: GivenQuery, options: Rec
   return new sources.RecordSource(name, given, options);
 }
 
+/** What a query streams that has a function over its stream of records. */
+export function aggregationOf(client: ClientType, given: GivenQuery): Source {
+  const aggregations =
+    require('../../command/query/aggregation.js') as typeof import('../../command/query/aggregation.ts');
+  const userPath: unknown = (client as unknown as { config?: Config }).config?.modlua?.userPath;
+  return new aggregations.AggregationSource(given, typeof userPath === 'string' ? userPath : undefined, randomJobId());
+}
+
 /** Tells each record as an event. */
 export function openStream(
   client: ClientType,
-  source: RecordSource,
+  source: Source,
   isPage: boolean,
   policy: unknown,
   [onData, onError, onEnd]: readonly [Listener<never>, Listener<never>, Listener<never>],
@@ -42,11 +53,7 @@ export function openStream(
 }
 
 /** Hands each record to a loop. */
-export function openCursor<B extends object>(
-  client: ClientType,
-  source: RecordSource,
-  policy: unknown,
-): RecordCursor<B> {
+export function openCursor<B extends object>(client: ClientType, source: Source, policy: unknown): RecordCursor<B> {
   const cursors = require('./record-cursor.js') as typeof import('./record-cursor.ts');
   return new cursors.RecordCursor<B>({
     start: (consumer) => coreOf(client).executeStream(source, policy, consumer),
@@ -69,6 +76,12 @@ export function collect<B extends object = AerospikeBins>(
       resolve(records);
     });
   });
+}
+
+/** The first value that a function comes to; null without any. */
+export async function firstValue(cursor: RecordCursor): Promise<AerospikeBinValue> {
+  for await (const { bins } of cursor) return bins as unknown as AerospikeBinValue;
+  return null;
 }
 
 /** Begins work in the background. */
@@ -100,5 +113,3 @@ export function startWork(
 function coreOf(client: ClientType) {
   return (client as unknown as HasCore)[CORE];
 }
-
-export { streamUdfError };

@@ -38,6 +38,8 @@ export type RunPart = (definition: BatchDefinition<RecordReply>, outcome: BatchO
 
 export class BatchCall<I> {
   readonly promise: Promise<BatchResult[]>;
+  /** Told when it has ended, before its caller is. */
+  onOver: (() => void) | undefined;
   #resolve: (value: BatchResult[] | PromiseLike<BatchResult[]>) => void = () => {};
   readonly #owner: CallOwner;
   readonly #method: BatchMethod<I>;
@@ -69,6 +71,10 @@ export class BatchCall<I> {
     this.#policy = plan.filter === undefined ? policy : { ...policy, filter: plan.filter };
     this.#stack = stack;
     this.#results = new Array(plan.count);
+  }
+
+  get rows(): readonly PreparedRow[] {
+    return this.#rows;
   }
 
   /** What its request takes, about, for who holds it back. */
@@ -190,6 +196,7 @@ export class BatchCall<I> {
       this.fail(AerospikeError.withoutStack({ code: status.BATCH_FAILED, message: FAILED_ROWS }));
     } else {
       if (!isMixed) for (const result of this.#results) result.inDoubt = undefined as unknown as boolean;
+      this.onOver?.();
       this.#owner.settled();
       this.#resolve(this.#results);
     }
@@ -197,6 +204,7 @@ export class BatchCall<I> {
 
   /** Ends it with an error, which gets the results of the rows once some were sent. */
   fail(cause: unknown): void {
+    this.onOver?.();
     this.#owner.settled();
     this.#resolve(this.#fail(cause));
   }

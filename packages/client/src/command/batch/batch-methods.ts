@@ -8,7 +8,7 @@ import { type BatchCommandPolicy, type CommandPolicy, resolveCommandPolicy } fro
 import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
 import { SCALAR_OPERATION } from '../../wire/codes/ops.ts';
 import type { BatchRowPolicies } from '../command-policies.ts';
-import { checkBinNames, checkOperations, checkSupported } from '../record/arguments.ts';
+import { checkBinNames, checkOperations, prepared } from '../record/arguments.ts';
 import { TRAIT, traitsOf } from '../record/operate.ts';
 import { checkUdf } from '../udf/udf-call.ts';
 import { checkList, checkRow, prepareRow } from './batch-arguments.ts';
@@ -59,9 +59,12 @@ const NO_WRITE = 'Batch write operations do not contain a write';
 /** The policy of rows: theirs over the configured one over that of the batch. */
 function rowPolicy(kind: keyof BatchRowPolicies, { policy, configured, warn }: PlanContext, own?: unknown) {
   const base = resolveCommandPolicy({ ...policy, kind }, configured[kind]);
-  if (own === undefined || own === null) return checkSupported(base);
-  reportUnknownFields(kind, own, warn);
-  return checkSupported(resolveCommandPolicy(base, own));
+  if (own !== undefined && own !== null) reportUnknownFields(kind, own, warn);
+  const resolved = resolveCommandPolicy(base, own);
+  if (resolved.txn !== policy.txn) {
+    throw AerospikeError.param('Policy object invalid: the txn of a row stands in the policy of its batch');
+  }
+  return prepared(resolved);
 }
 
 /** Rows that differ in their keys only. */

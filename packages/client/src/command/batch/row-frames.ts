@@ -15,6 +15,7 @@ import type { Writer } from '../../wire/writer.ts';
 import type { BatchRow } from '../batch-definition.ts';
 import { serverTimeoutMs } from '../record/policy-bits.ts';
 import { writeFilter, writeKeyField, writeNamedRecord } from '../record/record-fields.ts';
+import type { TransactionFields } from '../txn/transaction-fields.ts';
 import type { RowDefinition } from './row-definition.ts';
 
 /** A row that is ready to be sent. */
@@ -23,6 +24,8 @@ export interface PreparedRow extends BatchRow {
   readonly set: string;
   readonly userKey: UserKey | null;
   readonly definition: RowDefinition;
+  /** The fields of its transaction, once it is sent in one. */
+  transaction?: TransactionFields | undefined;
 }
 
 const { REPEAT, INFO, INFO4, GENERATION, TTL } = BATCH_ROW_FLAG;
@@ -33,10 +36,7 @@ export function writeBatch(
   rows: readonly PreparedRow[],
   indexes: readonly number[],
 ): void {
-  const info1 = INFO1.BATCH | (policy.compress ? INFO1.COMPRESS_RESPONSE : 0);
-  const at = beginMessage(w, info1, 0, 0, 0, 0, policy.totalTimeout);
-  const filters = writeFilter(w, policy);
-  const fieldAt = beginBatchRows(w, indexes.length, batchFlags(policy));
+  const places = beginBatch(w, policy, indexes.length);
   let previous: PreparedRow | undefined;
   for (const index of indexes) {
     const row = rows[index] as PreparedRow;
@@ -46,8 +46,28 @@ export function writeBatch(
     else writeDefinition(w, policy, row);
     previous = row;
   }
+  endBatch(w, places);
+}
+
+/** Where the parts of a batch message begin that are completed at its end. */
+export interface BatchPlaces {
+  readonly at: number;
+  readonly fieldAt: number;
+  readonly fields: number;
+}
+
+/** Writes what stands in front of the rows. */
+export function beginBatch(w: Writer, policy: BatchCommandPolicy, rows: number): BatchPlaces {
+  const info1 = INFO1.BATCH | (policy.compress ? INFO1.COMPRESS_RESPONSE : 0);
+  const at = beginMessage(w, info1, 0, 0, 0, 0, policy.totalTimeout);
+  const filters = writeFilter(w, policy);
+  const fieldAt = beginBatchRows(w, rows, batchFlags(policy));
+  return { at, fieldAt, fields: filters + 1 };
+}
+
+export function endBatch(w: Writer, { at, fieldAt, fields }: BatchPlaces): void {
   endBatchRows(w, fieldAt);
-  endMessage(w, at, filters + 1, 0);
+  endMessage(w, at, fields, 0);
 }
 
 function batchFlags({ allowInline, allowInlineSSD, respondAllKeys }: BatchCommandPolicy): number {
@@ -65,7 +85,8 @@ function isRepeat(row: PreparedRow, previous: PreparedRow): boolean {
     row.definition === previous.definition &&
     !row.definition.sendsKey &&
     row.ns === previous.ns &&
-    row.set === previous.set
+    row.set === previous.set &&
+    row.transaction === previous.transaction
   );
 }
 
@@ -84,9 +105,12 @@ function writeDefinition(w: Writer, policy: BatchCommandPolicy, row: PreparedRow
   w.u16(definition.ops);
   writeTextField(w, FIELD.NAMESPACE, row.ns);
   writeTextField(w, FIELD.SET, row.set);
+  const { transaction } = row;
+  if (transaction !== undefined) w.bytes(transaction.bytes);
   // The filter of the batch holds for the rows that bring none.
   const filters = definition.filter === policy.filter ? 0 : writeFilter(w, definition);
-  const fields = 2 + filters + writeKeyField(w, row, definition.sendsKey) + definition.fields;
+  const others = (transaction?.count ?? 0) + filters + definition.fields;
+  const fields = 2 + others + writeKeyField(w, row, definition.sendsKey);
   w.bytes(definition.tail);
   w.patchU16(countsAt, fields);
 }
@@ -109,7 +133,12 @@ export function writeAlone(w: Writer, policy: BatchCommandPolicy, row: PreparedR
   const info1 = definition.info1 | compress | (readsNothing(definition) ? INFO1.GET_NO_BINS : 0);
   const at = beginMessage(w, info1, info2, info3, generation, ttl, serverTimeoutMs(policy));
   setInfo4(w, at, info4);
-  const fields = writeNamedRecord(w, row, definition.sendsKey) + writeFilter(w, definition) + definition.fields;
+  let fields = writeNamedRecord(w, row, definition.sendsKey) + writeFilter(w, definition) + definition.fields;
+  const { transaction } = row;
+  if (transaction !== undefined) {
+    w.bytes(transaction.bytes);
+    fields += transaction.count;
+  }
   w.bytes(definition.tail);
   endMessage(w, at, fields, definition.ops);
 }

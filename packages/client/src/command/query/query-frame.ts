@@ -12,7 +12,7 @@ import type { CommandPolicy, StreamCommandPolicy } from '../../model/policies/re
 import { FIELD } from '../../wire/codes/fields.ts';
 import { DIGEST_BYTES, INFO1, INFO2, INFO3, READ_TOUCH } from '../../wire/codes/message.ts';
 import { OP } from '../../wire/codes/ops.ts';
-import { INDEX_TYPE } from '../../wire/codes/query.ts';
+import { INDEX_TYPE, UDF_OP } from '../../wire/codes/query.ts';
 import { beginMessage, endMessage, writeBytesField, writeEmptyOp, writeTextField } from '../../wire/message.ts';
 import { writeIndexRange } from '../../wire/query.ts';
 import { Writer } from '../../wire/writer.ts';
@@ -159,6 +159,22 @@ function writeCall(w: Writer, kind: number, call: UdfCall): number {
   w.u8(kind);
   writeUdfFields(w, call);
   return 1 + UDF_FIELDS;
+}
+
+/** The request that begins an aggregation: the node answers for all that it is master of. */
+export function writeAggregation(
+  w: Writer,
+  selection: RecordSelection,
+  call: UdfCall,
+  policy: StreamCommandPolicy,
+  jobId: number,
+): void {
+  const at = beginMessage(w, INFO1.READ, 0, INFO3.PARTITION_DONE, 0, READ_TOUCH.NEVER, policy.totalTimeout);
+  const fields =
+    writeSelection(w, selection, policy.recordsPerSecond, policy, jobId) +
+    writeCall(w, UDF_OP.AGGREGATE, call) +
+    writeFilter(w, policy);
+  endMessage(w, at, fields, 0);
 }
 
 /** What a job in the background does: operations that write, or a function. */

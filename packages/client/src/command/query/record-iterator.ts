@@ -1,4 +1,4 @@
-// The records of a scan or query for `for await`: the loop's own pace is the pace at which the nodes are read. What they
+// The records of a scan or query, or the values of an aggregation, for `for await`: the loop's own pace is the pace at which the nodes are read. What they
 // have sent already waits here, a frame of each node at most. Leaving the loop ends the work at the nodes.
 
 import type { AerospikeError } from '../../model/error.ts';
@@ -9,24 +9,24 @@ import type { OpenPartition, PartitionCursor, StreamConsumer } from '../stream-d
 /** Records that may wait before the nodes are no longer read. */
 const MAX_READY = 256;
 
-interface ReadyRecord {
-  readonly record: Record;
+interface Ready<R> {
+  readonly record: R;
   readonly partition: number;
   readonly cursor: PartitionCursor;
 }
 
-interface Waiting {
-  resolve(result: IteratorResult<Record, undefined>): void;
+interface Waiting<R> {
+  resolve(result: IteratorResult<R, undefined>): void;
   reject(error: AerospikeError): void;
 }
 
-const DONE: IteratorResult<Record, undefined> = Object.freeze({ done: true, value: undefined });
+const DONE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
 
-export class RecordIterator implements StreamConsumer<Record>, AsyncIterator<Record, undefined> {
+export class RecordIterator<R = Record> implements StreamConsumer<R>, AsyncIterator<R, undefined> {
   #control: StreamControl | undefined;
-  #ready: ReadyRecord[] = [];
+  #ready: Ready<R>[] = [];
   #readyAt = 0;
-  #waiting: Waiting[] = [];
+  #waiting: Waiting<R>[] = [];
   #isPaused = false;
   #isOver = false;
   #error: AerospikeError | undefined;
@@ -44,13 +44,13 @@ export class RecordIterator implements StreamConsumer<Record>, AsyncIterator<Rec
     const open = new Map((this.#control?.open ?? []).map((entry) => [entry.partition, entry]));
     const begin = new Map(this.#start.map(({ partition, cursor }) => [partition, cursor]));
     for (let i = this.#readyAt; i < this.#ready.length; i++) {
-      const { partition } = this.#ready[i] as ReadyRecord;
+      const { partition } = this.#ready[i] as Ready<R>;
       open.set(partition, { partition, cursor: this.#consumed.get(partition) ?? begin.get(partition) });
     }
     return [...open.values()].sort((a, b) => a.partition - b.partition);
   }
 
-  next(): Promise<IteratorResult<Record, undefined>> {
+  next(): Promise<IteratorResult<R, undefined>> {
     const ready = this.#take();
     if (ready !== undefined) return Promise.resolve({ done: false, value: ready });
     if (this.#error !== undefined) {
@@ -62,16 +62,16 @@ export class RecordIterator implements StreamConsumer<Record>, AsyncIterator<Rec
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
-  return(): Promise<IteratorResult<Record, undefined>> {
+  return(): Promise<IteratorResult<R, undefined>> {
     this.#isOver = true;
     this.#control?.stop();
     for (const { resolve } of this.#waiting.splice(0)) resolve(DONE);
     return Promise.resolve(DONE);
   }
 
-  #take(): Record | undefined {
+  #take(): R | undefined {
     if (this.#readyAt === this.#ready.length) return undefined;
-    const { record, partition, cursor } = this.#ready[this.#readyAt] as ReadyRecord;
+    const { record, partition, cursor } = this.#ready[this.#readyAt] as Ready<R>;
     this.#readyAt++;
     this.#consumed.set(partition, cursor);
     if (this.#readyAt === this.#ready.length) {
@@ -85,7 +85,7 @@ export class RecordIterator implements StreamConsumer<Record>, AsyncIterator<Rec
     return record;
   }
 
-  onRecord(record: Record, partition: number, cursor: PartitionCursor): boolean {
+  onRecord(record: R, partition: number, cursor: PartitionCursor): boolean {
     const waiting = this.#waiting.shift();
     if (waiting !== undefined) {
       this.#consumed.set(partition, cursor);

@@ -2,7 +2,8 @@
 
 import type { StreamCommandPolicy } from '../../model/policies/resolve.ts';
 import type { Record } from '../../model/record.ts';
-import type { OpenPartition, StreamDefinition } from '../stream-definition.ts';
+import type { ClusterLink, StreamControl } from '../routing/cluster-link.ts';
+import type { OpenPartition, StreamConsumer, StreamDefinition } from '../stream-definition.ts';
 import {
   checkMaxRecords,
   checkPartitions,
@@ -13,14 +14,20 @@ import {
 import { writePart } from './query-frame.ts';
 import { readRecordRow, rowReading } from './record-row.ts';
 import { encodeState } from './stream-state.ts';
-import { streamUdfError } from './stream-udf.ts';
+
+/** A scan or query whose policy is known. */
+export interface DefinedStream<R> {
+  /** What is to be asked. */
+  readonly open: readonly OpenPartition[];
+  begin(link: ClusterLink, signal: AbortSignal | undefined, consumer: StreamConsumer<R>): StreamControl;
+}
 
 /** What can be streamed, before its policy is known. */
 export interface StreamSource<R> {
   /** The public name, for errors, and the kind of its policy. */
   readonly name: 'query' | 'scan';
   /** @throws AerospikeError `ERR_PARAM` */
-  define(policy: StreamCommandPolicy): StreamDefinition<R>;
+  define(policy: StreamCommandPolicy): DefinedStream<R>;
 }
 
 /** How a scan or query is to run. */
@@ -46,14 +53,13 @@ export class RecordSource implements StreamSource<Record> {
     this.#options = options;
   }
 
-  define(policy: StreamCommandPolicy): StreamDefinition<Record> {
+  define(policy: StreamCommandPolicy): DefinedStream<Record> {
     const { state, maxRecords, isConcurrent, jobId } = this.#options;
-    if (this.#given.udf !== undefined && this.#given.udf !== null) throw streamUdfError();
     const selection = checkSelection(this.#given);
     const projection = checkProjection(this.#given);
     const reading = rowReading(selection.ns, selection.set, policy);
     this.maxRecords = checkMaxRecords(maxRecords) || policy.maxRecords;
-    return {
+    const definition: StreamDefinition<Record> = {
       name: this.name,
       ns: selection.ns,
       policy,
@@ -61,8 +67,13 @@ export class RecordSource implements StreamSource<Record> {
       maxRecords: this.maxRecords,
       isConcurrent,
       jobId,
+      isWhole: false,
       encodePart: (w, part, id) => writePart(w, selection, projection, policy, part, id),
       decodeRecord: (buffer, start, end, digest) => readRecordRow(buffer, start, end, digest, reading),
+    };
+    return {
+      open: definition.open,
+      begin: (link, signal, consumer) => link.runStream(definition, signal, consumer),
     };
   }
 

@@ -11,7 +11,6 @@ import type { AerospikeExp } from '../../model/exp/entry.ts';
 import { Key, type KeyInput } from '../../model/key.ts';
 import type { Operation } from '../../model/operations/operation.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
-import { status } from '../../model/status.ts';
 import { MAX_BIN_NAME_BYTES, MAX_BINS, MAX_GENERATION, MAX_OPS } from '../../wire/codes/limits.ts';
 import { scalarOperationOf } from '../../wire/codes/ops.ts';
 import { functionCalls } from './operate.ts';
@@ -185,11 +184,16 @@ export function checkSignal(policy: unknown): AbortSignal | undefined {
   return signal as AbortSignal;
 }
 
-/** Makes a policy ready to be sent. Refuses loudly what would otherwise be silently without effect. */
-export function checkSupported(policy: CommandPolicy): CommandPolicy {
-  if (policy.txn !== undefined) throw unsupported('txn');
+/** Makes a policy ready to be sent. */
+export function prepared(policy: CommandPolicy): CommandPolicy {
   if (policy.filterExpression !== undefined) compileFilter(policy, policy.filterExpression);
   return policy;
+}
+
+/** The same for a command that takes no part in transactions. @throws AerospikeError `ERR_PARAM` if it is to. */
+export function preparedOutside(policy: CommandPolicy, name: string): CommandPolicy {
+  if (policy.txn === undefined) return prepared(policy);
+  throw AerospikeError.param(`Policy object invalid: a ${name} takes no part in a transaction, it can't have a txn`);
 }
 
 /**
@@ -199,11 +203,4 @@ export function checkSupported(policy: CommandPolicy): CommandPolicy {
 function compileFilter(policy: CommandPolicy, expression: AerospikeExp | string): void {
   const { expressionBytes } = require('../expression-bytes.js') as typeof import('../expression-bytes.ts');
   policy.filter ??= expressionBytes(expression, 'Policy object invalid: filterExpression');
-}
-
-function unsupported(name: string): AerospikeError {
-  return AerospikeError.fromCode({
-    code: status.ERR_UNSUPPORTED_FEATURE,
-    message: `The policy value ${name} is not available in this version`,
-  });
 }

@@ -3,7 +3,7 @@
 import { INFO1 } from '../../wire/codes/message.ts';
 import { endMessage } from '../../wire/message.ts';
 import type { CommandDefinition } from '../command-definition.ts';
-import { beginRead } from './read-header.ts';
+import { beginRead } from './policy-bits.ts';
 import { writeRecordFields } from './record-fields.ts';
 import { replyGeneration, replyTtl } from './record-reply.ts';
 

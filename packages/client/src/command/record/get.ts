@@ -6,7 +6,7 @@ import { INFO1 } from '../../wire/codes/message.ts';
 import { endMessage } from '../../wire/message.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 import type { ParticlesReply } from './particles-reply.ts';
-import { beginRead } from './read-header.ts';
+import { beginRead } from './policy-bits.ts';
 import { writeRecordFields } from './record-fields.ts';
 import { type RecordReply, readRecordReply } from './record-reply.ts';
 

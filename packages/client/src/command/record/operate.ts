@@ -12,6 +12,7 @@ import { UnsupportedValueError } from '../../wire/wire-error.ts';
 import type { Writer } from '../../wire/writer.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 import {
+  beginRead,
   headerGeneration,
   readInfo1,
   readInfo3,
@@ -20,7 +21,6 @@ import {
   writeInfo3,
   writeInfo4,
 } from './policy-bits.ts';
-import { beginRead } from './read-header.ts';
 import { writeRecordFields } from './record-fields.ts';
 import { type RecordReply, readRecordReply } from './record-reply.ts';
 

@@ -10,6 +10,8 @@ import {
 } from '../../model/constants.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { INFO1, INFO2, INFO3, INFO4 } from '../../wire/codes/message.ts';
+import { beginMessage } from '../../wire/message.ts';
+import type { Writer } from '../../wire/writer.ts';
 
 /** Bits of commands that read, `COMPRESS_RESPONSE` included. */
 export function readInfo1(policy: CommandPolicy): number {
@@ -28,6 +30,12 @@ export function readInfo3(policy: CommandPolicy): number {
     default:
       return 0;
   }
+}
+
+/** Starts the frame of a command that only reads, with READ and the bits given, and returns its position for `endMessage`. */
+export function beginRead(w: Writer, policy: CommandPolicy, info1: number, info2 = 0): number {
+  const bits = INFO1.READ | info1 | readInfo1(policy);
+  return beginMessage(w, bits, info2, readInfo3(policy), 0, policy.readTouchTtlPercent, serverTimeoutMs(policy));
 }
 
 /** The time the server has, in ms: that of one attempt; none of its own where the client waits without end. */

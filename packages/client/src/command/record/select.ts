@@ -5,7 +5,7 @@
 import { OP } from '../../wire/codes/ops.ts';
 import { endMessage, writeEmptyOp } from '../../wire/message.ts';
 import type { CommandDefinition } from '../command-definition.ts';
-import { beginRead } from './read-header.ts';
+import { beginRead } from './policy-bits.ts';
 import { writeRecordFields } from './record-fields.ts';
 import { type RecordReply, readRecordReply } from './record-reply.ts';
 

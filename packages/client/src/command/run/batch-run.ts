@@ -84,20 +84,21 @@ export class BatchRun<R> implements BatchRequestOwner, Abortable {
   }
 
   onAnswer(request: BatchRequest, index: number, code: number, buffer: Buffer, start: number, end: number): void {
-    if (code !== 0) {
-      this.#tellCode(index, code, request.progress);
-      return;
-    }
-    let result: R;
+    let result: R | undefined;
     try {
-      result = this.#definition.decodeRow(buffer, start, end, index);
+      this.#definition.onReply?.(buffer, start, end, index, code);
+      if (code === 0) result = this.#definition.decodeRow(buffer, start, end, index);
     } catch (error) {
       // It belongs to those without a readable answer.
       request.left.add(index);
       throw error;
     }
+    if (code !== 0) {
+      this.#tellCode(index, code, request.progress);
+      return;
+    }
     this.#left--;
-    this.#outcome.onRow(index, result);
+    this.#outcome.onRow(index, result as R);
   }
 
   onDone(request: BatchRequest): void {

@@ -3,7 +3,7 @@
 // no clock looked at: a reply has come when its socket was read.
 //
 //   column      0     1        2         …   last
-//   ms, up to   1     2^shift  2^2shift  …   all the rest
+//   ms, up to   1     2^shift  2^2shift  …   all the rest; then the sum of all, in microseconds
 
 import { LATENCY_KINDS, type NamespaceCounts } from './node-counts.ts';
 
@@ -26,19 +26,32 @@ export class Meter {
     const last = this.columns - 1;
     let column = 0;
     for (let limitUs = 1000; column < last && us > limitUs; column++) limitUs *= this.#factor;
-    const at = kind * this.columns + column;
-    latency[at] = (latency[at] as number) + 1;
+    const first = kind * (this.columns + 1);
+    latency[first + column] = (latency[first + column] as number) + 1;
+    latency[first + this.columns] = (latency[first + this.columns] as number) + us;
   }
 
   /** The columns of a kind; all 0 where nothing of it was measured. */
   columnsOf(counts: NamespaceCounts, kind: number): number[] {
     const { columns } = this;
     if (counts.meter !== this || counts.latency === null) return new Array<number>(columns).fill(0);
-    return Array.from(counts.latency.subarray(kind * columns, (kind + 1) * columns));
+    const first = kind * (columns + 1);
+    return Array.from(counts.latency.subarray(first, first + columns));
+  }
+
+  /** The sum of all times of a kind. */
+  secondsOf(counts: NamespaceCounts, kind: number): number {
+    if (counts.meter !== this) return 0;
+    return ((counts.latency?.[kind * (this.columns + 1) + this.columns] as number) || 0) / 1e6;
+  }
+
+  /** Upper ends of the columns in ms, but for the last, which has none. */
+  get boundsMs(): number[] {
+    return Array.from({ length: this.columns - 1 }, (_, column) => this.#factor ** column);
   }
 
   #adopt(counts: NamespaceCounts): void {
     counts.meter = this;
-    counts.latency = new Float64Array(LATENCY_KINDS * this.columns);
+    counts.latency = new Float64Array(LATENCY_KINDS * (this.columns + 1));
   }
 }

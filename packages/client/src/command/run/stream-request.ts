@@ -3,6 +3,7 @@
 
 import type { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
+import { status } from '../../model/status.ts';
 import type { NodePool } from '../../net/node-pool.ts';
 import { type ReplyVerdict, verdictOf } from '../../net/request.ts';
 import { DIGEST_BYTES, INFO3 } from '../../wire/codes/message.ts';
@@ -23,6 +24,8 @@ export interface StreamRequestOwner {
   readonly policy: CommandPolicy;
   readonly ns: string;
   readonly isPaused: boolean;
+  /** See StreamDefinition. */
+  readonly isWhole: boolean;
   encodePart(w: Writer, part: StreamPart): void;
   /** The record in `buffer[start, end)`. Throws when it cannot be read. */
   onRecord(
@@ -33,6 +36,8 @@ export interface StreamRequestOwner {
     start: number,
     end: number,
   ): void;
+  /** The same of a row that belongs to no partition. */
+  onValue(buffer: Buffer, start: number, end: number): void;
   onUnavailable(partition: number, code: number): void;
   onDone(request: StreamRequest): void;
   onNodeFailed(request: StreamRequest, failure: AttemptFailure): void;
@@ -144,6 +149,7 @@ export class StreamRequest extends NodeRequest {
       // An error before the stream has begun is one message that does not say that it is the last.
       else if (code !== 0 && isFirstFrame && at === start && messageEnd === end) return this.#onLast(code);
       else if (code !== 0) throw new WireError(`The stream has a record with result code ${code}`);
+      else if (this.#owner.isWhole) this.#owner.onValue(body, at, messageEnd);
       else this.#onRecord(body, at);
       if (this.#over) return 'more';
       at = messageEnd;
@@ -174,7 +180,9 @@ export class StreamRequest extends NodeRequest {
 
   #onLast(code: number): ReplyVerdict {
     this.answered(code);
-    if (code !== 0) {
+    // Where a node answers for all that it has, one that does not have the set has nothing to answer.
+    const isEmpty = this.#owner.isWhole && code === status.ERR_RECORD_NOT_FOUND;
+    if (code !== 0 && !isEmpty) {
       this.failed(serverFailure(code));
       return verdictOf(code);
     }

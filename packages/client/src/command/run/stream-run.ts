@@ -12,6 +12,7 @@
 import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status, statusEntry } from '../../model/status.ts';
+import { DIGEST_BYTES } from '../../wire/codes/message.ts';
 import type { Writer } from '../../wire/writer.ts';
 import type {
   OpenPartition,
@@ -38,6 +39,12 @@ import { StreamRequest, type StreamRequestOwner } from './stream-request.ts';
 
 /** A pause after which it is nobody's fault that a connection is gone. */
 const EXCUSED_AFTER_MS = 1_000;
+
+/** Of rows that belong to no partition. */
+const NO_DIGEST = Buffer.alloc(DIGEST_BYTES);
+const NO_CURSOR: PartitionCursor = { digest: NO_DIGEST, bval: undefined };
+
+const LEFT = 'A node left the cluster before it was asked';
 
 const NO_PROGRESS: CommandProgress = Object.freeze({ isWrite: false, sent: 0, sentBefore: 0, attempts: 0, node: null });
 
@@ -80,6 +87,10 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     this.#totalDeadlineMs = deadlineAfter(policy.totalTimeout, host.deadlines.now());
     this.#firstReplica = host.firstReplica({ isWrite: false, ns, policy });
     host.onStarted();
+  }
+
+  get isWhole(): boolean {
+    return this.#definition.isWhole;
   }
 
   get isPaused(): boolean {
@@ -160,7 +171,8 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     this.#lastError = undefined;
     this.#isExcused = false;
     const { ns } = this.#definition;
-    const routed = { isWrite: false, ns, policy: this.policy };
+    // What a node does for all that it is master of is asked of masters.
+    const routed = { isWrite: this.isWhole, ns, policy: this.policy };
     const shares = this.tracker.deal((partition, advances) => {
       const route = this.#host.routePartition(routed, partition, this.#firstReplica + advances, -1);
       if (!(route instanceof AerospikeError)) return route;
@@ -207,6 +219,19 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     if (!this.#consumer.onRecord(record, partition, cursor)) this.pause();
   }
 
+  onValue(buffer: Buffer, start: number, end: number): void {
+    let value: R;
+    try {
+      value = this.#definition.decodeRecord(buffer, start, end, NO_DIGEST);
+    } catch (error) {
+      if (!(error instanceof AerospikeError)) throw error;
+      this.#fail(error);
+      return;
+    }
+    this.#records++;
+    if (!this.#consumer.onRecord(value, 0, NO_CURSOR)) this.pause();
+  }
+
   onUnavailable(partition: number, code: number): void {
     this.tracker.unavailable(partition);
     this.#lastError = commandError(serverFailure(code), this.#progress());
@@ -225,7 +250,7 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     request.noteFailure(failure);
     const error = commandError(failure, { ...request.progress, attempts: this.#rounds });
     const isTimeUp = this.#host.deadlines.now() >= this.#totalDeadlineMs;
-    if (isTimeUp || !(failure.retry || statusEntry(failure.code).retry === 'partition')) {
+    if (isTimeUp || this.isWhole || !(failure.retry || statusEntry(failure.code).retry === 'partition')) {
       this.#streaming.delete(request);
       this.#fail(error);
       return;
@@ -241,6 +266,11 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
   }
 
   onDisplaced(request: StreamRequest): void {
+    if (this.isWhole) {
+      this.#streaming.delete(request);
+      this.#fail(commandError({ ...CLIENT_FAILURE, code: status.ERR_CLUSTER, message: LEFT }, this.#progress()));
+      return;
+    }
     this.tracker.giveBack(request.share);
     this.#leave(request);
   }

@@ -4,6 +4,7 @@
 
 import type { commitLevel, exists, gen, key, queryDuration, readModeAP, readModeSC, replica } from '../constants.ts';
 import type { AerospikeExp } from '../exp/entry.ts';
+import type { Transaction } from '../transaction.ts';
 
 /** Values of `BasePolicy`, which all commands on records understand. */
 export interface BasePolicyOptions {
@@ -47,7 +48,7 @@ export interface BasePolicyOptions {
    *
    * @defaultValue none
    */
-  txn?: object | undefined;
+  txn?: Transaction | undefined;
   /**
    * Accepted and not used: commands share connections, which are opened within the `connTimeoutMs` of the client.
    *
@@ -79,7 +80,7 @@ export interface IgnoredBaseOptions {
   /** @deprecated Has no effect in this policy. */
   compress?: boolean | undefined;
   /** @deprecated Has no effect in this policy. */
-  txn?: object | undefined;
+  txn?: Transaction | undefined;
   /** @deprecated Has no effect in this policy. */
   connectTimeout?: number | undefined;
   /** @deprecated Has no effect in this policy. */

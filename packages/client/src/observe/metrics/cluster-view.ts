@@ -33,6 +33,7 @@ export function viewCluster(link: ClusterLink, meter: Meter, { appId, clusterNam
     labels: { ...labels },
     eventLoop: { processSize: link.inFlight, queueSize },
     nodes: link.nodes.map((node) => nodeOf(link, meter, node, pools.get(node.name), counts.get(node.name))),
+    latencyBoundsMs: meter.boundsMs,
   };
 }
 
@@ -71,5 +72,12 @@ function namespaceOf(meter: Meter, counts: NamespaceCounts): NamespaceMetrics {
     errorCount: errors,
     timeoutCount: timeouts,
     keyBusyCount: keyBusy,
+    latencySeconds: {
+      conn: meter.secondsOf(counts, LATENCY.CONN),
+      write: meter.secondsOf(counts, LATENCY.WRITE),
+      read: meter.secondsOf(counts, LATENCY.READ),
+      batch: meter.secondsOf(counts, LATENCY.BATCH),
+      query: meter.secondsOf(counts, LATENCY.QUERY),
+    },
   };
 }

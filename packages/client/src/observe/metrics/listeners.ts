@@ -44,6 +44,8 @@ export interface NamespaceMetrics {
   readLatency: number[];
   batchLatency: number[];
   queryLatency: number[];
+  /** The sum of all times of a kind, in seconds. Not in `aerospike`. */
+  latencySeconds?: { [kind in 'conn' | 'write' | 'read' | 'batch' | 'query']: number } | undefined;
 }
 
 /** Commands under way; in `aerospike`, those in its event loop. */
@@ -74,6 +76,8 @@ export interface Cluster {
   /** Attempts after the first. */
   retryCount: number;
   nodes: Node[];
+  /** Up to how many milliseconds each column of the histograms goes, but for the last, which has no end. Not in `aerospike`. */
+  latencyBoundsMs?: number[] | undefined;
 }
 
 export type enableListener = () => void;

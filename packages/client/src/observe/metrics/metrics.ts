@@ -11,6 +11,7 @@ import { type Cancel, type Clock, every } from '../../time/clock.ts';
 import { afterReads } from '../../time/system-clock.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
 import { type ClientIdentity, viewCluster, viewNode } from './cluster-view.ts';
+import type { Cluster } from './listeners.ts';
 import type { MetricsSettings } from './metrics-settings.ts';
 import { ListenerSink, type MetricsSink } from './metrics-sink.ts';
 import { ReportFile } from './report-file.ts';
@@ -47,8 +48,10 @@ export class Metrics {
     this.#owner = owner;
   }
 
-  get isEnabled(): boolean {
-    return this.#enabled !== undefined;
+  /** The numbers of the moment; undefined while nothing is enabled. */
+  get report(): Cluster | undefined {
+    if (this.#enabled === undefined) return undefined;
+    return viewCluster(this.#owner.link, this.#enabled.meter, this.#enabled.identity);
   }
 
   /** Ends what was enabled before. @throws AerospikeError where no report file can be made */

@@ -7,6 +7,7 @@ import { operations } from '../../../src/model/operations/scalar.ts';
 import { policy } from '../../../src/model/policies/policy.ts';
 import { Record } from '../../../src/model/record.ts';
 import { status } from '../../../src/model/status.ts';
+import { Transaction } from '../../../src/model/transaction.ts';
 import { connectedClient, type FakeLink, type RecordedRun } from '../fake-link.ts';
 
 const key = new Key('test', 'demo', 'k');
@@ -290,9 +291,13 @@ test('the callback of a command without key or connection gets the error alone',
   strictEqual((await called(client, 'get', key)).length, 1);
 });
 
-test('policy values without effect in this version are refused, not ignored', async (t) => {
+test('what is no transaction is refused as one', async (t) => {
   const { client } = await connectedClient(t);
-  await rejects(client.get(key, { txn: {} }), { code: status.ERR_UNSUPPORTED_FEATURE });
+  const message = 'Policy object invalid: txn should be a Transaction';
+  for (const txn of [{}, Object.create(Transaction.prototype)]) {
+    await rejects(client.get(key, { txn }), { code: status.ERR_PARAM, message });
+    await rejects(client.batchGet([key], { txn }), { code: status.ERR_PARAM, message });
+  }
 });
 
 test('an error knows its command and client, and shows who awaited it', async (t) => {

@@ -96,6 +96,7 @@ function scan(bench: RouterBench, options: ScanOptions = {}): Scan {
     maxRecords,
     isConcurrent,
     jobId: 1,
+    isWhole: false,
     encodePart(w, part) {
       const body = Buffer.alloc(4 + 8 * (part.fresh.length + part.resumed.length));
       body.writeUInt32BE(part.maxRecords, 0);

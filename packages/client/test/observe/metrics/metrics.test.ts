@@ -81,6 +81,7 @@ test('a cluster is told as the vendor tells it', async (t) => {
     retryCount: 2,
     delayQueueTimeoutCount: 1,
     labels: { region: 'eu' },
+    latencyBoundsMs: [1, 2],
     eventLoop: { processSize: 0, queueSize: 4 },
     nodes: [
       {
@@ -102,6 +103,7 @@ test('a cluster is told as the vendor tells it', async (t) => {
             errorCount: 1,
             timeoutCount: 2,
             keyBusyCount: 3,
+            latencySeconds: { conn: 0, write: 0, read: 0.0015, batch: 0, query: 0 },
           },
         ],
       },

@@ -28,6 +28,8 @@ export interface CellRange {
 
 export interface Region {
   contains(point: s2.Point): boolean;
+  /** Cells that together have all of the region, and as a rule more. */
+  cells(): bigint[];
   /** Ranges that together have all cells of the region, and as a rule others; ascending. */
   cover(): CellRange[];
 }
@@ -62,6 +64,13 @@ export function geometryOfShape(shape: GeoShape): Geometry {
   return { cell: undefined, region: shape.kind === 'circle' ? circle(shape) : union(shape.polygons) };
 }
 
+/** The cells that a smallest one is in, of the sizes that regions are covered with. */
+export function cellsAround(cell: bigint): bigint[] {
+  const { cellid } = sphere();
+  const { minLevel, maxLevel } = COVERING;
+  return Array.from({ length: maxLevel - minLevel + 1 }, (_, i) => cellid.parent(cell, minLevel + i));
+}
+
 function centreOf(cell: bigint): s2.Point {
   return sphere().cellid.point(cell);
 }
@@ -73,13 +82,14 @@ function pointAt([longitude, latitude]: Position): s2.Point {
 
 function circle({ center, radius }: Extract<GeoShape, { kind: 'circle' }>): Region {
   const cap = sphere().Cap.fromCenterAngle(pointAt(center), radius / EARTH_RADIUS);
-  return { contains: (point) => cap.containsPoint(point), cover: () => rangesOf([cap]) };
+  return { contains: (point) => cap.containsPoint(point), cells: () => cellsOf([cap]), cover: () => rangesOf([cap]) };
 }
 
 function union(all: readonly PolygonRings[]): Region {
   const polygons = all.map(polygonOf);
   return {
     contains: (point) => polygons.some((polygon) => polygon.containsPoint(point)),
+    cells: () => cellsOf(polygons),
     cover: () => rangesOf(polygons),
   };
 }
@@ -95,12 +105,14 @@ function polygonOf(rings: PolygonRings): s2.Polygon {
   return new Polygon(loops);
 }
 
+function cellsOf(regions: readonly s2.Region[]): bigint[] {
+  const coverer = new (sphere().RegionCoverer)(COVERING);
+  return regions.flatMap((region) => [...coverer.covering(region)]);
+}
+
 function rangesOf(regions: readonly s2.Region[]): CellRange[] {
-  const { RegionCoverer, cellid } = sphere();
-  const coverer = new RegionCoverer(COVERING);
-  const ranges = regions.flatMap((region) =>
-    [...coverer.covering(region)].map((cell) => ({ first: cellid.rangeMin(cell), last: cellid.rangeMax(cell) })),
-  );
+  const { cellid } = sphere();
+  const ranges = cellsOf(regions).map((cell) => ({ first: cellid.rangeMin(cell), last: cellid.rangeMax(cell) }));
   ranges.sort((a, b) => (a.first < b.first ? -1 : 1));
   const merged: CellRange[] = [];
   for (const range of ranges) {

@@ -19,7 +19,11 @@ async function main(server: MessagePort): Promise<void> {
   });
 
   const runStream = (message: StreamMessage): Outcome => {
-    stream = new StreamPort(message, () => machine.renew(message.budgetMs));
+    stream = new StreamPort(
+      message,
+      () => machine.renew(message.budgetMs),
+      () => machine.renew(0),
+    );
     const outcome = machine.call(message.module, 'applyStream', message.request, message.budgetMs);
     const values = stream.end();
     stream = undefined;

@@ -5,10 +5,16 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { CHUNK_BYTES } from '../packing.ts';
 import type { ChunkMessage, StreamMessage, ValuesMessage } from '../thread-messages.ts';
 
+/** In the signal: whether nobody wants more values. */
+const UNWANTED = 1;
+
+const NOTHING_MORE: ChunkMessage = { bytes: new Uint8Array(), isLast: true };
+
 export class StreamPort {
   readonly #port: MessagePort;
   readonly #signal: Int32Array;
   readonly #renew: () => void;
+  readonly #expire: () => void;
   #chunk: Buffer = Buffer.alloc(0);
   #at = 0;
   #isLast = false;
@@ -16,11 +22,15 @@ export class StreamPort {
   #values: Uint8Array[] = [];
   #valueBytes = 0;
 
-  /** `renew` is called after every wait: its time is not the script's. */
-  constructor({ port, signal }: StreamMessage, renew: () => void) {
+  /**
+   * `renew` is called after every wait: its time is not the script's. `expire` is called when nobody wants its values any
+   * more.
+   */
+  constructor({ port, signal }: StreamMessage, renew: () => void, expire: () => void) {
     this.#port = port;
     this.#signal = signal;
     this.#renew = renew;
+    this.#expire = expire;
   }
 
   read(): Uint8Array | undefined {
@@ -59,11 +69,19 @@ export class StreamPort {
     return values;
   }
 
+  get #isUnwanted(): boolean {
+    return Atomics.load(this.#signal, UNWANTED) === 1;
+  }
+
   /** Sends the values that there are, and waits until they are taken and, if more is wanted, until there is more. */
   #exchange(wantsMore: boolean): ChunkMessage {
     const message: ValuesMessage = { bytes: this.#takeValues(), wantsMore };
-    this.#port.postMessage(message);
+    if (!this.#isUnwanted) this.#port.postMessage(message);
     for (;;) {
+      if (this.#isUnwanted) {
+        this.#expire();
+        return NOTHING_MORE;
+      }
       Atomics.wait(this.#signal, 0, this.#received);
       const received = receiveMessageOnPort(this.#port);
       if (received === undefined) continue;

@@ -1,0 +1,2 @@
+// ES module entry of `tendril/fluent`: re-exports the CommonJS build.
+export * from '../dist/src/fluent/index.js';

@@ -1,0 +1,2 @@
+// ES module entry of `tendril/prometheus`: re-exports the CommonJS build.
+export * from '../dist/src/observe/prometheus/index.js';

@@ -1,0 +1,81 @@
+// A data set: the records of one Aerospike set, with the types of their bins and keys. A value; it knows no client.
+
+import { Key, type UserKey } from '../public.ts';
+import type { Expiry } from './duration.ts';
+import { ttlOf } from './duration.ts';
+import type { SchemaInput, SchemaOutput, StandardSchema } from './schema.ts';
+
+/** Options of {@link dataSet}. */
+export interface DataSetOptions {
+  /** Whether the key is stored with the record, so that queries return it; default true. */
+  readonly sendKey?: boolean;
+  /** Lifetime of records that are written without one of their own; default that of the namespace. */
+  readonly expiresIn?: Expiry;
+}
+
+/** Options of a data set whose bins a schema checks. */
+export interface SchemaOptions<Schema extends StandardSchema<object, object>> extends DataSetOptions {
+  /** Checks, and may complete or transform, the bins that `insert`, `replace` and a whole `upsert` write. */
+  readonly schema: Schema;
+  /** Whether it also checks whole records that are read; default false. It is given what it once returned. */
+  readonly checkReads?: boolean;
+}
+
+/** The records of a set, of bins `Bins`, with keys `Id`; `Input` is what a schema makes bins of. */
+export class DataSet<Bins extends object, Id extends UserKey = UserKey, Input extends object = Bins> {
+  readonly namespace: string;
+  readonly set: string;
+  /** @internal */
+  readonly sendKey: boolean;
+  /** @internal Seconds, or a constant of `ttl`; undefined for the client's default. */
+  readonly ttl: number | undefined;
+  /** @internal */
+  readonly schema: StandardSchema<Input, Bins> | undefined;
+  /** @internal */
+  readonly checksReads: boolean;
+  /** Carries the types; never there. */
+  declare readonly types?: { readonly bins: Bins; readonly id: Id; readonly input: Input };
+
+  /** @internal */
+  constructor(namespace: string, set: string, options: DataSetOptions & { schema?: unknown; checkReads?: boolean }) {
+    this.namespace = namespace;
+    this.set = set;
+    this.sendKey = options.sendKey ?? true;
+    this.ttl = options.expiresIn === undefined ? undefined : ttlOf(options.expiresIn);
+    this.schema = options.schema as StandardSchema<Input, Bins> | undefined;
+    this.checksReads = options.checkReads ?? false;
+    // Refuses impossible names here, not with the first command.
+    this.key(0 as Id);
+  }
+
+  /** The key of one record, for the commands of the client. */
+  key(id: Id): Key {
+    return new Key(this.namespace, this.set, id as Exclude<UserKey, bigint>);
+  }
+}
+
+/**
+ * Declares a data set.
+ *
+ * @throws TypeError for names that no namespace or set can have.
+ *
+ * @example
+ * import { dataSet } from 'tendril/fluent';
+ *
+ * // In TypeScript: dataSet<User, string>('test', 'users').
+ * const users = dataSet('test', 'users', { expiresIn: '30d' });
+ * console.log(users.key('ann').set); // users
+ */
+export function dataSet<Schema extends StandardSchema<object, object>, Id extends UserKey = UserKey>(
+  namespace: string,
+  set: string,
+  options: SchemaOptions<Schema>,
+): DataSet<SchemaOutput<Schema>, Id, SchemaInput<Schema>>;
+export function dataSet<Bins extends object, Id extends UserKey = UserKey>(
+  namespace: string,
+  set: string,
+  options?: DataSetOptions,
+): DataSet<Bins, Id>;
+export function dataSet(namespace: string, set: string, options: DataSetOptions = {}): DataSet<object> {
+  return new DataSet(namespace, set, options);
+}

@@ -1,0 +1,88 @@
+// `exists`, `delete` and `touch`: whether there is a record, and what happens to one as a whole. Each resolves to whether
+// there was one.
+
+import { type AerospikeError, type BatchWriteRecord, batchType, operations, policy, type UserKey } from '../public.ts';
+import { type Expiry, ttlOf } from './duration.ts';
+import { isMissing } from './get.ts';
+import { KeyedChain } from './keyed.ts';
+import type { Answer } from './rows.ts';
+
+/** Answers that say no more than whether there is a record. */
+const THERE: Answer = Object.freeze({ bins: Object.freeze({}), ttl: 0, gen: 0 });
+const ABSENT: Answer = Object.freeze({ ...THERE });
+
+abstract class Existence<Bins extends object, Many extends boolean> extends KeyedChain<Bins, boolean, Many> {
+  protected override outcomeOf(answer: Answer | AerospikeError): boolean {
+    if (!(answer instanceof Error)) return answer !== ABSENT;
+    if (isMissing(answer)) return false;
+    throw answer;
+  }
+}
+
+/** Whether there is a record, and `where` holds of it. */
+export class Exists<Bins extends object, Many extends boolean = false> extends Existence<Bins, Many> {
+  protected override send(id: UserKey): Promise<Answer> {
+    const { client, policies } = this.context;
+    return client
+      .exists(this.dataSet.key(id), this.policyOf(policies.read))
+      .then((isThere) => (isThere ? THERE : ABSENT));
+  }
+
+  protected override recordOf(id: UserKey): BatchWriteRecord {
+    const filter = this.filter === undefined ? undefined : { filterExpression: this.filter };
+    return { type: batchType.BATCH_READ, key: this.dataSet.key(id), policy: filter };
+  }
+}
+
+/** Removes a record. */
+export class Delete<Bins extends object, Many extends boolean = false> extends Existence<Bins, Many> {
+  #own: { durableDelete?: boolean; gen?: number; generation?: number } = {};
+
+  /** Leaves a mark that keeps the record from coming back after a node was away; needs an Enterprise server. */
+  durably(): this {
+    this.checkOpen();
+    this.#own = { ...this.#own, durableDelete: true };
+    return this;
+  }
+
+  /** Only if the record was not written since it had this generation. */
+  ifGeneration(generation: number): this {
+    this.checkOpen();
+    this.#own = { ...this.#own, gen: policy.gen.EQ, generation };
+    return this;
+  }
+
+  protected override send(id: UserKey): Promise<Answer> {
+    const { client, policies } = this.context;
+    const own = Object.keys(this.#own).length === 0 ? undefined : this.#own;
+    return client.remove(this.dataSet.key(id), this.policyOf(policies.write, own)).then(() => THERE);
+  }
+
+  protected override recordOf(id: UserKey): BatchWriteRecord {
+    const filter = this.filter === undefined ? undefined : { filterExpression: this.filter };
+    return { type: batchType.BATCH_REMOVE, key: this.dataSet.key(id), policy: { ...this.#own, ...filter } };
+  }
+}
+
+/** Renews the lifetime of a record. */
+export class Touch<Bins extends object, Many extends boolean = false> extends Existence<Bins, Many> {
+  #ttl: number | undefined = this.dataSet.ttl;
+
+  /** The lifetime from now on; default that of the data set. */
+  expiresIn(expiry: Expiry): this {
+    this.checkOpen();
+    this.#ttl = ttlOf(expiry);
+    return this;
+  }
+
+  protected override send(id: UserKey): Promise<Answer> {
+    const { client, policies } = this.context;
+    return client.operate(this.dataSet.key(id), [operations.touch(this.#ttl)], null, this.policyOf(policies.write));
+  }
+
+  protected override recordOf(id: UserKey): BatchWriteRecord {
+    const filter = this.filter === undefined ? undefined : { filterExpression: this.filter };
+    const ops = [operations.touch(this.#ttl)];
+    return { type: batchType.BATCH_WRITE, key: this.dataSet.key(id), ops, policy: filter };
+  }
+}

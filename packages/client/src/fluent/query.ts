@@ -1,0 +1,213 @@
+// `query`: the records of a data set that an index or a condition finds, as a stream, a list or pages.
+
+import {
+  AerospikeError,
+  type AerospikeExp,
+  filter,
+  type GeoJSON,
+  indexType,
+  type Query,
+  type QueryPolicyOptions,
+  type Record,
+} from '../public.ts';
+
+import type { DataSet } from './data-set.ts';
+import type { Entry } from './get.ts';
+import type { ChainPolicy } from './profiles.ts';
+import type { Context } from './rows.ts';
+import { binsOf } from './value-expressions.ts';
+import { filterOf, type Where, type WhereParameters } from './where.ts';
+
+type Shown<Bins, HasMetadata extends boolean> = HasMetadata extends true ? Entry<Bins> : Bins;
+
+/** What to ask the index of a bin for. */
+export type IndexQuery<Declared, Value = NonNullable<Declared>> = [Value] extends [number | bigint]
+  ? { readonly equal: Value } | { readonly from: Value; readonly to: Value }
+  : [Value] extends [string | Buffer]
+    ? { readonly equal: Value }
+    : [Value] extends [GeoJSON]
+      ? { readonly within: GeoJSON }
+      : [Value] extends [readonly (infer Element)[]]
+        ? { readonly contains: Element & (string | number | bigint) }
+        : [Value] extends [object]
+          ? { readonly hasKey: string | number } | { readonly hasValue: string | number }
+          : never;
+
+/** Some records, and where to go on. */
+export interface Page<Shown> {
+  readonly records: Shown[];
+  /** For `after`, in this process or another; undefined where nothing is left. */
+  readonly cursor: string | undefined;
+}
+
+/**
+ * A query. Nothing is sent before it is read: with `for await`, which takes records as fast as the loop runs, `toArray`,
+ * `first` or `page`.
+ */
+export class FluentQuery<Bins extends object, Read extends object = Bins, HasMetadata extends boolean = false>
+  implements AsyncIterable<Shown<Read, HasMetadata>>
+{
+  readonly #context: Context;
+  readonly #dataSet: DataSet<Bins>;
+  #select: string[] | undefined;
+  #filter: AerospikeExp | undefined;
+  #index: ((query: Query) => void) | undefined;
+  #limit: number | undefined;
+  #partitions: readonly [begin: number, count: number] | undefined;
+  #cursor: string | undefined;
+  #policy: ChainPolicy | undefined;
+  #hasMetadata = false;
+
+  /** @internal */
+  constructor(context: Context, dataSet: DataSet<Bins>) {
+    this.#context = context;
+    this.#dataSet = dataSet;
+  }
+
+  /** Reads these bins and no others. */
+  select<Name extends keyof Bins & string>(
+    ...names: readonly Name[]
+  ): FluentQuery<Bins, Pick<Bins, Name>, HasMetadata> {
+    this.#select = [...names];
+    return this as unknown as FluentQuery<Bins, Pick<Bins, Name>, HasMetadata>;
+  }
+
+  /**
+   * Restricts it to records of which a condition holds, as {@link Get.where} does. The nodes judge every record that they
+   * come upon; an index finds them without that.
+   *
+   * @throws AerospikeError `ERR_PARAM` for text that is no AEL.
+   */
+  where(condition: Where<Bins>, parameters?: WhereParameters): this {
+    this.#filter = filterOf(condition, parameters, binsOf<Bins>);
+    return this;
+  }
+
+  /**
+   * Reads what a secondary index on a bin finds: an integer, `{ equal }` or `{ from, to }`, both included; text or bytes,
+   * `{ equal }`; GeoJSON, `{ within }`; a list, `{ contains }`; a map, `{ hasKey }` or `{ hasValue }`.
+   */
+  index<Name extends keyof Bins & string>(name: Name, asked: IndexQuery<Bins[Name]>): this {
+    const predicate = predicateOf(name, asked as Asked);
+    this.#index = (query) => query.where(predicate);
+    return this;
+  }
+
+  /** Returns at most so many records. */
+  limit(count: number): this {
+    this.#limit = count;
+    return this;
+  }
+
+  /** Reads `count` of the 4,096 partitions from `begin` on: several processes share a query so. */
+  partitions(begin: number, count: number): this {
+    this.#partitions = [begin, count];
+    return this;
+  }
+
+  /** Goes on behind a page. */
+  after(cursor: string | undefined): this {
+    this.#cursor = cursor;
+    return this;
+  }
+
+  /** Yields bins, id, generation and lifetime. The id is null where the key was not stored with the record. */
+  withMetadata(): FluentQuery<Bins, Read, true> {
+    this.#hasMetadata = true;
+    return this as unknown as FluentQuery<Bins, Read, true>;
+  }
+
+  /** Sets limits of this query, over those of the profile. */
+  with(policy: ChainPolicy): this {
+    this.#policy = { ...this.#policy, ...policy };
+    return this;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Shown<Read, HasMetadata>, void, undefined> {
+    const query = this.#query(this.#limit);
+    for await (const record of query.records(this.#laid())) yield this.#shown(record);
+  }
+
+  /** All records, in no order. */
+  async toArray(): Promise<Shown<Read, HasMetadata>[]> {
+    const records = await this.#query(this.#limit).results(this.#laid());
+    return records.map((record) => this.#shown(record));
+  }
+
+  /** Any one record; undefined if there is none. */
+  async first(): Promise<Shown<Read, HasMetadata> | undefined> {
+    const [record] = await this.#query(1).results(this.#laid());
+    return record === undefined ? undefined : this.#shown(record);
+  }
+
+  /**
+   * At most so many records, and where to go on; `limit` has no effect on it.
+   *
+   * @param size - From 1 on.
+   */
+  async page(size: number): Promise<Page<Shown<Read, HasMetadata>>> {
+    const query = this.#query(size);
+    query.paginate = true;
+    const records = await query.results(this.#laid());
+    const cursor = query.hasNextPage() ? JSON.stringify(query.queryState) : undefined;
+    return { records: records.map((record) => this.#shown(record)), cursor };
+  }
+
+  #query(maxRecords: number | undefined): Query {
+    const { client } = this.#context;
+    const { namespace, set } = this.#dataSet;
+    const query = client.query(namespace, set, { select: this.#select, maxRecords });
+    this.#index?.(query);
+    if (this.#partitions !== undefined) query.partitions(...this.#partitions);
+    if (this.#cursor !== undefined) query.nextPage(stateOf(this.#cursor));
+    return query;
+  }
+
+  #laid(): QueryPolicyOptions | undefined {
+    const { query } = this.#context.policies;
+    if (this.#filter === undefined && this.#policy === undefined) return query;
+    return {
+      ...query,
+      ...this.#policy,
+      ...(this.#filter === undefined ? undefined : { filterExpression: this.#filter }),
+    };
+  }
+
+  #shown({ bins, key, gen, ttl }: Record): Shown<Read, HasMetadata> {
+    return (this.#hasMetadata ? { id: key.key, bins, generation: gen, ttl } : bins) as Shown<Read, HasMetadata>;
+  }
+}
+
+interface Asked {
+  readonly equal?: string | number | bigint | Buffer;
+  readonly from?: number | bigint;
+  readonly to?: number | bigint;
+  readonly within?: GeoJSON;
+  readonly contains?: string | number;
+  readonly hasKey?: string | number;
+  readonly hasValue?: string | number;
+}
+
+function predicateOf(bin: string, asked: Asked): ReturnType<typeof filter.equal> | ReturnType<typeof filter.range> {
+  const { equal, from, to, within, contains, hasKey, hasValue } = asked;
+  if (equal !== undefined) return filter.equal(bin, equal as string);
+  if (from !== undefined && to !== undefined) return filter.range(bin, from, to);
+  if (within !== undefined) return filter.geoWithinGeoJSONRegion(bin, within) as never;
+  if (contains !== undefined) return filter.contains(bin, contains, indexType.LIST);
+  if (hasKey !== undefined) return filter.contains(bin, hasKey, indexType.MAPKEYS);
+  if (hasValue !== undefined) return filter.contains(bin, hasValue, indexType.MAPVALUES);
+  throw AerospikeError.param(
+    `index query of bin ${bin} has ${Object.keys(asked).join(', ') || 'nothing'}; right is equal, from and to, within, contains, hasKey or hasValue`,
+  );
+}
+
+/** @throws AerospikeError `ERR_PARAM` for what no page ended with. */
+function stateOf(cursor: string): number[] {
+  try {
+    const state: unknown = JSON.parse(cursor);
+    if (Array.isArray(state) && state.every((one) => typeof one === 'number')) return state;
+  } catch {
+    // Told below, as all that is no state.
+  }
+  throw AerospikeError.param('cursor is no text that a page of this data set ended with');
+}

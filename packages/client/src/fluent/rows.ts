@@ -1,0 +1,69 @@
+// Rows: chains on one record each that travel in one batch. Each row has its own outcome.
+
+import { AerospikeError, type BatchResult, type BatchWriteRecord, batchType, type Client, status } from '../public.ts';
+import type { ChainPolicy, Policies } from './profiles.ts';
+
+/** What chains need of the session that they were begun in. */
+export interface Context {
+  readonly client: Client;
+  readonly policies: Policies;
+}
+
+/** What a server says of a record: bins if it was read, or why it was not. */
+export interface Answer {
+  readonly bins: object;
+  readonly ttl: number;
+  readonly gen: number;
+}
+
+/** One row. */
+export interface Row<out Value> {
+  readonly record: BatchWriteRecord;
+  /** The value of the row; throws or rejects where it has none. */
+  settle(answer: Answer | AerospikeError): Value | Promise<Value>;
+}
+
+/** The property that carries the type of a row's value: it is never there. */
+export declare const ROW: unique symbol;
+
+/** A chain that can be a row. */
+export interface RowChain<out Value> {
+  readonly [ROW]?: { readonly value: Value };
+  /** @internal */
+  toRow(): Row<Value> | Promise<Row<Value>>;
+}
+
+/** Sends rows together, and says of each what became of it; rejects where the batch as a whole could not be sent. */
+export async function sendRows<Value>(
+  { client, policies }: Context,
+  rows: readonly Row<Value>[],
+  policy: ChainPolicy | undefined,
+): Promise<PromiseSettledResult<Value>[]> {
+  if (rows.length === 0) return [];
+  const records = rows.map(({ record }) => record);
+  const laid = policy === undefined ? policies.batch : { ...policies.batch, ...policy };
+  const onlyReads = records.every(({ type }) => type === batchType.BATCH_READ);
+  const results = await (onlyReads ? client.batchRead(records, laid) : client.batchWrite(records, laid)).catch(
+    (error: AerospikeError) => {
+      // Rows of which nothing is known fail as the batch does.
+      const known = error.results;
+      if (known === undefined) throw error;
+      return rows.map((_, index) => known[index] ?? error);
+    },
+  );
+  return Promise.allSettled(rows.map(async (row, index) => row.settle(answerOf(results[index] as BatchResult))));
+}
+
+function answerOf(result: BatchResult | AerospikeError): Answer | AerospikeError {
+  if (result instanceof AerospikeError) return result;
+  const { status: code, record, inDoubt } = result;
+  return code === status.OK ? record : AerospikeError.fromCode({ code, inDoubt });
+}
+
+/** The values of rows, or the first error. */
+export function valuesOf<Value>(outcomes: readonly PromiseSettledResult<Value>[]): Value[] {
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+}

@@ -1,0 +1,22 @@
+// What `where` takes, and the filter that becomes of it.
+
+import { type AerospikeExp, exp } from '../public.ts';
+import { type Condition, expressionOf } from './condition.ts';
+import type { BinsOf } from './values.ts';
+
+/** What `where` takes: AEL, an expression of the client, or a function that makes a condition of typed bins. */
+export type Where<Bins extends object> = string | AerospikeExp | Condition | ((bins: BinsOf<Bins>) => Condition);
+
+/** Values of an AEL text: for `?0`, `?1` … in an array, for `?name` in an object. */
+export type WhereParameters = readonly unknown[] | { readonly [name: string]: unknown };
+
+/** @throws AerospikeError `ERR_PARAM` for a text that is no AEL, and for a function that makes no condition. */
+export function filterOf<Bins extends object>(
+  where: Where<Bins>,
+  parameters: WhereParameters | undefined,
+  bins: () => BinsOf<Bins>,
+): AerospikeExp {
+  if (typeof where === 'string') return exp.ael(where, parameters);
+  if (Array.isArray(where)) return where;
+  return expressionOf(typeof where === 'function' ? where(bins()) : (where as Condition));
+}

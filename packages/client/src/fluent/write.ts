@@ -1,0 +1,164 @@
+// `insert`, `upsert`, `update` and `replace`: bins that are written, and operations on them.
+
+import {
+  type AerospikeBins,
+  AerospikeError,
+  type BatchWriteRecord,
+  batchType,
+  type Operation,
+  operations,
+  policy,
+  type UserKey,
+} from '../public.ts';
+import { changesOf } from './change-operations.ts';
+import type { Change, ChangesOf } from './changes.ts';
+import type { DataSet } from './data-set.ts';
+import { type Expiry, ttlOf } from './duration.ts';
+import { KeyedChain } from './keyed.ts';
+import type { Answer, Context } from './rows.ts';
+import { validate } from './schema.ts';
+
+/** What each verb demands of the record, as `policy.exists` has it. */
+export const DEMANDS = {
+  insert: policy.exists.CREATE,
+  upsert: policy.exists.IGNORE,
+  update: policy.exists.UPDATE,
+  replace: policy.exists.CREATE_OR_REPLACE,
+} as const;
+
+type BinOf<One> = One extends Change<infer Name, unknown> ? Name : never;
+type Left<One, Name> = One extends Change<infer Its, infer Result> ? (Its extends Name ? Result : never) : never;
+
+/** What changes leave behind, by bin: of several on one bin what the last left; undefined for nothing. */
+export type ResultsOf<Changes extends readonly Change[]> = {
+  [Name in BinOf<Changes[number]>]: Left<Changes[number], Name>;
+};
+
+/** A write to one record, or to one for each key. Resolves to nothing, or to what changes leave behind. */
+export class Write<Bins extends object, Result = undefined, Many extends boolean = false> extends KeyedChain<
+  Bins,
+  Result,
+  Many
+> {
+  readonly #demand: number;
+  readonly #bins: readonly (object | undefined)[];
+  /** Whether the bins are a whole record, which the schema of the data set can judge. */
+  readonly #areWhole: boolean;
+  #changes: readonly Operation[] = [];
+  #ttl: number | undefined;
+  #generation: number | undefined;
+
+  /** @param bins - for each id, or one for all of them; undefined where only changes are made */
+  constructor(
+    context: Context,
+    dataSet: DataSet<Bins>,
+    ids: UserKey | readonly UserKey[],
+    demand: number,
+    bins: readonly (object | undefined)[],
+    areWhole: boolean,
+  ) {
+    super(context, dataSet, ids);
+    this.#demand = demand;
+    this.#bins = bins;
+    this.#areWhole = areWhole;
+    this.#ttl = dataSet.ttl;
+  }
+
+  /**
+   * Changes bins where they are, in the order of the list, all or none:
+   * `.change((user) => [user.visits.add(1), user.tags.push('new')])`. Resolves to what they leave behind, by bin.
+   */
+  change<Changes extends readonly Change<keyof Bins & string>[]>(
+    changes: (bins: ChangesOf<Bins>) => readonly [...Changes],
+  ): Write<Bins, ResultsOf<Changes>, Many> {
+    this.checkOpen();
+    this.#changes = [...this.#changes, ...(changes(changesOf<Bins>()) as readonly Operation[])];
+    return this as unknown as Write<Bins, ResultsOf<Changes>, Many>;
+  }
+
+  /** The lifetime from now on; default that of the data set. */
+  expiresIn(expiry: Expiry): this {
+    this.checkOpen();
+    this.#ttl = ttlOf(expiry);
+    return this;
+  }
+
+  /** Only if the record was not written since it had this generation; otherwise it fails with `ERR_RECORD_GENERATION`. */
+  ifGeneration(generation: number): this {
+    this.checkOpen();
+    this.#generation = generation;
+    return this;
+  }
+
+  protected override send(id: UserKey): Promise<Answer> {
+    const bins = this.#checked(0);
+    return bins instanceof Promise ? bins.then((checked) => this.#write(id, checked)) : this.#write(id, bins);
+  }
+
+  protected override async recordOf(id: UserKey, index: number): Promise<BatchWriteRecord> {
+    if (this.#generation !== undefined) {
+      throw AerospikeError.param('a row of a batch has no generation to write by; right is a chain on one key, alone');
+    }
+    const filter = this.filter === undefined ? undefined : { filterExpression: this.filter };
+    const ttl = this.#ttl === undefined ? undefined : { ttl: this.#ttl };
+    return {
+      type: batchType.BATCH_WRITE,
+      key: this.dataSet.key(id),
+      ops: this.#operations(await this.#checked(index)),
+      policy: { ...this.#own(), ...ttl, ...filter },
+    };
+  }
+
+  protected override outcomeOf(answer: Answer | AerospikeError): Result {
+    if (answer instanceof Error) throw answer;
+    return (this.#changes.length === 0 ? undefined : left(answer.bins)) as Result;
+  }
+
+  #write(id: UserKey, bins: AerospikeBins | undefined): Promise<Answer> {
+    const { client, policies } = this.context;
+    const key = this.dataSet.key(id);
+    const metadata = { ttl: this.#ttl, gen: this.#generation };
+    const laid = this.policyOf(policies.write, this.#own());
+    if (this.#changes.length > 0) return client.operate(key, this.#operations(bins), metadata, laid);
+    return client.put(key, bins ?? {}, metadata, laid).then(() => WRITTEN);
+  }
+
+  #own(): object {
+    return {
+      exists: this.#demand,
+      key: this.dataSet.sendKey ? policy.key.SEND : policy.key.DIGEST,
+      ...(this.#generation === undefined ? undefined : { gen: policy.gen.EQ }),
+    };
+  }
+
+  #operations(bins: AerospikeBins | undefined): Operation[] {
+    const writes = Object.entries(bins ?? {}).map(([name, value]): Operation => operations.write(name, value));
+    return [...writes, ...this.#changes];
+  }
+
+  /** The bins for a record as they are stored: with what the schema makes of them, and without undefined ones. */
+  #checked(index: number): AerospikeBins | undefined | Promise<AerospikeBins | undefined> {
+    const given = this.#bins.length === 1 ? this.#bins[0] : this.#bins[index];
+    const { schema, set } = this.dataSet;
+    if (given === undefined || schema === undefined || !this.#areWhole) return defined(given);
+    const checked = validate<object>(schema, given, `bins for set ${set}`);
+    return checked instanceof Promise ? checked.then(defined) : defined(checked);
+  }
+}
+
+const WRITTEN: Answer = Object.freeze({ bins: Object.freeze({}), ttl: 0, gen: 0 });
+
+/** What changes left: a server answers some that leave nothing with null. */
+function left(bins: object): object {
+  return Object.fromEntries(Object.entries(bins).filter(([, value]) => value !== null));
+}
+
+/** Properties that are undefined are none, as JSON has it. */
+function defined(bins: object | undefined): AerospikeBins | undefined {
+  if (bins === undefined) return undefined;
+  for (const name in bins) {
+    if ((bins as AerospikeBins)[name] !== undefined) continue;
+    return Object.fromEntries(Object.entries(bins).filter(([, value]) => value !== undefined));
+  }
+  return bins as AerospikeBins;
+}
