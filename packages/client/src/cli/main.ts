@@ -26,6 +26,11 @@ Commands:
     --password-file <path>
                          File with the password in its first line; default AEROSPIKE_PASSWORD_FILE, else the
                          password is AEROSPIKE_PASSWORD
+    --tls                Ask by TLS, trusting whom Node.js trusts; the options below imply it
+    --tls-ca <path>      PEM file of the authorities to trust
+    --tls-cert <path>    PEM file of the certificate to show, with --tls-key
+    --tls-key <path>     PEM file of its private key; the password, if it has one, is TENDRIL_TLS_KEY_PASSWORD
+    --tls-name <name>    Name in the certificate of the node; default the one in --host host:name:port, else its host
 
   --help                 Show this text
   --version              Show the version
@@ -34,6 +39,7 @@ Examples:
   tendril status
   tendril status --watch --interval 0.5
   tendril info --host 192.0.2.10:3000 build statistics
+  tendril info --host 192.0.2.10:db.example:4333 --tls-ca ca.pem build
 `;
 
 const OPTIONS = {
@@ -45,13 +51,18 @@ const OPTIONS = {
   timeout: { type: 'string' },
   user: { type: 'string' },
   'password-file': { type: 'string' },
+  tls: { type: 'boolean' },
+  'tls-ca': { type: 'string' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
+  'tls-name': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
 
 const ALLOWED: { readonly [command: string]: readonly string[] } = {
   status: ['json', 'directory', 'watch', 'interval'],
-  info: ['host', 'timeout', 'user', 'password-file'],
+  info: ['host', 'timeout', 'user', 'password-file', 'tls', 'tls-ca', 'tls-cert', 'tls-key', 'tls-name'],
 };
 
 /** Runs the command line and returns the exit code. Never throws. */

@@ -16,6 +16,7 @@ import {
 } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import type { Credentials } from '../../net/login/credentials.ts';
+import type { TlsSettings } from '../../net/tls/tls-settings.ts';
 import type { SeedAddress } from '../../topology/host-address.ts';
 import { parseSeeds, type SeedObject } from '../../topology/seed-text.ts';
 import { MAX_PASSWORD_BYTES, MAX_USER_NAME_BYTES } from '../../wire/codes/limits.ts';
@@ -45,11 +46,13 @@ export interface ClientOptions extends LinkOptions {
 export function clientOptions(config: Config): ClientOptions {
   requireSupported(config);
   const given = seeds(config);
+  const tls = tlsOf(config);
   const maxConnections = positive('maxConnsPerNode', config.maxConnsPerNode) ?? DEFAULT_MAX_CONNECTIONS;
   const minConnections = positive('minConnsPerNode', config.minConnsPerNode) ?? 0;
   return {
     seeds: given instanceof AerospikeError ? [] : given,
     refusal: given instanceof AerospikeError ? given : refusal(config, minConnections, maxConnections),
+    ...(tls !== undefined && { tls }),
     clusterName: text('clusterName', config.clusterName),
     tendIntervalMs: config.tenderInterval ?? 1_000,
     tendTimeoutMs: positive('connTimeoutMs', config.connTimeoutMs) || 1_000,
@@ -135,6 +138,16 @@ function seeds(config: Config): readonly SeedAddress[] | AerospikeError {
   }
 }
 
+function tlsOf({ tls }: Config): TlsSettings | undefined {
+  if (tls === undefined) return undefined;
+  const configuration = require('./tls-settings.js') as typeof import('./tls-settings.ts');
+  try {
+    return configuration.tlsSettings(tls);
+  } catch (cause) {
+    throw invalid((cause as Error).message, cause);
+  }
+}
+
 function racks(config: Config): readonly number[] {
   const { rackIds } = config;
   if (rackIds === undefined || rackIds === null) return [config.rackId ?? 0];
@@ -217,11 +230,20 @@ function mergeMode({ mergeCommands = 'on' }: Config): MergeMode {
   return mergeCommands;
 }
 
+function requireConfigProvider(provider: unknown): void {
+  if (typeof provider !== 'object' || provider === null) return;
+  const { path, interval } = provider as { readonly path?: unknown; readonly interval?: unknown };
+  if (path !== undefined && path !== null && typeof path !== 'string') {
+    throw invalid('configProvider.path should be a string');
+  }
+  if (interval !== undefined && interval !== null && !(typeof interval === 'number' && interval >= 0)) {
+    throw invalid('configProvider.interval should be a number of milliseconds');
+  }
+}
+
 /** Refuses loudly what would otherwise be silently without effect, above all where security is asked for. */
 function requireSupported(config: Config): void {
-  if (config.tls === null) throw invalid("'tls' should be an object");
-  if (config.tls !== undefined && config.tls.enable !== false) throw invalid('TLS is not available in this version');
-  if (config.configProvider?.path !== undefined) throw invalid('configProvider is not available in this version');
+  requireConfigProvider(config.configProvider);
 }
 
 /** Who logs in, and how; undefined where nobody does. */

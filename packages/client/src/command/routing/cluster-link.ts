@@ -9,7 +9,7 @@ import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy, InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import { VERSION } from '../../model/version.ts';
-import { Dialer } from '../../net/dialer.ts';
+import { Dialer, type Transport } from '../../net/dialer.ts';
 import { InfoConnection } from '../../net/info-connection.ts';
 import type { Credentials } from '../../net/login/credentials.ts';
 import type { NodePoolStats } from '../../net/node-pool.ts';
@@ -25,6 +25,7 @@ import type { NodeCounts, RequestTotals } from '../run/node-counts.ts';
 import type { NodeQuestion } from '../run/node-run.ts';
 import type { OpenPartition, StreamConsumer, StreamDefinition } from '../stream-definition.ts';
 import { loginWith, refusedLogin } from './login.ts';
+import { openTls, type TlsReader } from './open-tls.ts';
 import { type AskPolicy, Router } from './router.ts';
 
 /** Commands that may wait for a connection, per node. */
@@ -63,6 +64,8 @@ export interface StreamControl {
 export interface ClusterLink {
   readonly role: ClusterRole;
   readonly nodes: readonly NodeInfo[];
+  /** How hosts with a TLS name are reached; undefined without TLS. */
+  readonly tls?: Transport | undefined;
   /** The state of the cluster that commands are routed by. */
   readonly snapshot: RoutingSnapshot;
   /** The shared segment; undefined when this process tends for itself. */
@@ -103,6 +106,8 @@ export interface ClusterLink {
   readonly tendChannels: ReadonlyMap<string, TendChannels>;
   /** Requests are measured by this meter from now on, or by none. */
   measure(meter: Meter | null): void;
+  /** Takes what may change while it is connected: intervals, racks, limits of errors and of idle time. */
+  reconfigure(options: LinkOptions): void;
   close(): void;
 }
 
@@ -132,9 +137,8 @@ export interface LinkOptions extends SharingOptions {
 }
 
 /** @internal What a link tells its client. */
-export interface LinkListener {
+export interface LinkListener extends TlsReader {
   onChange(change: ClusterChange, node: NodeInfo | undefined): void;
-  onWarning(message: string): void;
   onRole(role: ClusterRole): void;
 }
 
@@ -151,6 +155,7 @@ export function shareOfConnections(together: number | undefined, participants: n
 }
 
 class NetworkLink implements ClusterLink {
+  readonly tls: Transport | undefined;
   readonly #options: LinkOptions;
   readonly #cluster: Cluster;
   readonly #router: Router;
@@ -159,13 +164,19 @@ class NetworkLink implements ClusterLink {
 
   constructor(options: LinkOptions, listener: LinkListener) {
     this.#options = options;
-    const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs, login, loginTimeoutMs } = options;
+    const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs, login, loginTimeoutMs, tls } = options;
+    this.tls = tls && openTls(tls, listener);
     const deadlines = new DeadlineWheel();
-    const dialer = new Dialer(deadlines, login === undefined ? {} : loginWith(login, deadlines, loginTimeoutMs));
+    const dialer = new Dialer(deadlines, {
+      tls: this.tls,
+      namedOnly: tls?.isForLoginOnly === true,
+      ...(login !== undefined && loginWith(login, deadlines, loginTimeoutMs)),
+    });
     this.#dialer = dialer;
     this.#cluster = new Cluster({
       seeds,
       connect: (address, timeoutMs) => InfoConnection.connect(dialer, address, timeoutMs),
+      tls: tls?.isForLoginOnly === true ? 'login' : tls !== undefined,
       useAlternateAccessAddress: options.useAlternateAccessAddress,
       rackAware: options.rackAware,
       tendIntervalMs: options.tendIntervalMs,
@@ -320,6 +331,13 @@ class NetworkLink implements ClusterLink {
 
   measure(meter: Meter | null): void {
     this.#router.meter = meter;
+  }
+
+  reconfigure(options: LinkOptions): void {
+    const { rackIds, maxErrorRate, maxIdleMs: maxSocketIdleMs } = options;
+    const errorRateWindowMs = options.errorRateWindow * options.tendIntervalMs;
+    this.#cluster.tendEvery(options.tendIntervalMs);
+    this.#router.reconfigure({ rackIds, maxErrorRate, maxSocketIdleMs, errorRateWindowMs });
   }
 
   close(): void {

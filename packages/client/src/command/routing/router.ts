@@ -5,7 +5,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
-import type { Dialer } from '../../net/dialer.ts';
+import type { ConnectionAddress, Dialer } from '../../net/dialer.ts';
 import { NodePool, type NodePoolStats } from '../../net/node-pool.ts';
 import { type Cancel, type Clock, every } from '../../time/clock.ts';
 import type { DeadlineWheel } from '../../time/deadlines.ts';
@@ -83,7 +83,8 @@ export class Router implements RunHost {
   meter: Meter | null = null;
   readonly totals: RequestTotals = { commands: 0, retries: 0, unsentTimeouts: 0 };
   readonly #cluster: RoutingSource;
-  readonly #options: RouterOptions;
+  readonly #clock: Clock;
+  #options: RouterOptions;
   #maxConnsPerNode: number;
   readonly #replicaCounter = new ReplicaCounter();
   #inFlight = 0;
@@ -96,7 +97,7 @@ export class Router implements RunHost {
   /** The snapshot that `#routes` belongs to, index by index. */
   #snapshot: RoutingSnapshot | undefined;
   #routes: Route[] = [];
-  readonly #stopTimers: readonly Cancel[];
+  #stopTimers: readonly Cancel[];
   #closed = false;
 
   constructor(cluster: RoutingSource, options: RouterOptions) {
@@ -105,10 +106,29 @@ export class Router implements RunHost {
     this.#cluster = cluster;
     this.#options = options;
     this.#maxConnsPerNode = options.maxConnsPerNode;
-    this.#stopTimers = [
-      every(clock, BALANCE_INTERVAL_MS, () => this.#balance(), false),
-      every(clock, options.errorRateWindowMs, () => this.#turnWindows(), false),
+    this.#clock = clock;
+    this.#stopTimers = this.#startTimers();
+  }
+
+  #startTimers(): readonly Cancel[] {
+    return [
+      every(this.#clock, BALANCE_INTERVAL_MS, () => this.#balance(), false),
+      every(this.#clock, this.#options.errorRateWindowMs, () => this.#turnWindows(), false),
     ];
+  }
+
+  /** Changes what may change while commands are under way. */
+  reconfigure(
+    changed: Pick<RouterOptions, 'rackIds' | 'maxErrorRate' | 'maxSocketIdleMs' | 'errorRateWindowMs'>,
+  ): void {
+    if (this.#closed) return;
+    this.#options = { ...this.#options, ...changed };
+    for (const { pool, breaker } of this.#pools.values()) {
+      pool.limitIdle(changed.maxSocketIdleMs);
+      breaker.allow(changed.maxErrorRate);
+    }
+    for (const stop of this.#stopTimers) stop();
+    this.#stopTimers = this.#startTimers();
   }
 
   get closed(): boolean {
@@ -336,7 +356,7 @@ export class Router implements RunHost {
     const options = this.#options;
     return new NodePool(
       {
-        addresses: node.addresses.length > 0 ? node.addresses : [node.address],
+        addresses: dialledAddresses(node),
         minConnections: options.minConnsPerNode,
         maxConnections: this.#maxConnsPerNode,
         ...(options.maxCommandsPerConnection !== undefined && { maxDepth: options.maxCommandsPerConnection }),
@@ -368,9 +388,15 @@ interface KnownNode {
   readonly counts: NodeCounts;
 }
 
+function dialledAddresses({ address, addresses, tlsName }: NodeInfo): readonly ConnectionAddress[] {
+  const all = addresses.length > 0 ? addresses : [address];
+  return tlsName === undefined ? all : all.map((one) => ({ ...one, tlsName }));
+}
+
 /** Whether a node can be reached where it could be before, in whatever order. */
 function sameAddresses(a: NodeInfo, b: NodeInfo): boolean {
   return (
+    a.tlsName === b.tlsName &&
     a.addresses.length === b.addresses.length &&
     a.addresses.every((address) => b.addresses.some((other) => sameAddress(address, other)))
   );
