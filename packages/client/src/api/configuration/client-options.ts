@@ -46,7 +46,8 @@ export interface ClientOptions extends LinkOptions {
 export function clientOptions(config: Config): ClientOptions {
   requireSupported(config);
   const given = seeds(config);
-  const tls = tlsOf(config);
+  const who = login(config);
+  const tls = tlsFor(who, tlsOf(config));
   const maxConnections = positive('maxConnsPerNode', config.maxConnsPerNode) ?? DEFAULT_MAX_CONNECTIONS;
   const minConnections = positive('minConnsPerNode', config.minConnsPerNode) ?? 0;
   return {
@@ -70,7 +71,7 @@ export function clientOptions(config: Config): ClientOptions {
     leaseMs: leaseMs(config),
     sharedMaxConnections: sharedMaxConnections(config),
     appId: text('appId', config.appId),
-    login: login(config),
+    login: who,
     loginTimeoutMs: positive('loginTimeoutMs', config.loginTimeoutMs) || DEFAULT_LOGIN_TIMEOUT_MS,
     policies: policies(config),
   };
@@ -264,6 +265,11 @@ function login({ user, password, authMode = auth.INTERNAL }: Config): Credential
 function checkBytes(name: string, value: string, max: number): void {
   const bytes = Buffer.byteLength(value);
   if (bytes > max) throw invalid(`${name} is ${bytes} bytes long, the limit is ${max}`);
+}
+
+/** Who logs in does so wherever a session ends: no connection may be without TLS then, if any has it. */
+function tlsFor(who: Credentials | undefined, tls: TlsSettings | undefined): TlsSettings | undefined {
+  return who === undefined || tls?.isForLoginOnly !== true ? tls : { ...tls, isForLoginOnly: false };
 }
 
 function isEncrypted({ tls }: Config): boolean {
