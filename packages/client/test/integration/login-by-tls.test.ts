@@ -63,18 +63,3 @@ test('a password that another system checks travels as it is, by TLS or as a tes
   }
   deepStrictEqual([asked[0], asked[1]], [Object.values(given), ['ldap-user', 'wrong']]);
 });
-
-test('whoever logs in uses TLS for everything, whatever forLoginOnly says', LIMIT, async (t) => {
-  const server = await start(t, { users: [{ name: 'app', password: 'open-sesame', roles: ['read-write'] }] }, 3);
-  const { tls } = byCertificate('web');
-  const client = await connectClient(t, {
-    hosts: server.tlsHosts as string,
-    tls: { ...tls, forLoginOnly: true },
-    user: 'app',
-    password: 'open-sesame',
-  });
-  await client.put(KEY, { a: 3 });
-  const ports = server.nodes.map(({ tlsPort }) => `127.0.0.1:${tlsPort}`).sort();
-  const used = client.getNodes().map(({ address }) => address.replace(/^(\S+?):.*:(\d+)$/, '$1:$2'));
-  deepStrictEqual(used.sort(), ports);
-});

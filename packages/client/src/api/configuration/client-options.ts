@@ -46,8 +46,7 @@ export interface ClientOptions extends LinkOptions {
 export function clientOptions(config: Config): ClientOptions {
   requireSupported(config);
   const given = seeds(config);
-  const who = login(config);
-  const tls = tlsFor(who, tlsOf(config));
+  const tls = tlsOf(config);
   const maxConnections = positive('maxConnsPerNode', config.maxConnsPerNode) ?? DEFAULT_MAX_CONNECTIONS;
   const minConnections = positive('minConnsPerNode', config.minConnsPerNode) ?? 0;
   return {
@@ -71,7 +70,7 @@ export function clientOptions(config: Config): ClientOptions {
     leaseMs: leaseMs(config),
     sharedMaxConnections: sharedMaxConnections(config),
     appId: text('appId', config.appId),
-    login: who,
+    login: login(config, tls),
     loginTimeoutMs: positive('loginTimeoutMs', config.loginTimeoutMs) || DEFAULT_LOGIN_TIMEOUT_MS,
     policies: policies(config),
   };
@@ -248,10 +247,14 @@ function requireSupported(config: Config): void {
 }
 
 /** Who logs in, and how; undefined where nobody does. */
-function login({ user, password, authMode = auth.INTERNAL }: Config): Credentials | undefined {
+function login(
+  { user, password, authMode = auth.INTERNAL }: Config,
+  tls: TlsSettings | undefined,
+): Credentials | undefined {
   if (!Object.values(auth).includes(authMode)) throw invalid('authMode should be a value of auth');
   const isByCertificate = authMode === auth.AUTH_PKI;
   if (user === undefined && !isByCertificate) return undefined;
+  if (tls?.isForLoginOnly === true) throw invalid('tls.forLoginOnly is not available with a user in this version');
   if (!isByCertificate) {
     checkBytes('user', user as string, MAX_USER_NAME_BYTES);
     if (user === '') throw invalid('user should not be empty');
@@ -265,11 +268,6 @@ function login({ user, password, authMode = auth.INTERNAL }: Config): Credential
 function checkBytes(name: string, value: string, max: number): void {
   const bytes = Buffer.byteLength(value);
   if (bytes > max) throw invalid(`${name} is ${bytes} bytes long, the limit is ${max}`);
-}
-
-/** Who logs in does so wherever a session ends: no connection may be without TLS then, if any has it. */
-function tlsFor(who: Credentials | undefined, tls: TlsSettings | undefined): TlsSettings | undefined {
-  return who === undefined || tls?.isForLoginOnly !== true ? tls : { ...tls, isForLoginOnly: false };
 }
 
 function isEncrypted({ tls }: Config): boolean {

@@ -84,7 +84,7 @@ export interface TLSInfo {
   crlCheckAll?: boolean | undefined;
   /** Whether to log, at level `INFO`, what was agreed for each connection. Default false. */
   logSessionInfo?: boolean | undefined;
-  /** Whether only the login travels by TLS, and all the rest without; without effect where a user logs in. Default false. */
+  /** Whether only the login travels by TLS, and all the rest without. Default false. */
   forLoginOnly?: boolean | undefined;
 }
 

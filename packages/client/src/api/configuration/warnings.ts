@@ -1,7 +1,6 @@
 // What is wrong with a configuration without being refused: names that nothing reads, values of a type that is ignored,
 // all of it in one warning, never in silence.
 
-import { auth } from '../../model/constants.ts';
 import { type Kind, POLICIES } from '../../model/policies/table.ts';
 import { similarName, unknownFields } from '../../model/policies/unknown-fields.ts';
 
@@ -67,11 +66,7 @@ function* problems(config: Given): Generator<string> {
     if (!Object.hasOwn(NAMES, name)) yield unknown(name, Object.keys(NAMES));
     else if (NAMES[name]?.[0](value) === false) yield `${name} should be ${NAMES[name][1]}`;
   }
-  const { policies, tls, user, authMode } = config;
-  const logsIn = user !== undefined || authMode === auth.AUTH_PKI;
-  if (logsIn && (tls as { forLoginOnly?: unknown } | null | undefined)?.forLoginOnly === true) {
-    yield 'tls.forLoginOnly, since a user may have to log in again at any time: everything travels by TLS';
-  }
+  const { policies } = config;
   if (typeof policies !== 'object' || policies === null) return;
   for (const [kind, values] of Object.entries(policies)) {
     if (!Object.hasOwn(POLICIES, kind)) continue;

@@ -12,6 +12,7 @@ import { VERSION } from '../../model/version.ts';
 import { Dialer, type Transport } from '../../net/dialer.ts';
 import { InfoConnection } from '../../net/info-connection.ts';
 import type { Credentials } from '../../net/login/credentials.ts';
+import type { MergedCounts } from '../../net/merge-policy.ts';
 import type { NodePoolStats } from '../../net/node-pool.ts';
 import type { Segment } from '../../shm/segment.ts';
 import { DeadlineWheel } from '../../time/deadlines.ts';
@@ -99,6 +100,8 @@ export interface ClusterLink {
   info(nodeName: string, commands: readonly string[], policy: InfoRequestPolicy): Promise<string>;
   clusterStats(): ClusterStats;
   poolStats(): ReadonlyMap<string, NodePoolStats>;
+  /** What travelled merged since the connect, to nodes that are gone as well. */
+  readonly merged: Readonly<MergedCounts>;
   /** What was counted of the requests to each node, by its name. */
   counts(): ReadonlyMap<string, NodeCounts>;
   readonly totals: Readonly<RequestTotals>;
@@ -257,9 +260,10 @@ class NetworkLink implements ClusterLink {
 
   /** A follower does not tend, and would hear only from its first command that it is not let in. */
   async #tryLogin(): Promise<void> {
-    for (const { address } of this.nodes.slice(0, MAX_LOGIN_TRIES)) {
+    for (const { address, tlsName } of this.nodes.slice(0, MAX_LOGIN_TRIES)) {
       try {
-        const connection = await InfoConnection.connect(this.#dialer, address, this.#options.tendTimeoutMs);
+        const named = tlsName === undefined ? address : { ...address, tlsName };
+        const connection = await InfoConnection.connect(this.#dialer, named, this.#options.tendTimeoutMs);
         connection.close();
         return;
       } catch (error) {
@@ -311,6 +315,10 @@ class NetworkLink implements ClusterLink {
 
   get maxConnsPerNode(): number {
     return this.#router.maxConnsPerNode;
+  }
+
+  get merged(): Readonly<MergedCounts> {
+    return this.#router.merged;
   }
 
   poolStats(): ReadonlyMap<string, NodePoolStats> {

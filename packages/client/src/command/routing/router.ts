@@ -6,6 +6,7 @@ import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import type { ConnectionAddress, Dialer } from '../../net/dialer.ts';
+import type { MergedCounts } from '../../net/merge-policy.ts';
 import { NodePool, type NodePoolStats } from '../../net/node-pool.ts';
 import { type Cancel, type Clock, every } from '../../time/clock.ts';
 import type { DeadlineWheel } from '../../time/deadlines.ts';
@@ -13,6 +14,7 @@ import { afterReads, systemClock } from '../../time/system-clock.ts';
 import { isAtLeast, MERGED_BUILD, parseBuild } from '../../topology/build-version.ts';
 import { formatAddress, sameAddress } from '../../topology/host-address.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
+import type { PartitionTable } from '../../topology/partition-table.ts';
 import {
   READ_MODE_SC,
   type ReadModeSc,
@@ -91,6 +93,8 @@ export class Router implements RunHost {
   /** Runs between two attempts; all others are known to a pool. */
   readonly #paused = new Set<RetriedRun>();
   /** Pools by node name: they outlive snapshots. */
+  /** What travelled merged, to nodes that are gone as well. */
+  readonly merged: MergedCounts = { commands: 0, requests: 0 };
   readonly #pools = new Map<string, KnownNode>();
   /** Pools of nodes that left or moved, while replies are still to come. */
   readonly #retired = new Set<NodePool>();
@@ -205,27 +209,39 @@ export class Router implements RunHost {
 
   /** Where an attempt goes, or why it can go nowhere. */
   route(run: RoutedCommand, replicaIndex: number, previousNode: number): Route | AerospikeError {
-    return this.routePartition(run, partitionId(run.digest), replicaIndex, previousNode);
+    return this.#routePartition(run, partitionId(run.digest), replicaIndex, previousNode);
   }
 
-  routePartition(
+  #routePartition(
     run: RoutedPartition,
     partition: number,
     replicaIndex: number,
     previousNode: number,
   ): Route | AerospikeError {
-    if (this.#closed) return AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'The client was closed' });
+    if (this.#closed) return closedError();
     const snapshot = this.#bound();
-    const { ns, policy } = run;
+    const { ns } = run;
     const table = snapshot.namespaces.get(ns);
     if (table === undefined) return unknownNamespace(ns, snapshot);
-    const given = policy.replica as Replica;
-    const replica = run.isWrite
-      ? replicaForWrite(given)
-      : replicaForRead(table, given, policy.readModeSC as ReadModeSc);
     const { rackIds } = this.#options;
+    const replica = replicaOf(run, table);
     const index = selectNode(table, partition, replica, replicaIndex, previousNode, snapshot.nodes, rackIds);
     return index === -1 ? noNode(ns, partition) : (this.#routes[index] as Route);
+  }
+
+  routePartitions(run: RoutedPartition): (partition: number, replicaIndex: number) => Route | AerospikeError {
+    if (this.#closed) return () => closedError();
+    const snapshot = this.#bound();
+    const routes = this.#routes;
+    const { ns } = run;
+    const table = snapshot.namespaces.get(ns);
+    if (table === undefined) return () => unknownNamespace(ns, snapshot);
+    const { rackIds } = this.#options;
+    const replica = replicaOf(run, table);
+    return (partition, replicaIndex) => {
+      const index = selectNode(table, partition, replica, replicaIndex, -1, snapshot.nodes, rackIds);
+      return index === -1 ? noNode(ns, partition) : (routes[index] as Route);
+    };
   }
 
   isLinearized({ ns, policy }: RoutedPartition): boolean {
@@ -363,6 +379,7 @@ export class Router implements RunHost {
         maxIdleMs: options.maxSocketIdleMs,
         connectTimeoutMs: options.connectTimeoutMs,
         maxWaiting: options.maxWaiting,
+        merged: this.merged,
         onOpened: (ms) => this.meter?.add(counts.of(''), LATENCY.CONN, ms * 1000),
       },
       options.dialer,
@@ -417,4 +434,14 @@ function noNode(namespace: string, partition: number): AerospikeError {
     code: status.ERR_INVALID_NODE,
     message: `No node serves partition ${partition} of namespace ${namespace}`,
   });
+}
+
+function closedError(): AerospikeError {
+  return AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'The client was closed' });
+}
+
+/** The replica policy that a command really has. */
+function replicaOf({ isWrite, policy }: RoutedPartition, table: PartitionTable): Replica {
+  const given = policy.replica as Replica;
+  return isWrite ? replicaForWrite(given) : replicaForRead(table, given, policy.readModeSC as ReadModeSc);
 }

@@ -1,6 +1,6 @@
 // What a configuration asks for without effect is said, once and in one line.
 
-import { deepStrictEqual, match, rejects, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict';
 import { openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,13 +63,4 @@ test('what the connect has always refused, it refuses with the same words', asyn
     const client = new Client({ hosts: '127.0.0.1:1', ...config });
     await rejects(client.connect(), { name: 'AerospikeError', code: status.ERR_CLIENT, message });
   }
-});
-
-test('forLoginOnly is said to be without effect for who logs in', () => {
-  const tls = { forLoginOnly: true };
-  for (const login of [{ user: 'app', password: 'secret' }, { authMode: auth.AUTH_PKI }]) {
-    match(configurationWarning({ tls, ...login }) as string, /tls\.forLoginOnly, since a user may have to log in/);
-  }
-  strictEqual(configurationWarning({ tls }), undefined);
-  strictEqual(configurationWarning({ user: 'app', password: 'secret', tls: {} }), undefined);
 });
