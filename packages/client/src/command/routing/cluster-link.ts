@@ -258,9 +258,10 @@ class NetworkLink implements ClusterLink {
 
   /** A follower does not tend, and would hear only from its first command that it is not let in. */
   async #tryLogin(): Promise<void> {
-    for (const { address } of this.nodes.slice(0, MAX_LOGIN_TRIES)) {
+    for (const { address, tlsName } of this.nodes.slice(0, MAX_LOGIN_TRIES)) {
       try {
-        const connection = await InfoConnection.connect(this.#dialer, address, this.#options.tendTimeoutMs);
+        const named = tlsName === undefined ? address : { ...address, tlsName };
+        const connection = await InfoConnection.connect(this.#dialer, named, this.#options.tendTimeoutMs);
         connection.close();
         return;
       } catch (error) {
