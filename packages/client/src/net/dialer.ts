@@ -5,7 +5,9 @@
 //        └──────────────┴───────────────────┴───────────────────┴── error, end, deadline, destroy ──► closed
 
 import { AsyncResource } from 'node:async_hooks';
+import type { Channel } from 'node:diagnostics_channel';
 import * as net from 'node:net';
+import { CONNECTION_CLOSED, CONNECTION_FAILED, CONNECTION_OPENED, type ConnectionMessage } from '../channels.ts';
 import type { DeadlineEntry, DeadlineWheel } from '../time/deadlines.ts';
 import { FrameSplitter } from '../wire/proto.ts';
 import { NetError } from './net-error.ts';
@@ -118,7 +120,7 @@ export class Dialer {
   }
 }
 
-type State = 'connecting' | 'authenticating' | 'open' | 'closed';
+type State = 'connecting' | 'authenticating' | 'open' | 'ending' | 'closed';
 
 interface Admission {
   readonly handshake: Handshake | undefined;
@@ -140,6 +142,9 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
   readonly #socket: net.Socket;
   #splitter: FrameSplitter | undefined;
   #state: State = 'connecting';
+  /** When it was begun, and once it is open, since when it has been. */
+  #sinceMs: number;
+  readonly #address: ConnectionAddress;
 
   /** Made by {@link Dialer.dial} only. */
   constructor(
@@ -155,6 +160,8 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
     this.#owner = owner;
     this.#admission = admission;
     this.#timeoutMs = timeoutMs;
+    this.#address = address;
+    this.#sinceMs = deadlines.now();
     this.#socket = this.#connect(transport, address);
     this.#socket.on(transport.readyEvent, () => this.#onReady());
     this.#socket.on('error', (error) =>
@@ -163,7 +170,7 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
     this.#socket.on('end', () => this.#onEnd('Connection closed by the server'));
     this.#socket.on('close', () => this.#onEnd('Connection closed'));
     this.#socket.on('drain', () => this.#onDrain());
-    deadlines.add(this, deadlines.now() + timeoutMs);
+    deadlines.add(this, this.#sinceMs + timeoutMs);
   }
 
   get isOpen(): boolean {
@@ -204,6 +211,7 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
   destroy(): void {
     if (this.#state === 'closed') return;
     const wasAuthenticating = this.#state === 'authenticating';
+    if (this.#state === 'open') this.#tell(CONNECTION_CLOSED, undefined);
     this.#state = 'closed';
     this.#deadlines.remove(this);
     this.#socket.destroy();
@@ -270,6 +278,8 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
     this.#state = 'open';
     this.#splitter = undefined;
     this.#deadlines.remove(this);
+    this.#tell(CONNECTION_OPENED, undefined);
+    this.#sinceMs = this.#deadlines.now();
     this.#owner.onOpen();
   }
 
@@ -316,7 +326,17 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
 
   #fail(kind: NetError['kind'], message: string, cause?: unknown): void {
     if (this.#state === 'closed') return;
+    const error = cause instanceof NetError ? cause : new NetError(kind, message, cause);
+    this.#tell(this.#state === 'open' ? CONNECTION_CLOSED : CONNECTION_FAILED, error);
+    if (this.#state === 'open') this.#state = 'ending';
     this.destroy();
-    this.#owner.onGone(cause instanceof NetError ? cause : new NetError(kind, message, cause));
+    this.#owner.onGone(error);
+  }
+
+  #tell(channel: Channel, error: NetError | undefined): void {
+    if (!channel.hasSubscribers) return;
+    const { host, port } = this.#address;
+    const message: ConnectionMessage = { host, port, durationMs: this.#deadlines.now() - this.#sinceMs, error };
+    channel.publish(message);
   }
 }
