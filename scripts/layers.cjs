@@ -24,6 +24,7 @@ module.exports = {
   },
   server: {
     layers: [
+      'tls',
       'storage',
       'particles',
       'message',

@@ -1,12 +1,14 @@
 // The command `tendril-server`: an embedded server as a process of its own. It ends on SIGINT, on SIGTERM, and when the
 // process that started it goes away.
 
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EmbeddedServer } from './embedded-server.ts';
 import { LOG_LEVELS, type LogLevel, stderrLog } from './log.ts';
 import type { SecurityOptions } from './security/settings.ts';
+import type { EmbeddedServerOptions } from './server-options.ts';
 
 interface CliOptions {
   readonly port: number;
@@ -16,6 +18,15 @@ interface CliOptions {
   readonly strongConsistency: boolean;
   readonly clusterName: string;
   readonly logLevel: LogLevel;
+  readonly tlsSelfSigned?: boolean;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly tlsKeyPasswordFile?: string;
+  readonly tlsCa?: string;
+  readonly tlsCrl?: string;
+  readonly tlsName?: string;
+  readonly tlsPort: number;
+  readonly tlsOnly?: boolean;
   readonly security: boolean;
   readonly enableQuotas: boolean;
   readonly audit: boolean;
@@ -45,6 +56,23 @@ function createCommand(): Command {
     .option('--namespace <names...>', 'namespaces', ['test'])
     .option('--strong-consistency', 'make the namespaces strongly consistent, with transactions', false)
     .option('--cluster-name <name>', 'cluster name', 'tendril')
+    .addOption(
+      new Option('--tls-self-signed', 'listen with TLS, by a certificate made for this start').conflicts([
+        'tlsCert',
+        'tlsKey',
+        'tlsKeyPasswordFile',
+        'tlsCa',
+        'tlsCrl',
+      ]),
+    )
+    .option('--tls-cert <path>', 'listen with TLS: PEM file of the certificate')
+    .option('--tls-key <path>', 'PEM file of its private key')
+    .option('--tls-key-password-file <path>', 'file with the password of that key')
+    .option('--tls-ca <path>', 'PEM file of the authorities of clients, which then have to show a certificate')
+    .option('--tls-crl <path>', 'PEM file of the revoked certificates of clients')
+    .option('--tls-name <name>', 'TLS name that the nodes announce; default the first one of the certificate')
+    .option('--tls-port <port>', 'port of the first node for TLS; 0 takes free ones', parseInteger, 4333)
+    .option('--tls-only', 'listen on no port without TLS')
     .option('--security', 'every connection has to log in; the first user is admin with the password admin', false)
     .addOption(
       new Option('--default-password-file <path>', 'where the first line is the password of admin; implies --security')
@@ -64,17 +92,57 @@ function createCommand(): Command {
     .addOption(new Option('--log-level <level>', 'what goes to standard error').choices(LOG_LEVELS).default('warn'));
 }
 
+/** The TLS that the options ask for. @throws Error when they do not fit together, and what reading a file throws */
+function tlsOf(options: CliOptions): EmbeddedServerOptions['tls'] {
+  const { tlsCert, tlsKey, tlsKeyPasswordFile, tlsCa, tlsCrl, tlsName, tlsPort, tlsOnly = false } = options;
+  const listens = { port: tlsPort, only: tlsOnly, ...(tlsName !== undefined && { name: tlsName }) };
+  if (options.tlsSelfSigned) return { ...listens, selfSigned: true };
+  if (tlsCert !== undefined && tlsKey !== undefined) {
+    return {
+      ...listens,
+      cert: tlsCert,
+      key: tlsKey,
+      ...(tlsKeyPasswordFile !== undefined && {
+        password: readFileSync(tlsKeyPasswordFile, 'utf8').replace(/\r?\n$/, ''),
+      }),
+      ...(tlsCa !== undefined && { ca: tlsCa }),
+      ...(tlsCrl !== undefined && { crl: tlsCrl }),
+    };
+  }
+  const stray = [tlsCert, tlsKey, tlsKeyPasswordFile, tlsCa, tlsCrl, tlsName].some((value) => value !== undefined);
+  if (stray || tlsOnly) throw new Error('TLS needs --tls-cert and --tls-key, or --tls-self-signed');
+  return undefined;
+}
+
+/** Where clients find what they have to trust: a file that is gone when the server has stopped. */
+class CaFile {
+  readonly path: string;
+  readonly #folder: string;
+
+  constructor(ca: string) {
+    this.#folder = mkdtempSync(join(tmpdir(), 'tendril-server-'));
+    this.path = join(this.#folder, 'ca.pem');
+    writeFileSync(this.path, ca);
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
 /** Runs the command with the given arguments; resolves when the server has stopped. */
 export async function main(argv: readonly string[] = process.argv): Promise<void> {
   const options = createCommand().parse(argv).opts<CliOptions>();
   let server: EmbeddedServer;
   try {
+    const tls = tlsOf(options);
     server = await EmbeddedServer.start({
       port: options.port,
       host: options.host,
       nodes: options.nodes,
       namespaces: options.namespace.map((name) => ({ name, strongConsistency: options.strongConsistency })),
       clusterName: options.clusterName,
+      ...(tls !== undefined && { tls }),
       security: securityOf(options),
       log: stderrLog(options.logLevel),
     });
@@ -84,10 +152,16 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
     releaseParent();
     return;
   }
+  const caFile = options.tlsSelfSigned && server.tls ? new CaFile(server.tls.ca) : undefined;
   process.stdout.write(`tendril-server ready at ${server.hosts}\n`);
-  process.send?.({ ready: true, hosts: server.hosts });
+  if (server.tls) {
+    const trust = caFile === undefined ? '' : `, for clients that trust ${caFile.path}`;
+    process.stdout.write(`With TLS at ${server.tlsHosts}${trust}\n`);
+  }
+  process.send?.({ ready: true, hosts: server.hosts, tlsHosts: server.tlsHosts, caFile: caFile?.path });
   await untilEnd();
   await server.stop();
+  caFile?.remove();
   releaseParent();
 }
 

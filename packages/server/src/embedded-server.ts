@@ -15,6 +15,7 @@ import { TransactionTimer } from './node/transaction-timer.ts';
 import { Security } from './security/security.ts';
 import { type EmbeddedServerOptions, type ResolvedOptions, resolveOptions } from './server-options.ts';
 import { NamespaceGroup } from './storage/namespace-group.ts';
+import type { ServerTls } from './tls/tls-options.ts';
 import { Udf } from './udf/udf.ts';
 
 /** Options of {@link EmbeddedServer.rebalance}. */
@@ -86,17 +87,35 @@ export class EmbeddedServer {
     return server;
   }
 
-  /** Addresses of the running nodes, comma separated: what a client's `hosts` and `AEROSPIKE_HOSTS` take. */
+  /**
+   * Addresses of the running nodes, comma separated: what a client's `hosts` and `AEROSPIKE_HOSTS` take. Where there is
+   * only TLS they are those of {@link EmbeddedServer.tlsHosts}.
+   */
   get hosts(): string {
+    if (this.#options.tls?.isOnly === true) return this.tlsHosts;
     return this.#nodes
       .filter((node) => node.isRunning)
       .map((node) => node.address)
       .join(',');
   }
 
-  /** Port of the first node. */
+  /** The same for clients with TLS: `host:name:port`, comma separated; empty without TLS. */
+  get tlsHosts(): string {
+    return this.#nodes
+      .filter((node) => node.isRunning)
+      .map((node) => node.tlsAddress)
+      .join(',');
+  }
+
+  /** What clients need for TLS; undefined without. */
+  get tls(): ServerTls | undefined {
+    const { tls } = this.#options;
+    return tls && { name: tls.name, ca: tls.ca };
+  }
+
+  /** Port of the first node; that for TLS when there is no other. */
   get port(): number {
-    return this.#nodes[0]?.port ?? 0;
+    return this.#nodes[0]?.port || this.#nodes[0]?.tlsPort || 0;
   }
 
   /** All nodes, killed ones included, in the order in which they were added. */
@@ -198,7 +217,7 @@ export class EmbeddedServer {
   }
 
   #createNode(index: number): ClusterNode {
-    const { clusterName, host, advertise, alternate, racks, clock, log, port } = this.#options;
+    const { clusterName, host, advertise, alternate, racks, clock, log, port, tls } = this.#options;
     const name = nodeName(clusterName, index);
     const server = new ServerNode({
       state: new NodeState(
@@ -207,19 +226,23 @@ export class EmbeddedServer {
         log,
         {
           alternateAddresses: alternate.slice(index, index + 1),
+          tlsAlternateAddresses: tls?.alternate.slice(index, index + 1) ?? [],
+          tlsName: tls?.name,
           rackId: racks.length === 0 ? undefined : (racks[index] ?? 0),
         },
         this.#udf,
       ),
       host,
       advertise: advertise[index],
+      tls: tls && { listener: tls.listener, isOnly: tls.isOnly, advertise: tls.advertise[index] },
       clock,
       config: defaultServiceConfig(clusterName, name),
       catalog: this.#catalog,
       onConfigChange: () => this.#nsup.update(),
       security: this.#security,
     });
-    return new ClusterNode(server, this.#membership, this.#detection, port === 0 ? 0 : port + index);
+    const nth = (first: number): number => (first === 0 ? 0 : first + index);
+    return new ClusterNode(server, this.#membership, this.#detection, nth(port), nth(tls?.port ?? 0));
   }
 }
 

@@ -31,6 +31,9 @@ export const MAX_UNSENT_BYTES = 1024 * 1024;
 /** How long a connection may refuse to take a reply before it is closed. */
 export const SEND_TIMEOUT_MS = 10_000;
 
+/** How long the handshake of a connection with TLS may take before it is closed. */
+export const TLS_HANDSHAKE_MS = 10_000;
+
 /** The shared reply buffer goes back to this size after a large reply. */
 export const REPLY_BUFFER_BYTES = 512 * 1024;
 

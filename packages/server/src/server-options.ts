@@ -14,6 +14,7 @@ import {
 import { Log, type LogFunction, stderrLog } from './log.ts';
 import type { SecurityOptions } from './security/settings.ts';
 import { defaultNamespaceConfig, type NamespaceConfig } from './storage/namespace-config.ts';
+import { type ResolvedTls, resolveTls, type SelfSignedTls, type ServerTlsOptions } from './tls/tls-options.ts';
 
 /** A namespace of an embedded server. What is left out has the real server's default, see each option. */
 export interface NamespaceOptions {
@@ -65,6 +66,11 @@ export interface EmbeddedServerOptions {
    * you change it.
    */
   host?: string;
+  /**
+   * Listen with TLS, too, or only: `'self-signed'` with a certificate that is made for this start, whose authority is in
+   * {@link EmbeddedServer.tls}. Default: no TLS, and clients that ask for it are refused, as by the Community Edition.
+   */
+  tls?: ServerTlsOptions | SelfSignedTls | 'self-signed';
   /** Number of nodes, 1 to 64. Default 1. */
   nodes?: number;
   /**
@@ -116,6 +122,7 @@ export interface ResolvedOptions {
   readonly advertise: readonly string[];
   readonly alternate: readonly string[];
   readonly racks: readonly number[];
+  readonly tls: AnnouncedTls | undefined;
   readonly namespaces: readonly { readonly name: string; readonly config: NamespaceConfig }[];
   readonly failureDetectionMs: number;
   readonly migration: 'immediate' | 'manual';
@@ -128,6 +135,12 @@ export interface ResolvedOptions {
 
 /** Options that mean nothing without strong consistency. */
 const CONSISTENT_ONLY = ['strongConsistencyAllowExpunge', 'mrtDuration', 'disableMrtWrites'] as const;
+
+/** TLS with its addresses as texts, `host:port` by number of the node. */
+export type AnnouncedTls = Omit<ResolvedTls, 'advertise' | 'alternate'> & {
+  readonly advertise: readonly string[];
+  readonly alternate: readonly string[];
+};
 
 const HOST = /^[^\s,;[\]]+$/;
 
@@ -147,6 +160,7 @@ export function resolveOptions(options: EmbeddedServerOptions = {}): ResolvedOpt
     advertise: (options.advertise ?? []).map((address) => resolveAddress('advertise', address)),
     alternate: (options.alternate ?? []).map((address) => resolveAddress('alternate', address)),
     racks: (options.racks ?? []).map((rack) => integer('racks', rack, 0, MAX_RACK_ID)),
+    tls: announced(resolveTls(options.tls)),
     namespaces,
     failureDetectionMs: resolveDetection(options.failureDetectionMs ?? 0),
     migration: resolveMigration(options.migration ?? 'immediate'),
@@ -191,6 +205,16 @@ function resolveHost(host: string): string {
 function resolveAddress(option: string, { host, port }: { readonly host: string; readonly port: number }): string {
   if (typeof host !== 'string' || !HOST.test(host)) throw new RangeError(`Option ${option} needs hosts`);
   return `${host.includes(':') ? `[${host}]` : host}:${integer(option, port, 1, 65_535)}`;
+}
+
+function announced(tls: ResolvedTls | undefined): AnnouncedTls | undefined {
+  if (tls === undefined) return undefined;
+  integer('tls.port', tls.port, 0, 65_535);
+  return {
+    ...tls,
+    advertise: tls.advertise.map((address) => resolveAddress('tls.advertise', address)),
+    alternate: tls.alternate.map((address) => resolveAddress('tls.alternate', address)),
+  };
 }
 
 function resolveDetection(ms: number): number {

@@ -4,24 +4,28 @@
 
 import { foreignInfo } from '../command/info/info-requests.ts';
 import { AerospikeError } from '../model/error.ts';
+import type { SeedAddress } from '../topology/host-address.ts';
 import { parseSeeds } from '../topology/seed-text.ts';
 import { type CliOutput, UsageError } from './cli-types.ts';
 import { printable } from './terminal-text.ts';
+import { type TlsOptions, transportOf } from './tls.ts';
 
 const DEFAULT_TIMEOUT_MS = 1_000;
 const MAX_TIMEOUT_MS = 600_000;
 
-export async function runInfo(
-  options: { readonly host?: string | undefined; readonly timeout?: string | undefined },
-  requests: readonly string[],
-  output: CliOutput,
-): Promise<number> {
+export interface InfoOptions extends TlsOptions {
+  readonly host?: string | undefined;
+  readonly timeout?: string | undefined;
+}
+
+export async function runInfo(options: InfoOptions, requests: readonly string[], output: CliOutput): Promise<number> {
   if (requests.length === 0) throw new UsageError('No info request given, for example: tendril info build');
   const timeoutMs = options.timeout === undefined ? DEFAULT_TIMEOUT_MS : parseTimeout(options.timeout);
+  const tls = transportOf(options);
   let failure: unknown;
-  for (const host of hosts(options.host ?? process.env.AEROSPIKE_HOSTS ?? 'localhost')) {
+  for (const host of hosts(options)) {
     try {
-      output.out(printable((await foreignInfo(host, requests, timeoutMs)) ?? ''));
+      output.out(printable((await foreignInfo(host, requests, timeoutMs, tls)) ?? ''));
       return 0;
     } catch (error) {
       failure = error;
@@ -31,9 +35,10 @@ export async function runInfo(
   throw failure;
 }
 
-function hosts(text: string) {
+function hosts({ host, 'tls-name': tlsName }: InfoOptions): readonly SeedAddress[] {
   try {
-    return parseSeeds(text);
+    const seeds = parseSeeds(host ?? process.env.AEROSPIKE_HOSTS ?? 'localhost');
+    return tlsName === undefined ? seeds : seeds.map((seed) => ({ ...seed, tlsName }));
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

@@ -22,6 +22,11 @@ Commands:
   info <request>...      Send info requests to a node and print its replies
     --host <host:port>   Node to ask; default AEROSPIKE_HOSTS, else localhost:3000
     --timeout <ms>       Limit for connecting and for the reply; default 1000
+    --tls                Ask by TLS, trusting whom Node.js trusts; the options below imply it
+    --tls-ca <path>      PEM file of the authorities to trust
+    --tls-cert <path>    PEM file of the certificate to show, with --tls-key
+    --tls-key <path>     PEM file of its private key; the password, if it has one, is TENDRIL_TLS_KEY_PASSWORD
+    --tls-name <name>    Name in the certificate of the node; default the one in --host host:name:port, else its host
 
   --help                 Show this text
   --version              Show the version
@@ -30,6 +35,7 @@ Examples:
   tendril status
   tendril status --watch --interval 0.5
   tendril info --host 192.0.2.10:3000 build statistics
+  tendril info --host 192.0.2.10:db.example:4333 --tls-ca ca.pem build
 `;
 
 const OPTIONS = {
@@ -39,13 +45,18 @@ const OPTIONS = {
   interval: { type: 'string' },
   host: { type: 'string' },
   timeout: { type: 'string' },
+  tls: { type: 'boolean' },
+  'tls-ca': { type: 'string' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
+  'tls-name': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
 
 const ALLOWED: { readonly [command: string]: readonly string[] } = {
   status: ['json', 'directory', 'watch', 'interval'],
-  info: ['host', 'timeout'],
+  info: ['host', 'timeout', 'tls', 'tls-ca', 'tls-cert', 'tls-key', 'tls-name'],
 };
 
 /** Runs the command line and returns the exit code. Never throws. */

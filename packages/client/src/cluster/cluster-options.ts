@@ -23,8 +23,8 @@ export interface ClusterOptions {
   readonly connect: InfoConnector;
   /** Nodes with another cluster name are refused. */
   readonly clusterName?: string;
-  /** Ask for `-tls-` addresses; `connect` does the handshake. */
-  readonly tls?: boolean;
+  /** Ask for `-tls-` addresses; `connect` does the handshake. For `'login'` only, what comes after it goes without. */
+  readonly tls?: boolean | 'login';
   /** Ask for `-alt` addresses. */
   readonly useAlternateAccessAddress?: boolean;
   /** Fetch rack ids; servers without racks are tolerated. */

@@ -203,7 +203,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
       network: this.#newNetwork(),
       clock: this.#clock,
       seeds,
-      kind: { tls: tls === true, alternate: useAlternateAccessAddress === true },
+      kind: { tls: tls ?? false, alternate: useAlternateAccessAddress === true },
       clusterName,
       rackAware: rackAware === true,
       userAgent: userAgent ?? '',

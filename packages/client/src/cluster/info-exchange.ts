@@ -11,7 +11,8 @@ import { parseReplicas } from '../topology/replicas-text.ts';
 import type { MapsReply, RefreshReply } from './tend-types.ts';
 
 export interface ServiceKind {
-  readonly tls: boolean;
+  /** For `'login'`, nodes are found and entered by TLS, and used without. */
+  readonly tls: boolean | 'login';
   readonly alternate: boolean;
 }
 
@@ -22,7 +23,7 @@ export function peersCommand(kind: ServiceKind): string {
 }
 
 export function serviceCommand(kind: ServiceKind): string {
-  return `service-${kind.tls ? 'tls' : 'clear'}-${kind.alternate ? 'alt' : 'std'}`;
+  return `service-${kind.tls === true ? 'tls' : 'clear'}-${kind.alternate ? 'alt' : 'std'}`;
 }
 
 export async function askRefresh(ask: Ask, rackAware: boolean): Promise<RefreshReply> {

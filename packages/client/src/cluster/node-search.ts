@@ -25,7 +25,7 @@ export function findSeed(
   seeds: readonly SeedAddress[],
 ): Promise<SearchResult> {
   const isGood = (node: ValidatedNode): boolean => node.peers.peers.length > 0;
-  return search(network, seeds, isGood, (address) => validateNode(network, rules, address, true));
+  return search(network, named(rules, seeds), isGood, (address) => validateNode(network, rules, address, true));
 }
 
 /** The node with the peer's name. */
@@ -34,7 +34,7 @@ export function findPeer(network: TendNetwork, rules: ValidationRules, peer: Pee
   const hosts = peer.hosts.map((host) => ({ ...host, ...tls }));
   return search(
     network,
-    hosts,
+    named(rules, hosts),
     () => true,
     async (address) => {
       const node = await validateNode(network, rules, address, false);
@@ -43,6 +43,11 @@ export function findPeer(network: TendNetwork, rules: ValidationRules, peer: Pee
       throw new NodeRefused('node', `node ${node.name} answered where ${peer.name} was expected`);
     },
   );
+}
+
+/** With TLS a host has its own name where it was given none: it is lost once the host is an address. */
+function named({ kind }: ValidationRules, hosts: readonly SeedAddress[]): readonly SeedAddress[] {
+  return kind.tls === false ? hosts : hosts.map((host) => ({ ...host, tlsName: host.tlsName ?? host.host }));
 }
 
 /** A node that is taken when no better one is found. */

@@ -55,7 +55,8 @@ export async function validateNode(
   }
   const channel = await network.connect(address);
   try {
-    const asksServices = isSeed && !isLoopback(address.host);
+    const isLeft = rules.kind.tls === 'login';
+    const asksServices = isLeft || (isSeed && !isLoopback(address.host));
     const values = await network.ask(channel, commandsFor(rules.kind, asksServices));
     const node = readNode(values, rules);
     const plain = { host: normalizeHost(address.host), port: address.port };
@@ -64,6 +65,7 @@ export async function validateNode(
     if (!asksServices) return direct;
     const service = serviceCommand(rules.kind);
     const services = parseServices(requireValue(service, values.get(service))).map((host) => network.mapped(host));
+    if (isLeft) return await withoutTls(network, direct, services);
     return await behindLoadBalancer(network, direct, services);
   } catch (error) {
     channel.close();
@@ -143,6 +145,22 @@ async function behindLoadBalancer(
       `using ${formatAddress(direct.address)}`,
   );
   return direct;
+}
+
+// TLS was for the login only: the node is used by the addresses that it has without.
+async function withoutTls(
+  network: TendNetwork,
+  { tlsName: _, ...direct }: ValidatedNode,
+  services: readonly HostAddress[],
+): Promise<ValidatedNode> {
+  for (const service of services.slice(0, MAX_TRIED_SERVICES)) {
+    const clear = await tryService(network, direct, service);
+    if (clear === undefined) continue;
+    direct.channel.close();
+    return clear;
+  }
+  const tried = services.slice(0, MAX_TRIED_SERVICES).map(formatAddress).join(', ') || 'it has none';
+  throw new NodeRefused('node', `node ${direct.name} cannot be reached without TLS, as forLoginOnly wants (${tried})`);
 }
 
 async function tryService(

@@ -9,13 +9,16 @@ import type { Channel } from 'node:diagnostics_channel';
 import * as net from 'node:net';
 import { CONNECTION_CLOSED, CONNECTION_FAILED, CONNECTION_OPENED, type ConnectionMessage } from '../channels.ts';
 import type { DeadlineEntry, DeadlineWheel } from '../time/deadlines.ts';
-import { FrameSplitter } from '../wire/proto.ts';
+import { PROTO_HEADER_BYTES } from '../wire/codes/message.ts';
+import { FrameSplitter, frameBodyBytes } from '../wire/proto.ts';
 import { NetError } from './net-error.ts';
 import { socketInRealTime } from './socket-in-real-time.ts';
 
 export interface ConnectionAddress {
   readonly host: string;
   readonly port: number;
+  /** The name that its certificate must carry, where there is TLS; default the host. */
+  readonly tlsName?: string;
 }
 
 /** Whom a socket serves. Nothing is called before `dial` has returned, and nothing after `onGone` or `destroy`. */
@@ -33,13 +36,15 @@ export interface SocketOwner {
 /** How bytes travel. */
 export interface Transport {
   /**
-   * Whether memory that was written may be written over once the socket counts nothing as unsent: true where the kernel
-   * has taken a copy by then. A transport that encrypts may still hold it.
+   * Whether what is written is copied at once, each frame by itself. Otherwise it is read where it is, until the socket
+   * counts nothing as unsent: the kernel has a copy by then.
    */
-  readonly copiesWrites: boolean;
+  readonly copiesAtOnce: boolean;
   /** The event after which bytes may be sent. */
   readonly readyEvent: 'connect' | 'secureConnect';
   connect(address: ConnectionAddress, options: TransportOptions): net.Socket;
+  /** What an error of the socket means, for people; `isReady` after the event. */
+  failure(error: Error, isReady: boolean): string;
 }
 
 export interface TransportOptions {
@@ -49,9 +54,10 @@ export interface TransportOptions {
 }
 
 export const PLAIN_TCP: Transport = Object.freeze({
-  copiesWrites: true,
+  copiesAtOnce: false,
   readyEvent: 'connect',
   connect: ({ host, port }: ConnectionAddress, options: TransportOptions) => net.connect({ host, port, ...options }),
+  failure: ({ message }: Error) => message,
 } satisfies Transport);
 
 /** What has to be said on a fresh socket before anything else: a login. One for each socket. */
@@ -76,7 +82,10 @@ export interface HandshakePeer {
 }
 
 export interface DialerOptions {
-  readonly transport?: Transport;
+  /** Absent where nothing is encrypted. */
+  readonly tls?: Transport | undefined;
+  /** Whether only addresses with a TLS name are dialled with TLS; otherwise all are. */
+  readonly namedOnly?: boolean;
   /** Absent where servers want no login. */
   readonly handshake?: (address: ConnectionAddress) => Handshake;
   /** How long a handshake may take, once the socket is connected; default what is left of the time to connect. */
@@ -101,26 +110,34 @@ nobodysContext.emitDestroy();
 
 export class Dialer {
   readonly deadlines: DeadlineWheel;
-  readonly #transport: Transport;
+  readonly #named: Transport;
+  readonly #unnamed: Transport;
   readonly #handshake: ((address: ConnectionAddress) => Handshake) | undefined;
   readonly #handshakeTimeoutMs: number | undefined;
 
   constructor(deadlines: DeadlineWheel, options: DialerOptions = {}) {
     this.deadlines = deadlines;
-    this.#transport = options.transport ?? PLAIN_TCP;
+    this.#named = options.tls ?? PLAIN_TCP;
+    this.#unnamed = options.namedOnly ? PLAIN_TCP : this.#named;
     this.#handshake = options.handshake;
     this.#handshakeTimeoutMs = options.handshakeTimeoutMs;
   }
 
   /** Starts to open a socket. Never throws: `owner` is told when it is open, or why it will not be. */
   dial(address: ConnectionAddress, timeoutMs: number, owner: SocketOwner): DialledSocket {
-    const handshake = this.#handshake?.(address);
-    const handshakeMs = this.#handshakeTimeoutMs;
-    return new DialledSocket(this.deadlines, this.#transport, { handshake, handshakeMs }, address, timeoutMs, owner);
+    const transport = address.tlsName === undefined ? this.#unnamed : this.#named;
+    const admission = { handshake: this.#handshake?.(address), handshakeMs: this.#handshakeTimeoutMs };
+    return new DialledSocket(this.deadlines, transport, admission, address, timeoutMs, owner);
   }
 }
 
-type State = 'connecting' | 'authenticating' | 'open' | 'ending' | 'closed';
+type State = 'connecting' | 'securing' | 'authenticating' | 'open' | 'ending' | 'closed';
+
+/** What was waited for in vain. */
+const UNTIL: { readonly [state in State]?: string } = {
+  securing: 'No end of the TLS handshake',
+  authenticating: 'No answer to the login',
+};
 
 interface Admission {
   readonly handshake: Handshake | undefined;
@@ -133,8 +150,9 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
   deadlinePrevious: DeadlineEntry | null = null;
   deadlineSlot = -1;
 
-  /** See {@link Transport.copiesWrites}. */
-  readonly copiesWrites: boolean;
+  /** See {@link Transport.copiesAtOnce}. */
+  readonly copiesAtOnce: boolean;
+  readonly #transport: Transport;
   readonly #deadlines: DeadlineWheel;
   readonly #owner: SocketOwner;
   readonly #admission: Admission;
@@ -155,7 +173,8 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
     timeoutMs: number,
     owner: SocketOwner,
   ) {
-    this.copiesWrites = transport.copiesWrites;
+    this.copiesAtOnce = transport.copiesAtOnce;
+    this.#transport = transport;
     this.#deadlines = deadlines;
     this.#owner = owner;
     this.#admission = admission;
@@ -163,18 +182,21 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
     this.#address = address;
     this.#sinceMs = deadlines.now();
     this.#socket = this.#connect(transport, address);
+    if (transport.readyEvent === 'secureConnect') this.#socket.on('connect', () => this.#onConnected());
     this.#socket.on(transport.readyEvent, () => this.#onReady());
-    this.#socket.on('error', (error) =>
-      this.#fail(this.#state === 'open' ? 'closed' : 'connect', error.message, error),
-    );
-    this.#socket.on('end', () => this.#onEnd('Connection closed by the server'));
-    this.#socket.on('close', () => this.#onEnd('Connection closed'));
+    this.#socket.on('error', (error) => this.#onError(error));
+    this.#socket.on('end', () => this.#onEnd());
+    this.#socket.on('close', () => this.#onClosed('Connection closed'));
     this.#socket.on('drain', () => this.#onDrain());
     deadlines.add(this, this.#sinceMs + timeoutMs);
   }
 
   get isOpen(): boolean {
     return this.#state === 'open';
+  }
+
+  get isEncrypted(): boolean {
+    return this.#transport.readyEvent === 'secureConnect';
   }
 
   /** IP address of the peer; empty when there is none. */
@@ -187,9 +209,19 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
     return this.#socket.writableLength;
   }
 
-  /** Returns whether nothing had to be kept; otherwise `onDrain` follows. */
-  write(bytes: Uint8Array): boolean {
-    return this.#socket.write(bytes);
+  /** Takes whole frames. Returns whether nothing had to be kept; otherwise `onDrain` follows. */
+  write(frames: Uint8Array): boolean {
+    return this.copiesAtOnce ? this.#writeCopies(frames) : this.#socket.write(frames);
+  }
+
+  #writeCopies(frames: Uint8Array): boolean {
+    let hasRoom = true;
+    for (let at = 0; at < frames.length; ) {
+      const end = at + PROTO_HEADER_BYTES + frameBodyBytes(frames, at);
+      hasRoom = this.#socket.write(Buffer.from(frames.subarray(at, end)));
+      at = end;
+    }
+    return hasRoom;
   }
 
   /** Stops reading, in the kernel too: what the peer sends fills its own buffers. Bytes already read still come. */
@@ -237,7 +269,7 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
   }
 
   onDeadline(): void {
-    const what = this.#state === 'authenticating' ? 'No answer to the login' : 'No connection';
+    const what = UNTIL[this.#state] ?? 'No connection';
     this.#fail(this.#state === 'open' ? 'closed' : 'connect', `${what} within ${this.#timeoutMs} ms`);
   }
 
@@ -256,8 +288,19 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
     }
   }
 
+  #onConnected(): void {
+    if (this.#state === 'connecting') this.#state = 'securing';
+  }
+
+  #onError(error: Error): void {
+    const isReady = this.#state === 'open' || this.#state === 'authenticating';
+    const isUnderWay = isReady || this.#state === 'securing';
+    const message = isUnderWay ? this.#transport.failure(error, isReady) : error.message;
+    this.#fail(this.#state === 'open' ? 'closed' : 'connect', message, error);
+  }
+
   #onReady(): void {
-    if (this.#state !== 'connecting') return;
+    if (this.#state !== 'connecting' && this.#state !== 'securing') return;
     const { handshake, handshakeMs } = this.#admission;
     if (handshake === undefined) {
       this.#open();
@@ -316,7 +359,12 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
     this.#admission.handshake?.onFrame(type, buffer, start, end);
   }
 
-  #onEnd(message: string): void {
+  #onEnd(): void {
+    // In the middle of a handshake the socket's own error follows, which says more.
+    if (this.#state !== 'securing') this.#onClosed('Connection closed by the server');
+  }
+
+  #onClosed(message: string): void {
     this.#fail(this.#state === 'open' ? 'closed' : 'connect', message);
   }
 

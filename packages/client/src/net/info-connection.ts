@@ -33,6 +33,7 @@ export class InfoConnection implements SocketOwner, DeadlineEntry {
   #exchange: Exchange | undefined;
   #timeoutMs = 0;
   #closed = false;
+  #hasHeard = false;
 
   /**
    * Opens a connection.
@@ -103,6 +104,7 @@ export class InfoConnection implements SocketOwner, DeadlineEntry {
   }
 
   onBytes(bytes: number, buffer: Buffer): void {
+    this.#hasHeard = true;
     try {
       this.#splitter.push(buffer, 0, bytes);
     } catch (error) {
@@ -121,7 +123,7 @@ export class InfoConnection implements SocketOwner, DeadlineEntry {
       this.#closed = true;
       this.#socket.destroy();
     }
-    this.#take()?.reject(error);
+    this.#take()?.reject(this.#hasHeard ? error : withDoubt(error, this.#socket.isEncrypted));
   }
 
   #onReply(text: string): void {
@@ -138,4 +140,12 @@ export class InfoConnection implements SocketOwner, DeadlineEntry {
     this.#dialer.deadlines.remove(this);
     return exchange;
   }
+}
+
+/** What servers do to a first request without saying why. */
+function withDoubt(error: NetError, isEncrypted: boolean): NetError {
+  const isExplained = isEncrypted && error.cause !== undefined;
+  if (error.kind !== 'closed' || isExplained) return error;
+  const doubt = isEncrypted ? 'it may want another certificate of this client' : 'it may want TLS';
+  return new NetError('closed', `${error.message} without an answer; ${doubt}`, error);
 }

@@ -21,9 +21,9 @@ export class WriteSide {
     w.pos = 0;
     const unsent = socket.unsentBytes;
     // With nothing left unsent the kernel has taken a copy, and the buffer can be written again at once.
-    if (unsent > 0 || !socket.copiesWrites) {
+    if (unsent > 0 && !socket.copiesAtOnce) {
       // Without a drain to come nobody would say when it is free; then it is left to the garbage collector.
-      if (willDrain && socket.copiesWrites) this.#leaving.push(w.buffer);
+      if (willDrain) this.#leaving.push(w.buffer);
       w.buffer = takeWriteBuffer(WRITE_BUFFER_BYTES);
     } else if (w.buffer.length > KEEP_WRITE_BUFFER_BYTES) {
       giveWriteBuffer(w.buffer);

@@ -108,7 +108,7 @@ async function serverSide(server: ScriptedServer): Promise<Peer> {
 test('a plain socket is open once it is connected', LIMIT, async (t) => {
   const { owner, socket, deadlines, server } = await dial(t);
   await Promise.all([once(owner, 'open'), server.nextPeer()]);
-  assert.deepStrictEqual([socket.isOpen, socket.copiesWrites, socket.remoteAddress], [true, true, '127.0.0.1']);
+  assert.deepStrictEqual([socket.isOpen, socket.isEncrypted, socket.remoteAddress], [true, false, '127.0.0.1']);
   assert.strictEqual(deadlines.size, 0);
 });
 
@@ -239,7 +239,14 @@ test('a paused socket is not read, in the kernel neither, and goes on where it w
   await until(owner, 'bytes', () => owner.received.length === (sent + 1) * block.length);
 });
 
-test('what a transport that encrypts has been given is not written over', LIMIT, async (t) => {
-  const { socket } = await dial(t, { transport: { ...PLAIN_TCP, copiesWrites: false } });
-  assert.strictEqual(socket.copiesWrites, false);
+test('a transport that copies at once gets each frame by itself, in memory of its own', LIMIT, async (t) => {
+  const { owner, socket, server } = await dial(t, { tls: { ...PLAIN_TCP, copiesAtOnce: true } });
+  const [peer] = await Promise.all([server.nextPeer(), once(owner, 'open')]);
+  const frames = Buffer.concat([infoFrame('one'), infoFrame(''), infoFrame('three')]);
+  socket.write(frames);
+  frames.fill(0);
+  assert.deepStrictEqual(
+    [textOf(await peer.nextFrame()), textOf(await peer.nextFrame()), textOf(await peer.nextFrame())],
+    ['one', '', 'three'],
+  );
 });

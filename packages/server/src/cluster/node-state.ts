@@ -7,7 +7,7 @@ import type { Namespace } from '../storage/namespace.ts';
 import { Udf } from '../udf/udf.ts';
 import { NodeNamespace } from './node-namespace.ts';
 import type { PartitionMap } from './partition-map.ts';
-import { type Peer, PeerLog } from './peer-log.ts';
+import { type Addresses, type Peer, PeerLog } from './peer-log.ts';
 import type { Rosters } from './roster.ts';
 import { Settlement } from './settlement.ts';
 
@@ -26,8 +26,11 @@ export interface ClusterView {
 
 /** What distinguishes a node, apart from its name and its records. */
 export interface NodeTraits {
-  /** Addresses that clients are told when they ask for alternate ones, `host:port`. */
+  /** Addresses that clients are told when they ask for alternate ones, `host:port`; and those for TLS. */
   readonly alternateAddresses: readonly string[];
+  readonly tlsAlternateAddresses?: readonly string[];
+  /** Name in its certificate; undefined where there is no TLS. */
+  readonly tlsName?: string | undefined;
   /** Undefined where the cluster has no racks. */
   readonly rackId: number | undefined;
 }
@@ -46,6 +49,8 @@ export class NodeState {
   readonly settlement: Settlement;
   /** Addresses that clients can use, `host:port`; set once the node listens. */
   serviceAddresses: readonly string[] = [];
+  /** The same with TLS. */
+  tlsAddresses: readonly string[] = [];
   #view: ClusterView | undefined;
   #partitionGeneration = -1;
   #rebalanceGeneration = 0;
@@ -74,6 +79,17 @@ export class NodeState {
   /** -1 until the node has balanced for the first time. */
   get partitionGeneration(): number {
     return this.#partitionGeneration;
+  }
+
+  /** All that clients are told of where it can be reached. */
+  get addresses(): Addresses {
+    const { alternateAddresses, tlsAlternateAddresses = [] } = this.traits;
+    return {
+      clear: this.serviceAddresses,
+      clearAlternate: alternateAddresses,
+      tls: this.tlsAddresses,
+      tlsAlternate: tlsAlternateAddresses,
+    };
   }
 
   get rebalanceGeneration(): number {
@@ -113,6 +129,6 @@ export class NodeState {
   }
 }
 
-function asPeer(node: NodeState): Peer {
-  return { name: node.name, hosts: node.serviceAddresses, alternates: node.traits.alternateAddresses };
+function asPeer({ name, traits, addresses }: NodeState): Peer {
+  return { name, tlsName: traits.tlsName, addresses };
 }

@@ -1,22 +1,25 @@
 // What one node tells clients about its peers: the list as of now, everyone ever seen, and the changes since a
 // generation (docs/protocol/tending.md, "Peers").
 //
-//   peers := generation "," port ",[" [ peer *("," peer) ] "]"        peer := "[" node ",," "[" [host] "]" "]"
+//   peers := generation "," port ",[" [ peer *("," peer) ] "]"    peer := "[" node "," [tlsname] "," "[" [host] "]" "]"
 
 /** The port that the server names as the default and leaves out of hosts. */
 const DEFAULT_PORT = 3000;
 
+/** Which of its addresses a node tells: without or with TLS, the usual or the alternate ones. */
+export type AddressKind = 'clear' | 'clearAlternate' | 'tls' | 'tlsAlternate';
+
+/** Addresses as `host` or `host:port`, IPv6 hosts in brackets. */
+export type Addresses = { readonly [kind in AddressKind]?: readonly string[] };
+
 export interface Peer {
   readonly name: string;
-  /** Addresses as `host` or `host:port`, IPv6 hosts in brackets. */
-  readonly hosts: readonly string[];
-  /** Alternate addresses; they never change. */
-  readonly alternates?: readonly string[];
+  /** Name in its certificate. */
+  readonly tlsName?: string | undefined;
+  readonly addresses: Addresses;
 }
 
-interface LoggedPeer {
-  readonly hosts: readonly string[];
-  readonly alternates: readonly string[];
+interface LoggedPeer extends Peer {
   readonly present: boolean;
   readonly changedAt: number;
 }
@@ -37,36 +40,30 @@ export class PeerLog {
       this.#generation++;
       this.#peers.set(name, { ...known, present: false, changedAt: this.#generation });
     }
-    for (const { name, hosts, alternates = [] } of peers) {
-      const known = this.#peers.get(name);
-      const sameHosts = known?.present === true && known.hosts.join() === hosts.join();
-      if (sameHosts) continue;
+    for (const peer of peers) {
+      const known = this.#peers.get(peer.name);
+      if (known?.present === true && sameHosts(known, peer)) continue;
       this.#generation += known?.present === true ? 1 : 2;
-      this.#peers.set(name, { hosts, alternates, present: true, changedAt: this.#generation });
+      this.#peers.set(peer.name, { ...peer, present: true, changedAt: this.#generation });
     }
   }
 
-  /** The present peers; with `since`, only what changed after that generation, departed peers without hosts. */
-  peers(since?: number): string {
-    return this.#format(([, peer]) => (since === undefined ? peer.present : peer.changedAt > since));
+  /**
+   * The present peers that have an address of that kind; the others are left out, as the real server does. With `since`,
+   * only what changed after that generation, departed peers without hosts.
+   */
+  peers(kind: AddressKind = 'clear', since?: number): string {
+    const isTold = (peer: LoggedPeer): boolean =>
+      peer.present
+        ? hostsOf(peer, kind).length > 0 && (since === undefined || peer.changedAt > since)
+        : since !== undefined && peer.changedAt > since;
+    const told = [...this.#peers.values()].filter(isTold);
+    return this.#list(told.map((peer) => entryOf(peer, kind, peer.present)));
   }
 
   /** Every peer ever seen. */
-  alumni(): string {
-    return this.#format(() => true, true);
-  }
-
-  /** The present peers that have an alternate address; the others are left out, as the real server does. */
-  alternates(): string {
-    const withAlternates = [...this.#peers].filter(([, peer]) => peer.present && peer.alternates.length > 0);
-    return this.#list(withAlternates.map(([name, peer]) => entryOf(name, peer.alternates)));
-  }
-
-  #format(matches: (entry: [string, LoggedPeer]) => boolean, withDeparted = false): string {
-    const chosen = [...this.#peers].filter(matches);
-    return this.#list(
-      chosen.map(([name, peer]) => entryOf(name, peer.present || withDeparted ? peer.hosts : undefined)),
-    );
+  alumni(kind: AddressKind = 'clear'): string {
+    return this.#list([...this.#peers.values()].map((peer) => entryOf(peer, kind, true)));
   }
 
   #list(entries: readonly string[]): string {
@@ -74,8 +71,21 @@ export class PeerLog {
   }
 }
 
-function entryOf(name: string, hosts: readonly string[] | undefined): string {
-  return `[${name},,${hosts === undefined ? '' : `[${hosts.map(withoutDefaultPort).join(',')}]`}]`;
+function hostsOf({ addresses }: Peer, kind: AddressKind): readonly string[] {
+  return addresses[kind] ?? [];
+}
+
+/** Alternate addresses never change. */
+function sameHosts(a: Peer, b: Peer): boolean {
+  return (
+    hostsOf(a, 'clear').join() === hostsOf(b, 'clear').join() && hostsOf(a, 'tls').join() === hostsOf(b, 'tls').join()
+  );
+}
+
+function entryOf(peer: LoggedPeer, kind: AddressKind, withHosts: boolean): string {
+  const tlsName = kind.startsWith('tls') ? (peer.tlsName ?? '') : '';
+  const hosts = withHosts ? `[${hostsOf(peer, kind).map(withoutDefaultPort).join(',')}]` : '';
+  return `[${peer.name},${tlsName},${hosts}]`;
 }
 
 function withoutDefaultPort(host: string): string {

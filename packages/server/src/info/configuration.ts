@@ -59,15 +59,22 @@ export const configurationCommands: InfoCatalogue = {
 };
 
 function networkPairs({ node }: InfoContext): string[] {
-  const address = node.serviceAddresses[0] ?? '';
-  const colon = address.lastIndexOf(':');
+  const [clear, tls] = [node.serviceAddresses, node.tlsAddresses].map(([first]) => split(first));
   return [
-    `service.port=${address.slice(colon + 1)}`,
-    `service.address=${address.slice(0, colon)}`,
-    `service.access-address=${address.slice(0, colon)}`,
-    'service.tls-port=0',
+    `service.port=${clear?.port ?? 0}`,
+    `service.address=${clear?.host ?? ''}`,
+    `service.access-address=${clear?.host ?? ''}`,
+    `service.tls-port=${tls?.port ?? 0}`,
+    ...(tls === undefined ? [] : [`service.tls-address=${tls.host}`, `service.tls-access-address=${tls.host}`]),
+    ...(node.traits.tlsName === undefined ? [] : [`service.tls-name=${node.traits.tlsName}`]),
     'heartbeat.mode=null',
   ];
+}
+
+function split(address: string | undefined): { readonly host: string; readonly port: string } | undefined {
+  if (address === undefined) return undefined;
+  const colon = address.lastIndexOf(':');
+  return { host: address.slice(0, colon), port: address.slice(colon + 1) };
 }
 
 function setForSecurity({ security }: InfoContext, args: InfoArguments): void {

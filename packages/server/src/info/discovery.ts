@@ -15,11 +15,16 @@ export const discoveryCommands: InfoCatalogue = {
   'peers-generation': ({ node }) => String(node.peers.generation),
   'cluster-name': ({ config }) => config['cluster-name'] as string,
 
-  'peers-clear-std': ({ node }, args) => node.peers.peers(sinceGeneration(args)),
-  'peers-clear-alt': ({ node }) => node.peers.alternates(),
+  'peers-clear-std': ({ node }, args) => node.peers.peers('clear', sinceGeneration(args)),
+  'peers-clear-alt': ({ node }) => node.peers.peers('clearAlternate'),
+  'peers-tls-std': ({ node }, args) => withTls(node).peers.peers('tls', sinceGeneration(args)),
+  'peers-tls-alt': ({ node }) => withTls(node).peers.peers('tlsAlternate'),
   'alumni-clear-std': ({ node }) => node.peers.alumni(),
-  'service-clear-std': ({ node }) => node.serviceAddresses.join(','),
-  'service-clear-alt': ({ node }) => node.traits.alternateAddresses.join(','),
+  'alumni-tls-std': ({ node }) => withTls(node).peers.alumni('tls'),
+  'service-clear-std': ({ node }) => listOf(node.addresses.clear),
+  'service-clear-alt': ({ node }) => listOf(node.addresses.clearAlternate),
+  'service-tls-std': ({ node }) => listOf(withTls(node).addresses.tls),
+  'service-tls-alt': ({ node }) => listOf(withTls(node).addresses.tlsAlternate),
   'admin-clear-std': () => '',
   'admin-tls-std': () => '',
 
@@ -73,6 +78,16 @@ export const discoveryCommands: InfoCatalogue = {
     return view.clusterKey;
   },
 };
+
+function listOf(addresses: readonly string[] | undefined): string {
+  return (addresses ?? []).join(',');
+}
+
+/** Without TLS the server answers as the Community Edition, which has none. */
+function withTls(node: NodeState): NodeState {
+  if (node.traits.tlsName === undefined) throw new InfoFailure(RESULT.ENTERPRISE_ONLY, 'enterprise only');
+  return node;
+}
 
 function sinceGeneration(args: InfoArguments): number | undefined {
   const value = args.get('generation');

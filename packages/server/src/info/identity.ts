@@ -67,20 +67,7 @@ export const identityCommands: InfoCatalogue = {
 
 /** Commands that a Community Edition server knows only to refuse them. */
 export const enterpriseCommands: InfoCatalogue = Object.fromEntries(
-  [
-    'peers-tls-std',
-    'peers-tls-alt',
-    'alumni-tls-std',
-    'service-tls-std',
-    'service-tls-alt',
-    'racks',
-    'quiesce',
-    'quiesce-undo',
-    'masking',
-    'feature-key',
-    'xdr-set-filter',
-    'xdr-get-filter',
-  ].map((name) => [
+  ['racks', 'quiesce', 'quiesce-undo', 'masking', 'feature-key', 'xdr-set-filter', 'xdr-get-filter'].map((name) => [
     name,
     () => {
       throw new InfoFailure(RESULT.ENTERPRISE_ONLY, 'enterprise only');

@@ -22,8 +22,12 @@ export interface EmbeddedNode {
   readonly name: string;
   /** The port it listens on; after {@link EmbeddedNode.kill} the one it had. */
   readonly port: number;
-  /** Where clients connect: `host:port`. */
+  /** Where clients connect: `host:port`; the address for TLS when there is no other. */
   readonly address: string;
+  /** The port for TLS; 0 without. */
+  readonly tlsPort: number;
+  /** Where clients with TLS connect, as they are configured with it: `host:name:port`; empty without TLS. */
+  readonly tlsAddress: string;
   readonly isRunning: boolean;
   /** Open client connections. */
   readonly connections: number;
@@ -70,13 +74,22 @@ export class ClusterNode implements EmbeddedNode {
   readonly #membership: Membership;
   readonly #detection: FailureDetection;
   readonly #wantedPort: number;
+  readonly #wantedTlsPort: number;
   #isIsolated = false;
 
-  constructor(server: ServerNode, membership: Membership, detection: FailureDetection, wantedPort: number) {
+  /** Ports of 0 take free ones. */
+  constructor(
+    server: ServerNode,
+    membership: Membership,
+    detection: FailureDetection,
+    wantedPort: number,
+    wantedTlsPort: number,
+  ) {
     this.server = server;
     this.#membership = membership;
     this.#detection = detection;
     this.#wantedPort = wantedPort;
+    this.#wantedTlsPort = wantedTlsPort;
   }
 
   get name(): string {
@@ -89,6 +102,15 @@ export class ClusterNode implements EmbeddedNode {
 
   get address(): string {
     return this.server.address;
+  }
+
+  get tlsPort(): number {
+    return this.server.tlsPort;
+  }
+
+  get tlsAddress(): string {
+    const { tlsAddresses, traits } = this.server.state;
+    return tlsAddresses[0]?.replace(/:(\d+)$/, `:${traits.tlsName}:$1`) ?? '';
   }
 
   get isRunning(): boolean {
@@ -111,9 +133,9 @@ export class ClusterNode implements EmbeddedNode {
     return sum;
   }
 
-  /** Listens on the port it had, if it had one. */
+  /** Listens on the ports it had, if it had any. */
   listen(port: number = this.server.port || this.#wantedPort): Promise<void> {
-    return this.server.listen(port);
+    return this.server.listen(port, this.server.tlsPort || this.#wantedTlsPort);
   }
 
   close(): Promise<void> {

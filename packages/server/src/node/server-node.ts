@@ -1,9 +1,10 @@
-// One node with its sockets: a listener, its connections, and the services behind them. It can be killed and restarted;
+// One node with its sockets: its listeners, its connections, and the services behind them. It can be killed and restarted;
 // what that means to the other nodes is the membership's business.
 
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { TLSSocket, type TlsOptions } from 'node:tls';
 import { PROTO_TYPE, Writer } from 'tendril/wire';
 import type { Clock } from '../clock.ts';
 import type { NodeState } from '../cluster/node-state.ts';
@@ -20,18 +21,29 @@ import { AdminService } from '../security/admin-service.ts';
 import { NodeSecurity, type Security } from '../security/security.ts';
 import { Stranger } from '../security/session.ts';
 import { IdleReaper } from './idle-reaper.ts';
+import { Listener } from './listener.ts';
 
 export interface ServerNodeOptions {
   readonly state: NodeState;
   readonly host: string;
   /** `host:port` that clients are told instead of where it listens. */
   readonly advertise: string | undefined;
+  /** Undefined for a node without TLS. */
+  readonly tls: NodeTls | undefined;
   readonly clock: Clock;
   readonly config: ServiceConfig;
   readonly catalog: IndexCatalog;
   readonly onConfigChange: () => void;
   /** Undefined where there is no security. */
   readonly security: Security | undefined;
+}
+
+export interface NodeTls {
+  readonly listener: TlsOptions;
+  /** `host:port` that clients with TLS are told. */
+  readonly advertise: string | undefined;
+  /** Whether there is no port without TLS. */
+  readonly isOnly: boolean;
 }
 
 /** What a paused node leaves unanswered. */
@@ -41,6 +53,7 @@ export class ServerNode implements Hold {
   readonly state: NodeState;
   readonly #host: string;
   readonly #advertise: string | undefined;
+  readonly #tls: NodeTls | undefined;
   readonly #service: NodeService;
   readonly #userAgents = new UserAgents();
   readonly #config: ServiceConfig;
@@ -51,13 +64,15 @@ export class ServerNode implements Hold {
   readonly #security: Security | undefined;
   #held: HeldTraffic | undefined;
   #opened = 0;
-  #server: Server | undefined;
+  #listeners: readonly Listener[] = [];
   #port = 0;
+  #tlsPort = 0;
 
   constructor(options: ServerNodeOptions) {
     this.state = options.state;
     this.#host = options.host;
     this.#advertise = options.advertise;
+    this.#tls = options.tls;
     this.#config = options.config;
     this.#clock = options.clock;
     this.#security = options.security;
@@ -95,18 +110,23 @@ export class ServerNode implements Hold {
     for (const { state } of this.#connections) yield state;
   }
 
-  /** The port it listens on, or listened on last; 0 before. */
+  /** The port it listens on, or listened on last; 0 before, and where it only listens with TLS. */
   get port(): number {
     return this.#port;
   }
 
-  /** The address to connect to: `host:port`. */
+  /** The same with TLS. */
+  get tlsPort(): number {
+    return this.#tlsPort;
+  }
+
+  /** The address to connect to: `host:port`; that for TLS when there is no other. */
   get address(): string {
-    return this.state.serviceAddresses[0] ?? '';
+    return this.state.serviceAddresses[0] ?? this.state.tlsAddresses[0] ?? '';
   }
 
   get isListening(): boolean {
-    return this.#server !== undefined;
+    return this.#listeners.length > 0;
   }
 
   get connectionCount(): number {
@@ -114,33 +134,45 @@ export class ServerNode implements Hold {
   }
 
   /** Starts to listen; port 0 takes a free one. */
-  async listen(port: number): Promise<void> {
-    const server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, this.#host, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-    server.on('error', (error) => this.state.log.error(`Listener failed: ${error.message}`));
-    this.#server = server;
+  async listen(port: number, tlsPort: number): Promise<void> {
+    const { state } = this;
+    const addresses = (advertised: string | undefined, own: number): readonly string[] =>
+      advertised === undefined ? reachableHosts(this.#host).map((host) => `${host}:${own}`) : [advertised];
+    const listeners: Listener[] = [];
+    try {
+      if (this.#tls?.isOnly !== true) {
+        listeners.push(this.#listener(undefined));
+        this.#port = await (listeners[0] as Listener).listen(port);
+        state.serviceAddresses = addresses(this.#advertise, this.#port);
+      }
+      if (this.#tls !== undefined) {
+        const listener = this.#listener(this.#tls.listener);
+        listeners.push(listener);
+        this.#tlsPort = await listener.listen(tlsPort);
+        state.tlsAddresses = addresses(this.#tls.advertise, this.#tlsPort);
+      }
+    } catch (error) {
+      await Promise.all(listeners.map((listener) => listener.close()));
+      throw error;
+    }
+    this.#listeners = listeners;
     this.#applyConfig();
-    this.#port = (server.address() as AddressInfo).port;
-    const own = reachableHosts(this.#host).map((host) => `${host}:${this.#port}`);
-    this.state.serviceAddresses = this.#advertise === undefined ? own : [this.#advertise];
+  }
+
+  #listener(tls: TlsOptions | undefined): Listener {
+    return new Listener({ host: this.#host, tls, log: this.state.log, onSocket: (socket) => this.#accept(socket) });
   }
 
   /** Stops listening and drops every connection. Resolves when all are closed. */
   async close(): Promise<void> {
-    const server = this.#server;
-    if (server === undefined) return;
-    this.#server = undefined;
+    const listeners = this.#listeners;
+    if (listeners.length === 0) return;
+    this.#listeners = [];
     this.#held = undefined;
     this.#reaper.stop();
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    const closed = listeners.map((listener) => listener.close());
     this.disconnectClients();
-    await closed;
+    await Promise.all(closed);
   }
 
   /** Drops every connection; the node goes on listening. */
@@ -170,6 +202,7 @@ export class ServerNode implements Hold {
     this.#opened++;
     const connection = new ServiceConnection({
       socket,
+      isEncrypted: socket instanceof TLSSocket,
       service: this.#service,
       hold: this,
       out: this.#out,
@@ -188,8 +221,10 @@ export class ServerNode implements Hold {
   /** One connection over the limit is accepted and closed at once, which is what the listener does by itself. */
   #applyConfig(): void {
     this.state.udf.defaultMs = Number(this.#config['transaction-max-ms']);
-    if (this.#server === undefined) return;
-    this.#server.maxConnections = Number(this.#config['proto-fd-max'] ?? MAX_CONNECTIONS);
+    if (!this.isListening) return;
+    for (const listener of this.#listeners) {
+      listener.maxConnections = Number(this.#config['proto-fd-max'] ?? MAX_CONNECTIONS);
+    }
     this.#reaper.update();
   }
 }

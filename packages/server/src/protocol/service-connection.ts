@@ -25,6 +25,7 @@ import {
 } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { type Peer, SocketPeer } from '../security/peer.ts';
+import { RecordGate } from './record-gate.ts';
 
 /** What a connection is to the handlers of its frames. */
 export interface ConnectionState {
@@ -56,6 +57,8 @@ interface QueuedFrame {
 
 export interface ServiceConnectionOptions {
   readonly socket: Socket;
+  /** Whether what the socket gives comes in TLS records. */
+  readonly isEncrypted?: boolean;
   readonly service: FrameService;
   readonly hold: Hold;
   /** Shared by all connections: it is empty between two turns. */
@@ -83,6 +86,7 @@ export class ServiceConnection implements JobOwner {
   readonly #log: Log;
   readonly #splitter: FrameSplitter;
   readonly #clock: Clock;
+  readonly #records: RecordGate | undefined;
   #lastUsedMs: number;
   #queue: QueuedFrame[] = [];
   /** The peer does not read: nothing is served until it does. */
@@ -107,6 +111,7 @@ export class ServiceConnection implements JobOwner {
     this.#out = options.out;
     this.#log = options.log;
     this.#clock = options.clock;
+    this.#records = options.isEncrypted === true ? new RecordGate() : undefined;
     this.#lastUsedMs = options.clock.now();
     this.#splitter = new FrameSplitter((type, buffer, start, end) => this.#onFrame(type, buffer, start, end), {
       accepts: acceptsHeader,
@@ -153,7 +158,7 @@ export class ServiceConnection implements JobOwner {
     if (this.#isEnding) return;
     this.#lastUsedMs = this.#clock.now();
     try {
-      this.#splitter.push(chunk);
+      this.#splitter.push(this.#records === undefined ? chunk : this.#oneRequest(this.#records, chunk));
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       // A bad header: what was asked before is answered, what follows is lost.
@@ -161,6 +166,14 @@ export class ServiceConnection implements JobOwner {
       this.#isEnding = true;
     }
     this.#settle();
+  }
+
+  #oneRequest(records: RecordGate, record: Buffer): Buffer {
+    const read = records.push(record);
+    // As the real server says it.
+    if (records.heldBytes > 0 && read.length > 0)
+      this.#log.warn(`unexpected pending TLS data after full client read: ${records.heldBytes} byte(s)`);
+    return read;
   }
 
   #onFrame(type: number, buffer: Buffer, start: number, end: number): void {

@@ -16,6 +16,7 @@ import {
 } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import type { Credentials } from '../../net/login/credentials.ts';
+import type { TlsSettings } from '../../net/tls/tls-settings.ts';
 import type { SeedAddress } from '../../topology/host-address.ts';
 import { parseSeeds, type SeedObject } from '../../topology/seed-text.ts';
 import { MAX_PASSWORD_BYTES, MAX_USER_NAME_BYTES } from '../../wire/codes/limits.ts';
@@ -45,11 +46,13 @@ export interface ClientOptions extends LinkOptions {
 export function clientOptions(config: Config): ClientOptions {
   requireSupported(config);
   const given = seeds(config);
+  const tls = tlsOf(config);
   const maxConnections = positive('maxConnsPerNode', config.maxConnsPerNode) ?? DEFAULT_MAX_CONNECTIONS;
   const minConnections = positive('minConnsPerNode', config.minConnsPerNode) ?? 0;
   return {
     seeds: given instanceof AerospikeError ? [] : given,
     refusal: given instanceof AerospikeError ? given : refusal(config, minConnections, maxConnections),
+    ...(tls !== undefined && { tls }),
     clusterName: text('clusterName', config.clusterName),
     tendIntervalMs: config.tenderInterval ?? 1_000,
     tendTimeoutMs: positive('connTimeoutMs', config.connTimeoutMs) || 1_000,
@@ -67,7 +70,7 @@ export function clientOptions(config: Config): ClientOptions {
     leaseMs: leaseMs(config),
     sharedMaxConnections: sharedMaxConnections(config),
     appId: text('appId', config.appId),
-    login: login(config),
+    login: login(config, tls),
     loginTimeoutMs: positive('loginTimeoutMs', config.loginTimeoutMs) || DEFAULT_LOGIN_TIMEOUT_MS,
     policies: policies(config),
   };
@@ -132,6 +135,16 @@ function seeds(config: Config): readonly SeedAddress[] | AerospikeError {
     const { message } = cause as Error;
     if (typeof hosts !== 'string' || LACKS_HOST.test(hosts)) throw invalid(message, cause);
     return AerospikeError.fromCode({ code: status.ERR_INVALID_HOST, message: `Failed to connect: ${message}`, cause });
+  }
+}
+
+function tlsOf({ tls }: Config): TlsSettings | undefined {
+  if (tls === undefined) return undefined;
+  const configuration = require('./tls-settings.js') as typeof import('./tls-settings.ts');
+  try {
+    return configuration.tlsSettings(tls);
+  } catch (cause) {
+    throw invalid((cause as Error).message, cause);
   }
 }
 
@@ -230,16 +243,18 @@ function requireConfigProvider(provider: unknown): void {
 
 /** Refuses loudly what would otherwise be silently without effect, above all where security is asked for. */
 function requireSupported(config: Config): void {
-  if (config.tls === null) throw invalid("'tls' should be an object");
-  if (config.tls !== undefined && config.tls.enable !== false) throw invalid('TLS is not available in this version');
   requireConfigProvider(config.configProvider);
 }
 
 /** Who logs in, and how; undefined where nobody does. */
-function login({ user, password, authMode = auth.INTERNAL }: Config): Credentials | undefined {
+function login(
+  { user, password, authMode = auth.INTERNAL }: Config,
+  tls: TlsSettings | undefined,
+): Credentials | undefined {
   if (!Object.values(auth).includes(authMode)) throw invalid('authMode should be a value of auth');
   const isByCertificate = authMode === auth.AUTH_PKI;
   if (user === undefined && !isByCertificate) return undefined;
+  if (tls?.isForLoginOnly === true) throw invalid('tls.forLoginOnly is not available with a user in this version');
   if (!isByCertificate) {
     checkBytes('user', user as string, MAX_USER_NAME_BYTES);
     if (user === '') throw invalid('user should not be empty');

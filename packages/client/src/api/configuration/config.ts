@@ -39,21 +39,52 @@ export interface SharedMemory {
   maxConnsPerNode?: number | undefined;
 }
 
-/** TLS; refused in this version unless `enable` is false. */
+/**
+ * TLS with the nodes. What is wrong with it fails when the client is made, or when it connects if files are to be read;
+ * a field that is not known is refused. Files that change are read again by themselves, for the connections made from
+ * then on. See `docs/guide/security.md`.
+ */
 export interface TLSInfo {
   /** Default true if the object is there. */
   enable?: boolean | undefined;
+  /**
+   * PEM file of the certificates of trusted authorities. Without it, `capath` and `castring` those are trusted that
+   * Node.js trusts.
+   */
   cafile?: string | undefined;
+  /** Directory of such files, under the names that `openssl rehash` gives. */
   capath?: string | undefined;
+  /** The same as PEM text. Not in `aerospike`. */
+  castring?: string | undefined;
+  /** PEM file of the certificate that this client shows, with those between it and its authority behind it. */
   certfile?: string | undefined;
+  /** The same as PEM text. Not in `aerospike`. */
+  certstring?: string | undefined;
+  /** PEM file of the private key of that certificate. */
   keyfile?: string | undefined;
+  /** The same as PEM text. Not in `aerospike`. */
+  keystring?: string | undefined;
+  /** Password of the key, if it is encrypted. */
   keyfilePassword?: string | undefined;
+  /**
+   * Allowed versions in the form of Apache's SSLProtocol: `TLSv1`, `TLSv1.1`, `TLSv1.2`, `TLSv1.3` and `all`, with `+` or
+   * `-` in front. Default `-all +TLSv1.2 +TLSv1.3`; in `aerospike` `-all +TLSv1.2`.
+   */
   protocols?: string | undefined;
+  /** Ciphers in the form of OpenSSL's cipher list. Default those of Node.js. */
   cipherSuite?: string | undefined;
+  /** File of refused certificates, a line each: serial number in hexadecimal, then, if you like, `/C=…/O=…/CN=…`. */
   certBlacklist?: string | undefined;
+  /**
+   * Whether to refuse revoked certificates, by the lists of `cafile`, `capath` and `castring`. All certificates between
+   * the server and its authority are looked at, as with `crlCheckAll`. Default false.
+   */
   crlCheck?: boolean | undefined;
+  /** Default false. */
   crlCheckAll?: boolean | undefined;
+  /** Whether to log, at level `INFO`, what was agreed for each connection. Default false. */
   logSessionInfo?: boolean | undefined;
+  /** Whether only the login travels by TLS, and all the rest without. Default false. */
   forLoginOnly?: boolean | undefined;
 }
 
@@ -198,7 +229,8 @@ export class Config {
     this.#take(given, isNumber, 'authMode');
     this.clusterName = given.clusterName;
     this.port = typeof given.port === 'number' ? given.port : DEFAULT_PORT;
-    this.#take(given, isObject, 'tls');
+    // Whatever it is: who asks for TLS in a way that is not understood must not go without.
+    this.#take(given, isGiven, 'tls');
     this.hosts = given.hosts || process.env.AEROSPIKE_HOSTS || `localhost:${this.port}`;
     this.policies = {};
     if (typeof given.policies === 'object') this.setDefaultPolicies(given.policies);
@@ -233,15 +265,25 @@ export class Config {
     for (const name of names) if (fits(given[name])) Object.assign(this, { [name]: given[name] });
   }
 
-  /** What `console.log` shows: everything but the password. */
+  /** What `console.log` shows: everything but passwords and keys. */
   [Symbol.for('nodejs.util.inspect.custom')](): object {
     const copy = { ...this } as object as { [name: string]: unknown };
-    if (this.password !== undefined) copy.password = '[FILTERED]';
+    if (this.password !== undefined) copy.password = FILTERED;
+    const { tls } = this;
+    if (typeof tls === 'object' && tls !== null) {
+      copy.tls = {
+        ...tls,
+        ...(tls.keyfilePassword !== undefined && { keyfilePassword: FILTERED }),
+        ...(tls.keystring !== undefined && { keystring: FILTERED }),
+      };
+    }
     return copy;
   }
 }
 
+const FILTERED = '[FILTERED]';
 const DEFAULT_PORT = 3000;
 const isString = (value: unknown): boolean => typeof value === 'string';
 const isNumber = (value: unknown): boolean => typeof value === 'number';
+const isGiven = (value: unknown): boolean => value !== undefined;
 const isObject = (value: unknown): boolean => typeof value === 'object';

@@ -17,7 +17,7 @@ const NAMES: { readonly [name: string]: readonly [fits: Check, wanted: string] }
   authMode: [isNumber, 'a value of auth'],
   clusterName: [any, ''],
   port: [isNumber, 'a number'],
-  tls: [isObject, 'an object'],
+  tls: [any, ''],
   hosts: [any, ''],
   policies: [isObject, 'an object'],
   log: [isObject, 'an object'],

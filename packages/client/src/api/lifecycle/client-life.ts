@@ -119,6 +119,7 @@ export class ClientLife {
             else early.push([change, node]);
           },
           onWarning: (message) => this.#logger.warn(message),
+          onTlsSession: (message) => this.#logger.info(message),
           onRole: (role) => this.#logger.info(`Tend role is now ${role}`),
         },
       );

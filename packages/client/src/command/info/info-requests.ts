@@ -5,6 +5,7 @@
 import { AerospikeError } from '../../model/error.ts';
 import type { InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
+import type { Transport } from '../../net/dialer.ts';
 import type { InfoConnection } from '../../net/info-connection.ts';
 import { NetError } from '../../net/net-error.ts';
 import { formatAddress, type SeedAddress, sameAddress, withAddress } from '../../topology/host-address.ts';
@@ -47,9 +48,9 @@ export function checkHost(host: unknown, defaultPort: number): SeedAddress {
       throw AerospikeError.param((error as Error).message);
     }
   }
-  const { addr, port = defaultPort } = (host ?? {}) as { addr?: unknown; port?: unknown };
+  const { addr, port = defaultPort, tlsname } = (host ?? {}) as { addr?: unknown; port?: unknown; tlsname?: unknown };
   if (typeof addr !== 'string' || typeof port !== 'number') throw AerospikeError.param('Host must be an address');
-  return { host: addr, port };
+  return typeof tlsname === 'string' && tlsname !== '' ? { host: addr, port, tlsName: tlsname } : { host: addr, port };
 }
 
 /** @internal */
@@ -78,7 +79,7 @@ export async function hostInfo(
 ): Promise<string | null> {
   const node = link.nodes.find(({ addresses }) => addresses.some((address) => sameAddress(address, host)));
   if (node !== undefined) return nodeInfo(link, node.name, commands, policy);
-  return foreignInfo(host, commands, policy.timeout || MAX_INFO_TIMEOUT_MS);
+  return foreignInfo(host, commands, policy.timeout || MAX_INFO_TIMEOUT_MS, link.tls);
 }
 
 const MAX_INFO_TIMEOUT_MS = 60_000;
@@ -88,6 +89,7 @@ export async function foreignInfo(
   host: SeedAddress,
   commands: readonly string[],
   timeoutMs: number,
+  tls: Transport | undefined,
 ): Promise<string | null> {
   let connection: InfoConnection | undefined;
   try {
@@ -95,7 +97,7 @@ export async function foreignInfo(
     const dialing = require('../../net/dialer.js') as typeof import('../../net/dialer.ts');
     const info = require('../../net/info-connection.js') as typeof import('../../net/info-connection.ts');
     const time = require('../../time/deadlines.js') as typeof import('../../time/deadlines.ts');
-    const dialer = new dialing.Dialer(new time.DeadlineWheel());
+    const dialer = new dialing.Dialer(new time.DeadlineWheel(), { tls });
     connection = await info.InfoConnection.connect(dialer, host, timeoutMs);
     const values = await connection.request(commands, timeoutMs);
     return checkReply([...values].map(([name, value]) => `${name}\t${value}\n`).join(''));

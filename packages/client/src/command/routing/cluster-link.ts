@@ -9,7 +9,7 @@ import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy, InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import { VERSION } from '../../model/version.ts';
-import { Dialer, type DialerOptions } from '../../net/dialer.ts';
+import { Dialer, type DialerOptions, type Transport } from '../../net/dialer.ts';
 import { InfoConnection } from '../../net/info-connection.ts';
 import type { Credentials } from '../../net/login/credentials.ts';
 import type { LoginRefused } from '../../net/login/login-refused.ts';
@@ -26,6 +26,7 @@ import type { Meter } from '../run/meter.ts';
 import type { NodeCounts, RequestTotals } from '../run/node-counts.ts';
 import type { NodeQuestion } from '../run/node-run.ts';
 import type { OpenPartition, StreamConsumer, StreamDefinition } from '../stream-definition.ts';
+import { openTls, type TlsReader } from './open-tls.ts';
 import { type AskPolicy, Router } from './router.ts';
 
 /** Commands that may wait for a connection, per node. */
@@ -64,6 +65,8 @@ export interface StreamControl {
 export interface ClusterLink {
   readonly role: ClusterRole;
   readonly nodes: readonly NodeInfo[];
+  /** How hosts with a TLS name are reached; undefined without TLS. */
+  readonly tls?: Transport | undefined;
   /** The state of the cluster that commands are routed by. */
   readonly snapshot: RoutingSnapshot;
   /** The shared segment; undefined when this process tends for itself. */
@@ -135,9 +138,8 @@ export interface LinkOptions extends SharingOptions {
 }
 
 /** @internal What a link tells its client. */
-export interface LinkListener {
+export interface LinkListener extends TlsReader {
   onChange(change: ClusterChange, node: NodeInfo | undefined): void;
-  onWarning(message: string): void;
   onRole(role: ClusterRole): void;
 }
 
@@ -154,6 +156,7 @@ export function shareOfConnections(together: number | undefined, participants: n
 }
 
 class NetworkLink implements ClusterLink {
+  readonly tls: Transport | undefined;
   readonly #options: LinkOptions;
   readonly #cluster: Cluster;
   readonly #router: Router;
@@ -162,13 +165,19 @@ class NetworkLink implements ClusterLink {
 
   constructor(options: LinkOptions, listener: LinkListener) {
     this.#options = options;
-    const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs, login, loginTimeoutMs } = options;
+    const { seeds, clusterName, appId, sharedMemoryKey, tendTimeoutMs, login, loginTimeoutMs, tls } = options;
+    this.tls = tls && openTls(tls, listener);
     const deadlines = new DeadlineWheel();
-    const dialer = new Dialer(deadlines, login === undefined ? {} : loginWith(login, loginTimeoutMs, deadlines));
+    const dialer = new Dialer(deadlines, {
+      tls: this.tls,
+      namedOnly: tls?.isForLoginOnly === true,
+      ...(login !== undefined && loginWith(login, loginTimeoutMs, deadlines)),
+    });
     this.#dialer = dialer;
     this.#cluster = new Cluster({
       seeds,
       connect: (address, timeoutMs) => InfoConnection.connect(dialer, address, timeoutMs),
+      tls: tls?.isForLoginOnly === true ? 'login' : tls !== undefined,
       useAlternateAccessAddress: options.useAlternateAccessAddress,
       rackAware: options.rackAware,
       tendIntervalMs: options.tendIntervalMs,
@@ -249,9 +258,10 @@ class NetworkLink implements ClusterLink {
 
   /** A follower does not tend, and would hear only from its first command that it is not let in. */
   async #tryLogin(): Promise<void> {
-    for (const { address } of this.nodes.slice(0, MAX_LOGIN_TRIES)) {
+    for (const { address, tlsName } of this.nodes.slice(0, MAX_LOGIN_TRIES)) {
       try {
-        const connection = await InfoConnection.connect(this.#dialer, address, this.#options.tendTimeoutMs);
+        const named = tlsName === undefined ? address : { ...address, tlsName };
+        const connection = await InfoConnection.connect(this.#dialer, named, this.#options.tendTimeoutMs);
         connection.close();
         return;
       } catch (error) {

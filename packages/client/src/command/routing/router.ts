@@ -5,7 +5,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
-import type { Dialer } from '../../net/dialer.ts';
+import type { ConnectionAddress, Dialer } from '../../net/dialer.ts';
 import { NodePool, type NodePoolStats } from '../../net/node-pool.ts';
 import { type Cancel, type Clock, every } from '../../time/clock.ts';
 import type { DeadlineWheel } from '../../time/deadlines.ts';
@@ -356,7 +356,7 @@ export class Router implements RunHost {
     const options = this.#options;
     return new NodePool(
       {
-        addresses: node.addresses.length > 0 ? node.addresses : [node.address],
+        addresses: dialledAddresses(node),
         minConnections: options.minConnsPerNode,
         maxConnections: this.#maxConnsPerNode,
         ...(options.maxCommandsPerConnection !== undefined && { maxDepth: options.maxCommandsPerConnection }),
@@ -388,9 +388,15 @@ interface KnownNode {
   readonly counts: NodeCounts;
 }
 
+function dialledAddresses({ address, addresses, tlsName }: NodeInfo): readonly ConnectionAddress[] {
+  const all = addresses.length > 0 ? addresses : [address];
+  return tlsName === undefined ? all : all.map((one) => ({ ...one, tlsName }));
+}
+
 /** Whether a node can be reached where it could be before, in whatever order. */
 function sameAddresses(a: NodeInfo, b: NodeInfo): boolean {
   return (
+    a.tlsName === b.tlsName &&
     a.addresses.length === b.addresses.length &&
     a.addresses.every((address) => b.addresses.some((other) => sameAddress(address, other)))
   );

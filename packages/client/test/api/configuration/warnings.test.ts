@@ -19,7 +19,7 @@ test('unknown and misspelt names and ignored values are named in one warning', (
     [{ host: 'a' }, 'host (did you mean hosts?)'],
     [{ maxConnPerNode: 5, nonsense: 1 }, 'maxConnPerNode (did you mean maxConnsPerNode?); nonsense'],
     [{ policies: { read: { totaltimeout: 5 } } }, 'policies.read.totaltimeout (did you mean totalTimeout?)'],
-    [{ port: '3000', tls: true }, 'port should be a number; tls should be an object'],
+    [{ port: '3000', sharedMemory: true }, 'port should be a number; sharedMemory should be an object'],
     [{ configProvider: 'file.yaml' }, 'configProvider should be an object with a path'],
     [{ configProvider: { interval: 5 } }, 'configProvider should be an object with a path'],
   ];

@@ -1,0 +1,66 @@
+// One port of a node, without or with TLS, and the sockets that came by it: all of them, so that it closes also those
+// that never get as far as a request.
+
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { TLS_HANDSHAKE_MS } from '../limits.ts';
+import type { Log } from '../log.ts';
+
+export interface ListenerOptions {
+  readonly host: string;
+  /** Undefined for a port without TLS. */
+  readonly tls: TlsOptions | undefined;
+  readonly log: Log;
+  /** Requests may come: with TLS only after the handshake. */
+  readonly onSocket: (socket: Socket) => void;
+}
+
+export class Listener {
+  readonly #server: Server;
+  readonly #host: string;
+  readonly #log: Log;
+  readonly #sockets = new Set<Socket>();
+
+  constructor({ host, tls, log, onSocket }: ListenerOptions) {
+    this.#host = host;
+    this.#log = log;
+    if (tls === undefined) {
+      this.#server = createServer({ noDelay: true }, onSocket);
+    } else {
+      this.#server = createTlsServer({ noDelay: true, handshakeTimeout: TLS_HANDSHAKE_MS, ...tls }, onSocket);
+      this.#server.on('tlsClientError', (error: Error, socket: Socket) => {
+        log.debug(`TLS handshake with ${socket.remoteAddress ?? 'a client'} failed: ${error.message}`);
+      });
+    }
+    this.#server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+  }
+
+  /** One connection over the limit is accepted and closed at once. */
+  set maxConnections(limit: number) {
+    this.#server.maxConnections = limit;
+  }
+
+  /** Starts to listen and resolves with the port; 0 takes a free one. */
+  async listen(port: number): Promise<number> {
+    const server = this.#server;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, this.#host, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+    server.on('error', (error) => this.#log.error(`Listener failed: ${error.message}`));
+    return (server.address() as AddressInfo).port;
+  }
+
+  /** Stops listening and drops every socket. Resolves when all are closed. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+}
