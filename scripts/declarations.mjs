@@ -3,7 +3,13 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-const ENTRIES = ['index.d.ts', 'wire/index.d.ts', 'fluent/index.d.ts', 'observe/prometheus/index.d.ts'];
+const ENTRIES = [
+  'index.d.ts',
+  'wire/index.d.ts',
+  'fluent/index.d.ts',
+  'observe/prometheus/index.d.ts',
+  'observe/opentelemetry/index.d.ts',
+];
 /** In `from '…'`, `import('…')` and `declare module '…'`. */
 const RELATIVE_IMPORT = /((?:\bfrom|\bimport|\bmodule) ?\(?\s*['"])(\.{1,2}\/[^'"]+)\.(?:ts|js)(['"])/g;
 

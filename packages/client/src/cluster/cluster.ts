@@ -3,10 +3,20 @@
 // command connections. Roles and their changes: docs/tend.md.
 
 import { EventEmitter } from 'node:events';
+import {
+  NODE_ADDED,
+  NODE_REMOVED,
+  type NodeMessage,
+  type RoleMessage,
+  TEND_DONE,
+  TEND_ROLE,
+  type TendMessage,
+} from '../channels.ts';
 import type { SegmentRole, SharedMemoryUnavailable } from '../shm/types.ts';
 import { afterSilence, type Cancel, type Clock } from '../time/clock.ts';
 import { systemClock } from '../time/system-clock.ts';
 import { formatAddress, withAddress } from '../topology/host-address.ts';
+import type { NodeInfo } from '../topology/node-info.ts';
 import { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import { decodeSnapshot, encodeSnapshot } from '../topology/snapshot-codec.ts';
 import { diffNodes } from '../topology/snapshot-diff.ts';
@@ -289,6 +299,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     this.#tends++;
     this.#lastTendMs = report.durationMs;
     this.#invalidHosts += report.failures.length;
+    if (TEND_DONE.hasSubscribers) TEND_DONE.publish(tendMessage(this.#tends, report));
     if (this.#role === 'owner') {
       if (this.#unpublished !== undefined && !this.#publish(this.#unpublished)) this.#roleChanged('follower', 'fenced');
       // An owner that reaches nobody, or cannot tell the others, does not count as tending: after a while another process
@@ -345,15 +356,23 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     this.#snapshot = snapshot;
     this.#connected = snapshot.nodes.some((node) => node.active);
     const { added, removed } = diffNodes(visible(before), visible(snapshot));
-    for (const node of removed) this.#tell('nodeRemoved', node);
-    for (const node of added) this.#tell('nodeAdded', node);
+    for (const node of removed) {
+      NODE_REMOVED.publish(nodeMessage(node));
+      this.#tell('nodeRemoved', node);
+    }
+    for (const node of added) {
+      NODE_ADDED.publish(nodeMessage(node));
+      this.#tell('nodeAdded', node);
+    }
     this.#tell('snapshot', snapshot);
     if (wasConnected && !this.#connected) this.#tell('disconnected');
   }
 
   #setRole(role: ClusterRole): void {
     if (this.#role === role) return;
+    const message: RoleMessage = { role, previous: this.#role };
     this.#role = role;
+    TEND_ROLE.publish(message);
     this.#tell('role', role);
   }
 
@@ -371,6 +390,14 @@ export class Cluster extends EventEmitter<ClusterEvents> {
       process.emitWarning(`A listener for ${event} threw: ${textOf(error)}`, 'TendrilWarning');
     }
   }
+}
+
+function nodeMessage({ name, address: { host, port } }: NodeInfo): NodeMessage {
+  return { name, host, port };
+}
+
+function tendMessage(tends: number, { durationMs, reachable, failures }: RoundReport): TendMessage {
+  return { tends, durationMs, reachable, failures: failures.map(({ address, reason }) => ({ address, reason })) };
 }
 
 // Followers keep the nodes an owner has lost, marked inactive: the fault may be the owner's alone, and then whoever

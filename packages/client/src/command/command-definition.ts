@@ -1,6 +1,7 @@
 // What a command is: a frozen value that says whether it writes, how it becomes a frame, and how its reply becomes a
 // result. Routing, retries, deadlines and errors are the router's and stand nowhere else.
 
+import type { CommandTrace } from '../channels.ts';
 import type { AerospikeError } from '../model/error.ts';
 import type { UserKey } from '../model/key.ts';
 import type { CommandPolicy } from '../model/policies/resolve.ts';
@@ -30,6 +31,8 @@ export interface CommandCall<A> {
 
 /** Who is told how a command ended: by exactly one of the two calls, perhaps before `run` has returned. */
 export interface CommandOutcome<R> {
+  /** Is told where it was tried, and how often; null where nobody listens. */
+  readonly trace?: CommandTrace | null;
   onResult(result: R): void;
   onError(error: AerospikeError): void;
 }

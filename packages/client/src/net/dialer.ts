@@ -5,7 +5,9 @@
 //        └──────────────┴───────────────────┴───────────────────┴── error, end, deadline, destroy ──► closed
 
 import { AsyncResource } from 'node:async_hooks';
+import type { Channel } from 'node:diagnostics_channel';
 import * as net from 'node:net';
+import { CONNECTION_CLOSED, CONNECTION_FAILED, CONNECTION_OPENED, type ConnectionMessage } from '../channels.ts';
 import type { DeadlineEntry, DeadlineWheel } from '../time/deadlines.ts';
 import { PROTO_HEADER_BYTES } from '../wire/codes/message.ts';
 import { FrameSplitter, frameBodyBytes } from '../wire/proto.ts';
@@ -129,7 +131,7 @@ export class Dialer {
   }
 }
 
-type State = 'connecting' | 'securing' | 'authenticating' | 'open' | 'closed';
+type State = 'connecting' | 'securing' | 'authenticating' | 'open' | 'ending' | 'closed';
 
 /** What was waited for in vain. */
 const UNTIL: { readonly [state in State]?: string } = {
@@ -158,6 +160,9 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
   readonly #socket: net.Socket;
   #splitter: FrameSplitter | undefined;
   #state: State = 'connecting';
+  /** When it was begun, and once it is open, since when it has been. */
+  #sinceMs: number;
+  readonly #address: ConnectionAddress;
 
   /** Made by {@link Dialer.dial} only. */
   constructor(
@@ -174,6 +179,8 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
     this.#owner = owner;
     this.#admission = admission;
     this.#timeoutMs = timeoutMs;
+    this.#address = address;
+    this.#sinceMs = deadlines.now();
     this.#socket = this.#connect(transport, address);
     if (transport.readyEvent === 'secureConnect') this.#socket.on('connect', () => this.#onConnected());
     this.#socket.on(transport.readyEvent, () => this.#onReady());
@@ -181,7 +188,7 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
     this.#socket.on('end', () => this.#onEnd());
     this.#socket.on('close', () => this.#onClosed('Connection closed'));
     this.#socket.on('drain', () => this.#onDrain());
-    deadlines.add(this, deadlines.now() + timeoutMs);
+    deadlines.add(this, this.#sinceMs + timeoutMs);
   }
 
   get isOpen(): boolean {
@@ -236,6 +243,7 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
   destroy(): void {
     if (this.#state === 'closed') return;
     const wasAuthenticating = this.#state === 'authenticating';
+    if (this.#state === 'open') this.#tell(CONNECTION_CLOSED, undefined);
     this.#state = 'closed';
     this.#deadlines.remove(this);
     this.#socket.destroy();
@@ -313,6 +321,8 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
     this.#state = 'open';
     this.#splitter = undefined;
     this.#deadlines.remove(this);
+    this.#tell(CONNECTION_OPENED, undefined);
+    this.#sinceMs = this.#deadlines.now();
     this.#owner.onOpen();
   }
 
@@ -364,7 +374,17 @@ export class DialledSocket implements DeadlineEntry, HandshakePeer {
 
   #fail(kind: NetError['kind'], message: string, cause?: unknown): void {
     if (this.#state === 'closed') return;
+    const error = cause instanceof NetError ? cause : new NetError(kind, message, cause);
+    this.#tell(this.#state === 'open' ? CONNECTION_CLOSED : CONNECTION_FAILED, error);
+    if (this.#state === 'open') this.#state = 'ending';
     this.destroy();
-    this.#owner.onGone(cause instanceof NetError ? cause : new NetError(kind, message, cause));
+    this.#owner.onGone(error);
+  }
+
+  #tell(channel: Channel, error: NetError | undefined): void {
+    if (!channel.hasSubscribers) return;
+    const { host, port } = this.#address;
+    const message: ConnectionMessage = { host, port, durationMs: this.#deadlines.now() - this.#sinceMs, error };
+    channel.publish(message);
   }
 }

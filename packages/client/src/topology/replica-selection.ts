@@ -3,8 +3,9 @@
 // Specification: docs/protocol/partitions.md, "Choosing a replica" and "Read modes".
 
 import { readModeSC, replica } from '../model/constants.ts';
+import { PARTITIONS } from '../wire/codes/message.ts';
 import type { NodeInfo } from './node-info.ts';
-import { PARTITIONS, type PartitionTable } from './partition-table.ts';
+import type { PartitionTable } from './partition-table.ts';
 
 /** Values of the public `policy.replica`. */
 export const REPLICA = replica;

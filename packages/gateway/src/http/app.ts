@@ -1,6 +1,8 @@
 // The HTTP side of one worker: every path but `/`, that of the status report and those of pages is a record of one set, five methods act on it,
 // every failure is a problem document. Knows the database only as a RecordStore, and nothing of processes. Contract: docs/gateway.md; why it stands
 // on node:http alone: docs/decisions/0008-gateway-request-cost.md.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { tracingChannel } from 'node:diagnostics_channel';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type RecordStore, StoreError } from '../store/record-store.ts';
@@ -50,6 +52,8 @@ export interface AppOptions {
 
 const ALLOWED_METHODS = [...RECORD_ROUTES.keys()].join(', ');
 const LAST_RESORT_MS = 5_000;
+/** Has subscribers where commands of the client are traced. */
+const COMMANDS = tracingChannel('tendril:command');
 /** On the socket itself: every request asks for it. */
 const CONNECTION = Symbol('connection');
 
@@ -130,10 +134,16 @@ export function createApp({
     }
   }
 
+  /** A request may wait for others, and is begun where one of them ends. */
+  function begin(exchange: Exchange): void {
+    if (exchange.inContext === undefined) void serve(exchange);
+    else exchange.inContext(() => void serve(exchange));
+  }
+
   const round = new ReadRound<Exchange>((exchange) => exchange.connection.admit(exchange));
 
   function connectionOf(socket: OurSocket): Connection {
-    socket[CONNECTION] ??= new Connection(socket, load, bounds, (exchange) => void serve(exchange));
+    socket[CONNECTION] ??= new Connection(socket, load, bounds, begin);
     return socket[CONNECTION];
   }
 
@@ -141,6 +151,8 @@ export function createApp({
     // Nothing is upgraded, and Node.js drops what came behind such a request: whoever asks again is to know that.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     const exchange = connectionOf(request.socket).expect(request, response, problem);
+    // Spans of the database are to stand below that of the request.
+    if (COMMANDS.hasSubscribers) exchange.inContext = AsyncLocalStorage.snapshot();
     try {
       onIncoming?.(request.method ?? '', rawPath(request.url ?? ''));
     } catch (error) {

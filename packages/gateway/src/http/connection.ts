@@ -29,6 +29,8 @@ export class Exchange {
   /** Headers of the answer, whatever it is; names and values in turn. */
   headers: readonly string[] = NO_HEADERS;
   isAnswered = false;
+  /** Runs work in the asynchronous context in which the request arrived; undefined where nobody traces. */
+  inContext: ((work: () => void) => void) | undefined;
 
   constructor(connection: Connection, request: IncomingMessage, response: ServerResponse, problem?: Problem) {
     this.connection = connection;

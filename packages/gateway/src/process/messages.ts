@@ -1,5 +1,6 @@
 // What the processes of one gateway say to each other over their IPC channels. Anything else on a channel is ignored.
 
+import type { LoginSettings } from '../store/database-login.ts';
 import type { TendRole, WorkerStatus } from '../store/database-status.ts';
 
 export type FromWorker =
@@ -38,7 +39,7 @@ export type ToWorker =
   | { readonly type: 'metrics'; readonly id: number; readonly parts: readonly MetricsPart[] };
 
 /** What a worker is started with, as JSON in the environment variable WORKER_VARIABLE. */
-export interface WorkerSettings {
+export interface WorkerSettings extends LoginSettings {
   readonly slot: number;
   readonly host: string;
   readonly port: number;

@@ -7,6 +7,7 @@ import { debuglog } from 'node:util';
 import { pino } from 'pino';
 import { type Client, client as createClient } from 'tendril';
 import { createApp } from '../http/app.ts';
+import { databaseLogin } from '../store/database-login.ts';
 import { type DatabaseClient, DatabaseSession } from '../store/database-session.ts';
 import { TendrilStore } from '../store/tendril-store.ts';
 import { healthPage, readyPage } from './health-pages.ts';
@@ -35,7 +36,9 @@ class SessionClient implements DatabaseClient {
   readonly client: Client;
 
   constructor() {
-    this.client = createClient({ hosts: settings.hosts, sharedMemory: { key: SHARED_MEMORY_KEY } });
+    const { hosts } = settings;
+    const login = databaseLogin(settings, process.env);
+    this.client = createClient({ hosts, sharedMemory: { key: SHARED_MEMORY_KEY }, ...login });
   }
 
   async connect(): Promise<void> {

@@ -2,6 +2,7 @@
 // public object, which may be a proxy, a delegate or a subclass: whatever `this` a method is called with, it finds the
 // same core. Nothing is ever thrown from a command.
 
+import { COMMANDS, type CommandTrace } from '../../channels.ts';
 import type { BatchCall, RunPart } from '../../command/batch/batch-call.ts';
 import type { BatchMethod } from '../../command/batch/batch-methods.ts';
 import type { CommandDefinition, CommandOutcome } from '../../command/command-definition.ts';
@@ -35,6 +36,11 @@ import { systemClock } from '../../time/system-clock.ts';
 import { optionalArgument } from '../commands/callback.ts';
 import { type ClientFace, ClientLife, notConnected } from './client-life.ts';
 import type { WaitingCommand } from './waiting-room.ts';
+
+/** Loaded when somebody listens. */
+function tracing() {
+  return require('./tracing.js') as typeof import('./tracing.ts');
+}
 
 export class ClientCore {
   readonly life: ClientLife;
@@ -102,7 +108,12 @@ export class ClientCore {
     policy: unknown,
     resolve: (base: P, policy: unknown) => P,
     ask: (link: ClusterLink, policy: P) => Promise<T>,
+    isTraced = false,
   ): Promise<T> {
+    if (!isTraced && COMMANDS.hasSubscribers) {
+      const trace = tracing().otherTrace(kind, name);
+      return tracing().tracePromise(trace, () => this.#request(kind, name, policy, resolve, ask, true));
+    }
     const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
     try {
       const given = optionalArgument(policy);
@@ -138,7 +149,17 @@ export class ClientCore {
   }
 
   /** Runs a command on one record. */
-  execute<I, A, R, T>(method: RecordMethod<I, A, R, T>, key: unknown, input: I, policy: unknown): Promise<T> {
+  execute<I, A, R, T>(
+    method: RecordMethod<I, A, R, T>,
+    key: unknown,
+    input: I,
+    policy: unknown,
+    trace: CommandTrace | null = null,
+  ): Promise<T> {
+    if (trace === null && COMMANDS.hasSubscribers) {
+      const own = tracing().recordTrace(method.name, key);
+      return tracing().tracePromise(own, () => this.execute(method, key, input, policy, own));
+    }
     const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
     try {
       const link = this.life.ready();
@@ -150,6 +171,7 @@ export class ClientCore {
       const resolved = prepared(resolveCommandPolicy(this.life.options.policies[kind], this.#laid(kind, policy)));
       const signal = checkSignal(policy);
       const call = new RecordCall(this.#calls, method, key as Key, stack);
+      if (trace !== null) call.trace = trace;
       if (resolved.txn !== undefined) {
         this.#runInTransaction(link, definition, key, checkedKey, args, resolved, signal, call);
         return call.promise;
@@ -168,7 +190,11 @@ export class ClientCore {
   }
 
   /** Runs a batch. */
-  executeBatch<I>(method: BatchMethod<I>, input: I, policy: unknown): Promise<BatchResult[]> {
+  executeBatch<I>(method: BatchMethod<I>, input: I, policy: unknown, isTraced = false): Promise<BatchResult[]> {
+    if (!isTraced && COMMANDS.hasSubscribers) {
+      const trace = tracing().batchTrace(method.name, input);
+      return tracing().tracePromise(trace, () => this.executeBatch(method, input, policy, true));
+    }
     const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
     let isUnderWay = false;
     let transaction: TransactionBatch | undefined;
@@ -238,7 +264,16 @@ export class ClientCore {
   }
 
   /** Runs a scan or query. Nothing is thrown: `consumer` is told of everything. */
-  executeStream<R>(source: StreamSource<R>, policy: unknown, consumer: StreamConsumer<R>): StreamControl {
+  executeStream<R>(
+    source: StreamSource<R>,
+    policy: unknown,
+    consumer: StreamConsumer<R>,
+    trace: CommandTrace | null = null,
+  ): StreamControl {
+    if (trace === null && COMMANDS.hasSubscribers) {
+      const own = tracing().otherTrace('stream', source.name);
+      return tracing().traceStream(own, consumer, (told) => this.executeStream(source, policy, told, own));
+    }
     const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
     const streams =
       require('../../command/query/stream-call.js') as typeof import('../../command/query/stream-call.ts');
@@ -251,6 +286,7 @@ export class ClientCore {
       preparedOutside(resolved, source.name);
       const signal = checkSignal(given);
       const definition = source.define(resolved);
+      if (trace !== null) trace.namespace = definition.ns;
       call.expect(definition.open);
       const begin = (open: ClusterLink): void => {
         if (call.isOver) return;
@@ -276,7 +312,12 @@ export class ClientCore {
     kind: 'scan' | 'write',
     policy: unknown,
     begin: (link: ClusterLink, policy: CommandPolicy) => Promise<void>,
+    isTraced = false,
   ): Promise<void> {
+    if (!isTraced && COMMANDS.hasSubscribers) {
+      const trace = tracing().otherTrace('job', name);
+      return tracing().tracePromise(trace, () => this.executeWork(name, kind, policy, begin, true));
+    }
     const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
     try {
       const link = this.life.ready();
@@ -374,7 +415,11 @@ export class ClientCore {
   }
 
   /** Runs what is made of several commands, and has policies of its own. */
-  async executeSteps<T>(name: string, run: (link: ClusterLink) => Promise<T>): Promise<T> {
+  async executeSteps<T>(name: string, run: (link: ClusterLink) => Promise<T>, isTraced = false): Promise<T> {
+    if (!isTraced && COMMANDS.hasSubscribers) {
+      const trace = tracing().otherTrace('transaction', name);
+      return tracing().tracePromise(trace, () => this.executeSteps(name, run, true));
+    }
     const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
     try {
       const link = await this.life.connected();

@@ -26,13 +26,16 @@ export interface AggregationEngine {
   reduceStream(options: ReduceOptions): AsyncIterable<StreamValue>;
 }
 
+/** Not written where it is required: a bundler would take the server along. */
+const ENGINE = 'tendril-server/lua';
+
 const NOT_INSTALLED =
   'A function over a stream of records ends in the client, which needs a Lua engine for it: npm install tendril-server';
 
 /** @throws AerospikeError `ERR_UNSUPPORTED_FEATURE` when there is none. */
 export function aggregationEngine(): AggregationEngine {
   try {
-    return require('tendril-server/lua') as AggregationEngine;
+    return require(ENGINE) as AggregationEngine;
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     const isMissing = code === 'MODULE_NOT_FOUND' && message.includes('tendril-server');

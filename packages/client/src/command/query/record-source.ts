@@ -19,6 +19,8 @@ import { encodeState } from './stream-state.ts';
 export interface DefinedStream<R> {
   /** What is to be asked. */
   readonly open: readonly OpenPartition[];
+  /** For traces. */
+  readonly ns?: string;
   begin(link: ClusterLink, signal: AbortSignal | undefined, consumer: StreamConsumer<R>): StreamControl;
 }
 
@@ -73,6 +75,7 @@ export class RecordSource implements StreamSource<Record> {
     };
     return {
       open: definition.open,
+      ns: selection.ns,
       begin: (link, signal, consumer) => link.runStream(definition, signal, consumer),
     };
   }

@@ -2,6 +2,7 @@
 // of the command. One promise and no await between the reply and the caller's code; what that saves, and what an error
 // needs instead, stands at `#fail`.
 
+import type { CommandTrace } from '../../channels.ts';
 import type { AerospikeError } from '../../model/error.ts';
 import type { KeyInput } from '../../model/key.ts';
 import type { CommandOutcome } from '../command-definition.ts';
@@ -24,6 +25,7 @@ function keepResolve(resolve: (value: never) => void): void {
 
 export class RecordCall<I, A, R, T> implements CommandOutcome<R> {
   readonly promise: Promise<T>;
+  trace: CommandTrace | null = null;
   readonly #resolve: (value: T | PromiseLike<T>) => void;
   readonly #owner: CallOwner;
   readonly #method: RecordMethod<I, A, R, T>;

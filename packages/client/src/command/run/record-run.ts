@@ -223,6 +223,11 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
   #finish(): void {
     this.#settled = true;
     this.host.onSettled();
+    const { trace } = this.#outcome;
+    if (trace) {
+      trace.node = this.route?.name;
+      trace.attempts = this.attempts;
+    }
     if (this.#signal !== undefined) this.host.abortListeners.remove(this.#signal, this);
   }
 }

@@ -103,7 +103,7 @@ test('a file that is not valid leaves the last good one in place, and says so', 
 test('a client connects without a file, and takes it when it comes', async (t) => {
   const files = world(t);
   const one = await connected(t, files);
-  match(files.log(), /WARN .*cannot be read/);
+  strictEqual(await until(() => /WARN .*cannot be read/.test(files.log()), PATIENCE_MS), true, files.log());
   files.write('dynamic: { read: { total_timeout: 5 } }\n');
   await one.looked(TAKEN, files.log);
   strictEqual((await policyOf(one))?.totalTimeout, 5);
@@ -139,7 +139,8 @@ test('a file enables metrics and disables them again, whatever the program says 
   strictEqual(one.link.meter?.columns, 4);
   await one.client.disableMetrics();
   strictEqual(one.link.meter?.columns, 4);
-  match(files.log(), /WARN .*enabled by the dynamic configuration/);
+  const isSaid = (): boolean => /WARN .*enabled by the dynamic configuration/.test(files.log());
+  strictEqual(await until(isSaid, PATIENCE_MS), true, files.log());
   files.write('dynamic: { metrics: { enable: false } }\n');
   await one.looked(TAKEN, files.log);
   strictEqual(await until(() => one.link.meter === null, PATIENCE_MS), true);

@@ -1,0 +1,1 @@
+export * from '../dist/types/observe/opentelemetry/index.js';
