@@ -43,7 +43,9 @@ test("on the real server Tendril passes those that the vendor's client passes th
   for (const [name, mode] of Object.entries(MODES)) {
     const actual = await runVendorSuite({ client: CLIENTS.tendril, hosts: real.hosts, without, ...mode });
     tell(t, `tendril, ${name},`, actual);
-    judge(expected, actual);
+    // The patient files do not run here.
+    const ran = listed.filter((entry) => [...expected.keys()].some((name) => entry.test.test(name)));
+    judge(expected, actual, ran);
     checkMerged(actual.merged, mode);
   }
 });
@@ -67,11 +69,11 @@ function checkMerged(merged, { merge }) {
   assert.strictEqual(merge === 'off' ? merged === 0 : merged >= FEWEST_MERGED, true, `${merged} commands merged`);
 }
 
-function judge(expected, actual) {
+function judge(expected, actual, entries = listed) {
   const names = [...expected].filter(([, outcome]) => outcome === PASSED).map(([name]) => name);
   assert.strictEqual(names.length >= FEWEST_TESTS, true, `only ${names.length} tests passed with the vendor's client`);
   const lost = names.filter((name) => actual.get(name) !== PASSED);
-  const entryOf = (name) => listed.find((entry) => entry.test.test(name));
+  const entryOf = (name) => entries.find((entry) => entry.test.test(name));
   const unexpected = lost.filter((name) => entryOf(name) === undefined);
   const gone = listed.filter((entry) => !entry.isSlow && !lost.some((name) => entry.test.test(name)));
   const text = [
