@@ -9,9 +9,9 @@ import { parseArgs } from 'node:util';
 const PROOFS = [
   { script: 'torture', share: 0.5 },
   { script: 'history', share: 0.1 },
-  ...['replies', 'info', 'frames', 'http', 'segment'].map((name) => ({
+  ...['replies', 'info', 'frames', 'admin', 'http', 'segment'].map((name) => ({
     script: 'fuzz',
-    share: 0.08,
+    share: 0.4 / 6,
     options: ['--only', name],
   })),
 ];

@@ -5,6 +5,7 @@ import { Finding } from './lib/finding.mjs';
 import { pick } from './lib/mutate.mjs';
 import { record, replyBytes } from './lib/reply-grammar.mjs';
 import { digestOf, infoReply, nameOf, ScriptedNode, validInfo } from './lib/scripted-node.mjs';
+import { send } from './lib/send.mjs';
 import { Tested } from './lib/tested.mjs';
 
 const KEYS = 64;
@@ -83,7 +84,7 @@ async function open() {
     );
   }
   const clients = target.nodes.map(({ port }) => `127.0.0.1:${port}`);
-  // The nodes answer commands one by one; replies to merged ones are judged in client/test/command/run.
+  // The nodes answer commands one by one; merged.mjs has the others.
   const tested = new Tested('client', { clients, keys: KEYS, maxConnsPerNode: 3, mergeCommands: 'off' });
   target.tested = [tested];
   target.digests = await tested.ask({ what: 'connect' });
@@ -170,57 +171,4 @@ class Target {
   close() {
     for (const node of this.nodes) node.close();
   }
-}
-
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Resolves when the next reply on the connection may be sent: a server answers in order. */
-async function send(socket, { how, at, limitMs }, bytes) {
-  const middle = Math.floor(at * bytes.length);
-  switch (how) {
-    case 'whole':
-      socket.write(bytes);
-      return;
-    case 'bytewise':
-      await trickle(socket, bytes, 1, 300);
-      return;
-    case 'pieces':
-      await trickle(socket, bytes, 1 + middle, 50);
-      return;
-    case 'late':
-      await pause(at * 2 * limitMs);
-      socket.write(bytes);
-      return;
-    case 'cut':
-      socket.end(bytes.subarray(0, middle));
-      return;
-    case 'stalled':
-      socket.write(bytes.subarray(0, 1 + middle));
-      return;
-    case 'closed':
-      socket.end();
-      return;
-    case 'reset':
-      socket.write(bytes.subarray(0, middle));
-      socket.resetAndDestroy();
-      return;
-    case 'twice':
-      socket.write(Buffer.concat([bytes, bytes]));
-      return;
-    case 'unasked':
-      socket.write(bytes);
-      await pause(at * limitMs);
-      socket.write(bytes);
-      return;
-  }
-}
-
-/** Piece by piece, as the network might deliver it; the rest at once when there are too many. */
-async function trickle(socket, bytes, size, most) {
-  let sent = 0;
-  for (let left = most; left > 0 && sent < bytes.length; left--, sent += size) {
-    socket.write(bytes.subarray(sent, sent + size));
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  if (sent < bytes.length) socket.write(bytes.subarray(sent));
 }

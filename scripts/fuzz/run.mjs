@@ -5,7 +5,7 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { build, install } from '../install.mjs';
 
-const FUZZERS = ['replies', 'info', 'frames', 'http', 'segment'];
+const FUZZERS = ['replies', 'merged', 'info', 'frames', 'admin', 'http', 'segment'];
 
 const { values } = parseArgs({
   options: {

@@ -133,13 +133,14 @@ export interface ResolvedOptions {
   readonly log: Log;
 }
 
+/** Options that mean nothing without strong consistency. */
+const CONSISTENT_ONLY = ['strongConsistencyAllowExpunge', 'mrtDuration', 'disableMrtWrites'] as const;
+
 /** TLS with its addresses as texts, `host:port` by number of the node. */
 export type AnnouncedTls = Omit<ResolvedTls, 'advertise' | 'alternate'> & {
   readonly advertise: readonly string[];
   readonly alternate: readonly string[];
 };
-/** Options that mean nothing without strong consistency. */
-const CONSISTENT_ONLY = ['strongConsistencyAllowExpunge', 'mrtDuration', 'disableMrtWrites'] as const;
 
 const HOST = /^[^\s,;[\]]+$/;
 

@@ -58,11 +58,16 @@ export class Peer {
   }
 
   /** The first frame that comes; undefined when none does. */
-  async frame(limitMs) {
-    const size = () => HEADER + this.received.readUIntBE(2, 6);
-    const isThere = () => this.received.length >= HEADER && this.received.length >= size();
+  frame(limitMs) {
+    return this.frameFrom(0, limitMs);
+  }
+
+  /** The frame that begins there in what is received; undefined when none does. */
+  async frameFrom(at, limitMs) {
+    const end = () => at + HEADER + this.received.readUIntBE(at + 2, 6);
+    const isThere = () => this.received.length >= at + HEADER && this.received.length >= end();
     if (!(await this.#until(isThere, limitMs))) return undefined;
-    return this.received.subarray(0, size());
+    return this.received.subarray(at, end());
   }
 
   /** Whether it comes about while the connection lives, or by its end. */

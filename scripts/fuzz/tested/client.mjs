@@ -12,9 +12,11 @@ fence();
 const { hosts, keys: keyCount, clients: lists = [hosts], ...config } = settings;
 const keys = Array.from({ length: keyCount }, (_, number) => new Aerospike.Key('test', 'fuzz', `k${number}`));
 const digests = [];
-const clients = lists.map((list) =>
-  Aerospike.client({ hosts: list, maxErrorRate: 0, tenderInterval: 250, log: { level: -1 }, ...config }),
-);
+const open = () =>
+  lists.map((list) =>
+    Aerospike.client({ hosts: list, maxErrorRate: 0, tenderInterval: 250, log: { level: -1 }, ...config }),
+  );
+let clients = open();
 
 async function run(client, { command, key, limitMs, raw = false, compress = false, retries = 0 }) {
   const target = keys[key];
@@ -70,7 +72,8 @@ async function outcomeOf(client, command) {
     return { ...result, isForeign: isForeign(value, key) };
   } catch (error) {
     if (!(error instanceof Aerospike.AerospikeError)) throw error;
-    return { ...result, outcome: String(error.codeName ?? error.code), message: error.message };
+    const { code, inDoubt, message } = error;
+    return { ...result, outcome: String(error.codeName ?? code), code, inDoubt, message };
   } finally {
     clearTimeout(timer);
   }
@@ -86,6 +89,12 @@ tested(
         digests[number] = Buffer.from(digest).toString('hex');
       }
       return digests;
+    },
+    /** Others in their place, which know nothing of what was before. */
+    renew: async () => {
+      for (const client of clients) client.close();
+      clients = open();
+      await Promise.all(clients.map((client) => client.connect()));
     },
     /** Writes every key's record, which carries its digest. */
     fill: () => Promise.all(keys.map((key, number) => clients[0].put(key, { id: digests[number] }))),

@@ -1,14 +1,15 @@
 // An embedded server under test, and a namespace besides the one that is attacked. Settings: `nodes`, by default two, so
-// that records are copied. What it logs as an error is a problem: it is for what nobody foresaw.
+// that records are copied, and `security`. What it logs as an error is a problem: it is for what nobody foresaw.
 import { EmbeddedServer } from '../../../packages/server/esm/index.mjs';
 import { problem, settings, tested } from './watch.mjs';
 
-const { nodes = 2 } = settings;
+const { nodes = 2, security = false } = settings;
 const server = await EmbeddedServer.start({
   port: 0,
   nodes,
   namespaces: ['test', 'guard'],
   migration: 'manual',
+  security,
   log: (level, message) => {
     if (level === 'error') problem(message);
   },

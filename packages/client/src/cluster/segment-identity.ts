@@ -23,5 +23,6 @@ export function segmentIdentity(options: SharingOptions, bodies: number = SNAPSH
   const hosts = seeds.map(({ host, port, tlsName }) => [host, port, tlsName ?? '']).sort();
   const who = login === undefined ? undefined : [login.mode, login.user ?? ''];
   const tending = { hosts, clusterName, useAlternateAccessAddress, rackAware };
-  return JSON.stringify({ bodies, key: sharedMemoryKey, ...tending, who, tls: tls && tlsIdentity(tls) });
+  const encryption = tls === undefined ? undefined : tlsIdentity(tls);
+  return JSON.stringify({ bodies, key: sharedMemoryKey, ...tending, who, tls: encryption });
 }

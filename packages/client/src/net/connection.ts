@@ -345,7 +345,7 @@ export class Connection implements Carrier, SocketOwner {
         return;
       }
     }
-    this.#debt.prolong(nowMs);
+    this.#debt.prolong(nowMs, this.#line.lacksAnEnd);
     this.#owner.onRoom(this);
   }
 

@@ -91,11 +91,15 @@ export class Debt implements DeadlineEntry {
     this.#silent = false;
   }
 
-  /** Gives it time anew, after all that has arrived was taken. */
-  prolong(nowMs: number): void {
+  /**
+   * Gives it time anew, after all that has arrived was taken. `lacksAnEnd`: of a reply that was given to all who waited for
+   * it, the end is still to come. It is never long in coming, and nobody would miss it.
+   */
+  prolong(nowMs: number, lacksAnEnd: boolean): void {
     if (this.#replies > 0) {
       this.#deadlines.add(this, Math.min(nowMs + this.#silenceMs, this.#sinceMs + MAX_DEBT_MS));
-    } else this.#deadlines.remove(this);
+    } else if (lacksAnEnd) this.#deadlines.add(this, nowMs + MIN_SILENCE_MS);
+    else this.#deadlines.remove(this);
   }
 
   /** The connection is closed. */

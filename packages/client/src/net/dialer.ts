@@ -124,9 +124,8 @@ export class Dialer {
   /** Starts to open a socket. Never throws: `owner` is told when it is open, or why it will not be. */
   dial(address: ConnectionAddress, timeoutMs: number, owner: SocketOwner): DialledSocket {
     const transport = address.tlsName === undefined ? this.#unnamed : this.#named;
-    const handshake = this.#handshake?.(address);
-    const handshakeMs = this.#handshakeTimeoutMs;
-    return new DialledSocket(this.deadlines, transport, { handshake, handshakeMs }, address, timeoutMs, owner);
+    const admission = { handshake: this.#handshake?.(address), handshakeMs: this.#handshakeTimeoutMs };
+    return new DialledSocket(this.deadlines, transport, admission, address, timeoutMs, owner);
   }
 }
 

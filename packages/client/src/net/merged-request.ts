@@ -123,6 +123,10 @@ export class MergedRequest extends Request implements RequestCarrier {
     return true;
   }
 
+  override get lacksOnlyItsEnd(): boolean {
+    return this.#left === 0;
+  }
+
   /** Its frame is the newest in the buffer. */
   add(request: Request, bytes: number): void {
     request.connection = this;

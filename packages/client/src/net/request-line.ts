@@ -39,6 +39,11 @@ export class RequestLine implements GatheredLine {
     return this.#fifo.length <= this.#unflushed;
   }
 
+  /** Whether the end of a reply is to come that nobody waits for. */
+  get lacksAnEnd(): boolean {
+    return this.#mergedDepth > 0 && this.#fifo.first?.lacksOnlyItsEnd === true;
+  }
+
   /** How many requests it ever took, each of a merged one by itself; an unsigned 32-bit number. */
   get sent(): number {
     return this.#sent;

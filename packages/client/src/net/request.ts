@@ -72,6 +72,11 @@ export abstract class Request implements DeadlineEntry {
     return false;
   }
 
+  /** Whether nobody waits for what is still to come of its reply, the last frame. */
+  get lacksOnlyItsEnd(): boolean {
+    return false;
+  }
+
   /**
    * What takes its place when it gives up: for a reply of many frames somebody who knows the last one, otherwise null.
    */

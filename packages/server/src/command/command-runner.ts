@@ -19,7 +19,7 @@ import { partitionOf } from '../storage/store.ts';
 import { Application, refusalOfUdf, udfCallOf } from './apply.ts';
 import type { Command, CommandContext } from './context.ts';
 import { remove } from './delete.ts';
-import { ANONYMOUS, type Principal } from './principal.ts';
+import { ANONYMOUS, type Guard, type Principal } from './principal.ts';
 import { read } from './read.ts';
 import { RecordAccess } from './record-access.ts';
 import type { ApplyTarget } from './udf-record.ts';
@@ -96,14 +96,9 @@ export class CommandRunner {
     this.#context.digest = digest;
     this.#context.access = undefined;
     this.#context.principal = principal;
-    const { guard } = principal;
-    // Work in the background was allowed as a whole.
-    if (guard !== undefined && origin !== 'opsSub') {
-      const refused = guard.record(this.request, own.namespace.name, digest);
-      if (refused !== RESULT.OK) {
-        own[origin].tsvcError++;
-        return refused;
-      }
+    if (principal.guard !== undefined) {
+      const refused = this.#permit(principal.guard, own, digest, origin);
+      if (refused !== RESULT.OK) return refused;
     }
     const partition = partitionOf(digest);
     if (isWrite && (this.request.info2 & INFO2.DELETE) === 0 && this.request.hasField(FIELD.UDF_FILENAME))
@@ -113,6 +108,14 @@ export class CommandRunner {
     // A failed command returns no values, not even those it had read before it failed.
     if (result !== RESULT.OK) this.#dropContent(result);
     return result;
+  }
+
+  /** Work in the background was allowed as a whole, before it began. */
+  #permit(guard: Guard, own: NodeNamespace, digest: string, origin: Origin): number {
+    if (origin === 'opsSub') return RESULT.OK;
+    const refused = guard.record(this.request, own.namespace.name, digest);
+    if (refused !== RESULT.OK) own[origin].tsvcError++;
+    return refused;
   }
 
   #dropContent(result: number): void {

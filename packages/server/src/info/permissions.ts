@@ -8,6 +8,8 @@ export const PERMISSIONS: ReadonlyMap<string, number> = new Map(
     'query-abort': PERMISSION.QUERY_ADMIN,
     'query-abort-all': PERMISSION.QUERY_ADMIN,
     recluster: PERMISSION.SERVICE_CTRL,
+    revive: PERMISSION.SERVICE_CTRL,
+    'roster-set': PERMISSION.SERVICE_CTRL,
     'set-config': PERMISSION.SET_CONFIG,
     'sindex-create': PERMISSION.SINDEX_ADMIN,
     'sindex-delete': PERMISSION.SINDEX_ADMIN,

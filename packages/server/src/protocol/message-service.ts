@@ -10,7 +10,7 @@ import { CommandRunner } from '../command/command-runner.ts';
 import { HeldReply } from '../command/held-reply.ts';
 import type { Job } from '../command/job.ts';
 import { PERMISSION } from '../command/permission.ts';
-import type { Principal } from '../command/principal.ts';
+import type { Guard, Principal } from '../command/principal.ts';
 import type { NodeIndexes } from '../index/index-catalog.ts';
 import { AggregationJob } from '../query/aggregation-job.ts';
 import { BackgroundBegun, BackgroundJob } from '../query/background-job.ts';
@@ -53,12 +53,7 @@ export class MessageService {
   handle(buffer: Buffer, start: number, end: number, principal: Principal): Job | undefined {
     // The server tells a batch by its header alone; a body that is broken is the batch's own failure.
     const isBatch = end - start >= MESSAGE_HEADER_BYTES && ((buffer[start + INFO1_AT] as number) & INFO1.BATCH) !== 0;
-    const refused = principal.guard === undefined ? RESULT.OK : principal.guard.admit(isBatch ? 'batch' : 'data');
-    if (refused !== RESULT.OK) {
-      this.#runner.reply.begin();
-      this.#runner.reply.finish(refused, isBatch ? INFO3.LAST : 0);
-      return undefined;
-    }
+    if (principal.guard !== undefined && !this.#admits(principal.guard, isBatch)) return undefined;
     if (isBatch) {
       const body = Buffer.from(buffer.subarray(start, end));
       return new BatchJob(this.#node, body, this.#out, { maxRows: this.#maxBatchRows(), principal });
@@ -80,6 +75,15 @@ export class MessageService {
     reply.finish(outcome);
     const completion = this.#runner.takeCompletion();
     return completion === undefined ? undefined : new HeldReply(this.#out, at, completion);
+  }
+
+  /** False when the message is answered with its refusal. */
+  #admits(guard: Guard, isBatch: boolean): boolean {
+    const refused = guard.admit(isBatch ? 'batch' : 'data');
+    if (refused === RESULT.OK) return true;
+    this.#runner.reply.begin();
+    this.#runner.reply.finish(refused, isBatch ? INFO3.LAST : 0);
+    return false;
   }
 
   #dispatch(principal: Principal): number | Job {

@@ -55,6 +55,11 @@ export class Access {
     else own.sets.set(set, (own.sets.get(set) ?? 0) | permissionsOf(privilege));
   }
 
+  /** Whether all of the permissions are there for everything. */
+  allowsEverywhere(permissions: number): boolean {
+    return (permissions & ~this.#everywhere) === 0;
+  }
+
   /** Whether all of the permissions are there; an empty namespace or set is one that is not named. */
   allows(permissions: number, namespace: string, set: string): boolean {
     let missing = permissions & ~this.#everywhere;

@@ -71,9 +71,13 @@ export class Audit {
     namespace: string,
     digest: string,
   ): void {
-    const { violation, dataOp } = this.report;
-    if (result !== RESULT.OK ? violation : dataOp.has(namespace) || dataOp.has(`${namespace} ${request.setName()}`))
+    if (result === RESULT.OK ? this.#reportsData(namespace, request) : this.report.violation)
       this.#write(result, peer, user, action, dataDetail(request, namespace, digest));
+  }
+
+  #reportsData(namespace: string, request: Request): boolean {
+    const { dataOp } = this.report;
+    return dataOp.size > 0 && (dataOp.has(namespace) || dataOp.has(`${namespace} ${request.setName()}`));
   }
 
   #reportsAdmin(permission: number): boolean {

@@ -104,11 +104,16 @@ export class Session implements Principal, Guard {
     const permission = recordPermission(request);
     let result = this.#admit();
     if (result === RESULT.OK) {
-      if (!this.#access.allows(permission, namespace, request.setName())) result = RESULT.SECURITY_ROLE_VIOLATION;
+      if (!this.#allows(permission, namespace, request)) result = RESULT.SECURITY_ROLE_VIOLATION;
       else if (!this.#count(permission)) result = RESULT.SECURITY_QUOTA_EXCEEDED;
     }
     this.#node.audit.data(result, actionOf(permission), this.#peer, this.user, request, namespace, digest);
     return result;
+  }
+
+  /** The name of the set is made out of bytes only for whom it decides. */
+  #allows(permission: number, namespace: string, request: Request): boolean {
+    return this.#access.allowsEverywhere(permission) || this.#access.allows(permission, namespace, request.setName());
   }
 
   /** A command that does both counts as a write. */
@@ -122,8 +127,7 @@ export class Session implements Principal, Guard {
 
   query(request: Request, namespace: string, permission: number): number {
     let result = this.#admit();
-    const isAllowed = this.#access.allows(permission, namespace, request.setName());
-    if (result === RESULT.OK && !isAllowed) result = RESULT.SECURITY_ROLE_VIOLATION;
+    if (result === RESULT.OK && !this.#allows(permission, namespace, request)) result = RESULT.SECURITY_ROLE_VIOLATION;
     this.#node.audit.data(result, actionOf(permission), this.#peer, this.user, request, namespace, '');
     return result;
   }

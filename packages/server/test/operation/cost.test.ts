@@ -165,6 +165,7 @@ test('a command that asks for more than a frame carries gets an error instead', 
     generation: 1,
     voidTime: 0,
     info3: 0,
+    fields: new Map(),
     ops: [],
   });
   const values = list(50_000, (i) => i);

@@ -132,6 +132,30 @@ for (const [what, treat] of BROKEN) {
   );
 }
 
+test('a reply that has all rows and no end costs its connection once that stays silent', LIMIT, async (t) => {
+  let isWhole = true;
+  const bench = await mergingBench(t, [
+    (peer, request) => {
+      if (isWhole) answerInOrder(peer, request);
+      else peer.send(frameOf(...request.commands.map((command) => answerTo(command))));
+    },
+  ]);
+  await bench.readMany(MANY);
+  const before = bench.batches().length;
+  isWhole = false;
+  await bench.readMany(12);
+  isWhole = true;
+  assert.strictEqual(bench.batches().length, before + 1);
+  const open = (): number => bench.server().peers.filter(({ closed }) => !closed).length;
+  const connections = open();
+  bench.clock.advance(900);
+  for (let turns = 0; turns < 20; turns++) await turn();
+  assert.strictEqual(open(), connections);
+  bench.clock.advance(200);
+  while (open() === connections) await turn();
+  await bench.readMany(MANY);
+});
+
 test('a row of its own frame, larger than all others together, is read like them', LIMIT, async (t) => {
   const large = Buffer.alloc(300_000, 7);
   const op = Buffer.alloc(9 + large.length);
