@@ -297,6 +297,10 @@ export const suite = [
     reason: 'The message says what is wrong and where',
   },
   {
+    test: /^Dynamic Config tests .* configProvider (path|interval) Fails when (path )?value is invalid$/,
+    reason: 'The message says what is wrong and where',
+  },
+  {
     test: /^Metrics tests .* errorCount Ensures updated errorCount value is relayed/,
     reason: 'A stream that the program ends is no error of a node; the vendor counts one',
   },

@@ -91,7 +91,7 @@ export const FILES = [
 export const TRANSACTION_FILES = ['mrt_api', 'mrt_functionality', 'mrt_backward_compatible'];
 
 /** Those that mostly sleep: to be run beside the others, on a server of their own. */
-export const PATIENT_FILES = ['circuit_breaker', 'metrics', 'stats'];
+export const PATIENT_FILES = ['circuit_breaker', 'dynamic_config', 'metrics', 'stats'];
 
 /** Its files about security, and some of those whose commands need a permission each. */
 export const SECURITY_FILES = [
@@ -189,7 +189,9 @@ function prepare(client) {
       writeFileSync(join(folder, 'test', part, file.replace(/\.ts$/, '.js')), code);
     }
   }
-  copyFileSync(join(SUITE, 'udf.lua'), join(folder, 'test/udf.lua'));
+  for (const file of readdirSync(SUITE).filter((name) => /\.(lua|yml)$/.test(name))) {
+    copyFileSync(join(SUITE, file), join(folder, 'test', file));
+  }
   writeFileSync(join(folder, 'test/util/options.js'), OPTIONS);
   writeFileSync(join(folder, 'test/connected.js'), CONNECTED);
   return folder;

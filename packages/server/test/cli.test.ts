@@ -38,6 +38,13 @@ test('tells its parent where it is, and ends when the parent disconnects', async
   assert.strictEqual(await child.dismiss(), 'code 0');
 });
 
+test('--strong-consistency makes every namespace strongly consistent', async (t) => {
+  const child = start(t, '--strong-consistency', '--namespace', 'a', 'b');
+  const [, hosts = ''] = await child.printed(/^tendril-server ready at (.+)\n$/);
+  const client = await connectRaw(t, Number(hosts.split(':')[1]));
+  for (const name of ['a', 'b']) assert.match(await client.info(`namespace/${name}`), /;strong-consistency=true;/);
+});
+
 test('--version says the version of the package', async (t) => {
   const child = start(t, '--version');
   const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };

@@ -164,6 +164,9 @@ const BAD_OPTIONS = [
   { namespaces: ['x'.repeat(32)] },
   { namespaces: [{ name: 'a', maxRecordSize: 1 }] },
   { namespaces: [{ name: 'a', defaultTtl: 10, nsupPeriod: 0 }] },
+  { namespaces: [{ name: 'a', mrtDuration: 5 }] },
+  { namespaces: [{ name: 'a', disableMrtWrites: true }] },
+  { namespaces: [{ name: 'a', strongConsistency: true, mrtDuration: 121 }] },
 ];
 
 for (const options of BAD_OPTIONS) {

@@ -141,6 +141,31 @@ test('a node with old records does not serve them before one with the newest is 
   );
 });
 
+test('what was acknowledged before a death was noticed is not answered with something older', async (t) => {
+  const cluster = await start(t, 3, { failureDetectionMs: Number.POSITIVE_INFINITY });
+  const [first, second, third] = cluster.server.nodes as [EmbeddedNode, EmbeddedNode, EmbeddedNode];
+  for (const key of keys) await cluster.ask(0, write(key, 1));
+  await third.kill();
+  await cluster.server.rebalance();
+  await second.kill();
+  const acknowledged: string[] = [];
+  for (const key of keys) if ((await cluster.ask(0, write(key, 2))).resultCode === 0) acknowledged.push(key);
+  assert.strictEqual(acknowledged.length > 0, true);
+  await first.kill();
+  await second.restart();
+  await third.restart();
+  const answers = await served(cluster, 1);
+  assert.deepStrictEqual(
+    answers.filter((answer) => acknowledged.includes(answer.split('=')[0] as string)),
+    [],
+  );
+  await first.restart();
+  assert.deepStrictEqual(
+    await served(cluster, 1),
+    keys.map((key) => `${key}=${acknowledged.includes(key) ? 2 : 1}`),
+  );
+});
+
 test('partitions whose records are lost on all nodes are dead until they are revived', async (t) => {
   const cluster = await start(t, 3);
   for (const key of keys) await cluster.ask(0, write(key, 1));

@@ -45,7 +45,7 @@ const MAX_NODES_COUNTED = 1_024;
 export class Cluster extends EventEmitter<ClusterEvents> {
   readonly #options: ClusterOptions;
   readonly #clock: Clock;
-  readonly #intervalMs: number;
+  #intervalMs: number;
   readonly #warned = new Set<string>();
   readonly #tendChannels = new Map<string, TendChannels>();
   #snapshot: RoutingSnapshot = RoutingSnapshot.EMPTY;
@@ -139,6 +139,12 @@ export class Cluster extends EventEmitter<ClusterEvents> {
   /** Connections by which this process tends, or has tended, by the name of the node. */
   get tendChannels(): ReadonlyMap<string, TendChannels> {
     return this.#tendChannels;
+  }
+
+  /** Changes the pause between two tends; it counts from the end of the next one on. */
+  tendEvery(intervalMs: number): void {
+    this.#intervalMs = Math.max(MIN_TEND_INTERVAL_MS, intervalMs);
+    this.#runtime?.tendEvery(this.#intervalMs);
   }
 
   /** Idempotent; never throws and never waits. The last snapshot stays readable. */

@@ -64,11 +64,13 @@ export class TendRuntime {
   #stopTimer: Cancel | undefined;
   #nextCandidate = 1;
   #failures: SeedFailure[] = [];
+  #intervalMs: number;
   #roundStartedAt = 0;
   #roundEndedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
+    this.#intervalMs = options.intervalMs;
     this.#state = initialState({ rackAware: options.rackAware }, options.known);
   }
 
@@ -77,10 +79,16 @@ export class TendRuntime {
     this.#beginRound();
   }
 
+  /** Changes the pause between two rounds. */
+  tendEvery(intervalMs: number): void {
+    this.#intervalMs = intervalMs;
+  }
+
   /** Moves the next round forward; within a round it does nothing. */
   requestRound(): void {
     if (this.#stopTimer === undefined || this.#stopped) return;
-    const { clock, intervalMs } = this.#options;
+    const { clock } = this.#options;
+    const intervalMs = this.#intervalMs;
     const elapsed = clock.now() - this.#roundEndedAt;
     this.#schedule(Math.min(Math.max(0, MIN_ROUND_GAP_MS - elapsed), Math.max(0, intervalMs - elapsed)));
   }
@@ -174,9 +182,9 @@ export class TendRuntime {
   }
 
   #endRound(reachable: number): void {
-    const { clock, intervalMs, onRound } = this.#options;
+    const { clock, onRound } = this.#options;
     this.#roundEndedAt = clock.now();
-    this.#schedule(intervalMs);
+    this.#schedule(this.#intervalMs);
     const durationMs = this.#roundEndedAt - this.#roundStartedAt;
     onRound({ round: this.#state.round, reachable, durationMs, failures: this.#failures });
   }

@@ -20,7 +20,8 @@ export interface HearingOwner {
 
 export class Hearing {
   readonly #owner: HearingOwner;
-  readonly #maxIdleMs: number;
+  /** Longest that a connection may have been idle. */
+  maxIdleMs: number;
   readonly #wallClock: () => number;
   /** How far the wall clock is ahead of the other one. */
   #wallAheadMs: number;
@@ -33,7 +34,7 @@ export class Hearing {
 
   constructor(owner: HearingOwner, maxIdleMs: number, wallClock: () => number, nowMs: number) {
     this.#owner = owner;
-    this.#maxIdleMs = maxIdleMs;
+    this.maxIdleMs = maxIdleMs;
     this.#wallClock = wallClock;
     this.#wallAheadMs = wallClock() - nowMs;
   }
@@ -62,7 +63,7 @@ export class Hearing {
     const wallAheadMs = this.#wallClock() - nowMs;
     const suspendedMs = Math.max(wallAheadMs - this.#wallAheadMs, 0);
     this.#wallAheadMs = wallAheadMs;
-    this.#owner.closeUnused(nowMs + suspendedMs - this.#maxIdleMs);
+    this.#owner.closeUnused(nowMs + suspendedMs - this.maxIdleMs);
     if (this.#isOn) return false;
     this.#isOn = true;
     // Two turns: the first may come without a look at the sockets, when one of them is being read now.
@@ -80,7 +81,7 @@ export class Hearing {
    * still while it is suspended.
    */
   #isUsable(connection: Connection, nowMs: number): boolean {
-    if (nowMs - connection.lastUsedAtMs > this.#maxIdleMs) return false;
+    if (nowMs - connection.lastUsedAtMs > this.maxIdleMs) return false;
     const jumpMs = this.#wallClock() - nowMs - this.#wallAheadMs;
     return jumpMs < SUSPENDED_MS && jumpMs > -SUSPENDED_MS;
   }

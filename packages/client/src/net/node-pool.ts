@@ -183,7 +183,7 @@ export class NodePool implements ConnectionOwner, HearingOwner {
   /** Closes connections that have been idle for too long, and opens those that the minimum wants. */
   balance(): void {
     if (this.#closed || this.#retired) return;
-    this.#size.closeIdle(this.#deadlines.now() - this.#options.maxIdleMs, true);
+    this.#size.closeIdle(this.#deadlines.now() - this.#hearing.maxIdleMs, true);
     this.#size.openMinimum();
   }
 
@@ -194,6 +194,11 @@ export class NodePool implements ConnectionOwner, HearingOwner {
   limit(maxConnections: number): void {
     this.#size.limit(maxConnections);
     this.#growIfLoaded();
+  }
+
+  /** Changes how long a connection may be idle. */
+  limitIdle(maxIdleMs: number): void {
+    this.#hearing.maxIdleMs = maxIdleMs;
   }
 
   /** Takes no more requests, and closes each connection once its replies are in: the node left or moved. */

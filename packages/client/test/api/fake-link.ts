@@ -69,6 +69,7 @@ export class FakeLink implements ClusterLink {
   readonly totals: RequestTotals = { commands: 7, retries: 2, unsentTimeouts: 1 };
   readonly tendChannels = new Map([['BB9', { opened: 3, closed: 2 }]]);
   meter: Meter | null = null;
+  readonly reconfigured: LinkOptions[] = [];
   readonly runs: RecordedRun[] = [];
   readonly infos: { readonly node: string; readonly commands: readonly string[] }[] = [];
   readonly options: LinkOptions;
@@ -157,6 +158,10 @@ export class FakeLink implements ClusterLink {
 
   measure(meter: Meter | null): void {
     this.meter = meter;
+  }
+
+  reconfigure(options: LinkOptions): void {
+    this.reconfigured.push(options);
   }
 
   close(): void {

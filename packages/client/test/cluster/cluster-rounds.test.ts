@@ -19,6 +19,18 @@ test('a quiet tend costs one exchange per node and makes no snapshot', async (t)
   assert.strictEqual(servers.node('B2').asked.length, 9);
 });
 
+test('another pause between tends counts from the end of the next one on', async (t) => {
+  const { cluster, servers, clock } = rig(t, threeNodes());
+  await cluster.start();
+  cluster.tendEvery(3000);
+  await clock.pass(1000);
+  servers.node('B2').asked.length = 0;
+  await clock.pass(2900);
+  assert.strictEqual(servers.node('B2').asked.length, 0);
+  await clock.pass(100);
+  assert.strictEqual(servers.node('B2').asked.length, 3);
+});
+
 test('servers from 8.1 on are told the user agent once per connection, within their limit', async (t) => {
   const servers = threeNodes();
   servers.node('B2').build = '8.0.0.5';

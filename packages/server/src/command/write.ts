@@ -3,7 +3,7 @@
 // the first.
 
 import { FIELD, INFO1, INFO2, MONITOR_SET, MRT_DEADLINE_BYTES, TTL } from 'tendril/wire';
-import { MAX_BINS } from '../limits.ts';
+import { MAX_BINS, MAX_RECORD_BYTES } from '../limits.ts';
 import { BinSet } from '../operation/bin-set.ts';
 import { operationOf } from '../operation/registry.ts';
 import { RESULT } from '../result-code.ts';
@@ -31,6 +31,8 @@ export function write(context: CommandContext): number {
   if (refused !== RESULT.OK) return refused;
   const monitor = access !== undefined && setName === MONITOR_SET ? access.checkMonitor() : undefined;
   if (typeof monitor === 'number') return monitor;
+  // Whatever the size of records: too many digests are counted, when they are all there.
+  if (monitor !== undefined) context.meter.begin(MAX_RECORD_BYTES);
 
   // An expired record counts as absent; only a command that may not create says what is known of it.
   const stored = access === undefined ? namespace.store.get(context.digest) : access.record;

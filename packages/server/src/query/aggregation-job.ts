@@ -18,7 +18,7 @@ import type { StoredRecord } from '../storage/record.ts';
 import { AggregationError, aggregate, type StreamRecord, type StreamValue } from '../udf/aggregation.ts';
 import type { Udf } from '../udf/udf.ts';
 import type { JobOutcome, QueryEntry } from './job-table.ts';
-import { recordsToVisit } from './partition-records.ts';
+import { isOfSet, recordsToVisit } from './partition-records.ts';
 import type { Aggregation } from './query-request.ts';
 import type { QueryNode } from './record-query-job.ts';
 import { RecordRate } from './record-rate.ts';
@@ -164,7 +164,7 @@ export class AggregationJob implements Job {
   #isAskedFor(digest: string, record: StoredRecord): boolean {
     const { namespace } = this.#own;
     const { setName, index, lookup } = this.#query;
-    if (namespace.isExpired(record) || (setName !== '' && record.set?.name !== setName)) return false;
+    if (namespace.isExpired(record) || !isOfSet(namespace, record, setName)) return false;
     return index === undefined || isFound(index.definition, lookup, namespace, digest, record);
   }
 

@@ -11,7 +11,7 @@ import { Reply } from '../message/reply.ts';
 import { RESULT } from '../result-code.ts';
 import type { RecordWork } from './background-work.ts';
 import type { JobOutcome, QueryEntry } from './job-table.ts';
-import { recordsToVisit, type VisitedRecord } from './partition-records.ts';
+import { isOfSet, recordsToVisit, type VisitedRecord } from './partition-records.ts';
 import type { WorkTerms } from './query-request.ts';
 import type { QueryNode } from './record-query-job.ts';
 import { RecordRate } from './record-rate.ts';
@@ -127,7 +127,7 @@ export class BackgroundJob {
     const { setName, index, lookup } = this.#terms;
     const record = namespace.store.get(digest);
     if (record === undefined || namespace.isExpired(record) || !this.#own.isMaster(this.#partition)) return;
-    if (setName === '' ? namespace.isMonitor(record) : record.set?.name !== setName) return;
+    if (!isOfSet(namespace, record, setName)) return;
     if (index !== undefined && !isFound(index.definition, lookup, namespace, digest, record)) return;
     this.#pending++;
     this.#work.change(digest, record, this.#onResult);

@@ -4,6 +4,7 @@
 import type { IndexKey } from '../index/index-keys.ts';
 import type { RecordIndex } from '../index/record-index.ts';
 import type { Namespace } from '../storage/namespace.ts';
+import type { StoredRecord } from '../storage/record.ts';
 import type { PartitionStart } from './query-request.ts';
 import type { RecordSelection } from './selection.ts';
 
@@ -11,6 +12,11 @@ export interface VisitedRecord {
   readonly digest: string;
   /** The value under which the index has it, as rows carry it; undefined without an index. */
   readonly bval: bigint | undefined;
+}
+
+/** Whether a query of that set, or of all, finds the record. The monitors of transactions are found by their set only. */
+export function isOfSet(namespace: Namespace, record: StoredRecord, setName: string): boolean {
+  return setName === '' ? !namespace.isMonitor(record) : record.set?.name === setName;
 }
 
 /** What is to be visited, the next one last. */

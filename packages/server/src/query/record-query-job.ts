@@ -17,7 +17,7 @@ import { Reply } from '../message/reply.ts';
 import { RESULT } from '../result-code.ts';
 import type { Bin, StoredRecord } from '../storage/record.ts';
 import type { JobOutcome, JobTable, QueryEntry } from './job-table.ts';
-import { recordsToVisit, type VisitedRecord } from './partition-records.ts';
+import { isOfSet, recordsToVisit, type VisitedRecord } from './partition-records.ts';
 import type { PartitionStart, RecordQuery } from './query-request.ts';
 import { RecordRate } from './record-rate.ts';
 import { RowOperations } from './row-operations.ts';
@@ -189,7 +189,7 @@ export class RecordQueryJob implements Job {
     const { setName, filter, index, lookup } = this.#query;
     const record = namespace.store.get(digest);
     if (record === undefined || namespace.isExpired(record)) return 0;
-    if (setName === '' ? namespace.isMonitor(record) : record.set?.name !== setName) return 0;
+    if (!isOfSet(namespace, record, setName)) return 0;
     if (index !== undefined && !isFound(index.definition, lookup, namespace, digest, record)) return 0;
     const isWanted = filter === undefined || filter.passes(namespace, digest, record);
     if (isWanted) this.#write(digest, bval, record);

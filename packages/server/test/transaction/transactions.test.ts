@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { connectRaw } from '../helpers/raw-client.ts';
 import { DELETE, EXISTS, int, op, READ_ALL, type RequestParts, WRITE, writeInt } from '../helpers/request.ts';
 import { FakeClock, startServer, type TestServer } from '../helpers/server.ts';
 import { RESULT, Transaction } from '../helpers/transaction.ts';
@@ -247,14 +248,54 @@ test('after its deadline a transaction that is committed is rolled forward, and 
 });
 
 test('a lock whose monitor is gone is rolled back after its deadline', async (t) => {
-  const { begin, put, value, clock } = await start(t);
+  const { server, begin, put, value, clock } = await start(t);
   const one = begin();
   await one.write('a', 1);
   await one.removeMonitor();
+  clock.advance(10_000);
   assert.strictEqual(await put('a', 2), RESULT.BLOCKED);
-  clock.advance(11_000);
+  clock.advance(1000);
+  assert.strictEqual(server.endTransactions(), 1);
+  assert.strictEqual(await value('a'), undefined);
   assert.strictEqual(await put('a', 2), RESULT.OK);
-  assert.strictEqual(await value('a'), 2);
+});
+
+test('a deadline is the last second in which a transaction goes on', async (t) => {
+  const { begin, clock } = await start(t);
+  const one = begin(5);
+  await one.write('a', 1);
+  clock.advance(5999);
+  assert.strictEqual(await one.write('b', 1), RESULT.OK);
+  assert.strictEqual(await one.decide(), RESULT.OK);
+  const late = begin(5);
+  await late.note(['c']);
+  clock.advance(6000);
+  assert.strictEqual(await late.decide(), RESULT.ABORTED);
+});
+
+test('a lock is ended once, by the master of its record', async (t) => {
+  const { server, begin, clock } = await start(t, { nodes: 3 });
+  const one = begin();
+  for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) await one.write(key, 1);
+  clock.advance(11_000);
+  assert.strictEqual(server.endTransactions(), 6);
+  let rolled = 0;
+  for (const node of server.nodes) {
+    const text = await (await connectRaw(t, node.port)).info('namespace/test');
+    rolled += Number(/;mrt_monitor_roll_back_success=(\d+);/.exec(text)?.[1]);
+    assert.match(text, /;mrt_provisionals=0;/);
+  }
+  assert.strictEqual(rolled, 6);
+});
+
+test('neither the size of records nor a truncation stands against a monitor', async (t) => {
+  const { begin, put, client, clock } = await start(t, { namespaces: [{ ...CONSISTENT[0], maxRecordSize: 256 }] });
+  await client.info('truncate-namespace:namespace=test');
+  clock.advance(-1000);
+  assert.strictEqual(await put('a', 1), RESULT.FORBIDDEN);
+  const one = begin();
+  assert.strictEqual(await one.write('a', 1), RESULT.OK);
+  assert.strictEqual((await one.note(Array.from({ length: 100 }, (_, i) => `k${i}`))).resultCode, RESULT.OK);
 });
 
 test('a write without a deadline, or with one that no monitor gives, takes no lock', async (t) => {

@@ -230,9 +230,20 @@ function mergeMode({ mergeCommands = 'on' }: Config): MergeMode {
   return mergeCommands;
 }
 
+function requireConfigProvider(provider: unknown): void {
+  if (typeof provider !== 'object' || provider === null) return;
+  const { path, interval } = provider as { readonly path?: unknown; readonly interval?: unknown };
+  if (path !== undefined && path !== null && typeof path !== 'string') {
+    throw invalid('configProvider.path should be a string');
+  }
+  if (interval !== undefined && interval !== null && !(typeof interval === 'number' && interval >= 0)) {
+    throw invalid('configProvider.interval should be a number of milliseconds');
+  }
+}
+
 /** Refuses loudly what would otherwise be silently without effect, above all where security is asked for. */
 function requireSupported(config: Config): void {
-  if (config.configProvider?.path !== undefined) throw invalid('configProvider is not available in this version');
+  requireConfigProvider(config.configProvider);
 }
 
 /** Who logs in, and how; undefined where nobody does. */

@@ -93,9 +93,14 @@ export interface ModLua {
   userPath?: string | undefined;
 }
 
-/** Dynamic configuration; refused with a path, it is not in this version. */
+/**
+ * Dynamic configuration: a YAML file that beats this configuration and the policies of commands, looked at again and
+ * again while the client is connected.
+ */
 export interface ConfigProvider {
+  /** Path of the file, `file://…` too. The environment variable `AEROSPIKE_CLIENT_CONFIG_URL` beats it. */
   path?: string | undefined;
+  /** How often the file is looked at in ms, at least `tenderInterval`; default 60 000. */
   interval?: number | undefined;
 }
 
@@ -171,7 +176,7 @@ export interface ConfigOptions {
   rackId?: number | undefined;
   /** Preferred racks, best first; beats `rackId`. */
   rackIds?: number[] | undefined;
-  /** Refused with a path: there is no dynamic configuration in this version. */
+  /** Dynamic configuration from a file. */
   configProvider?: ConfigProvider | undefined;
   /** Name of the application, told to the servers. */
   appId?: string | undefined;

@@ -1,5 +1,5 @@
 // What is wrong with a configuration without being refused: names that nothing reads, values of a type that is ignored,
-// and what this version cannot do although the environment asks for it. All of it in one warning, never in silence.
+// all of it in one warning, never in silence.
 
 import { type Kind, POLICIES } from '../../model/policies/table.ts';
 import { similarName, unknownFields } from '../../model/policies/unknown-fields.ts';
@@ -50,11 +50,8 @@ const MAX_NAMED = 20;
 const MAX_NAME_CHARS = 60;
 
 /** Text of the one warning, or undefined when all is well. */
-export function configurationWarning(config: unknown, environment = process.env): string | undefined {
+export function configurationWarning(config: unknown): string | undefined {
   const found = typeof config === 'object' && config !== null ? [...problems(config as Given)] : [];
-  if (environment.AEROSPIKE_CLIENT_CONFIG_URL) {
-    found.push('AEROSPIKE_CLIENT_CONFIG_URL is set, but there is no dynamic configuration in this version');
-  }
   if (found.length === 0) return undefined;
   const more = found.length > MAX_NAMED ? `; and ${found.length - MAX_NAMED} more` : '';
   return `Without effect in the configuration: ${found.slice(0, MAX_NAMED).join('; ')}${more}`;

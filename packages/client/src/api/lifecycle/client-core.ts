@@ -55,7 +55,12 @@ export class ClientCore {
   async enableMetrics(given: unknown): Promise<void> {
     const { checkMetricsTypes, metricsSettings } =
       require('../../observe/metrics/metrics-settings.js') as typeof import('../../observe/metrics/metrics-settings.ts');
-    const policy = given ?? this.#face.config.policies.metrics;
+    checkMetricsTypes(given);
+    if (this.life.metricsByFile === false) {
+      this.life.warn('Metrics are disabled by the dynamic configuration, and stay so');
+      return;
+    }
+    const policy = this.life.metricsPolicy(given);
     checkMetricsTypes(policy);
     await this.requestInfo('enableMetrics', undefined, (link) =>
       this.life.metricsOf(link).enable(metricsSettings(policy)),
@@ -63,6 +68,10 @@ export class ClientCore {
   }
 
   async disableMetrics(): Promise<void> {
+    if (this.life.metricsByFile === true) {
+      this.life.warn('Metrics are enabled by the dynamic configuration, and stay so');
+      return;
+    }
     await this.requestInfo('disableMetrics', undefined, async () => await this.life.metrics?.disable());
   }
 
@@ -138,7 +147,7 @@ export class ClientCore {
       const definition = method.definition(args);
       const kind = definition.isWrite ? method.policy : (method.readPolicy ?? method.policy);
       if (policy !== undefined) reportUnknownFields(method.policy, policy, this.life.warn);
-      const resolved = prepared(resolveCommandPolicy(this.life.options.policies[kind], policy));
+      const resolved = prepared(resolveCommandPolicy(this.life.options.policies[kind], this.#laid(kind, policy)));
       const signal = checkSignal(policy);
       const call = new RecordCall(this.#calls, method, key as Key, stack);
       if (resolved.txn !== undefined) {
@@ -167,7 +176,7 @@ export class ClientCore {
       this.life.ready();
       const { policies } = this.life.options;
       reportUnknownFields('batch', policy, this.life.warn);
-      const resolved = resolveBatchPolicy(policies[method.policy], policy);
+      const resolved = resolveBatchPolicy(policies[method.policy], this.#laid(method.policy, policy));
       prepared(resolved);
       const signal = checkSignal(policy);
       const plan = method.plan(input, { policy: resolved, configured: policies.batchRows, warn: this.life.warn });
@@ -238,7 +247,7 @@ export class ClientCore {
       const link = this.life.ready();
       const given = optionalArgument(policy);
       reportUnknownFields(source.name, given, this.life.warn);
-      const resolved = resolveStreamPolicy(this.life.options.policies[source.name], given);
+      const resolved = resolveStreamPolicy(this.life.options.policies[source.name], this.#laid(source.name, given));
       preparedOutside(resolved, source.name);
       const signal = checkSignal(given);
       const definition = source.define(resolved);
@@ -275,7 +284,7 @@ export class ClientCore {
       const given = optionalArgument(policy);
       reportUnknownFields(kind, given, this.life.warn);
       const base = this.life.options.policies[kind] as CommandPolicy;
-      const resolved = preparedOutside(resolveCommandPolicy(base, given), `background ${name}`);
+      const resolved = preparedOutside(resolveCommandPolicy(base, this.#laid(kind, given)), `background ${name}`);
       this.life.begin();
       try {
         await begin(link, resolved);
@@ -286,6 +295,15 @@ export class ClientCore {
       await loopTurned();
       throw this.#failed(error, new FailedCommand(this.#face, name), stack, this.executeWork);
     }
+  }
+
+  /** A policy that a command was given, with what a file of dynamic configuration says. */
+  #laid(kind: string, given: unknown): unknown {
+    const { overrides } = this.life;
+    if (overrides === undefined || given === undefined) return given;
+    const { overlaidPolicy } =
+      require('../configuration/dynamic/overlay.js') as typeof import('../configuration/dynamic/overlay.ts');
+    return overlaidPolicy(given, overrides[kind === 'operateRead' ? 'operate' : kind]);
   }
 
   /** Lets a command wait for the connect. Apart from `execute`, which stays small enough to be compiled in one piece. */

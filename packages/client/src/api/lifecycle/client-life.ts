@@ -23,6 +23,8 @@ import type { NodeInfo } from '../../topology/node-info.ts';
 import { MAX_SEEDS, refusePasswords } from '../../topology/seed-text.ts';
 import { type ClientOptions, clientOptions } from '../configuration/client-options.ts';
 import type { Config } from '../configuration/config.ts';
+import type { DynamicConfiguration } from '../configuration/dynamic/dynamic-configuration.ts';
+import type { DynamicSettings } from '../configuration/dynamic/settings.ts';
 import type { ClusterEvent } from './events.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
@@ -44,7 +46,10 @@ export interface ClientFace {
 
 export class ClientLife {
   readonly #face: ClientFace;
-  readonly options: ClientOptions;
+  options: ClientOptions;
+  /** Fields of policies that a file says; they beat what commands are given. */
+  overrides: DynamicSettings['policies'] | undefined;
+  #dynamic: DynamicConfiguration | undefined;
   /** Read anew by the cluster whenever it looks for a first node. */
   readonly #seeds: SeedAddress[];
   readonly #logger: Logger;
@@ -101,6 +106,8 @@ export class ClientLife {
       if (attempt !== this.#attempt) throw closedError();
       if (this.options.refusal !== undefined) throw this.options.refusal;
       if (this.#seeds.length === 0) throw noSeeds();
+      await this.#readDynamic();
+      if (attempt !== this.#attempt) throw closedError();
       link = this.#openLink(
         { ...this.options, seeds: this.#seeds },
         {
@@ -123,6 +130,7 @@ export class ClientLife {
       connectedClients++;
       this.#connecting = undefined;
       this.#letGo = every(this.clock, MAX_TIMER_MS, () => {}, true);
+      this.#dynamic?.start(link);
       this.#waiting?.open(link);
       for (const [change, node] of early) this.#announce(change, node);
     } catch (cause) {
@@ -169,6 +177,7 @@ export class ClientLife {
     const wasConnected = this.#face.connected;
     this.#face.connected = false;
     this.#letGo?.();
+    this.#dynamic?.stop();
     if (wasConnected) connectedClients--;
     if (wasConnected && connectedClients === 0 && destroysTransactions) _transactionPool.removeAllTransactions();
     const metrics = this.#metrics;
@@ -231,13 +240,46 @@ export class ClientLife {
     if (this.#metrics !== undefined) return this.#metrics;
     const { Metrics: Made } =
       require('../../observe/metrics/metrics.js') as typeof import('../../observe/metrics/metrics.ts');
-    const { tendIntervalMs, appId, clusterName } = this.options;
-    this.#metrics = new Made({ link, clock: this.clock, tendIntervalMs, appId, clusterName, warn: this.warn });
+    const { clock, warn } = this;
+    this.#metrics = new Made({ link, clock, options: () => this.options, warn });
     return this.#metrics;
   }
 
   get metrics(): Metrics | undefined {
     return this.#metrics;
+  }
+
+  /** Whether a file enables or disables metrics; undefined where the program may. */
+  get metricsByFile(): boolean | undefined {
+    return this.#dynamic?.enablesMetrics;
+  }
+
+  /** A policy of metrics with what a file says of them. */
+  metricsPolicy(given: unknown): unknown {
+    const policy = given ?? this.#face.config.policies.metrics;
+    const fields = this.#dynamic?.metricsFields;
+    if (fields === undefined) return policy;
+    return typeof policy === 'object' || policy === undefined ? { ...policy, ...fields } : policy;
+  }
+
+  /** Reads the file of dynamic configuration, if there is one, before the client connects. @throws AerospikeError */
+  async #readDynamic(): Promise<void> {
+    const { configProvider } = this.#face.config;
+    if (!process.env.AEROSPIKE_CLIENT_CONFIG_URL && !configProvider?.path) return;
+    const loaded =
+      require('../configuration/dynamic/dynamic-configuration.js') as typeof import('../configuration/dynamic/dynamic-configuration.ts');
+    this.#dynamic = new loaded.DynamicConfiguration({
+      config: this.#face.config,
+      clock: this.clock,
+      log: this.#logger,
+      onOptions: (options, overrides) => {
+        this.options = options;
+        this.overrides = overrides;
+      },
+      metricsOf: (link) => this.metricsOf(link),
+      metricsPolicy: () => this.metricsPolicy(undefined),
+    });
+    await this.#dynamic.read();
   }
 
   /** @throws TypeError for what is no host name or no port; RangeError beyond the limit of seeds */

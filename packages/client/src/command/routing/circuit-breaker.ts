@@ -9,14 +9,21 @@
 const SMALLEST_HALVED = 4;
 
 export class CircuitBreaker {
-  readonly #configuredLimit: number;
+  #configuredLimit: number;
   #limit: number;
   #errors = 0;
   #lastCause: unknown;
 
   /** @param limit - Errors that one window may have; 0 for no limit. */
   constructor(limit: number) {
-    this.#configuredLimit = limit === 0 ? Number.POSITIVE_INFINITY : limit;
+    this.#configuredLimit = limitOf(limit);
+    this.#limit = this.#configuredLimit;
+  }
+
+  /** Changes that limit. What was counted stays. */
+  allow(limit: number): void {
+    if (limitOf(limit) === this.#configuredLimit) return;
+    this.#configuredLimit = limitOf(limit);
     this.#limit = this.#configuredLimit;
   }
 
@@ -38,4 +45,8 @@ export class CircuitBreaker {
     else this.#limit = Math.min(this.#limit * 2, this.#configuredLimit);
     this.#errors = 0;
   }
+}
+
+function limitOf(limit: number): number {
+  return limit === 0 ? Number.POSITIVE_INFINITY : limit;
 }

@@ -107,6 +107,8 @@ export interface ClusterLink {
   readonly tendChannels: ReadonlyMap<string, TendChannels>;
   /** Requests are measured by this meter from now on, or by none. */
   measure(meter: Meter | null): void;
+  /** Takes what may change while it is connected: intervals, racks, limits of errors and of idle time. */
+  reconfigure(options: LinkOptions): void;
   close(): void;
 }
 
@@ -331,6 +333,13 @@ class NetworkLink implements ClusterLink {
 
   measure(meter: Meter | null): void {
     this.#router.meter = meter;
+  }
+
+  reconfigure(options: LinkOptions): void {
+    const { rackIds, maxErrorRate, maxIdleMs: maxSocketIdleMs } = options;
+    const errorRateWindowMs = options.errorRateWindow * options.tendIntervalMs;
+    this.#cluster.tendEvery(options.tendIntervalMs);
+    this.#router.reconfigure({ rackIds, maxErrorRate, maxSocketIdleMs, errorRateWindowMs });
   }
 
   close(): void {

@@ -83,7 +83,8 @@ export class Router implements RunHost {
   meter: Meter | null = null;
   readonly totals: RequestTotals = { commands: 0, retries: 0, unsentTimeouts: 0 };
   readonly #cluster: RoutingSource;
-  readonly #options: RouterOptions;
+  readonly #clock: Clock;
+  #options: RouterOptions;
   #maxConnsPerNode: number;
   readonly #replicaCounter = new ReplicaCounter();
   #inFlight = 0;
@@ -96,7 +97,7 @@ export class Router implements RunHost {
   /** The snapshot that `#routes` belongs to, index by index. */
   #snapshot: RoutingSnapshot | undefined;
   #routes: Route[] = [];
-  readonly #stopTimers: readonly Cancel[];
+  #stopTimers: readonly Cancel[];
   #closed = false;
 
   constructor(cluster: RoutingSource, options: RouterOptions) {
@@ -105,10 +106,29 @@ export class Router implements RunHost {
     this.#cluster = cluster;
     this.#options = options;
     this.#maxConnsPerNode = options.maxConnsPerNode;
-    this.#stopTimers = [
-      every(clock, BALANCE_INTERVAL_MS, () => this.#balance(), false),
-      every(clock, options.errorRateWindowMs, () => this.#turnWindows(), false),
+    this.#clock = clock;
+    this.#stopTimers = this.#startTimers();
+  }
+
+  #startTimers(): readonly Cancel[] {
+    return [
+      every(this.#clock, BALANCE_INTERVAL_MS, () => this.#balance(), false),
+      every(this.#clock, this.#options.errorRateWindowMs, () => this.#turnWindows(), false),
     ];
+  }
+
+  /** Changes what may change while commands are under way. */
+  reconfigure(
+    changed: Pick<RouterOptions, 'rackIds' | 'maxErrorRate' | 'maxSocketIdleMs' | 'errorRateWindowMs'>,
+  ): void {
+    if (this.#closed) return;
+    this.#options = { ...this.#options, ...changed };
+    for (const { pool, breaker } of this.#pools.values()) {
+      pool.limitIdle(changed.maxSocketIdleMs);
+      breaker.allow(changed.maxErrorRate);
+    }
+    for (const stop of this.#stopTimers) stop();
+    this.#stopTimers = this.#startTimers();
   }
 
   get closed(): boolean {

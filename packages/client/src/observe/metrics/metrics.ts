@@ -23,16 +23,19 @@ const MAX_WAITING_REPORTS = 4;
 export interface MetricsOwner {
   readonly link: ClusterLink;
   readonly clock: Clock;
-  readonly tendIntervalMs: number;
-  readonly appId: string | undefined;
-  readonly clusterName: string | undefined;
+  /** What the client is configured with at the moment. */
+  options(): {
+    readonly tendIntervalMs: number;
+    readonly appId: string | undefined;
+    readonly clusterName: string | undefined;
+  };
   warn(message: string): void;
 }
 
 interface Enabled {
   readonly meter: Meter;
   readonly sink: MetricsSink;
-  readonly identity: ClientIdentity;
+  readonly labels: ClientIdentity['labels'];
   readonly stopTimer: Cancel;
 }
 
@@ -51,7 +54,7 @@ export class Metrics {
   /** The numbers of the moment; undefined while nothing is enabled. */
   get report(): Cluster | undefined {
     if (this.#enabled === undefined) return undefined;
-    return viewCluster(this.#owner.link, this.#enabled.meter, this.#enabled.identity);
+    return this.#view(this.#enabled);
   }
 
   /** Ends what was enabled before. @throws AerospikeError where no report file can be made */
@@ -82,7 +85,7 @@ export class Metrics {
   }
 
   async #begin(settings: MetricsSettings): Promise<void> {
-    const { link, clock, tendIntervalMs, appId, clusterName } = this.#owner;
+    const { link, clock } = this.#owner;
     const sink =
       settings.listeners === undefined
         ? new ReportFile(settings, () => new Date(clock.wallMs()))
@@ -95,9 +98,9 @@ export class Metrics {
     if (this.#closed) throw AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'The client was closed' });
     const meter = new Meter(settings.columns, settings.shift);
     link.measure(meter);
-    const everyMs = Math.min(settings.interval * tendIntervalMs, MAX_TIMER_MS);
+    const everyMs = Math.min(settings.interval * this.#owner.options().tendIntervalMs, MAX_TIMER_MS);
     const stopTimer = every(clock, everyMs, () => this.#snapshot(), false);
-    this.#enabled = { meter, sink, identity: { appId, clusterName, labels: settings.labels }, stopTimer };
+    this.#enabled = { meter, sink, labels: settings.labels, stopTimer };
     if (settings.listeners !== undefined) await this.#try('enableListener', () => sink.enable());
   }
 
@@ -109,11 +112,11 @@ export class Metrics {
   #stop(): (() => Promise<void>) | undefined {
     const enabled = this.#enabled;
     if (enabled === undefined) return undefined;
-    const { meter, sink, identity, stopTimer } = enabled;
+    const { sink, stopTimer } = enabled;
     this.#enabled = undefined;
     stopTimer();
     const { link } = this.#owner;
-    const view = viewCluster(link, meter, identity);
+    const view = this.#view(enabled);
     link.measure(null);
     return () => this.#try('disableListener', () => sink.disable(view));
   }
@@ -121,8 +124,13 @@ export class Metrics {
   #snapshot(): void {
     const enabled = this.#enabled;
     if (enabled === undefined) return;
-    const view = viewCluster(this.#owner.link, enabled.meter, enabled.identity);
+    const view = this.#view(enabled);
     this.#report('snapshotListener', () => enabled.sink.snapshot(view));
+  }
+
+  #view({ meter, labels }: Enabled): Cluster {
+    const { appId, clusterName } = this.#owner.options();
+    return viewCluster(this.#owner.link, meter, { appId, clusterName, labels });
   }
 
   #report(listener: string, tell: () => Promise<void>): void {

@@ -106,3 +106,14 @@ test('an answer of the record, a busy key or a missing one, is not held against 
     for (let i = 0; i < 5; i++) assert.strictEqual((await failureOf(bench.get())).code, answered);
   }
 });
+
+test('another limit counts at once, for what was counted before too', () => {
+  const breaker = new CircuitBreaker(2);
+  fail(breaker, 3);
+  assert.strictEqual(breaker.isOpen, true);
+  breaker.allow(5);
+  assert.strictEqual(breaker.isOpen, false);
+  breaker.allow(0);
+  fail(breaker, 100);
+  assert.strictEqual(breaker.isOpen, false);
+});
