@@ -7,7 +7,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type AerospikeError, type ConfigOptions, connect, Key, status, type TLSInfo } from 'tendril';
+import { type AerospikeError, auth, type ConfigOptions, connect, Key, status, type TLSInfo } from 'tendril';
 import { type EmbeddedServer, type IssuedCertificate, type ServerTlsOptions, TestAuthority } from 'tendril-server';
 import { LIMIT } from 'tendril-testing/events';
 import { connectClient, NAMESPACE, startServer } from 'tendril-testing/topologies';
@@ -256,12 +256,12 @@ test('nodes that share no memory with others share none by TLS either', LIMIT, a
   const { segmentIdentity } = await import('../../src/cluster/segment-identity.ts');
   const { tlsSettings } = await import('../../src/api/configuration/tls-settings.ts');
   const base = {
+    login: undefined,
     seeds: [{ host: 'a', port: 1 }],
     clusterName: undefined,
     sharedMemoryKey: 1,
     useAlternateAccessAddress: false,
     rackAware: false,
-    login: undefined,
   };
   const own = authority.issue({ password: 'hidden' });
   const identity = (tls: TLSInfo | undefined): string => segmentIdentity({ ...base, tls: tlsSettings(tls) });
@@ -321,4 +321,30 @@ test('connections that were cut are made again', LIMIT, async (t) => {
   await client.put(key, { a: 1 });
   server.nodes[0]?.disconnectClients();
   deepStrictEqual((await client.get(key)).bins, { a: 1 });
+});
+
+test('users log in by TLS, by password or by the name in their certificate', LIMIT, async (t) => {
+  const clients = new TestAuthority('Clients');
+  const tls = { ...good, ca: clients.certificate, only: true };
+  const server = await startServer(t, 2, 'tls', { tls, security: true, log: () => {} });
+  const certificateOf = (commonName: string): TLSInfo => {
+    const { cert, key } = clients.issue({ names: [], commonName });
+    return { ...TRUST, certstring: cert, keystring: key };
+  };
+  const hosts = server.hosts;
+  const anybody = certificateOf('anybody');
+  const admin = await connectClient(t, { hosts, user: 'admin', password: 'admin', tls: anybody });
+  await admin.createPKIUser('app', ['read-write']);
+
+  const app = await connectClient(t, { hosts, authMode: auth.AUTH_PKI, tls: certificateOf('app') });
+  const keys = Array.from({ length: 20 }, (_, i) => new Key(NAMESPACE, 'pki', i));
+  await Promise.all(keys.map((key) => app.put(key, { a: 1 })));
+  deepStrictEqual((await app.get(keys[0] as Key)).bins, { a: 1 });
+  // Connections made later resume a session of TLS and show the token.
+  for (const node of server.nodes) node.disconnectClients();
+  deepStrictEqual((await app.get(keys[1] as Key)).bins, { a: 1 });
+
+  match(await failure({ hosts, authMode: auth.AUTH_PKI, tls: anybody }), /^(?:60|65|80) /);
+  match(await failure({ hosts, authMode: auth.AUTH_PKI }), /TLS is required for external or PKI authentication/);
+  match(await failure({ hosts, user: 'admin', password: 'wrong', tls: anybody }), /^65 /);
 });
