@@ -1,5 +1,7 @@
 // What the processes of one gateway say to each other over their IPC channels. Anything else on a channel is ignored.
 
+import type { TLSInfo } from 'tendril';
+import type { ListenerTlsOptions } from '../listener-tls.ts';
 import type { TendRole, WorkerStatus } from '../store/database-status.ts';
 
 export type FromWorker =
@@ -47,6 +49,8 @@ export interface WorkerSettings {
   readonly set: string;
   readonly bodyLimitBytes: number;
   readonly logLevel: string;
+  readonly tls?: ListenerTlsOptions | undefined;
+  readonly databaseTls?: TLSInfo | undefined;
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
   /** Undefined for none, here and below. */

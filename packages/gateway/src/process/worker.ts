@@ -5,8 +5,9 @@ import cluster from 'node:cluster';
 import { setTimeout as delay } from 'node:timers/promises';
 import { debuglog } from 'node:util';
 import { pino } from 'pino';
-import { type Client, client as createClient } from 'tendril';
+import { type Client, client as createClient, type TLSInfo } from 'tendril';
 import { createApp } from '../http/app.ts';
+import { DATABASE_PASSWORD_VARIABLE, readListenerTls } from '../listener-tls.ts';
 import { type DatabaseClient, DatabaseSession } from '../store/database-session.ts';
 import { TendrilStore } from '../store/tendril-store.ts';
 import { healthPage, readyPage } from './health-pages.ts';
@@ -31,11 +32,22 @@ const logger = pino(
   pino.destination({ dest: 2, sync: true }),
 );
 
+/** Passwords are no settings: they stand in the environment only. */
+function withPassword(tls: TLSInfo): TLSInfo {
+  const password = process.env[DATABASE_PASSWORD_VARIABLE];
+  return password === undefined || tls.keyfile === undefined ? tls : { ...tls, keyfilePassword: password };
+}
+
 class SessionClient implements DatabaseClient {
   readonly client: Client;
 
   constructor() {
-    this.client = createClient({ hosts: settings.hosts, sharedMemory: { key: SHARED_MEMORY_KEY } });
+    const { hosts, databaseTls } = settings;
+    this.client = createClient({
+      hosts,
+      sharedMemory: { key: SHARED_MEMORY_KEY },
+      ...(databaseTls !== undefined && { tls: withPassword(databaseTls) }),
+    });
   }
 
   async connect(): Promise<void> {
@@ -109,6 +121,7 @@ const server = createApp({
   store: new TendrilStore({ client: () => session.client.client, namespace: settings.namespace, set: settings.set }),
   logger,
   bodyLimitBytes: settings.bodyLimitBytes,
+  ...(settings.tls !== undefined && { tls: readListenerTls(settings.tls) }),
   browsers: {
     host: settings.host,
     allowedHosts: settings.allowedHosts,
