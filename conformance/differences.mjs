@@ -306,6 +306,15 @@ export const suite = [
   },
 ];
 
+/** Tests of the vendor's suite about security, and of what is run with them, that Tendril need not pass. */
+export const securitySuite = [
+  {
+    test: /^admin commands (Negative tests )?Client#\w+\(\) fails with /,
+    reason: REASONS.typeError,
+  },
+  ...suite.filter(({ test }) => test.source.startsWith('^Client #isConnected')),
+];
+
 /** Tests of the vendor's suite about transactions that Tendril need not pass. */
 export const transactionSuite = [
   {

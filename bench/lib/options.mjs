@@ -5,7 +5,7 @@ import { OPERATIONS } from '../clients/operations.mjs';
 import { TARGETS } from '../targets/target.mjs';
 import { coreSplit } from './pinning.mjs';
 
-export const SECTIONS = ['commands', 'goals', 'floor', 'micro', 'embedded', 'gateway', 'install', 'load'];
+export const SECTIONS = ['commands', 'goals', 'streams', 'floor', 'micro', 'embedded', 'gateway', 'install', 'load'];
 
 const REPLIES = ['together', 'each'];
 
@@ -23,6 +23,7 @@ export const HELP = `npm run bench -- [options]
   --replies <how>     responders answer what one read brought: together with one write, or each with its own, as a
                       real server does (default together)
   --pin               servers on the first half of the cores, clients on the other (Linux; not in section gateway)
+  --records <n>       records that section streams scans (default 1,000,000, quick 20,000)
   --json <file>       writes all numbers there as well
 `;
 
@@ -41,6 +42,7 @@ export function readOptions(args) {
       responders: { type: 'string' },
       replies: { type: 'string', default: 'together' },
       pin: { type: 'boolean', default: false },
+      records: { type: 'string' },
       json: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -67,6 +69,7 @@ export function readOptions(args) {
     responders: positive('responders', values.responders, Math.max(1, Math.min(4, availableParallelism() >> 1))),
     replies: values.replies,
     cores: values.pin ? cores() : undefined,
+    records: Math.round(positive('records', values.records, quick ? 20_000 : 1_000_000)),
     json: values.json,
   };
 }

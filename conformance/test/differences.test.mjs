@@ -18,8 +18,10 @@ const rows = readFileSync(join(root, 'docs/differences.md'), 'utf8')
   .slice(1)
   .map((cells) => ({ reason: cells[4], checkedBy: cells[5]?.replaceAll('`', '') }));
 
-const { outcomes, requests, suite, transactionSuite } = differences;
-const reasons = new Set([...outcomes, ...requests, ...suite, ...transactionSuite].map(({ reason }) => reason));
+const { outcomes, requests, suite, securitySuite, transactionSuite } = differences;
+const reasons = new Set(
+  [...outcomes, ...requests, ...suite, ...securitySuite, ...transactionSuite].map(({ reason }) => reason),
+);
 reasons.delete(CONSEQUENCE);
 
 test('every difference that conformance allows has a row in docs/differences.md', () => {

@@ -7,6 +7,7 @@ import type {
   QueryPolicyOptions,
   ReadPolicyOptions,
   RemovePolicyOptions,
+  Transaction,
   WritePolicyOptions,
 } from '../public.ts';
 
@@ -41,10 +42,13 @@ export interface Policies {
   readonly query: QueryPolicyOptions | undefined;
 }
 
-export function policiesOf({ all, read, write, batch, query }: Profile, extra?: object): Policies {
+export function policiesOf({ all, read, write, batch, query }: Profile): Policies {
   const laid = <Policy extends object>(own: Policy | undefined): Policy | undefined =>
-    all === undefined && own === undefined && extra === undefined
-      ? undefined
-      : (Object.freeze({ ...all, ...own, ...extra }) as Policy);
+    all === undefined && own === undefined ? undefined : (Object.freeze({ ...all, ...own }) as Policy);
   return { read: laid(read), write: laid(write), batch: laid(batch), query: laid(query) };
+}
+
+/** The same in a transaction. */
+export function within({ read, write, batch, query }: Policies, txn: Transaction): Policies {
+  return { read: { ...read, txn }, write: { ...write, txn }, batch: { ...batch, txn }, query };
 }

@@ -1,12 +1,22 @@
 // Rows: chains on one record each that travel in one batch. Each row has its own outcome.
 
-import { AerospikeError, type BatchResult, type BatchWriteRecord, batchType, type Client, status } from '../public.ts';
+import {
+  AerospikeError,
+  type BatchResult,
+  type BatchWriteRecord,
+  batchType,
+  type Client,
+  status,
+  type Transaction,
+} from '../public.ts';
 import type { ChainPolicy, Policies } from './profiles.ts';
 
 /** What chains need of the session that they were begun in. */
 export interface Context {
   readonly client: Client;
   readonly policies: Policies;
+  /** What all commands are part of. */
+  readonly txn?: Transaction;
 }
 
 /** What a server says of a record: bins if it was read, or why it was not. */

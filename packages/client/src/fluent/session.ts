@@ -1,12 +1,12 @@
 // A session: the verbs of the fluent layer on a client, under one profile. What each verb does is in the file of its
 // chain.
 
-import { AerospikeError, type Client, type UserKey } from '../public.ts';
+import { AerospikeError, type Client, type TransactionOptions, type UserKey } from '../public.ts';
 import { Batch, type ValuesOf } from './batch.ts';
 import type { DataSet } from './data-set.ts';
 import { Delete, Exists, Touch } from './existence.ts';
 import { Get } from './get.ts';
-import { type Profile, policiesOf } from './profiles.ts';
+import { type Profile, policiesOf, within } from './profiles.ts';
 import { FluentQuery } from './query.ts';
 import type { Context, RowChain } from './rows.ts';
 import { DEMANDS, Write } from './write.ts';
@@ -42,8 +42,10 @@ export class Session<Names extends string = never> {
    * @throws AerospikeError `ERR_PARAM` if there is none of this name.
    */
   as(name: Names): Session<Names> {
+    const policies = policiesOf(profileOf(this.#profiles, name));
+    const { txn } = this.#context;
     return new Session(
-      { client: this.#context.client, policies: policiesOf(profileOf(this.#profiles, name)) },
+      { ...this.#context, policies: txn === undefined ? policies : within(policies, txn) },
       this.#profiles,
     );
   }
@@ -153,8 +155,32 @@ export class Session<Names extends string = never> {
     return new Batch(this.#context, chains);
   }
 
-  /** The records of a data set. */
+  /**
+   * Runs a function in a transaction: all that it does through the session that it is given takes effect together or not
+   * at all. It is run anew where another transaction was in the way. See docs/guide/transactions.md.
+   *
+   * @throws What the function throws, after the transaction was aborted.
+   */
+  transaction<Value>(
+    work: (tx: Session<Names>) => Value | PromiseLike<Value>,
+    options?: TransactionOptions,
+  ): Promise<Value> {
+    const { client, policies } = this.#context;
+    return client.transaction(
+      (txn) => work(new Session({ client, policies: within(policies, txn), txn }, this.#profiles)),
+      options,
+    );
+  }
+
+  /**
+   * The records of a data set.
+   *
+   * @throws AerospikeError `ERR_PARAM` in a transaction, in which queries take no part.
+   */
   query<Bins extends object>(set: DataSet<Bins, UserKey, object>): FluentQuery<Bins> {
+    if (this.#context.txn !== undefined) {
+      throw AerospikeError.param('queries take no part in transactions; right is one on the session outside');
+    }
     return new FluentQuery(this.#context, set as unknown as DataSet<Bins>);
   }
 

@@ -79,6 +79,8 @@ export class UdfRecord {
     const { request, access } = this.#context;
     if (access !== undefined && request.setName() === MONITOR_SET) return RESULT.UNSUPPORTED_FEATURE;
     const unreadable = access === undefined && record === undefined ? RESULT.OK : checkMayRead(this.#context);
+    // Told of a version that it has not asked for, a transaction would verify that one instead of what it has read.
+    if (unreadable !== RESULT.OK) this.#version = undefined;
     if (record === undefined || unreadable !== RESULT.OK) return unreadable;
     const key = request.userKey();
     return (

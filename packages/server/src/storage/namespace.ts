@@ -131,29 +131,36 @@ export class Namespace {
     // A version after a removal differs from every version before, also within the transaction.
     if (provisional !== undefined && provisional.record === undefined && record !== undefined)
       this.#noteRemoval(record);
-    this.locks?.set(digest, provisional);
+    this.#setLock(digest, provisional);
     this.onLock?.(digest, provisional);
   }
 
   /** Makes this copy's lock what it is on another node. */
   applyLock(digest: string, provisional: Provisional | undefined): void {
     const set = provisional?.record?.set;
-    if (provisional?.record === undefined || set === undefined) this.locks?.set(digest, provisional);
+    if (provisional?.record === undefined || set === undefined) this.#setLock(digest, provisional);
     else {
       const record = { ...provisional.record, set: this.sets.getOrCreate(set.name) };
-      this.locks?.set(digest, { ...provisional, record });
+      this.#setLock(digest, { ...provisional, record });
     }
+  }
+
+  /** What transactions have written takes room like everything else. */
+  #setLock(digest: string, provisional: Provisional | undefined): void {
+    const before = this.locks?.get(digest)?.record?.size ?? 0;
+    this.#dataUsedBytes += (provisional?.record?.size ?? 0) - before;
+    this.locks?.set(digest, provisional);
   }
 
   /** Gives up this node's copy of a partition. */
   drop(partition: number): void {
-    this.locks?.clearPartition(partition);
+    for (const [digest] of this.locks?.ofPartition(partition) ?? []) this.#setLock(digest, undefined);
     for (const [digest, record] of this.store.entries(partition)) this.#commit(digest, record, undefined, CAUSE.DROP);
   }
 
   /** Gives up all locks and monitors of this node. */
   forgetTransactions(): void {
-    for (const [digest] of this.locks?.all() ?? []) this.locks?.set(digest, undefined);
+    for (const [digest] of this.locks?.all() ?? []) this.#setLock(digest, undefined);
     if (this.locks !== undefined) this.#removeWhere(CAUSE.TRUNCATE, (record) => this.isMonitor(record));
   }
 

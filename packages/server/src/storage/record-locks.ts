@@ -46,7 +46,7 @@ export class RecordLocks {
     }
   }
 
-  /** The locks of one partition. */
+  /** The locks of one partition. Giving them up while iterating is allowed. */
   ofPartition(partition: number): Iterable<readonly [digest: string, provisional: Provisional]> {
     return this.#partitions.get(partition) ?? [];
   }
@@ -54,10 +54,5 @@ export class RecordLocks {
   /** Those of all partitions, as they are now. */
   all(): (readonly [digest: string, provisional: Provisional])[] {
     return [...this.#partitions.values()].flatMap((locks) => [...locks]);
-  }
-
-  clearPartition(partition: number): void {
-    this.#size -= this.#partitions.get(partition)?.size ?? 0;
-    this.#partitions.delete(partition);
   }
 }

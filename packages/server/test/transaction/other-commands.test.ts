@@ -248,6 +248,16 @@ test('functions take part in transactions, and are kept from what others have lo
   one.writes.add('a');
   assert.strictEqual(await one.commit(), RESULT.OK);
   assert.strictEqual(await value('a'), 6);
+  const three = begin();
+  await three.note(['a']);
+  await three.read('a');
+  await put('a', 7);
+  const version = [FIELD.VERSION, bytes(three.reads.get('a') as string)] as const;
+  for (const parts of [add, apply('m', 'get')])
+    assert.deepStrictEqual(await call(three, 'a', { ...parts, fields: [...(parts.fields ?? []), version] }), [
+      RESULT.VERSION_MISMATCH,
+      0,
+    ]);
   assert.strictEqual((await run({ ...add, set: '<ERO~MRT', key: 'x' })).resultCode, RESULT.UNSUPPORTED);
 });
 

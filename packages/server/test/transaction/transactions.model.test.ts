@@ -173,6 +173,9 @@ class World {
       [1, () => cluster.server.endTransactions()],
       [1, () => cluster.running.length > 1 && cluster.kill(this.#any(cluster.running))],
       [4, () => this.#restartOne()],
+      [1, () => this.#any(cluster.running).isolate()],
+      [2, () => this.#any(cluster.running).rejoin()],
+      [3, () => cluster.server.rebalance({ partitions: this.#random.below(3000) })],
     ])();
   }
 
@@ -188,7 +191,11 @@ class World {
   /** Everybody is back, and every deadline is over. */
   async settle(): Promise<void> {
     const { server, clock } = this.cluster;
-    for (const node of server.nodes) if (!node.isRunning) await node.restart();
+    for (const node of server.nodes) {
+      if (!node.isRunning) await node.restart();
+      node.rejoin();
+    }
+    await server.rebalance();
     clock.advance((LONGEST_SECONDS + 2) * 1000);
     server.endTransactions();
   }
@@ -214,7 +221,12 @@ async function check(t: TestContext, { cluster, balances }: World): Promise<void
 
 async function run(t: TestContext, seed: number): Promise<World> {
   const random = new Random(seed);
-  const started = await startServer(t, { nodes: 3, namespaces: [{ name: 'test', strongConsistency: true }] });
+  const started = await startServer(t, {
+    nodes: 3,
+    namespaces: [{ name: 'test', strongConsistency: true }],
+    migration: seed % 2 === 0 ? 'manual' : 'immediate',
+    failureDetectionMs: seed % 3 === 0 ? Number.POSITIVE_INFINITY : 0,
+  });
   const world = new World(new Cluster(t, started), random);
   for (const key of ACCOUNTS)
     await world.cluster.exchange(request({ ...WRITE, key, ops: [writeInt('i', START_BALANCE)] }));

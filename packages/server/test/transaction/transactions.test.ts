@@ -384,6 +384,28 @@ test('a record that expires under its transaction is gone for others, and what i
   assert.strictEqual(await value('a'), 2);
 });
 
+test('what transactions have written takes room', async (t) => {
+  const { begin, put, statistics } = await start(t, { namespaces: [{ ...CONSISTENT[0], dataSize: 3000 }] });
+  const used = async (): Promise<number> => Number((await statistics()).get('data_used_bytes'));
+  await put('a', 1);
+  const before = await used();
+  const one = begin();
+  await one.note(['a', 'b']);
+  const noted = await used();
+  const blob = { ...WRITE, ops: [op(2, 4, 'b', '00'.repeat(1500))] };
+  assert.strictEqual((await one.change('a', blob)).resultCode, RESULT.OK);
+  assert.strictEqual((await used()) - noted > 1500, true);
+  assert.strictEqual(await put('c', 1), RESULT.OK);
+  assert.strictEqual(
+    (await one.change('a', { ...WRITE, ops: [op(2, 4, 'c', '00'.repeat(900))] })).resultCode,
+    RESULT.OK,
+  );
+  assert.strictEqual(await put('d', 1), 8);
+  await one.abort();
+  assert.strictEqual((await used()) < before + 100, true);
+  assert.strictEqual(await put('d', 1), RESULT.OK);
+});
+
 test('settings say how long transactions last, and whether any begin', async (t) => {
   const { begin, client } = await start(t, { namespaces: [{ ...CONSISTENT[0], mrtDuration: 20 }] });
   const deadlineOf = async (seconds: number): Promise<string | undefined> =>

@@ -273,7 +273,8 @@ export class ClientLife {
       clock: this.clock,
       log: this.#logger,
       onOptions: (options, overrides) => {
-        this.options = options;
+        // Who logs in is as the program says, and as it changed it meanwhile.
+        this.options = { ...options, login: this.options.login };
         this.overrides = overrides;
       },
       metricsOf: (link) => this.metricsOf(link),

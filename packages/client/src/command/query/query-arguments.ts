@@ -52,7 +52,7 @@ export function checkProjection({ selected, nobins, ops }: GivenQuery): RecordPr
 }
 
 /** The partitions to ask: those of a saved state, those of the filter, or all. */
-export function checkPartitions(query: GivenQuery, state: unknown): OpenPartition[] {
+export function checkPartitions(query: GivenQuery, state: unknown): readonly OpenPartition[] {
   const { ns, set, partFilter, pfEnabled } = query;
   if (state !== undefined && state !== null) return decodeState(state, ns as string, (set as string | null) ?? '');
   if (pfEnabled !== true || partFilter === undefined || partFilter === null) return wholeRange(0, PARTITIONS);

@@ -64,8 +64,16 @@ export function decodeState(state: unknown, ns: string, set: string): OpenPartit
   return open;
 }
 
-/** All partitions, from their beginnings. */
-export function wholeRange(begin: number, count: number): OpenPartition[] {
+let everything: readonly OpenPartition[] | undefined;
+
+/** Partitions from their beginnings. */
+export function wholeRange(begin: number, count: number): readonly OpenPartition[] {
+  if (begin !== 0 || count < PARTITIONS) return newRange(begin, count);
+  everything ??= newRange(0, PARTITIONS);
+  return everything;
+}
+
+function newRange(begin: number, count: number): OpenPartition[] {
   return Array.from({ length: Math.min(count, PARTITIONS - begin) }, (_, i) => ({
     partition: begin + i,
     cursor: undefined,

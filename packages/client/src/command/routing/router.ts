@@ -13,6 +13,7 @@ import { afterReads, systemClock } from '../../time/system-clock.ts';
 import { isAtLeast, MERGED_BUILD, parseBuild } from '../../topology/build-version.ts';
 import { formatAddress, sameAddress } from '../../topology/host-address.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
+import type { PartitionTable } from '../../topology/partition-table.ts';
 import {
   READ_MODE_SC,
   type ReadModeSc,
@@ -205,27 +206,39 @@ export class Router implements RunHost {
 
   /** Where an attempt goes, or why it can go nowhere. */
   route(run: RoutedCommand, replicaIndex: number, previousNode: number): Route | AerospikeError {
-    return this.routePartition(run, partitionId(run.digest), replicaIndex, previousNode);
+    return this.#routePartition(run, partitionId(run.digest), replicaIndex, previousNode);
   }
 
-  routePartition(
+  #routePartition(
     run: RoutedPartition,
     partition: number,
     replicaIndex: number,
     previousNode: number,
   ): Route | AerospikeError {
-    if (this.#closed) return AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'The client was closed' });
+    if (this.#closed) return closedError();
     const snapshot = this.#bound();
-    const { ns, policy } = run;
+    const { ns } = run;
     const table = snapshot.namespaces.get(ns);
     if (table === undefined) return unknownNamespace(ns, snapshot);
-    const given = policy.replica as Replica;
-    const replica = run.isWrite
-      ? replicaForWrite(given)
-      : replicaForRead(table, given, policy.readModeSC as ReadModeSc);
     const { rackIds } = this.#options;
+    const replica = replicaOf(run, table);
     const index = selectNode(table, partition, replica, replicaIndex, previousNode, snapshot.nodes, rackIds);
     return index === -1 ? noNode(ns, partition) : (this.#routes[index] as Route);
+  }
+
+  routePartitions(run: RoutedPartition): (partition: number, replicaIndex: number) => Route | AerospikeError {
+    if (this.#closed) return () => closedError();
+    const snapshot = this.#bound();
+    const routes = this.#routes;
+    const { ns } = run;
+    const table = snapshot.namespaces.get(ns);
+    if (table === undefined) return () => unknownNamespace(ns, snapshot);
+    const { rackIds } = this.#options;
+    const replica = replicaOf(run, table);
+    return (partition, replicaIndex) => {
+      const index = selectNode(table, partition, replica, replicaIndex, -1, snapshot.nodes, rackIds);
+      return index === -1 ? noNode(ns, partition) : (routes[index] as Route);
+    };
   }
 
   isLinearized({ ns, policy }: RoutedPartition): boolean {
@@ -417,4 +430,14 @@ function noNode(namespace: string, partition: number): AerospikeError {
     code: status.ERR_INVALID_NODE,
     message: `No node serves partition ${partition} of namespace ${namespace}`,
   });
+}
+
+function closedError(): AerospikeError {
+  return AerospikeError.fromCode({ code: status.ERR_CLIENT, message: 'The client was closed' });
+}
+
+/** The replica policy that a command really has. */
+function replicaOf({ isWrite, policy }: RoutedPartition, table: PartitionTable): Replica {
+  const given = policy.replica as Replica;
+  return isWrite ? replicaForWrite(given) : replicaForRead(table, given, policy.readModeSC as ReadModeSc);
 }

@@ -8,8 +8,11 @@
 // Where there is a limit on records, a node that has given its share may have more: its partitions are then `paged`, and
 // asked again only if the others have less than theirs.
 
-import { PARTITIONS } from '../../topology/partition-table.ts';
+import * as message from '../../wire/codes/message.ts';
 import type { OpenPartition, PartitionCursor, StreamPart } from '../stream-definition.ts';
+
+/** A constant of its own: what is imported is looked up at every use, and loops here run over all partitions. */
+const PARTITIONS = message.PARTITIONS;
 
 const UNUSED = 0;
 const TODO = 1;
@@ -27,11 +30,14 @@ export class NodeShare implements StreamPart {
   records = 0;
   readonly #mine = new Uint8Array(PARTITIONS);
 
-  constructor(partitions: readonly number[], cursors: readonly (PartitionCursor | undefined)[]) {
+  /** Without `cursors` all begin. */
+  constructor(partitions: readonly number[], cursors: readonly (PartitionCursor | undefined)[] | undefined) {
+    const mine = this.#mine;
+    for (let i = 0; i < partitions.length; i++) mine[partitions[i] as number] = 1;
     this.partitions = partitions;
-    this.fresh = partitions.filter((partition) => cursors[partition] === undefined);
-    this.resumed = partitions.map((partition) => cursors[partition]).filter((cursor) => cursor !== undefined);
-    for (const partition of partitions) this.#mine[partition] = 1;
+    this.fresh = cursors === undefined ? partitions : partitions.filter((one) => cursors[one] === undefined);
+    this.resumed =
+      cursors === undefined ? [] : partitions.map((one) => cursors[one]).filter((cursor) => cursor !== undefined);
   }
 
   has(partition: number): boolean {
@@ -41,17 +47,22 @@ export class NodeShare implements StreamPart {
 
 export class PartitionTracker {
   readonly #states = new Uint8Array(PARTITIONS).fill(UNUSED);
-  readonly #cursors: (PartitionCursor | undefined)[] = new Array<PartitionCursor | undefined>(PARTITIONS).fill(
-    undefined,
-  );
+  readonly #cursors: (PartitionCursor | undefined)[] = new Array(PARTITIONS).fill(undefined);
   /** Columns that a partition has moved on from its first one. */
   readonly #advances = new Uint16Array(PARTITIONS);
   #unfinished: number;
+  /** Whether any partition goes on behind a record. */
+  #hasCursors = false;
 
   constructor(open: readonly OpenPartition[]) {
-    for (const { partition, cursor } of open) {
-      this.#states[partition] = TODO;
-      this.#cursors[partition] = cursor;
+    const states = this.#states;
+    const cursors = this.#cursors;
+    for (let i = 0; i < open.length; i++) {
+      const { partition, cursor } = open[i] as OpenPartition;
+      states[partition] = TODO;
+      if (cursor === undefined) continue;
+      cursors[partition] = cursor;
+      this.#hasCursors = true;
     }
     this.#unfinished = open.length;
   }
@@ -82,22 +93,33 @@ export class PartitionTracker {
    */
   deal<N>(route: (partition: number, advances: number) => N | undefined): Map<N, NodeShare> {
     const groups = new Map<N, number[]>();
+    const states = this.#states;
+    const advances = this.#advances;
+    // Neighbours are often of one node.
+    let last: N | undefined;
+    let group: number[] = [];
     for (let partition = 0; partition < PARTITIONS; partition++) {
-      if (this.#states[partition] !== TODO) continue;
-      const node = route(partition, this.#advances[partition] as number);
+      if (states[partition] !== TODO) continue;
+      const node = route(partition, advances[partition] as number);
       if (node === undefined) continue;
-      this.#states[partition] = RUNNING;
-      const group = groups.get(node);
-      if (group === undefined) groups.set(node, [partition]);
-      else group.push(partition);
+      states[partition] = RUNNING;
+      if (node !== last) {
+        last = node;
+        group = groups.get(node) ?? [];
+        if (group.length === 0) groups.set(node, group);
+      }
+      group.push(partition);
     }
-    return new Map([...groups].map(([node, group]) => [node, new NodeShare(group, this.#cursors)]));
+    return new Map(
+      [...groups].map(([node, group]) => [node, new NodeShare(group, this.#hasCursors ? this.#cursors : undefined)]),
+    );
   }
 
   /** A record of the partition has come. */
   note(share: NodeShare, partition: number, cursor: PartitionCursor): void {
     share.records++;
     this.#cursors[partition] = cursor;
+    this.#hasCursors = true;
   }
 
   /** The node cannot serve this partition now. */
@@ -108,11 +130,17 @@ export class PartitionTracker {
   /** The node's last frame has come: what it did not name unavailable is through. */
   finish(share: NodeShare): void {
     const isPaged = share.maxRecords > 0 && share.records >= share.maxRecords;
-    for (const partition of share.partitions) {
-      if (this.#states[partition] !== RUNNING) continue;
-      this.#states[partition] = isPaged ? PAGED : DONE;
-      this.#unfinished--;
+    const { partitions } = share;
+    const states = this.#states;
+    const state = isPaged ? PAGED : DONE;
+    let left = this.#unfinished;
+    for (let i = 0; i < partitions.length; i++) {
+      const partition = partitions[i] as number;
+      if (states[partition] !== RUNNING) continue;
+      states[partition] = state;
+      left--;
     }
+    this.#unfinished = left;
   }
 
   /** Takes up the partitions that were left for a next page. */

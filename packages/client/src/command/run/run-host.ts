@@ -51,13 +51,8 @@ export interface RunHost {
   firstReplica(command: RoutedPartition): number;
   /** Where an attempt goes, or why it can go nowhere. */
   route(command: RoutedCommand, replicaIndex: number, previousNode: number): Route | AerospikeError;
-  /** The same for whatever is in a partition. */
-  routePartition(
-    command: RoutedPartition,
-    partition: number,
-    replicaIndex: number,
-    previousNode: number,
-  ): Route | AerospikeError;
+  /** The same for whatever is in a partition, for many of them by the map of now. */
+  routePartitions(command: RoutedPartition): (partition: number, replicaIndex: number) => Route | AerospikeError;
   /** Whether a read must see the latest write of all clients: it then keeps to its node where it can. */
   isLinearized(command: RoutedPartition): boolean;
   /** Starts the next attempt after a pause; with none, once the current turn is over. */

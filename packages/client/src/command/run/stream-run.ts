@@ -85,7 +85,8 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     this.#definition = definition;
     this.#consumer = consumer;
     this.#totalDeadlineMs = deadlineAfter(policy.totalTimeout, host.deadlines.now());
-    this.#firstReplica = host.firstReplica({ isWrite: false, ns, policy });
+    // What a node does for all that it is master of is asked of masters.
+    this.#firstReplica = definition.isWhole ? 0 : host.firstReplica({ isWrite: false, ns, policy });
     host.onStarted();
   }
 
@@ -171,10 +172,9 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     this.#lastError = undefined;
     this.#isExcused = false;
     const { ns } = this.#definition;
-    // What a node does for all that it is master of is asked of masters.
-    const routed = { isWrite: this.isWhole, ns, policy: this.policy };
+    const routeOf = this.#host.routePartitions({ isWrite: this.isWhole, ns, policy: this.policy });
     const shares = this.tracker.deal((partition, advances) => {
-      const route = this.#host.routePartition(routed, partition, this.#firstReplica + advances, -1);
+      const route = routeOf(partition, this.#firstReplica + advances);
       if (!(route instanceof AerospikeError)) return route;
       this.#lastError = route;
       return undefined;
@@ -309,7 +309,7 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     const { maxRecords } = this.#definition;
     const isFull = maxRecords > 0 && this.#records >= maxRecords;
     // Others may have what a node lacks of its share: a page is short only when it is the last one.
-    if (!isFull && this.tracker.unfinished === 0) this.tracker.reopen();
+    if (maxRecords > 0 && !isFull && this.tracker.unfinished === 0) this.tracker.reopen();
     if (isFull || this.tracker.unfinished === 0) {
       this.#finish();
       this.#tellLater(() => this.#consumer.onEnd());

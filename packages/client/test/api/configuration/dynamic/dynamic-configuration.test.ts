@@ -38,7 +38,7 @@ function world(t: TestContext): World {
   };
 }
 
-async function connected(t: TestContext, { path, folder }: World, config: ConfigOptions = {}) {
+async function connected(t: TestContext, { path, folder, log: logged }: World, config: ConfigOptions = {}) {
   const clock = new FakeClock();
   const file = openSync(join(folder, 'log'), 'a');
   t.after(() => closeSync(file));
@@ -46,6 +46,8 @@ async function connected(t: TestContext, { path, folder }: World, config: Config
   const { client, link } = fakeClient(given, undefined, clock);
   t.after(() => client.close());
   await client.connect();
+  // Lines of a log are written in the background.
+  await until(() => logged().includes('Dynamic configuration'), PATIENCE_MS);
   /** The file is looked at, until the log says so. */
   const looked = async (said: string | RegExp, log: () => string): Promise<void> => {
     const times = (): number => log().split(said).length;
