@@ -20,7 +20,7 @@ async function startServer(t, args) {
   const child = fork(SERVER, ['--port', '0', '--tls-port', '0', '--nodes', '3', ...args], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  t.after(() => child.kill('SIGKILL'));
+  t.after(() => child.kill());
   const [server] = await once(child, 'message');
   return server;
 }
