@@ -129,6 +129,7 @@ exports.default = {
       hosts: process.env.AEROSPIKE_HOSTS,
       user: process.env.AEROSPIKE_USER,
       password: process.env.AEROSPIKE_PASSWORD,
+      ...(process.env.SUITE_MERGE && { mergeCommands: process.env.SUITE_MERGE }),
       policies: Object.fromEntries(names.map((name) => [name, { ...policy }])),
       maxErrorRate: 100000,
       errorRateWindow: 10000,
@@ -139,9 +140,16 @@ exports.default = {
 };
 `;
 
-// The suite starts its client in a hook that does not wait for it.
+// The suite starts its client in a hook that does not wait for it. How many commands were merged is left in a file.
 const CONNECTED = `
 const helper = require('./test_helper.js');
+if (process.env.SUITE_MERGE) {
+  let merged;
+  afterEach(() => {
+    merged = helper.client.stats().merged ?? merged;
+  });
+  after(() => require('node:fs').writeFileSync('merged.json', JSON.stringify(merged)));
+}
 before(async () => {
   while (!helper.client.isConnected(false)) await new Promise((resolve) => setTimeout(resolve, 10));
   await helper.cluster.fetchInfo();
@@ -151,7 +159,23 @@ before(async () => {
 });
 `;
 
-const clientUnderTest = (path) => `module.exports = require(${JSON.stringify(path)});
+const clientUnderTest = (path) => `
+const client = require(${JSON.stringify(path)});
+module.exports = client;
+// Commands of the same turn, so that each of the suite's shares a request with others.
+if (process.env.SUITE_COMPANY) {
+  const { Key } = client;
+  const { prototype } = client.Client;
+  const { exists } = prototype;
+  const keys = Array.from({ length: Number(process.env.SUITE_COMPANY) }, (_, at) => new Key('test', 'company', at));
+  for (const name of ['append', 'add', 'apply', 'exists', 'get', 'incr', 'operate', 'prepend', 'put', 'remove', 'select']) {
+    const alone = prototype[name];
+    prototype[name] = function (...args) {
+      if (this.isConnected(false)) for (const key of keys) exists.call(this, key).catch(() => {});
+      return alone.apply(this, args);
+    };
+  }
+}
 `;
 
 /** Of the package that the file belongs to. */
@@ -199,9 +223,10 @@ function prepare(client) {
 
 /**
  * @param {{ client: string, hosts: string, files?: string[], user?: string, password?: string,
- *   strongConsistency?: boolean, without?: RegExp[] }} options tests whose full names match one of `without` are not run
+ *   strongConsistency?: boolean, without?: RegExp[], merge?: string, company?: number }} options tests whose full names
+ *   match one of `without` are not run; `merge`: what Tendril merges; `company`: commands of the same turn beside each
  * @returns {Promise<Map<string, string>>} by full test name: 'passed', 'skipped', or why it failed; its `counts` are
- *   those of each file, `[passed, skipped, failed]`
+ *   those of each file, `[passed, skipped, failed]`; its `merged` is how many commands shared a request
  */
 export async function runVendorSuite({
   client,
@@ -211,6 +236,8 @@ export async function runVendorSuite({
   password,
   strongConsistency = false,
   without = [],
+  merge,
+  company,
 }) {
   const folder = prepare(client);
   const report = join(folder, 'report.json');
@@ -226,6 +253,8 @@ export async function runVendorSuite({
         ...process.env,
         AEROSPIKE_HOSTS: hosts,
         ...(user === undefined ? {} : { AEROSPIKE_USER: user, AEROSPIKE_PASSWORD: password }),
+        ...(merge === undefined ? {} : { SUITE_MERGE: merge }),
+        ...(company === undefined ? {} : { SUITE_COMPANY: String(company) }),
         NODE_NO_WARNINGS: '1',
         npm_package_version: versionOf(client),
         STRONG_CONSISTENCY: String(strongConsistency),
@@ -239,10 +268,16 @@ export async function runVendorSuite({
     const limit = setTimeout(() => child.kill('SIGKILL'), SUITE_LIMIT_MS);
     await new Promise((resolve) => child.on('exit', resolve));
     clearTimeout(limit);
-    return readReport(report, stderr);
+    return Object.assign(readReport(report, stderr), { merged: mergedIn(folder) });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Commands that were merged, by the client's own count; undefined when it does not say. */
+function mergedIn(folder) {
+  const path = join(folder, 'merged.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).commands : undefined;
 }
 
 function readReport(report, stderr) {

@@ -3,36 +3,73 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { suite as listed } from '../differences.mjs';
-import { CLIENTS, embedded } from '../lib/servers.mjs';
+import { CLIENTS, embedded, realServer } from '../lib/servers.mjs';
 import { PATIENT_FILES, runVendorSuite } from '../lib/vendor-suite.mjs';
 
 const PASSED = 'passed';
 const FEWEST_TESTS = 500;
 
+/** More than go singly before commands are merged. */
+const COMPANY = 24;
+const MODES = {
+  'with every command merged': { merge: 'on', company: COMPANY },
+  'with nothing merged': { merge: 'off' },
+};
+const FEWEST_MERGED = 10_000;
+
+const without = listed.filter((entry) => entry.isSlow).map((entry) => entry.test);
+const real = realServer();
+
 test("Tendril passes the tests of the vendor's suite that the vendor's client passes", async (t) => {
-  const without = listed.filter((entry) => entry.isSlow).map((entry) => entry.test);
   const patient = Object.entries(CLIENTS).map(async ([name, client]) => {
     const { hosts } = await embedded(t);
     return runVendorSuite({ client, hosts, files: PATIENT_FILES, without: name === 'tendril' ? without : [] });
   });
   const { hosts } = await embedded(t);
-  const expected = await runVendorSuite({ client: CLIENTS.aerospike, hosts });
-  const actual = await runVendorSuite({ client: CLIENTS.tendril, hosts, without });
-  for (const [all, more] of [
-    [expected, await patient[0]],
-    [actual, await patient[1]],
-  ]) {
-    for (const [name, outcome] of more) all.set(name, outcome);
-    Object.assign(all.counts, more.counts);
+  const [vendors, tendrils] = [await patient[0], await patient[1]];
+  const expected = together(await runVendorSuite({ client: CLIENTS.aerospike, hosts }), vendors);
+  tell(t, 'aerospike', expected);
+  for (const [name, mode] of Object.entries(MODES)) {
+    const actual = together(await runVendorSuite({ client: CLIENTS.tendril, hosts, without, ...mode }), tendrils);
+    tell(t, `tendril, ${name},`, actual);
+    judge(expected, actual);
+    checkMerged(actual.merged, mode);
   }
-  for (const [client, { counts }] of Object.entries({ aerospike: expected, tendril: actual })) {
-    for (const [file, [passed, skipped, failed]] of Object.entries(counts).sort()) {
-      t.diagnostic(`${client} ${file}: ${passed} passed, ${skipped} skipped, ${failed} failed`);
-    }
+});
+
+test("on the real server Tendril passes those that the vendor's client passes there", { skip: !real }, async (t) => {
+  const expected = await runVendorSuite({ client: CLIENTS.aerospike, hosts: real.hosts });
+  tell(t, 'aerospike', expected);
+  for (const [name, mode] of Object.entries(MODES)) {
+    const actual = await runVendorSuite({ client: CLIENTS.tendril, hosts: real.hosts, without, ...mode });
+    tell(t, `tendril, ${name},`, actual);
+    judge(expected, actual);
+    checkMerged(actual.merged, mode);
   }
+});
+
+function together(all, more) {
+  for (const [name, outcome] of more) all.set(name, outcome);
+  Object.assign(all.counts, more.counts);
+  return all;
+}
+
+function tell(t, client, { counts, merged }) {
+  for (const [file, [passed, skipped, failed]] of Object.entries(counts).sort()) {
+    t.diagnostic(`${client} ${file}: ${passed} passed, ${skipped} skipped, ${failed} failed`);
+  }
+  const [passed, skipped, failed] = Object.values(counts).reduce((sums, some) => sums.map((sum, at) => sum + some[at]));
+  t.diagnostic(`${client} ${passed} passed, ${skipped} skipped, ${failed} failed, ${merged ?? 0} commands merged`);
+}
+
+/** Company of a command that shows what it shows alone is not enough: it must have travelled with it. */
+function checkMerged(merged, { merge }) {
+  assert.strictEqual(merge === 'off' ? merged === 0 : merged >= FEWEST_MERGED, true, `${merged} commands merged`);
+}
+
+function judge(expected, actual) {
   const names = [...expected].filter(([, outcome]) => outcome === PASSED).map(([name]) => name);
   assert.strictEqual(names.length >= FEWEST_TESTS, true, `only ${names.length} tests passed with the vendor's client`);
-
   const lost = names.filter((name) => actual.get(name) !== PASSED);
   const entryOf = (name) => listed.find((entry) => entry.test.test(name));
   const unexpected = lost.filter((name) => entryOf(name) === undefined);
@@ -42,4 +79,4 @@ test("Tendril passes the tests of the vendor's suite that the vendor's client pa
     ...gone.map((entry) => `${entry.test}: listed as lost, but passes (${entry.reason})`),
   ].join('\n');
   assert.strictEqual(text, '', `\n${text}`);
-});
+}

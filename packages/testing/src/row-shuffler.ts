@@ -1,5 +1,6 @@
 // A TCP proxy in front of one node that answers batches as a node does that works on its rows at a time: the rows of each
-// frame come in another order. Everything else passes as it is. The same seed gives the same orders.
+// frame come in another order. Everything else passes as it is. The same seed gives the same orders. If the indexes of the
+// rows stay in their places meanwhile, a client reads the answers as one would that goes by their order.
 //
 //   frame := version · type (3) · u48 size · message*        message := header (22) · field* · op*
 
@@ -8,6 +9,7 @@ import { Random } from './random.ts';
 
 const PROTO_BYTES = 8;
 const HEADER_BYTES = 22;
+const INDEX_AT = 14;
 const MESSAGE = 3;
 
 export class RowShuffler {
@@ -15,18 +17,24 @@ export class RowShuffler {
   shuffled = 0;
   readonly #target: { readonly host: string; readonly port: number };
   readonly #random: Random;
+  readonly #keepsIndexes: boolean;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
-  private constructor(target: { readonly host: string; readonly port: number }, seed: number) {
+  private constructor(target: { readonly host: string; readonly port: number }, seed: number, keepsIndexes: boolean) {
     this.#target = target;
+    this.#keepsIndexes = keepsIndexes;
     this.#random = new Random(seed);
     this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
   }
 
-  /** Listens on a free port of loopback. */
-  static async listen(target: { readonly host: string; readonly port: number }, seed: number): Promise<RowShuffler> {
-    const shuffler = new RowShuffler(target, seed);
+  /** Listens on a free port of loopback. Without `keepsIndexes` answers get the index of whose place they take. */
+  static async listen(
+    target: { readonly host: string; readonly port: number },
+    seed: number,
+    keepsIndexes = true,
+  ): Promise<RowShuffler> {
+    const shuffler = new RowShuffler(target, seed, keepsIndexes);
     await new Promise<void>((resolve, reject) => {
       shuffler.#server.once('error', reject);
       shuffler.#server.listen(0, '127.0.0.1', resolve);
@@ -83,11 +91,15 @@ export class RowShuffler {
       at = end;
     }
     if (messages.length < 2) return frame;
+    const indexes = messages.map((message) => message.readUInt32BE(INDEX_AT));
     for (let i = messages.length - 1; i > 0; i--) {
       const j = this.#random.below(i + 1);
       [messages[i], messages[j]] = [messages[j] as Buffer, messages[i] as Buffer];
     }
     this.shuffled++;
+    if (!this.#keepsIndexes) {
+      for (const [at, message] of messages.entries()) message.writeUInt32BE(indexes[at] as number, INDEX_AT);
+    }
     return Buffer.concat([frame.subarray(0, PROTO_BYTES), ...messages]);
   }
 }

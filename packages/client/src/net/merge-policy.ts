@@ -18,15 +18,25 @@ const MERGED_SHARE = 2;
 const REFUSED_MS = 10_000;
 const LOST_MS = 1000;
 
+/** Commands that travelled with others in one request, and these requests. */
+export interface MergedCounts {
+  commands: number;
+  requests: number;
+}
+
 export class MergePolicy {
   readonly rowLimit = new RowLimit();
-  /** Commands that travelled with others in one request, and these requests. */
-  commands = 0;
-  requests = 0;
+  readonly counts: MergedCounts = { commands: 0, requests: 0 };
+  /** Of all nodes, those included that are gone. */
+  readonly #total: MergedCounts;
   /** Until when commands are sent singly. */
   #singlyUntilMs = Number.NEGATIVE_INFINITY;
   /** The connection whose merged request took the newest command, if it is still open to more. */
   #gathering: Connection | undefined;
+
+  constructor(total: MergedCounts) {
+    this.#total = total;
+  }
 
   /** Whether a command joins others, of so many that are under way. */
   applies(underWay: number): boolean {
@@ -52,8 +62,10 @@ export class MergePolicy {
   }
 
   onMerged(rows: number): void {
-    this.commands += rows;
-    this.requests++;
+    for (const counts of [this.counts, this.#total]) {
+      counts.commands += rows;
+      counts.requests++;
+    }
   }
 
   /** A merged request went wrong. `refused`: the node will not have them. */

@@ -15,7 +15,7 @@ import type { ConnectionAddress, Dialer } from './dialer.ts';
 import { Hearing, type HearingOwner } from './hearing.ts';
 import { BUSY, Lanes } from './lanes.ts';
 import { Leases } from './leases.ts';
-import { MergePolicy } from './merge-policy.ts';
+import { type MergedCounts, MergePolicy } from './merge-policy.ts';
 import type { RowLimit } from './merged-request.ts';
 import { NetError } from './net-error.ts';
 import { OpenConnections } from './open-connections.ts';
@@ -38,6 +38,8 @@ export interface NodePoolOptions {
   readonly maxWaiting: number;
   /** A connection is open, so long after it was begun. */
   readonly onOpened?: (ms: number) => void;
+  /** What is merged is counted here as well. */
+  readonly merged?: MergedCounts;
   /** A clock that runs on while the machine is suspended; default the system's. */
   readonly wallClock?: () => number;
 }
@@ -70,7 +72,7 @@ export class NodePool implements ConnectionOwner, HearingOwner {
   readonly #size: PoolSize;
   readonly #leases: Leases;
   readonly #hearing: Hearing;
-  readonly #merging = new MergePolicy();
+  readonly #merging: MergePolicy;
   readonly #waiting = new WaitQueue();
   /** Those whose lane's connection has no room. */
   readonly #parked = new WaitQueue();
@@ -97,6 +99,7 @@ export class NodePool implements ConnectionOwner, HearingOwner {
     this.#leases = new Leases(this.#open, this.#connects, this.#size);
     const wallClock = options.wallClock ?? systemClock.wallMs;
     this.#hearing = new Hearing(this, options.maxIdleMs, wallClock, this.#deadlines.now());
+    this.#merging = new MergePolicy(options.merged ?? { commands: 0, requests: 0 });
     this.#size.openMinimum();
   }
 
@@ -123,8 +126,8 @@ export class NodePool implements ConnectionOwner, HearingOwner {
       closed: this.#closedTotal,
       recovered: this.#recoveredTotal,
       aborted: this.#abortedTotal,
-      mergedCommands: this.#merging.commands,
-      mergedRequests: this.#merging.requests,
+      mergedCommands: this.#merging.counts.commands,
+      mergedRequests: this.#merging.counts.requests,
     };
   }
 

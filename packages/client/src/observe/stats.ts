@@ -106,15 +106,10 @@ export function collectStats(link: ClusterLink | undefined): Stats {
   const pools = link.poolStats();
   const counts = link.counts();
   let queued = 0;
-  const merged = { commands: 0, requests: 0 };
-  for (const pool of pools.values()) {
-    queued += pool.waiting;
-    merged.commands += pool.mergedCommands;
-    merged.requests += pool.mergedRequests;
-  }
+  for (const pool of pools.values()) queued += pool.waiting;
   return {
     commands: { inFlight: link.inFlight, queued },
-    merged,
+    merged: { ...link.merged },
     nodes: link.nodes.map(({ name }) => ({
       name,
       syncConnections: tendConnections(link.tendChannels.get(name)),

@@ -143,6 +143,8 @@ export class FakeLink implements ClusterLink {
     return outcome;
   }
 
+  readonly merged = { commands: 30, requests: 4 };
+
   clusterStats(): ClusterStats {
     return CLUSTER_STATS;
   }

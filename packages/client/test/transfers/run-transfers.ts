@@ -20,6 +20,7 @@ const TIMEOUT_SECONDS = 1;
 /** How long after its deadline a lock may be found: a server looks for those that are overdue each second. */
 const SLACK_MS = 2_000;
 const FAILURE_DETECTION_MS = 50;
+const MAX_ATTEMPTS = 100;
 
 export interface TransfersOptions {
   readonly seed: number;
@@ -128,28 +129,30 @@ class Bank {
     }
   }
 
-  /** The longest time that a lock was found after the clients had ended. */
+  /** The longest time that a lock was found after the clients had ended, in ms. */
   async unlocked(client: Client): Promise<number> {
     const begunMs = performance.now();
     const limitMs = TIMEOUT_SECONDS * 1000 + SLACK_MS;
+    let lockedMs = 0;
     const keys = [...this.#fates.keys()].map(({ key }) => key);
     for (let index = 0; index < ACCOUNTS; index++) keys.push(account(index));
     for (const key of keys) {
-      while (await isLocked(client, key)) {
-        if (performance.now() - begunMs > limitMs) {
-          this.violations.push(`${key.set} ${key.key} is locked ${limitMs} ms after its client has ended`);
+      while (await surely(() => isLocked(client, key))) {
+        lockedMs = performance.now() - begunMs;
+        if (lockedMs > limitMs) {
+          this.violations.push(`${key.set} ${key.key} is locked ${lockedMs} ms after its client has ended`);
           break;
         }
         await pause(20);
       }
     }
-    return performance.now() - begunMs;
+    return lockedMs;
   }
 
   async check(client: Client): Promise<void> {
     const balances = Array.from({ length: ACCOUNTS }, () => START_BALANCE);
     for (const [transfer, fate] of this.#fates) {
-      const isThere = await client.exists(transfer.key);
+      const isThere = await surely(() => client.exists(transfer.key));
       if (isThere && fate === 'undone') this.violations.push(`transfer ${transfer.key.key} was undone, and is there`);
       if (!isThere && fate === 'done') this.violations.push(`transfer ${transfer.key.key} was done, and is not there`);
       if (!isThere) continue;
@@ -157,7 +160,7 @@ class Bank {
       balances[transfer.to] = (balances[transfer.to] as number) + transfer.amount;
     }
     for (const [index, expected] of balances.entries()) {
-      const { bins } = await client.get(account(index));
+      const { bins } = await surely(() => client.get(account(index)));
       if (bins.balance !== expected) this.violations.push(`account ${index} has ${bins.balance}, not ${expected}`);
       const together = expected + (balances[partnerOf(index)] as number);
       if (together < 0) this.violations.push(`accounts ${index} and ${partnerOf(index)} have ${together} together`);
@@ -176,6 +179,19 @@ function isOfCommit({ message }: AerospikeError): boolean {
   return message.startsWith('It is in doubt whether the transaction was committed');
 }
 
+/** Repeats a command until the cluster, which may have just lost a node, answers. */
+async function surely<T>(command: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await command();
+    } catch (error) {
+      const { code } = error as AerospikeError;
+      if (code === status.ERR_RECORD_NOT_FOUND || attempt > MAX_ATTEMPTS) throw error;
+      await pause(20);
+    }
+  }
+}
+
 async function isLocked(client: Client, key: Key): Promise<boolean> {
   try {
     await client.operate(key, [operations.touch()], null, { exists: policy.exists.UPDATE });
@@ -184,8 +200,7 @@ async function isLocked(client: Client, key: Key): Promise<boolean> {
     const { code } = error as AerospikeError;
     if (code === status.MRT_BLOCKED) return true;
     if (code === status.ERR_RECORD_NOT_FOUND) return false;
-    // The cluster is still changing.
-    return true;
+    throw error;
   }
 }
 
@@ -276,7 +291,9 @@ export async function runTransfers({ seed, seconds }: TransfersOptions): Promise
   try {
     const { client } = observer;
     await client.connect();
-    for (let index = 0; index < ACCOUNTS; index++) await client.put(account(index), { balance: START_BALANCE });
+    for (let index = 0; index < ACCOUNTS; index++) {
+      await surely(() => client.put(account(index), { balance: START_BALANCE }));
+    }
     const bank = new Bank(server.hosts, random);
     const endMs = performance.now() + seconds * 1000;
     const auditing = async (): Promise<void> => {

@@ -1,10 +1,11 @@
 // How long the answer to a wrong password waits: longer with each in a row for the same name, whether there is such a user
-// or not. Right passwords are answered at once, so nobody can be locked out.
+// or not. Right passwords are answered at once, so nobody can be locked out, and the
+// longest wait is within the time that clients have for a command.
 
 import { MAX_FAILED_NAMES } from '../limits.ts';
 
-const FIRST_MS = 50;
-const LONGEST_MS = 2000;
+const FIRST_MS = 10;
+const LONGEST_MS = 500;
 
 export class LoginDelay {
   /** Failures in a row; the name that failed last is last. */

@@ -14,6 +14,8 @@ const FIELD = { NAMESPACE: 0, SET: 1, VERSION: 3, ID: 5, DEADLINE: 6 } as const;
 const ADD =
   'function add(rec, n) rec.i = (rec.i or 0) + n return aerospike:update(rec) end function get(rec) return rec.i end';
 
+const TELLING_ADD = "function add(rec, n) info('begun') rec.i = rec.i + n return aerospike:update(rec) end";
+
 interface Started extends TestServer {
   begin(timeoutSeconds?: number): Transaction;
   put(key: string, value: number): Promise<number>;
@@ -259,6 +261,25 @@ test('functions take part in transactions, and are kept from what others have lo
       0,
     ]);
   assert.strictEqual((await run({ ...add, set: '<ERO~MRT', key: 'x' })).resultCode, RESULT.UNSUPPORTED);
+});
+
+test('a function that still runs when a committed transaction is rolled forward begins again', async (t) => {
+  let calls = 0;
+  const { run, client, clock } = await startServer(t, {
+    namespaces: [{ name: 'test', strongConsistency: true }],
+    log: (_, message) => {
+      // The function has its record, and what it makes of it has not come yet.
+      if (message.includes('begun') && calls++ === 0) clock.advance(11_000);
+    },
+  });
+  await putModule(client, 'm.lua', TELLING_ADD);
+  await run({ ...WRITE, key: 'a', ops: [writeInt('i', 1)] });
+  const one = new Transaction((hex) => client.exchange(hex));
+  await one.write('a', 50);
+  await one.decide();
+  assert.strictEqual((await run({ ...apply('m', 'add', 5), key: 'a' })).resultCode, RESULT.OK);
+  const { ops } = await run({ ...READ_ALL, key: 'a' });
+  assert.deepStrictEqual([Number(`0x${ops[0]?.value}`), calls], [55, 2]);
 });
 
 test('work in the background passes over what is locked, and over monitors', async (t) => {

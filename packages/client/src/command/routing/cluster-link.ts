@@ -13,6 +13,7 @@ import { Dialer, type DialerOptions, type Transport } from '../../net/dialer.ts'
 import { InfoConnection } from '../../net/info-connection.ts';
 import type { Credentials } from '../../net/login/credentials.ts';
 import type { LoginRefused } from '../../net/login/login-refused.ts';
+import type { MergedCounts } from '../../net/merge-policy.ts';
 import { NetError } from '../../net/net-error.ts';
 import type { NodePoolStats } from '../../net/node-pool.ts';
 import type { Segment } from '../../shm/segment.ts';
@@ -100,6 +101,8 @@ export interface ClusterLink {
   info(nodeName: string, commands: readonly string[], policy: InfoRequestPolicy): Promise<string>;
   clusterStats(): ClusterStats;
   poolStats(): ReadonlyMap<string, NodePoolStats>;
+  /** What travelled merged since the connect, to nodes that are gone as well. */
+  readonly merged: Readonly<MergedCounts>;
   /** What was counted of the requests to each node, by its name. */
   counts(): ReadonlyMap<string, NodeCounts>;
   readonly totals: Readonly<RequestTotals>;
@@ -313,6 +316,10 @@ class NetworkLink implements ClusterLink {
 
   get maxConnsPerNode(): number {
     return this.#router.maxConnsPerNode;
+  }
+
+  get merged(): Readonly<MergedCounts> {
+    return this.#router.merged;
   }
 
   poolStats(): ReadonlyMap<string, NodePoolStats> {

@@ -6,6 +6,7 @@ import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import type { ConnectionAddress, Dialer } from '../../net/dialer.ts';
+import type { MergedCounts } from '../../net/merge-policy.ts';
 import { NodePool, type NodePoolStats } from '../../net/node-pool.ts';
 import { type Cancel, type Clock, every } from '../../time/clock.ts';
 import type { DeadlineWheel } from '../../time/deadlines.ts';
@@ -92,6 +93,8 @@ export class Router implements RunHost {
   /** Runs between two attempts; all others are known to a pool. */
   readonly #paused = new Set<RetriedRun>();
   /** Pools by node name: they outlive snapshots. */
+  /** What travelled merged, to nodes that are gone as well. */
+  readonly merged: MergedCounts = { commands: 0, requests: 0 };
   readonly #pools = new Map<string, KnownNode>();
   /** Pools of nodes that left or moved, while replies are still to come. */
   readonly #retired = new Set<NodePool>();
@@ -376,6 +379,7 @@ export class Router implements RunHost {
         maxIdleMs: options.maxSocketIdleMs,
         connectTimeoutMs: options.connectTimeoutMs,
         maxWaiting: options.maxWaiting,
+        merged: this.merged,
         onOpened: (ms) => this.meter?.add(counts.of(''), LATENCY.CONN, ms * 1000),
       },
       options.dialer,

@@ -156,6 +156,18 @@ test('a reply that has all rows and no end costs its connection once that stays 
   await bench.readMany(MANY);
 });
 
+test('what was merged stays counted when its node is gone', LIMIT, async (t) => {
+  const bench = await mergingBench(t, [answerInOrder, answerInOrder]);
+  await bench.readMany(MANY);
+  const before = { ...bench.router.merged };
+  assert.strictEqual(before.commands, rowsOf(bench.batches()));
+  const [, other] = bench.cluster.snapshot.nodes;
+  bench.cluster.snapshot = snapshotOf([other as never], [0]);
+  await bench.readMany(MANY);
+  assert.strictEqual(bench.router.stats().has('N0'), false);
+  assert.strictEqual(bench.router.merged.commands, before.commands + rowsOf(bench.batches(1)));
+});
+
 test('a row of its own frame, larger than all others together, is read like them', LIMIT, async (t) => {
   const large = Buffer.alloc(300_000, 7);
   const op = Buffer.alloc(9 + large.length);
