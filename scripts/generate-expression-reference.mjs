@@ -81,13 +81,14 @@ function section([file, name, heading, prefix]) {
   const [, about, body] = declaration.exec(source);
   const rows = [];
   for (const [, comment, method, parameters] of body.matchAll(
-    /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n\s*(\w+)\(((?:(?!\): )[\s\S])*)\): /g,
+    /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n\s*(\w+)(?:<[^>]*>)?\(((?:(?!\): )[\s\S])*)\): /g,
   )) {
     const example = exampleOf(`${prefix}.${method}`);
     if (example === undefined)
       throw new Error(`${prefix}.${method} has no call in conformance/lib/expression-calls.mjs`);
     rows.push(`| \`${method}(${namesOf(parameters)})\` | ${textOf(comment)} | \`${example}\` |`);
   }
+  if (rows.length === 0) throw new Error(`${name} has no function that this script can read`);
   return {
     rows,
     text: `## ${heading}\n\n${textOf(about ?? '')}\n\n| \`${prefix}.\` | | for example |\n|---|---|---|\n${rows.join('\n')}\n`,

@@ -1,8 +1,9 @@
-// The command line of tendril-gateway: options, their defaults and limits, and the environment variable behind --hosts.
+// The command line of tendril-gateway: options, their defaults and limits, and the environment variables behind some.
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { TLSInfo } from 'tendril';
 import type { ListenerTlsOptions } from './listener-tls.ts';
+import { type LoginSettings, PASSWORD_VARIABLE } from './store/database-login.ts';
 
 export interface GatewayOptions {
   readonly host: string;
@@ -10,6 +11,10 @@ export interface GatewayOptions {
   readonly workers: number;
   /** Seed hosts of the Aerospike cluster; undefined starts an embedded server. */
   readonly hosts: string | undefined;
+  /** Who logs in at the cluster; undefined for nobody. */
+  readonly user: string | undefined;
+  /** File with the password in its first line; undefined where the environment has it. */
+  readonly passwordFile: string | undefined;
   readonly namespace: string;
   readonly set: string;
   readonly bodyLimitBytes: number;
@@ -35,6 +40,7 @@ const BODY_LIMIT_DEFAULT_BYTES = 1024 * 1024;
 const BODY_LIMIT_MAX_BYTES = 128 * 1024 * 1024;
 const NAMESPACE_MAX_BYTES = 31;
 const SET_MAX_BYTES = 63;
+const USER_MAX_BYTES = 63;
 const PATH_MAX_CHARS = 255;
 const NO_PATH = 'none';
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -62,6 +68,7 @@ export function readOptions(command: Command, args: readonly string[]): GatewayO
     readonly databaseTlsKey?: string;
   };
   const parsed = command.parse(args, { from: 'user' }).opts<Parsed>();
+  const { user, passwordFile } = checkLogin(command, parsed);
   const { bodyLimit, hosts, statusPath, metricsPath, healthPath, readyPath, allowOrigin, ...others } = parsed;
   const { tlsCert, tlsKey, databaseTls, databaseTlsCa, databaseTlsCert, databaseTlsKey, ...rest } = others;
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
@@ -74,6 +81,8 @@ export function readOptions(command: Command, args: readonly string[]): GatewayO
   return {
     ...rest,
     hosts: hosts || undefined,
+    user,
+    passwordFile,
     allowedOrigins: allowOrigin,
     ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { cert: tlsCert, key: tlsKey } }),
     ...(encrypts && {
@@ -91,6 +100,17 @@ export function readOptions(command: Command, args: readonly string[]): GatewayO
   };
 }
 
+/** Nobody logs in at the embedded server; a user from the environment is for a cluster. */
+function checkLogin(command: Command, { hosts, user, passwordFile }: LoginSettings & { hosts?: string | undefined }) {
+  const isAsked = command.getOptionValueSource('user') === 'cli';
+  if (isAsked && !hosts) command.error('error: --user needs --hosts: the embedded server knows no users');
+  if (!user || !hosts) return { user: undefined, passwordFile: undefined };
+  if (!passwordFile && process.env[PASSWORD_VARIABLE] === undefined) {
+    command.error(`error: a user needs a password: give --password-file, or ${PASSWORD_VARIABLE} in the environment`);
+  }
+  return { user, passwordFile: passwordFile || undefined };
+}
+
 /** @internal */
 export function createCommand(version: string): Command {
   return new Command('tendril-gateway')
@@ -104,6 +124,14 @@ export function createCommand(version: string): Command {
       new Option('--hosts <list>', 'seed hosts of the Aerospike cluster, host[:port],... (none: an embedded server)')
         .env('AEROSPIKE_HOSTS')
         .argParser(parseHosts),
+    )
+    .addOption(
+      new Option('--user <name>', 'user to log in at the cluster as').env('AEROSPIKE_USER').argParser(parseUser),
+    )
+    .addOption(
+      new Option('--password-file <path>', `file with its password in the first line (none: ${PASSWORD_VARIABLE})`).env(
+        'AEROSPIKE_PASSWORD_FILE',
+      ),
     )
     .option('--namespace <name>', 'namespace of the records', name(NAMESPACE_MAX_BYTES), 'test')
     .option('--set <name>', 'set of the records', name(SET_MAX_BYTES), 'demo')
@@ -152,6 +180,11 @@ function name(maxBytes: number): (text: string) => string {
     if (text !== '' && Buffer.byteLength(text) <= maxBytes && !/[\s:;,\0]/.test(text)) return text;
     throw new InvalidArgumentError(`It must have 1 to ${maxBytes} bytes and no spaces, colons, semicolons or commas.`);
   };
+}
+
+function parseUser(text: string): string {
+  if (Buffer.byteLength(text) <= USER_MAX_BYTES) return text;
+  throw new InvalidArgumentError(`It must have at most ${USER_MAX_BYTES} bytes.`);
 }
 
 function parseSize(text: string): number {

@@ -25,6 +25,8 @@ test('the defaults serve test/demo on loopback with a worker per core', (t) => {
     namespace: 'test',
     set: 'demo',
     hosts: undefined,
+    user: undefined,
+    passwordFile: undefined,
     bodyLimitBytes: 1048576,
     logLevel: 'warn',
     allowedHosts: [],
@@ -45,6 +47,31 @@ test('hosts come from the option, or from AEROSPIKE_HOSTS', (t) => {
 test('the pages can be moved and left out', (t) => {
   const moved = parse(t, ['--metrics-path', '/-/metrics', '--health-path', 'none', '--ready-path', '/up']);
   assert.deepStrictEqual([moved.metricsPath, moved.healthPath, moved.readyPath], ['/-/metrics', undefined, '/up']);
+});
+
+test('a user logs in at a cluster, with a password that is no argument', (t) => {
+  const names = ['AEROSPIKE_USER', 'AEROSPIKE_PASSWORD', 'AEROSPIKE_PASSWORD_FILE'];
+  const before = names.map((name) => [name, process.env[name]] as const);
+  const environment = (values: NodeJS.ProcessEnv): void => {
+    for (const name of names) delete process.env[name];
+    for (const [name, value] of Object.entries(values)) if (value !== undefined) process.env[name] = value;
+  };
+  t.after(() => environment(Object.fromEntries(before)));
+  const login = (args: readonly string[], values: NodeJS.ProcessEnv = {}) => {
+    environment(values);
+    const { user, passwordFile } = parse(t, ['--hosts', 'db1', ...args]);
+    return [user, passwordFile];
+  };
+  assert.deepStrictEqual(login(['--user', 'app', '--password-file', '/run/secrets/app']), ['app', '/run/secrets/app']);
+  assert.deepStrictEqual(login(['--user', 'app'], { AEROSPIKE_PASSWORD: 'x' }), ['app', undefined]);
+  const secret = { AEROSPIKE_USER: 'app', AEROSPIKE_PASSWORD_FILE: '/run/secrets/app' };
+  assert.deepStrictEqual(login([], secret), ['app', '/run/secrets/app']);
+  assert.deepStrictEqual(login([], { AEROSPIKE_PASSWORD: 'x' }), [undefined, undefined]);
+  assert.throws(() => login(['--user', 'app']), /a user needs a password/);
+  assert.throws(() => login(['--user', 'x'.repeat(64)]), /at most 63 bytes/);
+  environment(secret);
+  assert.strictEqual(parse(t, []).user, undefined);
+  assert.throws(() => parse(t, ['--user', 'app']), /--user needs --hosts/);
 });
 
 test('the status report can be moved and left out', (t) => {

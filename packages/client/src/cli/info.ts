@@ -7,13 +7,14 @@ import { AerospikeError } from '../model/error.ts';
 import type { SeedAddress } from '../topology/host-address.ts';
 import { parseSeeds } from '../topology/seed-text.ts';
 import { type CliOutput, UsageError } from './cli-types.ts';
+import { type LoginOptions, loginOf } from './login.ts';
 import { printable } from './terminal-text.ts';
 import { type TlsOptions, transportOf } from './tls.ts';
 
 const DEFAULT_TIMEOUT_MS = 1_000;
 const MAX_TIMEOUT_MS = 600_000;
 
-export interface InfoOptions extends TlsOptions {
+export interface InfoOptions extends TlsOptions, LoginOptions {
   readonly host?: string | undefined;
   readonly timeout?: string | undefined;
 }
@@ -22,10 +23,11 @@ export async function runInfo(options: InfoOptions, requests: readonly string[],
   if (requests.length === 0) throw new UsageError('No info request given, for example: tendril info build');
   const timeoutMs = options.timeout === undefined ? DEFAULT_TIMEOUT_MS : parseTimeout(options.timeout);
   const tls = transportOf(options);
+  const login = loginOf(options, process.env);
   let failure: unknown;
   for (const host of hosts(options)) {
     try {
-      output.out(printable((await foreignInfo(host, requests, timeoutMs, tls)) ?? ''));
+      output.out(printable((await foreignInfo(host, requests, timeoutMs, tls, login)) ?? ''));
       return 0;
     } catch (error) {
       failure = error;

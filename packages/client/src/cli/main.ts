@@ -22,6 +22,10 @@ Commands:
   info <request>...      Send info requests to a node and print its replies
     --host <host:port>   Node to ask; default AEROSPIKE_HOSTS, else localhost:3000
     --timeout <ms>       Limit for connecting and for the reply; default 1000
+    --user <name>        Log in as this user; default AEROSPIKE_USER, else nobody logs in
+    --password-file <path>
+                         File with the password in its first line; default AEROSPIKE_PASSWORD_FILE, else the
+                         password is AEROSPIKE_PASSWORD
     --tls                Ask by TLS, trusting whom Node.js trusts; the options below imply it
     --tls-ca <path>      PEM file of the authorities to trust
     --tls-cert <path>    PEM file of the certificate to show, with --tls-key
@@ -45,6 +49,8 @@ const OPTIONS = {
   interval: { type: 'string' },
   host: { type: 'string' },
   timeout: { type: 'string' },
+  user: { type: 'string' },
+  'password-file': { type: 'string' },
   tls: { type: 'boolean' },
   'tls-ca': { type: 'string' },
   'tls-cert': { type: 'string' },
@@ -56,7 +62,7 @@ const OPTIONS = {
 
 const ALLOWED: { readonly [command: string]: readonly string[] } = {
   status: ['json', 'directory', 'watch', 'interval'],
-  info: ['host', 'timeout', 'tls', 'tls-ca', 'tls-cert', 'tls-key', 'tls-name'],
+  info: ['host', 'timeout', 'user', 'password-file', 'tls', 'tls-ca', 'tls-cert', 'tls-key', 'tls-name'],
 };
 
 /** Runs the command line and returns the exit code. Never throws. */

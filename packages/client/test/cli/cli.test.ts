@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,6 +77,14 @@ test('wrong usage is told on standard error with exit code 2', async () => {
     [['info'], /No info request given/],
     [['info', '--timeout', '0', 'build'], /The timeout must be/],
     [['info', '--host', 'a b', 'build'], /Invalid host address/],
+    [['info', '--user', 'x'.repeat(64), 'build'], /The user name is longer than 63 bytes/],
+    [['info', '--user', 'x', 'build'], /A user needs a password: give --password-file, or AEROSPIKE_PASSWORD/],
+    [
+      ['info', '--user', 'x', '--password-file', '/does/not/exist', 'build'],
+      /The password file cannot be read: ENOENT/,
+    ],
+    [['info', '--password-file', 'x', 'build'], /The option --password-file needs --user/],
+    [['status', '--user', 'x'], /The command status has no option --user/],
   ];
   for (const [args, message] of cases) {
     const { code, out, error } = await tendril(...args);
@@ -213,4 +221,44 @@ test('status says how many segments it does not show', { skip }, async (t) => {
   }
   const { code, error } = await tendril('status', '--directory', directory);
   deepStrictEqual([code, error], [0, 'tendril: there are 3 more segments, which are not shown\n']);
+});
+
+test('info logs in with a password from a file or the environment, and never shows it', async (t) => {
+  const security = { users: [{ name: 'ops', password: 'open-sesame', roles: ['read'] }] };
+  const server = await EmbeddedServer.start({ security });
+  t.after(() => server.stop());
+  const folder = temporaryDirectory(t);
+  const file = join(folder, 'password');
+  const info = ['info', '--host', server.hosts, 'build'];
+  const environment = (values: NodeJS.ProcessEnv): void => {
+    for (const name of ['AEROSPIKE_USER', 'AEROSPIKE_PASSWORD', 'AEROSPIKE_PASSWORD_FILE']) {
+      if (values[name] === undefined) delete process.env[name];
+      else process.env[name] = values[name];
+    }
+  };
+  const before = { ...process.env };
+  t.after(() => environment(before));
+
+  const asked: Outcome[] = [];
+  const ask = async (args: readonly string[], values: NodeJS.ProcessEnv = {}): Promise<Outcome> => {
+    environment(values);
+    const outcome = await tendril(...info, ...args);
+    asked.push(outcome);
+    return outcome;
+  };
+  for (const text of ['open-sesame', 'open-sesame\n', 'open-sesame\r\nand more']) {
+    writeFileSync(file, text);
+    match((await ask(['--user', 'ops', '--password-file', file])).out, /^build\t/);
+  }
+  match((await ask(['--user', 'ops'], { AEROSPIKE_PASSWORD: 'open-sesame' })).out, /^build\t/);
+  match((await ask([], { AEROSPIKE_USER: 'ops', AEROSPIKE_PASSWORD_FILE: file })).out, /^build\t/);
+  const wrong = await ask([], { AEROSPIKE_USER: 'ops', AEROSPIKE_PASSWORD: 'wrong-sesame' });
+  deepStrictEqual([wrong.code, wrong.out], [1, '']);
+  match(wrong.error, /The server refused the login of user "ops": Security credential is invalid/);
+  const nobody = await ask([]);
+  deepStrictEqual([nobody.code, nobody.out], [1, '']);
+  match(nobody.error, /not authenticated/);
+  writeFileSync(file, 'x'.repeat(1000));
+  match((await ask(['--user', 'ops', '--password-file', file])).error, /The password is longer than 63 bytes/);
+  for (const { out, error } of asked) strictEqual(/sesame|xxx/.test(out + error), false);
 });

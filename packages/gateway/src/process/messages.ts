@@ -2,6 +2,7 @@
 
 import type { TLSInfo } from 'tendril';
 import type { ListenerTlsOptions } from '../listener-tls.ts';
+import type { LoginSettings } from '../store/database-login.ts';
 import type { TendRole, WorkerStatus } from '../store/database-status.ts';
 
 export type FromWorker =
@@ -40,7 +41,7 @@ export type ToWorker =
   | { readonly type: 'metrics'; readonly id: number; readonly parts: readonly MetricsPart[] };
 
 /** What a worker is started with, as JSON in the environment variable WORKER_VARIABLE. */
-export interface WorkerSettings {
+export interface WorkerSettings extends LoginSettings {
   readonly slot: number;
   readonly host: string;
   readonly port: number;

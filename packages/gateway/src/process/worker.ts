@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { type Client, client as createClient, type TLSInfo } from 'tendril';
 import { createApp } from '../http/app.ts';
 import { DATABASE_PASSWORD_VARIABLE, readListenerTls } from '../listener-tls.ts';
+import { databaseLogin } from '../store/database-login.ts';
 import { type DatabaseClient, DatabaseSession } from '../store/database-session.ts';
 import { TendrilStore } from '../store/tendril-store.ts';
 import { healthPage, readyPage } from './health-pages.ts';
@@ -47,6 +48,7 @@ class SessionClient implements DatabaseClient {
       hosts,
       sharedMemory: { key: SHARED_MEMORY_KEY },
       ...(databaseTls !== undefined && { tls: withPassword(databaseTls) }),
+      ...databaseLogin(settings, process.env),
     });
   }
 

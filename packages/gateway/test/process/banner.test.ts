@@ -7,6 +7,8 @@ const options = {
   port: 0,
   workers: 2,
   hosts: undefined,
+  user: undefined,
+  passwordFile: undefined,
   namespace: 'test',
   set: 'demo',
   bodyLimitBytes: 1024,

@@ -2,9 +2,12 @@
 // happens when processes die. Nothing may be left behind.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { EmbeddedServer } from 'tendril-server';
 import { type Child, isAlive } from 'tendril-testing/child';
 import {
   allGone,
@@ -203,3 +206,27 @@ async function unusedPort(): Promise<number> {
   await once(server, 'close');
   return port;
 }
+
+test('logs in at the database with a password from a file, and a new one there counts', async (t) => {
+  const security = { users: [{ name: 'web', password: 'open-sesame', roles: ['read-write'] }] };
+  const server = await EmbeddedServer.start({ security });
+  t.after(() => server.stop());
+  const file = join(mkdtempSync(join(tmpdir(), 'tendril-gateway-')), 'password');
+  t.after(() => rmSync(dirname(file), { recursive: true, force: true }));
+  writeFileSync(file, 'wrong-sesame\n');
+  const args = ['--hosts', server.hosts, '--workers', '2', '--user', 'web', '--password-file', file];
+  const { program, url } = await startGateway(t, args);
+  await program.printed(
+    /The server refused the login of user .{1,4}web.{1,4}: Security credential is invalid/,
+    'stderr',
+  );
+  assert.match(await exchange(`${url}/myTestKey`), /^503 /);
+  writeFileSync(file, 'open-sesame\n');
+  const deadlineMs = performance.now() + PATIENCE_MS;
+  while ((await exchange(`${url}/myTestKey`, '{"x": 1}')) !== `200 application/json ${WRITTEN}`) {
+    assert.strictEqual(performance.now() < deadlineMs, true, 'the gateway comes in');
+  }
+  program.signalGroup('SIGINT');
+  assert.strictEqual(await program.ended, 'code 0');
+  assert.strictEqual(/sesame/.test(program.stdout + program.stderr), false);
+});

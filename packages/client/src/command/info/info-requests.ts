@@ -7,11 +7,13 @@ import type { InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import type { Transport } from '../../net/dialer.ts';
 import type { InfoConnection } from '../../net/info-connection.ts';
+import type { Credentials } from '../../net/login/credentials.ts';
 import { NetError } from '../../net/net-error.ts';
 import { formatAddress, type SeedAddress, sameAddress, withAddress } from '../../topology/host-address.ts';
 import { parseSeed } from '../../topology/seed-text.ts';
 import { parseInfoError } from '../../wire/info-text.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
+import { loginWith, refusedLogin } from '../routing/login.ts';
 import { loopTurned } from '../run/settle-later.ts';
 
 /** A node as `infoAll` names it. */
@@ -90,6 +92,7 @@ export async function foreignInfo(
   commands: readonly string[],
   timeoutMs: number,
   tls: Transport | undefined,
+  login?: Credentials,
 ): Promise<string | null> {
   let connection: InfoConnection | undefined;
   try {
@@ -97,13 +100,14 @@ export async function foreignInfo(
     const dialing = require('../../net/dialer.js') as typeof import('../../net/dialer.ts');
     const info = require('../../net/info-connection.js') as typeof import('../../net/info-connection.ts');
     const time = require('../../time/deadlines.js') as typeof import('../../time/deadlines.ts');
-    const dialer = new dialing.Dialer(new time.DeadlineWheel(), { tls });
+    const deadlines = new time.DeadlineWheel();
+    const dialer = new dialing.Dialer(deadlines, { tls, ...(login !== undefined && loginWith(login, deadlines)) });
     connection = await info.InfoConnection.connect(dialer, host, timeoutMs);
     const values = await connection.request(commands, timeoutMs);
     return checkReply([...values].map(([name, value]) => `${name}\t${value}\n`).join(''));
   } catch (cause) {
     if (!(cause instanceof NetError)) throw cause;
-    const code = cause.kind === 'timeout' ? status.ERR_TIMEOUT : status.ERR_CONNECTION;
+    const code = refusedLogin(cause) ?? (cause.kind === 'timeout' ? status.ERR_TIMEOUT : status.ERR_CONNECTION);
     const node = formatAddress(host);
     throw AerospikeError.fromCode({ code, message: withAddress(node, cause.message), node, attempts: 1, cause });
   } finally {

@@ -9,12 +9,10 @@ import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy, InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import { VERSION } from '../../model/version.ts';
-import { Dialer, type DialerOptions, type Transport } from '../../net/dialer.ts';
+import { Dialer, type Transport } from '../../net/dialer.ts';
 import { InfoConnection } from '../../net/info-connection.ts';
 import type { Credentials } from '../../net/login/credentials.ts';
-import type { LoginRefused } from '../../net/login/login-refused.ts';
 import type { MergedCounts } from '../../net/merge-policy.ts';
-import { NetError } from '../../net/net-error.ts';
 import type { NodePoolStats } from '../../net/node-pool.ts';
 import type { Segment } from '../../shm/segment.ts';
 import { DeadlineWheel } from '../../time/deadlines.ts';
@@ -27,6 +25,7 @@ import type { Meter } from '../run/meter.ts';
 import type { NodeCounts, RequestTotals } from '../run/node-counts.ts';
 import type { NodeQuestion } from '../run/node-run.ts';
 import type { OpenPartition, StreamConsumer, StreamDefinition } from '../stream-definition.ts';
+import { loginWith, refusedLogin } from './login.ts';
 import { openTls, type TlsReader } from './open-tls.ts';
 import { type AskPolicy, Router } from './router.ts';
 
@@ -174,7 +173,7 @@ class NetworkLink implements ClusterLink {
     const dialer = new Dialer(deadlines, {
       tls: this.tls,
       namedOnly: tls?.isForLoginOnly === true,
-      ...(login !== undefined && loginWith(login, loginTimeoutMs, deadlines)),
+      ...(login !== undefined && loginWith(login, deadlines, loginTimeoutMs)),
     });
     this.#dialer = dialer;
     this.#cluster = new Cluster({
@@ -268,7 +267,7 @@ class NetworkLink implements ClusterLink {
         connection.close();
         return;
       } catch (error) {
-        if ((error as NetError).kind === 'login') throw error;
+        if (refusedLogin(error) !== undefined) throw error;
       }
     }
   }
@@ -355,13 +354,6 @@ class NetworkLink implements ClusterLink {
   }
 }
 
-function loginWith(credentials: Credentials, handshakeTimeoutMs: number, deadlines: DeadlineWheel): DialerOptions {
-  // Only who has a user loads what logs in.
-  const { Logins } = require('../../net/login/logins.js') as typeof import('../../net/login/logins.ts');
-  const logins = new Logins(credentials, () => deadlines.now());
-  return { handshake: (address) => logins.handshake(address), handshakeTimeoutMs };
-}
-
 function connectError(cause: unknown): AerospikeError {
   if (cause instanceof ClusterClosedError) {
     return AerospikeError.fromCode({
@@ -373,7 +365,7 @@ function connectError(cause: unknown): AerospikeError {
   const { message } = cause as Error;
   const isUnreachable =
     cause instanceof ClusterConnectError && !allFailedBy(cause, 'cluster') && !allFailedBy(cause, 'name');
-  const code = refusedLogin(cause) ?? (isUnreachable ? status.ERR_CONNECTION : status.ERR_CLIENT);
+  const code = refusalOf(cause) ?? (isUnreachable ? status.ERR_CONNECTION : status.ERR_CLIENT);
   return AerospikeError.fromCode({
     code,
     message: message.startsWith('Failed to connect') ? message : `Failed to connect: ${message}`,
@@ -382,9 +374,9 @@ function connectError(cause: unknown): AerospikeError {
 }
 
 /** The code with which a node refused the login. */
-function refusedLogin(cause: unknown): number | undefined {
+function refusalOf(cause: unknown): number | undefined {
   if (cause instanceof ClusterConnectError) return cause.failures.find(({ code }) => code !== undefined)?.code;
-  return cause instanceof NetError && cause.kind === 'login' ? (cause as LoginRefused).code : undefined;
+  return refusedLogin(cause);
 }
 
 /** Whether all belong to a cluster of another name, or no name has an address: nothing that a connection could mend. */
