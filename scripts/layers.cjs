@@ -44,5 +44,5 @@ module.exports = {
     ],
     roots: ['clock', 'limits', 'log', 'result-code', 'server-options'],
   },
-  gateway: { layers: ['store', 'http', 'process'], roots: ['back-off', 'options'] },
+  gateway: { layers: ['store', 'http', 'process'], roots: ['back-off', 'listener-tls', 'options'] },
 };

@@ -9,7 +9,7 @@ import { BATCHES, OPERATIONS } from './operations.mjs';
 
 const require = createRequire(import.meta.url);
 const job = JSON.parse(process.argv[2]);
-const { contender, workload, hosts, populate } = job;
+const { contender, workload, hosts, tls, populate } = job;
 const POPULATE_AT_ONCE = 8;
 
 const Aerospike = require(contender.client === 'vendor' ? VENDOR : TENDRIL);
@@ -17,7 +17,8 @@ const shape = recordShape(workload.record);
 const keyOf = (i) => new Aerospike.Key(workload.namespace ?? NAMESPACE, SET, userKey(shape.name, i % shape.keys));
 
 if (contender.commandQueue !== undefined) Aerospike.setupGlobalCommandQueue(contender.commandQueue);
-const client = await Aerospike.connect({ hosts, ...contender.config });
+const where = contender.encrypts ? { hosts: tls.hosts, tls: { cafile: tls.cafile, ...contender.tls } } : { hosts };
+const client = await Aerospike.connect({ ...where, ...contender.config });
 
 /** Does something for each key, a few at a time. */
 async function forAllKeys(action) {

@@ -22,7 +22,8 @@ export async function runCell(workload, contender, options) {
   });
   const clients = [];
   try {
-    const job = JSON.stringify({ contender, workload, hosts: target.hosts, populate: target.populate });
+    const { hosts, tls, populate } = target;
+    const job = JSON.stringify({ contender, workload, hosts, tls, populate });
     for (let i = 0; i < workload.processes; i++) {
       clients.push(new Child(contender.name, SCRIPTS[contender.client], [job], { cores: options.cores?.client }));
     }

@@ -5,7 +5,18 @@ import { OPERATIONS } from '../clients/operations.mjs';
 import { TARGETS } from '../targets/target.mjs';
 import { coreSplit } from './pinning.mjs';
 
-export const SECTIONS = ['commands', 'goals', 'streams', 'floor', 'micro', 'embedded', 'gateway', 'install', 'load'];
+export const SECTIONS = [
+  'commands',
+  'goals',
+  'streams',
+  'floor',
+  'micro',
+  'embedded',
+  'tls',
+  'gateway',
+  'install',
+  'load',
+];
 
 const REPLIES = ['together', 'each'];
 

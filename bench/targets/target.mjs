@@ -5,11 +5,14 @@ import { inBench, SERVER_BIN } from '../lib/paths.mjs';
 import { Child } from '../lib/processes.mjs';
 
 export const TARGETS = ['responder', 'embedded', 'hosts'];
+/** With TLS beside the plain port; for section tls only. */
+export const TLS_TARGET = 'embedded-tls';
 
 /** `nodes` counts responder processes; the others have what they have. */
 export async function startTarget(kind, { record, nodes = 1, replies, hosts, pids = [], cores }) {
   if (kind === 'responder') return startResponders({ record, replies }, nodes, cores);
   if (kind === 'embedded') return startEmbedded(cores);
+  if (kind === TLS_TARGET) return startEmbedded(cores, ['--tls-port', '0', '--tls-self-signed']);
   return { hosts, pids, populate: true, stop: async () => {} };
 }
 
@@ -31,11 +34,17 @@ async function startResponders(job, nodes, cores) {
   }
 }
 
-async function startEmbedded(cores) {
-  const child = new Child('embedded server', SERVER_BIN, ['--port', '0'], { cores });
+async function startEmbedded(cores, args = []) {
+  const child = new Child('embedded server', SERVER_BIN, ['--port', '0', ...args], { cores });
   try {
-    const { hosts } = await child.next('ready');
-    return { hosts, pids: [child.pid], populate: true, stop: () => child.stop() };
+    const { hosts, tlsHosts, caFile } = await child.next('ready');
+    return {
+      hosts,
+      tls: { hosts: tlsHosts, cafile: caFile },
+      pids: [child.pid],
+      populate: true,
+      stop: () => child.stop(),
+    };
   } catch (error) {
     await child.stop();
     throw error;

@@ -1,6 +1,8 @@
 // The command line of tendril-gateway: options, their defaults and limits, and the environment variables behind some.
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { TLSInfo } from 'tendril';
+import type { ListenerTlsOptions } from './listener-tls.ts';
 import { type LoginSettings, PASSWORD_VARIABLE } from './store/database-login.ts';
 
 export interface GatewayOptions {
@@ -21,6 +23,10 @@ export interface GatewayOptions {
   readonly allowedHosts: readonly string[];
   /** Origins whose web pages may read and write. */
   readonly allowedOrigins: readonly string[];
+  /** TLS of its own listener; undefined without. */
+  readonly tls?: ListenerTlsOptions | undefined;
+  /** TLS with the cluster, as the client takes it; undefined without. */
+  readonly databaseTls?: TLSInfo | undefined;
   /** Path of the status report; undefined for none. */
   readonly statusPath: string | undefined;
   /** Path of the metrics, of the page that says whether a worker lives, and of that whether it serves; undefined for none. */
@@ -47,17 +53,30 @@ export function parseOptions(args: readonly string[], version: string): GatewayO
 
 /** @internal */
 export function readOptions(command: Command, args: readonly string[]): GatewayOptions {
-  type Parsed = Omit<GatewayOptions, 'bodyLimitBytes' | 'allowedOrigins'> & {
+  type Parsed = Omit<GatewayOptions, 'bodyLimitBytes' | 'allowedOrigins' | 'tls' | 'databaseTls'> & {
     readonly bodyLimit: number;
     readonly statusPath: string;
     readonly metricsPath: string;
     readonly healthPath: string;
     readonly readyPath: string;
     readonly allowOrigin: readonly string[];
+    readonly tlsCert?: string;
+    readonly tlsKey?: string;
+    readonly databaseTls?: boolean;
+    readonly databaseTlsCa?: string;
+    readonly databaseTlsCert?: string;
+    readonly databaseTlsKey?: string;
   };
   const parsed = command.parse(args, { from: 'user' }).opts<Parsed>();
   const { user, passwordFile } = checkLogin(command, parsed);
-  const { bodyLimit, hosts, statusPath, metricsPath, healthPath, readyPath, allowOrigin, ...rest } = parsed;
+  const { bodyLimit, hosts, statusPath, metricsPath, healthPath, readyPath, allowOrigin, ...others } = parsed;
+  const { tlsCert, tlsKey, databaseTls, databaseTlsCa, databaseTlsCert, databaseTlsKey, ...rest } = others;
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    command.error("error: options '--tls-cert' and '--tls-key' need each other");
+  }
+  const encrypts = [databaseTls, databaseTlsCa, databaseTlsCert, databaseTlsKey].some((value) => value !== undefined);
+  if (encrypts && !hosts)
+    command.error("error: option '--database-tls' needs --hosts: the embedded server has no TLS here");
   const pathOf = (text: string): string | undefined => (text === NO_PATH ? undefined : text);
   return {
     ...rest,
@@ -65,6 +84,14 @@ export function readOptions(command: Command, args: readonly string[]): GatewayO
     user,
     passwordFile,
     allowedOrigins: allowOrigin,
+    ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { cert: tlsCert, key: tlsKey } }),
+    ...(encrypts && {
+      databaseTls: {
+        ...(databaseTlsCa !== undefined && { cafile: databaseTlsCa }),
+        ...(databaseTlsCert !== undefined && { certfile: databaseTlsCert }),
+        ...(databaseTlsKey !== undefined && { keyfile: databaseTlsKey }),
+      },
+    }),
     bodyLimitBytes: bodyLimit,
     statusPath: pathOf(statusPath),
     metricsPath: pathOf(metricsPath),
@@ -130,6 +157,12 @@ export function createCommand(version: string): Command {
     .option('--metrics-path <path>', `path of the metrics for Prometheus, or '${NO_PATH}'`, parsePath, '/metrics')
     .option('--health-path <path>', `path that answers while a worker lives, or '${NO_PATH}'`, parsePath, '/healthz')
     .option('--ready-path <path>', `path that says whether records are served, or '${NO_PATH}'`, parsePath, '/readyz')
+    .option('--tls-cert <path>', 'serve HTTPS: PEM file of the certificate')
+    .option('--tls-key <path>', 'PEM file of its private key')
+    .option('--database-tls', 'reach the cluster by TLS; the three below imply it')
+    .option('--database-tls-ca <path>', 'PEM file of the authorities to trust (none: those of Node.js)')
+    .option('--database-tls-cert <path>', 'PEM file of the certificate to show to the cluster')
+    .option('--database-tls-key <path>', 'PEM file of its private key')
     .addOption(new Option('--log-level <level>', 'least severe log line').choices(LOG_LEVELS).default('warn'))
     .allowExcessArguments(false);
 }

@@ -170,3 +170,12 @@ test('guides and examples speak of the port that is the default', (t) => {
   }
   assert.match(readFileSync(join(root, 'examples/cluster.cjs'), 'utf8'), new RegExp(`PORT \\?\\? ${port}\\b`));
 });
+
+test('TLS has a certificate and a key, or names of files for the cluster', (t) => {
+  const { tls, databaseTls } = parse(t, ['--tls-cert', 'c.pem', '--tls-key', 'k.pem']);
+  assert.deepStrictEqual([tls, databaseTls], [{ cert: 'c.pem', key: 'k.pem' }, undefined]);
+  assert.deepStrictEqual(parse(t, ['--database-tls'], 'db:name:4333').databaseTls, {});
+  assert.deepStrictEqual(parse(t, ['--database-tls-ca', 'ca.pem'], 'db').databaseTls, { cafile: 'ca.pem' });
+  assert.throws(() => parse(t, ['--tls-cert', 'c.pem']), /need each other/);
+  assert.throws(() => parse(t, ['--database-tls']), /needs --hosts/);
+});

@@ -1,5 +1,5 @@
 // The places where one and the same test body runs: embedded servers of one and of three nodes, with and without shared
-// memory, and a real cluster when AEROSPIKE_HOSTS names one. Owns starting and cleaning up; knows no expectations.
+// memory, with TLS, and a real cluster when AEROSPIKE_HOSTS names one. Owns starting and cleaning up; knows no expectations.
 
 import { randomInt, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
@@ -40,6 +40,8 @@ export interface Topology {
   /** Nodes of the embedded server; undefined for a real cluster. */
   readonly nodes: number | undefined;
   readonly sharesMemory: boolean;
+  /** Whether the embedded server listens with TLS only. */
+  readonly encrypts?: boolean;
 }
 
 const REAL_HOSTS = process.env.AEROSPIKE_HOSTS;
@@ -48,6 +50,7 @@ export const TOPOLOGIES: readonly Topology[] = [
   { name: 'one embedded node', nodes: 1, sharesMemory: false, skip: false },
   { name: 'three embedded nodes', nodes: 3, sharesMemory: false, skip: false },
   { name: 'three embedded nodes and shared memory', nodes: 3, sharesMemory: true, skip: noSharedMemory },
+  { name: 'one embedded node with TLS', nodes: 1, sharesMemory: false, encrypts: true, skip: false },
   {
     name: 'the cluster of AEROSPIKE_HOSTS',
     nodes: undefined,
@@ -87,10 +90,12 @@ export async function connectClient(t: TestContext, config: ConfigOptions): Prom
 }
 
 async function open(t: TestContext, topology: Topology): Promise<Deployment> {
-  const server = topology.nodes === undefined ? undefined : await startServer(t, topology.nodes);
+  const tls = topology.encrypts && { tls: { selfSigned: true, only: true } as const };
+  const server = topology.nodes === undefined ? undefined : await startServer(t, topology.nodes, undefined, { ...tls });
   const config: ConfigOptions = {
     hosts: server?.hosts ?? REAL_HOSTS,
     tenderInterval: 250,
+    ...(server?.tls && { tls: { castring: server.tls.ca } }),
     ...(topology.sharesMemory && { sharedMemory: { key: uniqueSegmentKey() } }),
   };
   const client = await connectClient(t, config);

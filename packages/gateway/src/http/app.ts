@@ -4,6 +4,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { tracingChannel } from 'node:diagnostics_channel';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { type RecordStore, StoreError } from '../store/record-store.ts';
 import { type Answer, problemAnswer, send } from './answer.ts';
@@ -35,6 +36,8 @@ export interface AppOptions {
   readonly logger: ErrorLog;
   /** Largest request body in bytes, at least 1; a larger one is answered with 413. */
   readonly bodyLimitBytes: number;
+  /** Certificate and private key as PEM text: then it serves HTTPS. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly passphrase?: string };
   /** Answers one path that then is no record; none by default. */
   readonly status?: StatusSource;
   /** Further paths that then are no records; none by default. */
@@ -81,6 +84,7 @@ export function createApp({
   store,
   logger,
   bodyLimitBytes,
+  tls,
   status,
   pages,
   onIncoming,
@@ -161,16 +165,15 @@ export function createApp({
     round.add(exchange);
   }
 
-  const server = createServer(
-    {
-      requestTimeout: bounds.requestTimeoutMs,
-      connectionsCheckingInterval: bounds.requestCheckMs,
-      keepAliveTimeout: bounds.keepAliveMs,
-      // A missing one is answered with a problem document as well.
-      requireHostHeader: false,
-    },
-    onRequest,
-  );
+  const settings = {
+    requestTimeout: bounds.requestTimeoutMs,
+    connectionsCheckingInterval: bounds.requestCheckMs,
+    keepAliveTimeout: bounds.keepAliveMs,
+    // A missing one is answered with a problem document as well.
+    requireHostHeader: false,
+  };
+  const server =
+    tls === undefined ? createServer(settings, onRequest) : createSecureServer({ ...settings, ...tls }, onRequest);
   // The last resort, behind every other limit of time.
   server.timeout = Math.max(bounds.requestTimeoutMs, bounds.keepAliveMs) + LAST_RESORT_MS;
   // A client that has nothing more to send may still wait for answers.

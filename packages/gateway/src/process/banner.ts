@@ -11,7 +11,7 @@ export interface BannerState {
 }
 
 export function banner({ options, port, slots, hosts, embeddedPid }: BannerState): string {
-  const url = `http://${reachable(options.host)}:${port}`;
+  const url = `${options.tls === undefined ? 'http' : 'https'}://${reachable(options.host)}:${port}`;
   const up = slots.filter(({ listening }) => listening);
   const pids = up.map(({ pid }) => pid).join(', ');
   const database =

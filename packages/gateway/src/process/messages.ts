@@ -1,5 +1,7 @@
 // What the processes of one gateway say to each other over their IPC channels. Anything else on a channel is ignored.
 
+import type { TLSInfo } from 'tendril';
+import type { ListenerTlsOptions } from '../listener-tls.ts';
 import type { LoginSettings } from '../store/database-login.ts';
 import type { TendRole, WorkerStatus } from '../store/database-status.ts';
 
@@ -48,6 +50,8 @@ export interface WorkerSettings extends LoginSettings {
   readonly set: string;
   readonly bodyLimitBytes: number;
   readonly logLevel: string;
+  readonly tls?: ListenerTlsOptions | undefined;
+  readonly databaseTls?: TLSInfo | undefined;
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
   /** Undefined for none, here and below. */

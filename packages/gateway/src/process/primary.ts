@@ -3,6 +3,7 @@
 import cluster from 'node:cluster';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { readListenerTls } from '../listener-tls.ts';
 import type { GatewayOptions } from '../options.ts';
 import { banner, tending } from './banner.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
@@ -44,6 +45,7 @@ export async function runPrimary(options: GatewayOptions): Promise<number> {
   }
 
   try {
+    if (options.tls !== undefined) readListenerTls(options.tls);
     let port = await freePort(options.host, options.port);
     if (options.hosts === undefined) database = await startDatabase(options);
     const hosts = options.hosts ?? database?.hosts ?? '';

@@ -5,8 +5,9 @@ import cluster from 'node:cluster';
 import { setTimeout as delay } from 'node:timers/promises';
 import { debuglog } from 'node:util';
 import { pino } from 'pino';
-import { type Client, client as createClient } from 'tendril';
+import { type Client, client as createClient, type TLSInfo } from 'tendril';
 import { createApp } from '../http/app.ts';
+import { DATABASE_PASSWORD_VARIABLE, readListenerTls } from '../listener-tls.ts';
 import { databaseLogin } from '../store/database-login.ts';
 import { type DatabaseClient, DatabaseSession } from '../store/database-session.ts';
 import { TendrilStore } from '../store/tendril-store.ts';
@@ -32,13 +33,23 @@ const logger = pino(
   pino.destination({ dest: 2, sync: true }),
 );
 
+/** Passwords are no settings: they stand in the environment only. */
+function withPassword(tls: TLSInfo): TLSInfo {
+  const password = process.env[DATABASE_PASSWORD_VARIABLE];
+  return password === undefined || tls.keyfile === undefined ? tls : { ...tls, keyfilePassword: password };
+}
+
 class SessionClient implements DatabaseClient {
   readonly client: Client;
 
   constructor() {
-    const { hosts } = settings;
-    const login = databaseLogin(settings, process.env);
-    this.client = createClient({ hosts, sharedMemory: { key: SHARED_MEMORY_KEY }, ...login });
+    const { hosts, databaseTls } = settings;
+    this.client = createClient({
+      hosts,
+      sharedMemory: { key: SHARED_MEMORY_KEY },
+      ...(databaseTls !== undefined && { tls: withPassword(databaseTls) }),
+      ...databaseLogin(settings, process.env),
+    });
   }
 
   async connect(): Promise<void> {
@@ -112,6 +123,7 @@ const server = createApp({
   store: new TendrilStore({ client: () => session.client.client, namespace: settings.namespace, set: settings.set }),
   logger,
   bodyLimitBytes: settings.bodyLimitBytes,
+  ...(settings.tls !== undefined && { tls: readListenerTls(settings.tls) }),
   browsers: {
     host: settings.host,
     allowedHosts: settings.allowedHosts,

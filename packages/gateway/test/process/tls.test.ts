@@ -1,0 +1,36 @@
+// The gateway in real processes, with TLS on both sides of it.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { EmbeddedServer, TestAuthority } from 'tendril-server';
+import { GATEWAY_BIN, startGateway, startProgram } from './gateway-process.ts';
+
+test('serves HTTPS over a cluster with TLS, and says what is wrong with its files', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tendril-gateway-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const authority = new TestAuthority();
+  const server = await EmbeddedServer.start({ tls: { ...authority.issue({ names: ['db.test'] }), only: true } });
+  t.after(() => server.stop());
+  const ca = file('ca.pem', authority.certificate);
+  const own = authority.issue({ names: ['127.0.0.1'] });
+  const [cert, key] = [file('cert.pem', own.cert), file('key.pem', own.key)];
+  const tls = ['--tls-cert', cert, '--tls-key', key];
+  const { url } = await startGateway(t, [...tls, '--workers', '1', '--hosts', server.hosts, '--database-tls-ca', ca]);
+  assert.match(url, /^https:/);
+  const request = get(`${url}/nothing`, { ca: authority.certificate, agent: false });
+  const [response] = await once(request, 'response');
+  response.resume();
+  assert.strictEqual(response.statusCode, 404);
+
+  const bad = startProgram(t, GATEWAY_BIN, ['--port', '0', '--tls-cert', cert, '--tls-key', ca]);
+  assert.strictEqual(await bad.ended, 'code 1');
+  assert.match(bad.stderr, /--tls-cert and --tls-key cannot be used/);
+});
