@@ -128,7 +128,7 @@ export {
 export { type MetadataInput, Record, Record as AerospikeRecord, type RecordMetadata } from './model/record.ts';
 export { type RetryClass, type Status, type StatusName, status } from './model/status.ts';
 export { _transactionPool, Transaction } from './model/transaction.ts';
-export type { Log } from './observe/logger.ts';
+export type { Log, LogSink } from './observe/logger.ts';
 export {
   type Cluster,
   type disableListener,
