@@ -84,7 +84,7 @@ export async function writes(): Promise<void> {
   same<undefined, Awaited<ReturnType<typeof insert>>>();
   await db.replace(users, 'ann', whole).expiresIn('never'); // 24
   await db.upsert(users, 'ann', { age: 3 }).where('$.age < 3'); // 25
-  await db.upsert(users, [{ id: 'a', bins: { age: 1 } }, ['b', { name: 'B' }]]); // 26
+  await db.upsert(users, [{ id: 'a', bins: { age: 1 } }, { id: 'b', bins: { name: 'B' } }]); // 26
   await db.insert(users, [{ id: 'a', bins: whole }]); // 27
   const left = await db.update(users, 'ann', { email: 'a@b.c' }).change((user) => [ // 28
     user.age.add(1),

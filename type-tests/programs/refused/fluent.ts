@@ -37,7 +37,7 @@ export async function refused(): Promise<void> {
   db.get(users, 'ann').where((user) => user.address.get('town').eq('Rome')); // TS2345: misspelt
   db.get(users, 'ann').where((user) => user.age.eq(user.points.get('a'))); // TS2345: an integer or a float?
   db.get(users, 'ann').with({ timeout: 50 }); // TS2353: it is totalTimeout
-  db.insert(users, 'ann', { name: 'Ann' }); // TS2739: bins are missing
+  db.insert(users, 'ann', { name: 'Ann' }); // TS2739|TS2345: bins are missing
   db.insert(users, 'ann', { ...whole, age: '3' }); // TS2322: text is no number
   db.upsert(users, 'ann', { aeg: 3 }); // TS2353: misspelt
   db.update(users, 'ann').change((user) => [user.age.push(1)]); // TS2339: a number is no list
