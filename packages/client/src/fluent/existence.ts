@@ -5,10 +5,8 @@ import { type AerospikeError, type BatchWriteRecord, batchType, operations, poli
 import { type Expiry, ttlOf } from './duration.ts';
 import { isMissing } from './get.ts';
 import { KeyedChain } from './keyed.ts';
-import type { Answer } from './rows.ts';
+import { type Answer, THERE } from './rows.ts';
 
-/** Answers that say no more than whether there is a record. */
-const THERE: Answer = Object.freeze({ bins: Object.freeze({}), ttl: 0, gen: 0 });
 const ABSENT: Answer = Object.freeze({ ...THERE });
 
 abstract class Existence<Bins extends object, Many extends boolean> extends KeyedChain<Bins, boolean, Many> {
@@ -29,8 +27,7 @@ export class Exists<Bins extends object, Many extends boolean = false> extends E
   }
 
   protected override recordOf(id: UserKey): BatchWriteRecord {
-    const filter = this.filter === undefined ? undefined : { filterExpression: this.filter };
-    return { type: batchType.BATCH_READ, key: this.dataSet.key(id), policy: filter };
+    return { type: batchType.BATCH_READ, key: this.dataSet.key(id), policy: this.filterPolicy };
   }
 }
 
@@ -59,8 +56,7 @@ export class Delete<Bins extends object, Many extends boolean = false> extends E
   }
 
   protected override recordOf(id: UserKey): BatchWriteRecord {
-    const filter = this.filter === undefined ? undefined : { filterExpression: this.filter };
-    return { type: batchType.BATCH_REMOVE, key: this.dataSet.key(id), policy: { ...this.#own, ...filter } };
+    return { type: batchType.BATCH_REMOVE, key: this.dataSet.key(id), policy: { ...this.#own, ...this.filterPolicy } };
   }
 }
 
@@ -81,8 +77,7 @@ export class Touch<Bins extends object, Many extends boolean = false> extends Ex
   }
 
   protected override recordOf(id: UserKey): BatchWriteRecord {
-    const filter = this.filter === undefined ? undefined : { filterExpression: this.filter };
     const ops = [operations.touch(this.#ttl)];
-    return { type: batchType.BATCH_WRITE, key: this.dataSet.key(id), ops, policy: filter };
+    return { type: batchType.BATCH_WRITE, key: this.dataSet.key(id), ops, policy: this.filterPolicy };
   }
 }

@@ -118,8 +118,7 @@ export class Get<
         : this.#names === undefined
           ? { readAllBins: true }
           : { bins: this.#names };
-    const policy = this.filter === undefined ? undefined : { filterExpression: this.filter };
-    return { type: batchType.BATCH_READ, key: this.dataSet.key(id), ...what, policy };
+    return { type: batchType.BATCH_READ, key: this.dataSet.key(id), ...what, policy: this.filterPolicy };
   }
 
   protected override outcomeOf(answer: Answer | AerospikeError, id: UserKey): never {

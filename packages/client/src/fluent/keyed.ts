@@ -80,11 +80,15 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
   /** What an answer means; throws or rejects where it is no success. */
   protected abstract outcomeOf(answer: Answer | AerospikeError, id: UserKey): Value | Promise<Value>;
 
+  /** What `where` adds to the policy of a command or row. */
+  protected get filterPolicy(): { filterExpression: AerospikeExp } | undefined {
+    return this.filter === undefined ? undefined : { filterExpression: this.filter };
+  }
+
   /** The policy of a command: that of the profile, with what this chain has of its own. */
   protected policyOf<Policy extends object>(policy: Policy | undefined, own?: object): Policy | undefined {
     if (this.filter === undefined && this.policy === undefined && own === undefined) return policy;
-    const filter = this.filter === undefined ? undefined : { filterExpression: this.filter };
-    return { ...policy, ...this.policy, ...own, ...filter } as Policy;
+    return { ...policy, ...this.policy, ...own, ...this.filterPolicy } as Policy;
   }
 
   #sendOne(id: UserKey): Promise<Value> {

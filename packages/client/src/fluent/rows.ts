@@ -26,6 +26,9 @@ export interface Answer {
   readonly gen: number;
 }
 
+/** An answer that says no more than that there is a record. */
+export const THERE: Answer = Object.freeze({ bins: Object.freeze({}), ttl: 0, gen: 0 });
+
 /** One row. */
 export interface Row<out Value> {
   readonly record: BatchWriteRecord;

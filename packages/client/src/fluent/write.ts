@@ -15,7 +15,7 @@ import type { Change, ChangesOf } from './changes.ts';
 import type { DataSet } from './data-set.ts';
 import { type Expiry, ttlOf } from './duration.ts';
 import { KeyedChain } from './keyed.ts';
-import type { Answer, Context } from './rows.ts';
+import { type Answer, type Context, THERE } from './rows.ts';
 import { validate } from './schema.ts';
 
 /** What each verb demands of the record, as `policy.exists` has it. */
@@ -99,13 +99,12 @@ export class Write<Bins extends object, Result = undefined, Many extends boolean
     if (this.#generation !== undefined) {
       throw AerospikeError.param('a row of a batch has no generation to write by; right is a chain on one key, alone');
     }
-    const filter = this.filter === undefined ? undefined : { filterExpression: this.filter };
     const ttl = this.#ttl === undefined ? undefined : { ttl: this.#ttl };
     return {
       type: batchType.BATCH_WRITE,
       key: this.dataSet.key(id),
       ops: this.#operations(await this.#checked(index)),
-      policy: { ...this.#own(), ...ttl, ...filter },
+      policy: { ...this.#own(), ...ttl, ...this.filterPolicy },
     };
   }
 
@@ -120,7 +119,7 @@ export class Write<Bins extends object, Result = undefined, Many extends boolean
     const metadata = { ttl: this.#ttl, gen: this.#generation };
     const laid = this.policyOf(policies.write, this.#own());
     if (this.#changes.length > 0) return client.operate(key, this.#operations(bins), metadata, laid);
-    return client.put(key, bins ?? {}, metadata, laid).then(() => WRITTEN);
+    return client.put(key, bins ?? {}, metadata, laid).then(() => THERE);
   }
 
   #own(): object {
@@ -145,8 +144,6 @@ export class Write<Bins extends object, Result = undefined, Many extends boolean
     return checked instanceof Promise ? checked.then(defined) : defined(checked);
   }
 }
-
-const WRITTEN: Answer = Object.freeze({ bins: Object.freeze({}), ttl: 0, gen: 0 });
 
 /** What changes left: a server answers some that leave nothing with null. */
 function left(bins: object): object {

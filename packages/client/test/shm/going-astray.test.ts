@@ -4,7 +4,7 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from 'node:assert/strict';
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { SegmentEnvironment } from '../../src/shm/environment.ts';
 import { parseFileName } from '../../src/shm/layout.ts';
 import { Segment } from '../../src/shm/segment.ts';
@@ -197,7 +197,8 @@ test('an owner that publishes after failing for a while stays owner', { skip }, 
   deepStrictEqual([owner.role, follower.role, owner.epoch], ['owner', 'follower', 1]);
 });
 
-test('a follower that cannot read the newest snapshot for too long stops sharing', { skip }, (t) => {
+/** An owner, and a follower that has read its snapshot and can be kept from reading another. */
+function starving(t: TestContext) {
   const directory = temporaryParent(t);
   const time = new ManualTime();
   const roles: string[] = [];
@@ -214,7 +215,15 @@ test('a follower that cannot read the newest snapshot for too long stops sharing
   );
   owner.publish(bytes('good'));
   follower.read();
-  isStarved = true;
+  const starve = (isSo: boolean): void => {
+    isStarved = isSo;
+  };
+  return { owner, follower, time, roles, starve };
+}
+
+test('a follower that cannot read the newest snapshot for too long stops sharing', { skip }, (t) => {
+  const { owner, follower, time, roles, starve } = starving(t);
+  starve(true);
   owner.publish(bytes('unseen'));
   time.ticks(39);
   deepStrictEqual([follower.role, text(follower.read()?.body)], ['follower', 'good']);
@@ -224,29 +233,14 @@ test('a follower that cannot read the newest snapshot for too long stops sharing
 });
 
 test('time in which a follower was frozen does not count when the newest snapshot cannot be read', { skip }, (t) => {
-  const directory = temporaryParent(t);
-  const time = new ManualTime();
-  const roles: string[] = [];
-  let isStarved = false;
-  const openSync = ((path: string, ...rest: [number, number?]) => {
-    if (isStarved && path.includes('/s.')) throw Object.assign(new Error('EMFILE: too many'), { code: 'EMFILE' });
-    return fs.openSync(path, ...rest);
-  }) as typeof fs.openSync;
-  const owner = attach(t, { identity: 'a', directory, progressMs: 1e9 }, time.environment());
-  const follower = attach(
-    t,
-    { identity: 'a', directory, progressMs: 2000, onRoleChange: (role, reason) => roles.push(`${role}: ${reason}`) },
-    time.environment({ fs: fsWith({ openSync }) }),
-  );
-  owner.publish(bytes('good'));
-  follower.read();
-  isStarved = true;
+  const { owner, follower, time, roles, starve } = starving(t);
+  starve(true);
   owner.publish(bytes('unseen'));
   time.ticks(20);
   time.block(60_000);
   time.ticks(20);
   deepStrictEqual([follower.role, roles], ['follower', []]);
-  isStarved = false;
+  starve(false);
   time.ticks(4);
   strictEqual(text(follower.read()?.body), 'unseen');
 });
