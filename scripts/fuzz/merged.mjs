@@ -6,9 +6,9 @@ import { Finding } from './lib/finding.mjs';
 import { replyFrames, rowsOf, treatedRow } from './lib/merged-grammar.mjs';
 import { pick } from './lib/mutate.mjs';
 import { record } from './lib/reply-grammar.mjs';
-import { digestOf, infoReply, nameOf, ScriptedNode, validInfo } from './lib/scripted-node.mjs';
+import { openScriptedClients } from './lib/scripted-clients.mjs';
+import { digestOf, infoReply, nameOf, validInfo } from './lib/scripted-node.mjs';
 import { send } from './lib/send.mjs';
-import { Tested } from './lib/tested.mjs';
 
 const KEYS = 64;
 const CLIENTS = 2;
@@ -96,21 +96,8 @@ function planRequest(random) {
   };
 }
 
-async function open() {
-  const target = new Target();
-  for (let client = 0; client < CLIENTS; client++) {
-    target.nodes.push(
-      await ScriptedNode.start({
-        onInfo: (socket, commands, node) => target.answerInfo(socket, commands, node),
-        onMessage: (socket, request) => target.answerMessage(socket, request, client),
-      }),
-    );
-  }
-  const clients = target.nodes.map(({ port }) => `127.0.0.1:${port}`);
-  const tested = new Tested('client', { clients, keys: KEYS, maxConnsPerNode: 3, mergeCommands: 'on' });
-  target.tested = [tested];
-  target.digests = await tested.ask({ what: 'connect' });
-  return target;
+function open() {
+  return openScriptedClients(new Target(), CLIENTS, { keys: KEYS, mergeCommands: 'on' });
 }
 
 class Target {

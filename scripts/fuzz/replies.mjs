@@ -4,9 +4,9 @@ import { Random } from 'tendril-testing/random';
 import { Finding } from './lib/finding.mjs';
 import { pick } from './lib/mutate.mjs';
 import { record, replyBytes } from './lib/reply-grammar.mjs';
-import { digestOf, infoReply, nameOf, ScriptedNode, validInfo } from './lib/scripted-node.mjs';
+import { openScriptedClients } from './lib/scripted-clients.mjs';
+import { digestOf, infoReply, nameOf, validInfo } from './lib/scripted-node.mjs';
 import { send } from './lib/send.mjs';
-import { Tested } from './lib/tested.mjs';
 
 const KEYS = 64;
 /** Each with a node of its own, so that one does not wait for the limits of the other. */
@@ -73,22 +73,9 @@ const howToSend = (random) =>
     [1, 'unasked'],
   ]);
 
-async function open() {
-  const target = new Target();
-  for (let client = 0; client < CLIENTS; client++) {
-    target.nodes.push(
-      await ScriptedNode.start({
-        onInfo: (socket, commands, node) => target.answerInfo(socket, commands, node, client),
-        onMessage: (socket, request) => target.answerMessage(socket, request, client),
-      }),
-    );
-  }
-  const clients = target.nodes.map(({ port }) => `127.0.0.1:${port}`);
-  // The nodes answer commands one by one; merged.mjs has the others.
-  const tested = new Tested('client', { clients, keys: KEYS, maxConnsPerNode: 3, mergeCommands: 'off' });
-  target.tested = [tested];
-  target.digests = await tested.ask({ what: 'connect' });
-  return target;
+// The nodes answer commands one by one; merged.mjs has the others.
+function open() {
+  return openScriptedClients(new Target(), CLIENTS, { keys: KEYS, mergeCommands: 'off' });
 }
 
 class Target {

@@ -1,25 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FakeClock } from 'tendril-testing/fake-clock';
-import type { FromWorker, ToWorker } from '../../src/process/messages.ts';
+import type { FromWorker } from '../../src/process/messages.ts';
 import { gatherMetrics } from '../../src/process/metrics-gathering.ts';
-import { type Fork, Supervisor } from '../../src/process/supervisor.ts';
+import { twoWorkers } from './two-workers.ts';
 
 /** Two workers that listen, and what they are told. */
 function setup() {
-  const timers = new FakeClock();
-  const says: ((message: FromWorker) => void)[] = [];
-  const ends: ((reason: string) => void)[] = [];
-  const told: [number, ToWorker][] = [];
-  const fork: Fork = (slot, { onMessage, onExit }) => {
-    says.push(onMessage);
-    ends.push(onExit);
-    return { pid: 100 + slot, shutdown: () => {}, tell: (message) => told.push([slot, message]), kill: () => {} };
-  };
-  const supervisor = new Supervisor(2, fork, timers);
-  gatherMetrics(supervisor, timers);
-  supervisor.start();
-  for (const say of says) say({ type: 'listening' });
+  const { timers, says, ends, told } = twoWorkers(gatherMetrics);
   const say = (worker: number, message: FromWorker) => says[worker - 1]?.(message);
   return { timers, told, say, ends };
 }
