@@ -1,4 +1,4 @@
-// Numbers written as text: what counts as one, and which it is (docs/protocol/strings.md, "Semantics").
+// Numbers written as text: what counts as one, and which it is (docs/protocol/strings.md, "Rules").
 
 import { MAX_INT64, MIN_INT64, STRING_NUMERIC } from 'tendril/wire';
 import { ParticleError } from '../../particles/particle-error.ts';

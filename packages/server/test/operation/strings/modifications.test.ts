@@ -88,7 +88,7 @@ const EXPECTED: readonly Row[] = [
   [undefined, [[INSERT, 0, 'hello']], 'hello'],
 ];
 
-/** Rules that the sources state, and no test has a value for (docs/protocol/strings.md, "Semantics"). */
+/** Rules that the sources state, and no test has a value for (docs/protocol/strings.md, "Rules"). */
 const BY_RULE: readonly Row[] = [
   ['abc', [[INSERT, 99, 'x']], 'abcx'],
   ['abc', [[INSERT, -1, 'x']], 'abxc'],

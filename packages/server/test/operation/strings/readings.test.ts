@@ -77,7 +77,7 @@ const EXPECTED: readonly (readonly [value: string, parts: Packed, answer: unknow
   ['aGVsbG8=', [B64_DECODE], { blob: hex('hello') }],
 ];
 
-/** Rules that the sources state, and no test has a value for (docs/protocol/strings.md, "Semantics"). */
+/** Rules that the sources state, and no test has a value for (docs/protocol/strings.md, "Rules"). */
 const BY_RULE: typeof EXPECTED = [
   ['hello', [SUBSTR, 4, 2], ''],
   ['hello', [SUBSTR, -99, 99], 'hello'],
