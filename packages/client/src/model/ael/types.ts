@@ -46,6 +46,11 @@ export function firstNameOf(set: number): string {
   return Object.keys(TYPES).find((name) => ((TYPES[name] as TypeRow).set & set) !== 0) as string;
 }
 
+/** The name of a type on the wire; undefined for those that no pin has. */
+export function nameOfType(type: unknown): string | undefined {
+  return Object.keys(TYPES).find((name) => TYPES[name]?.type === type);
+}
+
 /** "INT or FLOAT" */
 export function namesOf(set: number): string {
   const names = Object.keys(TYPES).filter((name) => ((TYPES[name] as TypeRow).set & set) !== 0);
