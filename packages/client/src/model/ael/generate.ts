@@ -47,6 +47,9 @@ const OPEN_CODES: { readonly [name: string]: number } = {
   '^': EXP.INT_XOR,
 };
 
+/** More than an expression of the greatest size has; in repeats its left side. */
+const MAX_ENTRIES = 1024 * 1024;
+
 const LOOP_PARTS = { value: EXP_LOOPVAR.VALUE, key: EXP_LOOPVAR.KEY, index: EXP_LOOPVAR.INDEX };
 
 /** The entries of a tree whose types are known. @throws AelProblem for what only newer servers can do */
@@ -141,7 +144,7 @@ function emitOperation(node: Operation, out: AerospikeExp): void {
 }
 
 /** In words that every server knows: IN_LIST is known from 8.1.2 on. */
-function emitIn({ args }: Operation, out: AerospikeExp): void {
+function emitIn({ at, args }: Operation, out: AerospikeExp): void {
   const [value, list] = args as readonly [Expression, Expression];
   if (list.kind !== 'literal') {
     const code = LIST_OP.GET_ALL_BY_VALUE;
@@ -152,16 +155,20 @@ function emitIn({ args }: Operation, out: AerospikeExp): void {
   }
   const items = list.value as readonly unknown[];
   const { set } = value.type as TypeSet;
+  const subject = entriesOf(value, emit);
+  if (out.length + (items.length || 2) * subject.length > MAX_ENTRIES) {
+    fail(at, `the expression becomes longer than ${MAX_ENTRIES} entries, with the left side of in for each element`);
+  }
   if (items.length === 0) {
     // Nothing is in an empty list, but what is unknown stays so.
     emitHead(EXP.NE, 2, out);
-    emit(value, out);
-    return emit(value, out);
+    emitMade(subject, out);
+    return emitMade(subject, out);
   }
   if (items.length > 1) out.push({ op: EXP.OR });
   for (const item of items) {
     emitHead(EXP.EQ, 2, out);
-    emit(value, out);
+    emitMade(subject, out);
     emitMade(constantOfType(set, item), out);
   }
   if (items.length > 1) out.push({ op: EXP_ENTRY.END_OF_VA_ARGS });
@@ -175,7 +182,15 @@ function emitFunction(
   receiver: AerospikeExp,
   out: AerospikeExp,
 ): void {
-  const placed = row.isOpen === true ? args.map(({ value }) => value) : placedArguments(at, name, row, args);
+  if (row.open !== undefined) {
+    return emitOpen(
+      row.open,
+      args.map(({ value }) => value),
+      emit,
+      out,
+    );
+  }
+  const placed = placedArguments(at, name, row, args);
   const made = placed.map((value, i) => {
     if (value === undefined) return undefined;
     return row.params[i]?.isConstant === true ? (value as Literal).value : entriesOf(value, emit);

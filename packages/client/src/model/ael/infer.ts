@@ -186,7 +186,7 @@ class Inference extends TypeScope {
   }
 
   #call(at: number, name: string, row: FunctionRow, args: readonly Argument[], receiver: TypeSet | undefined): TypeSet {
-    if (row.isOpen === true) return this.#openCall(at, name, row, args);
+    if (row.open !== undefined) return this.#openCall(at, name, row, args);
     const placed = placedArguments(at, name, row, args);
     let only: TypeSet | undefined = receiver;
     for (const [i, value] of placed.entries()) {

@@ -18,7 +18,7 @@ interface SharedBin {
 
 export abstract class TypeScope {
   readonly #bins = new Map<string, SharedBin>();
-  #variables: ReadonlyMap<string, TypeSet> | undefined;
+  readonly #variables = new Map<string, TypeSet>();
   #loop: Loop | undefined;
   /** Nodes that had no single type when they were seen. */
   readonly #open: Expression[] = [];
@@ -93,18 +93,17 @@ export abstract class TypeScope {
   }
 
   variable(name: string, at: number): TypeSet {
-    return this.#variables?.get(name) ?? fail(at, `there is no variable ${name} here`);
+    return this.#variables.get(name) ?? fail(at, `there is no variable ${name} here`);
   }
 
   /** Later definitions see those before them; none is seen behind the body. */
   let(definitions: readonly (readonly [name: string, value: Expression])[], body: Expression): TypeSet {
-    const outer = this.#variables;
     for (const [name, value] of definitions) {
-      if (this.#variables?.has(name) === true) fail(value.at, `there is a variable ${name} already`);
-      this.#variables = new Map(this.#variables).set(name, this.visit(value));
+      if (this.#variables.has(name)) fail(value.at, `there is a variable ${name} already`);
+      this.#variables.set(name, this.visit(value));
     }
     const type = this.visit(body);
-    this.#variables = outer;
+    for (const [name] of definitions) this.#variables.delete(name);
     return type;
   }
 
