@@ -42,7 +42,7 @@ module.exports = {
       'protocol',
       'node',
     ],
-    roots: ['clock', 'limits', 'log', 'result-code', 'server-options'],
+    roots: ['clock', 'limits', 'log', 'result-code', 'server-options', 'server-version', 'subcodes'],
   },
   gateway: { layers: ['store', 'http', 'process'], roots: ['back-off', 'listener-tls', 'options'] },
 };

@@ -217,7 +217,7 @@ export class EmbeddedServer {
   }
 
   #createNode(index: number): ClusterNode {
-    const { clusterName, host, advertise, alternate, racks, clock, log, port, tls } = this.#options;
+    const { clusterName, host, advertise, alternate, racks, clock, log, port, tls, version } = this.#options;
     const name = nodeName(clusterName, index);
     const server = new ServerNode({
       state: new NodeState(
@@ -231,6 +231,7 @@ export class EmbeddedServer {
           rackId: racks.length === 0 ? undefined : (racks[index] ?? 0),
         },
         this.#udf,
+        version,
       ),
       host,
       advertise: advertise[index],

@@ -101,7 +101,7 @@ export class ServerNode implements Hold {
       this.#out,
       () => Number(this.#config['batch-max-requests']),
       indexes,
-      { jobs, now: () => performance.now(), log: options.state.log },
+      { jobs, now: () => performance.now(), log: options.state.log, version: options.state.version },
       options.security && new AdminService(new NodeSecurity(options.security), this.#out, () => this.#states()),
     );
   }
