@@ -69,8 +69,9 @@ function createFlags({ parameters }: FunctionRow, call: FunctionCall): number {
 }
 
 /** Without write flags the write mode of a map's policy chooses among three operations. */
-function codeOf({ code }: FunctionRow, call: FunctionCall): number {
-  if (code !== MAP_OP.PUT && code !== MAP_OP.PUT_ITEMS) return code;
+function codeOf({ code, parameters }: FunctionRow, call: FunctionCall): number {
+  // Not the operations on text that have the same codes.
+  if (parameters.at(-1)?.kind !== 'mapPolicy') return code;
   const mode = writeModeOf(call.policy);
   if (mode === WRITE_MODE.CREATE_ONLY) return code === MAP_OP.PUT ? MAP_OP.ADD : MAP_OP.ADD_ITEMS;
   if (mode === WRITE_MODE.UPDATE_ONLY) return code === MAP_OP.PUT ? MAP_OP.REPLACE : MAP_OP.REPLACE_ITEMS;
@@ -154,8 +155,12 @@ function packParameter(
     case 'expression':
       packExpression(w, value);
       return 1;
+    case 'byteOffset': {
+      const hasSize = call.size !== undefined && call.size !== null;
+      return hasSize || (value !== undefined && value !== null) ? packWhole(w, value ?? 0) : 0;
+    }
     case 'invertSize':
-      return value === true ? packWhole(w, BITS_INVERT_SIZE) : 0;
+      return value === true && call.size !== undefined && call.size !== null ? packWhole(w, BITS_INVERT_SIZE) : 0;
     case 'text':
     case 'texts':
       packValue(w, value as BinValue);

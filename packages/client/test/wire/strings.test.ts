@@ -83,6 +83,7 @@ const BY_HAND: readonly (readonly [operation: Operation, op: number, payload: st
   [strings.concatList('s', []), 18, '93 34 90 00'],
   [strings.append('s', 'a').withPolicy({ writeFlags: CREATE_ONLY }), 18, '93 43 a20361 01'],
   [strings.prepend('s', 'a'), 18, '93 44 a20361 00'],
+  [strings.append('s', 'a').withPolicy({ writeMode: 2 } as object), 18, '93 43 a20361 00'],
   [strings.snip('s', 1, 4), 18, '94 35 01 04 00'],
   [strings.snipRange('s', 1, 4).withPolicy({ writeFlags: NO_FAIL }), 18, '94 35 01 04 04'],
   [strings.snip('s', 1), 18, '92 35 01'],

@@ -102,6 +102,7 @@ const CHECKS: { readonly [kind in Argument['kind']]?: Check } = {
   path: (value, name) => wrongPath(value, name, true),
   selection: integer,
   change: integer,
+  byteOffset: optional(integer),
   invertSize: optional(boolean),
   text,
   optionalText: optional(text),

@@ -167,10 +167,7 @@ export const bitwise = {
   ...bitwiseConstants,
   add,
   subtract,
-  // A size stands behind an offset.
-  b64Encode: (bin: string, offset?: number, size?: number) =>
-    made.b64Encode(bin, size === undefined ? offset : (offset ?? 0), size),
-  b64EncodeFrom: (bin: string, offset: number) => made.b64Encode(bin, offset),
+  b64EncodeFrom: made.b64Encode,
   b64EncodeRange: made.b64Encode,
   set(bin: string, bitOffset: number, bitSize: number, value: number | Buffer) {
     if (Buffer.isBuffer(value)) return made.set(bin, bitOffset, bitSize, value);

@@ -50,6 +50,8 @@ export type ArgumentKind =
   /** The order of a list or map to make, together with the index that is kept with it. */
   | 'newList'
   | 'newMap'
+  /** Where bytes begin; 0 where it is left out and a size follows. */
+  | 'byteOffset'
   /** Whether a size counts from the end; written as a flag, or not at all. */
   | 'invertSize'
   /** Text; where it may be left out, it is not written then. */
@@ -251,7 +253,7 @@ const BITWISE = {
   getInt: row(BITS_OP.GET_INT, BIT_OFFSET, BIT_SIZE, arg('sign', 'signed')),
   count: row(BITS_OP.COUNT, BIT_OFFSET, BIT_SIZE),
   b64Encode: {
-    ...row(BITS_OP.B64_ENCODE, arg('offset', 'count'), arg('size', 'count'), arg('invertSize', 'invertSize')),
+    ...row(BITS_OP.B64_ENCODE, arg('offset', 'byteOffset'), arg('size', 'count'), arg('invertSize', 'invertSize')),
     since: BUILD_8_2,
   },
 };
