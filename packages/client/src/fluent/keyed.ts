@@ -2,8 +2,7 @@
 // own, and a place in a batch. What they do with a record is theirs.
 
 import { AerospikeError, type AerospikeExp, type BatchWriteRecord, type UserKey } from '../public.ts';
-import { Chain } from './chain.ts';
-
+import { Chain, type Reason } from './chain.ts';
 import type { DataSet } from './data-set.ts';
 import type { ChainPolicy } from './profiles.ts';
 import { type Answer, type Context, type ROW, type Row, sendRows, valuesOf } from './rows.ts';
@@ -56,8 +55,9 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
   async settle(): Promise<Settled<Value, Many>> {
     this.checkOpen();
     const ids = this.#ids;
-    const outcomes = isMany(ids) ? await this.#sendAll(ids) : await Promise.allSettled([this.#sendOne(ids)]);
-    return (isMany(ids) ? outcomes : outcomes[0]) as Settled<Value, Many>;
+    if (isMany(ids)) return (await this.#sendAll(ids)) as Settled<Value, Many>;
+    const [outcome] = await Promise.allSettled([this.then()]);
+    return outcome as Settled<Value, Many>;
   }
 
   /** @internal */
@@ -68,9 +68,39 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
     throw AerospikeError.param('a chain on several keys is no part of a batch; right is a chain for each key');
   }
 
-  protected override run(): Promise<Each<Value, Many>> {
+  // Between the promise of a command on one record, the usual one, and that of the caller there is no other.
+  // biome-ignore lint/suspicious/noThenProperty: this is what makes a chain something to await
+  override then<Fulfilled = Each<Value, Many>, Rejected = never>(
+    onFulfilled?: ((value: Each<Value, Many>) => Fulfilled | PromiseLike<Fulfilled>) | null,
+    onRejected?: ((reason: Reason) => Rejected | PromiseLike<Rejected>) | null,
+  ): Promise<Fulfilled | Rejected> {
+    const id = this.#ids;
+    if (isMany(id)) return super.then(onFulfilled, onRejected);
+    const conclude = (answer: Answer | AerospikeError): Fulfilled | Rejected | PromiseLike<Fulfilled | Rejected> => {
+      let value: Value | Promise<Value>;
+      try {
+        value = this.outcomeOf(answer, id);
+      } catch (error) {
+        if (typeof onRejected === 'function') return onRejected(error);
+        throw error;
+      }
+      const given = value as Each<Value, Many> | Promise<Each<Value, Many>>;
+      if (given instanceof Promise) return given.then(onFulfilled, onRejected);
+      return typeof onFulfilled === 'function' ? onFulfilled(given) : (given as never);
+    };
+    this.sent ??= this.run();
+    return (this.sent as Promise<Answer>).then(conclude, conclude);
+  }
+
+  /** On one record the answer of its command; on several their values. */
+  protected override run(): Promise<unknown> {
     const ids = this.#ids;
-    return (isMany(ids) ? this.#sendAll(ids).then(valuesOf) : this.#sendOne(ids)) as Promise<Each<Value, Many>>;
+    if (isMany(ids)) return this.#sendAll(ids).then(valuesOf);
+    try {
+      return this.send(ids);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Sends a command of its own; throws for bins that a schema refuses at once, and for a key that is none. */
@@ -89,15 +119,6 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
   protected policyOf<Policy extends object>(policy: Policy | undefined, own?: object): Policy | undefined {
     if (this.filter === undefined && this.policy === undefined && own === undefined) return policy;
     return { ...policy, ...this.policy, ...own, ...this.filterPolicy } as Policy;
-  }
-
-  #sendOne(id: UserKey): Promise<Value> {
-    const settle = (answer: Answer | AerospikeError): Value | Promise<Value> => this.outcomeOf(answer, id);
-    try {
-      return this.send(id).then(settle, settle);
-    } catch (error) {
-      return Promise.reject(error);
-    }
   }
 
   async #sendAll(ids: readonly UserKey[]): Promise<PromiseSettledResult<Value>[]> {
