@@ -1,12 +1,11 @@
 // What chains on records that are named by their keys have in common: one record or many, a filter, policies of their
 // own, and a place in a batch. What they do with a record is theirs.
 
-import { AerospikeError, type AerospikeExp, type BatchWriteRecord, type UserKey } from '../public.ts';
+import type { AerospikeError, AerospikeExp, BatchWriteRecord, UserKey } from '../public.ts';
 import { Chain, type Reason } from './chain.ts';
 import type { DataSet } from './data-set.ts';
 import type { ChainPolicy } from './profiles.ts';
 import { type Answer, type Context, type ROW, type Row, sendRows, valuesOf } from './rows.ts';
-import { binsOf } from './value-expressions.ts';
 import { filterOf, type Where, type WhereParameters } from './where.ts';
 
 /** One value, or one for each key in their order. */
@@ -15,8 +14,7 @@ export type Each<Value, Many extends boolean> = Many extends true ? Value[] : Va
 export type Settled<Value, Many extends boolean> = Each<PromiseSettledResult<Value>, Many>;
 
 export abstract class KeyedChain<Bins extends object, Value, Many extends boolean> extends Chain<Each<Value, Many>> {
-  /** Chains on several keys are no rows. */
-  declare readonly [ROW]?: Many extends true ? 'several keys' : { readonly value: Value };
+  declare readonly [ROW]: { readonly value: Each<Value, Many>; readonly outcome: Settled<Value, Many> };
   protected readonly context: Context;
   protected readonly dataSet: DataSet<Bins>;
   protected filter: AerospikeExp | undefined;
@@ -33,14 +31,14 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
 
   /**
    * Restricts it to a record of which a condition holds: AEL with values for `?0`, `?1` or `?name`, a function that makes
-   * the condition of typed bins, or an expression of `exp`. A record of which it does not hold, or of which it is
+   * the condition of typed bins and of what the server knows of the record, or an expression of `exp`. A record of which it does not hold, or of which it is
    * unknown, counts as missing; a write to it fails with `FILTERED_OUT`.
    *
    * @throws AerospikeError `ERR_PARAM` for text that is no AEL.
    */
   where(condition: Where<Bins>, parameters?: WhereParameters): this {
     this.checkOpen();
-    this.filter = filterOf(condition, parameters, binsOf<Bins>);
+    this.filter = filterOf(condition, parameters);
     return this;
   }
 
@@ -61,11 +59,15 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
   }
 
   /** @internal */
-  toRow(): Row<Value> | Promise<Row<Value>> {
+  get isMany(): boolean {
+    return isMany(this.#ids);
+  }
+
+  /** @internal */
+  async toRows(): Promise<Row<Value>[]> {
     this.checkOpen();
     const ids = this.#ids;
-    if (!isMany(ids)) return this.#rowOf(ids, 0);
-    throw AerospikeError.param('a chain on several keys is no part of a batch; right is a chain for each key');
+    return Promise.all((isMany(ids) ? ids : [ids]).map((id, index) => this.#rowOf(id, index)));
   }
 
   // Between the promise of a command on one record, the usual one, and that of the caller there is no other.
@@ -122,8 +124,7 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
   }
 
   async #sendAll(ids: readonly UserKey[]): Promise<PromiseSettledResult<Value>[]> {
-    const rows = await Promise.all(ids.map((id, index) => this.#rowOf(id, index)));
-    return sendRows(this.context, rows, this.policy);
+    return sendRows(this.context, await Promise.all(ids.map((id, index) => this.#rowOf(id, index))), this.policy);
   }
 
   async #rowOf(id: UserKey, index: number): Promise<Row<Value>> {
