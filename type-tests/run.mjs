@@ -63,7 +63,11 @@ const tasks = [
   ...MATRIX.map(([typescript, types]) => async () => {
     const files = programs('refused', '.ts');
     const options = { typescript, types, resolution: 'nodenext', files };
-    report(`programs/refused, TypeScript ${typescript}`, problemsOf(files, await compile(options)), `: ${files.length}`);
+    report(
+      `programs/refused, TypeScript ${typescript}`,
+      problemsOf(files, await compile(options)),
+      `: ${files.length}`,
+    );
   }),
   async () => {
     const { problems, names } = await surface();
