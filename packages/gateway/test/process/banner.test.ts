@@ -48,6 +48,9 @@ test('says so when every worker tends for itself, when the database is away, whe
   const followers = [{ ...slot, status: { connected: true, role: 'follower' as const } }];
   const beside = banner({ ...state, slots: followers });
   assert.strictEqual(beside.includes('a process outside of this gateway tends the cluster'), true);
+  const guarded = banner({ ...state, options: { ...state.options, access: { file: 'who' } }, slots: [] });
+  assert.strictEqual(guarded.includes('Anyone who reaches this address'), false);
+  assert.match(guarded, /Passwords and tokens travel without TLS[\s\S]*curl -i -H 'Authorization: Bearer …' http/);
   const away = banner({ ...state, slots: [{ ...slot, status: { connected: false, role: undefined } }] });
   assert.strictEqual(away.includes('db:3000 (not reached yet, trying)'), true);
 });
