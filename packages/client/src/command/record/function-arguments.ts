@@ -5,6 +5,7 @@ import { type CdtItem, isContext } from '../../model/operations/context.ts';
 import { CDT_CONTEXT, CDT_CONTEXT_CREATE_MASK } from '../../wire/codes/collections.ts';
 import type { Argument, FunctionRow } from '../../wire/codes/functions.ts';
 import { MAX_CDT_DEPTH, MAX_INT64, MIN_INT64 } from '../../wire/codes/limits.ts';
+import { shown } from './shown.ts';
 
 type Loose = { readonly [name: string]: unknown };
 type Check = (value: unknown, name: string) => string | undefined;
@@ -19,15 +20,6 @@ export function wrongArgument(row: FunctionRow, operation: Loose): string | unde
   }
   const wrong = isMissing(operation.context) ? undefined : wrongPath(operation.context, 'context', false);
   return wrong && `${row.name}: ${wrong}`;
-}
-
-function shown(value: unknown): string {
-  if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'number')
-    return `${value}`;
-  if (typeof value === 'bigint') return `${value}n`;
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object') return ArrayBuffer.isView(value) ? 'bytes' : 'an object';
-  return typeof value === 'string' ? 'text' : `a ${typeof value}`;
 }
 
 const isInteger = (value: unknown): boolean => {
