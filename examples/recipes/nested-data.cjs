@@ -1,5 +1,5 @@
 // Reads and changes what is inside lists and maps, without the record's coming over.
-const { cdt, exp, Key, lists, maps, operations, policy } = require('tendril');
+const { cdt, exp, Key, lists, maps, policy } = require('tendril');
 const { dataSet } = require('tendril/fluent');
 
 exports.namespace = 'test';
