@@ -72,3 +72,13 @@ test('a client that tends for itself loads no shared memory, no compression and 
     [],
   );
 });
+
+test('the fluent layer is loaded by its own entry alone, and brings nothing else', async () => {
+  const plain = await loadedBy(`require('tendril')`);
+  const both = await loadedBy(`require('tendril/fluent')`);
+  const { fluent = [], ...others } = both.folders;
+  deepStrictEqual([plain.folders.fluent, both.packages], [undefined, []]);
+  deepStrictEqual(others, plain.folders);
+  // docs/guide/fluent.md, "What it costs", says how many there are.
+  strictEqual(fluent.length, 19);
+});
