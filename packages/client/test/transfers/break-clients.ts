@@ -1,13 +1,14 @@
 // Clients that are broken on purpose, to see that they are found out: all of this process, until they are mended.
 
-import { MonitorAdditions } from '../../src/command/txn/monitor-additions.ts';
+import * as records from '../../src/command/txn/run-record.ts';
 import * as rows from '../../src/command/txn/transaction-rows.ts';
 import { AerospikeError } from '../../src/index.ts';
 import { status } from '../../src/model/status.ts';
+import { MONITOR_BIN } from '../../src/wire/codes/transactions.ts';
 
 /**
  * - `verify`: what was read is not verified.
- * - `monitor`: only the first records that a transaction writes are added to its monitor.
+ * - `monitor`: its monitor is not told that a transaction takes effect, before that is rolled forward.
  * - `early`: what was written is rolled forward before the answers to the verification are there.
  */
 export const BREAKAGES = ['verify', 'monitor', 'early'] as const;
@@ -22,15 +23,14 @@ const WELL = { failed: 0, code: status.OK, error: undefined };
 export function breakClients(breakage: Breakage): () => void {
   if (breakage === 'verify') return replaceRows(async () => WELL, rows.rollRows);
   if (breakage === 'early') return early();
-  const { add } = MonitorAdditions.prototype;
-  const begun = new WeakSet<MonitorAdditions>();
-  MonitorAdditions.prototype.add = function (...args): Promise<void> {
-    if (begun.has(this)) return Promise.resolve();
-    return add.apply(this, args).then(() => void begun.add(this));
+  const { runRecord } = records;
+  const forgetful: typeof runRecord = (link, definition, key, args, policy) => {
+    const { bins } = (args ?? {}) as { readonly bins?: object };
+    if (bins !== undefined && MONITOR_BIN.FORWARD in bins) return Promise.resolve(undefined as never);
+    return runRecord(link, definition, key, args, policy);
   };
-  return () => {
-    MonitorAdditions.prototype.add = add;
-  };
+  Object.assign(records, { runRecord: forgetful });
+  return () => void Object.assign(records, { runRecord });
 }
 
 function early(): () => void {
