@@ -33,6 +33,8 @@ const MOST_REQUESTS = { object: 200, process: 60 };
 /** What an idle machine makes easily. A loaded one goes on until it has made as many, but not for ever. */
 const TRANSFERS_PER_SECOND = 40;
 const MOST_SLOWNESS = 20;
+/** Transfers between two deaths of nodes. */
+const MOST_BETWEEN_DEATHS = 12;
 /** What a process says at most before it is killed from outside, and how much later, in ms. */
 const MOST_REPORTS = 40;
 const MOST_DELAY_MS = 20;
@@ -95,6 +97,11 @@ class Bank {
     const elapsed = (performance.now() - this.#begunMs) / 1000;
     const isDone = elapsed >= this.#seconds && this.#transfers >= this.#seconds * TRANSFERS_PER_SECOND;
     return this.#isEnded || isDone || elapsed >= this.#seconds * MOST_SLOWNESS;
+  }
+
+  /** Transfers begun. */
+  get begun(): number {
+    return this.#fates.size;
   }
 
   end(): void {
@@ -257,7 +264,10 @@ async function isLocked(client: Client, key: Key): Promise<boolean> {
 
 async function disturb(server: EmbeddedServer, bank: Bank, random: Random): Promise<void> {
   while (!bank.isOver) {
+    // On a loaded machine nothing would be done between two deaths if the clock alone decided.
+    const next = bank.begun + random.below(MOST_BETWEEN_DEATHS);
     await pause(100 + random.below(400));
+    while (bank.begun < next && !bank.isOver) await pause(20);
     const node = server.nodes[random.below(NODES)];
     if (node === undefined || random.below(2) === 0) continue;
     bank.nodeDeaths++;
