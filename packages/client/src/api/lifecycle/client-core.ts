@@ -16,6 +16,7 @@ import type { ClusterLink, LinkFactory, StreamControl } from '../../command/rout
 import { loopTurned, rejectLater } from '../../command/run/settle-later.ts';
 import type { StreamConsumer } from '../../command/stream-definition.ts';
 import type { TransactionBatch } from '../../command/txn/batch-command.ts';
+import { ArgumentTypeError } from '../../model/argument-type-error.ts';
 import type { BatchResult } from '../../model/batch-result.ts';
 import type { AerospikeError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
@@ -135,6 +136,7 @@ export class ClientCore {
     } catch (error) {
       // It may have been decided without the loop having turned: see settle-later.ts.
       await loopTurned();
+      if (error instanceof ArgumentTypeError) throw error;
       throw this.#failed(error, new FailedCommand(this.#face, name), stack, this.requestInfo);
     }
   }

@@ -4,6 +4,7 @@
 // brings no policy. Specification: docs/protocol/retries-and-timeouts.md, "Timeouts" and
 // "Retries by result code".
 
+import { ArgumentTypeError } from '../argument-type-error.ts';
 import { AerospikeError } from '../error.ts';
 import type { AerospikeExp } from '../exp/entry.ts';
 import { checked, type Field, type Fields } from './field.ts';
@@ -51,6 +52,8 @@ export interface InfoRequestPolicy extends ResolvedKind, Resolved<InfoFields> {}
 /** @internal Policy of the administration of users. */
 export interface AdminRequestPolicy extends ResolvedKind, Resolved<AdminFields> {}
 
+const NO_OBJECT = 'Policy must be an object';
+
 /** Values under their public names, of which commands look at those that they know. */
 type Given = { readonly [name: string]: unknown };
 
@@ -83,13 +86,14 @@ export function resolveInfoPolicy(base: InfoRequestPolicy, policy: unknown): Inf
 
 /** @internal As {@link resolveCommandPolicy}. */
 export function resolveAdminPolicy(base: AdminRequestPolicy, policy: unknown): AdminRequestPolicy {
+  if (policy && typeof policy !== 'object') throw new ArgumentTypeError(NO_OBJECT);
   const given = asGiven(policy);
   return given ? layAdmin(base, given) : base;
 }
 
 function asGiven(policy: unknown): Given | undefined {
   if (policy === undefined || policy === null) return undefined;
-  if (typeof policy !== 'object') throw AerospikeError.param('Policy must be an object');
+  if (typeof policy !== 'object') throw AerospikeError.param(NO_OBJECT);
   return policy as Given;
 }
 
