@@ -133,6 +133,8 @@ exports.default = {
       policies: Object.fromEntries(names.map((name) => [name, { ...policy }])),
       maxErrorRate: 100000,
       errorRateWindow: 10000,
+      // Where suites start beside each other, a second is not always enough.
+      connTimeoutMs: 4000,
       // Where the vendor's client looks for the modules of aggregations.
       modlua: { userPath },
     },
@@ -184,14 +186,21 @@ function versionOf(client, folder = dirname(require.resolve(client))) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).version : versionOf(client, dirname(folder));
 }
 
-function compile(source, filename, swc) {
-  const { code } = swc.transformSync(source, {
-    filename,
+/** What was compiled, by path: it blocks the servers of this process, from which a client may just be waiting to hear. */
+const compiled = new Map();
+
+function compile(path, swc) {
+  const known = compiled.get(path);
+  if (known !== undefined) return known;
+  const { code } = swc.transformSync(readFileSync(path, 'utf8'), {
+    filename: basename(path),
     jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
     module: { type: 'commonjs' },
     swcrc: false,
   });
-  return code.replace(/(require\("\.[^"]*)\.ts"\)/g, '$1.js")');
+  const script = code.replace(/(require\("\.[^"]*)\.ts"\)/g, '$1.js")');
+  compiled.set(path, script);
+  return script;
 }
 
 function prepare(client) {
@@ -209,7 +218,7 @@ function prepare(client) {
   for (const part of ['', 'util', 'generators']) {
     mkdirSync(join(folder, 'test', part), { recursive: true });
     for (const file of readdirSync(join(SUITE, part)).filter((name) => /\.(ts|js)$/.test(name))) {
-      const code = compile(readFileSync(join(SUITE, part, file), 'utf8'), file, swc);
+      const code = compile(join(SUITE, part, file), swc);
       writeFileSync(join(folder, 'test', part, file.replace(/\.ts$/, '.js')), code);
     }
   }
