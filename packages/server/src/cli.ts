@@ -9,6 +9,7 @@ import { EmbeddedServer } from './embedded-server.ts';
 import { LOG_LEVELS, type LogLevel, stderrLog } from './log.ts';
 import type { SecurityOptions } from './security/settings.ts';
 import type { EmbeddedServerOptions } from './server-options.ts';
+import { DEFAULT_VERSION, SERVER_VERSIONS, type ServerVersion } from './server-version.ts';
 
 interface CliOptions {
   readonly port: number;
@@ -17,6 +18,7 @@ interface CliOptions {
   readonly namespace: readonly string[];
   readonly strongConsistency: boolean;
   readonly clusterName: string;
+  readonly serverVersion: ServerVersion;
   readonly logLevel: LogLevel;
   readonly tlsSelfSigned?: boolean;
   readonly tlsCert?: string;
@@ -56,6 +58,11 @@ function createCommand(): Command {
     .option('--namespace <names...>', 'namespaces', ['test'])
     .option('--strong-consistency', 'make the namespaces strongly consistent, with transactions', false)
     .option('--cluster-name <name>', 'cluster name', 'tendril')
+    .addOption(
+      new Option('--server-version <version>', 'version of the real server whose rules hold')
+        .choices(SERVER_VERSIONS)
+        .default(DEFAULT_VERSION),
+    )
     .addOption(
       new Option('--tls-self-signed', 'listen with TLS, by a certificate made for this start').conflicts([
         'tlsCert',
@@ -142,6 +149,7 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
       nodes: options.nodes,
       namespaces: options.namespace.map((name) => ({ name, strongConsistency: options.strongConsistency })),
       clusterName: options.clusterName,
+      version: options.serverVersion,
       ...(tls !== undefined && { tls }),
       security: securityOf(options),
       log: stderrLog(options.logLevel),

@@ -217,7 +217,7 @@ export class EmbeddedServer {
   }
 
   #createNode(index: number): ClusterNode {
-    const { clusterName, host, advertise, alternate, racks, clock, log, port, tls } = this.#options;
+    const { clusterName, host, advertise, alternate, racks, clock, log, port, tls, version } = this.#options;
     const name = nodeName(clusterName, index);
     const server = new ServerNode({
       state: new NodeState(
@@ -231,10 +231,11 @@ export class EmbeddedServer {
           rackId: racks.length === 0 ? undefined : (racks[index] ?? 0),
         },
         this.#udf,
+        version,
       ),
       host,
       advertise: advertise[index],
-      tls: tls && { listener: tls.listener, isOnly: tls.isOnly, advertise: tls.advertise[index] },
+      tls: tls && { files: tls.files, isOnly: tls.isOnly, advertise: tls.advertise[index] },
       clock,
       config: defaultServiceConfig(clusterName, name),
       catalog: this.#catalog,

@@ -13,5 +13,6 @@ export type {
   UserOptions,
 } from './security/settings.ts';
 export type { EmbeddedServerOptions, NamespaceOptions } from './server-options.ts';
+export type { ServerVersion } from './server-version.ts';
 export { type CertificateRequest, type IssuedCertificate, TestAuthority } from './tls/test-authority.ts';
 export type { SelfSignedTls, ServerTls, ServerTlsOptions } from './tls/tls-options.ts';

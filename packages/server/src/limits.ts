@@ -100,6 +100,9 @@ export const MAX_EXPRESSION_DEPTH = 500;
 export const MAX_CACHED_EXPRESSIONS = 256;
 export const MAX_CACHED_EXPRESSION_BYTES = 4096;
 
+/** Bytes that an operation on a text may make of it, as on the real server. */
+export const MAX_STRING_RESULT_BYTES = 8 * 1024 * 1024;
+
 /** States of the automaton of a regular expression. */
 export const MAX_REGEX_STATES = 10_000;
 

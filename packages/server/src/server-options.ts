@@ -1,5 +1,6 @@
 // The options of an embedded server, checked and completed before anything is started.
 
+import { inspect } from 'node:util';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import {
@@ -13,6 +14,7 @@ import {
 } from './limits.ts';
 import { Log, type LogFunction, stderrLog } from './log.ts';
 import type { SecurityOptions } from './security/settings.ts';
+import { DEFAULT_VERSION, isServerVersion, SERVER_VERSIONS, type ServerVersion } from './server-version.ts';
 import { defaultNamespaceConfig, type NamespaceConfig } from './storage/namespace-config.ts';
 import { type ResolvedTls, resolveTls, type SelfSignedTls, type ServerTlsOptions } from './tls/tls-options.ts';
 
@@ -108,6 +110,12 @@ export interface EmbeddedServerOptions {
   security?: boolean | SecurityOptions;
   /** Default `tendril`. Node names follow from it. */
   clusterName?: string;
+  /**
+   * The version of the real server whose rules hold: `'8.1'`, compared with Community Edition 8.1.2, or `'8.2'` with what
+   * that adds: operations on strings, error details and more. The additions were read in sources, not compared with a
+   * running server. Default `'8.1'`.
+   */
+  version?: ServerVersion;
   /** Source of time in milliseconds since the Unix epoch, for tests that move time. Default: the system's clock. */
   clock?: Clock;
   /** Receives the server's messages. Default: warnings and errors go to standard error. */
@@ -129,6 +137,7 @@ export interface ResolvedOptions {
   /** Undefined where there is none. */
   readonly security: SecurityOptions | undefined;
   readonly clusterName: string;
+  readonly version: ServerVersion;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -166,6 +175,7 @@ export function resolveOptions(options: EmbeddedServerOptions = {}): ResolvedOpt
     migration: resolveMigration(options.migration ?? 'immediate'),
     security: resolveSecurity(options.security ?? false),
     clusterName: options.clusterName ?? 'tendril',
+    version: resolveVersion(options.version === undefined ? DEFAULT_VERSION : options.version),
     clock: options.clock ?? systemClock,
     log: new Log(options.log ?? stderrLog('warn')),
   };
@@ -230,6 +240,12 @@ function resolveSecurity(security: boolean | SecurityOptions): SecurityOptions |
 function resolveMigration(migration: string): 'immediate' | 'manual' {
   if (migration === 'immediate' || migration === 'manual') return migration;
   throw new RangeError("Option migration must be 'immediate' or 'manual'");
+}
+
+function resolveVersion(version: unknown): ServerVersion {
+  if (isServerVersion(version)) return version;
+  const allowed = SERVER_VERSIONS.map((one) => `'${one}'`).join(' or ');
+  throw new RangeError(`Option version is ${inspect(version)}, it must be ${allowed}`);
 }
 
 function isNamespaceName(name: string): boolean {

@@ -45,6 +45,16 @@ test('--strong-consistency makes every namespace strongly consistent', async (t)
   for (const name of ['a', 'b']) assert.match(await client.info(`namespace/${name}`), /;strong-consistency=true;/);
 });
 
+test('--server-version says whose rules hold, and those that there are', async (t) => {
+  const child = start(t, '--server-version', '8.2');
+  const [, port] = await child.printed(/^tendril-server ready at .+:(\d+)\n$/);
+  const client = await connectRaw(t, Number(port));
+  assert.strictEqual(await client.info('build'), '8.2.0.0');
+  const refused = start(t, '--server-version', '9');
+  assert.strictEqual(await refused.ended, 'code 1');
+  assert.match(refused.stderr, /Allowed choices are 8\.1, 8\.2\./);
+});
+
 test('--version says the version of the package', async (t) => {
   const child = start(t, '--version');
   const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };

@@ -47,8 +47,11 @@ export function foundNode(state: TendState, found: FoundNode): Transition {
     return { state, effects: [{ type: 'reject', candidate: found.candidate }] };
   }
   const { name, address, addresses, build } = found;
-  const base = { name, address, addresses, build, rackIds: known?.info.rackIds ?? NO_RACKS, active: true };
-  const info: NodeInfo = found.tlsName === undefined ? base : { ...base, tlsName: found.tlsName };
+  const info: NodeInfo = {
+    ...{ name, address, addresses, build, rackIds: known?.info.rackIds ?? NO_RACKS, active: true },
+    ...(found.tlsName !== undefined && { tlsName: found.tlsName }),
+    ...(found.login !== undefined && { login: found.login }),
+  };
   const node: NodeState = {
     info,
     failures: 0,

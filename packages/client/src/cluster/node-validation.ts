@@ -9,6 +9,7 @@ import {
   type HostAddress,
   isLoopback,
   normalizeHost,
+  type SecureAddress,
   type SeedAddress,
 } from '../topology/host-address.ts';
 import { InfoValueError, requireValue } from '../topology/info-value-error.ts';
@@ -28,6 +29,7 @@ export interface ValidatedNode {
   readonly address: HostAddress;
   readonly addresses: readonly HostAddress[];
   readonly tlsName?: string;
+  readonly login?: SecureAddress;
   readonly build: string;
   readonly clusterName: string;
   readonly peers: PeersReply;
@@ -65,7 +67,10 @@ export async function validateNode(
     if (!asksServices) return direct;
     const service = serviceCommand(rules.kind);
     const services = parseServices(requireValue(service, values.get(service))).map((host) => network.mapped(host));
-    if (isLeft) return await withoutTls(network, direct, services);
+    if (isLeft) {
+      const login = { ...plain, tlsName: address.tlsName ?? address.host };
+      return await withoutTls(network, { ...direct, login }, services);
+    }
     return await behindLoadBalancer(network, direct, services);
   } catch (error) {
     channel.close();
@@ -147,7 +152,7 @@ async function behindLoadBalancer(
   return direct;
 }
 
-// TLS was for the login only: the node is used by the addresses that it has without.
+// TLS is for the login only: the node is used by the addresses that it has without, and logins go where it was found.
 async function withoutTls(
   network: TendNetwork,
   { tlsName: _, ...direct }: ValidatedNode,
@@ -168,11 +173,12 @@ async function tryService(
   direct: ValidatedNode,
   service: HostAddress,
 ): Promise<ValidatedNode | undefined> {
-  const tls = direct.tlsName === undefined ? {} : { tlsName: direct.tlsName };
+  const { tlsName, login } = direct;
+  const door = { ...(tlsName !== undefined && { tlsName }), ...(login !== undefined && { login }) };
   for (const host of await network.resolve(service.host).catch(() => [])) {
     let channel: InfoChannel | undefined;
     try {
-      channel = await network.connect({ host, port: service.port, ...tls });
+      channel = await network.connect({ host, port: service.port, ...door });
       const values = await network.ask(channel, ['node']);
       if (values.get('node') === direct.name) {
         const address = { host: normalizeHost(host), port: service.port };

@@ -5,7 +5,7 @@ import { isIP } from 'node:net';
 import { status, statusEntry } from '../model/status.ts';
 import type { Clock } from '../time/clock.ts';
 import { DeadlineError, TimeLimits } from '../time/time-limits.ts';
-import type { HostAddress, SeedAddress } from '../topology/host-address.ts';
+import type { HostAddress, NodeAddress } from '../topology/host-address.ts';
 import { formatAddress, normalizeHost } from '../topology/host-address.ts';
 import { InfoValueError } from '../topology/info-value-error.ts';
 import { parseInfoError } from '../wire/info-text.ts';
@@ -62,7 +62,7 @@ export class TendNetwork {
     return this.#searches.run(work);
   }
 
-  connect(address: SeedAddress): Promise<InfoChannel> {
+  connect(address: NodeAddress): Promise<InfoChannel> {
     const { timeoutMs, loginTimeoutMs, connect } = this.#options;
     const what = `connecting to ${formatAddress(address)}`;
     const open = (): Promise<InfoChannel> => connect(address, timeoutMs);

@@ -4,6 +4,7 @@
 
 import { afterSilence, type Cancel, type Clock } from '../time/clock.ts';
 import type { SeedAddress } from '../topology/host-address.ts';
+import { dialled } from '../topology/node-info.ts';
 import type { Peer } from '../topology/peers-text.ts';
 import type { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import { type SeedFailure, seedFailure } from './cluster-errors.ts';
@@ -214,8 +215,7 @@ export class TendRuntime {
     if (open !== undefined && !open.channel.closed) return open;
     const info = this.#state.nodes.find((candidate) => candidate.info.name === node)?.info;
     if (info === undefined) throw new Error(`node ${node} is not known`);
-    const tls = info.tlsName === undefined ? {} : { tlsName: info.tlsName };
-    const channel = await this.#options.network.connect({ ...info.address, ...tls });
+    const channel = await this.#options.network.connect(dialled(info, info.address));
     return this.#link(node, channel);
   }
 

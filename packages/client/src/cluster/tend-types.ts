@@ -1,7 +1,7 @@
 // Vocabulary of the tend state machine: state, events that enter it, effects that leave it. No behaviour.
 // The transition table is docs/tend.md; it changes in the same commit as these types.
 
-import type { HostAddress } from '../topology/host-address.ts';
+import type { HostAddress, SecureAddress } from '../topology/host-address.ts';
 import type { NodeInfo, RackIds } from '../topology/node-info.ts';
 import type { PartitionTable } from '../topology/partition-table.ts';
 import type { Peer, PeersReply } from '../topology/peers-text.ts';
@@ -71,6 +71,7 @@ export interface FoundNode {
   readonly address: HostAddress;
   readonly addresses: readonly HostAddress[];
   readonly tlsName?: string;
+  readonly login?: SecureAddress;
   readonly build: string;
   readonly clusterName: string;
   readonly peers: PeersReply;

@@ -19,6 +19,8 @@ export interface ConnectionAddress {
   readonly port: number;
   /** The name that its certificate must carry, where there is TLS; default the host. */
   readonly tlsName?: string;
+  /** Where its login is made instead, on a connection of its own. */
+  readonly login?: ConnectionAddress;
 }
 
 /** Whom a socket serves. Nothing is called before `dial` has returned, and nothing after `onGone` or `destroy`. */
@@ -87,7 +89,7 @@ export interface DialerOptions {
   /** Whether only addresses with a TLS name are dialled with TLS; otherwise all are. */
   readonly namedOnly?: boolean;
   /** Absent where servers want no login. */
-  readonly handshake?: (address: ConnectionAddress) => Handshake;
+  readonly handshake?: (address: ConnectionAddress, dialer: Dialer) => Handshake;
   /** How long a handshake may take, once the socket is connected; default what is left of the time to connect. */
   readonly handshakeTimeoutMs?: number;
 }
@@ -112,7 +114,7 @@ export class Dialer {
   readonly deadlines: DeadlineWheel;
   readonly #named: Transport;
   readonly #unnamed: Transport;
-  readonly #handshake: ((address: ConnectionAddress) => Handshake) | undefined;
+  readonly #handshake: DialerOptions['handshake'];
   readonly #handshakeTimeoutMs: number | undefined;
 
   constructor(deadlines: DeadlineWheel, options: DialerOptions = {}) {
@@ -123,10 +125,16 @@ export class Dialer {
     this.#handshakeTimeoutMs = options.handshakeTimeoutMs;
   }
 
-  /** Starts to open a socket. Never throws: `owner` is told when it is open, or why it will not be. */
-  dial(address: ConnectionAddress, timeoutMs: number, owner: SocketOwner): DialledSocket {
+  /**
+   * Starts to open a socket. Never throws: `owner` is told when it is open, or why it will not be. `handshake`: instead of
+   * the one that sockets have here.
+   */
+  dial(address: ConnectionAddress, timeoutMs: number, owner: SocketOwner, handshake?: Handshake): DialledSocket {
     const transport = address.tlsName === undefined ? this.#unnamed : this.#named;
-    const admission = { handshake: this.#handshake?.(address), handshakeMs: this.#handshakeTimeoutMs };
+    const admission = {
+      handshake: handshake ?? this.#handshake?.(address, this),
+      handshakeMs: this.#handshakeTimeoutMs,
+    };
     return new DialledSocket(this.deadlines, transport, admission, address, timeoutMs, owner);
   }
 }

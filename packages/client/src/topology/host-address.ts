@@ -16,6 +16,17 @@ export interface SeedAddress extends HostAddress {
   readonly tlsName?: string;
 }
 
+/** A port with TLS, and the name that the certificate there must carry. */
+export interface SecureAddress extends HostAddress {
+  readonly tlsName: string;
+}
+
+/** Where a node is spoken to. */
+export interface NodeAddress extends SeedAddress {
+  /** Where its connections log in, by TLS, when all but the login goes without: they show what they were given there. */
+  readonly login?: SecureAddress;
+}
+
 export function formatAddress(address: HostAddress): string {
   return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
 }

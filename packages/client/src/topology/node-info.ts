@@ -2,7 +2,13 @@
 // Immutable values; counters that change with each tend live in cluster/, so they never cause a publication.
 // Specification: docs/protocol/tending.md.
 
-import { type HostAddress, sameAddress, sameAddressList } from './host-address.ts';
+import {
+  type HostAddress,
+  type NodeAddress,
+  type SecureAddress,
+  sameAddress,
+  sameAddressList,
+} from './host-address.ts';
 
 /** Failed tends in a row after which a node no longer counts as connected (client-c's limit). */
 export const MAX_TEND_FAILURES = 5;
@@ -19,6 +25,8 @@ export interface NodeInfo {
   readonly addresses: readonly HostAddress[];
   /** Name the node's TLS certificate must carry; absent on clear connections. */
   readonly tlsName?: string;
+  /** Its port for TLS, where logins go when nothing else does. */
+  readonly login?: SecureAddress;
   /** Server version text, for example `8.1.0.1`. */
   readonly build: string;
   readonly rackIds: RackIds;
@@ -35,13 +43,25 @@ export function sameRackIds(a: RackIds, b: RackIds): boolean {
   return true;
 }
 
+/** Whether connections to it are secured and let in alike. */
+export function sameDoor(a: NodeInfo, b: NodeInfo): boolean {
+  if (a.tlsName !== b.tlsName || a.login?.tlsName !== b.login?.tlsName) return false;
+  return a.login === b.login || (a.login !== undefined && b.login !== undefined && sameAddress(a.login, b.login));
+}
+
+/** One of its addresses with all that it takes to be let in there. */
+export function dialled({ tlsName, login }: NodeInfo, address: HostAddress): NodeAddress {
+  if (tlsName === undefined && login === undefined) return address;
+  return { ...address, ...(tlsName !== undefined && { tlsName }), ...(login !== undefined && { login }) };
+}
+
 export function sameNode(a: NodeInfo, b: NodeInfo): boolean {
   return (
     a === b ||
     (a.name === b.name &&
       a.active === b.active &&
       a.build === b.build &&
-      a.tlsName === b.tlsName &&
+      sameDoor(a, b) &&
       sameAddress(a.address, b.address) &&
       sameAddressList(a.addresses, b.addresses) &&
       sameRackIds(a.rackIds, b.rackIds))

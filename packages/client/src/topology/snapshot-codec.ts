@@ -3,27 +3,29 @@
 // Little endian throughout. Change LAYOUT_VERSION with any change of the grammar.
 //
 //   snapshot  := magic:u32 layout:u32 clusterName:text nodes:u16 node* namespaces:u16 namespace*
-//   node      := name:text flags:u8(1 active, 2 tls name) build:text [tlsName:text] address addresses:u16 address*
-//                racks:u16 (namespace:text rack:i32)*
+//   node      := name:text flags:u8(1 active, 2 tls name, 4 login) build:text [tlsName:text] [login] address
+//                addresses:u16 address* racks:u16 (namespace:text rack:i32)*
+//   login     := address tlsName:text
 //   address   := host:text port:u16
 //   namespace := name:text columns:u8 flags:u8(1 strong consistency, 2 regimes follow)
 //                owners:u16[columns * 4096] [regimes:u32[4096]]
 //   text      := length:u16 utf8
 
-import type { HostAddress } from './host-address.ts';
+import type { HostAddress, SecureAddress } from './host-address.ts';
 import { MAX_TEXT_BYTES } from './limits.ts';
 import type { NodeInfo } from './node-info.ts';
 import { PARTITIONS, PartitionTable } from './partition-table.ts';
 import { RoutingSnapshot } from './routing-snapshot.ts';
 
 const MAGIC = 0x5354_5254; // "TRTS"
-export const SNAPSHOT_LAYOUT_VERSION = 1;
+export const SNAPSHOT_LAYOUT_VERSION = 2;
 /** What a reader takes of lists, more than writers of this version let in: others may be more generous. */
 const MAX_LIST = { nodes: 65_534, addresses: 1024, namespaces: 1024 } as const;
 
 const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 const ACTIVE = 1;
 const HAS_TLS_NAME = 2;
+const HAS_LOGIN = 4;
 const STRONG_CONSISTENCY = 1;
 const HAS_REGIMES = 2;
 
@@ -63,9 +65,18 @@ export function decodeSnapshot(bytes: Uint8Array): RoutingSnapshot {
 
 function writeNode(out: Sink, node: NodeInfo): void {
   out.text(node.name);
-  out.u8((node.active ? ACTIVE : 0) | (node.tlsName === undefined ? 0 : HAS_TLS_NAME));
+  const { login } = node;
+  out.u8(
+    (node.active ? ACTIVE : 0) |
+      (node.tlsName === undefined ? 0 : HAS_TLS_NAME) |
+      (login === undefined ? 0 : HAS_LOGIN),
+  );
   out.text(node.build);
   if (node.tlsName !== undefined) out.text(node.tlsName);
+  if (login !== undefined) {
+    writeAddress(out, login);
+    out.text(login.tlsName);
+  }
   writeAddress(out, node.address);
   out.u16(node.addresses.length);
   for (const address of node.addresses) writeAddress(out, address);
@@ -82,11 +93,20 @@ function readNode(input: Source): NodeInfo {
   const flags = input.u8();
   const build = input.text();
   const tlsName = (flags & HAS_TLS_NAME) === 0 ? undefined : input.text();
+  const login = (flags & HAS_LOGIN) === 0 ? undefined : readLogin(input);
   const address = readAddress(input);
   const addresses = input.list(MAX_LIST.addresses, () => readAddress(input));
   const racks = input.list(MAX_LIST.namespaces, (): [string, number] => [input.text(), input.u32() | 0]);
   const node = { name, address, addresses, build, rackIds: new Map(racks), active: (flags & ACTIVE) !== 0 };
-  return tlsName === undefined ? node : { ...node, tlsName };
+  return { ...node, ...(tlsName !== undefined && { tlsName }), ...(login !== undefined && { login }) };
+}
+
+function readLogin(input: Source): SecureAddress {
+  const address = readAddress(input);
+  const tlsName = input.text();
+  // Without a name a password would go there without TLS.
+  if (tlsName === '') throw new SnapshotFormatError('Snapshot has a login without a TLS name');
+  return { ...address, tlsName };
 }
 
 function writeAddress(out: Sink, address: HostAddress): void {

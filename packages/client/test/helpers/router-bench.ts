@@ -58,7 +58,7 @@ export class RouterBench {
     const { login, ...rest } = options;
     const deadlines = new DeadlineWheel(this.clock);
     const logins = login && new Logins(login, () => deadlines.now());
-    const dialer = new Dialer(deadlines, logins && { handshake: (address) => logins.handshake(address) });
+    const dialer = new Dialer(deadlines, logins && { handshake: (address, own) => logins.handshake(address, own) });
     this.router = new Router(this.cluster, { ...OPTIONS, dialer, ...rest });
     t.after(() => {
       this.router.close();

@@ -1,8 +1,8 @@
-// The snapshot as other processes have written it. golden-snapshot-1.bin was written by the code of commit d844c7a and
-// is never written again: clients of that layout run on the same hosts as this one. Whoever changes the layout raises
-// SNAPSHOT_LAYOUT_VERSION, which keeps the two apart, and adds a file of the new one.
+// The snapshot as other processes have written it. A file is never written again: clients of its layout run on the same
+// hosts as this one. Whoever changes the layout raises SNAPSHOT_LAYOUT_VERSION, which keeps the two apart, and adds a
+// file of the new one.
 
-import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, strictEqual, throws } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -16,7 +16,7 @@ function golden(version = SNAPSHOT_LAYOUT_VERSION): Buffer {
 }
 
 test('a snapshot of another process is read field by field', () => {
-  const snapshot = decodeSnapshot(golden(1));
+  const snapshot = decodeSnapshot(golden());
   strictEqual(snapshot.clusterName, 'réfdoc');
   deepStrictEqual(snapshot.nodes, [
     {
@@ -29,6 +29,7 @@ test('a snapshot of another process is read field by field', () => {
         ['bar', 0],
       ]),
       active: true,
+      login: { host: '10.0.0.1', port: 4333, tlsName: 'tls.exämple' },
     },
     {
       name: 'A1',
@@ -58,4 +59,8 @@ test('a snapshot of another process is read field by field', () => {
 
 test('the same snapshot written here has the same bytes: a change of the layout needs another version', () => {
   strictEqual(encodeSnapshot(decodeSnapshot(golden())).equals(golden()), true);
+});
+
+test('what a client of another layout has written is not read', () => {
+  throws(() => decodeSnapshot(golden(1)), /layout version 1/);
 });

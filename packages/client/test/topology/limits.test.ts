@@ -37,6 +37,7 @@ test('the largest cluster that is let in comes back from a snapshot that fits a 
       address: addresses[0] as (typeof addresses)[0],
       addresses,
       tlsName: text(MAX_BYTES.tlsName, n),
+      login: { host: text(MAX_BYTES.host, n), port: 65_535, tlsName: text(MAX_BYTES.tlsName, n) },
       build: text(MAX_BYTES.build, n),
       rackIds,
       active: true,

@@ -34,6 +34,7 @@ function sample(): RoutingSnapshot {
     }),
     node('BB9020011AC4202', 3010, {
       tlsName: 'tls.example',
+      login: { host: '10.0.0.1', port: 4333, tlsName: 'tls.example' },
       active: false,
       addresses: [
         { host: '10.0.0.1', port: 3010 },
@@ -59,7 +60,7 @@ test('a snapshot survives the way through bytes', () => {
 test('an empty snapshot has known bytes', () => {
   const bytes = encodeSnapshot(RoutingSnapshot.EMPTY);
   //                                    "TRTS"   layout 1 name nodes namespaces
-  assert.strictEqual(bytes.toString('hex'), '5452545301000000000000000000');
+  assert.strictEqual(bytes.toString('hex'), '5452545302000000000000000000');
   assert.strictEqual(decodeSnapshot(bytes).nodes.length, 0);
 });
 

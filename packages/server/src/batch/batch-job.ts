@@ -97,7 +97,7 @@ export class BatchJob implements Job, Waiter {
     const bytes = this.#runner.request.field(FIELD.FILTER_EXP);
     if (bytes === undefined) return true;
     try {
-      compileFilter(bytes);
+      compileFilter(bytes, this.#node.version);
     } catch (error) {
       if (error instanceof ParticleError) return false;
       throw error;

@@ -3,6 +3,7 @@
 // consistent.
 
 import type { Log } from '../log.ts';
+import { DEFAULT_VERSION, type ServerVersion } from '../server-version.ts';
 import type { Namespace } from '../storage/namespace.ts';
 import { Udf } from '../udf/udf.ts';
 import { NodeNamespace } from './node-namespace.ts';
@@ -44,6 +45,8 @@ export class NodeState {
   readonly namespaces: ReadonlyMap<string, NodeNamespace>;
   /** The cluster's modules, and what runs them. */
   readonly udf: Udf;
+  /** Whose rules hold. */
+  readonly version: ServerVersion;
   readonly peers = new PeerLog();
   /** Ends transactions that their clients have left behind. */
   readonly settlement: Settlement;
@@ -62,11 +65,13 @@ export class NodeState {
     log: Log,
     traits: NodeTraits = NO_TRAITS,
     udf: Udf = new Udf(log),
+    version: ServerVersion = DEFAULT_VERSION,
   ) {
     this.name = name;
     this.log = log;
     this.traits = traits;
     this.udf = udf;
+    this.version = version;
     this.namespaces = new Map([...namespaces].map((namespace) => [namespace.name, new NodeNamespace(namespace)]));
     this.settlement = new Settlement(this);
   }

@@ -174,6 +174,7 @@ export class Application implements Script {
       request,
       reply: new Reply(new Writer(64)),
       log: node.log,
+      version: node.version,
       principal,
       namespace,
       access: namespace.locks && new RecordAccess(own, node.settlement, request, digest),

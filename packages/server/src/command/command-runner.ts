@@ -54,6 +54,7 @@ export class CommandRunner {
       log: node.log,
       meter,
       scope: new Scope(new OperationCalls(meter), meter),
+      version: node.version,
       principal: ANONYMOUS,
       namespace,
       access: undefined,

@@ -7,10 +7,11 @@ import { MAX_OPS } from '../limits.ts';
 import type { Request } from '../message/request.ts';
 import { operationOf } from '../operation/registry.ts';
 import { RESULT } from '../result-code.ts';
+import type { ServerVersion } from '../server-version.ts';
 import { isBinName } from './read.ts';
 
 /** Checks all operations of a write command; the result code of the first rule that is broken. */
-export function checkWriteOps(request: Request): number {
+export function checkWriteOps(request: Request, version: ServerVersion): number {
   if (request.opCount === 0 || request.opCount > MAX_OPS) return RESULT.PARAMETER;
   const isRespondAll = (request.info2 & INFO2.RESPOND_ALL_OPS) !== 0;
   const isReplacing = isReplace(request);
@@ -18,7 +19,7 @@ export function checkWriteOps(request: Request): number {
   let reads = 0;
   let results = 0;
   for (let i = 0; i < request.opCount; i++) {
-    const operation = operationOf(request.opCode(i));
+    const operation = operationOf(request.opCode(i), version);
     const modifies = operation?.access === 'modifies';
     if (!(modifies && operation.ignoresName === true) && !isBinName(request, i)) return RESULT.BIN_NAME;
     if (isReplacing && modifies && operation.dependsOnRecord(request, i)) return RESULT.PARAMETER;
@@ -35,10 +36,10 @@ export function checkWriteOps(request: Request): number {
 }
 
 /** Whether the command creates no record: it says so, or one of its operations needs one. */
-export function mustNotCreate(request: Request): boolean {
+export function mustNotCreate(request: Request, version: ServerVersion): boolean {
   if ((request.info3 & (INFO3.UPDATE_ONLY | INFO3.REPLACE_ONLY)) !== 0) return true;
   for (let i = 0; i < request.opCount; i++) {
-    const operation = operationOf(request.opCode(i));
+    const operation = operationOf(request.opCode(i), version);
     if (operation?.access === 'modifies' && operation.needsRecord === true) return true;
   }
   return false;

@@ -51,7 +51,7 @@ function addBins(context: CommandContext, record: StoredRecord): number {
   for (let i = 0; i < request.opCount; i++) {
     if (!isBinName(request, i)) return RESULT.BIN_NAME;
     const name = request.opName(i);
-    const operation = operationOf(request.opCode(i));
+    const operation = operationOf(request.opCode(i), context.version);
     if (operation?.access !== 'reads') return RESULT.PARAMETER;
     const bin = indexed === undefined ? findBin(record.bins, name) : indexed.get(name);
     const refused = operation.read(context, i, name, bin);

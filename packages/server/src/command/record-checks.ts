@@ -61,5 +61,5 @@ export function checkFilter(context: CommandContext, record: StoredRecord): numb
   const bytes = request.hasField(FIELD.FILTER_EXP) ? request.field(FIELD.FILTER_EXP) : context.batchFilter;
   if (bytes === undefined) return RESULT.OK;
   const view = context.view.show(context.namespace, context.digest, record);
-  return compileFilter(bytes).matches(context.scope, view) === true ? RESULT.OK : RESULT.FILTERED_OUT;
+  return compileFilter(bytes, context.version).matches(context.scope, view) === true ? RESULT.OK : RESULT.FILTERED_OUT;
 }

@@ -27,7 +27,7 @@ import { isTtlForbidden, isValidTtl, voidTimeAfter } from './ttl.ts';
 export function write(context: CommandContext): number {
   const { request, reply, namespace, access } = context;
   const setName = request.setName();
-  const refused = checkNamespace(context, setName) || checkWriteOps(request) || checkMayWrite(context);
+  const refused = checkNamespace(context, setName) || checkWriteOps(request, context.version) || checkMayWrite(context);
   if (refused !== RESULT.OK) return refused;
   const monitor = access !== undefined && setName === MONITOR_SET ? access.checkMonitor() : undefined;
   if (typeof monitor === 'number') return monitor;
@@ -37,7 +37,7 @@ export function write(context: CommandContext): number {
   // An expired record counts as absent; only a command that may not create says what is known of it.
   const stored = access === undefined ? namespace.store.get(context.digest) : access.record;
   const record = stored !== undefined && namespace.isExpired(stored) ? undefined : stored;
-  if (record === undefined && mustNotCreate(request)) {
+  if (record === undefined && mustNotCreate(request, context.version)) {
     if (stored !== undefined) reply.describe(stored);
     return RESULT.NOT_FOUND;
   }
@@ -145,7 +145,7 @@ function checkTtl(context: CommandContext, set: SetEntry | undefined, record: St
 /** Step 21: one operation, on the working copy. */
 function execute(context: CommandContext, i: number, bins: BinSet): number {
   const { request } = context;
-  const operation = operationOf(request.opCode(i));
+  const operation = operationOf(request.opCode(i), context.version);
   if (operation === undefined) return RESULT.PARAMETER;
   const name = request.opName(i);
   if (operation.access === 'modifies') return operation.modify(context, i, name, bins);

@@ -18,6 +18,7 @@ import {
 import { MAX_BIN_NAME_BYTES, MAX_EXPRESSION_BYTES, MAX_EXPRESSION_DEPTH } from '../limits.ts';
 import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
+import { SERVER_VERSIONS, type ServerVersion } from '../server-version.ts';
 import { BitScan, Division, FloatFold, IntegerFold, NumberFunction, Remainder } from './arithmetic.ts';
 import { Call, LoopVariable, MapParts } from './call.ts';
 import { isSpecial, parseCallPayload } from './call-payload.ts';
@@ -43,10 +44,16 @@ const CALL_BYTES = 344;
 const REGEX_BYTES = 80;
 
 /** What a call may be applied to. */
-const TYPES_OF_SYSTEM: Readonly<Record<number, readonly number[]>> = {
+type TypesOfSystems = Readonly<Record<number, readonly number[]>>;
+const TYPES_IN_8_1: TypesOfSystems = {
   [EXP_SYSTEM.CDT]: [EXP_TYPE.LIST, EXP_TYPE.MAP],
   [EXP_SYSTEM.BITS]: [EXP_TYPE.BLOB],
   [EXP_SYSTEM.HLL]: [EXP_TYPE.HLL],
+};
+const TYPES_OF_SYSTEM: Readonly<Record<ServerVersion, TypesOfSystems>> = {
+  '8.1': TYPES_IN_8_1,
+  // A text within a collection is reached along a context.
+  '8.2': { ...TYPES_IN_8_1, [EXP_SYSTEM.STRING]: [EXP_TYPE.STR, EXP_TYPE.LIST, EXP_TYPE.MAP] },
 };
 
 interface Definition {
@@ -62,6 +69,7 @@ export function malformed(reason: string): ParticleError {
 
 export class ExpressionBuilder {
   readonly #r: ElementReader;
+  readonly #version: ServerVersion;
   /** Variables that can be seen from here. */
   readonly #definitions: Definition[] = [];
   #compiledBytes = 0;
@@ -73,8 +81,9 @@ export class ExpressionBuilder {
   /** Whether anything asks for what may change without a write, or for the key. */
   readsMetadata = false;
 
-  constructor(reader: ElementReader) {
+  constructor(reader: ElementReader, version: ServerVersion) {
     this.#r = reader;
+    this.#version = version;
   }
 
   /** The next element as an expression. @throws ParticleError or WireError when it is none. */
@@ -93,7 +102,7 @@ export class ExpressionBuilder {
     const code = this.#code();
     const argumentCount = count - 1;
     this.#reserve(COMPILED_BYTES);
-    const builder = BUILDERS[code];
+    const builder = BUILDERS[this.#version][code];
     if (builder === undefined) throw malformed(`there is no operation ${code}`);
     if (code === EXP.BIN || code === EXP.BIN_TYPE || code === EXP.DIGEST_MODULO) this.readsData = true;
     else if (code === EXP.KEY || isMetadata(code)) this.readsMetadata = true;
@@ -280,11 +289,11 @@ export class ExpressionBuilder {
     const system = Number(BigInt.asUintN(32, this.integer()));
     const parts = parseCallPayload(this.#r, this);
     const value = this.build();
-    const types = TYPES_OF_SYSTEM[system & ~EXP_MODIFY_LOCAL];
+    const types = TYPES_OF_SYSTEM[this.#version][system & ~EXP_MODIFY_LOCAL];
     if (types === undefined) throw malformed(`there is no system ${system} to call`);
     if (value.type !== EXP_TYPE.NIL && !types.includes(value.type))
       throw malformed(`system ${system} is not called on type ${value.type}`);
-    return new Call({ type, system, parts, value });
+    return new Call({ type, system, version: this.#version, parts, value });
   }
 }
 
@@ -324,10 +333,19 @@ interface OperationBuilder {
 const ANY = Number.POSITIVE_INFINITY;
 const { BOOL, INT, FLOAT, GEOJSON, LIST } = EXP_TYPE;
 
-const BUILDERS: (OperationBuilder | undefined)[] = [];
+const BUILDERS: Readonly<Record<ServerVersion, (OperationBuilder | undefined)[]>> = { '8.1': [], '8.2': [] };
 
 function define(codes: readonly number[], min: number, max: number, build: OperationBuilder['build']): void {
-  for (const code of codes) BUILDERS[code] = { count: [min, max], build };
+  for (const version of SERVER_VERSIONS) defineIn(version, codes, [min, max], build);
+}
+
+function defineIn(
+  version: ServerVersion,
+  codes: readonly number[],
+  count: OperationBuilder['count'],
+  build: OperationBuilder['build'],
+): void {
+  for (const code of codes) BUILDERS[version][code] = { count, build };
 }
 
 define([EXP.UNKNOWN], 0, 0, () => new Unknown());

@@ -15,6 +15,7 @@ import {
 } from 'tendril/wire';
 import type { Particle } from '../particles/particle.ts';
 import { ParticleError } from '../particles/particle-error.ts';
+import type { ServerVersion } from '../server-version.ts';
 import { unknownIfMalformed } from './comparison.ts';
 import { Node } from './node.ts';
 import type { Scope } from './scope.ts';
@@ -34,6 +35,8 @@ export interface CallTraits {
   /** What the result must be; another one is unknown. */
   readonly type: number;
   readonly system: number;
+  /** Whose operations those of the system are. */
+  readonly version: ServerVersion;
   readonly parts: readonly PayloadPart[];
   readonly value: Node;
 }
@@ -41,16 +44,18 @@ export interface CallTraits {
 export class Call extends Node {
   readonly #particleType: number;
   readonly #system: number;
+  readonly #version: ServerVersion;
   readonly #modifies: boolean;
   readonly #parts: readonly PayloadPart[];
   readonly #value: Node;
 
-  constructor({ type, system, parts, value }: CallTraits) {
+  constructor({ type, system, version, parts, value }: CallTraits) {
     // To the server a call on nil, "nothing there yet", has the type of nil.
     super(value.type === EXP_TYPE.NIL ? EXP_TYPE.NIL : type);
     this.#particleType = PARTICLE_OF[type] as number;
     this.#system = system & ~EXP_MODIFY_LOCAL;
     this.#modifies = (system & EXP_MODIFY_LOCAL) !== 0;
+    this.#version = version;
     this.#parts = parts;
     this.#value = value;
   }
@@ -87,8 +92,8 @@ export class Call extends Node {
 
   #run(value: Particle | undefined, payload: Buffer, { calls, meter }: Scope): Particle | undefined {
     try {
-      if (this.#modifies) return calls.modify(this.#system, value, payload);
-      return value === undefined ? undefined : (calls.read(this.#system, value, payload) ?? NOTHING);
+      if (this.#modifies) return calls.modify(this.#version, this.#system, value, payload);
+      return value === undefined ? undefined : (calls.read(this.#version, this.#system, value, payload) ?? NOTHING);
     } catch (error) {
       // A call that fails is unknown; that there were too many is no matter of the call.
       if (error instanceof ParticleError && !meter.isExhausted) return undefined;

@@ -3,6 +3,7 @@
 
 import { ElementReader, EXP_TYPE, WireError } from 'tendril/wire';
 import { MAX_CACHED_EXPRESSION_BYTES, MAX_CACHED_EXPRESSIONS, NODE_WORK_BYTES } from '../limits.ts';
+import type { ServerVersion } from '../server-version.ts';
 import { ExpressionBuilder, malformed } from './build.ts';
 import type { Node } from './node.ts';
 import type { RecordView, Scope } from './scope.ts';
@@ -48,8 +49,8 @@ export class Expression {
  *
  * @throws ParticleError with result code 4 when it is malformed.
  */
-export function compileExpression(bytes: Buffer): Expression {
-  const { expression, end } = compileExpressionAt(Buffer.from(bytes), 0, bytes.length);
+export function compileExpression(bytes: Buffer, version: ServerVersion): Expression {
+  const { expression, end } = compileExpressionAt(Buffer.from(bytes), 0, bytes.length, version);
   if (end !== bytes.length) throw malformed('bytes follow its end');
   return expression;
 }
@@ -63,9 +64,10 @@ export function compileExpressionAt(
   buffer: Buffer,
   start: number,
   end: number,
+  version: ServerVersion,
 ): { readonly expression: Expression; readonly end: number } {
   const reader = new ElementReader(buffer, start, end);
-  const builder = new ExpressionBuilder(reader);
+  const builder = new ExpressionBuilder(reader, version);
   try {
     const root = builder.build();
     if (root.type === INTERNAL_TYPE.SPECIAL) throw malformed('a value that only compares is no result');
@@ -75,26 +77,27 @@ export function compileExpressionAt(
   }
 }
 
-const filters = new Map<string, Expression>();
+const caches: Readonly<Record<ServerVersion, Map<string, Expression>>> = { '8.1': new Map(), '8.2': new Map() };
 
 /**
  * Compiles a filter: an expression that is true or false.
  *
  * @throws ParticleError with result code 4 when it is malformed or no filter.
  */
-export function compileFilter(bytes: Buffer): Expression {
-  if (bytes.length > MAX_CACHED_EXPRESSION_BYTES) return checkedFilter(bytes);
+export function compileFilter(bytes: Buffer, version: ServerVersion): Expression {
+  if (bytes.length > MAX_CACHED_EXPRESSION_BYTES) return checkedFilter(bytes, version);
+  const filters = caches[version];
   const key = bytes.toString('latin1');
   const known = filters.get(key);
   if (known !== undefined) return known;
-  const filter = checkedFilter(bytes);
+  const filter = checkedFilter(bytes, version);
   if (filters.size >= MAX_CACHED_EXPRESSIONS) filters.delete(filters.keys().next().value as string);
   filters.set(key, filter);
   return filter;
 }
 
-function checkedFilter(bytes: Buffer): Expression {
-  const filter = compileExpression(bytes);
+function checkedFilter(bytes: Buffer, version: ServerVersion): Expression {
+  const filter = compileExpression(bytes, version);
   if (filter.type !== EXP_TYPE.BOOL) throw malformed(`a filter has type ${filter.type}, which is no boolean`);
   return filter;
 }

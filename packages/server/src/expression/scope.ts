@@ -2,6 +2,7 @@
 // what it may cost. The one who evaluates fills it in; it can be used again for the next record.
 
 import type { Particle } from '../particles/particle.ts';
+import type { ServerVersion } from '../server-version.ts';
 import type { Bin } from '../storage/record.ts';
 import type { Value } from './value.ts';
 
@@ -33,9 +34,9 @@ export interface RecordView {
 /** The operations that a CALL carries out on a value, each by its own rules. */
 export interface Calls {
   /** What the operation answers; undefined when it has no answer. @throws ParticleError when it fails. */
-  read(system: number, value: Particle, payload: Buffer): Particle | undefined;
+  read(version: ServerVersion, system: number, value: Particle, payload: Buffer): Particle | undefined;
   /** The value afterwards; undefined when nothing was there and nothing is. @throws ParticleError when it fails. */
-  modify(system: number, value: Particle | undefined, payload: Buffer): Particle | undefined;
+  modify(version: ServerVersion, system: number, value: Particle | undefined, payload: Buffer): Particle | undefined;
 }
 
 /** What evaluating has cost. */

@@ -1,10 +1,10 @@
 // Info commands about what this server is. It answers as the Community Edition build whose rules it follows.
 
 import { RESULT } from '../result-code.ts';
+import { BUILDS } from '../server-version.ts';
 import type { InfoCatalogue } from './info-context.ts';
 import { badParameter, InfoFailure } from './info-failure.ts';
 
-export const BUILD = '8.1.2.0';
 const EDITION = 'Aerospike Community Edition';
 const COMPATIBILITY_ID = '15';
 
@@ -38,14 +38,14 @@ const MAX_USER_AGENT_CHARS = 87;
 export const identityCommands: InfoCatalogue = {
   node: ({ node }) => node.name,
   name: ({ node }) => node.name,
-  build: () => BUILD,
+  build: ({ node }) => BUILDS[node.version],
   build_os: () => 'tendril',
   build_arch: () => process.arch,
   build_time: () => '',
   build_sha: () => '',
   build_ee_sha: () => '',
   edition: () => EDITION,
-  version: () => `${EDITION} build ${BUILD}`,
+  version: ({ node }) => `${EDITION} build ${BUILDS[node.version]}`,
   'compatibility-id': () => COMPATIBILITY_ID,
   digests: () => 'RIPEMD160',
   features: () => FEATURES.join(';'),

@@ -8,6 +8,7 @@ import { MAX_BIN_NAME_BYTES, MAX_INDEX_NAME_BYTES, MAX_SET_NAME_BYTES } from '..
 import { parseContext } from '../operation/cdt/operation.ts';
 import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
+import type { ServerVersion } from '../server-version.ts';
 import { contextText } from './context-text.ts';
 import type { InfoArguments } from './info-arguments.ts';
 import { findNamespace, type InfoCatalogue, type InfoContext, requireNamespace } from './info-context.ts';
@@ -30,7 +31,7 @@ const NOTHING_INDEXED = {
 export const indexCommands: InfoCatalogue = {
   'sindex-create': (context, args) => {
     const namespace = namespaceOf(args);
-    const definition = parseDefinition(namespace, args);
+    const definition = parseDefinition(namespace, args, context.node.version);
     // The server accepts a namespace that it does not know.
     if (!context.node.namespaces.has(namespace)) return 'ok';
     const code = context.indexes.catalog.create(definition);
@@ -82,7 +83,7 @@ function namespaceOf(args: InfoArguments): string {
   return args.get('namespace') ?? args.get('ns') ?? args.requireNamespace();
 }
 
-function parseDefinition(namespace: string, args: InfoArguments): IndexDefinition {
+function parseDefinition(namespace: string, args: InfoArguments, version: ServerVersion): IndexDefinition {
   const name = args.require('indexname', MAX_INDEX_NAME_BYTES);
   const set = args.get('set', MAX_SET_NAME_BYTES) ?? '';
   const kindText = (args.get('indextype') ?? 'default').toLowerCase();
@@ -104,13 +105,19 @@ function parseDefinition(namespace: string, args: InfoArguments): IndexDefinitio
   if (exp === undefined && (bin === undefined || bin === '')) throw badParameter("both 'bin' and 'exp' are missing");
   const type = (args.get('type') ?? oldType)?.toLowerCase();
   if (type === undefined) throw badParameter("both 'indexdata' and 'type' are missing");
-  if (!(type in DATA_TYPES)) {
-    throw badParameter("bad 'type' - must be one of 'numeric', 'string', 'blob', 'geo2dsphere'");
-  }
-  const dataType = type as DataType;
+  const dataType = dataTypeOf(type, version);
   const what =
-    exp === undefined ? { bin: bin ?? '', ...contextOf(args.get('context')) } : expressionOf(exp, kind, dataType, args);
+    exp === undefined
+      ? { bin: bin ?? '', ...contextOf(args.get('context')) }
+      : expressionOf(exp, kind, dataType, args, version);
   return { ...NOTHING_INDEXED, name, namespace, set, dataType, kind, ...what };
+}
+
+/** 8.2 has a better name for "numeric". */
+function dataTypeOf(type: string, version: ServerVersion): DataType {
+  if (type === 'integer' && version === '8.2') return 'numeric';
+  if (type in DATA_TYPES) return type as DataType;
+  throw badParameter("bad 'type' - must be one of 'numeric', 'string', 'blob', 'geo2dsphere'");
 }
 
 /** How the server calls the types of expressions that can be indexed, and some that cannot. */
@@ -133,11 +140,12 @@ function expressionOf(
   kind: IndexKind,
   dataType: DataType,
   args: InfoArguments,
+  version: ServerVersion,
 ): Pick<IndexDefinition, 'expression' | 'expressionBytes'> {
   if (args.get('context') !== undefined) throw badParameter("both 'context' and 'exp' are specified");
   if (!isBase64(text)) throw badParameter("bad 'exp'");
   const expressionBytes = Buffer.from(text, 'base64');
-  const expression = compiled(expressionBytes);
+  const expression = compiled(expressionBytes, version);
   if (expression === undefined) throw badParameter("bad 'exp'");
   const [actual, expected] = [TYPE_NAMES[expression.type], COLLECTION_OF[kind] ?? dataType];
   if (actual === undefined || !expression.isIndexable) throw badParameter("bad 'exp'");
@@ -147,9 +155,9 @@ function expressionOf(
   return { expression, expressionBytes };
 }
 
-function compiled(bytes: Buffer): Expression | undefined {
+function compiled(bytes: Buffer, version: ServerVersion): Expression | undefined {
   try {
-    return compileExpression(bytes);
+    return compileExpression(bytes, version);
   } catch (error) {
     if (error instanceof ParticleError) return undefined;
     throw error;

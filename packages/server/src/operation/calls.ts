@@ -1,36 +1,51 @@
 // The families of operations on values, by the system that a call in an expression names, and as commands use them on
-// bins. Paths belong to the operations on collections, and the filters of a path may call again.
+// bins; each server version has its own. Paths belong to the operations on collections, and the filters of a path may
+// call again.
 
 import { EXP_SYSTEM } from 'tendril/wire';
 import { type Calls, Scope } from '../expression/scope.ts';
 import type { Particle } from '../particles/particle.ts';
+import type { ServerVersion } from '../server-version.ts';
 import { BITS } from './bits/bits.ts';
 import { COLLECTIONS } from './cdt/collections.ts';
 import { HLL } from './hll/hll.ts';
 import { isPath } from './path/path.ts';
-import { modifyPath, readPath } from './path/path-operations.ts';
+import { modifyPath, type PathWork, readPath } from './path/path-operations.ts';
+import { STRINGS } from './strings/strings.ts';
 import type { ValueOperations } from './value-operations.ts';
 import type { WorkMeter } from './work-meter.ts';
 
-export const COLLECTIONS_AND_PATHS: ValueOperations = {
-  read(value, payload, meter) {
-    return isPath(payload) ? readPath(value, payload, scopeOf(meter), meter) : COLLECTIONS.read(value, payload, meter);
-  },
-  modify(value, payload, meter) {
-    return isPath(payload)
-      ? modifyPath(value, payload, scopeOf(meter), meter)
-      : COLLECTIONS.modify(value, payload, meter);
-  },
-};
-
-function scopeOf(meter: WorkMeter): Scope {
-  return new Scope(new OperationCalls(meter), meter);
+function withPaths(collections: ValueOperations, version: ServerVersion): ValueOperations {
+  const work = (meter: WorkMeter): PathWork => ({ scope: new Scope(new OperationCalls(meter), meter), meter, version });
+  return {
+    read(value, payload, meter) {
+      return isPath(payload) ? readPath(value, payload, work(meter)) : collections.read(value, payload, meter);
+    },
+    modify(value, payload, meter) {
+      return isPath(payload) ? modifyPath(value, payload, work(meter)) : collections.modify(value, payload, meter);
+    },
+  };
 }
 
-const FAMILIES: Readonly<Record<number, ValueOperations>> = {
-  [EXP_SYSTEM.CDT]: COLLECTIONS_AND_PATHS,
-  [EXP_SYSTEM.BITS]: BITS,
-  [EXP_SYSTEM.HLL]: HLL,
+export interface Families {
+  readonly [EXP_SYSTEM.CDT]: ValueOperations;
+  readonly [EXP_SYSTEM.BITS]: ValueOperations;
+  readonly [EXP_SYSTEM.HLL]: ValueOperations;
+  readonly [EXP_SYSTEM.STRING]?: ValueOperations;
+}
+
+export const FAMILIES: Readonly<Record<ServerVersion, Families>> = {
+  '8.1': {
+    [EXP_SYSTEM.CDT]: withPaths(COLLECTIONS, '8.1'),
+    [EXP_SYSTEM.BITS]: BITS,
+    [EXP_SYSTEM.HLL]: HLL,
+  },
+  '8.2': {
+    [EXP_SYSTEM.CDT]: withPaths(COLLECTIONS, '8.2'),
+    [EXP_SYSTEM.BITS]: BITS,
+    [EXP_SYSTEM.HLL]: HLL,
+    [EXP_SYSTEM.STRING]: STRINGS,
+  },
 };
 
 /** What expressions call, at the cost of one command. Whoever builds them knows the systems. */
@@ -41,11 +56,15 @@ export class OperationCalls implements Calls {
     this.meter = meter;
   }
 
-  read(system: number, value: Particle, payload: Buffer): Particle | undefined {
-    return (FAMILIES[system] as ValueOperations).read(value, payload, this.meter);
+  read(version: ServerVersion, system: number, value: Particle, payload: Buffer): Particle | undefined {
+    return familyOf(version, system).read(value, payload, this.meter);
   }
 
-  modify(system: number, value: Particle | undefined, payload: Buffer): Particle | undefined {
-    return (FAMILIES[system] as ValueOperations).modify(value, payload, this.meter).stored ?? value;
+  modify(version: ServerVersion, system: number, value: Particle | undefined, payload: Buffer): Particle | undefined {
+    return familyOf(version, system).modify(value, payload, this.meter).stored ?? value;
   }
+}
+
+function familyOf(version: ServerVersion, system: number): ValueOperations {
+  return FAMILIES[version][system as keyof Families] as ValueOperations;
 }

@@ -94,11 +94,11 @@ function storable({ meter }: OperationContext, name: string, { type, value, pers
 }
 
 /** @throws ParticleError with result code 4 when the payload is malformed. */
-function parse({ request }: OperationContext, i: number, allowedFlags: number): ExpressionPayload {
+function parse({ request, version }: OperationContext, i: number, allowedFlags: number): ExpressionPayload {
   const r = new ElementReader(request.buffer, request.opValueAt(i), request.opEnd(i));
   try {
     if (r.next() !== KIND.LIST || r.count < 1 || r.count > 2) throw malformed('one expression with flags is expected');
-    const { expression, end } = compileExpressionAt(r.buffer, r.pos, r.end);
+    const { expression, end } = compileExpressionAt(r.buffer, r.pos, r.end, version);
     r.pos = end;
     const flags = readFlags(r);
     if ((flags & ~allowedFlags) !== 0) throw malformed('there are no such flags');

@@ -1,14 +1,13 @@
 // Operations on values (collections, bits, HyperLogLog) as operations of a command on its bins. A result that is nothing
 // answers NULL where every operation is to be answered, and a read does so in every command that writes.
 
-import { OP, PARTICLE } from 'tendril/wire';
+import { EXP_SYSTEM, OP, PARTICLE } from 'tendril/wire';
 import type { Particle } from '../particles/particle.ts';
 import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
+import type { ServerVersion } from '../server-version.ts';
 import { type Bin, binValue, createBin } from '../storage/record.ts';
-import { BITS } from './bits/bits.ts';
-import { COLLECTIONS_AND_PATHS } from './calls.ts';
-import { HLL } from './hll/hll.ts';
+import { FAMILIES } from './calls.ts';
 import {
   always,
   isWriteCommand,
@@ -17,14 +16,24 @@ import {
   type ReadOperation,
   respondsToAll,
 } from './operation.ts';
+import { STRINGS } from './strings/strings.ts';
 import type { ValueOperations } from './value-operations.ts';
 
-export const CDT_READ = readOf(OP.CDT_READ, COLLECTIONS_AND_PATHS);
-export const CDT_MODIFY = modifyOf(OP.CDT_MODIFY, COLLECTIONS_AND_PATHS, true);
-export const BITS_READ = readOf(OP.BITS_READ, BITS, PARTICLE.BLOB);
-export const BITS_MODIFY = modifyOf(OP.BITS_MODIFY, BITS, false, PARTICLE.BLOB);
-export const HLL_READ = readOf(OP.HLL_READ, HLL);
-export const HLL_MODIFY = modifyOf(OP.HLL_MODIFY, HLL, true);
+/** The operations of the families that server 8.1 has. */
+export function operationsOnBins(version: ServerVersion) {
+  const families = FAMILIES[version];
+  return {
+    CDT_READ: readOf(OP.CDT_READ, families[EXP_SYSTEM.CDT]),
+    CDT_MODIFY: modifyOf(OP.CDT_MODIFY, families[EXP_SYSTEM.CDT], true),
+    BITS_READ: readOf(OP.BITS_READ, families[EXP_SYSTEM.BITS], PARTICLE.BLOB),
+    BITS_MODIFY: modifyOf(OP.BITS_MODIFY, families[EXP_SYSTEM.BITS], false, PARTICLE.BLOB),
+    HLL_READ: readOf(OP.HLL_READ, families[EXP_SYSTEM.HLL]),
+    HLL_MODIFY: modifyOf(OP.HLL_MODIFY, families[EXP_SYSTEM.HLL], true),
+  };
+}
+
+export const STRING_READ = readOf(OP.STRING_READ, STRINGS);
+export const STRING_MODIFY = modifyOf(OP.STRING_MODIFY, STRINGS, false, PARTICLE.STRING);
 
 function readOf(op: number, family: ValueOperations, particleType?: number): ReadOperation {
   return {
@@ -53,7 +62,10 @@ function modifyOf(op: number, family: ValueOperations, hasResult: boolean, parti
       const bin = bins.get(name);
       const value = bin === undefined ? undefined : particleIn(bin);
       const { stored, result } = family.modify(value, payloadOf(context, i, particleType), meter);
-      if (stored !== undefined) bins.set(binOf(name, stored));
+      if (stored !== undefined) {
+        meter.checkSize(stored.value.length);
+        bins.set(binOf(name, stored));
+      }
       if (result !== undefined && result.type !== PARTICLE.NULL) reply.addResult(op, name, result.type, result.value);
       else if (respondsToAll(context)) reply.addNull(op, name);
       return RESULT.OK;

@@ -6,6 +6,7 @@ import type { Scope } from '../expression/scope.ts';
 import type { Log } from '../log.ts';
 import type { Reply } from '../message/reply.ts';
 import type { Request } from '../message/request.ts';
+import type { ServerVersion } from '../server-version.ts';
 import type { Bin } from '../storage/record.ts';
 import type { BinSet } from './bin-set.ts';
 import type { WorkMeter } from './work-meter.ts';
@@ -19,6 +20,8 @@ export interface OperationContext {
   readonly meter: WorkMeter;
   /** What expressions of the command are evaluated in; the command says what the record is. */
   readonly scope: Scope;
+  /** Whose rules hold. */
+  readonly version: ServerVersion;
 }
 
 export interface ReadOperation {

@@ -27,6 +27,7 @@ import {
   type WorkTerms,
 } from '../query/query-request.ts';
 import { type QueryNode, RecordQueryJob } from '../query/record-query-job.ts';
+import type { QueryRules } from '../query/selection.ts';
 import { RESULT } from '../result-code.ts';
 
 const INFO1_AT = 1;
@@ -36,7 +37,7 @@ export class MessageService {
   readonly #out: Writer;
   readonly #runner: CommandRunner;
   readonly #maxBatchRows: () => number;
-  readonly #indexes: NodeIndexes;
+  readonly #rules: QueryRules;
   readonly #queries: QueryNode;
 
   /** Replies go to `out`. `maxBatchRows` gives the setting of now; 0 = no limit. */
@@ -45,7 +46,7 @@ export class MessageService {
     this.#out = out;
     this.#runner = new CommandRunner(node, out);
     this.#maxBatchRows = maxBatchRows;
-    this.#indexes = indexes;
+    this.#rules = { indexes, version: node.version };
     this.#queries = queries;
   }
 
@@ -110,14 +111,14 @@ export class MessageService {
       case QUERY_KIND.AGGREGATION:
         return this.#aggregate(own, principal);
       case QUERY_KIND.BACKGROUND_OPERATIONS:
-        return this.#begin(own, 'background-ops', parseBackground(request, name, this.#indexes), principal, () => {
+        return this.#begin(own, 'background-ops', parseBackground(request, name, this.#rules), principal, () => {
           return new OperationsWork(this.#node, own, request.copy(), new Writer(), principal);
         });
       case QUERY_KIND.BACKGROUND_UDF:
         return this.#begin(
           own,
           'background-udf',
-          parseBackgroundUdf(request, name, this.#indexes),
+          parseBackgroundUdf(request, name, this.#rules),
           principal,
           (terms) => {
             return new FunctionWork(this.#node, own, terms, request.detach(), principal);
@@ -129,7 +130,7 @@ export class MessageService {
   }
 
   #records(own: NodeNamespace, principal: Principal): number | Job {
-    const query = parseQuery(this.#runner.request, own.namespace.name, this.#indexes);
+    const query = parseQuery(this.#runner.request, own.namespace.name, this.#rules);
     if (typeof query === 'number') return query;
     const pids = query.partitions.length - query.resumed;
     const entry = this.#enter(own, 'basic', query, principal, { pids, digests: query.resumed });
@@ -139,7 +140,7 @@ export class MessageService {
   }
 
   #aggregate(own: NodeNamespace, principal: Principal): number | Job {
-    const query = parseAggregation(this.#runner.request, own.namespace.name, this.#indexes);
+    const query = parseAggregation(this.#runner.request, own.namespace.name, this.#rules);
     if (typeof query === 'number') return query;
     if (!hasSet(own, query)) return RESULT.NOT_FOUND;
     const entry = this.#enter(own, 'aggregation', query, principal);

@@ -3,14 +3,14 @@
 
 import { DIGEST_BYTES, FIELD, INFO1, INFO2, INFO3, OP, PARTITIONS, UDF_OP } from 'tendril/wire';
 import { udfCallOf } from '../command/apply.ts';
-import type { NodeIndexes } from '../index/index-catalog.ts';
 import { MAX_BACKGROUND_RATE } from '../limits.ts';
 import type { Request } from '../message/request.ts';
 import { operationOf } from '../operation/registry.ts';
 import { RESULT } from '../result-code.ts';
+import type { ServerVersion } from '../server-version.ts';
 import { partitionOf } from '../storage/store.ts';
 import type { UdfCall } from '../udf/record-call.ts';
-import { parseSelection, type RecordSelection } from './selection.ts';
+import { parseSelection, type QueryRules, type RecordSelection } from './selection.ts';
 
 /** One partition of a query: from its start, or behind a record. */
 export interface PartitionStart {
@@ -65,13 +65,13 @@ export function queryKindOf(request: Request): QueryKind | undefined {
 }
 
 /** The query that the request makes, or the result code with which it is refused. */
-export function parseQuery(request: Request, namespace: string, indexes: NodeIndexes): RecordQuery | number {
+export function parseQuery(request: Request, namespace: string, rules: QueryRules): RecordQuery | number {
   const understandsPartitions = (request.info3 & INFO3.PARTITION_DONE) !== 0;
   const namesPartitions = request.hasField(FIELD.PID_ARRAY) || request.hasField(FIELD.DIGEST_ARRAY);
   if (!understandsPartitions || !namesPartitions) return RESULT.UNSUPPORTED_FEATURE;
-  const selection = parseSelection(request, namespace, indexes);
+  const selection = parseSelection(request, namespace, rules);
   if (typeof selection === 'number') return selection;
-  if (!areReads(request)) return RESULT.PARAMETER;
+  if (!areReads(request, rules.version)) return RESULT.PARAMETER;
   const partitions = parsePartitions(request, selection.index !== undefined);
   const maxRecords = parseMaxRecords(request);
   const terms = parseTerms(request);
@@ -92,8 +92,9 @@ export function parseQuery(request: Request, namespace: string, indexes: NodeInd
   };
 }
 
-function areReads(request: Request): boolean {
-  for (let i = 0; i < request.opCount; i++) if (operationOf(request.opCode(i))?.access !== 'reads') return false;
+function areReads(request: Request, version: ServerVersion): boolean {
+  for (let i = 0; i < request.opCount; i++)
+    if (operationOf(request.opCode(i), version)?.access !== 'reads') return false;
   return true;
 }
 
@@ -108,25 +109,25 @@ function needsOperations(request: Request): boolean {
 export type WorkTerms = RecordSelection & QueryTerms;
 
 /** The same of operations in the background. */
-export function parseBackground(request: Request, namespace: string, indexes: NodeIndexes): WorkTerms | number {
-  const work = parseWork(request, namespace, indexes);
+export function parseBackground(request: Request, namespace: string, rules: QueryRules): WorkTerms | number {
+  const work = parseWork(request, namespace, rules);
   if (typeof work === 'number') return work;
   if (request.opCount === 0) return RESULT.PARAMETER;
   for (let i = 0; i < request.opCount; i++) {
-    if (operationOf(request.opCode(i))?.access !== 'modifies') return RESULT.PARAMETER;
+    if (operationOf(request.opCode(i), rules.version)?.access !== 'modifies') return RESULT.PARAMETER;
   }
   return work;
 }
 
 /** The same of a function in the background. */
-export function parseBackgroundUdf(request: Request, namespace: string, indexes: NodeIndexes): WorkTerms | number {
-  const work = parseWork(request, namespace, indexes);
+export function parseBackgroundUdf(request: Request, namespace: string, rules: QueryRules): WorkTerms | number {
+  const work = parseWork(request, namespace, rules);
   if (typeof work === 'number') return work;
   return typeof udfCallOf(request) === 'number' ? RESULT.PARAMETER : work;
 }
 
-function parseWork(request: Request, namespace: string, indexes: NodeIndexes): WorkTerms | number {
-  const selection = parseSelection(request, namespace, indexes);
+function parseWork(request: Request, namespace: string, rules: QueryRules): WorkTerms | number {
+  const selection = parseSelection(request, namespace, rules);
   if (typeof selection === 'number') return selection;
   const terms = parseTerms(request);
   if (terms === undefined || terms.rate > MAX_BACKGROUND_RATE) return RESULT.PARAMETER;
@@ -140,9 +141,9 @@ export interface Aggregation extends WorkTerms {
 }
 
 /** The same of an aggregation. */
-export function parseAggregation(request: Request, namespace: string, indexes: NodeIndexes): Aggregation | number {
+export function parseAggregation(request: Request, namespace: string, rules: QueryRules): Aggregation | number {
   if (request.hasField(FIELD.FILTER_EXP)) return RESULT.UNSUPPORTED_FEATURE;
-  const selection = parseSelection(request, namespace, indexes);
+  const selection = parseSelection(request, namespace, rules);
   if (typeof selection === 'number') return selection;
   const terms = parseTerms(request);
   const call = udfCallOf(request);

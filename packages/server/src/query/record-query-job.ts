@@ -15,6 +15,7 @@ import { FLUSH_BYTES, FRAME_BYTES, ROW_WORK_BYTES, ROWS_PER_STEP } from '../limi
 import type { Log } from '../log.ts';
 import { Reply } from '../message/reply.ts';
 import { RESULT } from '../result-code.ts';
+import type { ServerVersion } from '../server-version.ts';
 import type { Bin, StoredRecord } from '../storage/record.ts';
 import type { JobOutcome, JobTable, QueryEntry } from './job-table.ts';
 import { isOfSet, recordsToVisit, type VisitedRecord } from './partition-records.ts';
@@ -31,6 +32,8 @@ export interface QueryNode {
   /** Milliseconds since whenever. */
   readonly now: () => number;
   readonly log: Log;
+  /** Whose rules hold. */
+  readonly version: ServerVersion;
 }
 
 export class RecordQueryJob implements Job {
@@ -76,7 +79,7 @@ export class RecordQueryJob implements Job {
     this.#rate = new RecordRate(query.rate, this.#startedMs);
     this.#left = query.maxRecords;
     const { operations } = query;
-    if (operations !== undefined) this.#operations = new RowOperations(operations, this.#reply, node.log);
+    if (operations !== undefined) this.#operations = new RowOperations(operations, this.#reply, node);
     // A set that does not exist has no records, and that is no error.
     const isUnknownSet = query.setName !== '' && own.namespace.sets.get(query.setName) === undefined;
     if (isUnknownSet) this.#nextPartition = query.partitions.length;

@@ -13,6 +13,7 @@ import { operationOf } from '../operation/registry.ts';
 import { WorkMeter } from '../operation/work-meter.ts';
 import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
+import type { ServerVersion } from '../server-version.ts';
 import type { Namespace } from '../storage/namespace.ts';
 import type { StoredRecord } from '../storage/record.ts';
 
@@ -21,9 +22,13 @@ export class RowOperations {
   readonly #view = new StoredRecordView();
 
   /** `request` has operations that read, and is kept. Answers go to `reply`. */
-  constructor(request: Request, reply: Reply, log: Log) {
+  constructor(
+    request: Request,
+    reply: Reply,
+    { log, version }: { readonly log: Log; readonly version: ServerVersion },
+  ) {
     const meter = new WorkMeter();
-    this.#context = { request, reply, log, meter, scope: new Scope(new OperationCalls(meter), meter) };
+    this.#context = { request, reply, log, meter, scope: new Scope(new OperationCalls(meter), meter), version };
   }
 
   /** What the record that came last has cost, in bytes that could have been copied. */
@@ -47,7 +52,7 @@ export class RowOperations {
   #run(bins: BinSet): boolean {
     const { request } = this.#context;
     for (let i = 0; i < request.opCount; i++) {
-      const operation = operationOf(request.opCode(i));
+      const operation = operationOf(request.opCode(i), this.#context.version);
       if (operation?.access !== 'reads') return false;
       const name = request.opName(i);
       if (operation.read(this.#context, i, name, bins.get(name)) !== RESULT.OK) return false;

@@ -13,10 +13,17 @@ import type { Request } from '../message/request.ts';
 import { RecordFilter } from '../operation/record-filter.ts';
 import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
+import type { ServerVersion } from '../server-version.ts';
 
 /** Longest text or blob that a query compares with, and longest region. */
 const MAX_COMPARED_BYTES = 2048;
 const MAX_GEO_BYTES = 1024 * 1024;
+
+/** What a query is understood by. */
+export interface QueryRules {
+  readonly indexes: NodeIndexes;
+  readonly version: ServerVersion;
+}
 
 /** Which records a query wants. */
 export interface RecordSelection {
@@ -29,7 +36,11 @@ export interface RecordSelection {
 }
 
 /** The selection that the request makes, or the result code with which it is refused. */
-export function parseSelection(request: Request, namespace: string, indexes: NodeIndexes): RecordSelection | number {
+export function parseSelection(
+  request: Request,
+  namespace: string,
+  { indexes, version }: QueryRules,
+): RecordSelection | number {
   const setName = request.setName();
   const isIndexed =
     request.hasField(FIELD.INDEX_RANGE) ||
@@ -38,7 +49,7 @@ export function parseSelection(request: Request, namespace: string, indexes: Nod
   const found = isIndexed ? findIndex(request, namespace, setName, indexes) : undefined;
   if (typeof found === 'number') return found;
   const filterBytes = request.field(FIELD.FILTER_EXP);
-  const filter = filterBytes === undefined ? undefined : parseFilter(filterBytes);
+  const filter = filterBytes === undefined ? undefined : parseFilter(filterBytes, version);
   if (setName.length > MAX_SET_NAME_BYTES || filter === 'malformed') return RESULT.PARAMETER;
   // An index of a set finds the records of that set, like a query without an index.
   if (found?.index.definition.kind === 'set') {
@@ -47,9 +58,9 @@ export function parseSelection(request: Request, namespace: string, indexes: Nod
   return { setName, index: found?.index, lookup: found?.lookup ?? NOTHING, filter };
 }
 
-function parseFilter(bytes: Buffer): RecordFilter | 'malformed' {
+function parseFilter(bytes: Buffer, version: ServerVersion): RecordFilter | 'malformed' {
   try {
-    return new RecordFilter(compileFilter(bytes));
+    return new RecordFilter(compileFilter(bytes, version));
   } catch (error) {
     if (error instanceof ParticleError) return 'malformed';
     throw error;

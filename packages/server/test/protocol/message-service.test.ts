@@ -34,7 +34,7 @@ class Service {
     this.store = store;
     this.node = nodeWith(store, this.log);
     const indexes = new IndexCatalog().attach(this.node);
-    const queries = { jobs: new JobTable({ now: () => 0 }), now: () => 0, log: this.node.log };
+    const queries = { jobs: new JobTable({ now: () => 0 }), now: () => 0, log: this.node.log, version: '8.1' as const };
     this.#messages = new MessageService(this.node, this.#out, () => 0, indexes, queries);
   }
 

@@ -70,7 +70,7 @@ export function clientOptions(config: Config): ClientOptions {
     leaseMs: leaseMs(config),
     sharedMaxConnections: sharedMaxConnections(config),
     appId: text('appId', config.appId),
-    login: login(config, tls),
+    login: login(config),
     loginTimeoutMs: positive('loginTimeoutMs', config.loginTimeoutMs) || DEFAULT_LOGIN_TIMEOUT_MS,
     policies: policies(config),
   };
@@ -247,14 +247,10 @@ function requireSupported(config: Config): void {
 }
 
 /** Who logs in, and how; undefined where nobody does. */
-function login(
-  { user, password, authMode = auth.INTERNAL }: Config,
-  tls: TlsSettings | undefined,
-): Credentials | undefined {
+function login({ user, password, authMode = auth.INTERNAL }: Config): Credentials | undefined {
   if (!Object.values(auth).includes(authMode)) throw invalid('authMode should be a value of auth');
   const isByCertificate = authMode === auth.AUTH_PKI;
   if (user === undefined && !isByCertificate) return undefined;
-  if (tls?.isForLoginOnly === true) throw invalid('tls.forLoginOnly is not available with a user in this version');
   if (!isByCertificate) {
     checkBytes('user', user as string, MAX_USER_NAME_BYTES);
     if (user === '') throw invalid('user should not be empty');

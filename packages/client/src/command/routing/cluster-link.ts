@@ -16,7 +16,7 @@ import type { MergedCounts } from '../../net/merge-policy.ts';
 import type { NodePoolStats } from '../../net/node-pool.ts';
 import type { Segment } from '../../shm/segment.ts';
 import { DeadlineWheel } from '../../time/deadlines.ts';
-import type { NodeInfo } from '../../topology/node-info.ts';
+import { dialled, type NodeInfo } from '../../topology/node-info.ts';
 import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
 import type { BatchDefinition, BatchOutcome } from '../batch-definition.ts';
 import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
@@ -260,10 +260,10 @@ class NetworkLink implements ClusterLink {
 
   /** A follower does not tend, and would hear only from its first command that it is not let in. */
   async #tryLogin(): Promise<void> {
-    for (const { address, tlsName } of this.nodes.slice(0, MAX_LOGIN_TRIES)) {
+    for (const node of this.nodes.slice(0, MAX_LOGIN_TRIES)) {
       try {
-        const named = tlsName === undefined ? address : { ...address, tlsName };
-        const connection = await InfoConnection.connect(this.#dialer, named, this.#options.tendTimeoutMs);
+        const door = dialled(node, node.address);
+        const connection = await InfoConnection.connect(this.#dialer, door, this.#options.tendTimeoutMs);
         connection.close();
         return;
       } catch (error) {

@@ -10,8 +10,8 @@ import type { DeadlineWheel } from '../../time/deadlines.ts';
 export function loginWith(credentials: Credentials, deadlines: DeadlineWheel, timeoutMs?: number): DialerOptions {
   // Only who has a user loads what logs in.
   const { Logins } = require('../../net/login/logins.js') as typeof import('../../net/login/logins.ts');
-  const logins = new Logins(credentials, () => deadlines.now());
-  const handshake: DialerOptions['handshake'] = (address) => logins.handshake(address);
+  const logins = new Logins(credentials, () => deadlines.now(), timeoutMs);
+  const handshake: DialerOptions['handshake'] = (address, dialer) => logins.handshake(address, dialer);
   return timeoutMs === undefined ? { handshake } : { handshake, handshakeTimeoutMs: timeoutMs };
 }
 

@@ -13,7 +13,7 @@ import type { DeadlineWheel } from '../../time/deadlines.ts';
 import { afterReads, systemClock } from '../../time/system-clock.ts';
 import { isAtLeast, MERGED_BUILD, parseBuild } from '../../topology/build-version.ts';
 import { formatAddress, sameAddress } from '../../topology/host-address.ts';
-import type { NodeInfo } from '../../topology/node-info.ts';
+import { dialled, type NodeInfo, sameDoor } from '../../topology/node-info.ts';
 import type { PartitionTable } from '../../topology/partition-table.ts';
 import {
   READ_MODE_SC,
@@ -405,15 +405,16 @@ interface KnownNode {
   readonly counts: NodeCounts;
 }
 
-function dialledAddresses({ address, addresses, tlsName }: NodeInfo): readonly ConnectionAddress[] {
+function dialledAddresses(node: NodeInfo): readonly ConnectionAddress[] {
+  const { address, addresses } = node;
   const all = addresses.length > 0 ? addresses : [address];
-  return tlsName === undefined ? all : all.map((one) => ({ ...one, tlsName }));
+  return all.map((one) => dialled(node, one));
 }
 
 /** Whether a node can be reached where it could be before, in whatever order. */
 function sameAddresses(a: NodeInfo, b: NodeInfo): boolean {
   return (
-    a.tlsName === b.tlsName &&
+    sameDoor(a, b) &&
     a.addresses.length === b.addresses.length &&
     a.addresses.every((address) => b.addresses.some((other) => sameAddress(address, other)))
   );

@@ -6,21 +6,32 @@
 //
 // Specification: docs/protocol/authentication-and-tls.md, "Sessions".
 
-import { readAdminBlocks } from '../../wire/admin.ts';
-import { PROTO_TYPE } from '../../wire/codes/message.ts';
 import { RESULT } from '../../wire/codes/results.ts';
 import type { Handshake, HandshakePeer } from '../dialer.ts';
 import { NetError } from '../net-error.ts';
 import type { Credentials } from './credentials.ts';
+import {
+  type ErrandOwner,
+  type LoginAnswer,
+  type LoginErrand,
+  readLoginAnswer,
+  requireSession,
+} from './login-errand.ts';
 import { LoginRefused } from './login-refused.ts';
 import type { NodeLogin, Session, Visitor } from './node-login.ts';
 
 /** A token that was just made and is refused all the same will not be accepted the next time either. */
 const MAX_REFUSED_TOKENS = 2;
 
-export class LoginHandshake implements Handshake, Visitor {
+/** Sends a login to another port of the node. */
+export type SendErrand = (frame: Buffer, owner: ErrandOwner) => LoginErrand;
+
+export class LoginHandshake implements Handshake, Visitor, ErrandOwner {
   readonly #login: NodeLogin;
   readonly #credentials: Credentials;
+  /** Undefined where the login goes the same way as the token. */
+  readonly #sendErrand: SendErrand | undefined;
+  #errand: LoginErrand | undefined;
   #peer: HandshakePeer | undefined;
   #state: 'waiting' | 'loggingIn' | 'showing' | 'in' = 'waiting';
   #session: Session | undefined;
@@ -28,9 +39,10 @@ export class LoginHandshake implements Handshake, Visitor {
   /** That of the credentials it logs in with. */
   #version = 0;
 
-  constructor(login: NodeLogin, credentials: Credentials) {
+  constructor(login: NodeLogin, credentials: Credentials, sendErrand?: SendErrand) {
     this.#login = login;
     this.#credentials = credentials;
+    this.#sendErrand = sendErrand;
   }
 
   begin(peer: HandshakePeer): void {
@@ -39,18 +51,20 @@ export class LoginHandshake implements Handshake, Visitor {
   }
 
   onFrame(type: number, buffer: Buffer, start: number, end: number): void {
-    if (type !== PROTO_TYPE.ADMIN) throw new NetError('protocol', `The server answered a login with type ${type}`);
-    const [block] = readAdminBlocks(buffer, start, end);
-    if (block === undefined) throw new NetError('protocol', 'The server answered a login with nothing');
-    const { result, fields } = block;
-    if (this.#state === 'loggingIn')
-      this.#onLogin(result, fields.sessionToken as Buffer | undefined, fields.sessionTtl);
-    else if (this.#state === 'showing') this.#onShown(result);
-    else throw new NetError('protocol', 'The server spoke before it was asked');
+    const answer = readLoginAnswer(type, buffer, start, end);
+    if (this.#state === 'showing') {
+      this.#onShown(answer.result);
+    } else if (this.#state === 'loggingIn' && this.#sendErrand === undefined) {
+      requireSession(answer);
+      this.onAnswer(answer);
+    } else {
+      throw new NetError('protocol', 'The server spoke before it was asked');
+    }
   }
 
   onGone(): void {
     this.#peer = undefined;
+    this.#errand?.abandon();
     this.#login.leave(this, this.#credentials.version);
   }
 
@@ -61,7 +75,32 @@ export class LoginHandshake implements Handshake, Visitor {
   logIn(): void {
     this.#state = 'loggingIn';
     this.#version = this.#credentials.version;
-    this.#peer?.send(this.#credentials.loginFrame());
+    const frame = this.#credentials.loginFrame();
+    if (this.#sendErrand === undefined) this.#peer?.send(frame);
+    else this.#errand = this.#sendErrand(frame, this);
+  }
+
+  /** The login was answered, with a session unless it was refused. */
+  onAnswer({ result, token, ttlSeconds }: LoginAnswer): void {
+    this.#errand = undefined;
+    let session: Session;
+    if (result === RESULT.SECURITY_NOT_CONFIGURED) {
+      session = this.#login.onNoSecurity(this);
+    } else if (result === RESULT.OK) {
+      session = this.#login.onSession(this, token as Buffer, ttlSeconds === undefined ? undefined : ttlSeconds * 1000);
+    } else {
+      this.#onRefused(result);
+      return;
+    }
+    this.#session = session;
+    // The port that the login went to has let somebody in, and this one has not.
+    if (this.#sendErrand !== undefined) this.enterWith(session);
+    else this.#open();
+  }
+
+  onFailure(error: NetError): void {
+    this.#errand = undefined;
+    this.turnAway(error);
   }
 
   enterWith(session: Session): void {
@@ -87,20 +126,6 @@ export class LoginHandshake implements Handshake, Visitor {
     this.#state = 'in';
     this.#peer?.open();
     this.#peer = undefined;
-  }
-
-  #onLogin(result: number, token: Buffer | undefined, ttlSeconds: number | undefined): void {
-    if (result === RESULT.SECURITY_NOT_CONFIGURED) {
-      this.#session = this.#login.onNoSecurity(this);
-    } else if (result !== RESULT.OK) {
-      this.#onRefused(result);
-      return;
-    } else if (token === undefined || token.length === 0) {
-      throw new NetError('protocol', 'The server answered a login without a session');
-    } else {
-      this.#session = this.#login.onSession(this, token, ttlSeconds === undefined ? undefined : ttlSeconds * 1000);
-    }
-    this.#open();
   }
 
   #onRefused(result: number): void {

@@ -65,7 +65,7 @@ async function rig(t: TestContext, credentials = ME): Promise<Rig> {
   const clock = new FakeClock();
   const deadlines = new DeadlineWheel(clock);
   const logins = new Logins(credentials, () => deadlines.now());
-  const dialer = new Dialer(deadlines, { handshake: (address) => logins.handshake(address) });
+  const dialer = new Dialer(deadlines, { handshake: (address, own) => logins.handshake(address, own) });
   const sockets: DialledSocket[] = [];
   t.after(() => {
     for (const socket of sockets) socket.destroy();

@@ -45,6 +45,29 @@ export function elementAt(element: Buffer, context: readonly ContextItem[], mete
   return new Walk({ context, operation: () => notApplicable('there is no operation') }, true, meter).find(element);
 }
 
+/** The same for an operation that needs to be led somewhere. @throws ParticleError with result code 26 */
+export function valueAlong(element: Buffer, context: readonly ContextItem[], meter: WorkMeter): Buffer {
+  return elementAt(element, context, meter) ?? notApplicable('there is no such element');
+}
+
+/**
+ * The element of a bin with what a context leads to replaced by what `change` makes of it; undefined when that is
+ * nothing new.
+ *
+ * @throws ParticleError with result code 26 when the context leads nowhere.
+ */
+export function replaceAlong(
+  element: Buffer,
+  context: readonly ContextItem[],
+  meter: WorkMeter,
+  change: (leaf: Buffer) => Buffer | undefined,
+): Buffer | undefined {
+  return new Walk({ context, operation: () => notApplicable('there is no operation') }, true, meter).replace(
+    element,
+    change,
+  );
+}
+
 /** A walk along the context of one operation. */
 export class Walk {
   readonly #items: readonly ContextItem[];
@@ -76,6 +99,17 @@ export class Walk {
       throw error;
     }
     return found;
+  }
+
+  /** Replaces what item `depth` and those behind it lead to; undefined when nothing is to be replaced. */
+  replace(element: Buffer, change: (leaf: Buffer) => Buffer | undefined, depth = 0): Buffer | undefined {
+    const item = this.#items[depth];
+    if (item === undefined) return change(element);
+    const parent = requireParent(decodeCollection(element, this.#meter), item);
+    const at = this.#findChild(parent, item);
+    if (at === undefined) return notApplicable('there is no such element');
+    const child = this.replace(childAt(parent, at), change, depth + 1);
+    return child === undefined ? undefined : encodeCollection(withChild(parent, at, child));
   }
 
   /** Reads from item `depth` on. */

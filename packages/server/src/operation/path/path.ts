@@ -20,6 +20,7 @@ import { integerOf } from '../../expression/value.ts';
 import { canonicalElement } from '../../particles/cdt-canonical.ts';
 import { ParticleError } from '../../particles/particle-error.ts';
 import { RESULT } from '../../result-code.ts';
+import type { ServerVersion } from '../../server-version.ts';
 import { readElement } from '../cdt/collection.ts';
 
 /** What the mode is in, and which flags there are besides. */
@@ -62,19 +63,19 @@ export function isPath(payload: Buffer): boolean {
 }
 
 /** @throws ParticleError with result code 4 when the payload is malformed. */
-export function parsePath(payload: Buffer): Path {
+export function parsePath(payload: Buffer, version: ServerVersion): Path {
   try {
-    return readPath(new ElementReader(payload, 0, payload.length));
+    return readPath(new ElementReader(payload, 0, payload.length), version);
   } catch (error) {
     throw error instanceof WireError ? malformedPath(error.message) : error;
   }
 }
 
-function readPath(r: ElementReader): Path {
+function readPath(r: ElementReader, version: ServerVersion): Path {
   r.next();
   const parameters = r.count - 1;
   r.next();
-  const items = readItems(r);
+  const items = readItems(r, version);
   if (r.next() !== KIND.INT) throw malformedPath('its flags are no integer');
   const flags = r.low;
   const mode = flags & MODE_MASK;
@@ -82,11 +83,11 @@ function readPath(r: ElementReader): Path {
   if (parameters !== (mode === CDT_PATH.APPLY ? 3 : 2))
     throw malformedPath(`mode ${mode} with ${parameters} parameters`);
   const noFail = (flags & CDT_PATH.NO_FAIL) !== 0;
-  const apply = mode === CDT_PATH.APPLY ? compileExpressionAt(r.buffer, r.pos, r.end).expression : undefined;
+  const apply = mode === CDT_PATH.APPLY ? compileExpressionAt(r.buffer, r.pos, r.end, version).expression : undefined;
   return { items, mode, noFail, apply };
 }
 
-function readItems(r: ElementReader): PathItem[] {
+function readItems(r: ElementReader, version: ServerVersion): PathItem[] {
   if (r.next() !== KIND.LIST || r.count === 0 || r.count % 2 !== 0) throw malformedPath('items are no list of pairs');
   const pairs = r.count / 2;
   if (pairs > MAX_CDT_DEPTH) throw malformedPath(`it has ${pairs} levels, the limit is ${MAX_CDT_DEPTH}`);
@@ -94,13 +95,13 @@ function readItems(r: ElementReader): PathItem[] {
   for (let i = 0; i < pairs; i++) {
     if (r.next() !== KIND.INT) throw malformedPath('the type of an item is no integer');
     const type = r.low;
-    if ((type & AND_BIT) === 0) items.push(readItem(r, type));
-    else addAnd(r, type, items.at(-1));
+    if ((type & AND_BIT) === 0) items.push(readItem(r, type, version));
+    else addAnd(r, type, items.at(-1), version);
   }
   return items;
 }
 
-function readItem(r: ElementReader, type: number): PathItem {
+function readItem(r: ElementReader, type: number, version: ServerVersion): PathItem {
   const selector = type & CDT_CONTEXT_SELECTOR_MASK;
   const item = { type, index: 0n, value: r.buffer, filter: undefined, and: undefined, hasAnd: false };
   switch (selector) {
@@ -113,7 +114,7 @@ function readItem(r: ElementReader, type: number): PathItem {
     case SELECTOR.KEYS_IN:
       return { ...item, value: canonical(readElement(r)) };
     case SELECTOR.EXP:
-      return { ...item, filter: readFilter(r) };
+      return { ...item, filter: readFilter(r, version) };
     default:
       throw malformedPath(`there is no selector ${selector}`);
   }
@@ -128,23 +129,23 @@ function canonical(element: Buffer): Buffer {
   }
 }
 
-function addAnd(r: ElementReader, type: number, item: PathItem | undefined): void {
+function addAnd(r: ElementReader, type: number, item: PathItem | undefined, version: ServerVersion): void {
   if (type !== CDT_CONTEXT.AND) throw malformedPath(`there is no item of type ${type}`);
   if (item === undefined || item.hasAnd) throw malformedPath('a condition follows no item, or another condition');
   if ((item.type & CDT_CONTEXT_SELECTOR_MASK) === SELECTOR.EXP) throw malformedPath('a condition follows a filter');
-  item.and = readFilter(r);
+  item.and = readFilter(r, version);
   item.hasAnd = true;
 }
 
 /** Undefined for `true`: everything passes. */
-function readFilter(r: ElementReader): Expression | undefined {
+function readFilter(r: ElementReader, version: ServerVersion): Expression | undefined {
   const at = r.pos;
   if (r.buffer[at] === MSGPACK.TRUE && at < r.end) {
     r.skip();
     return undefined;
   }
   if (r.next() !== KIND.LIST) throw malformedPath('a filter is no expression');
-  const { expression, end } = compileExpressionAt(r.buffer, at, r.end);
+  const { expression, end } = compileExpressionAt(r.buffer, at, r.end, version);
   r.pos = end;
   return expression;
 }
