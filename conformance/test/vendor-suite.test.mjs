@@ -16,6 +16,8 @@ const MODES = {
   'with nothing merged': { merge: 'off' },
 };
 const FEWEST_MERGED = 10_000;
+/** What failed in place of tests that did not run. */
+const HOOK = /" hook( |$)/;
 
 const without = listed.filter((entry) => entry.isSlow).map((entry) => entry.test);
 const real = realServer();
@@ -77,8 +79,10 @@ function judge(expected, actual, entries = listed) {
   const entryOf = (name) => entries.find((entry) => entry.test.test(name));
   const unexpected = lost.filter((name) => entryOf(name) === undefined);
   const gone = entries.filter((entry) => !entry.isSlow && !lost.some((name) => entry.test.test(name)));
+  const hooks = unexpected.length === 0 ? [] : [...actual].filter(([name]) => HOOK.test(name));
   const text = [
     ...unexpected.map((name) => `${name}: ${actual.get(name) ?? 'did not run'}`),
+    ...hooks.map((hook) => hook.join(': ')),
     ...gone.map((entry) => `${entry.test}: listed as lost, but passes (${entry.reason})`),
   ].join('\n');
   assert.strictEqual(text, '', `\n${text}`);
