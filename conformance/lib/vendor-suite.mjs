@@ -121,7 +121,7 @@ export const SECURITY_FILES = [
 const OPTIONS = `
 Object.defineProperty(exports, '__esModule', { value: true });
 const userPath = require('node:path').dirname(__dirname);
-const policy = { totalTimeout: 1000, maxRetries: 6 };
+const policy = { totalTimeout: 10_000, maxRetries: 6 };
 const names = ['apply', 'batch', 'info', 'operate', 'query', 'read', 'remove', 'scan', 'write'];
 exports.default = {
   namespace: 'test',

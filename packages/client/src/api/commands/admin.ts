@@ -3,8 +3,7 @@
 import type { AdminRequest } from '../../command/admin/admin-requests.ts';
 import type { ClusterLink } from '../../command/routing/cluster-link.ts';
 import type { Privilege, Role, User } from '../../model/administration.ts';
-import { ArgumentTypeError } from '../../model/argument-type-error.ts';
-import { AerospikeError } from '../../model/error.ts';
+import { AerospikeError, ArgumentTypeError } from '../../model/error.ts';
 import type { AdminPolicyOptions } from '../../model/policies/service-policies.ts';
 import { status } from '../../model/status.ts';
 import type { Credentials } from '../../net/login/credentials.ts';

@@ -17,9 +17,8 @@ import { noNodes } from '../../command/run/command-error.ts';
 import { afterTurn, loopTurned, notBeforeTurn, rejectLater } from '../../command/run/settle-later.ts';
 import type { StreamConsumer } from '../../command/stream-definition.ts';
 import type { TransactionBatch } from '../../command/txn/batch-command.ts';
-import { ArgumentTypeError } from '../../model/argument-type-error.ts';
 import type { BatchResult } from '../../model/batch-result.ts';
-import type { AerospikeError } from '../../model/error.ts';
+import { type AerospikeError, ArgumentTypeError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
 import {
   type AdminRequestPolicy,

@@ -1,8 +1,7 @@
 // Checks of what users pass to the commands of administration, with the words of the vendor's client. An argument of a
 // wrong type is an ArgumentTypeError, every other failure an AerospikeError. Passwords are never part of a message.
 
-import { ArgumentTypeError } from '../../model/argument-type-error.ts';
-import { AerospikeError } from '../../model/error.ts';
+import { AerospikeError, ArgumentTypeError } from '../../model/error.ts';
 import { status } from '../../model/status.ts';
 import type { AdminPrivilege } from '../../wire/admin.ts';
 import { FIRST_SCOPED_PRIVILEGE } from '../../wire/codes/admin.ts';

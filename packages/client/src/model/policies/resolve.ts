@@ -5,8 +5,7 @@
 // "Retries by result code".
 
 import type { ServerNeed } from '../../wire/codes/builds.ts';
-import { ArgumentTypeError } from '../argument-type-error.ts';
-import { AerospikeError } from '../error.ts';
+import { AerospikeError, ArgumentTypeError } from '../error.ts';
 import type { AerospikeExp } from '../exp/entry.ts';
 import { checked, type Field, type Fields } from './field.ts';
 import type { BasePolicyOptions, BatchFields, CommandFields, MergeFields, StreamFields } from './fields.ts';
