@@ -45,6 +45,9 @@ test('says so when every worker tends for itself, when the database is away, and
   const alone = banner({ ...state, slots: [{ ...slot, status: { connected: true, role: 'private' } }] });
   assert.strictEqual(alone.includes('every worker for itself, shared memory is not available here'), true);
   assert.strictEqual(alone.includes('Anyone who reaches this address'), true);
+  const guarded = banner({ ...state, options: { ...state.options, access: { file: 'who' } }, slots: [] });
+  assert.strictEqual(guarded.includes('Anyone who reaches this address'), false);
+  assert.match(guarded, /Passwords and tokens travel without TLS[\s\S]*curl -i -H 'Authorization: Bearer …' http/);
   const away = banner({ ...state, slots: [{ ...slot, status: { connected: false, role: undefined } }] });
   assert.strictEqual(away.includes('db:3000 (not reached yet, trying)'), true);
 });
