@@ -202,5 +202,8 @@ export function preparedOutside(policy: CommandPolicy, name: string): CommandPol
  */
 function compileFilter(policy: CommandPolicy, expression: AerospikeExp | string): void {
   const { expressionBytes } = require('../expression-bytes.js') as typeof import('../expression-bytes.ts');
-  policy.filter ??= expressionBytes(expression, 'Policy object invalid: filterExpression');
+  if (policy.filter !== undefined) return;
+  const { needsOfExpression } = require('../server-needs.js') as typeof import('../server-needs.ts');
+  policy.filter = expressionBytes(expression, 'Policy object invalid: filterExpression');
+  policy.needs = needsOfExpression(expression);
 }
