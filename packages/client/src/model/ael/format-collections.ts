@@ -57,13 +57,23 @@ export function collectionText(show: Show, call: CallTree): string | undefined {
   const steps = stepsText(call.context, show);
   if (steps === undefined) return undefined;
   if (call.isChange) return changed(show, call, base, steps);
-  return sized(call, base, steps) ?? contained(show, call, steps) ?? read(call, `${base}${steps}`);
+  return (
+    sized(call, base, steps) ??
+    joined(show, call, base, steps) ??
+    contained(show, call, steps) ??
+    read(call, `${base}${steps}`)
+  );
 }
 
 function sized({ code, args }: CallTree, base: string, steps: string): string | undefined {
   if ((code !== LIST_OP.SIZE && code !== MAP_OP.SIZE) || args.length > 0) return undefined;
   const pin = steps === '' ? '' : code === LIST_OP.SIZE ? ':LIST' : ':MAP';
   return `${base}${steps}${pin}.count()`;
+}
+
+function joined(show: Show, { code, args }: CallTree, base: string, steps: string): string | undefined {
+  if (code !== LIST_OP.STRING_LIST_JOIN || args.length > 1 || steps !== '') return undefined;
+  return `${base}.join(${args.map((separator) => show.text(separator)).join()})`;
 }
 
 /** `v in $.list` */

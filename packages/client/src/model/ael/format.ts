@@ -179,6 +179,8 @@ class Formatter implements Show {
         return `(${this.text(first)}).toInt()`;
       case EXP.TO_FLOAT:
         return `(${this.text(first)}).toFloat()`;
+      case EXP.TO_STRING:
+        return `(${this.text(first)}).toString()`;
       case EXP.COND:
         return this.#when(args);
       case EXP.LET:
@@ -228,8 +230,7 @@ class Formatter implements Show {
 
   #call(call: CallTree): string {
     const isCollection = call.system === EXP_SYSTEM.CDT;
-    const isValue = call.system === EXP_SYSTEM.BITS || call.system === EXP_SYSTEM.HLL;
-    const text = isCollection ? collectionText(this, call) : isValue ? valueText(this, call) : undefined;
+    const text = isCollection ? collectionText(this, call) : valueText(this, call);
     return text ?? markedCall(this, call);
   }
 

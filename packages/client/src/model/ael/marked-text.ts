@@ -29,6 +29,7 @@ const CONSTANTS: { readonly [op: number]: readonly [name: string, field: string]
   [EXP_ENTRY.VAL_BYTES]: ['bytes', 'bytesVal'],
   [EXP_ENTRY.VAL_GEO]: ['geo', 'value'],
   [EXP_ENTRY.VAL_RTYPE]: ['type', 'intVal'],
+  [EXP_ENTRY.AEL_TEXT]: ['ael.onServer', 'text'],
 };
 
 /** Names that differ from those of the codes. */

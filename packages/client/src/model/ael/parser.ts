@@ -13,6 +13,7 @@ import { pinOf, segments } from './paths.ts';
 import { fail } from './problem.ts';
 import type { Argument, Expression, Matches, Method, Operation } from './syntax.ts';
 import { COMPARISON_LEVEL, operatorOf, TOKEN } from './tokens.ts';
+import { STRING } from './types.ts';
 
 const ENDED = 'a path ends with its method; put it in parentheses to go on';
 const KEYWORDS = new Set(['and', 'or', 'not', 'in', 'then', 'default']);
@@ -253,8 +254,9 @@ export class Parser extends Cursor {
   }
 
   #argument(): Expression {
-    if (this.is(TOKEN.REGEX)) fail(this.peek().at, 'regexReplace needs server 8.2 and is not compiled here');
-    return this.expression();
+    if (!this.is(TOKEN.REGEX)) return this.expression();
+    const { at, text, value } = this.take();
+    return { kind: 'literal', at, depth: 0, type: undefined, set: STRING, value: text, regexFlags: value as string };
   }
 
   #when(): Expression {

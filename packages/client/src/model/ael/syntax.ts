@@ -16,6 +16,8 @@ export interface Literal extends Common {
   readonly kind: 'literal';
   readonly set: number;
   readonly value: unknown;
+  /** Of a regular expression in the place of a value. */
+  readonly regexFlags?: string;
 }
 
 /** `unknown` and `error`, which are the same. */
