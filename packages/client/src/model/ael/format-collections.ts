@@ -16,7 +16,7 @@ import { EXP, EXP_ENTRY, EXP_TYPE } from '../../wire/codes/expressions.ts';
 import { type CallTree, integerOf, receiverText, type Show, typeOfTree } from './call-tree.ts';
 import { constantText } from './constant-text.ts';
 import type { EntryTree } from './entry-tree.ts';
-import { itemsOf, keyText, lastStep, stepsText } from './format-steps.ts';
+import { isSeveral, itemsOf, keyText, lastStep, stepsText } from './format-steps.ts';
 import { type Change, PATH_METHODS } from './path-methods.ts';
 import { nameOfType } from './types.ts';
 
@@ -130,7 +130,7 @@ function applied(show: Show, call: CallTree, base: string): string | undefined {
 function isMany(context: unknown): boolean {
   const items = itemsOf(context) ?? [];
   return items.some(([type], i) => {
-    const isInner = type === CDT_CONTEXT.MAP_KEYS_IN && i < items.length - 1;
+    const isInner = isSeveral(type) && i < items.length - 1;
     return type === CDT_CONTEXT.EXP || type === CDT_CONTEXT.AND || isInner;
   });
 }

@@ -1,7 +1,7 @@
 // Calls on bytes, text and HyperLogLogs as methods with named arguments. What the language cannot say is undefined here.
 
 import { BITS_INT_FLAG, BITS_OP } from '../../wire/codes/bits.ts';
-import { EXP, EXP_ENTRY, EXP_SYSTEM, EXP_TYPE } from '../../wire/codes/expressions.ts';
+import { EXP_ENTRY, EXP_SYSTEM, EXP_TYPE } from '../../wire/codes/expressions.ts';
 import { HLL_OP } from '../../wire/codes/hll.ts';
 import { STRING_OP, STRING_REGEX_FLAG } from '../../wire/codes/strings.ts';
 import { type CallTree, integerOf, receiverText, type Show, typeOfTree } from './call-tree.ts';
@@ -90,16 +90,10 @@ const HLL: { readonly [code: number]: MethodRow } = {
 
 /** The text of a call on bytes, text or a HyperLogLog. */
 export function valueText(show: Show, call: CallTree): string | undefined {
-  // The language changes whole values only, and what is read from a path is none.
-  if (call.isChange && isRead(call.value)) return undefined;
   if (call.system === EXP_SYSTEM.BITS) return methodText(show, call, BITS[call.code]);
   if (call.system === EXP_SYSTEM.STRING) return stringText(show, call);
   if (call.code === HLL_OP.INIT && call.isChange) return initText(show, call);
   return call.code === HLL_OP.ADD && call.isChange ? addText(show, call) : hllText(show, call);
-}
-
-function isRead({ entry, args }: EntryTree): boolean {
-  return entry.op === EXP.CALL && args[1]?.entry.intVal === EXP_SYSTEM.CDT;
 }
 
 function methodText(show: Show, call: CallTree, row: MethodRow | undefined): string | undefined {

@@ -231,8 +231,11 @@ class Inference extends TypeScope {
       return fail(at, `unknown method '${name}'${suggestion(name, names)}`);
     }
     if (flags.length > 0) fail(at, `:${flags[0]} is no flag of ${name} here`);
-    if (row.isChange === true && receiver.kind === 'path') {
-      fail(at, `${name} changes a bin, not what is inside a list or map`);
+    if (row.isChange === true && receiver.kind === 'path' && !node.isValue) {
+      fail(
+        at,
+        `${name} changes a bin, not what is inside a list or map; of its value it is ($.map.key:STRING).${name}(...)`,
+      );
     }
     const type = this.narrow(receiver, row.receiver as number, `the value before .${name}()`);
     return this.#call(at, name, row, args, type);

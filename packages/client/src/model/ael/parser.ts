@@ -203,10 +203,12 @@ export class Parser extends Cursor {
         if (result.kind === 'metadata' && isOpen) {
           fail(nameAt, 'a method on metadata needs parentheses: ($.ttl()).toFloat()');
         }
-        if (result.kind === 'method' && isOpen && rowOf(PATH_METHODS, text) !== undefined) fail(nameAt, ENDED);
-        result = this.#method(result);
+        if (isOpen && endsPath(result) && rowOf(PATH_METHODS, text) !== undefined) fail(nameAt, ENDED);
+        result = this.#method(result, !isOpen);
+        // What a method on values yields is a value, which may be gone into.
+        hasPath = endsPath(result);
       } else if (kind === TOKEN.DOT || kind === TOKEN.AND_FILTER) {
-        if (hasPath || (result.kind === 'method' && (!isClosed || result !== value))) fail(at, ENDED);
+        if (hasPath || (endsPath(result) && (!isClosed || result !== value))) fail(at, ENDED);
         const path = segments(this);
         let { depth } = result;
         for (const { filter } of path) if (filter !== undefined && filter.depth > depth) depth = filter.depth;
@@ -220,7 +222,8 @@ export class Parser extends Cursor {
     }
   }
 
-  #method(receiver: Expression): Method {
+  /** @param isValue - whether the receiver stands in parentheses */
+  #method(receiver: Expression, isValue: boolean): Method {
     this.take();
     const { at, text: name } = this.take();
     const wasInLoop = this.isInLoop;
@@ -233,7 +236,7 @@ export class Parser extends Cursor {
       flags.push(this.take().text);
     }
     const depth = this.#aboveArguments(at, args, receiver.depth);
-    return { kind: 'method', at, depth, type: undefined, receiver, name, args, flags };
+    return { kind: 'method', at, depth, type: undefined, receiver, isValue, name, args, flags };
   }
 
   arguments(): Argument[] {
@@ -302,4 +305,8 @@ export class Parser extends Cursor {
     const depth = this.above(at, deepest([...definitions.map(([, value]) => value), body]));
     return { kind: 'let', at, depth, type: undefined, definitions, body };
   }
+}
+
+function endsPath({ kind, name }: Expression & { readonly name?: string }): boolean {
+  return kind === 'method' && rowOf(PATH_METHODS, name as string) !== undefined;
 }

@@ -118,6 +118,8 @@ export interface Argument {
 export interface Method extends Common {
   readonly kind: 'method';
   readonly receiver: Expression;
+  /** The receiver stands in parentheses: of a path it is what is at its end, and no longer the path. */
+  readonly isValue: boolean;
   readonly name: string;
   readonly args: readonly Argument[];
   readonly flags: readonly string[];
