@@ -67,7 +67,8 @@ export interface HLLFields {
 export interface StringFields {
   /**
    * Sum of flags that restrict the operation: 1 only if the bin is new, 2 only if it exists, 4 no failure where the
-   * operation cannot be carried out. 1 is for the operations that can make a bin, and not for text inside lists and maps.
+   * operation cannot be carried out. 1 is for the operations that can make a bin, and not for text inside lists and
+   * maps.
    *
    * @defaultValue 0
    */

@@ -197,7 +197,7 @@ export const POLICIES = {
   },
   bitwise: { className: 'BitwisePolicy', own: { writeFlags: WRITE_FLAGS } satisfies Described<BitwiseFields> },
   hll: { className: 'HLLPolicy', own: { writeFlags: WRITE_FLAGS } satisfies Described<HLLFields> },
-  string: { className: 'StringPolicy', own: { writeFlags: WRITE_FLAGS } satisfies Described<StringFields> },
+  string: { className: 'StringPolicy', own: { writeFlags: integer(0, 0b111) } satisfies Described<StringFields> },
   info: { className: 'InfoPolicy', own: INFO },
   admin: { className: 'AdminPolicy', own: ADMIN },
   metrics: {
