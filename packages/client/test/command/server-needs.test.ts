@@ -147,7 +147,7 @@ test('what servers before 8.2 brought is told with the version that has it', () 
     [exp.mapKeys(exp.binMap('m')), 'exp.mapKeys', [8, 1, 2, 0]],
     [exp.ael('$.l:LIST.*.count() > 1'), 'a path to many elements', [8, 1, 1, 0]],
     [exp.ael('$.l:LIST.*.remove()'), 'a path to many elements', [8, 1, 1, 0]],
-    [exp.ael('$.m.{@a,b}&[?(@ > 1)].count() > 1'), 'a filter behind a step of a path', [8, 1, 2, 0]],
+    [exp.ael('$.m.k&[?(@ > 1)].count() > 1'), 'a filter behind a step of a path', [8, 1, 2, 0]],
     [keys, 'a list of keys on the way of a path', [8, 1, 2, 0]],
     [exp.ael('$.l.[1:3].*.count() > 1'), 'a step of a path that selects several elements', [8, 1, 3, 0]],
     [exp.ael("$.s.trim() == 'a'"), 'exp.string.trim', [8, 1, 3, 0]],
