@@ -3,7 +3,8 @@
 // infer-paths.ts, what holds between the nodes in type-scope.ts.
 
 import { placedArguments } from './arguments.ts';
-import { FUNCTIONS, type FunctionRow, METADATA, METHODS, rowOf, suggestion } from './functions.ts';
+import type { FunctionRow } from './function-row.ts';
+import { FUNCTIONS, METADATA, METHODS, rowOf, suggestion } from './functions.ts';
 import { inferPath, inferPathMethod } from './infer-paths.ts';
 import { PATH_METHODS } from './path-methods.ts';
 import { fail } from './problem.ts';

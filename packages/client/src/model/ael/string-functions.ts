@@ -5,7 +5,7 @@ import { bits } from '../exp/bits.ts';
 import type { AerospikeExp } from '../exp/entry.ts';
 import { lists } from '../exp/lists.ts';
 import { string } from '../exp/strings.ts';
-import type { FunctionRow, Parameter } from './functions.ts';
+import type { FunctionRow, Parameter } from './function-row.ts';
 import { regexFlags } from './regex.ts';
 import type { Literal } from './syntax.ts';
 import { BLOB, BOOL, FLOAT, INT, LIST, STRING } from './types.ts';
