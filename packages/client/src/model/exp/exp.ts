@@ -118,7 +118,8 @@ export const exp: Expressions = {
   ael: Object.assign((text: unknown, ...values: unknown[]): AerospikeExp => compiler().compile(text, values), {
     onServer: (text: unknown): AerospikeExp => compiler().forServer(text),
   }),
-  toText: (expression) => (require('../ael/format.js') as typeof import('../ael/format.ts')).format(expression),
+  toText: (expression) =>
+    (require('../ael/format/format.js') as typeof import('../ael/format/format.ts')).format(expression),
   get lists() {
     return (require('./lists.js') as typeof import('./lists.ts')).lists;
   },

@@ -10,10 +10,10 @@ import {
   CDT_RETURN,
   LIST_OP,
   MAP_OP,
-} from '../../wire/codes/collections.ts';
-import { EXP_ENTRY } from '../../wire/codes/expressions.ts';
+} from '../../../wire/codes/collections.ts';
+import { EXP_ENTRY } from '../../../wire/codes/expressions.ts';
 import type { Show } from './call-tree.ts';
-import { constantText, operandText, readableText } from './constant-text.ts';
+import { constantText, operandText, readableText } from './constants.ts';
 import type { EntryTree } from './entry-tree.ts';
 
 /** How the marks of a segment begin and end. */

@@ -11,14 +11,14 @@ import {
   LIST_OP,
   LIST_SORT_FLAG,
   MAP_OP,
-} from '../../wire/codes/collections.ts';
-import { EXP, EXP_ENTRY, EXP_TYPE } from '../../wire/codes/expressions.ts';
+} from '../../../wire/codes/collections.ts';
+import { EXP, EXP_ENTRY, EXP_TYPE } from '../../../wire/codes/expressions.ts';
+import { type Change, PATH_METHODS } from '../path-methods.ts';
+import { nameOfType } from '../types.ts';
 import { type CallTree, integerOf, receiverText, type Show, typeOfTree } from './call-tree.ts';
-import { constantText } from './constant-text.ts';
+import { constantText } from './constants.ts';
 import type { EntryTree } from './entry-tree.ts';
-import { isSeveral, itemsOf, keyText, lastStep, stepsText } from './format-steps.ts';
-import { type Change, PATH_METHODS } from './path-methods.ts';
-import { nameOfType } from './types.ts';
+import { isSeveral, itemsOf, keyText, lastStep, stepsText } from './steps.ts';
 
 /** What a read returns, as a method. */
 const READS: { readonly [returnType: number]: string } = {

@@ -1,11 +1,11 @@
 import { strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkRoundTrip } from 'tendril-testing/ael-round-trip';
-import type { AerospikeExp } from '../../../src/model/exp/entry.ts';
-import { cdt, exp, GeoJSON, lists, maps } from '../../../src/public.ts';
-import { encodeExpression } from '../../../src/wire/expressions/encode.ts';
-import { Random } from '../../helpers/random.ts';
-import { BYTES, EXAMPLES, NEWER } from './examples.ts';
+import type { AerospikeExp } from '../../../../src/model/exp/entry.ts';
+import { cdt, exp, GeoJSON, lists, maps } from '../../../../src/public.ts';
+import { encodeExpression } from '../../../../src/wire/expressions/encode.ts';
+import { Random } from '../../../helpers/random.ts';
+import { BYTES, EXAMPLES, NEWER } from '../examples.ts';
 
 const path = (): InstanceType<typeof cdt.Context> => new cdt.Context();
 const [L, M, B, H] = [exp.binList('l'), exp.binMap('m'), exp.binBlob('b'), exp.binHll('h')];

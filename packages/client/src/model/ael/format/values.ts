@@ -1,13 +1,13 @@
 // Calls on bytes, text and HyperLogLogs as methods with named arguments. What the language cannot say is undefined here.
 
-import { BITS_INT_FLAG, BITS_OP } from '../../wire/codes/bits.ts';
-import { EXP_ENTRY, EXP_SYSTEM, EXP_TYPE } from '../../wire/codes/expressions.ts';
-import { HLL_OP } from '../../wire/codes/hll.ts';
-import { STRING_OP, STRING_REGEX_FLAG } from '../../wire/codes/strings.ts';
+import { BITS_INT_FLAG, BITS_OP } from '../../../wire/codes/bits.ts';
+import { EXP_ENTRY, EXP_SYSTEM, EXP_TYPE } from '../../../wire/codes/expressions.ts';
+import { HLL_OP } from '../../../wire/codes/hll.ts';
+import { STRING_OP, STRING_REGEX_FLAG } from '../../../wire/codes/strings.ts';
+import { isPosix } from '../regex.ts';
 import { type CallTree, integerOf, receiverText, type Show, typeOfTree } from './call-tree.ts';
-import { operandText } from './constant-text.ts';
+import { operandText } from './constants.ts';
 import type { EntryTree } from './entry-tree.ts';
-import { isPosix } from './regex.ts';
 
 interface MethodRow {
   readonly name: string;

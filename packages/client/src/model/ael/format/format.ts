@@ -1,16 +1,16 @@
 // Expressions back to text, for logs: AEL where the language has words for them, `exp.name(…)` for the rest. Never throws.
-// Calls on values are in format-collections.ts and format-values.ts, what has no words in marked-text.ts.
+// Calls are in collections.ts and values.ts beside this file, what has no words in marked.ts.
 
-import { EXP, EXP_SYSTEM } from '../../wire/codes/expressions.ts';
-import { shapeOf } from '../exp/shapes.ts';
+import { EXP, EXP_SYSTEM } from '../../../wire/codes/expressions.ts';
+import { shapeOf } from '../../exp/shapes.ts';
+import { isPosix } from '../regex.ts';
+import { nameOfType } from '../types.ts';
 import { type CallTree, callOf, type Show } from './call-tree.ts';
-import { constantText, operandText } from './constant-text.ts';
+import { collectionText } from './collections.ts';
+import { constantText, operandText } from './constants.ts';
 import { type EntryTree, treeOf } from './entry-tree.ts';
-import { collectionText } from './format-collections.ts';
-import { valueText } from './format-values.ts';
-import { markedCall, markedConstant } from './marked-text.ts';
-import { isPosix } from './regex.ts';
-import { nameOfType } from './types.ts';
+import { markedCall, markedConstant } from './marked.ts';
+import { valueText } from './values.ts';
 
 /** A text, and how tightly it holds together. */
 interface Shown {
