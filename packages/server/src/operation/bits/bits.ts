@@ -52,7 +52,7 @@ function refusal(value: Particle | undefined, call: BitsCall): ParticleError | u
   return new ParticleError(RESULT.BIN_NOT_FOUND, 'There is no bin');
 }
 
-function blobOf({ type, value }: Particle): Buffer {
+export function blobOf({ type, value }: Particle): Buffer {
   if (type !== PARTICLE.BLOB) throw new ParticleError(RESULT.INCOMPATIBLE_TYPE, `Particle type ${type} is not a blob`);
   return value;
 }
