@@ -2,7 +2,7 @@
 // there was one.
 
 import { type AerospikeError, type BatchWriteRecord, batchType, operations, policy, type UserKey } from '../public.ts';
-import { type Expiry, ttlOf } from './duration.ts';
+import { type Expiry, ttlOf, ttlUntil } from './duration.ts';
 import { isMissing } from './get.ts';
 import { KeyedChain } from './keyed.ts';
 import { type Answer, THERE } from './rows.ts';
@@ -27,7 +27,8 @@ export class Exists<Bins extends object, Many extends boolean = false> extends E
   }
 
   protected override recordOf(id: UserKey): BatchWriteRecord {
-    return { type: batchType.BATCH_READ, key: this.dataSet.key(id), policy: this.filterPolicy };
+    const policy = { ...this.context.policies.readRow, ...this.filterPolicy };
+    return { type: batchType.BATCH_READ, key: this.dataSet.key(id), policy };
   }
 }
 
@@ -56,7 +57,8 @@ export class Delete<Bins extends object, Many extends boolean = false> extends E
   }
 
   protected override recordOf(id: UserKey): BatchWriteRecord {
-    return { type: batchType.BATCH_REMOVE, key: this.dataSet.key(id), policy: { ...this.#own, ...this.filterPolicy } };
+    const policy = { ...this.context.policies.removeRow, ...this.#own, ...this.filterPolicy };
+    return { type: batchType.BATCH_REMOVE, key: this.dataSet.key(id), policy };
   }
 }
 
@@ -71,6 +73,13 @@ export class Touch<Bins extends object, Many extends boolean = false> extends Ex
     return this;
   }
 
+  /** A lifetime that ends at a time; from now on at least 1 second. */
+  expiresAt(time: Date): this {
+    this.checkOpen();
+    this.#ttl = ttlUntil(time);
+    return this;
+  }
+
   protected override send(id: UserKey): Promise<Answer> {
     const { client, policies } = this.context;
     return client.operate(this.dataSet.key(id), [operations.touch(this.#ttl)], null, this.policyOf(policies.write));
@@ -78,6 +87,7 @@ export class Touch<Bins extends object, Many extends boolean = false> extends Ex
 
   protected override recordOf(id: UserKey): BatchWriteRecord {
     const ops = [operations.touch(this.#ttl)];
-    return { type: batchType.BATCH_WRITE, key: this.dataSet.key(id), ops, policy: this.filterPolicy };
+    const policy = { ...this.context.policies.writeRow, ...this.filterPolicy };
+    return { type: batchType.BATCH_WRITE, key: this.dataSet.key(id), ops, policy };
   }
 }

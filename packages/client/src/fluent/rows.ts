@@ -36,14 +36,16 @@ export interface Row<out Value> {
   settle(answer: Answer | AerospikeError): Value | Promise<Value>;
 }
 
-/** The property that carries the type of a row's value: it is never there. */
+/** The property that carries the types of a chain: it is never there. */
 export declare const ROW: unique symbol;
 
-/** A chain that can be a row. */
-export interface RowChain<out Value> {
-  readonly [ROW]?: { readonly value: Value };
+/** A chain that can be part of a batch: `Value` is what it resolves to, `Outcome` what it settles to. */
+export interface RowChain<out Value = unknown, out Outcome = unknown> {
+  readonly [ROW]: { readonly value: Value; readonly outcome: Outcome };
+  /** @internal Whether its value is a list, with an element for each row. */
+  readonly isMany: boolean;
   /** @internal */
-  toRow(): Row<Value> | Promise<Row<Value>>;
+  toRows(): Promise<Row<unknown>[]>;
 }
 
 /** Sends rows together, and says of each what became of it; rejects where the batch as a whole could not be sent. */

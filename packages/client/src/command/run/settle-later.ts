@@ -33,6 +33,16 @@ export function loopTurned(): Promise<void> {
   return new Promise(afterTurn);
 }
 
+/** What `work` comes to, once the event loop has turned: for work that may need nothing but what is known already. */
+export async function notBeforeTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turned = loopTurned();
+  try {
+    return await work();
+  } finally {
+    await turned;
+  }
+}
+
 function run(): void {
   const told = waiting;
   // What is decided by those who are told now waits for the next turn.
