@@ -15,6 +15,7 @@ export {
   writeAdminReply,
   writeAdminRequest,
 } from './admin.ts';
+export { encodeAel } from './ael.ts';
 export {
   ADMIN_AT,
   ADMIN_COMMAND,

@@ -162,3 +162,53 @@ test('the bytes of a blob are written in base64', async (t) => {
   assert.strictEqual((await run({ info1: 1, ops: [op(12, 4, 's', '91 37')] })).resultCode, 12);
   assert.strictEqual((await run({ ...WRITE, ops: [op(13, 4, 'b', '91 37')] })).resultCode, 4);
 });
+
+/** Text in AEL in the place of an expression. */
+function ael(source: string): string {
+  const length = Buffer.byteLength(source).toString(16).padStart(4, '0');
+  return `92cc80 c5${length}${text(source)}`;
+}
+
+test('text in AEL is compiled by the server', async (t) => {
+  const server = await startWithRecord(t);
+  const filtered = async (source: string): Promise<number> =>
+    (await server.run({ ...READ_ALL, fields: [[FILTER, bytes(ael(source))]] })).resultCode;
+  for (const [source, rc] of [
+    ['true', 0],
+    ['$.i == 42', 0],
+    ['$.i == 41', 27],
+    ["$.m.k.[0] == 'ab' and $.l:LIST.count() == 3", 0],
+    ['$.i ==', 4],
+    ['$.i', 4],
+    ['$.i:INT + 1', 4],
+    [' ', 4],
+    ['$.i == ?0', 4],
+    [`${'('.repeat(20_000)}true`, 4],
+  ] as const) {
+    assert.strictEqual(await filtered(source), rc, source.slice(0, 60));
+  }
+  assert.strictEqual(await evaluate(server, ael('$.i + 1')), 43);
+  const written = await server.run({ ...WRITE, ops: [op(8, 4, 'j', `92 ${ael('$.i * 2')} 00`)] });
+  assert.strictEqual(written.resultCode, 0);
+  assert.strictEqual(answerOf(await server.run({ info1: 1, ops: [op(1, 0, 'j')] })), 84);
+});
+
+test('text in AEL stands in no other expression, and is not empty', async (t) => {
+  const server = await startWithRecord(t);
+  for (const expression of [`92 12 ${ael('true')}`, '92cc80c400', '91cc80', '92cc8001', '93cc80c40474727565c0']) {
+    assert.deepStrictEqual(await evaluate(server, expression), MALFORMED, expression);
+  }
+  const path = `93 ccfe 92 04 ${ael('true')} 01`;
+  assert.strictEqual((await server.run({ info1: 1, ops: [op(3, 4, 'l', path)] })).resultCode, 4);
+});
+
+test('what is wrong with text in AEL is said to a client that asks', async (t) => {
+  const { run } = await startWithRecord(t);
+  const { resultCode, fields } = await run({
+    ...READ_ALL,
+    info4: 0x40,
+    fields: [[FILTER, bytes(ael('$.i ==\n&& 1'))]],
+  });
+  assert.strictEqual(resultCode, 4);
+  assert.match(Buffer.from(fields.get(45) ?? '', 'hex').toString(), /line 2, column 1/);
+});
