@@ -1,18 +1,9 @@
 // `get`: whole records, some of their bins, or values that the server computes of them.
 
-import {
-  type AerospikeError,
-  type BatchWriteRecord,
-  batchType,
-  exp,
-  type Operation,
-  operations,
-  status,
-  type UserKey,
-} from '../public.ts';
+import { type AerospikeError, batchType, exp, type Operation, operations, status, type UserKey } from '../public.ts';
 import type { Condition } from './condition.ts';
 import { KeyedChain } from './keyed.ts';
-import type { Answer } from './rows.ts';
+import type { Answer, RowTemplate } from './rows.ts';
 import { binsOf, RECORD, type Value } from './value-expressions.ts';
 import type { BinsOf, Computed, RecordValues } from './values.ts';
 
@@ -110,15 +101,14 @@ export class Get<
     return this.#names === undefined ? client.get(key, policy) : client.select(key, this.#names, policy);
   }
 
-  protected override recordOf(id: UserKey): BatchWriteRecord {
+  protected override templateOf(): RowTemplate {
     const what =
       this.#computed !== undefined
         ? { ops: this.#operations() }
         : this.#names === undefined
           ? { readAllBins: true }
           : { bins: this.#names };
-    const policy = { ...this.context.policies.readRow, ...this.filterPolicy };
-    return { type: batchType.BATCH_READ, key: this.dataSet.key(id), ...what, policy };
+    return { type: batchType.BATCH_READ, ...what, policy: this.rowPolicyOf(this.context.policies.readRow) };
   }
 
   protected override outcomeOf(answer: Answer | AerospikeError, id: UserKey): never {

@@ -1,11 +1,11 @@
 // What chains on records that are named by their keys have in common: one record or many, a filter, policies of their
 // own, and a place in a batch. What they do with a record is theirs.
 
-import type { AerospikeError, AerospikeExp, BatchWriteRecord, UserKey } from '../public.ts';
+import type { AerospikeError, AerospikeExp, UserKey } from '../public.ts';
 import { Chain, type Reason } from './chain.ts';
 import type { DataSet } from './data-set.ts';
 import type { ChainPolicy } from './profiles.ts';
-import { type Answer, type Context, type ROW, type Row, sendRows, valuesOf } from './rows.ts';
+import { type Answer, type Context, type ROW, type Row, type RowTemplate, sendRows, valuesOf } from './rows.ts';
 import { filterOf, type Where, type WhereParameters } from './where.ts';
 
 /** One value, or one for each key in their order. */
@@ -64,10 +64,10 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
   }
 
   /** @internal */
-  async toRows(): Promise<Row<Value>[]> {
+  toRows(): Promise<Row<Value>[]> {
     this.checkOpen();
     const ids = this.#ids;
-    return Promise.all((isMany(ids) ? ids : [ids]).map((id, index) => this.#rowOf(id, index)));
+    return this.#rows(isMany(ids) ? ids : [ids]);
   }
 
   // Between the promise of a command on one record, the usual one, and that of the caller there is no other.
@@ -107,10 +107,21 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
 
   /** Sends a command of its own; throws for bins that a schema refuses at once, and for a key that is none. */
   protected abstract send(id: UserKey): Promise<Answer>;
-  /** What it is as a row of a batch. */
-  protected abstract recordOf(id: UserKey, index: number): BatchWriteRecord | Promise<BatchWriteRecord>;
+  /** What it is as a row of a batch; for the record at an index, where records have bins of their own. */
+  protected abstract templateOf(index: number): RowTemplate | Promise<RowTemplate>;
   /** What an answer means; throws or rejects where it is no success. */
   protected abstract outcomeOf(answer: Answer | AerospikeError, id: UserKey): Value | Promise<Value>;
+
+  /** Whether all records are treated the same. */
+  protected get isUniform(): boolean {
+    return true;
+  }
+
+  /** The policy of a row: what holds of a profile, of this chain, and `where`; none where nothing does. */
+  protected rowPolicyOf(...parts: readonly (object | undefined)[]): object | undefined {
+    const policy = Object.assign({}, ...parts, this.filterPolicy);
+    return Object.keys(policy).length === 0 ? undefined : policy;
+  }
 
   /** What `where` adds to the policy of a command or row. */
   protected get filterPolicy(): { filterExpression: AerospikeExp } | undefined {
@@ -124,11 +135,17 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
   }
 
   async #sendAll(ids: readonly UserKey[]): Promise<PromiseSettledResult<Value>[]> {
-    return sendRows(this.context, await Promise.all(ids.map((id, index) => this.#rowOf(id, index))), this.policy);
+    return sendRows(this.context, await this.#rows(ids), this.policy);
   }
 
-  async #rowOf(id: UserKey, index: number): Promise<Row<Value>> {
-    return { record: await this.recordOf(id, index), settle: (answer) => this.outcomeOf(answer, id) };
+  async #rows(ids: readonly UserKey[]): Promise<Row<Value>[]> {
+    const shared = this.isUniform ? await this.templateOf(0) : undefined;
+    return Promise.all(ids.map((id, index) => this.#rowOf(id, shared ?? this.templateOf(index))));
+  }
+
+  async #rowOf(id: UserKey, template: RowTemplate | Promise<RowTemplate>): Promise<Row<Value>> {
+    const record = { ...(await template), key: this.dataSet.key(id) };
+    return { record, settle: (answer) => this.outcomeOf(answer, id) };
   }
 }
 

@@ -29,6 +29,9 @@ export interface Answer {
 /** An answer that says no more than that there is a record. */
 export const THERE: Answer = Object.freeze({ bins: Object.freeze({}), ttl: 0, gen: 0 });
 
+/** What a row says apart from its key: rows of the same one travel as repeats of the first. */
+export type RowTemplate = Omit<BatchWriteRecord, 'key'>;
+
 /** One row. */
 export interface Row<out Value> {
   readonly record: BatchWriteRecord;

@@ -3,7 +3,6 @@
 import {
   type AerospikeBins,
   AerospikeError,
-  type BatchWriteRecord,
   batchType,
   type Operation,
   operations,
@@ -15,7 +14,7 @@ import type { Change, ChangesOf } from './changes.ts';
 import type { DataSet } from './data-set.ts';
 import { type Expiry, ttlOf, ttlUntil } from './duration.ts';
 import { KeyedChain } from './keyed.ts';
-import { type Answer, type Context, THERE } from './rows.ts';
+import { type Answer, type Context, type RowTemplate, THERE } from './rows.ts';
 import { binsOf } from './value-expressions.ts';
 import type { BinsOf } from './values.ts';
 
@@ -105,16 +104,19 @@ export class Write<Bins extends object, Result = undefined, Many extends boolean
     return bins instanceof Promise ? bins.then((checked) => this.#write(id, checked)) : this.#write(id, bins);
   }
 
-  protected override async recordOf(id: UserKey, index: number): Promise<BatchWriteRecord> {
+  protected override get isUniform(): boolean {
+    return this.#bins.length === 1;
+  }
+
+  protected override async templateOf(index: number): Promise<RowTemplate> {
     if (this.#generation !== undefined) {
       throw AerospikeError.param('a row of a batch has no generation to write by; right is a chain on one key, alone');
     }
     const ttl = this.#ttl === undefined ? undefined : { ttl: this.#ttl };
     return {
       type: batchType.BATCH_WRITE,
-      key: this.dataSet.key(id),
       ops: this.#operations(await this.#checked(index)),
-      policy: { ...this.context.policies.writeRow, ...this.#own(), ...ttl, ...this.filterPolicy },
+      policy: this.rowPolicyOf(this.context.policies.writeRow, this.#own(), ttl),
     };
   }
 

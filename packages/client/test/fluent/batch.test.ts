@@ -53,3 +53,26 @@ test('the same changes on several keys may be asked for without bins', async (t)
   deepStrictEqual(await db.upsert(users, ids).change((user) => [user.age.set(7)]), [{}, {}]);
   deepStrictEqual(await db.get(users, ids), [{ age: 7 }, { age: 7 }]);
 });
+
+test('the rows of a chain say the same by the same objects, so that they travel as repeats', async (t) => {
+  const { client, db, users } = await fixture(t);
+  const sent: { policy?: unknown; bins?: unknown; ops?: unknown }[][] = [];
+  const watched = client as unknown as { [name: string]: (rows: (typeof sent)[0], policy: object) => unknown };
+  for (const name of ['batchRead', 'batchWrite']) {
+    const send = watched[name];
+    watched[name] = (rows, policy) => {
+      sent.push(rows);
+      return send?.call(client, rows, policy);
+    };
+  }
+  const ids = ['a', 'b', 'c'];
+  await db.upsert(users, ids, { age: 3 });
+  await db.get(users, ids).select('age').where('$.age > 1');
+  await db.batch([db.exists(users, ids), db.delete(users, ids)]);
+  strictEqual(sent.length, 3);
+  for (const [first, ...others] of [sent[0], sent[1], sent[2]?.slice(0, 3), sent[2]?.slice(3)] as (typeof sent)[0][]) {
+    for (const { policy, bins, ops } of others) {
+      strictEqual(policy === first?.policy && bins === first?.bins && ops === first?.ops, true);
+    }
+  }
+});
