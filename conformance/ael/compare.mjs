@@ -1,5 +1,6 @@
 // The texts and their builders, and what they select on each server.
 import { createRequire } from 'node:module';
+import { inspect, isDeepStrictEqual } from 'node:util';
 
 const require = createRequire(import.meta.url);
 const { exp } = require('../../packages/client');
@@ -45,6 +46,22 @@ export async function compareFilters(sets, count, seed) {
     if (isError || outcomes.some((outcome) => outcome.join() !== first.join())) failures.push(shown(text, outcomes));
   }
   return { failures, spread };
+}
+
+/** Values and changed collections, each of some records. @returns what does not hold */
+export async function compareValues(sets, count, records, seed) {
+  const failures = [];
+  const random = new Random(seed + 2);
+  const conditions = new AelConditions(random);
+  for (let i = 0; i < count; i++) {
+    const { text, expression } = conditions.value(random.below(MAX_DEPTH));
+    const index = random.below(records);
+    const values = [];
+    for (const set of sets) values.push(await set.read(index, exp.ael(text)), await set.read(index, expression));
+    const isSame = values.every((value) => isDeepStrictEqual(value, values[0]));
+    if (!isSame) failures.push(`${text}\n  of record ${index}: ${values.map((value) => inspect(value)).join(', ')}`);
+  }
+  return failures;
 }
 
 function shown(text, outcomes) {

@@ -1,9 +1,9 @@
-// A set of varied records on one server, and which of them a filter selects.
+// A set of varied records on one server: which of them a filter selects, and what an expression reads of one.
 import { createRequire } from 'node:module';
 import { exampleBins } from './example-bins.mjs';
 
 const require = createRequire(import.meta.url);
-const { Client, Key } = require('../../packages/client');
+const { Client, exp, Key } = require('../../packages/client');
 const { Random } = require('tendril-testing/random');
 const { AelConditions } = require('tendril-testing/ael-conditions');
 
@@ -55,6 +55,17 @@ export class FilteredSet {
       return found.filter((index) => index !== undefined).sort((a, b) => a - b);
     } catch (error) {
       return [`${error.code}: ${error.message}`];
+    }
+  }
+
+  /** The value of an expression on one record; null where it is unknown. */
+  async read(index, expression) {
+    const read = exp.operations.read('value', expression, exp.expReadFlags.EVAL_NO_FAIL);
+    try {
+      const { bins } = await this.#client.operate(this.#keys[index], [read]);
+      return bins.value ?? null;
+    } catch (error) {
+      return `${error.code}: ${error.message}`;
     }
   }
 

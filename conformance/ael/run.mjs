@@ -1,11 +1,12 @@
 // `node ael/run.mjs [--hosts 127.0.0.1:3000] [--texts 500] [--records 2000] [--seed N]`: texts in AEL as filters over
 // varied records. Each must select the records that the builders of the same meaning select, on the server named and on
-// an embedded one, and both servers the same. The texts are random, each made side by side with its builders, and the
-// examples of the language that are conditions. Without hosts the embedded server alone is asked.
+// an embedded one, and both servers the same; and as many texts are read as values of single records, changes among them.
+// The texts are random, each made side by side with its builders, and the examples of the language that are conditions.
+// Without hosts the embedded server alone is asked.
 import { randomInt } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
-import { compareFilters } from './compare.mjs';
+import { compareFilters, compareValues } from './compare.mjs';
 import { FilteredSet } from './filtered-set.mjs';
 
 const require = createRequire(import.meta.url);
@@ -34,10 +35,11 @@ try {
     sets.push(await FilteredSet.fill(hosts, records, seed));
   }
   const { failures, spread } = await compareFilters(sets, texts, seed);
+  failures.push(...(await compareValues(sets, texts, records, seed)));
   for (const failure of failures) console.error(failure);
   console.log(
-    `${texts} texts on ${sets.length} server(s), ${records} records: ${failures.length} differences; ` +
-      `${spread.none} select none, ${spread.some} some, ${spread.all} all`,
+    `${texts} filters and as many values on ${sets.length} server(s), ${records} records: ${failures.length} differences; ` +
+      `filters: ${spread.none} select none, ${spread.some} some, ${spread.all} all`,
   );
   process.exitCode = failures.length > 0 ? 1 : 0;
 } finally {

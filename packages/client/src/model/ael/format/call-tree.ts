@@ -63,19 +63,25 @@ function itemsOf({ entry }: EntryTree): Policy {
   const given = entry.listPolicy ?? entry.mapPolicy;
   if (typeof given !== 'object' || given === null) return NO_POLICY;
   const { policy = given } = given as { readonly policy?: unknown };
-  const { order, writeFlags } = policy as { readonly order?: unknown; readonly writeFlags?: unknown };
+  const { order, writeFlags } = (policy ?? {}) as { readonly order?: unknown; readonly writeFlags?: unknown };
   const takesOrder = entry.op !== EXP_ENTRY.CDT_LIST_MOD && entry.op !== EXP_ENTRY.CDT_MAP_MOD;
   return {
-    order: takesOrder ? Number(order ?? 0) : undefined,
-    writeFlags: entry.op === EXP_ENTRY.CDT_MAP_CR ? undefined : Number(writeFlags ?? 0),
+    order: takesOrder ? numberOf(order) : undefined,
+    writeFlags: entry.op === EXP_ENTRY.CDT_MAP_CR ? undefined : numberOf(writeFlags),
   };
+}
+
+/** What is missing is 0; what is no number can be no flag. */
+function numberOf(value: unknown): number {
+  if (value === undefined || value === null) return 0;
+  return typeof value === 'number' ? value : Number.NaN;
 }
 
 /** The integer that an entry is; undefined for others. */
 export function integerOf(tree: EntryTree | undefined): number | undefined {
-  const value = tree?.entry.op === EXP_ENTRY.VAL_INT ? tree.entry.intVal : undefined;
-  if (value !== undefined) return Number(value);
-  return tree?.entry.op === EXP_ENTRY.VAL_UINT ? Number(tree.entry.uintVal) : undefined;
+  const { op, intVal, uintVal } = tree?.entry ?? { op: -1 };
+  const value = op === EXP_ENTRY.VAL_INT ? intVal : op === EXP_ENTRY.VAL_UINT ? uintVal : undefined;
+  return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined;
 }
 
 /** The type that a bin, a variable of a loop or a call is read as; undefined where the entries do not say. */

@@ -90,8 +90,13 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** The text of an expression, or of what else was given. */
 export function format(expression: unknown): string {
   if (typeof expression === 'string') return `base64 ${expression}`;
-  const tree = treeOf(expression);
-  return tree === undefined ? 'no expression' : new Formatter(tree).shown;
+  try {
+    const tree = treeOf(expression);
+    return tree === undefined ? 'no expression' : new Formatter(tree).shown;
+  } catch {
+    // Programs may hold anything in their entries: values that lead to themselves, getters that throw.
+    return 'an expression that cannot be shown';
+  }
 }
 
 class Formatter implements Show {

@@ -1,7 +1,8 @@
 import { strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
+import { AelConditions } from 'tendril-testing/ael-conditions';
 import { checkRoundTrip } from 'tendril-testing/ael-round-trip';
-import type { AerospikeExp } from '../../../../src/model/exp/entry.ts';
+import type { AerospikeExp, ExpEntry } from '../../../../src/model/exp/entry.ts';
 import { cdt, exp, GeoJSON, lists, maps } from '../../../../src/public.ts';
 import { encodeExpression } from '../../../../src/wire/expressions/encode.ts';
 import { Random } from '../../../helpers/random.ts';
@@ -150,6 +151,51 @@ test('the text of an example that reads means the same again', () => {
     const again = exp.toText(expression);
     strictEqual(hex(exp.ael(again)), hex(expression), `${text} → ${again}`);
   }
+});
+
+test('entries that programs have changed have a text as well', () => {
+  const round: unknown[] = [];
+  round.push(round);
+  const odd: readonly unknown[] = [
+    undefined,
+    null,
+    -1,
+    1.5,
+    2n ** 70n,
+    'x',
+    true,
+    Symbol('s'),
+    [],
+    {},
+    round,
+    () => 1,
+    Number.NaN,
+    { items: [[1]] },
+    { items: 5 },
+    { policy: null },
+    Object.defineProperty({}, 'str', {
+      get: () => {
+        throw new Error('no');
+      },
+    }),
+  ];
+  Random.run((random) => {
+    const conditions = new AelConditions(random, true);
+    for (let i = 0; i < 1500; i++) {
+      const { expression } = random.below(2) === 0 ? conditions.value(3) : conditions.condition(3);
+      const entries = structuredClone(expression.filter(({ ctx }) => ctx === undefined || ctx === null)) as ExpEntry[];
+      for (let changes = 0; changes < 3; changes++) {
+        const entry = entries[random.below(entries.length)] as ExpEntry;
+        const name = ['op', 'count', 'ctx', ...Object.keys(entry)][
+          random.below(3 + Object.keys(entry).length)
+        ] as string;
+        if (random.below(4) === 0) entries.splice(random.below(entries.length), 1);
+        else entry[name] = odd[random.below(odd.length)];
+        strictEqual(typeof exp.toText(entries), 'string');
+        if (entries.length === 0) break;
+      }
+    }
+  });
 });
 
 test('a random text means what its builders mean, and its own text means the same again', () => {
