@@ -3,7 +3,6 @@
 
 import type { Cluster } from '../../cluster/cluster.ts';
 import { AerospikeError } from '../../model/error.ts';
-import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import type { ConnectionAddress, Dialer } from '../../net/dialer.ts';
 import type { MergedCounts } from '../../net/merge-policy.ts';
@@ -27,7 +26,7 @@ import {
 import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
 import { partitionId } from '../../wire/digest.ts';
 import type { BatchDefinition, BatchOutcome } from '../batch-definition.ts';
-import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
+import type { RecordCommand } from '../command-definition.ts';
 import { infoQuestion } from '../info/info-request.ts';
 import { AbortListeners } from '../run/abort-listeners.ts';
 import { BatchRun } from '../run/batch-run.ts';
@@ -144,25 +143,18 @@ export class Router implements RunHost {
     return this.#inFlight;
   }
 
-  /** Runs a command. Nothing is ever thrown from here: `outcome` is told how it ended. */
-  run<A, R>(
-    definition: CommandDefinition<A, R>,
-    key: RecordKey,
-    args: A,
-    policy: CommandPolicy,
-    signal: AbortSignal | undefined,
-    outcome: CommandOutcome<R>,
-  ): void {
+  /** Runs a command. Nothing is ever thrown from here: the command is told how it ended. */
+  run<A, R>(command: RecordCommand<A, R>): void {
     // The only look at the clock that a command takes when all goes well.
     const nowMs = this.deadlines.now();
     let run: RecordRun<A, R>;
     try {
-      run = new RecordRun(this, definition, key, args, policy, outcome, nowMs);
+      run = new RecordRun(this, command, nowMs);
     } catch (error) {
-      failLater(outcome, valueError(error));
+      failLater(command, valueError(error));
       return;
     }
-    if (signal !== undefined) run.listen(signal);
+    if (command.signal !== undefined) run.listen(command.signal);
     run.attempt(nowMs);
   }
 
