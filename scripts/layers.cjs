@@ -44,5 +44,8 @@ module.exports = {
     ],
     roots: ['clock', 'limits', 'log', 'result-code', 'server-options', 'server-version', 'subcodes'],
   },
-  gateway: { layers: ['store', 'http', 'process'], roots: ['back-off', 'listener-tls', 'options'] },
+  gateway: {
+    layers: ['store', 'access', 'http', 'process'],
+    roots: ['back-off', 'changing-files', 'listener-tls', 'loopback', 'options'],
+  },
 };

@@ -1,7 +1,8 @@
 // TLS of the gateway's own listener: its files, read and checked, by the primary before anything is started, then by each
 // worker. The password of an encrypted key comes by the environment, where no list of processes shows it.
 import { readFileSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, type Server as TlsServer } from 'node:tls';
+import { ChangingFiles } from './changing-files.ts';
 
 export interface ListenerTlsOptions {
   /** Paths of PEM files. */
@@ -33,6 +34,27 @@ export function readListenerTls(options: ListenerTlsOptions, environment = proce
     throw new Error(`--tls-cert and --tls-key cannot be used: ${(cause as Error).message}${hint}`, { cause });
   }
   return tls;
+}
+
+/**
+ * Has connections to come meet the certificate that the files have at that time; open ones go on. `nowMs` for tests.
+ *
+ * @throws Error as {@link readListenerTls}
+ */
+export function renewListenerTls(
+  server: TlsServer,
+  options: ListenerTlsOptions,
+  warn: (message: string) => void,
+  nowMs?: () => number,
+): void {
+  const files = new ChangingFiles([options.cert, options.key], () => readListenerTls(options), warn, nowMs);
+  let used = files.current();
+  // Before Node.js looks at the connection.
+  server.prependListener('connection', () => {
+    const tls = files.current();
+    if (tls !== used) server.setSecureContext(tls);
+    used = tls;
+  });
 }
 
 function read(option: string, path: string): string {

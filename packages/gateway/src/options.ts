@@ -2,7 +2,9 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { TLSInfo } from 'tendril';
+import { ACCESS_VARIABLE, type AccessSettings } from './access/access-settings.ts';
 import type { ListenerTlsOptions } from './listener-tls.ts';
+import { isLoopback } from './loopback.ts';
 import { type LoginSettings, PASSWORD_VARIABLE } from './store/database-login.ts';
 
 export interface GatewayOptions {
@@ -23,6 +25,10 @@ export interface GatewayOptions {
   readonly allowedHosts: readonly string[];
   /** Origins whose web pages may read and write. */
   readonly allowedOrigins: readonly string[];
+  /** Who is let in; undefined for everybody. */
+  readonly access?: AccessSettings | undefined;
+  /** Whether metrics are there for everybody all the same. */
+  readonly openMetrics?: boolean | undefined;
   /** TLS of its own listener; undefined without. */
   readonly tls?: ListenerTlsOptions | undefined;
   /** TLS with the cluster, as the client takes it; undefined without. */
@@ -60,6 +66,8 @@ export function readOptions(command: Command, args: readonly string[]): GatewayO
     readonly healthPath: string;
     readonly readyPath: string;
     readonly allowOrigin: readonly string[];
+    readonly auth: boolean;
+    readonly authFile?: string;
     readonly tlsCert?: string;
     readonly tlsKey?: string;
     readonly databaseTls?: boolean;
@@ -70,13 +78,16 @@ export function readOptions(command: Command, args: readonly string[]): GatewayO
   const parsed = command.parse(args, { from: 'user' }).opts<Parsed>();
   const { user, passwordFile } = checkLogin(command, parsed);
   const { bodyLimit, hosts, statusPath, metricsPath, healthPath, readyPath, allowOrigin, ...others } = parsed;
-  const { tlsCert, tlsKey, databaseTls, databaseTlsCa, databaseTlsCert, databaseTlsKey, ...rest } = others;
+  const { auth, authFile, tlsCert, tlsKey, databaseTls, databaseTlsCa, databaseTlsCert, databaseTlsKey, ...rest } =
+    others;
+  const access = accessOf(command, parsed.host, auth, authFile);
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     command.error("error: options '--tls-cert' and '--tls-key' need each other");
   }
   const encrypts = [databaseTls, databaseTlsCa, databaseTlsCert, databaseTlsKey].some((value) => value !== undefined);
   if (encrypts && !hosts)
     command.error("error: option '--database-tls' needs --hosts: the embedded server has no TLS here");
+  checkPages(command, { statusPath, metricsPath, healthPath, readyPath });
   const pathOf = (text: string): string | undefined => (text === NO_PATH ? undefined : text);
   return {
     ...rest,
@@ -84,6 +95,7 @@ export function readOptions(command: Command, args: readonly string[]): GatewayO
     user,
     passwordFile,
     allowedOrigins: allowOrigin,
+    ...(access !== undefined && { access }),
     ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { cert: tlsCert, key: tlsKey } }),
     ...(encrypts && {
       databaseTls: {
@@ -98,6 +110,36 @@ export function readOptions(command: Command, args: readonly string[]): GatewayO
     healthPath: pathOf(healthPath),
     readyPath: pathOf(readyPath),
   };
+}
+
+/** Of two pages at one path the second would never be seen. */
+function checkPages(command: Command, pages: Readonly<Record<string, string>>): void {
+  const seen = new Map<string, string>();
+  for (const [name, path] of Object.entries(pages)) {
+    const option = `--${name.replace('Path', '-path')}`;
+    const other = seen.get(path);
+    if (other !== undefined) command.error(`error: ${other} and ${option} are both '${path}'; each page needs its own`);
+    if (path !== NO_PATH) seen.set(path, option);
+  }
+}
+
+/** Beyond loopback nobody goes without a list by accident: that takes a word. */
+function accessOf(
+  command: Command,
+  host: string,
+  isWanted: boolean,
+  file: string | undefined,
+): AccessSettings | undefined {
+  const isThere = Boolean(file) || process.env[ACCESS_VARIABLE] !== undefined;
+  if (isThere && !isWanted) {
+    command.error(`error: --no-auth contradicts ${file ? '--auth-file' : `${ACCESS_VARIABLE} in the environment`}`);
+  }
+  if (!isThere && isWanted && !isLoopback(host)) {
+    command.error(
+      `error: whoever reaches ${host} could read and write all records: say with --auth-file who may, or give --no-auth if something in front of the gateway decides that`,
+    );
+  }
+  return isThere ? { file: file || undefined } : undefined;
 }
 
 /** Nobody logs in at the embedded server; a user from the environment is for a cluster. */
@@ -153,6 +195,13 @@ export function createCommand(version: string): Command {
       parseOrigins,
       [],
     )
+    .addOption(
+      new Option('--auth-file <path>', `file with the tokens and users to let in (none: ${ACCESS_VARIABLE})`).env(
+        'TENDRIL_GATEWAY_AUTH_FILE',
+      ),
+    )
+    .option('--no-auth', 'let everybody in on an address beyond loopback, too')
+    .option('--open-metrics', 'let everybody read the metrics', false)
     .option('--status-path <path>', `path of the status report, '${NO_PATH}' for no such path`, parsePath, '/status')
     .option('--metrics-path <path>', `path of the metrics for Prometheus, or '${NO_PATH}'`, parsePath, '/metrics')
     .option('--health-path <path>', `path that answers while a worker lives, or '${NO_PATH}'`, parsePath, '/healthz')
@@ -198,7 +247,7 @@ function parsePath(text: string): string {
   if (text === NO_PATH || (/^\/[!-~]+$/.test(text) && !/[#?%]/.test(text) && text.length <= PATH_MAX_CHARS))
     return text;
   throw new InvalidArgumentError(
-    `It must be '${NO_PATH}', or a slash and up to ${PATH_MAX_CHARS - 1} printable ASCII characters other than # ? %.`,
+    `It must be '${NO_PATH}', or a slash and 1 to ${PATH_MAX_CHARS - 1} printable ASCII characters other than # ? %.`,
   );
 }
 

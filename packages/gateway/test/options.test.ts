@@ -29,6 +29,7 @@ test('the defaults serve test/demo on loopback with a worker per core', (t) => {
     passwordFile: undefined,
     bodyLimitBytes: 1048576,
     logLevel: 'warn',
+    openMetrics: false,
     allowedHosts: [],
     allowedOrigins: [],
     statusPath: '/status',
@@ -126,6 +127,14 @@ test('bad values are refused with the name of the option', (t) => {
   assert.throws(() => parse(t, ['extra']), /too many arguments/);
 });
 
+test('two pages at one path are refused, for the second would never be seen', (t) => {
+  const said = (...args: string[]) => assert.throws(() => parse(t, args), /each page needs its own/, args.join(' '));
+  said('--status-path', '/metrics');
+  said('--health-path', '/readyz');
+  said('--metrics-path', '/page', '--ready-path', '/page');
+  assert.doesNotThrow(() => parse(t, ['--status-path', 'none', '--metrics-path', 'none']));
+});
+
 test('names and origins are lists', (t) => {
   assert.deepStrictEqual(parse(t, ['--allowed-hosts', 'db.example.com, .example.org,*']).allowedHosts, [
     'db.example.com',
@@ -169,6 +178,33 @@ test('guides and examples speak of the port that is the default', (t) => {
     assert.deepStrictEqual([...new Set(Array.from(ports, ([, text]) => Number(text)))], [port], file);
   }
   assert.match(readFileSync(join(root, 'examples/cluster.cjs'), 'utf8'), new RegExp(`PORT \\?\\? ${port}\\b`));
+});
+
+test('beyond loopback somebody has to say who is let in, or that everybody is', (t) => {
+  const names = ['TENDRIL_GATEWAY_AUTH', 'TENDRIL_GATEWAY_AUTH_FILE'];
+  const before = names.map((name) => [name, process.env[name]] as const);
+  const environment = (values: NodeJS.ProcessEnv): void => {
+    for (const name of names) delete process.env[name];
+    for (const [name, value] of Object.entries(values)) if (value !== undefined) process.env[name] = value;
+  };
+  t.after(() => environment(Object.fromEntries(before)));
+  const access = (args: string[], values: NodeJS.ProcessEnv = {}) => {
+    environment(values);
+    return parse(t, args).access;
+  };
+  for (const host of ['127.0.0.1', '127.8.8.8', '::1', 'localhost']) {
+    assert.strictEqual(access(['--host', host]), undefined, host);
+  }
+  for (const host of ['0.0.0.0', '::', '10.0.0.1', 'db.example.com', '127.example.com', '127.0.0.1.example.com']) {
+    assert.throws(() => access(['--host', host]), /could read and write all records: say with --auth-file/, host);
+    assert.strictEqual(access(['--host', host, '--no-auth']), undefined);
+    assert.deepStrictEqual(access(['--host', host, '--auth-file', 'who']), { file: 'who' });
+  }
+  assert.deepStrictEqual(access(['--auth-file', 'who']), { file: 'who' });
+  assert.deepStrictEqual(access([], { TENDRIL_GATEWAY_AUTH_FILE: 'who' }), { file: 'who' });
+  assert.deepStrictEqual(access(['--host', '::'], { TENDRIL_GATEWAY_AUTH: 'token s3cret' }), { file: undefined });
+  assert.throws(() => access(['--no-auth', '--auth-file', 'who']), /--no-auth contradicts --auth-file/);
+  assert.throws(() => access(['--no-auth'], { TENDRIL_GATEWAY_AUTH: 's3cret' }), /contradicts TENDRIL_GATEWAY_AUTH in/);
 });
 
 test('TLS has a certificate and a key, or names of files for the cluster', (t) => {

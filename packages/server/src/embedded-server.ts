@@ -235,7 +235,7 @@ export class EmbeddedServer {
       ),
       host,
       advertise: advertise[index],
-      tls: tls && { listener: tls.listener, isOnly: tls.isOnly, advertise: tls.advertise[index] },
+      tls: tls && { files: tls.files, isOnly: tls.isOnly, advertise: tls.advertise[index] },
       clock,
       config: defaultServiceConfig(clusterName, name),
       catalog: this.#catalog,

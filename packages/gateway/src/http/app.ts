@@ -8,6 +8,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { type RecordStore, StoreError } from '../store/record-store.ts';
 import { type Answer, problemAnswer, send } from './answer.ts';
+import { type Authorizer, authorize } from './authorizer.ts';
 import { BrowserGuard, type BrowserGuardOptions } from './browser-guard.ts';
 import { Connection, type Exchange } from './connection.ts';
 import { frontPage } from './front-page.ts';
@@ -49,6 +50,8 @@ export interface AppOptions {
    * of another origin.
    */
   readonly browsers?: Partial<BrowserGuardOptions>;
+  /** Lets callers in, to all but pages that are open; everybody by default. */
+  readonly authorizer?: Authorizer;
   /** Bounds of memory and time, for tests; those of docs/gateway.md by default. */
   readonly limits?: Partial<Limits>;
 }
@@ -89,11 +92,15 @@ export function createApp({
   pages,
   onIncoming,
   browsers,
+  authorizer,
   limits,
 }: AppOptions): Server {
   const context: RouteContext = { store, bodyLimitBytes };
   const pagesByPath = new Map(pages?.map((page) => [page.path, page]));
-  const guard = new BrowserGuard({ host: '::', allowedHosts: [], allowedOrigins: [], ...browsers });
+  const guard = new BrowserGuard(
+    { host: '::', allowedHosts: [], allowedOrigins: [], ...browsers },
+    authorizer !== undefined,
+  );
   const bounds: Limits = { ...LIMITS, ...limits };
   const load = new Load(bounds);
 
@@ -119,7 +126,14 @@ export function createApp({
     if (problem !== undefined) throw problem;
     checkRequest(request);
     guard.check(request);
-    return guard.preflight(request) ?? route(context, status, pagesByPath, exchange);
+    const preflight = guard.preflight(request);
+    if (preflight !== undefined) return preflight;
+    if (authorizer !== undefined && !isOpen(request)) authorize(authorizer, request);
+    return route(context, status, pagesByPath, exchange);
+  }
+
+  function isOpen({ url = '' }: IncomingMessage): boolean {
+    return pagesByPath.get(rawPath(url))?.isOpen === true;
   }
 
   function failed({ request }: Exchange, error: unknown): Answer {
@@ -171,6 +185,8 @@ export function createApp({
     keepAliveTimeout: bounds.keepAliveMs,
     // A missing one is answered with a problem document as well.
     requireHostHeader: false,
+    // With TLS only.
+    handshakeTimeout: bounds.handshakeMs,
   };
   const server =
     tls === undefined ? createServer(settings, onRequest) : createSecureServer({ ...settings, ...tls }, onRequest);

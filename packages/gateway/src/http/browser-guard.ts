@@ -5,6 +5,7 @@
 // Programs that are no browsers send neither `Origin` nor `Sec-Fetch-Site`, and name us by a name of ours.
 // Table: docs/gateway.md, "Browsers".
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { isLoopback } from '../loopback.ts';
 import type { Answer } from './answer.ts';
 import { CLOSING, Problem } from './problem.ts';
 
@@ -21,6 +22,7 @@ const NOSNIFF: readonly string[] = ['X-Content-Type-Options', 'nosniff'];
 const EXPOSED = 'ETag, Retry-After, Allow';
 const METHODS = 'GET, HEAD, POST, PUT, DELETE';
 const REQUEST_HEADERS = 'Accept, Content-Type, If-Match, If-None-Match';
+const CREDENTIALS = ', Authorization';
 const PREFLIGHT_SECONDS = '600';
 const SAFE = /^(?:GET|HEAD|OPTIONS|TRACE)$/;
 /** What a page can send without being asked about: the content types of forms, and none. */
@@ -40,12 +42,15 @@ export class BrowserGuard {
   readonly #isOurs: (name: string) => boolean;
   readonly #origins: ReadonlySet<string>;
   readonly #allOrigins: boolean;
+  readonly #requestHeaders: string;
   /** Headers of every answer, when no origin is told by name. */
   readonly #headers: readonly string[];
   /** The `Host` that was found to be ours last: all requests of a client have the same. */
   #lastHost: string | undefined;
 
-  constructor({ host, allowedHosts, allowedOrigins }: BrowserGuardOptions) {
+  /** `takesCredentials`: whether pages may show some, in their header Authorization. */
+  constructor({ host, allowedHosts, allowedOrigins }: BrowserGuardOptions, takesCredentials = false) {
+    this.#requestHeaders = takesCredentials ? REQUEST_HEADERS + CREDENTIALS : REQUEST_HEADERS;
     this.#isOurs = ours(host, allowedHosts);
     this.#origins = new Set(allowedOrigins);
     this.#allOrigins = this.#origins.has('*');
@@ -76,7 +81,7 @@ export class BrowserGuard {
     if (headers['access-control-request-method'] === undefined) return undefined;
     if (!this.#allows(origin)) throw foreign(origin);
     const answer = [
-      ...['Access-Control-Allow-Methods', METHODS, 'Access-Control-Allow-Headers', REQUEST_HEADERS],
+      ...['Access-Control-Allow-Methods', METHODS, 'Access-Control-Allow-Headers', this.#requestHeaders],
       ...['Access-Control-Max-Age', PREFLIGHT_SECONDS],
     ];
     if (headers['access-control-request-private-network'] === 'true') {
@@ -137,7 +142,7 @@ function ours(host: string, allowed: readonly string[]): (name: string) => boole
   if (allowed.includes('*')) return () => true;
   const names = new Set([host.toLowerCase(), ...allowed.map((name) => name.toLowerCase())]);
   const suffixes = allowed.filter((name) => name.startsWith('.')).map((name) => name.toLowerCase());
-  const always = /^(?:127\.|::1$|localhost$)/.test(host) ? LOOPBACK_ONLY : UNREGISTRABLE;
+  const always = isLoopback(host) ? LOOPBACK_ONLY : UNREGISTRABLE;
   return (name) =>
     IP_LITERAL.test(name) ||
     always.test(name) ||

@@ -2,6 +2,8 @@
 // docs/gateway.md, "Limits".
 
 export interface Limits {
+  /** The handshake of a connection with TLS. */
+  readonly handshakeMs: number;
   /** A request, from its first byte (or the connection's start) to its last. */
   readonly requestTimeoutMs: number;
   /** How often requests that are late are looked for. */
@@ -25,6 +27,7 @@ export interface Limits {
 }
 
 export const LIMITS: Limits = {
+  handshakeMs: 10_000,
   requestTimeoutMs: 60_000,
   requestCheckMs: 1_000,
   keepAliveMs: 72_000,

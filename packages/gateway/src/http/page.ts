@@ -16,6 +16,8 @@ export interface PageText {
 /** A path, and what is there; called for each request. */
 export interface Page {
   readonly path: string;
+  /** Whether it is there for everybody, with or without credentials. */
+  readonly isOpen?: boolean;
   read(): PageText | Promise<PageText>;
 }
 

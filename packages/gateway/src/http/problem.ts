@@ -11,6 +11,7 @@ const PROBLEMS = {
   'bad-precondition': [400, 'The precondition cannot be understood'],
   'invalid-request': [400, 'The request cannot be processed'],
   'rejected-by-database': [400, 'The database rejects the request'],
+  unauthorized: [401, 'The request needs credentials'],
   'origin-not-allowed': [403, 'Pages of this origin may not do this'],
   'record-not-found': [404, 'There is no such record'],
   'method-not-allowed': [405, 'The method is not allowed here'],

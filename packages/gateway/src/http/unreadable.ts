@@ -8,7 +8,9 @@ import { Problem } from './problem.ts';
 const LINGER_MS = 2_000;
 
 /** What is wrong, by the error of `clientError`; undefined when there is nobody to be told, or nothing to be said. */
-export function unreadableProblem({ code }: NodeJS.ErrnoException): Problem | undefined {
+export function unreadableProblem({ code = '' }: NodeJS.ErrnoException): Problem | undefined {
+  // Without a common key there is no way to say anything.
+  if (/^ERR_(?:SSL|TLS)_|^EPROTO$/.test(code)) return undefined;
   switch (code) {
     case 'ECONNRESET':
     // Bytes after a request with `Connection: close`, which are to be ignored (RFC 9112 §9.6).

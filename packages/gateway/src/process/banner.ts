@@ -1,4 +1,5 @@
 // What the primary prints for people. Pure: state in, lines out.
+import { isLoopback } from '../loopback.ts';
 import type { GatewayOptions } from '../options.ts';
 import type { SlotView } from './supervisor.ts';
 
@@ -18,6 +19,7 @@ export function banner({ options, port, slots, hosts, embeddedPid }: BannerState
     embeddedPid === undefined
       ? `${hosts}${slots.some(({ status }) => status?.connected) ? '' : ' (not reached yet, trying)'}`
       : `${hosts}, embedded server in process ${embeddedPid}; its data lives in memory and ends with it`;
+  const curl = options.access === undefined ? 'curl -i' : "curl -i -H 'Authorization: Bearer …'";
   const lines = [
     `Tendril gateway at ${url}`,
     '',
@@ -26,16 +28,24 @@ export function banner({ options, port, slots, hosts, embeddedPid }: BannerState
     `  tending   ${tending(slots)}`,
     `  database  ${database}`,
     ...(options.statusPath === undefined ? [] : [`  status    ${url}${options.statusPath}`]),
-    ...(isLoopback(options.host) ? [] : ['', '  Anyone who reaches this address can read and write the records.']),
+    ...warnings(options),
     '',
     'Try it:',
-    `  curl -i ${url}/myTestKey`,
-    `  curl -i --data-binary '{"x": 1234, "y": "abcd"}' ${url}/myTestKey`,
-    `  curl -i ${url}/myTestKey`,
+    `  ${curl} ${url}/myTestKey`,
+    `  ${curl} --data-binary '{"x": 1234, "y": "abcd"}' ${url}/myTestKey`,
+    `  ${curl} ${url}/myTestKey`,
     '',
     'Ctrl+C ends every process.',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function warnings({ host, access, tls }: GatewayOptions): readonly string[] {
+  if (isLoopback(host)) return [];
+  if (access === undefined) return ['', '  Anyone who reaches this address can read and write the records.'];
+  return tls === undefined
+    ? ['', '  Passwords and tokens travel without TLS: have something in front that adds it.']
+    : [];
 }
 
 /** Who polls the cluster, in words. */
@@ -48,10 +58,11 @@ export function tending(slots: readonly SlotView[]): string {
   if (slots.some(({ status }) => status?.role === 'private')) {
     return 'every worker for itself, shared memory is not available here';
   }
+  if (slots.some(({ status }) => status?.role === 'follower')) {
+    return 'a process outside of this gateway tends the cluster; the workers read it from shared memory';
+  }
   return 'no process yet, the database has not been reached';
 }
-
-const isLoopback = (host: string): boolean => /^(127\.|::1$|localhost$)/.test(host);
 
 /** An address that reaches a server bound to `host`, as the host part of a URL. */
 export function reachable(host: string): string {

@@ -6,13 +6,14 @@ const TYPE = 'text/plain; charset=utf-8';
 
 /** Always well: whoever answers lives. It says nothing of the database, whose absence no restart mends. */
 export function healthPage(path: string): Page {
-  return { path, read: () => ({ isServing: true, type: TYPE, text: 'ok\n' }) };
+  return { path, isOpen: true, read: () => ({ isServing: true, type: TYPE, text: 'ok\n' }) };
 }
 
 /** Well while the worker that was asked reaches the database, and is not about to end. */
 export function readyPage(path: string, status: () => WorkerStatus, isEnding: () => boolean): Page {
   return {
     path,
+    isOpen: true,
     read: () => {
       const isServing = status().connected && !isEnding();
       return { isServing, type: TYPE, text: isServing ? 'ok\n' : 'unavailable\n' };

@@ -1,6 +1,7 @@
 // What the processes of one gateway say to each other over their IPC channels. Anything else on a channel is ignored.
 
 import type { TLSInfo } from 'tendril';
+import type { AccessSettings } from '../access/access-settings.ts';
 import type { ListenerTlsOptions } from '../listener-tls.ts';
 import type { LoginSettings } from '../store/database-login.ts';
 import type { TendRole, WorkerStatus } from '../store/database-status.ts';
@@ -50,6 +51,8 @@ export interface WorkerSettings extends LoginSettings {
   readonly set: string;
   readonly bodyLimitBytes: number;
   readonly logLevel: string;
+  readonly access?: AccessSettings | undefined;
+  readonly openMetrics?: boolean | undefined;
   readonly tls?: ListenerTlsOptions | undefined;
   readonly databaseTls?: TLSInfo | undefined;
   readonly allowedHosts: readonly string[];

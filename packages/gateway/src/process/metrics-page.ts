@@ -1,6 +1,6 @@
 // In a worker: the page with the metrics of all workers, in the text format of Prometheus. Numbers are those of the
 // database client (`tendril/prometheus`) and of the process; the primary collects them, prom-client sums them up.
-import { AggregatorRegistry, collectDefaultMetrics, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import type { Client } from 'tendril';
 import { collectMetrics } from 'tendril/prometheus';
 import type { Page, PageText } from '../http/page.ts';
@@ -8,6 +8,7 @@ import type { FromWorker, MetricsPart } from './messages.ts';
 
 export interface MetricsPageOptions {
   readonly path: string;
+  readonly isOpen: boolean;
   readonly send: (message: FromWorker) => void;
   /** Calls back once after the delay, without keeping the process alive; the result cancels it. */
   readonly after: (delayMs: number, callback: () => void) => () => void;
@@ -18,6 +19,7 @@ const WAIT_MS = 2_000;
 
 export class MetricsPage implements Page {
   readonly path: string;
+  readonly isOpen: boolean;
   readonly #options: MetricsPageOptions;
   readonly #register = new Registry();
   /** What waits for the answer of the primary, all requests of one time together. */
@@ -28,8 +30,24 @@ export class MetricsPage implements Page {
 
   constructor(options: MetricsPageOptions) {
     this.path = options.path;
+    this.isOpen = options.isOpen;
     this.#options = options;
     collectDefaultMetrics({ register: this.#register });
+  }
+
+  /** Adds a series of what is counted elsewhere. */
+  count(name: string, help: string, read: () => number): void {
+    let told = 0;
+    const counter: Counter = new Counter({
+      name,
+      help,
+      registers: [this.#register],
+      collect: () => {
+        const now = read();
+        counter.inc(now - told);
+        told = now;
+      },
+    });
   }
 
   /** The worker has a new client, which is connected. */

@@ -3,6 +3,7 @@
 import cluster from 'node:cluster';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { readAccess } from '../access/access-settings.ts';
 import { readListenerTls } from '../listener-tls.ts';
 import type { GatewayOptions } from '../options.ts';
 import { banner, tending } from './banner.ts';
@@ -46,6 +47,7 @@ export async function runPrimary(options: GatewayOptions): Promise<number> {
 
   try {
     if (options.tls !== undefined) readListenerTls(options.tls);
+    if (options.access !== undefined) readAccess(options.access);
     let port = await freePort(options.host, options.port);
     if (options.hosts === undefined) database = await startDatabase(options);
     const hosts = options.hosts ?? database?.hosts ?? '';

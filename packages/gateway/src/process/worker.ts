@@ -3,11 +3,13 @@
 // tend passes on and the shared segment is left in order.
 import cluster from 'node:cluster';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Server as TlsServer } from 'node:tls';
 import { debuglog } from 'node:util';
 import { pino } from 'pino';
 import { type Client, client as createClient, type TLSInfo } from 'tendril';
+import { AccessByList } from '../access/access-settings.ts';
 import { createApp } from '../http/app.ts';
-import { DATABASE_PASSWORD_VARIABLE, readListenerTls } from '../listener-tls.ts';
+import { DATABASE_PASSWORD_VARIABLE, readListenerTls, renewListenerTls } from '../listener-tls.ts';
 import { databaseLogin } from '../store/database-login.ts';
 import { type DatabaseClient, DatabaseSession } from '../store/database-session.ts';
 import { TendrilStore } from '../store/tendril-store.ts';
@@ -103,7 +105,11 @@ const status =
       });
 
 const metrics =
-  settings.metricsPath === undefined ? undefined : new MetricsPage({ path: settings.metricsPath, send, after: later });
+  settings.metricsPath === undefined
+    ? undefined
+    : new MetricsPage({ path: settings.metricsPath, isOpen: settings.openMetrics === true, send, after: later });
+const authorizer =
+  settings.access === undefined ? undefined : new AccessByList(settings.access, (message) => logger.warn(message));
 const { healthPath, readyPath } = settings;
 const pages = [
   ...(metrics === undefined ? [] : [metrics]),
@@ -131,10 +137,23 @@ const server = createApp({
   },
   ...(status !== undefined && { status }),
   pages,
+  ...(authorizer !== undefined && { authorizer }),
   ...(debug.enabled && {
     onIncoming: (method, path) => debug('incoming %s request for %s on worker %d', method, path, slot),
   }),
 });
+
+if (settings.tls !== undefined) {
+  renewListenerTls(server as unknown as TlsServer, settings.tls, (message) => logger.warn(message));
+  let failed = 0;
+  server.on('tlsClientError', () => {
+    failed += 1;
+  });
+  metrics?.count('tendril_gateway_tls_failures_total', 'Handshakes of TLS that failed.', () => failed);
+}
+if (authorizer !== undefined) {
+  metrics?.count('tendril_gateway_unauthorized_total', 'Requests that were not let in.', () => authorizer.refused);
+}
 
 let ending = false;
 

@@ -1,13 +1,25 @@
 // The gateway in real processes, with TLS on both sides of it.
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { connect } from 'node:tls';
 import { EmbeddedServer, TestAuthority } from 'tendril-server';
-import { GATEWAY_BIN, startGateway, startProgram } from './gateway-process.ts';
+import { until } from 'tendril-testing/child';
+import { GATEWAY_BIN, PATIENCE_MS, startGateway, startProgram } from './gateway-process.ts';
+
+async function serialAt(url: string, ca: string): Promise<string> {
+  const { hostname: host, port } = new URL(url);
+  const socket = connect({ host, port: Number(port), ca });
+  await once(socket, 'secureConnect');
+  const { serialNumber } = socket.getPeerCertificate();
+  socket.destroy();
+  return serialNumber;
+}
 
 test('serves HTTPS over a cluster with TLS, and says what is wrong with its files', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'tendril-gateway-'));
@@ -23,12 +35,33 @@ test('serves HTTPS over a cluster with TLS, and says what is wrong with its file
   const own = authority.issue({ names: ['127.0.0.1'] });
   const [cert, key] = [file('cert.pem', own.cert), file('key.pem', own.key)];
   const tls = ['--tls-cert', cert, '--tls-key', key];
-  const { url } = await startGateway(t, [...tls, '--workers', '1', '--hosts', server.hosts, '--database-tls-ca', ca]);
+  const { url, program } = await startGateway(t, [
+    ...tls,
+    '--workers',
+    '1',
+    '--hosts',
+    server.hosts,
+    '--database-tls-ca',
+    ca,
+  ]);
   assert.match(url, /^https:/);
   const request = get(`${url}/nothing`, { ca: authority.certificate, agent: false });
   const [response] = await once(request, 'response');
   response.resume();
   assert.strictEqual(response.statusCode, 404);
+
+  // A certificate that changes: whoever comes next is shown the new one, as soon as both files have it.
+  const next = authority.issue({ names: ['127.0.0.1'] });
+  writeFileSync(cert, next.cert);
+  const [before, after] = [own, next].map((one) => new X509Certificate(one.cert).serialNumber);
+  const shown = (): Promise<string> => serialAt(url, authority.certificate);
+  const isRefused = async (): Promise<boolean> => {
+    assert.strictEqual(await shown(), before);
+    return /a changed file cannot be used, what was read before still holds: .*mismatch/.test(program.stderr);
+  };
+  assert.ok(await until(isRefused, PATIENCE_MS));
+  writeFileSync(key, next.key);
+  assert.ok(await until(async () => (await shown()) === after, PATIENCE_MS));
 
   const bad = startProgram(t, GATEWAY_BIN, ['--port', '0', '--tls-cert', cert, '--tls-key', ca]);
   assert.strictEqual(await bad.ended, 'code 1');

@@ -2,14 +2,17 @@
 // that never get as far as a request.
 
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { createServer as createTlsServer, type TlsOptions, type Server as TlsServer } from 'node:tls';
 import { TLS_HANDSHAKE_MS } from '../limits.ts';
 import type { Log } from '../log.ts';
+
+/** Certificates that may change; another object whenever they have. */
+export type TlsSource = () => TlsOptions;
 
 export interface ListenerOptions {
   readonly host: string;
   /** Undefined for a port without TLS. */
-  readonly tls: TlsOptions | undefined;
+  readonly tls: TlsSource | undefined;
   readonly log: Log;
   /** Requests may come: with TLS only after the handshake. */
   readonly onSocket: (socket: Socket) => void;
@@ -27,7 +30,10 @@ export class Listener {
     if (tls === undefined) {
       this.#server = createServer({ noDelay: true }, onSocket);
     } else {
-      this.#server = createTlsServer({ noDelay: true, handshakeTimeout: TLS_HANDSHAKE_MS, ...tls }, onSocket);
+      const options = tls();
+      const server = createTlsServer({ noDelay: true, handshakeTimeout: TLS_HANDSHAKE_MS, ...options }, onSocket);
+      this.#server = server;
+      renew(server, options, tls);
       this.#server.on('tlsClientError', (error: Error, socket: Socket) => {
         log.debug(`TLS handshake with ${socket.remoteAddress ?? 'a client'} failed: ${error.message}`);
       });
@@ -63,4 +69,14 @@ export class Listener {
     for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
+}
+
+/** Has connections to come meet the certificates of that time: before Node.js looks at a connection, this does. */
+function renew(server: TlsServer, first: TlsOptions, tls: TlsSource): void {
+  let used = first;
+  server.prependListener('connection', () => {
+    const options = tls();
+    if (options !== used) server.setSecureContext(options);
+    used = options;
+  });
 }

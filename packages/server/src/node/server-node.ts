@@ -4,7 +4,7 @@
 import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { TLSSocket, type TlsOptions } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { PROTO_TYPE, Writer } from 'tendril/wire';
 import type { Clock } from '../clock.ts';
 import type { NodeState } from '../cluster/node-state.ts';
@@ -20,8 +20,9 @@ import { JobTable } from '../query/job-table.ts';
 import { AdminService } from '../security/admin-service.ts';
 import { NodeSecurity, type Security } from '../security/security.ts';
 import { Stranger } from '../security/session.ts';
+import type { TlsFiles } from '../tls/tls-files.ts';
 import { IdleReaper } from './idle-reaper.ts';
-import { Listener } from './listener.ts';
+import { Listener, type TlsSource } from './listener.ts';
 
 export interface ServerNodeOptions {
   readonly state: NodeState;
@@ -39,7 +40,7 @@ export interface ServerNodeOptions {
 }
 
 export interface NodeTls {
-  readonly listener: TlsOptions;
+  readonly files: TlsFiles;
   /** `host:port` that clients with TLS are told. */
   readonly advertise: string | undefined;
   /** Whether there is no port without TLS. */
@@ -146,7 +147,8 @@ export class ServerNode implements Hold {
         state.serviceAddresses = addresses(this.#advertise, this.#port);
       }
       if (this.#tls !== undefined) {
-        const listener = this.#listener(this.#tls.listener);
+        const { files } = this.#tls;
+        const listener = this.#listener(() => files.current(this.#clock.now(), (message) => state.log.warn(message)));
         listeners.push(listener);
         this.#tlsPort = await listener.listen(tlsPort);
         state.tlsAddresses = addresses(this.#tls.advertise, this.#tlsPort);
@@ -159,7 +161,7 @@ export class ServerNode implements Hold {
     this.#applyConfig();
   }
 
-  #listener(tls: TlsOptions | undefined): Listener {
+  #listener(tls: TlsSource | undefined): Listener {
     return new Listener({ host: this.#host, tls, log: this.state.log, onSocket: (socket) => this.#accept(socket) });
   }
 

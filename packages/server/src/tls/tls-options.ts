@@ -2,10 +2,14 @@
 
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { SecureVersion, TlsOptions } from 'node:tls';
+import { createSecureContext, type SecureVersion, type TlsOptions } from 'node:tls';
 import { TestAuthority } from './test-authority.ts';
+import { TlsFiles } from './tls-files.ts';
 
-/** TLS of an embedded server. PEM is given as text, or as the path of a file with it. */
+/**
+ * TLS of an embedded server. PEM is given as text, or as the path of a file with it, which is read again when it has
+ * changed; connections that are open go on, and a file that cannot be used leaves what was read before in force.
+ */
 export interface ServerTlsOptions {
   /** Certificate of the nodes as PEM, with those between it and its authority behind it. */
   cert: string;
@@ -46,7 +50,7 @@ export interface ServerTls {
 export interface ResolvedTls extends ServerTls {
   readonly port: number;
   readonly isOnly: boolean;
-  readonly listener: TlsOptions;
+  readonly files: TlsFiles;
   readonly advertise: NonNullable<ServerTlsOptions['advertise']>;
   readonly alternate: NonNullable<ServerTlsOptions['alternate']>;
 }
@@ -69,6 +73,30 @@ export function resolveTls(
     throw new TypeError("Option tls must be 'self-signed' or an object with cert and key");
   }
   if ('selfSigned' in given) return selfSigned(given);
+  const { minVersion = 'TLSv1.2', maxVersion = 'TLSv1.3' } = given;
+  if (!VERSIONS.includes(minVersion) || !VERSIONS.includes(maxVersion) || minVersion > maxVersion) {
+    throw new RangeError(`Options tls.minVersion and tls.maxVersion must be ${VERSIONS.join(' or ')}, the least first`);
+  }
+  let cert = '';
+  const files = new TlsFiles([given.cert, given.key, given.ca, given.crl].filter(isPath), () => {
+    const listener = { ...readListener(given), minVersion, maxVersion };
+    // What is wrong further on in a chain shows only here.
+    createSecureContext(listener);
+    cert = listener.cert;
+    return listener;
+  });
+  return {
+    name: nameOf(given.name ?? firstName(new X509Certificate(cert))),
+    ca: cert,
+    port: given.port ?? 0,
+    isOnly: given.only === true,
+    files,
+    advertise: given.advertise ?? [],
+    alternate: given.alternate ?? [],
+  };
+}
+
+function readListener(given: ServerTlsOptions): TlsOptions & { cert: string; key: string } {
   const cert = pemOf('cert', given.cert);
   const key = pemOf('key', given.key);
   if (cert === undefined || key === undefined) throw new TypeError('Option tls needs cert and key');
@@ -79,26 +107,12 @@ export function resolveTls(
   const crl = pemOf('crl', given.crl);
   if (ca !== undefined) certificateOf('ca', ca);
   if (crl !== undefined && ca === undefined) throw new TypeError('Option tls.crl needs tls.ca');
-  const { minVersion = 'TLSv1.2', maxVersion = 'TLSv1.3' } = given;
-  if (!VERSIONS.includes(minVersion) || !VERSIONS.includes(maxVersion) || minVersion > maxVersion) {
-    throw new RangeError(`Options tls.minVersion and tls.maxVersion must be ${VERSIONS.join(' or ')}, the least first`);
-  }
   return {
-    name: nameOf(given.name ?? firstName(leaf)),
-    ca: cert,
-    port: given.port ?? 0,
-    isOnly: given.only === true,
-    listener: {
-      cert,
-      key,
-      ...(given.password !== undefined && { passphrase: given.password }),
-      ...(ca !== undefined && { ca, requestCert: true, rejectUnauthorized: true }),
-      ...(crl !== undefined && { crl }),
-      minVersion,
-      maxVersion,
-    },
-    advertise: given.advertise ?? [],
-    alternate: given.alternate ?? [],
+    cert,
+    key,
+    ...(given.password !== undefined && { passphrase: given.password }),
+    ...(ca !== undefined && { ca, requestCert: true, rejectUnauthorized: true }),
+    ...(crl !== undefined && { crl }),
   };
 }
 
@@ -108,11 +122,13 @@ function selfSigned({ name = SELF_SIGNED_NAME, port = 0, only = false }: Partial
   return { ...(resolveTls({ ...issued, name, port, only }) as ResolvedTls), ca: authority.certificate };
 }
 
+const isPath = (given: unknown): given is string => typeof given === 'string' && !given.includes('-----BEGIN ');
+
 /** PEM text from the option: itself, or what is in the file that it names. */
 function pemOf(option: string, given: string | undefined): string | undefined {
   if (given === undefined) return undefined;
   if (typeof given !== 'string' || given === '') throw new TypeError(`Option tls.${option} must be PEM text or a path`);
-  if (given.includes('-----BEGIN ')) return given;
+  if (!isPath(given)) return given;
   try {
     return readFileSync(given, 'utf8');
   } catch (cause) {

@@ -1,11 +1,14 @@
 // The TLS port of a node as strangers see it: openssl as a program, and sockets that misbehave.
 
-import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { LIMIT } from 'tendril-testing/events';
 import { EmbeddedServer, type EmbeddedServerOptions, TestAuthority } from '../../src/index.ts';
 import { RawClient } from '../helpers/raw-client.ts';
@@ -74,6 +77,53 @@ test('other addresses may be told, and there may be no port without TLS', LIMIT,
   await node.restart();
   strictEqual(await ask(node.tlsPort, 'node\n'), `node\t${node.name}\n`);
 });
+
+test(
+  'certificates that change while the server runs are shown to who comes next, and open connections go on',
+  LIMIT,
+  async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'tendril-tls-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const paths = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+    const write = ({ cert, key }: { cert: string; key: string }): void => {
+      writeFileSync(paths.cert, cert);
+      writeFileSync(paths.key, key);
+    };
+    write(issued);
+    let offsetMs = 0;
+    const warnings: string[] = [];
+    const server = await start(t, {
+      nodes: 1,
+      tls: paths,
+      clock: { now: () => Date.now() + offsetMs },
+      log: (level, message) => level === 'warn' && warnings.push(message),
+    });
+    const port = server.nodes[0]?.tlsPort as number;
+    const open = async (session?: Buffer): Promise<TLSSocket> => {
+      offsetMs += 1000;
+      const socket = connectTls({ host: '127.0.0.1', port, ca: authority.certificate, servername: 'db.test', session });
+      t.after(() => socket.destroy());
+      await once(socket, 'secureConnect');
+      return socket;
+    };
+    const shown = (socket: TLSSocket): string => socket.getPeerCertificate().serialNumber;
+    const before = await open();
+    const session = once(before, 'session');
+    const client = new RawClient(before);
+    await client.exchange(NODE_REQUEST);
+    const serial = shown(before);
+
+    writeFileSync(paths.cert, issued.cert.slice(0, 300));
+    strictEqual(shown(await open()), serial);
+    match(warnings.join(), /^Changed TLS files cannot be used, the earlier ones still hold: Option tls\.cert has no/);
+
+    write(authority.issue({ names: ['db.test'] }));
+    const after = await open((await session)[0] as Buffer);
+    notStrictEqual(shown(after), serial);
+    strictEqual(after.isSessionReused(), false, 'what was agreed under the old one is over');
+    ok(await client.exchange(NODE_REQUEST), 'the old connection goes on');
+  },
+);
 
 test('without TLS the server refuses what is about it, as the Community Edition', LIMIT, async (t) => {
   const server = await start(t, {});

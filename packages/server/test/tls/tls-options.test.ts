@@ -25,7 +25,43 @@ test('PEM is taken as text and as the path of a file', (t) => {
   const paths = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
   writeFileSync(paths.cert, issued.cert);
   writeFileSync(paths.key, issued.key);
-  ok(resolveTls(paths)?.listener.cert === issued.cert);
+  ok(resolveTls(paths)?.files.current(0, () => {}).cert === issued.cert);
+});
+
+test('files that change are read again, at most once a second, and whatever is half written is not used', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tendril-tls-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const paths = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+  const write = ({ cert, key }: { cert: string; key: string }): void => {
+    writeFileSync(paths.cert, cert);
+    writeFileSync(paths.key, key);
+  };
+  write(issued);
+  const files = (resolveTls(paths) as NonNullable<ReturnType<typeof resolveTls>>).files;
+  const warnings: string[] = [];
+  let nowMs = 0;
+  const current = (): unknown => {
+    nowMs += 1000;
+    return files.current(nowMs, (message) => warnings.push(message)).cert;
+  };
+  strictEqual(current(), issued.cert);
+  // With one between it and its authority: a cut behind the first certificate must not go unnoticed.
+  const next = authority.issue({ names: ['db.test'] });
+  const chain = { cert: next.cert + authority.certificate, key: next.key };
+  for (let end = 1; end < chain.cert.trimEnd().length; end += 97) {
+    writeFileSync(paths.cert, chain.cert.slice(0, end));
+    strictEqual(current(), issued.cert, `cut at ${end}`);
+  }
+  rmSync(paths.cert);
+  strictEqual(current(), issued.cert);
+  const said = warnings.length;
+  match(warnings.at(-1) as string, /earlier ones still hold: Option tls\.cert cannot be read: ENOENT/);
+  strictEqual(current(), issued.cert);
+  strictEqual(warnings.length, said, 'said once');
+  write(chain);
+  strictEqual(files.current(nowMs + 999, () => {}).cert, issued.cert);
+  strictEqual(current(), chain.cert);
+  ok(!warnings.some((text) => /PRIVATE|BEGIN/.test(text)));
 });
 
 test('what cannot be used is refused by name', () => {

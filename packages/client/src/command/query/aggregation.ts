@@ -16,6 +16,7 @@ import { packValue } from '../../wire/msgpack/pack.ts';
 import { readParticle } from '../../wire/particles.ts';
 import { Writer } from '../../wire/writer.ts';
 import type { StreamControl } from '../routing/cluster-link.ts';
+import { afterTurn } from '../run/settle-later.ts';
 import type { PartitionCursor, StreamConsumer, StreamDefinition } from '../stream-definition.ts';
 import { findModules } from '../udf/module-source.ts';
 import { checkUdf, type UdfCall } from '../udf/udf-call.ts';
@@ -56,6 +57,7 @@ export class AggregationSource implements StreamSource<Record> {
       name: this.name,
       ns: selection.ns,
       policy,
+      needs: policy.needs,
       open: wholeRange(0, PARTITIONS),
       maxRecords: 0,
       isConcurrent: true,
@@ -135,7 +137,9 @@ class Aggregation implements StreamControl {
       if (!this.#isStopped) this.#consumer.onEnd();
     } catch (error) {
       this.#nodes?.stop();
-      if (!this.#isStopped) this.#consumer.onError(asAerospikeError(error));
+      afterTurn(() => {
+        if (!this.#isStopped) this.#consumer.onError(asAerospikeError(error));
+      });
     }
   }
 
