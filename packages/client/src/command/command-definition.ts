@@ -38,6 +38,15 @@ export interface CommandOutcome<R> {
   onError(error: AerospikeError): void;
 }
 
+/** One command on one record: what it is, of which record, how, and who is told how it ended. */
+export interface RecordCommand<A, R> extends CommandOutcome<R> {
+  readonly definition: CommandDefinition<A, R>;
+  readonly key: RecordKey;
+  readonly args: A;
+  readonly policy: CommandPolicy;
+  readonly signal: AbortSignal | undefined;
+}
+
 export interface CommandDefinition<A, R> {
   /** The public name, for errors and traces. */
   readonly name: string;

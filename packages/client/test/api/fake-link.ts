@@ -4,7 +4,7 @@ import { type Client, clientOn } from '../../src/api/client.ts';
 import type { ConfigOptions } from '../../src/api/configuration/config.ts';
 import type { ClusterStats } from '../../src/cluster/cluster-options.ts';
 import type { BatchDefinition, BatchOutcome } from '../../src/command/batch-definition.ts';
-import type { CommandDefinition, CommandOutcome } from '../../src/command/command-definition.ts';
+import type { RecordCommand } from '../../src/command/command-definition.ts';
 import type {
   ClusterLink,
   LinkFactory,
@@ -120,19 +120,13 @@ export class FakeLink implements ClusterLink {
     return this.active;
   }
 
-  run<A, R>(
-    definition: CommandDefinition<A, R>,
-    key: unknown,
-    args: A,
-    policy: CommandPolicy,
-    signal: AbortSignal | undefined,
-    outcome: CommandOutcome<R>,
-  ): void {
+  run<A, R>(command: RecordCommand<A, R>): void {
+    const { definition, key, args, policy, signal } = command;
     const run = { command: definition.name, key, args, policy, signal };
     this.runs.push(run);
     Promise.resolve(this.answer(run)).then((answer) => {
-      if (answer instanceof Error) outcome.onError(answer as AerospikeError);
-      else outcome.onResult(answer as R);
+      if (answer instanceof Error) command.onError(answer as AerospikeError);
+      else command.onResult(answer as R);
     });
   }
 

@@ -105,7 +105,7 @@ export class RouterBench {
     signal?: AbortSignal,
   ): Promise<R> {
     return new Promise((onResult, onError) =>
-      this.router.run(definition, key, args, policy, signal, { onResult, onError }),
+      this.router.run({ definition, key, args, policy, signal, onResult, onError }),
     );
   }
 

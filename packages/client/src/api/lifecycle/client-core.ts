@@ -5,7 +5,7 @@
 import { COMMANDS, type CommandTrace } from '../../channels.ts';
 import type { BatchCall, RunPart } from '../../command/batch/batch-call.ts';
 import type { BatchMethod } from '../../command/batch/batch-methods.ts';
-import type { CommandDefinition, CommandOutcome } from '../../command/command-definition.ts';
+import type { RecordCommand } from '../../command/command-definition.ts';
 import type { CommandPolicies } from '../../command/command-policies.ts';
 import { completeError, FailedCommand } from '../../command/failed-command.ts';
 import type { StreamSource } from '../../command/query/record-source.ts';
@@ -174,16 +174,21 @@ export class ClientCore {
       const signal = checkSignal(policy);
       const call = new RecordCall(this.#calls, method, key as Key, stack);
       if (trace !== null) call.trace = trace;
+      call.definition = definition;
+      call.key = checkedKey;
+      call.args = args;
+      call.policy = resolved;
+      call.signal = signal;
       if (resolved.txn !== undefined) {
-        this.#runInTransaction(link, definition, key, checkedKey, args, resolved, signal, call);
+        this.#runInTransaction(link, call, key);
         return call.promise;
       }
       if (link === undefined) {
-        this.#hold(definition, key, checkedKey, args, resolved, signal, call);
+        this.#hold(call, key);
         return call.promise;
       }
       this.life.begin();
-      link.run(definition, checkedKey, args, resolved, signal, call);
+      link.run(call);
       if (checkedKey !== key && checkedKey.digest !== null) leaveDigest(key, checkedKey.digest);
       return call.promise;
     } catch (error) {
@@ -356,51 +361,39 @@ export class ClientCore {
   }
 
   /** Lets a command wait for the connect. Apart from `execute`, which stays small enough to be compiled in one piece. */
-  #hold<A, R>(
-    definition: CommandDefinition<A, R>,
-    given: unknown,
-    key: Key,
-    args: A,
-    policy: CommandPolicy,
-    signal: AbortSignal | undefined,
-    outcome: CommandOutcome<R>,
-  ): void {
+  #hold<I, A, R, T>(call: RecordCall<I, A, R, T>, given: unknown): void {
     const { holdRequest } =
       require('../../command/record/held-request.js') as typeof import('../../command/record/held-request.ts');
-    const held = holdRequest(definition, key, args, policy);
+    const { policy, signal } = call;
+    const held = holdRequest(call);
+    call.definition = held.definition;
+    call.key = held.key;
     leaveDigest(given, held.key.digest);
     const waiting: WaitingCommand = {
       bytes: held.bytes,
       start: (link, leftMs) => {
         this.life.begin();
-        link.run(held.definition, held.key, args, withinTime(policy, leftMs), signal, outcome);
+        call.policy = withinTime(policy, leftMs);
+        link.run(call);
       },
       fail: (error) => {
         // Only now, for a client that drains waits for none of those that wait for it.
         this.life.begin();
-        outcome.onError(error);
+        call.onError(error);
       },
     };
     this.life.room.enter(waiting, policy.totalTimeout, signal);
   }
 
   /** Runs a command in its transaction. Apart from `execute` for the same reason. */
-  #runInTransaction<A, R>(
-    link: ClusterLink | undefined,
-    definition: CommandDefinition<A, R>,
-    given: unknown,
-    key: Key,
-    args: A,
-    policy: CommandPolicy,
-    signal: AbortSignal | undefined,
-    outcome: CommandOutcome<R>,
-  ): void {
+  #runInTransaction<A, R>(link: ClusterLink | undefined, given: RecordCommand<A, R>, givenKey: unknown): void {
+    const { policy, signal } = given;
     const txn = require('../../command/txn/record-command.js') as typeof import('../../command/txn/record-command.ts');
-    const command = new txn.TransactionCommand(definition, key, args, policy, outcome);
-    leaveDigest(given, command.digest);
+    const command = new txn.TransactionCommand(given);
+    leaveDigest(givenKey, command.digest);
     const start = (open: ClusterLink, limits: CommandPolicy): void => {
       this.life.begin();
-      command.start(open, this.life.clock, limits, signal);
+      command.start(open, this.life.clock, limits);
     };
     if (link !== undefined) {
       start(link, policy);

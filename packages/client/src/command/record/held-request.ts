@@ -2,25 +2,19 @@
 // as soon as the call has returned.
 
 import { types } from 'node:util';
-import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { digestOf } from '../../wire/digest.ts';
 import { Writer } from '../../wire/writer.ts';
-import type { CommandDefinition, RecordKey } from '../command-definition.ts';
+import type { CommandDefinition, RecordCommand, RecordKey } from '../command-definition.ts';
 
 export interface HeldRequest<A, R> {
   /** The given definition, whose frame is written already. */
   readonly definition: CommandDefinition<A, R>;
-  readonly key: RecordKey;
+  readonly key: RecordKey & { readonly digest: Buffer };
   readonly bytes: number;
 }
 
 /** @throws UnsupportedValueError for a value that has no bytes. */
-export function holdRequest<A, R>(
-  definition: CommandDefinition<A, R>,
-  key: RecordKey,
-  args: A,
-  policy: CommandPolicy,
-): HeldRequest<A, R> {
+export function holdRequest<A, R>({ definition, key, args, policy }: RecordCommand<A, R>): HeldRequest<A, R> {
   const set = key.set ?? '';
   const userKey = types.isUint8Array(key.key) ? Buffer.from(key.key) : (key.key ?? null);
   const digest = userKey === null ? Buffer.from(key.digest as Buffer) : digestOf(set, userKey);

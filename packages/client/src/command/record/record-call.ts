@@ -5,7 +5,8 @@
 import type { CommandTrace } from '../../channels.ts';
 import type { AerospikeError } from '../../model/error.ts';
 import type { KeyInput } from '../../model/key.ts';
-import type { CommandOutcome } from '../command-definition.ts';
+import type { CommandPolicy } from '../../model/policies/resolve.ts';
+import type { CommandDefinition, RecordCommand, RecordKey } from '../command-definition.ts';
 import { isMissing, type RecordMethod } from './record-methods.ts';
 
 /** What a call needs of its client. */
@@ -23,33 +24,40 @@ function keepResolve(resolve: (value: never) => void): void {
   newestResolve = resolve as (value: unknown) => void;
 }
 
-export class RecordCall<I, A, R, T> implements CommandOutcome<R> {
+export class RecordCall<I, A, R, T> implements RecordCommand<A, R> {
   readonly promise: Promise<T>;
   trace: CommandTrace | null = null;
+  // Set before it is run. It is its own command: a call takes one object.
+  definition!: CommandDefinition<A, R>;
+  key!: RecordKey;
+  args!: A;
+  policy!: CommandPolicy;
+  signal: AbortSignal | undefined;
   readonly #resolve: (value: T | PromiseLike<T>) => void;
   readonly #owner: CallOwner;
   readonly #method: RecordMethod<I, A, R, T>;
-  readonly #key: KeyInput;
+  /** The key as it was given. */
+  readonly #given: KeyInput;
   readonly #stack: string | undefined;
 
-  constructor(owner: CallOwner, method: RecordMethod<I, A, R, T>, key: KeyInput, stack: string | undefined) {
+  constructor(owner: CallOwner, method: RecordMethod<I, A, R, T>, given: KeyInput, stack: string | undefined) {
     this.promise = new Promise<T>(keepResolve);
     this.#resolve = newestResolve;
     this.#owner = owner;
     this.#method = method;
-    this.#key = key;
+    this.#given = given;
     this.#stack = stack;
   }
 
   onResult(reply: R): void {
     this.#owner.settled();
-    this.#resolve(this.#method.finish(this.#key, reply));
+    this.#resolve(this.#method.finish(this.#given, reply));
   }
 
   onError(error: AerospikeError): void {
     this.#owner.settled();
     const { missing } = this.#method;
-    if (missing !== undefined && isMissing(error)) this.#resolve(missing(this.#key));
+    if (missing !== undefined && isMissing(error)) this.#resolve(missing(this.#given));
     else this.#resolve(this.#fail(error));
   }
 
@@ -60,6 +68,6 @@ export class RecordCall<I, A, R, T> implements CommandOutcome<R> {
   async #fail(error: AerospikeError): Promise<never> {
     await undefined;
     await undefined;
-    throw this.#owner.complete(error, this.#method.name, this.#key, this.#stack, this.#fail);
+    throw this.#owner.complete(error, this.#method.name, this.#given, this.#stack, this.#fail);
   }
 }

@@ -6,7 +6,7 @@ import { ClusterClosedError, ClusterConnectError, type FailureCause } from '../.
 import type { ClusterRole, ClusterStats, TendChannels } from '../../cluster/cluster-options.ts';
 import { type SharingOptions, segmentIdentity } from '../../cluster/segment-identity.ts';
 import { AerospikeError } from '../../model/error.ts';
-import type { CommandPolicy, InfoRequestPolicy } from '../../model/policies/resolve.ts';
+import type { InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import { VERSION } from '../../model/version.ts';
 import { Dialer, type Transport } from '../../net/dialer.ts';
@@ -19,7 +19,7 @@ import { DeadlineWheel } from '../../time/deadlines.ts';
 import { dialled, type NodeInfo } from '../../topology/node-info.ts';
 import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
 import type { BatchDefinition, BatchOutcome } from '../batch-definition.ts';
-import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
+import type { RecordCommand } from '../command-definition.ts';
 import { infoQuestion } from '../info/info-request.ts';
 import type { Meter } from '../run/meter.ts';
 import type { NodeCounts, RequestTotals } from '../run/node-counts.ts';
@@ -78,14 +78,7 @@ export interface ClusterLink {
   start(): Promise<void>;
   isConnected(): boolean;
   /** Runs a command and never throws: `outcome` is told how it ended. */
-  run<A, R>(
-    definition: CommandDefinition<A, R>,
-    key: RecordKey,
-    args: A,
-    policy: CommandPolicy,
-    signal: AbortSignal | undefined,
-    outcome: CommandOutcome<R>,
-  ): void;
+  run<A, R>(command: RecordCommand<A, R>): void;
   /** The same for a batch. */
   runBatch<R>(definition: BatchDefinition<R>, signal: AbortSignal | undefined, outcome: BatchOutcome<R>): void;
   /** Runs a scan or query and never throws: `consumer` is told of everything. */
@@ -278,15 +271,8 @@ class NetworkLink implements ClusterLink {
     this.#router.limitConnections(share);
   }
 
-  run<A, R>(
-    definition: CommandDefinition<A, R>,
-    key: RecordKey,
-    args: A,
-    policy: CommandPolicy,
-    signal: AbortSignal | undefined,
-    outcome: CommandOutcome<R>,
-  ): void {
-    this.#router.run(definition, key, args, policy, signal, outcome);
+  run<A, R>(command: RecordCommand<A, R>): void {
+    this.#router.run(command);
   }
 
   runBatch<R>(definition: BatchDefinition<R>, signal: AbortSignal | undefined, outcome: BatchOutcome<R>): void {

@@ -15,7 +15,7 @@ import { DIGEST_BYTES } from '../../wire/codes/message.ts';
 import { compressFrame } from '../../wire/compression.ts';
 import { writeDigest } from '../../wire/digest.ts';
 import type { Writer } from '../../wire/writer.ts';
-import type { CommandCall, CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
+import type { CommandCall, CommandDefinition, RecordCommand, RecordKey } from '../command-definition.ts';
 import type { Abortable } from './abort-listeners.ts';
 import {
   type AttemptFailure,
@@ -46,22 +46,15 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
   readonly needs: ServerNeed | undefined;
   ownsReply = false;
   readonly #definition: CommandDefinition<A, R>;
-  readonly #outcome: CommandOutcome<R>;
+  readonly #command: RecordCommand<A, R>;
   /** For the replica policies: column of the first attempt plus advances. */
   #replicaIndex: number;
   #mergeable = false;
   #settled = false;
   #signal: AbortSignal | undefined;
 
-  constructor(
-    host: RunHost,
-    definition: CommandDefinition<A, R>,
-    key: RecordKey,
-    args: A,
-    policy: CommandPolicy,
-    outcome: CommandOutcome<R>,
-    nowMs: number,
-  ) {
+  constructor(host: RunHost, command: RecordCommand<A, R>, nowMs: number) {
+    const { definition, key, args, policy } = command;
     const digest = digestOf(key);
     super(host, deadlineAfter(policy.totalTimeout, nowMs));
     this.ns = key.ns;
@@ -72,7 +65,7 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
     this.policy = policy;
     this.needs = definition.needsOf?.(args) ?? policy.needs;
     this.#definition = definition;
-    this.#outcome = outcome;
+    this.#command = command;
     this.#replicaIndex = host.firstReplica(this);
     host.onStarted();
   }
@@ -155,7 +148,7 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
     this.ownsReply = owned;
     const result = this.#definition.decode(body, start, end, this);
     this.#finish();
-    this.#outcome.onResult(result);
+    this.#command.onResult(result);
     return 'keep';
   }
 
@@ -219,14 +212,14 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
   #settle(error: AerospikeError, hasTurned = false): void {
     if (this.#settled) return;
     this.#finish();
-    if (hasTurned) this.#outcome.onError(error);
-    else failLater(this.#outcome, error);
+    if (hasTurned) this.#command.onError(error);
+    else failLater(this.#command, error);
   }
 
   #finish(): void {
     this.#settled = true;
     this.host.onSettled();
-    const { trace } = this.#outcome;
+    const { trace } = this.#command;
     if (trace) {
       trace.node = this.route?.name;
       trace.attempts = this.attempts;

@@ -12,7 +12,7 @@ import type { Clock } from '../../time/clock.ts';
 import { MESSAGE_AT } from '../../wire/codes/message.ts';
 import { digestOf } from '../../wire/digest.ts';
 import { Writer } from '../../wire/writer.ts';
-import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
+import type { CommandDefinition, CommandOutcome, RecordCommand, RecordKey } from '../command-definition.ts';
 import { valueError } from '../run/command-error.ts';
 import { failLater } from '../run/settle-later.ts';
 import type { TransactionLink } from './run-record.ts';
@@ -22,34 +22,25 @@ import { type TransactionWork, workOf } from './transaction-work.ts';
 import { TimeLimit } from './within-time.ts';
 
 export class TransactionCommand<A, R> {
-  readonly #definition: CommandDefinition<A, R>;
+  readonly #command: RecordCommand<A, R>;
   readonly #key: RecordKey & { readonly digest: Buffer };
   readonly #record: TrackedRecord;
-  readonly #args: A;
-  readonly #outcome: CommandOutcome<R>;
   readonly #work: TransactionWork;
   /** The request as it was at the call, without the fields of the transaction. */
   readonly #frame: Buffer;
 
   /** @throws AerospikeError for what cannot be sent, UnsupportedValueError for a value that has no bytes */
-  constructor(
-    definition: CommandDefinition<A, R>,
-    key: RecordKey,
-    args: A,
-    policy: CommandPolicy,
-    outcome: CommandOutcome<R>,
-  ) {
+  constructor(command: RecordCommand<A, R>) {
+    const { definition, key, args, policy } = command;
     const { ns, set } = key;
     const userKey = types.isUint8Array(key.key) ? Buffer.from(key.key) : (key.key ?? null);
     const setName = set ?? '';
     const digest = userKey === null ? Buffer.from(key.digest as Buffer) : digestOf(setName, userKey);
     const writer = new Writer();
     definition.encode(writer, { ns, set: setName, userKey, digest, args, policy, ownsReply: false });
-    this.#definition = definition;
+    this.#command = command;
     this.#key = { ns, set: setName, key: userKey, digest };
     this.#record = { set: setName, digest };
-    this.#args = args;
-    this.#outcome = outcome;
     this.#work = workOf(policy.txn);
     this.#frame = writer.take();
     this.#work.ledger.check();
@@ -73,19 +64,19 @@ export class TransactionCommand<A, R> {
   /** Ends it before it was started. */
   fail(error: AerospikeError): void {
     this.#work.ledger.end();
-    this.#outcome.onError(error);
+    this.#command.onError(error);
   }
 
   /** Runs it. Nothing is ever thrown from here. */
-  start(link: TransactionLink, clock: Clock, policy: CommandPolicy, signal: AbortSignal | undefined): void {
+  start(link: TransactionLink, clock: Clock, policy: CommandPolicy): void {
     const { turns } = this.#work;
     const turn = turns.take([nameOf(this.#record.digest)]);
-    const limit = new TimeLimit(clock, policy, signal);
+    const limit = new TimeLimit(clock, policy, this.#command.signal);
     const outcome: CommandOutcome<R> = {
       onResult: (result) => {
         turn.leave();
         this.#work.ledger.end();
-        this.#outcome.onResult(result);
+        this.#command.onResult(result);
       },
       onError: (error) => {
         if (error.inDoubt) this.#work.ledger.noteDoubt(this.#record);
@@ -94,19 +85,18 @@ export class TransactionCommand<A, R> {
       },
     };
     const isReady = turn.come === undefined && !this.#isNewToMonitor;
-    if (isReady) this.#send(link, policy, signal, outcome);
-    else this.#sendLater(link, limit, turn.come, signal, outcome);
+    if (isReady) this.#send(link, policy, outcome);
+    else this.#sendLater(link, limit, turn.come, outcome);
   }
 
   get #isNewToMonitor(): boolean {
-    return this.#definition.isWrite && !this.#work.ledger.isWritten(this.#record.digest);
+    return this.#command.definition.isWrite && !this.#work.ledger.isWritten(this.#record.digest);
   }
 
   async #sendLater(
     link: TransactionLink,
     limit: TimeLimit,
     turn: Promise<void> | undefined,
-    signal: AbortSignal | undefined,
     outcome: CommandOutcome<R>,
   ): Promise<void> {
     const { ledger, monitor } = this.#work;
@@ -118,19 +108,14 @@ export class TransactionCommand<A, R> {
         await limit.wait(monitor.add(link, [this.#record.digest], limit.policy));
         ledger.check();
       }
-      this.#send(link, limit.policy, signal, outcome);
+      this.#send(link, limit.policy, outcome);
     } catch (error) {
       failLater(outcome, error instanceof AerospikeError ? error : valueError(error));
     }
   }
 
-  #send(
-    link: TransactionLink,
-    policy: CommandPolicy,
-    signal: AbortSignal | undefined,
-    outcome: CommandOutcome<R>,
-  ): void {
-    const definition = this.#definition;
+  #send(link: TransactionLink, policy: CommandPolicy, outcome: CommandOutcome<R>): void {
+    const { definition, args, signal } = this.#command;
     const { ledger } = this.#work;
     const { isWrite } = definition;
     const frame = withFields(this.#frame, new FieldsOf(ledger).of(this.#record.digest, isWrite));
@@ -149,6 +134,6 @@ export class TransactionCommand<A, R> {
         return definition.failureText?.(buffer, start, end);
       },
     };
-    link.run(tracked, this.#key, this.#args, policy, signal, outcome);
+    link.run({ ...outcome, definition: tracked, key: this.#key, args, policy, signal });
   }
 }

@@ -1,7 +1,7 @@
 // A command on one record as a promise, for what is made of several commands.
 
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
-import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
+import type { CommandDefinition, RecordKey } from '../command-definition.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
 
 /** What commands of transactions run on. */
@@ -16,7 +16,6 @@ export function runRecord<A, R>(
   policy: CommandPolicy,
 ): Promise<R> {
   return new Promise((resolve, reject) => {
-    const outcome: CommandOutcome<R> = { onResult: resolve, onError: reject };
-    link.run(definition, key, args, policy, undefined, outcome);
+    link.run({ definition, key, args, policy, signal: undefined, onResult: resolve, onError: reject });
   });
 }
