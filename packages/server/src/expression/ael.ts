@@ -3,7 +3,7 @@
 //
 //   text := [128, bytes]
 
-import { ElementReader, encodeAel, KIND } from 'tendril/wire';
+import { ElementReader, encodeAel, KIND, MSGPACK } from 'tendril/wire';
 import { malformed } from './build.ts';
 
 const AEL_COMPILE = 128;
@@ -25,4 +25,11 @@ export function compiledTextAt(buffer: Buffer, start: number, end: number): Comp
   if (r.next() !== KIND.STR || r.payloadBytes === 0) throw malformed('invalid AEL compilation envelope');
   const text = buffer.toString('utf8', r.payloadAt, r.payloadAt + r.payloadBytes);
   return { bytes: encodeAel(text), end: r.pos };
+}
+
+/** A text in the form in which it stands in the place of an expression. */
+export function textAsExpression(text: Buffer): Buffer {
+  const head = Buffer.from([PAIR, MSGPACK.UINT8, AEL_COMPILE, MSGPACK.BIN32, 0, 0, 0, 0]);
+  head.writeUInt32BE(text.length, head.length - 4);
+  return Buffer.concat([head, text]);
 }

@@ -15,7 +15,7 @@ import {
   MSGPACK,
   PARTICLE,
 } from 'tendril/wire';
-import { MAX_BIN_NAME_BYTES, MAX_EXPRESSION_BYTES, MAX_EXPRESSION_DEPTH } from '../limits.ts';
+import { MAX_BIN_NAME_BYTES, MAX_CDT_DEPTH, MAX_EXPRESSION_BYTES, MAX_EXPRESSION_DEPTH } from '../limits.ts';
 import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 import { SERVER_VERSIONS, type ServerVersion } from '../server-version.ts';
@@ -25,6 +25,7 @@ import { isSpecial, parseCallPayload } from './call-payload.ts';
 import { Comparison, InList } from './comparison.ts';
 import { GeoComparison } from './geo.ts';
 import { Condition, Exclusive, Junction, Let, Not, Unknown, Variable } from './logic.ts';
+import { nestingOf } from './nesting.ts';
 import { Constant, type Node } from './node.ts';
 import { BinExists, BinType, BinValue, DigestModulo, isMetadata, Key, Metadata } from './record-nodes.ts';
 import { RegexMatch } from './regex.ts';
@@ -133,7 +134,7 @@ export class ExpressionBuilder {
         return textConstant(r.buffer.subarray(r.payloadAt, r.payloadAt + r.payloadBytes));
       case KIND.MAP:
         r.pos = at;
-        return new Constant(EXP_TYPE.MAP, new WrittenCollection(PARTICLE.MAP, this.element()));
+        return new Constant(EXP_TYPE.MAP, new WrittenCollection(PARTICLE.MAP, this.#collection()));
       default:
         return specialConstant(r, at);
     }
@@ -145,6 +146,14 @@ export class ExpressionBuilder {
     const at = r.pos;
     r.skip();
     return r.buffer.subarray(at, r.pos);
+  }
+
+  /** A list or map that is written down. */
+  #collection(): Buffer {
+    const element = this.element();
+    if (this.#version === '8.2' && nestingOf(element) > MAX_CDT_DEPTH)
+      throw malformed(`a list or map nests deeper than ${MAX_CDT_DEPTH} levels`);
+    return element;
   }
 
   #code(): number {
@@ -284,7 +293,7 @@ export class ExpressionBuilder {
     const at = r.pos;
     if (r.next() !== KIND.LIST) throw malformed('what is quoted is no list');
     r.pos = at;
-    return new Constant(EXP_TYPE.LIST, new WrittenCollection(PARTICLE.LIST, this.element()));
+    return new Constant(EXP_TYPE.LIST, new WrittenCollection(PARTICLE.LIST, this.#collection()));
   }
 
   call(): Node {

@@ -2,6 +2,7 @@
 // which a real server (8.1) refuses them (docs/protocol/queries.md, "Requests" and "Index range").
 
 import { FIELD, INDEX_TYPE, type IndexRange, PARTICLE, readIndexRange, WireError } from 'tendril/wire';
+import { textAsExpression } from '../expression/ael.ts';
 import { compileFilter } from '../expression/expression.ts';
 import type { NodeIndexes } from '../index/index-catalog.ts';
 import { DATA_TYPES } from '../index/index-definition.ts';
@@ -15,6 +16,7 @@ import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 import type { ServerVersion } from '../server-version.ts';
 
+/** Text in AEL from which server 8.2 chooses an index (docs/protocol/server-8.2.md, "AEL"). */
 const WHERE_FIELD = 44;
 
 /** Longest text or blob that a query compares with, and longest region. */
@@ -50,16 +52,24 @@ export function parseSelection(
     request.hasField(FIELD.INDEX_EXPRESSION);
   const found = isIndexed ? findIndex(request, namespace, setName, indexes) : undefined;
   if (typeof found === 'number') return found;
-  const filterBytes = request.field(FIELD.FILTER_EXP);
+  const where = version === '8.2' ? request.field(WHERE_FIELD) : undefined;
+  const whereBytes = where === undefined ? undefined : parseWhere(where, request);
+  if (typeof whereBytes === 'number') return whereBytes;
+  const filterBytes = whereBytes ?? request.field(FIELD.FILTER_EXP);
   const filter = filterBytes === undefined ? undefined : parseFilter(filterBytes, version);
-  // Text for the optimizer of queries that server 8.2 has, and this one has not: nobody may take all records for its own.
-  if (version === '8.2' && request.hasField(WHERE_FIELD)) return RESULT.UNSUPPORTED_FEATURE;
   if (setName.length > MAX_SET_NAME_BYTES || filter === 'malformed') return RESULT.PARAMETER;
   // An index of a set finds the records of that set, like a query without an index.
   if (found?.index.definition.kind === 'set') {
     return { setName: found.index.definition.set, index: undefined, lookup: NOTHING, filter };
   }
   return { setName, index: found?.index, lookup: found?.lookup ?? NOTHING, filter };
+}
+
+/** The text as a filter, since here no index is chosen. @returns the result code where it asks for more than that */
+function parseWhere(where: Buffer, request: Request): Buffer | number {
+  if (where.length < 2 || request.hasField(FIELD.FILTER_EXP)) return RESULT.PARAMETER;
+  if (where[0] !== 0) return RESULT.UNSUPPORTED_FEATURE;
+  return textAsExpression(where.subarray(1));
 }
 
 function parseFilter(bytes: Buffer, version: ServerVersion): RecordFilter | 'malformed' {

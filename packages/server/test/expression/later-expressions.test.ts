@@ -266,3 +266,11 @@ test('a path leads through several elements of one level', async (t) => {
   const { ops } = await run({ info1: 1, ops: [op(1, 0, 'l')] });
   assert.strictEqual(ops[0]?.value, '950a19232832');
 });
+
+test('a list that is written into an expression nests no deeper than 64 levels', async (t) => {
+  const server = await startWithRecord(t);
+  const nested = (levels: number): string => `${'91'.repeat(levels - 1)}90`;
+  assert.deepStrictEqual(await evaluate(server, `92 7e ${nested(64)}`), { list: nested(64) });
+  assert.deepStrictEqual(await evaluate(server, `92 7e ${nested(65)}`), MALFORMED);
+  assert.deepStrictEqual(await evaluate(server, `82 01 90 02 ${nested(64)}`), MALFORMED);
+});
