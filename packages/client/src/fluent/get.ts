@@ -1,10 +1,10 @@
 // `get`: whole records, some of their bins, or values that the server computes of them.
 
-import { type AerospikeError, batchType, exp, type Operation, operations, status, type UserKey } from '../public.ts';
-import type { Condition } from './condition.ts';
+import { AerospikeError, batchType, exp, type Operation, operations, status, type UserKey } from '../public.ts';
+import { Condition } from './condition.ts';
 import { KeyedChain } from './keyed.ts';
 import type { Answer, RowTemplate } from './rows.ts';
-import { binsOf, RECORD, type Value } from './value-expressions.ts';
+import { binsOf, RECORD, Value } from './value-expressions.ts';
 import type { BinsOf, Computed, RecordValues } from './values.ts';
 
 /** A record with what stands beside its bins. */
@@ -49,11 +49,16 @@ export class Get<
   #isStrict = false;
   #hasMetadata = false;
 
-  /** Reads these bins and no others. */
+  /**
+   * Reads these bins and no others.
+   *
+   * @throws AerospikeError `ERR_PARAM` without any.
+   */
   select<Name extends keyof Bins & string>(
     ...names: readonly Name[]
   ): Get<Bins, Pick<Bins, Name>, Missing, HasMetadata, Many> {
     this.checkOpen();
+    if (names.length === 0) throw AerospikeError.param('select has no bins; right is one name or more');
     this.#names = names;
     return this as unknown as Get<Bins, Pick<Bins, Name>, Missing, HasMetadata, Many>;
   }
@@ -61,6 +66,8 @@ export class Get<
   /**
    * Has the server compute values, instead of whole records or beside the bins that `select` names:
    * `.compute((user) => ({ tags: user.tags.length(), adult: user.age.ge(18) }))`.
+   *
+   * @throws AerospikeError `ERR_PARAM` for what is no such value, or of a type that nothing says.
    */
   compute<Asked extends Computations>(
     values: (bins: BinsOf<Bins>, record: RecordValues) => Asked,
@@ -73,9 +80,13 @@ export class Get<
   > {
     this.checkOpen();
     const flags = exp.expReadFlags.EVAL_NO_FAIL;
-    this.#computed = Object.entries(values(binsOf<Bins>(), RECORD)).map(([name, value]) =>
-      exp.operations.read(name, (value as Condition | Value).expression, flags),
-    );
+    this.#computed = Object.entries(values(binsOf<Bins>(), RECORD)).map(([name, value]) => {
+      if (value instanceof Condition || value instanceof Value)
+        return exp.operations.read(name, value.expression, flags);
+      throw AerospikeError.param(
+        `value ${name} to be computed is ${String(value)}; right is what typed bins make, as in user.age.int(), or ael('…')`,
+      );
+    });
     return this as never;
   }
 

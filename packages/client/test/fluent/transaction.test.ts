@@ -24,6 +24,7 @@ test('what a function does through its session takes effect together or not at a
         .update(accounts, 'bob')
         .change((one) => [one.balance.add(amount)]);
       const [ada] = await tx.batch([tx.get(accounts, 'ada').orThrow()]);
+      await rejects(tx.batch([db.get(accounts, 'ada')]).then(), { code: status.ERR_PARAM });
       if (ada.balance < 0) throw new Error('Not enough money');
       throws(() => tx.query(accounts), { code: status.ERR_PARAM });
       return ada.balance;
