@@ -11,7 +11,7 @@ import { WireError } from '../../wire/wire-error.ts';
 import { checkOperations } from '../record/arguments.ts';
 import { needsOf, TRAIT, traitsOf } from '../record/operate.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
-import { noNodes } from '../run/command-error.ts';
+import { noNodes } from '../run/settle-later.ts';
 import { meets, unmet } from '../server-needs.ts';
 import { checkUdf } from '../udf/udf-call.ts';
 import { checkSelection, type GivenQuery } from './query-arguments.ts';
