@@ -202,7 +202,12 @@ export function createApp({
       new Problem('expectation-failed', 'The only expectation that can be met is 100-continue'),
     );
   });
-  server.on('connect', (_request, socket) => connectionOf(socket as Socket).fail(methodNotAllowed('CONNECT')));
+  server.on('connect', (_request, socket) => {
+    // Node.js has let go of it, and answers to requests before this one may still be on their way.
+    socket.on('error', () => {});
+    (socket as Socket).on('timeout', () => socket.destroy());
+    connectionOf(socket as Socket).fail(methodNotAllowed('CONNECT'));
+  });
   server.on('clientError', (error, socket) => {
     const problem = unreadableProblem(error);
     if (problem !== undefined && socket.writable) connectionOf(socket as Socket).fail(problem);
