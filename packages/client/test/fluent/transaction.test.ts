@@ -32,4 +32,7 @@ test('what a function does through its session takes effect together or not at a
   strictEqual(await transfer(30), 70);
   await rejects(transfer(1000), /Not enough money/);
   deepStrictEqual(await db.get(accounts, ['ada', 'bob']), [{ balance: 70 }, { balance: 30 }]);
+  // Those that meet others are run anew.
+  await Promise.all(Array.from({ length: 5 }, () => transfer(1)));
+  deepStrictEqual(await db.get(accounts, ['ada', 'bob']), [{ balance: 65 }, { balance: 35 }]);
 });
