@@ -14,6 +14,7 @@ const GROUPS = [
   'filters',
   'frames',
   'chains',
+  'compression',
 ];
 const MIN_CPU_MS = 400;
 const QUICK_MIN_CPU_MS = 20;
