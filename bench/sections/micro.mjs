@@ -13,6 +13,7 @@ const GROUPS = [
   'ael',
   'filters',
   'frames',
+  'chains',
   'compression',
 ];
 const MIN_CPU_MS = 400;

@@ -1,8 +1,9 @@
 // `batch`: chains of any kinds and data sets that travel together, each with its own value.
 
+import { AerospikeError } from '../public.ts';
 import { Chain } from './chain.ts';
 import type { ChainPolicy } from './profiles.ts';
-import { type Context, type RowChain, sendRows, valuesOf } from './rows.ts';
+import { type Context, type RowChain, settleRows, valuesOfRows } from './rows.ts';
 
 /** The values of chains, in their order. */
 export type ValuesOf<Chains extends readonly RowChain[]> = {
@@ -13,8 +14,6 @@ export type ValuesOf<Chains extends readonly RowChain[]> = {
 export type OutcomesOf<Chains extends readonly RowChain[]> = {
   -readonly [Index in keyof Chains]: Chains[Index] extends RowChain<unknown, infer Outcome> ? Outcome : never;
 };
-
-type Outcome = PromiseSettledResult<unknown>;
 
 /** Several chains in one command. Resolves to their values; rejects with the error of the first that fails. */
 export class Batch<Values extends readonly unknown[], Outcomes extends readonly unknown[]> extends Chain<Values> {
@@ -36,23 +35,32 @@ export class Batch<Values extends readonly unknown[], Outcomes extends readonly 
     return this;
   }
 
-  /** Carries it out and says of each record what became of it: what happens to records never rejects. */
+  /** Carries it out and says of each record what became of it. Rejects for what is no list of chains, and nothing else. */
   settle(): Promise<Outcomes> {
     this.checkOpen();
-    return this.#send((outcomes) => outcomes) as Promise<never>;
+    return this.#send(settleRows) as Promise<never>;
   }
 
   protected override run(): Promise<unknown> {
-    return this.#send(valuesOf);
+    return this.#send(valuesOfRows);
   }
 
-  /** @param show - what becomes of the outcomes of rows that belong together */
-  async #send(show: (outcomes: readonly Outcome[]) => readonly unknown[]): Promise<unknown[]> {
-    const rows = await Promise.all(this.#chains.map((chain) => chain.toRows()));
-    const outcomes = await sendRows(this.#context, rows.flat(), this.#policy);
+  /** @param send - what yields an element for each row */
+  async #send(send: typeof settleRows | typeof valuesOfRows): Promise<unknown[]> {
+    checkChains(this.#chains);
+    const rows = this.#chains.map((chain) => chain.toRows(this.#context));
+    const yielded: unknown[] = await send(this.#context, rows.flat(), this.#policy);
     return this.#chains.map(({ isMany }, index) => {
-      const own = show(outcomes.splice(0, (rows[index] as unknown[]).length));
+      const own = yielded.splice(0, (rows[index] as unknown[]).length);
       return isMany ? own : own[0];
     });
   }
+}
+
+/** @throws AerospikeError `ERR_PARAM` for what is no list of chains on keys. */
+function checkChains(chains: unknown): void {
+  if (!Array.isArray(chains)) throw AerospikeError.param('batch has no list; right is db.batch([db.get(users, id)])');
+  const index = chains.findIndex((chain: Partial<RowChain> | null | undefined) => typeof chain?.toRows !== 'function');
+  if (index >= 0)
+    throw AerospikeError.param(`element ${index} of a batch is no chain on keys, such as db.get(users, id)`);
 }

@@ -1,8 +1,15 @@
 // A data set: the records of one Aerospike set, with the types of their bins and keys. A value; it knows no client.
 
-import { Key, type UserKey } from '../public.ts';
+import { AerospikeError, Key, type UserKey } from '../public.ts';
 import { type Expiry, ttlOf } from './duration.ts';
-import { type SchemaInput, type SchemaOutput, type StandardSchema, validate, validatePart } from './schema.ts';
+import {
+  checkSchema,
+  type SchemaInput,
+  type SchemaOutput,
+  type StandardSchema,
+  validate,
+  validatePart,
+} from './schema.ts';
 
 /** Options of {@link dataSet}. */
 export interface DataSetOptions {
@@ -49,8 +56,8 @@ export class DataSet<Bins extends object, Id extends UserKey = UserKey, Input ex
     this.set = set;
     this.sendKey = options.sendKey ?? true;
     this.ttl = options.expiresIn === undefined ? undefined : ttlOf(options.expiresIn);
-    this.#schema = options.schema;
-    this.#partial = options.partial;
+    this.#schema = checkSchema('schema', options.schema);
+    this.#partial = checkSchema('partial', options.partial);
     this.#checksReads = options.checkReads ?? false;
     // Refuses impossible names here, not with the first command.
     this.key(0 as Id);
@@ -77,10 +84,18 @@ export class DataSet<Bins extends object, Id extends UserKey = UserKey, Input ex
   }
 }
 
+/** What an error of a chain is: where its data set is none, that. */
+export function faultOf(dataSet: unknown, error: unknown): unknown {
+  if (dataSet instanceof DataSet) return error;
+  const given = typeof dataSet === 'string' ? `"${dataSet}"` : String(dataSet);
+  return AerospikeError.param(`data set is ${given}; right is what dataSet(namespace, set) makes`);
+}
+
 /**
  * Declares a data set.
  *
  * @throws TypeError for names that no namespace or set can have.
+ * @throws AerospikeError `ERR_PARAM` for a schema that is none, and a lifetime that no record can have.
  *
  * @example
  * import { dataSet } from 'tendril/fluent';

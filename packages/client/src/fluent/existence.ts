@@ -62,7 +62,8 @@ export class Delete<Bins extends object, Many extends boolean = false> extends E
 
 /** Renews the lifetime of a record. */
 export class Touch<Bins extends object, Many extends boolean = false> extends Existence<Bins, Many> {
-  #ttl: number | undefined = this.dataSet.ttl;
+  // What is no data set is refused when the chain is sent, not here.
+  #ttl: number | undefined = this.dataSet?.ttl;
 
   /** The lifetime from now on; default that of the data set. */
   expiresIn(expiry: Expiry): this {

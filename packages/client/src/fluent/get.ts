@@ -1,10 +1,10 @@
 // `get`: whole records, some of their bins, or values that the server computes of them.
 
-import { type AerospikeError, batchType, exp, type Operation, operations, status, type UserKey } from '../public.ts';
-import type { Condition } from './condition.ts';
+import { AerospikeError, batchType, exp, type Operation, operations, status, type UserKey } from '../public.ts';
+import { Condition } from './condition.ts';
 import { KeyedChain } from './keyed.ts';
 import type { Answer, RowTemplate } from './rows.ts';
-import { binsOf, RECORD, type Value } from './value-expressions.ts';
+import { binsOf, RECORD, Value } from './value-expressions.ts';
 import type { BinsOf, Computed, RecordValues } from './values.ts';
 
 /** A record with what stands beside its bins. */
@@ -31,6 +31,17 @@ export type ComputationsOf<Asked extends Computations> = {
       : never;
 };
 
+/** What steps asked for. */
+interface Asked {
+  readonly names: readonly string[] | undefined;
+  readonly computed: readonly Operation[] | undefined;
+  readonly isStrict: boolean;
+  readonly hasMetadata: boolean;
+}
+
+/** What is asked for without steps, by most: one object for all of them. */
+const WHOLE: Asked = Object.freeze({ names: undefined, computed: undefined, isStrict: false, hasMetadata: false });
+
 type Shown<Bins, HasMetadata extends boolean> = HasMetadata extends true ? Entry<Bins> : Bins;
 
 /**
@@ -44,52 +55,61 @@ export class Get<
   HasMetadata extends boolean = false,
   Many extends boolean = false,
 > extends KeyedChain<Bins, Shown<Read, HasMetadata> | Missing, Many> {
-  #names: readonly string[] | undefined;
-  #computed: Operation[] | undefined;
-  #isStrict = false;
-  #hasMetadata = false;
+  #asked: Asked = WHOLE;
 
-  /** Reads these bins and no others. */
+  /**
+   * Reads these bins and no others.
+   *
+   * @throws AerospikeError `ERR_PARAM` without any.
+   */
   select<Name extends keyof Bins & string>(
     ...names: readonly Name[]
   ): Get<Bins, Pick<Bins, Name>, Missing, HasMetadata, Many> {
     this.checkOpen();
-    this.#names = names;
+    if (names.length === 0) throw AerospikeError.param('select has no bins; right is one name or more');
+    this.#asked = { ...this.#asked, names };
     return this as unknown as Get<Bins, Pick<Bins, Name>, Missing, HasMetadata, Many>;
   }
 
   /**
    * Has the server compute values, instead of whole records or beside the bins that `select` names:
    * `.compute((user) => ({ tags: user.tags.length(), adult: user.age.ge(18) }))`.
+   *
+   * @throws AerospikeError `ERR_PARAM` for what is no such value, or of a type that nothing says.
    */
-  compute<Asked extends Computations>(
-    values: (bins: BinsOf<Bins>, record: RecordValues) => Asked,
+  compute<Values extends Computations>(
+    values: (bins: BinsOf<Bins>, record: RecordValues) => Values,
   ): Get<
     Bins,
-    (Read extends Bins ? (Bins extends Read ? unknown : Read) : Read) & ComputationsOf<Asked>,
+    (Read extends Bins ? (Bins extends Read ? unknown : Read) : Read) & ComputationsOf<Values>,
     Missing,
     HasMetadata,
     Many
   > {
     this.checkOpen();
     const flags = exp.expReadFlags.EVAL_NO_FAIL;
-    this.#computed = Object.entries(values(binsOf<Bins>(), RECORD)).map(([name, value]) =>
-      exp.operations.read(name, (value as Condition | Value).expression, flags),
-    );
+    const computed = Object.entries(values(binsOf<Bins>(), RECORD)).map(([name, value]) => {
+      if (value instanceof Condition || value instanceof Value)
+        return exp.operations.read(name, value.expression, flags);
+      throw AerospikeError.param(
+        `value ${name} to be computed is ${String(value)}; right is what typed bins make, as in user.age.int(), or ael('…')`,
+      );
+    });
+    this.#asked = { ...this.#asked, computed };
     return this as never;
   }
 
   /** Rejects with `ERR_RECORD_NOT_FOUND` where there is no record, with `FILTERED_OUT` where `where` does not hold. */
   orThrow(): Get<Bins, Read, never, HasMetadata, Many> {
     this.checkOpen();
-    this.#isStrict = true;
+    this.#asked = { ...this.#asked, isStrict: true };
     return this as unknown as Get<Bins, Read, never, HasMetadata, Many>;
   }
 
   /** Resolves to bins, id, generation and lifetime. */
   withMetadata(): Get<Bins, Read, Missing, true, Many> {
     this.checkOpen();
-    this.#hasMetadata = true;
+    this.#asked = { ...this.#asked, hasMetadata: true };
     return this as unknown as Get<Bins, Read, Missing, true, Many>;
   }
 
@@ -97,40 +117,38 @@ export class Get<
     const { client, policies } = this.context;
     const key = this.dataSet.key(id);
     const policy = this.policyOf(policies.read);
-    if (this.#computed !== undefined) return client.operate(key, this.#operations(), null, policy);
-    return this.#names === undefined ? client.get(key, policy) : client.select(key, this.#names, policy);
+    const { names, computed } = this.#asked;
+    if (computed !== undefined) return client.operate(key, operationsOf(names, computed), null, policy);
+    return names === undefined ? client.get(key, policy) : client.select(key, names, policy);
   }
 
   protected override templateOf(): RowTemplate {
-    const what =
-      this.#computed !== undefined
-        ? { ops: this.#operations() }
-        : this.#names === undefined
-          ? { readAllBins: true }
-          : { bins: this.#names };
+    const { names, computed } = this.#asked;
+    const bins = names === undefined ? { readAllBins: true } : { bins: names };
+    const what = computed === undefined ? bins : { ops: operationsOf(names, computed) };
     return { type: batchType.BATCH_READ, ...what, policy: this.rowPolicyOf(this.context.policies.readRow) };
   }
 
   protected override outcomeOf(answer: Answer | AerospikeError, id: UserKey): never {
+    const { names, computed, isStrict } = this.#asked;
     if (answer instanceof Error) {
-      if (this.#isStrict || !isMissing(answer)) throw answer;
+      if (isStrict || !isMissing(answer)) throw answer;
       return undefined as never;
     }
-    if (this.#computed !== undefined) return this.#shown(answer, answer.bins, id);
-    const bins = this.dataSet.asRead(answer.bins, this.#names === undefined);
+    if (computed !== undefined) return this.#shown(answer, answer.bins, id);
+    const bins = this.dataSet.asRead(answer.bins, names === undefined);
     return (
       bins instanceof Promise ? bins.then((checked) => this.#shown(answer, checked, id)) : this.#shown(answer, bins, id)
     ) as never;
   }
 
-  #operations(): Operation[] {
-    const reads = (this.#names ?? []).map((name): Operation => operations.read(name));
-    return [...reads, ...(this.#computed ?? [])];
-  }
-
   #shown({ gen, ttl }: Answer, bins: object, id: UserKey): never {
-    return (this.#hasMetadata ? { id, bins, generation: gen, ttl } : bins) as never;
+    return (this.#asked.hasMetadata ? { id, bins, generation: gen, ttl } : bins) as never;
   }
+}
+
+function operationsOf(names: readonly string[] | undefined, computed: readonly Operation[]): Operation[] {
+  return [...(names ?? []).map((name): Operation => operations.read(name)), ...computed];
 }
 
 /** Whether there is no record, or none of which the condition holds. */

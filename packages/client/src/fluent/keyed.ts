@@ -1,12 +1,12 @@
 // What chains on records that are named by their keys have in common: one record or many, a filter, policies of their
 // own, and a place in a batch. What they do with a record is theirs.
 
-import type { AerospikeError, AerospikeExp, UserKey } from '../public.ts';
+import { AerospikeError, type AerospikeExp, type UserKey } from '../public.ts';
 import { Chain, type Reason } from './chain.ts';
-import type { DataSet } from './data-set.ts';
+import { type DataSet, faultOf } from './data-set.ts';
 import type { ChainPolicy } from './profiles.ts';
-import { type Answer, type Context, type ROW, type Row, type RowTemplate, sendRows, valuesOf } from './rows.ts';
-import { filterOf, type Where, type WhereParameters } from './where.ts';
+import { type Answer, type Context, type ROW, type Row, type RowTemplate, settleRows, valuesOfRows } from './rows.ts';
+import { both, filterOf, type Where, type WhereParameters } from './where.ts';
 
 /** One value, or one for each key in their order. */
 export type Each<Value, Many extends boolean> = Many extends true ? Value[] : Value;
@@ -32,13 +32,13 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
   /**
    * Restricts it to a record of which a condition holds: AEL with values for `?0`, `?1` or `?name`, a function that makes
    * the condition of typed bins and of what the server knows of the record, or an expression of `exp`. A record of which it does not hold, or of which it is
-   * unknown, counts as missing; a write to it fails with `FILTERED_OUT`.
+   * unknown, counts as missing; a write to it fails with `FILTERED_OUT`. Of several conditions all must hold.
    *
    * @throws AerospikeError `ERR_PARAM` for text that is no AEL.
    */
   where(condition: Where<Bins>, parameters?: WhereParameters): this {
     this.checkOpen();
-    this.filter = filterOf(condition, parameters);
+    this.filter = both(this.filter, filterOf(condition, parameters));
     return this;
   }
 
@@ -49,11 +49,11 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
     return this;
   }
 
-  /** Carries it out and says of each record what became of it: what happens to records never rejects. */
+  /** Carries it out and says of each record what became of it. Never rejects. */
   async settle(): Promise<Settled<Value, Many>> {
     this.checkOpen();
     const ids = this.#ids;
-    if (isMany(ids)) return (await this.#sendAll(ids)) as Settled<Value, Many>;
+    if (isMany(ids)) return (await settleRows(this.context, this.#rows(ids), this.policy)) as Settled<Value, Many>;
     const [outcome] = await Promise.allSettled([this.then()]);
     return outcome as Settled<Value, Many>;
   }
@@ -64,8 +64,15 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
   }
 
   /** @internal */
-  toRows(): Promise<Row<Value>[]> {
-    this.checkOpen();
+  toRows({ client, txn }: Context): Promise<Row<Value>>[] {
+    try {
+      this.checkOpen();
+      if (client !== this.context.client || txn !== this.context.txn) {
+        throw AerospikeError.param('a chain of a batch is of another client or transaction; right is the same session');
+      }
+    } catch (error) {
+      return [Promise.reject(error)];
+    }
     const ids = this.#ids;
     return this.#rows(isMany(ids) ? ids : [ids]);
   }
@@ -97,11 +104,11 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
   /** On one record the answer of its command; on several their values. */
   protected override run(): Promise<unknown> {
     const ids = this.#ids;
-    if (isMany(ids)) return this.#sendAll(ids).then(valuesOf);
+    if (isMany(ids)) return valuesOfRows(this.context, this.#rows(ids), this.policy);
     try {
       return this.send(ids);
     } catch (error) {
-      return Promise.reject(error);
+      return Promise.reject(faultOf(this.dataSet, error));
     }
   }
 
@@ -134,18 +141,18 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
     return { ...policy, ...this.policy, ...own, ...this.filterPolicy } as Policy;
   }
 
-  async #sendAll(ids: readonly UserKey[]): Promise<PromiseSettledResult<Value>[]> {
-    return sendRows(this.context, await this.#rows(ids), this.policy);
-  }
-
-  async #rows(ids: readonly UserKey[]): Promise<Row<Value>[]> {
-    const shared = this.isUniform ? await this.templateOf(0) : undefined;
-    return Promise.all(ids.map((id, index) => this.#rowOf(id, shared ?? this.templateOf(index))));
+  #rows(ids: readonly UserKey[]): Promise<Row<Value>>[] {
+    const shared = this.isUniform && ids.length > 0 ? this.templateOf(0) : undefined;
+    return ids.map((id, index) => this.#rowOf(id, shared ?? this.templateOf(index)));
   }
 
   async #rowOf(id: UserKey, template: RowTemplate | Promise<RowTemplate>): Promise<Row<Value>> {
-    const record = { ...(await template), key: this.dataSet.key(id) };
-    return { record, settle: (answer) => this.outcomeOf(answer, id) };
+    try {
+      const record = { ...(await template), key: this.dataSet.key(id) };
+      return { record, settle: (answer) => this.outcomeOf(answer, id) };
+    } catch (error) {
+      throw faultOf(this.dataSet, error);
+    }
   }
 }
 

@@ -12,11 +12,11 @@ import {
   type RecordCursor,
 } from '../public.ts';
 
-import type { DataSet } from './data-set.ts';
+import { DataSet, faultOf } from './data-set.ts';
 import type { Entry } from './get.ts';
 import type { ChainPolicy } from './profiles.ts';
 import type { Context } from './rows.ts';
-import { filterOf, type Where, type WhereParameters } from './where.ts';
+import { both, filterOf, type Where, type WhereParameters } from './where.ts';
 
 type Shown<Bins, HasMetadata extends boolean> = HasMetadata extends true ? Entry<Bins> : Bins;
 
@@ -80,7 +80,7 @@ export class FluentQuery<Bins extends object, Read extends object = Bins, HasMet
    * @throws AerospikeError `ERR_PARAM` for text that is no AEL.
    */
   where(condition: Where<Bins>, parameters?: WhereParameters): this {
-    this.#filter = filterOf(condition, parameters);
+    this.#filter = both(this.#filter, filterOf(condition, parameters));
     return this;
   }
 
@@ -94,9 +94,13 @@ export class FluentQuery<Bins extends object, Read extends object = Bins, HasMet
     return this;
   }
 
-  /** Returns at most so many records. */
+  /**
+   * Returns at most so many records, from 1 on.
+   *
+   * @throws AerospikeError `ERR_PARAM` for another number.
+   */
   limit(count: number): this {
-    this.#limit = count;
+    this.#limit = checkCount('limit', count);
     return this;
   }
 
@@ -164,7 +168,7 @@ export class FluentQuery<Bins extends object, Read extends object = Bins, HasMet
    * @param size - From 1 on.
    */
   async page(size: number): Promise<Page<Shown<Read, HasMetadata>>> {
-    const query = this.#query(size);
+    const query = this.#query(checkCount('size of a page', size));
     query.paginate = true;
     const records = await query.results(this.#laid());
     const cursor = query.hasNextPage() ? textOf(query.queryState) : undefined;
@@ -187,6 +191,7 @@ export class FluentQuery<Bins extends object, Read extends object = Bins, HasMet
 
   #query(maxRecords: number | undefined): Query {
     const { client } = this.#context;
+    if (!(this.#dataSet instanceof DataSet)) throw faultOf(this.#dataSet, undefined);
     const { namespace, set } = this.#dataSet;
     const query = client.query(namespace, set, { select: this.#select, maxRecords });
     this.#index?.(query);
@@ -213,6 +218,12 @@ export class FluentQuery<Bins extends object, Read extends object = Bins, HasMet
     const bins = this.#dataSet.asRead(record.bins, this.#select === undefined);
     return bins instanceof Promise ? bins.then(show) : show(bins);
   }
+}
+
+/** The client takes 0 for no limit at all. */
+function checkCount(what: string, count: number): number {
+  if (Number.isSafeInteger(count) && count >= 1) return count;
+  throw AerospikeError.param(`${what} is ${String(count)}; right is a whole number from 1 on`);
 }
 
 function textOf(state: number[] | undefined): string | undefined {

@@ -9,6 +9,7 @@ import {
   status,
   type Transaction,
 } from '../public.ts';
+import type { Reason } from './chain.ts';
 import type { ChainPolicy, Policies } from './profiles.ts';
 
 /** What chains need of the session that they were begun in. */
@@ -48,11 +49,11 @@ export interface RowChain<out Value = unknown, out Outcome = unknown> {
   /** @internal Whether its value is a list, with an element for each row. */
   readonly isMany: boolean;
   /** @internal */
-  toRows(): Promise<Row<unknown>[]>;
+  toRows(context: Context): Promise<Row<unknown>>[];
 }
 
 /** Sends rows together, and says of each what became of it; rejects where the batch as a whole could not be sent. */
-export async function sendRows<Value>(
+async function sendRows<Value>(
   { client, policies }: Context,
   rows: readonly Row<Value>[],
   policy: ChainPolicy | undefined,
@@ -72,14 +73,38 @@ export async function sendRows<Value>(
   return Promise.allSettled(rows.map(async (row, index) => row.settle(answerOf(results[index] as BatchResult))));
 }
 
+/** The same, and of rows that could not be made, as for a key that is none. Never rejects. */
+export async function settleRows<Value>(
+  context: Context,
+  making: readonly Promise<Row<Value>>[],
+  policy: ChainPolicy | undefined,
+): Promise<PromiseSettledResult<Value>[]> {
+  const made = await Promise.allSettled(making);
+  const rows = made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const outcomes = await sendRows(context, rows, policy).catch((reason: Reason) =>
+    rows.map(() => ({ status: 'rejected', reason }) as const),
+  );
+  let next = 0;
+  return made.map((one) => (one.status === 'fulfilled' ? (outcomes[next++] as PromiseSettledResult<Value>) : one));
+}
+
 function answerOf(result: BatchResult | AerospikeError): Answer | AerospikeError {
   if (result instanceof AerospikeError) return result;
   const { status: code, record, inDoubt } = result;
   return code === status.OK ? record : AerospikeError.fromCode({ code, inDoubt });
 }
 
+/** Sends rows together; resolves to their values, or rejects with the first error, before anything is sent if it can. */
+export async function valuesOfRows<Value>(
+  context: Context,
+  making: readonly Promise<Row<Value>>[],
+  policy: ChainPolicy | undefined,
+): Promise<Value[]> {
+  return valuesOf(await sendRows(context, await Promise.all(making), policy));
+}
+
 /** The values of rows, or the first error. */
-export function valuesOf<Value>(outcomes: readonly PromiseSettledResult<Value>[]): Value[] {
+function valuesOf<Value>(outcomes: readonly PromiseSettledResult<Value>[]): Value[] {
   return outcomes.map((outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;

@@ -32,6 +32,14 @@ export type SchemaOutput<Schema> =
 
 const MAX_ISSUES_SHOWN = 5;
 
+/** @throws AerospikeError `ERR_PARAM` for what does not implement Standard Schema. */
+export function checkSchema(option: string, schema: StandardSchema | undefined): StandardSchema | undefined {
+  if (schema === undefined || typeof schema?.['~standard']?.validate === 'function') return schema;
+  throw AerospikeError.param(
+    `${option} has no ~standard.validate; right is a schema of zod, valibot, arktype or their kin`,
+  );
+}
+
 /**
  * The value as the schema makes it, at once if the schema is synchronous.
  *

@@ -15,6 +15,11 @@ export type Where<Bins extends object> =
 /** Values of an AEL text: for `?0`, `?1` … in an array, for `?name` in an object. */
 export type WhereParameters = readonly unknown[] | { readonly [name: string]: unknown };
 
+/** A filter beside one that was there before: both must hold. */
+export function both(before: AerospikeExp | undefined, filter: AerospikeExp): AerospikeExp {
+  return before === undefined ? filter : exp.and(before, filter);
+}
+
 /** @throws AerospikeError `ERR_PARAM` for a text that is no AEL, and for a function that makes no condition. */
 export function filterOf<Bins extends object>(
   where: Where<Bins>,

@@ -61,7 +61,8 @@ export class Write<Bins extends object, Result = undefined, Many extends boolean
     this.#demand = demand;
     this.#bins = bins;
     this.#areWhole = areWhole;
-    this.#ttl = dataSet.ttl;
+    // What is no data set is refused when the chain is sent, not here.
+    this.#ttl = dataSet?.ttl;
   }
 
   /**
@@ -74,7 +75,9 @@ export class Write<Bins extends object, Result = undefined, Many extends boolean
     changes: (bins: ChangesOf<Bins>, values: BinsOf<Bins>) => readonly [...Changes],
   ): Write<Bins, ResultsOf<Changes>, Many> {
     this.checkOpen();
-    this.#changes = [...this.#changes, ...(changes(changesOf<Bins>(), binsOf<Bins>()) as readonly Operation[])];
+    const made: unknown = changes(changesOf<Bins>(), binsOf<Bins>());
+    if (!Array.isArray(made)) throw AerospikeError.param('change made no list; right is (user) => [user.age.add(1)]');
+    this.#changes = [...this.#changes, ...made];
     return this as unknown as Write<Bins, ResultsOf<Changes>, Many>;
   }
 
@@ -131,7 +134,7 @@ export class Write<Bins extends object, Result = undefined, Many extends boolean
     const metadata = { ttl: this.#ttl, gen: this.#generation };
     const laid = this.policyOf(policies.write, this.#own());
     if (this.#changes.length > 0) return client.operate(key, this.#operations(bins), metadata, laid);
-    return client.put(key, bins ?? {}, metadata, laid).then(() => THERE);
+    return client.put(key, something(bins), metadata, laid).then(() => THERE);
   }
 
   #own(): object {
@@ -143,7 +146,8 @@ export class Write<Bins extends object, Result = undefined, Many extends boolean
   }
 
   #operations(bins: AerospikeBins | undefined): Operation[] {
-    const writes = Object.entries(bins ?? {}).map(([name, value]): Operation => operations.write(name, value));
+    const given = this.#changes.length > 0 ? (bins ?? {}) : something(bins);
+    const writes = Object.entries(given).map(([name, value]): Operation => operations.write(name, value));
     return [...writes, ...this.#changes];
   }
 
@@ -173,6 +177,12 @@ export class Replace<Bins extends object, Result = undefined, Many extends boole
     this.demand(policy.exists.REPLACE);
     return this;
   }
+}
+
+/** @throws AerospikeError `ERR_PARAM` where nothing is to be written. */
+function something(bins: AerospikeBins | undefined): AerospikeBins {
+  for (const _ in bins) return bins;
+  throw AerospikeError.param('a write has neither bins nor changes; right is one of them at least');
 }
 
 /** What changes left: a server answers some that leave nothing with null. */

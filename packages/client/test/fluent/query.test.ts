@@ -101,6 +101,10 @@ test('pages come one after another, of the partitions that were asked for; a cou
 test('what is no index query and no cursor is refused', async (t) => {
   const { db, users } = await fixture(t);
   throws(() => db.query(users).index('age', { like: 3 } as never), { code: status.ERR_PARAM });
+  for (const count of [0, -1, 1.5, '3']) {
+    throws(() => db.query(users).limit(count as number), { code: status.ERR_PARAM });
+    await rejects(db.query(users).page(count as number), { code: status.ERR_PARAM });
+  }
   for (const cursor of ['x', '{}', '["a"]']) {
     await rejects(db.query(users).after(cursor).page(1), { code: status.ERR_PARAM });
   }

@@ -1,4 +1,4 @@
-import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, rejects, strictEqual, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataSet, type StandardSchema } from '../../src/fluent/index.ts';
 import { AerospikeError, status } from '../../src/public.ts';
@@ -76,6 +76,11 @@ test('a query judges the records that it reads', async (t) => {
   await db.insert(raw, 2, { text: 5 });
   const notes = dataSet('test', 'notes', { schema: schemaOf(true), checkReads: true });
   await rejects(db.query(notes).toArray(), /record read from set notes: text: must be text/);
+});
+
+test('what is no schema is refused where it is said', () => {
+  throws(() => dataSet('test', 'notes', { schema: {} as never }), { code: status.ERR_PARAM });
+  throws(() => dataSet('test', 'notes', { schema: schemaOf(false), partial: null as never }), /partial has no/);
 });
 
 test('records that are read whole are judged where it is asked for, parts are not', async (t) => {

@@ -24,6 +24,7 @@ test('what a function does through its session takes effect together or not at a
         .update(accounts, 'bob')
         .change((one) => [one.balance.add(amount)]);
       const [ada] = await tx.batch([tx.get(accounts, 'ada').orThrow()]);
+      await rejects(tx.batch([db.get(accounts, 'ada')]).then(), { code: status.ERR_PARAM });
       if (ada.balance < 0) throw new Error('Not enough money');
       throws(() => tx.query(accounts), { code: status.ERR_PARAM });
       return ada.balance;
@@ -31,4 +32,7 @@ test('what a function does through its session takes effect together or not at a
   strictEqual(await transfer(30), 70);
   await rejects(transfer(1000), /Not enough money/);
   deepStrictEqual(await db.get(accounts, ['ada', 'bob']), [{ balance: 70 }, { balance: 30 }]);
+  // Those that meet others are run anew.
+  await Promise.all(Array.from({ length: 5 }, () => transfer(1)));
+  deepStrictEqual(await db.get(accounts, ['ada', 'bob']), [{ balance: 65 }, { balance: 35 }]);
 });

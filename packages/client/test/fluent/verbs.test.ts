@@ -60,6 +60,82 @@ test('a key that is none rejects, and settles', async (t) => {
   }
 });
 
+test('what is wrong with one key or what is given for it settles for it alone; the others are sent', async (t) => {
+  const { client, db, users } = await fixture(t);
+  const statuses = (all: readonly PromiseSettledResult<unknown>[]) => all.map((one) => one.status);
+  const some = db.upsert(users, [
+    { id: 'ann', bins: { age: 1 } },
+    { id: '', bins: { age: 2 } },
+    { id: 'cid', bins: {} },
+    { id: 'dan', bins: { age: 4 } },
+  ]);
+  deepStrictEqual(statuses(await some.settle()), ['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+  deepStrictEqual(await db.exists(users, ['ann', 'cid', 'dan']), [true, false, true]);
+  const [one, both] = await db.batch([db.get(users, ''), db.get(users, ['', 'ann'])]).settle();
+  deepStrictEqual([one.status, statuses(both)], ['rejected', ['rejected', 'fulfilled']]);
+  await rejects(db.batch([db.upsert(users, 'eva', { age: 5 }), db.get(users, '')]).then(), TypeError);
+  strictEqual(await db.exists(users, 'eva'), false);
+  client.close();
+  deepStrictEqual(statuses(await db.get(users, ['ann', 'bob']).settle()), ['rejected', 'rejected']);
+});
+
+test('what is no data set, no list and nothing to write is refused with what would be right', async (t) => {
+  const { db, users } = await fixture(t);
+  const refused = (outcome: PromiseLike<unknown>, message: RegExp) =>
+    rejects(Promise.resolve(outcome), (error: unknown) => code(status.ERR_PARAM)(error) && message.test(String(error)));
+  for (const set of ['users', undefined, {}]) {
+    const none = set as unknown as typeof users;
+    for (const chain of [
+      db.get(none, 'a'),
+      db.touch(none, 'a'),
+      db.upsert(none, 'a', { age: 1 }),
+      db.get(none, ['a']),
+    ]) {
+      await refused(chain, /right is what dataSet\(namespace, set\) makes/);
+    }
+    await refused(db.query(none).toArray(), /right is what dataSet\(namespace, set\) makes/);
+  }
+  const nothing = [
+    db.upsert(users, 'a'),
+    db.upsert(users, ['a']),
+    db.insert(users, 'a', {} as never),
+    db.update(users, 'a').change(() => []),
+  ];
+  for (const chain of nothing) await refused(chain, /neither bins nor changes/);
+  await refused(db.batch(db.get(users, 'a') as never), /batch has no list/);
+  await refused(db.batch([db.query(users) as never]), /element 0 of a batch/);
+  throws(() => db.get(users, 'a').select(), code(status.ERR_PARAM));
+  throws(() => db.get(users, 'a').compute(() => ({ age: '$.age' as never })), /right is what typed bins make/);
+  throws(() => db.update(users, 'a').change((user) => user.age.add(1) as never), /change made no list/);
+});
+
+test('of several conditions all must hold', async (t) => {
+  const { db, users } = await fixture(t);
+  await db.insert(users, 'ann', ANN);
+  strictEqual(
+    await db
+      .exists(users, 'ann')
+      .where('$.age > 1')
+      .where((user) => user.age.lt(20)),
+    false,
+  );
+  strictEqual(
+    await db
+      .exists(users, 'ann')
+      .where('$.age > 1')
+      .where((user) => user.age.lt(50)),
+    true,
+  );
+  strictEqual(
+    await db
+      .query(users)
+      .where((user) => user.age.lt(20))
+      .where('$.age > 1')
+      .count(),
+    0,
+  );
+});
+
 test('a write by generation happens once', async (t) => {
   const { db, users } = await fixture(t);
   await db.insert(users, 'ann', ANN);
