@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CALLS, CORRECTED } from '../conformance/lib/expression-calls.mjs';
+import { CALLS, CORRECTED, LATER } from '../conformance/lib/expression-calls.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const PAGE = join(root, 'docs/reference/expressions.md');
@@ -25,6 +25,7 @@ const GROUPS = [
   ['map-expressions', 'MapExpressions', 'Maps', 'exp.maps'],
   ['bit-expressions', 'BitExpressions', 'Bytes', 'exp.bit'],
   ['hll-expressions', 'HLLExpressions', 'HyperLogLogs', 'exp.hll'],
+  ['string-expressions', 'StringExpressions', 'Text', 'exp.string'],
   ['operations', 'ExpOperations', 'Operations', 'exp.operations'],
 ];
 
@@ -34,7 +35,7 @@ const OPERATION_CALLS = [
   "exp.operations.write('total', exp.mul(exp.binInt('i'), exp.int(2)), exp.expWriteFlags.UPDATE_ONLY)",
 ];
 
-const calls = [...CALLS, ...Object.keys(CORRECTED), ...OPERATION_CALLS];
+const calls = [...CALLS, ...Object.keys(CORRECTED), ...LATER, ...OPERATION_CALLS];
 
 /** The text of a documentation comment in one line: its sentences, then its parameters, then what it throws. */
 function textOf(comment) {

@@ -29,6 +29,7 @@ const GROUPS = [
   { of: 'MapFields', fields: POLICIES.map.own, kind: 'map' },
   { of: 'BitwiseFields', fields: POLICIES.bitwise.own, kind: 'bitwise' },
   { of: 'HLLFields', fields: POLICIES.hll.own, kind: 'hll' },
+  { of: 'StringFields', fields: POLICIES.string.own, kind: 'string' },
   { of: 'InfoFields', fields: INFO, kind: 'info' },
   { of: 'AdminFields', fields: POLICIES.admin.own, kind: 'admin' },
   { of: 'MetricsFields', fields: POLICIES.metrics.own, kind: 'metrics' },
@@ -175,7 +176,7 @@ ${head('class', 'for', 'in `Config.policies`', 'fields')}`;
       : `${base ? `[common](${anchor(common.heading)}), ` : ''}${Object.keys({ ...own, ...beyond })
           .map((name) => `\`${name}\``)
           .join(', ')}`;
-    const configured = kind === 'bitwise' ? '' : kinds.map((name) => `\`${name}\``).join(', ');
+    const configured = kind === 'bitwise' || kind === 'string' ? '' : kinds.map((name) => `\`${name}\``).join(', ');
     page += row(`\`${className}\``, classes[className].replace(/^Policy of (.+)\.$/, '$1'), configured, list);
   }
   page += `

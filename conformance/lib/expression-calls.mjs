@@ -256,6 +256,45 @@ export const CORRECTED = {
   [`exp.lists.removeByValue(${L}, exp.int(1), null, lists.returnType.INVERTED)`]: '957f04409323ce0001000001935104a16c',
 };
 
+const S = "exp.binStr('s')";
+
+/** Calls that the vendor's client has from version 7.0 on, and servers from 8.2 on; nothing of them is recorded. */
+export const LATER = [
+  ...['strlen', 'split', 'toInteger', 'toDouble', 'byteLength', 'isNumeric', 'isUpper', 'isLower', 'toBlob'].map(
+    (name) => `exp.string.${name}(${S})`,
+  ),
+  `exp.string.b64Decode(${S})`,
+  `exp.string.substr(2, ${S})`,
+  `exp.string.substrRange(0, 5, ${S})`,
+  `exp.string.charAt(-1, ${S})`,
+  ...['find', 'contains', 'startsWith', 'endsWith', 'regexCompare'].map((name) => `exp.string.${name}('ab', ${S})`),
+  `exp.string.findOccurrence('ab', 2, ${S})`,
+  `exp.string.isNumericType(strings.numericType.INT, ${S})`,
+  `exp.string.splitSeparator(',', ${S})`,
+  `exp.string.regexCompareFlags('^ab', strings.regexFlags.CASE_INSENSITIVE, ${S})`,
+  "exp.string.toString(exp.binInt('i'))",
+  `exp.string.insert(null, 0, 'ab', ${S})`,
+  `exp.string.overwrite(null, 0, 'ab', ${S})`,
+  ...['concat', 'append', 'prepend'].map((name) => `exp.string.${name}(null, 'ab', ${S})`),
+  `exp.string.concatList(null, exp.list(['a', 'b']), ${S})`,
+  `exp.string.snip(null, 1, 3, ${S})`,
+  `exp.string.snipStart(null, 1, ${S})`,
+  `exp.string.snipRange(null, 1, 3, ${S})`,
+  `exp.string.replace(null, 'a', 'b', ${S})`,
+  `exp.string.replaceAll(null, 'a', 'b', ${S})`,
+  ...['upper', 'lower', 'caseFold', 'normalizeNfc', 'trimStart', 'trimEnd', 'trim'].map(
+    (name) => `exp.string.${name}(null, ${S})`,
+  ),
+  `exp.string.padStart(null, 8, '0', ${S})`,
+  `exp.string.padEnd(null, 8, '0', ${S})`,
+  `exp.string.repeat(null, 2, ${S})`,
+  `exp.string.regexReplace(null, '[0-9]+', '#', strings.regexFlags.GLOBAL, ${S})`,
+  `exp.lists.join(${L})`,
+  `exp.lists.joinSeparator(${L}, ',')`,
+  `exp.bit.b64Encode(${B})`,
+  `exp.bit.b64EncodeFrom(${B}, 1)`,
+];
+
 /** Makes the expression of a call with the module of a client. */
 export function expressionOf(call, { exp, lists, maps, bitwise, regex, GeoJSON, cdt }) {
   const make = new Function('exp', 'lists', 'maps', 'bitwise', 'regex', 'GeoJSON', 'context', `return ${call};`);

@@ -29,7 +29,7 @@ export {
   type TLSInfo,
 } from './api/configuration/config.ts';
 export type { ClientEvents, ClusterEvent } from './api/lifecycle/events.ts';
-export { bitwise, cdt, hll, lists, maps, operations } from './api/operations.ts';
+export { bitwise, cdt, hll, lists, maps, operations, strings } from './api/operations.ts';
 export { IndexJob, Job, type JobInfoResponse, type SindexInfo, type UdfJob } from './api/streams/job.ts';
 export { Query, type QueryOptions } from './api/streams/query.ts';
 export type { RecordCursor } from './api/streams/record-cursor.ts';
@@ -94,6 +94,8 @@ export {
   type ListPolicyOptions,
   MapPolicy,
   type MapPolicyOptions,
+  type StringPolicy,
+  type StringPolicyOptions,
 } from './model/policies/collection-policies.ts';
 export type { BasePolicyOptions } from './model/policies/fields.ts';
 export { policy } from './model/policies/policy.ts';

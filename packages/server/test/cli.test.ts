@@ -64,7 +64,10 @@ test('--version says the version of the package', async (t) => {
 test('an option that cannot be used is named, and the code is 1', async (t) => {
   const child = start(t, '--nodes', '1000');
   assert.strictEqual(await child.ended, 'code 1');
-  assert.match(child.stderr, /^error: option '-n, --nodes <count>' argument '1000' is invalid. It must be a whole number from 1 to 64/);
+  assert.match(
+    child.stderr,
+    /^error: option '-n, --nodes <count>' argument '1000' is invalid. It must be a whole number from 1 to 64/,
+  );
 });
 
 test('--default-password-file switches security on, with the password of its first line', async (t) => {

@@ -5,7 +5,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { type Client, type ConfigOptions, connect, Key, type UserKey } from 'tendril';
-import { EmbeddedServer, type EmbeddedServerOptions } from 'tendril-server';
+import { EmbeddedServer, type EmbeddedServerOptions, type ServerVersion } from 'tendril-server';
 
 export const NAMESPACE = 'test';
 
@@ -89,9 +89,10 @@ export async function connectClient(t: TestContext, config: ConfigOptions): Prom
   return client;
 }
 
-async function open(t: TestContext, topology: Topology): Promise<Deployment> {
+async function open(t: TestContext, topology: Topology, options: EmbeddedServerOptions): Promise<Deployment> {
   const tls = topology.encrypts && { tls: { selfSigned: true, only: true } as const };
-  const server = topology.nodes === undefined ? undefined : await startServer(t, topology.nodes, undefined, { ...tls });
+  const server =
+    topology.nodes === undefined ? undefined : await startServer(t, topology.nodes, undefined, { ...options, ...tls });
   const config: ConfigOptions = {
     hosts: server?.hosts ?? REAL_HOSTS,
     tenderInterval: 250,
@@ -111,11 +112,31 @@ export function countOf(info: string | null | undefined, name: string): number {
 /** Named statements about a deployment; the names are facts. */
 export type Facts = { readonly [fact: string]: (deployment: Deployment, t: TestContext) => Promise<void> };
 
-/** Checks all facts on every topology, one deployment for each topology. */
-export function checkOnEveryTopology(facts: Facts): void {
+/** What a server of that version says of itself at least; development builds of 8.2 count from 8.1.3 on. */
+const BUILDS: Readonly<Record<ServerVersion, readonly number[]>> = { '8.1': [8, 1], '8.2': [8, 1, 3] };
+
+async function isAtLeast(client: Client, version: ServerVersion): Promise<boolean> {
+  const build = ((await client.infoAny('build')) ?? '')
+    .replace(/^build\t/, '')
+    .split('.')
+    .map(Number.parseFloat);
+  const wanted = BUILDS[version];
+  const at = wanted.findIndex((part, i) => part !== build[i]);
+  return at === -1 || (build[at] ?? 0) > (wanted[at] as number);
+}
+
+/**
+ * Checks all facts on every topology, one deployment for each topology: of a version of the server, the usual one unless
+ * given. A real cluster that is older is left out.
+ */
+export function checkOnEveryTopology(facts: Facts, version?: ServerVersion): void {
   for (const topology of TOPOLOGIES) {
     test(topology.name, { skip: topology.skip }, async (t) => {
-      const deployment = await open(t, topology);
+      const deployment = await open(t, topology, version === undefined ? {} : { version });
+      if (version !== undefined && !(await isAtLeast(deployment.client, version))) {
+        t.skip(`The cluster is older than ${version}`);
+        return;
+      }
       for (const [fact, check] of Object.entries(facts)) await t.test(fact, (inner) => check(deployment, inner));
       if (deployment.server === undefined)
         await deployment.client.infoAny(`truncate:namespace=${NAMESPACE};set=${deployment.set}`);

@@ -8,6 +8,7 @@ import type * as mapsModel from '../model/operations/maps.ts';
 import type * as model from '../model/operations/operation.ts';
 import type * as returnTypes from '../model/operations/return-types.ts';
 import * as scalar from '../model/operations/scalar.ts';
+import type * as stringsModel from '../model/operations/strings.ts';
 import * as surface from '../model/operations/surface.ts';
 
 type Functions<Name extends string> = { [name in Name]: (...args: readonly unknown[]) => unknown };
@@ -141,6 +142,29 @@ export const hll = {
 export declare namespace hll {
   type writeFlags = surface.HLLWriteFlags;
   type HLLOperation = hllModel.HLLOperation;
+}
+
+/**
+ * Operations on text, for `client.operate` and the rows of batches; servers from 8.2 on have them. On an older one the
+ * command fails before it is sent, with `ERR_UNSUPPORTED_FEATURE`.
+ *
+ * @example
+ * import { strings } from 'tendril';
+ *
+ * // Cleans a name up, and returns how long it is now.
+ * const ops = [strings.trim('name'), strings.normalizeNfc('name'), strings.strlen('name')];
+ * console.log(ops.length); // 3
+ */
+export const strings = {
+  ...surface.stringsConstants,
+  ...onCall(surface.stringsFunctions, () => require('../model/operations/strings.js').strings),
+} as unknown as stringsModel.Strings;
+
+export declare namespace strings {
+  type writeFlags = surface.StringWriteFlags;
+  type regexFlags = surface.StringRegexFlags;
+  type numericType = surface.StringNumericType;
+  type StringOperation = stringsModel.StringOperation;
 }
 
 /**

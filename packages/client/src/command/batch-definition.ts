@@ -3,6 +3,7 @@
 
 import type { AerospikeError } from '../model/error.ts';
 import type { CommandPolicy } from '../model/policies/resolve.ts';
+import type { ServerNeed } from '../wire/codes/builds.ts';
 import type { Writer } from '../wire/writer.ts';
 
 /** What routing and doubt need to know of a row. */
@@ -10,6 +11,8 @@ export interface BatchRow {
   readonly ns: string;
   readonly digest: Buffer;
   readonly isWrite: boolean;
+  /** What it needs of the server; undefined for nothing that not all have. */
+  readonly needs?: ServerNeed | undefined;
 }
 
 export interface BatchDefinition<R> {

@@ -5,6 +5,7 @@ import type { CommandTrace } from '../channels.ts';
 import type { AerospikeError } from '../model/error.ts';
 import type { UserKey } from '../model/key.ts';
 import type { CommandPolicy } from '../model/policies/resolve.ts';
+import type { ServerNeed } from '../wire/codes/builds.ts';
 import type { Writer } from '../wire/writer.ts';
 
 /** The address of a record as commands need it; a public Key fits. */
@@ -42,6 +43,8 @@ export interface CommandDefinition<A, R> {
   readonly name: string;
   /** Whether it may change the record: decides replicas, retries and whether a lost reply leaves doubt. */
   readonly isWrite: boolean;
+  /** What the arguments need of the server; undefined for nothing that not all have. */
+  needsOf?(args: A): ServerNeed | undefined;
   /** Writes the whole frame. Throws UnsupportedValueError for a value that has no bytes. */
   encode(w: Writer, call: CommandCall<A>): void;
   /** Reads the message in `buffer[start, end)`, whose result code was 0. Throws WireError when it cannot. */

@@ -3,6 +3,7 @@
 
 import type { AerospikeError } from '../model/error.ts';
 import type { CommandPolicy } from '../model/policies/resolve.ts';
+import type { ServerNeed } from '../wire/codes/builds.ts';
 import type { Writer } from '../wire/writer.ts';
 
 /** Where a partition goes on: behind the record with this digest, and this value of the index where one is used. */
@@ -33,6 +34,8 @@ export interface StreamDefinition<R> {
   readonly name: string;
   readonly ns: string;
   readonly policy: CommandPolicy;
+  /** What it needs of all nodes; undefined for nothing that not all servers have. */
+  readonly needs?: ServerNeed | undefined;
   /** The partitions to ask, in their order, and where each begins. */
   readonly open: readonly OpenPartition[];
   /** Records of all nodes together at most; 0 for all. */

@@ -146,12 +146,12 @@ export function writeValueOp(w: Writer, op: number, name: string, value: BinValu
   w.patchU32(at, w.pos - at - 4);
 }
 
-/** Starts an operation with a payload, which is sent as bytes; returns its position for {@link endPayloadOp}. */
-export function beginPayloadOp(w: Writer, op: number, name: string): number {
+/** Starts an operation with a payload; returns its position for {@link endPayloadOp}. */
+export function beginPayloadOp(w: Writer, op: number, name: string, particleType: number = PARTICLE.BLOB): number {
   const at = w.pos;
   w.u32(0);
   w.u8(op);
-  w.u8(PARTICLE.BLOB);
+  w.u8(particleType);
   w.u8(0);
   w.u8(0);
   w.patchU8(at + NAME_BYTES_AT, w.utf8(name));

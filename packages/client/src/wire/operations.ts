@@ -1,4 +1,4 @@
-// The payload of an operation on a list, a map, bits or a HyperLogLog, or along a path, as its row in
+// The payload of an operation on a list, a map, bits, a HyperLogLog or text, or along a path, as its row in
 // codes/functions.ts has it (docs/protocol/collections.md, "Payload"). The caller has checked the arguments.
 //
 //   payload := list of code · parameters  |  93 · ccff · context · list of code · parameters
@@ -6,10 +6,11 @@
 
 import type { BinValue } from '../model/bin-value.ts';
 import { type CdtContext, listCreateFlag, mapCreateFlag } from '../model/operations/context.ts';
-import { BITS_INT_FLAG } from './codes/bits.ts';
+import { BITS_INT_FLAG, BITS_INVERT_SIZE } from './codes/bits.ts';
 import { CDT_FORM, CDT_PATH, CDT_RETURN_INVERTED, LIST_ORDER, MAP_OP, MAP_ORDER } from './codes/collections.ts';
 import { type Argument, type FunctionRow, NO_CODE } from './codes/functions.ts';
 import { MSGPACK } from './codes/msgpack.ts';
+import { STRING_END } from './codes/strings.ts';
 import { type PackExpression, packContext } from './context.ts';
 import { packBigInt, packBool, packInteger, packListHeader } from './msgpack/headers.ts';
 import { packValue } from './msgpack/pack.ts';
@@ -68,8 +69,9 @@ function createFlags({ parameters }: FunctionRow, call: FunctionCall): number {
 }
 
 /** Without write flags the write mode of a map's policy chooses among three operations. */
-function codeOf({ code }: FunctionRow, call: FunctionCall): number {
-  if (code !== MAP_OP.PUT && code !== MAP_OP.PUT_ITEMS) return code;
+function codeOf({ code, parameters }: FunctionRow, call: FunctionCall): number {
+  // Not the operations on text that have the same codes.
+  if (parameters.at(-1)?.kind !== 'mapPolicy') return code;
   const mode = writeModeOf(call.policy);
   if (mode === WRITE_MODE.CREATE_ONLY) return code === MAP_OP.PUT ? MAP_OP.ADD : MAP_OP.ADD_ITEMS;
   if (mode === WRITE_MODE.UPDATE_ONLY) return code === MAP_OP.PUT ? MAP_OP.REPLACE : MAP_OP.REPLACE_ITEMS;
@@ -79,6 +81,10 @@ function codeOf({ code }: FunctionRow, call: FunctionCall): number {
 function writeModeOf(policy: unknown): number {
   const { writeFlags, writeMode } = (policy ?? {}) as Policy;
   return writeFlags === undefined || writeFlags === null ? (writeMode ?? 0) : 0;
+}
+
+function writeFlagsOf(policy: unknown): number {
+  return (policy as Policy | null | undefined)?.writeFlags ?? 0;
 }
 
 /** Writes one parameter, and says how many elements of the list that took. */
@@ -149,6 +155,36 @@ function packParameter(
     case 'expression':
       packExpression(w, value);
       return 1;
+    case 'byteOffset': {
+      const hasSize = call.size !== undefined && call.size !== null;
+      return hasSize || (value !== undefined && value !== null) ? packWhole(w, value ?? 0) : 0;
+    }
+    case 'invertSize':
+      return value === true && call.size !== undefined && call.size !== null ? packWhole(w, BITS_INVERT_SIZE) : 0;
+    case 'text':
+    case 'texts':
+      packValue(w, value as BinValue);
+      return 1;
+    case 'optionalText':
+      if (value === undefined || value === null) return 0;
+      packValue(w, value as BinValue);
+      return 1;
+    case 'oneText':
+    case 'pair':
+      packListHeader(w, kind === 'pair' ? 2 : 1);
+      packValue(w, value as BinValue);
+      return 1;
+    case 'paired':
+      packValue(w, value as BinValue);
+      return 0;
+    case 'cutEnd':
+      if (value !== undefined && value !== null) return packWhole(w, value);
+      return writeFlagsOf(call.policy) === 0 ? 0 : packWhole(w, STRING_END);
+    case 'cutFlags': {
+      const flags = writeFlagsOf(value);
+      const hasEnd = flags !== 0 || (call.end !== undefined && call.end !== null);
+      return hasEnd ? packWhole(w, flags) : 0;
+    }
     default:
       // Part of another.
       return 0;

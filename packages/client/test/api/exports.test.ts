@@ -19,7 +19,7 @@ const NAMES = [
   ...['_transactionPool', 'abortStatus', 'admin', 'auth', 'batchType', 'bitwise', 'cdt', 'client', 'commitStatus'],
   ...['connect', 'exp', 'features', 'filter', 'hll', 'indexDataType', 'indexType', 'info', 'jobStatus'],
   ...['language', 'lists', 'log', 'maps', 'operations', 'policy', 'print', 'privilegeCode', 'regex'],
-  ...['releaseEventLoop', 'setDefaultLogging', 'setupGlobalCommandQueue', 'status', 'ttl', 'wrapHLL'],
+  ...['releaseEventLoop', 'setDefaultLogging', 'setupGlobalCommandQueue', 'status', 'strings', 'ttl', 'wrapHLL'],
 ];
 
 test('the entry exports exactly the pinned names', () => {

@@ -5,6 +5,8 @@ import type { BinValue } from '../../src/model/bin-value.ts';
 import { CdtContext } from '../../src/model/operations/context.ts';
 import { Operation } from '../../src/model/operations/operation.ts';
 import { FUNCTIONS, type FunctionRow } from '../../src/wire/codes/functions.ts';
+import { OP } from '../../src/wire/codes/ops.ts';
+import { STRING_END } from '../../src/wire/codes/strings.ts';
 import { unpackValue } from '../../src/wire/msgpack/unpack.ts';
 
 export type Call = Operation & { [name: string]: unknown };
@@ -25,7 +27,10 @@ export function operationOf(op: number | undefined, bin: string, bytes: Buffer):
   const [first, steps] = payload as [unknown, unknown];
   const [code, ...values] = (first === 0xff ? payload[2] : payload) as readonly BinValue[];
   const row = ROWS.find(
-    (one) => one.op === op && one.code === plainCode(code) && one.parameters[0]?.kind !== 'newList',
+    (one) =>
+      one.op === op &&
+      one.code === (op === OP.CDT_MODIFY ? plainCode(code) : code) &&
+      !['newList', 'oneText'].includes(one.parameters[0]?.kind as string),
   );
   if (row === undefined) return undefined;
   const operation = new Operation(row.number, bin) as Call;
@@ -53,7 +58,7 @@ function plainCode(code: unknown): unknown {
 function setArguments(row: FunctionRow, operation: Call, code: number, values: readonly BinValue[]): boolean {
   const left = [...values];
   const policy: { [name: string]: unknown } = {};
-  const mode = MODES[code]?.[1];
+  const mode = row.op === OP.CDT_MODIFY ? MODES[code]?.[1] : undefined;
   if (mode !== undefined) policy.writeMode = mode;
   for (const { name, kind } of row.parameters) {
     if (kind === 'listPolicy' || kind === 'mapPolicy') {
@@ -69,8 +74,16 @@ function setArguments(row: FunctionRow, operation: Call, code: number, values: r
       const flags = Number(left.shift() ?? 0);
       operation.sign = (flags & 1) !== 0;
       operation[name] = flags & ~1;
-    } else if (kind === 'signed') {
+    } else if (kind === 'signed' || kind === 'invertSize') {
       operation[name] = left.shift() === 1;
+    } else if (kind === 'pair' || kind === 'oneText') {
+      const texts = left.shift();
+      if (!Array.isArray(texts)) return false;
+      operation[name] = texts.shift();
+      if (texts.length > 0) left.unshift(texts.shift() as BinValue);
+    } else if (kind === 'cutFlags') {
+      operation.policy = { writeFlags: left.shift() ?? 0 };
+      if (operation.end === STRING_END) operation.end = undefined;
     } else operation[name] = left.shift();
   }
   return left.length === 0;

@@ -13,8 +13,7 @@ import { checkKey, checkSignal, leaveDigest, prepared, preparedOutside } from '.
 import { type CallOwner, RecordCall } from '../../command/record/record-call.ts';
 import type { RecordMethod } from '../../command/record/record-methods.ts';
 import type { ClusterLink, LinkFactory, StreamControl } from '../../command/routing/cluster-link.ts';
-import { noNodes } from '../../command/run/command-error.ts';
-import { afterTurn, loopTurned, notBeforeTurn, rejectLater } from '../../command/run/settle-later.ts';
+import { afterTurn, loopTurned, noNodes, notBeforeTurn, rejectLater } from '../../command/run/settle-later.ts';
 import type { StreamConsumer } from '../../command/stream-definition.ts';
 import type { TransactionBatch } from '../../command/txn/batch-command.ts';
 import type { BatchResult } from '../../model/batch-result.ts';

@@ -35,6 +35,7 @@ export function prepareRow(key: unknown, definition: RowDefinition): PreparedRow
     userKey: userKey ?? null,
     digest: userKey === undefined || userKey === null ? Buffer.from(digest as Buffer) : digestOf(setName, userKey),
     isWrite: definition.isWrite,
+    needs: definition.needs,
     definition,
   };
 }

@@ -8,11 +8,12 @@ import { key as KEY_POLICY, readModeAP as READ_MODE_AP } from '../../model/const
 import { AerospikeError } from '../../model/error.ts';
 import type { Operation } from '../../model/operations/operation.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
+import type { ServerNeed } from '../../wire/codes/builds.ts';
 import { INFO1, INFO2 } from '../../wire/codes/message.ts';
 import { OP } from '../../wire/codes/ops.ts';
 import { writeEmptyOp } from '../../wire/message.ts';
 import { Writer } from '../../wire/writer.ts';
-import { respondAll, TRAIT, traitsOf, writeOperation } from '../record/operate.ts';
+import { needsOf, respondAll, TRAIT, traitsOf, writeOperation } from '../record/operate.ts';
 import {
   commitInfo3,
   generationInfo2,
@@ -38,6 +39,8 @@ export interface RowDefinition {
   readonly sendsKey: boolean;
   /** Filter expression; that of the batch where the row has none of its own. */
   readonly filter: Buffer | undefined;
+  /** What operations or the filter need of the server. */
+  readonly needs: ServerNeed | undefined;
   /** Fields behind those of the record, and operations: how many, and their bytes. */
   readonly fields: number;
   readonly ops: number;
@@ -69,6 +72,7 @@ function read(policy: CommandPolicy, info1: number, info2 = 0, ops = 0, tail = N
     ttl: policy.readTouchTtlPercent,
     sendsKey: false,
     filter: policy.filter,
+    needs: policy.needs,
     fields: 0,
     ops,
     tail,
@@ -97,7 +101,7 @@ export function readOperationsRow(policy: CommandPolicy, operations: readonly Op
   const all = (traits & TRAIT.READS_ALL) !== 0;
   const info2 = policy.respondAllOps && !all ? INFO2.RESPOND_ALL_OPS : 0;
   const row = read(policy, all ? INFO1.GET_ALL : 0, info2, operations.length, operationBytes(operations));
-  return { ...row, info2Alone: respondAll(policy, traits) };
+  return { ...row, needs: needsOf(operations) ?? policy.needs, info2Alone: respondAll(policy, traits) };
 }
 
 /** `touched` is the lifetime that a touch operation asks for. */
@@ -119,6 +123,7 @@ export function writeRow(
     ttl: touched ?? policy.ttl,
     sendsKey: policy.key === KEY_POLICY.SEND,
     filter: policy.filter,
+    needs: needsOf(operations) ?? policy.needs,
     fields: 0,
     ops: operations.length,
     tail: operationBytes(operations),
@@ -138,6 +143,7 @@ export function removeRow(policy: CommandPolicy): RowDefinition {
     ttl: 0,
     sendsKey: policy.key === KEY_POLICY.SEND,
     filter: policy.filter,
+    needs: policy.needs,
     fields: 0,
     ops: 0,
     tail: NOTHING,
@@ -157,6 +163,7 @@ export function applyRow(policy: CommandPolicy, call: UdfCall): RowDefinition {
     sendsKey: policy.key === KEY_POLICY.SEND,
     fields: UDF_FIELDS,
     filter: policy.filter,
+    needs: policy.needs,
     ops: 0,
     tail: bytesOf((w) => writeUdfFields(w, call)),
   };

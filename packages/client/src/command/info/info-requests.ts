@@ -14,8 +14,7 @@ import { parseSeed } from '../../topology/seed-text.ts';
 import { parseInfoError } from '../../wire/info-text.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
 import { loginWith, refusedLogin } from '../routing/login.ts';
-import { noNodes } from '../run/command-error.ts';
-import { loopTurned } from '../run/settle-later.ts';
+import { loopTurned, noNodes } from '../run/settle-later.ts';
 
 /** A node as `infoAll` names it. */
 export interface InfoNode {

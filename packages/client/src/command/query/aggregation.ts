@@ -57,6 +57,7 @@ export class AggregationSource implements StreamSource<Record> {
       name: this.name,
       ns: selection.ns,
       policy,
+      needs: policy.needs,
       open: wholeRange(0, PARTITIONS),
       maxRecords: 0,
       isConcurrent: true,

@@ -2,6 +2,7 @@
 
 import type { StreamCommandPolicy } from '../../model/policies/resolve.ts';
 import type { Record } from '../../model/record.ts';
+import { needsOf } from '../record/operate.ts';
 import type { ClusterLink, StreamControl } from '../routing/cluster-link.ts';
 import type { OpenPartition, StreamConsumer, StreamDefinition } from '../stream-definition.ts';
 import {
@@ -65,6 +66,7 @@ export class RecordSource implements StreamSource<Record> {
       name: this.name,
       ns: selection.ns,
       policy,
+      needs: needsOf(projection.operations) ?? policy.needs,
       open: checkPartitions(this.#given, state),
       maxRecords: this.maxRecords,
       isConcurrent,

@@ -15,7 +15,6 @@ import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { MAX_BIN_NAME_BYTES, MAX_BINS, MAX_GENERATION, MAX_OPS } from '../../wire/codes/limits.ts';
 import { scalarOperationOf } from '../../wire/codes/ops.ts';
 import { functionCalls } from './operate.ts';
-import { shown } from './shown.ts';
 
 /** Lifetime and generation that a write sends. */
 export interface WriteMetadata {
@@ -210,5 +209,13 @@ export function preparedOutside(policy: CommandPolicy, name: string): CommandPol
  */
 function compileFilter(policy: CommandPolicy, expression: AerospikeExp | string): void {
   const { expressionBytes } = require('../expression-bytes.js') as typeof import('../expression-bytes.ts');
-  policy.filter ??= expressionBytes(expression, 'Policy object invalid: filterExpression');
+  if (policy.filter !== undefined) return;
+  const { needsOfExpression } = require('../server-needs.js') as typeof import('../server-needs.ts');
+  policy.filter = expressionBytes(expression, 'Policy object invalid: filterExpression');
+  policy.needs = needsOfExpression(expression);
+}
+
+/** Only what was wrong is shown: what shows it is loaded then. */
+function shown(value: unknown): string {
+  return (require('./shown.js') as typeof import('./shown.ts')).shown(value);
 }

@@ -1,10 +1,11 @@
-// Checks of operations on lists, maps, bits and HyperLogLogs, and of those along paths: each argument against what its
+// Checks of operations on lists, maps, bits, HyperLogLogs and text, and of those along paths: each argument against what its
 // row in wire/codes/functions.ts says that it may be. Values inside lists and maps are checked where they are encoded.
 
 import { type CdtItem, isContext } from '../../model/operations/context.ts';
 import { CDT_CONTEXT, CDT_CONTEXT_CREATE_MASK } from '../../wire/codes/collections.ts';
 import type { Argument, FunctionRow } from '../../wire/codes/functions.ts';
 import { MAX_CDT_DEPTH, MAX_INT64, MIN_INT64 } from '../../wire/codes/limits.ts';
+import { operationOf } from '../../wire/codes/ops.ts';
 import { shown } from './shown.ts';
 
 type Loose = { readonly [name: string]: unknown };
@@ -18,8 +19,13 @@ export function wrongArgument(row: FunctionRow, operation: Loose): string | unde
     const wrong = CHECKS[argument.kind]?.(operation[argument.name], argument.name);
     if (wrong !== undefined) return `${row.name}: ${wrong}`;
   }
-  const wrong = isMissing(operation.context) ? undefined : wrongPath(operation.context, 'context', false);
+  const wrong = isMissing(operation.context) ? undefined : wrongContext(row, operation.context);
   return wrong && `${row.name}: ${wrong}`;
+}
+
+function wrongContext({ op }: FunctionRow, context: unknown): string | undefined {
+  if (operationOf(op)?.value === 'none') return 'it works on the whole bin and takes no context';
+  return wrongPath(context, 'context', false);
 }
 
 const isInteger = (value: unknown): boolean => {
@@ -45,6 +51,7 @@ const integer = should('an integer', isInteger);
 const boolean = should('true or false', (value) => typeof value === 'boolean');
 const array = should('an array', Array.isArray);
 const key = should('text, an integer or bytes', isKey);
+const text = should('text', (value) => typeof value === 'string');
 
 const policy = (...fields: readonly string[]): Check => {
   const checkField = optional(integer);
@@ -87,6 +94,20 @@ const CHECKS: { readonly [kind in Argument['kind']]?: Check } = {
   path: (value, name) => wrongPath(value, name, true),
   selection: integer,
   change: integer,
+  byteOffset: optional(integer),
+  invertSize: optional(boolean),
+  text,
+  optionalText: optional(text),
+  texts: (value, name) => {
+    if (!Array.isArray(value)) return array(value, name);
+    const at = value.findIndex((one) => typeof one !== 'string');
+    return at === -1 ? undefined : text(value[at], `${name}[${at}]`);
+  },
+  oneText: text,
+  pair: text,
+  paired: text,
+  cutEnd: optional(integer),
+  cutFlags: policy('writeFlags'),
   expression: should('an expression or its base64 text', (value) => Array.isArray(value) || typeof value === 'string'),
 };
 

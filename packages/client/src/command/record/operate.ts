@@ -5,6 +5,7 @@
 
 import type { BinValue } from '../../model/bin-value.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
+import type { ServerNeed } from '../../wire/codes/builds.ts';
 import { INFO1, INFO2 } from '../../wire/codes/message.ts';
 import { scalarOperationOf } from '../../wire/codes/ops.ts';
 import { beginMessage, endMessage, setInfo4, writeEmptyOp, writeValueOp } from '../../wire/message.ts';
@@ -35,6 +36,8 @@ export interface OperateArgs {
   /** Seconds, or a constant of `ttl`; of a command that only reads, the read-touch percentage stands in its place. */
   readonly ttl: number;
   readonly gen: number;
+  /** What the operations need of the server; undefined for nothing that not all have. */
+  readonly needs?: ServerNeed | undefined;
 }
 
 /** What the operations of a command do, taken together; sums of these bits. */
@@ -46,6 +49,9 @@ export const TRAIT = {
   /** Each is answered, also those that have no result. */
   RESPONDS_ALL: 8,
 } as const;
+
+/** Public codes from here on are of operations that work inside values. */
+const FIRST_FUNCTION = 0x100;
 
 /** @throws {@link WireError} for an operation that is not known. */
 export function traitsOf(operations: readonly OperateOperation[]): number {
@@ -63,6 +69,16 @@ export function traitsOf(operations: readonly OperateOperation[]): number {
 function traitsOfCall(op: number): number {
   const { modifies, respondsAll } = functionCalls().calledFunction(op);
   return (modifies ? TRAIT.WRITES : TRAIT.READS) | (respondsAll ? TRAIT.RESPONDS_ALL : 0);
+}
+
+/** What operations need of the server. */
+export function needsOf(operations: readonly OperateOperation[]): ServerNeed | undefined {
+  for (let i = 0; i < operations.length; i++) {
+    if ((operations[i] as OperateOperation).op < FIRST_FUNCTION) continue;
+    const needs = require('../server-needs.js') as typeof import('../server-needs.ts');
+    return needs.needsOfOperations(operations);
+  }
+  return undefined;
 }
 
 type FunctionCalls = typeof import('./function-calls.ts');
@@ -103,6 +119,7 @@ export function writeOperation(w: Writer, operation: OperateOperation): void {
 const OPERATE_READ: CommandDefinition<OperateArgs, RecordReply> = Object.freeze({
   name: 'operate',
   isWrite: false,
+  needsOf: (args) => args.needs,
   encode(w, call) {
     const { args, policy } = call;
     const traits = traitsOf(args.operations);
@@ -117,6 +134,7 @@ const OPERATE_READ: CommandDefinition<OperateArgs, RecordReply> = Object.freeze(
 const OPERATE_WRITE: CommandDefinition<OperateArgs, RecordReply> = Object.freeze({
   name: 'operate',
   isWrite: true,
+  needsOf: (args) => args.needs,
   encode(w, call) {
     const { args, policy } = call;
     const traits = traitsOf(args.operations);

@@ -14,7 +14,7 @@ import type { RecordPolicyKind } from '../command-policies.ts';
 import { checkBinNames, checkBins, checkMetadata, checkOperations } from './arguments.ts';
 import { EXISTS, type RecordMetadataReply } from './exists.ts';
 import { GET, GET_PARTICLES } from './get.ts';
-import { type OperateArgs, operateCommand } from './operate.ts';
+import { needsOf, type OperateArgs, operateCommand } from './operate.ts';
 import type { ParticlesReply } from './particles-reply.ts';
 import { PUT, type PutArgs } from './put.ts';
 import type { RecordReply } from './record-reply.ts';
@@ -127,7 +127,7 @@ export const OPERATE_RECORD: RecordMethod<WriteInput, OperateArgs, RecordReply, 
     const operations = checkOperations(values);
     const touch = operations.findLast((operation) => operation.op === SCALAR_OPERATION.TOUCH);
     const { ttl, gen } = checkMetadata(metadata, touch?.ttl);
-    return { operations, ttl, gen };
+    return { operations, ttl, gen, needs: needsOf(operations) };
   },
   definition: (args) => operateCommand(args.operations),
   finish: toRecord,

@@ -25,6 +25,7 @@ import {
   selectNode,
 } from '../../topology/replica-selection.ts';
 import type { RoutingSnapshot } from '../../topology/routing-snapshot.ts';
+import type { ServerNeed } from '../../wire/codes/builds.ts';
 import { partitionId } from '../../wire/digest.ts';
 import type { BatchDefinition, BatchOutcome } from '../batch-definition.ts';
 import type { CommandDefinition, CommandOutcome, RecordKey } from '../command-definition.ts';
@@ -226,7 +227,9 @@ export class Router implements RunHost {
     const { rackIds } = this.#options;
     const replica = replicaOf(run, table);
     const index = selectNode(table, partition, replica, replicaIndex, previousNode, snapshot.nodes, rackIds);
-    return index === -1 ? noNode(ns, partition) : (this.#routes[index] as Route);
+    if (index === -1) return noNode(ns, partition);
+    const route = this.#routes[index] as Route;
+    return run.needs === undefined ? route : (lacks(route, run.needs) ?? route);
   }
 
   routePartitions(run: RoutedPartition): (partition: number, replicaIndex: number) => Route | AerospikeError {
@@ -242,6 +245,15 @@ export class Router implements RunHost {
       const index = selectNode(table, partition, replica, replicaIndex, -1, snapshot.nodes, rackIds);
       return index === -1 ? noNode(ns, partition) : (routes[index] as Route);
     };
+  }
+
+  lacking(need: ServerNeed): AerospikeError | undefined {
+    this.#bound();
+    for (const route of this.#routes) {
+      const error = lacks(route, need);
+      if (error !== undefined) return error;
+    }
+    return undefined;
   }
 
   isLinearized({ ns, policy }: RoutedPartition): boolean {
@@ -346,9 +358,10 @@ export class Router implements RunHost {
         this.#pools.set(node.name, known);
       }
       const { pool, breaker, counts } = known;
-      const build = parseBuild(node.build);
-      const takesMerged = build !== undefined && isAtLeast(build, MERGED_BUILD);
-      return { pool, breaker, counts, name: formatAddress(node.address), nodeIndex, takesMerged };
+      const { build } = node;
+      const version = parseBuild(build);
+      const takesMerged = version !== undefined && isAtLeast(version, MERGED_BUILD);
+      return { pool, breaker, counts, name: formatAddress(node.address), nodeIndex, takesMerged, build, version };
     });
     for (const [name, { pool }] of this.#pools) {
       if (snapshot.indexOf(name) !== -1) continue;
@@ -435,6 +448,12 @@ function noNode(namespace: string, partition: number): AerospikeError {
     code: status.ERR_INVALID_NODE,
     message: `No node serves partition ${partition} of namespace ${namespace}`,
   });
+}
+
+/** The error for a node that cannot do what is needed; undefined where it can. */
+function lacks({ version, build, name }: Route, need: ServerNeed): AerospikeError | undefined {
+  const needs = require('../server-needs.js') as typeof import('../server-needs.ts');
+  return needs.meets(version, need) ? undefined : needs.unmet(need, name, build);
 }
 
 function closedError(): AerospikeError {

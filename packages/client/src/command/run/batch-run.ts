@@ -10,6 +10,7 @@
 import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
+import type { ServerNeed } from '../../wire/codes/builds.ts';
 import type { Writer } from '../../wire/writer.ts';
 import type { BatchDefinition, BatchOutcome, BatchRow } from '../batch-definition.ts';
 import type { Abortable } from './abort-listeners.ts';
@@ -152,9 +153,16 @@ export class BatchRun<R> implements BatchRequestOwner, Abortable {
   /** Groups rows by the node that each goes to now, and sends a request to each. */
   #deal(indexes: readonly number[], history: RowHistory, nowMs: number): void {
     const groups = new Map<Route, number[]>();
-    const command = { isWrite: false, ns: '', digest: NO_DIGEST, policy: this.policy };
+    const command = {
+      isWrite: false,
+      ns: '',
+      digest: NO_DIGEST,
+      policy: this.policy,
+      needs: undefined as ServerNeed | undefined,
+    };
     for (const index of indexes) {
-      const { ns, digest, isWrite } = this.#definition.rows[index] as BatchRow;
+      const { ns, digest, isWrite, needs } = this.#definition.rows[index] as BatchRow;
+      command.needs = needs;
       command.ns = ns;
       command.digest = digest;
       command.isWrite = isWrite;
@@ -162,8 +170,11 @@ export class BatchRun<R> implements BatchRequestOwner, Abortable {
       const route = this.#host.route(command, column, history.nodeIndex);
       if (route instanceof AerospikeError) {
         const progress = { ...history, sentBefore: history.sent, node: null };
-        if (route.code !== status.ERR_CLIENT) this.#tellCode(index, route.code, progress);
-        else this.#tell(index, this.#error({ ...CLIENT_FAILURE, message: route.message }, index, progress));
+        const { code, message } = route;
+        // The text of these two says more than their code.
+        if (code === status.ERR_CLIENT || code === status.ERR_UNSUPPORTED_FEATURE) {
+          this.#tell(index, this.#error({ ...CLIENT_FAILURE, code, message }, index, progress));
+        } else this.#tellCode(index, code, progress);
         continue;
       }
       const group = groups.get(route);

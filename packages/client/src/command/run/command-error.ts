@@ -55,11 +55,6 @@ export const CLIENT_FAILURE: AttemptFailure = Object.freeze({
   blamesNode: false,
 });
 
-/** There is nobody to ask. */
-export function noNodes(code: number = status.ERR_CLUSTER): AerospikeError {
-  return AerospikeError.fromCode({ code, message: 'No node of the cluster is known' });
-}
-
 export function netFailure(error: NetError): AttemptFailure {
   const rule = NET_RULES[error.kind];
   const failure = { ...rule, message: error.message, cause: error };

@@ -10,6 +10,7 @@ import type { UserKey } from '../../model/key.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import { type ReplyVerdict, verdictOf } from '../../net/request.ts';
+import type { ServerNeed } from '../../wire/codes/builds.ts';
 import { DIGEST_BYTES } from '../../wire/codes/message.ts';
 import { compressFrame } from '../../wire/compression.ts';
 import { writeDigest } from '../../wire/digest.ts';
@@ -42,6 +43,7 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
   readonly digest: Buffer;
   readonly args: A;
   override readonly policy: CommandPolicy;
+  readonly needs: ServerNeed | undefined;
   ownsReply = false;
   readonly #definition: CommandDefinition<A, R>;
   readonly #outcome: CommandOutcome<R>;
@@ -68,6 +70,7 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
     this.digest = digest;
     this.args = args;
     this.policy = policy;
+    this.needs = definition.needsOf?.(args) ?? policy.needs;
     this.#definition = definition;
     this.#outcome = outcome;
     this.#replicaIndex = host.firstReplica(this);

@@ -4,6 +4,8 @@ import type { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import type { NodePool } from '../../net/node-pool.ts';
 import type { DeadlineWheel } from '../../time/deadlines.ts';
+import type { BuildVersion } from '../../topology/build-version.ts';
+import type { ServerNeed } from '../../wire/codes/builds.ts';
 import type { CircuitBreaker } from '../routing/circuit-breaker.ts';
 import type { AbortListeners } from './abort-listeners.ts';
 import type { Meter } from './meter.ts';
@@ -19,6 +21,9 @@ export interface Route {
   readonly counts: NodeCounts;
   /** Whether the node takes batches that write, and so whatever a merged request may hold. */
   readonly takesMerged: boolean;
+  /** What the node says of its version, as text and as numbers; undefined where these are not understood. */
+  readonly build: string;
+  readonly version: BuildVersion | undefined;
 }
 
 /** What routing needs to know of what is routed to a partition. */
@@ -26,6 +31,8 @@ export interface RoutedPartition {
   readonly isWrite: boolean;
   readonly ns: string;
   readonly policy: CommandPolicy;
+  /** What only some servers can do; undefined for nothing. */
+  readonly needs?: ServerNeed | undefined;
 }
 
 /** The same of what is routed by a record. */
@@ -53,6 +60,8 @@ export interface RunHost {
   route(command: RoutedCommand, replicaIndex: number, previousNode: number): Route | AerospikeError;
   /** The same for whatever is in a partition, for many of them by the map of now. */
   routePartitions(command: RoutedPartition): (partition: number, replicaIndex: number) => Route | AerospikeError;
+  /** Why not all nodes can do something, if so; undefined if they can. */
+  lacking(need: ServerNeed): AerospikeError | undefined;
   /** Whether a read must see the latest write of all clients: it then keeps to its node where it can. */
   isLinearized(command: RoutedPartition): boolean;
   /** Starts the next attempt after a pause; with none, once the current turn is over. */

@@ -171,7 +171,12 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     }
     this.#lastError = undefined;
     this.#isExcused = false;
-    const { ns } = this.#definition;
+    const { ns, needs } = this.#definition;
+    const lacking = needs && this.#host.lacking(needs);
+    if (lacking !== undefined) {
+      this.#fail(lacking);
+      return;
+    }
     const routeOf = this.#host.routePartitions({ isWrite: this.isWhole, ns, policy: this.policy });
     const shares = this.tracker.deal((partition, advances) => {
       const route = routeOf(partition, this.#firstReplica + advances);

@@ -10,6 +10,10 @@ import type { AerospikeExp } from './entry.ts';
  * it is.
  */
 export interface BitExpressions {
+  /** The bytes in base64, as text, from an offset in bytes on; from server 8.2 on. */
+  b64Encode(bin: AerospikeExp, byteOffset?: number | AerospikeExp): AerospikeExp;
+  /** The same with an offset. */
+  b64EncodeFrom(bin: AerospikeExp, byteOffset: number | AerospikeExp): AerospikeExp;
   /** The bytes with another length; `flags` is a sum of `bitwise.resizeFlags`. */
   reSize(
     bin: AerospikeExp,

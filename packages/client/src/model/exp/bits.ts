@@ -6,6 +6,7 @@ import type { BitwisePolicyOptions } from '../policies/collection-policies.ts';
 import type { BitExpressions } from './bit-expressions.ts';
 import { call, modifying } from './calls.ts';
 import { type AerospikeExp, int, uint } from './entry.ts';
+import { whole } from './parameters.ts';
 
 type Policy = BitwisePolicyOptions | null | undefined;
 
@@ -65,6 +66,11 @@ export const bits: BitExpressions = {
   count: (bin, bitSize, bitOffset) => read(EXP_TYPE.INT, BITS_OP.COUNT, bin, bitOffset, bitSize),
   lScan: scan(BITS_OP.LSCAN),
   rScan: scan(BITS_OP.RSCAN),
+  b64Encode: (bin, offset) =>
+    offset === undefined
+      ? read(EXP_TYPE.STR, BITS_OP.B64_ENCODE, bin)
+      : read(EXP_TYPE.STR, BITS_OP.B64_ENCODE, bin, whole(offset)),
+  b64EncodeFrom: (bin, offset) => read(EXP_TYPE.STR, BITS_OP.B64_ENCODE, bin, whole(offset)),
   getInt: (bin, sign, bitSize, bitOffset) =>
     read(EXP_TYPE.INT, BITS_OP.GET_INT, bin, bitOffset, bitSize, int(sign ? 1 : 0)),
 };

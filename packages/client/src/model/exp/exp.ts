@@ -1,5 +1,5 @@
 // `exp`, as programs see it: its constants, and its functions, which are loaded when one is first called. The functions
-// themselves are in core.ts, paths.ts, lists.ts, maps.ts, bits.ts and hll.ts beside this file.
+// themselves are in core.ts, paths.ts, lists.ts, maps.ts, bits.ts, hll.ts and strings.ts beside this file.
 
 import { CDT_PATH } from '../../wire/codes/collections.ts';
 import { EXP_FLAG, EXP_LOOPVAR, EXP_TYPE } from '../../wire/codes/expressions.ts';
@@ -14,6 +14,7 @@ import type { ListExpressions } from './list-expressions.ts';
 import type { MapExpressions } from './map-expressions.ts';
 import type * as model from './operations.ts';
 import type { PathExpressions } from './path-expressions.ts';
+import type { StringExpressions } from './string-expressions.ts';
 
 export const expConstants = {
   /** Flags of `exp.operations.read`. */
@@ -47,6 +48,7 @@ export interface Expressions extends Constants, CoreExpressions, PathExpressions
   readonly maps: MapExpressions;
   readonly bit: BitExpressions;
   readonly hll: HLLExpressions;
+  readonly string: StringExpressions;
   readonly operations: model.ExpOperations;
   readonly ael: AelFunction;
   /**
@@ -123,6 +125,9 @@ export const exp: Expressions = {
   },
   get hll() {
     return (require('./hll.js') as typeof import('./hll.ts')).hll;
+  },
+  get string() {
+    return (require('./strings.js') as typeof import('./strings.ts')).string;
   },
   get operations() {
     return (require('./operations.js') as typeof import('./operations.ts')).operations;

@@ -91,6 +91,10 @@ export interface ListExpressions {
     returnType: ListReturnType,
     ctx?: CallContext,
   ): AerospikeExp;
+  /** The elements, which must be text, as one text; from server 8.2 on. */
+  join(bin: AerospikeExp, ctx?: CallContext): AerospikeExp;
+  /** The same with text between them. */
+  joinSeparator(bin: AerospikeExp, separator: string | AerospikeExp, ctx?: CallContext): AerospikeExp;
   /** The list with a value added at its end. */
   append(bin: AerospikeExp, value: AerospikeExp, policy?: ListPolicyOptions | null, ctx?: CallContext): AerospikeExp;
   /** The list with the values of another added at its end. */

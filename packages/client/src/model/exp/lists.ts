@@ -1,12 +1,13 @@
 // The functions of `exp.lists`: calls of operations on lists. What each means stands in list-expressions.ts.
 
 import { LIST_OP } from '../../wire/codes/collections.ts';
-import { EXP_ENTRY, EXP_TYPE } from '../../wire/codes/expressions.ts';
+import { EXP_ENTRY, EXP_SYSTEM, EXP_TYPE } from '../../wire/codes/expressions.ts';
 import type { ListPolicyOptions } from '../policies/collection-policies.ts';
-import type { CallContext } from './calls.ts';
+import { type CallContext, call } from './calls.ts';
 import { modify, type PolicyKind, policyCall, remove, selectOne, selectSeveral, size } from './collections.ts';
 import { type AerospikeExp, int } from './entry.ts';
 import type { ListExpressions } from './list-expressions.ts';
+import { text } from './parameters.ts';
 
 type Policy = ListPolicyOptions | null | undefined;
 
@@ -36,6 +37,11 @@ const insert =
   (bin: AerospikeExp, value: AerospikeExp, index: AerospikeExp, policy?: Policy, ctx?: CallContext): AerospikeExp =>
     change(code, kind, [index, value], bin, policy, ctx);
 
+function join(bin: AerospikeExp, ctx?: CallContext, separator?: unknown): AerospikeExp {
+  const parameters = separator === undefined ? [] : [text(separator)];
+  return call(EXP_TYPE.STR, EXP_SYSTEM.CDT, LIST_OP.STRING_LIST_JOIN, parameters.length, parameters, bin, { ctx });
+}
+
 export const lists: ListExpressions = {
   size: size(LIST_OP.SIZE),
   getByValue: selectSeveral(LIST_OP.GET_ALL_BY_VALUE, 1),
@@ -57,6 +63,8 @@ export const lists: ListExpressions = {
   set: insert(LIST_OP.SET, CHANGING),
   clear: (bin, ctx) => modify(LIST, LIST_OP.CLEAR, 0, [], bin, ctx),
   sort: (bin, order, ctx) => modify(LIST, LIST_OP.SORT, 1, [int(order)], bin, ctx),
+  join,
+  joinSeparator: (bin, separator, ctx) => join(bin, ctx, separator),
   removeByValue: remove(LIST, LIST_OP.REMOVE_ALL_BY_VALUE, 1),
   removeByValueList: remove(LIST, LIST_OP.REMOVE_BY_VALUE_LIST, 1),
   removeByValueRange: remove(LIST, LIST_OP.REMOVE_BY_VALUE_INTERVAL, 2),

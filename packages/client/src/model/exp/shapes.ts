@@ -2,12 +2,15 @@
 // functions, the encoder and its messages, and whatever walks an expression follow from this table.
 // To add an operation whose arguments are all expressions, add its row here and its docstring in expressions.ts.
 
+import { BUILD_8_2, type Build } from '../../wire/codes/builds.ts';
 import { EXP } from '../../wire/codes/expressions.ts';
 
 export interface ExpShape {
   readonly code: number;
   /** How many arguments, or that the operation is open: it has as many as there are. */
   readonly args: number | 'open';
+  /** The first servers that know it; undefined where all do. */
+  readonly since?: Build;
 }
 
 /** Operations whose arguments are all expressions. */
@@ -75,6 +78,7 @@ const OTHER_SHAPES = {
   binType: { code: EXP.BIN_TYPE, args: 1 },
   loopVar: { code: EXP.LOOPVAR, args: 2 },
   var: { code: EXP.VAR, args: 1 },
+  'string.toString': { code: EXP.TO_STRING, args: 1, since: BUILD_8_2 },
   call: { code: EXP.CALL, args: 4 },
 } as const satisfies { readonly [name: string]: ExpShape };
 

@@ -134,6 +134,26 @@ export interface Bitwise {
   ): BitwiseOperation<N, number | null>;
   /** Returns how many bits are set. Tendril's own; `aerospike` lacks it. */
   count<N extends string>(bin: N, bitOffset: number, bitSize: number): BitwiseOperation<N, number | null>;
+  /**
+   * Returns bytes in base64; from server 8.2 on.
+   *
+   * @param offset - In bytes; 0 unless given.
+   * @param size - In bytes; all that follow unless given.
+   */
+  b64Encode<N extends string>(bin: N, offset?: number, size?: number): BitwiseOperation<N, string | null>;
+  /** The same as `b64Encode` with an offset. */
+  b64EncodeFrom<N extends string>(bin: N, offset: number): BitwiseOperation<N, string | null>;
+  /**
+   * The same as `b64Encode` with an offset and a size.
+   *
+   * @param invertSize - Whether the size is how many bytes at the end are left out.
+   */
+  b64EncodeRange<N extends string>(
+    bin: N,
+    offset: number,
+    size: number,
+    invertSize?: boolean,
+  ): BitwiseOperation<N, string | null>;
 }
 
 const { setInt, ...made } = makers(FUNCTIONS.bitwise, BitwiseOperation);
@@ -147,6 +167,8 @@ export const bitwise = {
   ...bitwiseConstants,
   add,
   subtract,
+  b64EncodeFrom: made.b64Encode,
+  b64EncodeRange: made.b64Encode,
   set(bin: string, bitOffset: number, bitSize: number, value: number | Buffer) {
     if (Buffer.isBuffer(value)) return made.set(bin, bitOffset, bitSize, value);
     if (Number.isSafeInteger(value)) return setInt(bin, bitOffset, bitSize, value);

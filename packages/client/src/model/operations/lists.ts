@@ -265,6 +265,10 @@ export interface Lists {
   ): ListOperation<N, number | bigint>;
   /** Returns the number of elements. */
   size<N extends string>(bin: N): ListOperation<N, number | undefined>;
+  /** Returns the elements, which must be text, as one text; from server 8.2 on. */
+  join<N extends string>(bin: N, separator?: string): ListOperation<N, string | undefined>;
+  /** The same as `join` with a separator. */
+  joinSeparator<N extends string>(bin: N, separator: string): ListOperation<N, string | undefined>;
 }
 
 const made = makers(FUNCTIONS.lists, ListOperation, InvertibleListOp) as unknown as Lists;
@@ -272,6 +276,7 @@ const made = makers(FUNCTIONS.lists, ListOperation, InvertibleListOp) as unknown
 export const lists: Lists = {
   ...made,
   ...listsConstants,
+  joinSeparator: made.join,
   create(bin, order, pad, persistIndex, ctx) {
     const operation = made.create(bin, order, pad, persistIndex);
     return ctx === undefined ? operation : operation.withContext(ctx);

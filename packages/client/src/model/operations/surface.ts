@@ -1,4 +1,4 @@
-// What the modules lists, maps, bitwise and hll have from the start: their constants, and the names of their functions,
+// What the modules lists, maps, bitwise, hll and strings have from the start: their constants, and the names of their functions,
 // which are loaded when one is first called.
 
 import { BITS_FLAG, BITS_INT_FLAG, BITS_RESIZE_FLAG } from '../../wire/codes/bits.ts';
@@ -12,6 +12,7 @@ import {
   MAP_WRITE_FLAG,
 } from '../../wire/codes/collections.ts';
 import { HLL_FLAG } from '../../wire/codes/hll.ts';
+import { STRING_FLAG, STRING_NUMERIC, STRING_REGEX_FLAG } from '../../wire/codes/strings.ts';
 import { constants } from '../constants.ts';
 import type { ListReturnType, MapReturnType } from './return-types.ts';
 
@@ -100,6 +101,19 @@ export const hllConstants = {
 
 export type HLLWriteFlags = (typeof hllConstants)['writeFlags'][keyof (typeof hllConstants)['writeFlags']];
 
+export const stringsConstants = {
+  /** What a write demands; flags that can be combined. */
+  writeFlags: constants({ DEFAULT: 0, ...STRING_FLAG }),
+  /** How a regular expression is read; flags that can be combined. `GLOBAL` is for `regexReplace`. */
+  regexFlags: constants({ NONE: 0, ...STRING_REGEX_FLAG }),
+  /** What `isNumeric` takes for a number. */
+  numericType: constants({ ...STRING_NUMERIC }),
+};
+
+export type StringWriteFlags = Values<(typeof stringsConstants)['writeFlags']>;
+export type StringRegexFlags = Values<(typeof stringsConstants)['regexFlags']>;
+export type StringNumericType = Values<(typeof stringsConstants)['numericType']>;
+
 export const listsFunctions = [
   'setOrder',
   'sort',
@@ -135,6 +149,8 @@ export const listsFunctions = [
   'increment',
   'size',
   'create',
+  'join',
+  'joinSeparator',
 ] as const;
 
 export const mapsFunctions = [
@@ -190,6 +206,9 @@ export const bitwiseFunctions = [
   'rscan',
   'getInt',
   'count',
+  'b64Encode',
+  'b64EncodeFrom',
+  'b64EncodeRange',
 ] as const;
 
 export const hllFunctions = [
@@ -205,4 +224,52 @@ export const hllFunctions = [
   'getSimilarity',
   'describe',
   'mayContain',
+] as const;
+
+export const stringsFunctions = [
+  'strlen',
+  'substr',
+  'substrRange',
+  'charAt',
+  'find',
+  'findOccurrence',
+  'contains',
+  'startsWith',
+  'endsWith',
+  'toInteger',
+  'toDouble',
+  'byteLength',
+  'isNumeric',
+  'isNumericType',
+  'isUpper',
+  'isLower',
+  'toBlob',
+  'split',
+  'splitSeparator',
+  'b64Decode',
+  'regexCompare',
+  'regexCompareFlags',
+  'toString',
+  'insert',
+  'overwrite',
+  'concat',
+  'concatList',
+  'append',
+  'prepend',
+  'snip',
+  'snipStart',
+  'snipRange',
+  'replace',
+  'replaceAll',
+  'upper',
+  'lower',
+  'caseFold',
+  'normalizeNfc',
+  'trimStart',
+  'trimEnd',
+  'trim',
+  'padStart',
+  'padEnd',
+  'repeat',
+  'regexReplace',
 ] as const;

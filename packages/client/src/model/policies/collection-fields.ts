@@ -1,4 +1,4 @@
-// What the fields of the policies of operations on lists, maps, bits and HyperLogLogs are; see fields.ts.
+// What the fields of the policies of operations on lists, maps, bits, HyperLogLogs and text are; see fields.ts.
 
 /** What operations on lists understand. */
 export interface ListFields {
@@ -57,6 +57,18 @@ export interface HLLFields {
   /**
    * Sum of flags that restrict the operation: 1 only if the bin is new, 2 only if it exists, 4 no failure when these
    * forbid it, 8 a union may lower the precision.
+   *
+   * @defaultValue 0
+   */
+  writeFlags?: number | undefined;
+}
+
+/** What operations that change text understand. */
+export interface StringFields {
+  /**
+   * Sum of flags that restrict the operation: 1 only if the bin is new, 2 only if it exists, 4 no failure where the
+   * operation cannot be carried out. 1 is for the operations that can make a bin, and not for text inside lists and
+   * maps.
    *
    * @defaultValue 0
    */

@@ -1,9 +1,9 @@
-// The policies of operations on lists, maps, bits and HyperLogLogs: what each takes, and its class.
+// The policies of operations on lists, maps, bits, HyperLogLogs and text: what each takes, and its class.
 // As base-policy.ts says of its properties.
 
 // biome-ignore-all lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns what the interface brings
 
-import type { BitwiseFields, HLLFields, ListFields, MapFields } from './collection-fields.ts';
+import type { BitwiseFields, HLLFields, ListFields, MapFields, StringFields } from './collection-fields.ts';
 import type { IgnoredBaseOptions } from './fields.ts';
 
 /** Values of {@link ListPolicy}. */
@@ -89,6 +89,27 @@ export interface HLLPolicy extends HLLPolicyOptions {}
  */
 export class HLLPolicy {
   constructor(props?: HLLPolicyOptions | null) {
+    this.writeFlags = props?.writeFlags;
+  }
+}
+
+/** Values of `policy.StringPolicy`. */
+export interface StringPolicyOptions extends StringFields {}
+
+export interface StringPolicy extends StringPolicyOptions {}
+
+/**
+ * Policy of operations that change text.
+ *
+ * @example
+ * import { policy, strings } from 'tendril';
+ *
+ * // Only makes a new bin, and does nothing to one that is there.
+ * const onlyNew = new policy.StringPolicy({ writeFlags: strings.writeFlags.CREATE_ONLY | strings.writeFlags.NO_FAIL });
+ * console.log(onlyNew.writeFlags); // 5
+ */
+export class StringPolicy {
+  constructor(props?: StringPolicyOptions | null) {
     this.writeFlags = props?.writeFlags;
   }
 }

@@ -97,6 +97,7 @@ export const policy = {
   MetricsPolicy: service.MetricsPolicy,
   ListPolicy: collection.ListPolicy,
   MapPolicy: collection.MapPolicy,
+  StringPolicy: collection.StringPolicy,
   createPolicy,
 };
 
@@ -130,6 +131,7 @@ export declare namespace policy {
   type MetricsPolicy = service.MetricsPolicy;
   type ListPolicy = collection.ListPolicy;
   type MapPolicy = collection.MapPolicy;
+  type StringPolicy = collection.StringPolicy;
   /** Any policy. */
-  type AnyPolicy = NonNullable<Policies[PolicyType]> | collection.BitwisePolicy;
+  type AnyPolicy = NonNullable<Policies[PolicyType]> | collection.BitwisePolicy | collection.StringPolicy;
 }

@@ -4,6 +4,7 @@
 // brings no policy. Specification: docs/protocol/retries-and-timeouts.md, "Timeouts" and
 // "Retries by result code".
 
+import type { ServerNeed } from '../../wire/codes/builds.ts';
 import { AerospikeError } from '../error.ts';
 import type { AerospikeExp } from '../exp/entry.ts';
 import { checked, type Field, type Fields } from './field.ts';
@@ -32,6 +33,8 @@ export interface CommandPolicy
   readonly filterExpression: AerospikeExp | string | undefined;
   /** Bytes of `filterExpression`, once a command has made them. */
   filter: Buffer | undefined;
+  /** What `filterExpression` needs of the server, known with its bytes. */
+  needs: ServerNeed | undefined;
   readonly txn: object | undefined;
   /** `socketTimeout` before it was lowered to `totalTimeout`, for policies laid over this one. */
   readonly rawSocketTimeout: number;
@@ -116,6 +119,7 @@ function layCommand(base: CommandPolicy, given: Given): CommandPolicy {
       base.filterExpression,
     ),
     filter: given.filterExpression === undefined || given.filterExpression === null ? base.filter : undefined,
+    needs: given.filterExpression === undefined || given.filterExpression === null ? base.needs : undefined,
     txn: laid(BASE.txn, kind, 'txn', given.txn, base.txn),
     compress: laid(BASE.compress, kind, 'compress', given.compress, base.compress),
     compressionThreshold: laid(

@@ -4,7 +4,7 @@
 // Names, orders and defaults are those of `aerospike` 6.7.1; docs/protocol/retries-and-timeouts.md, "Timeouts".
 
 import { commitLevel, exists, gen, key, queryDuration, readModeAP, readModeSC, replica, ttl } from '../constants.ts';
-import type { BitwiseFields, HLLFields, ListFields, MapFields } from './collection-fields.ts';
+import type { BitwiseFields, HLLFields, ListFields, MapFields, StringFields } from './collection-fields.ts';
 import { type Field, type FieldFor, type IntegerField, MAX_UINT32 } from './field.ts';
 import type { BasePolicyOptions, BatchFields, CommandFields, MergeFields, StreamFields } from './fields.ts';
 import type { AdminFields, CommandQueueFields, InfoFields, MetricsFields } from './service-fields.ts';
@@ -197,6 +197,7 @@ export const POLICIES = {
   },
   bitwise: { className: 'BitwisePolicy', own: { writeFlags: WRITE_FLAGS } satisfies Described<BitwiseFields> },
   hll: { className: 'HLLPolicy', own: { writeFlags: WRITE_FLAGS } satisfies Described<HLLFields> },
+  string: { className: 'StringPolicy', own: { writeFlags: integer(0, 0b111) } satisfies Described<StringFields> },
   info: { className: 'InfoPolicy', own: INFO },
   admin: { className: 'AdminPolicy', own: ADMIN },
   metrics: {

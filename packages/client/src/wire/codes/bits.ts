@@ -19,9 +19,14 @@ export const BITS_OP = {
   LSCAN: 52,
   RSCAN: 53,
   GET_INT: 54,
+  /** From server 8.2 on. */
+  B64_ENCODE: 55,
 } as const;
 
 export const BITS_FLAG = { CREATE_ONLY: 1, UPDATE_ONLY: 2, NO_FAIL: 4, PARTIAL: 8 } as const;
+
+/** Of B64_ENCODE: the size counts from the end. */
+export const BITS_INVERT_SIZE = 1;
 
 export const BITS_RESIZE_FLAG = { FROM_FRONT: 1, GROW_ONLY: 2, SHRINK_ONLY: 4 } as const;
 

@@ -53,6 +53,9 @@ export const EXP = {
   KEY: 80,
   BIN: 81,
   BIN_TYPE: 82,
+  /** From server 8.2 on, as TO_STRING. */
+  BIN_EXISTS: 83,
+  TO_STRING: 99,
   REMOVE_RESULT: 100,
   MAP_KEYS: 101,
   MAP_VALUES: 102,
@@ -108,7 +111,7 @@ export const EXP_TYPE = {
 } as const;
 
 /** Whose operation a CALL carries out. */
-export const EXP_SYSTEM = { CDT: 0, BITS: 1, HLL: 2, STRING: 3, REPR: 4 } as const;
+export const EXP_SYSTEM = { CDT: 0, BITS: 1, HLL: 2, STRING: 3 } as const;
 /** Added to the system of a CALL: the operation changes a copy, and the changed value is the result. */
 export const EXP_MODIFY_LOCAL = 0x40;
 

@@ -1,13 +1,15 @@
-// The functions of lists, maps, bitwise and hll, and the operations on paths: one row each, from which the functions
+// The functions of lists, maps, bitwise, hll and strings, and the operations on paths: one row each, from which the functions
 // themselves, the checks of what is passed to them, and their bytes follow. To add one, add its row here.
 //
 // The public number of a row is the vendor's: each group starts at a multiple of 256 and counts its rows up from there.
 // Rows that the vendor's client lacks stand at the end of their group.
 
 import { BITS_OP } from './bits.ts';
+import { BUILD_8_2, type Build } from './builds.ts';
 import { CDT_FORM, LIST_OP, MAP_OP } from './collections.ts';
 import { HLL_OP } from './hll.ts';
 import { OP } from './ops.ts';
+import { STRING_OP } from './strings.ts';
 
 /** What an argument may be, and how it is written; wire/operations.ts writes them. */
 export type ArgumentKind =
@@ -48,6 +50,22 @@ export type ArgumentKind =
   /** The order of a list or map to make, together with the index that is kept with it. */
   | 'newList'
   | 'newMap'
+  /** Where bytes begin; 0 where it is left out and a size follows. */
+  | 'byteOffset'
+  /** Whether a size counts from the end; written as a flag, or not at all. */
+  | 'invertSize'
+  /** Text; where it may be left out, it is not written then. */
+  | 'text'
+  | 'optionalText'
+  /** Texts, and one text that is written as a list. */
+  | 'texts'
+  | 'oneText'
+  /** Two texts that are written as one list. */
+  | 'pair'
+  | 'paired'
+  /** Where a cut ends, and the flags of its policy, which can only follow an end. */
+  | 'cutEnd'
+  | 'cutFlags'
   /** What `newList`, `newMap` and `overflow` take in. */
   | 'part'
   /** A path, what to select by it, what to change by it, and the expression for that. */
@@ -78,13 +96,15 @@ export interface FunctionRow {
   readonly respondsAll: boolean;
   /** Whether its selection can be inverted. */
   readonly inverts: boolean;
+  /** The first servers that know it; undefined where all do. */
+  readonly since?: Build;
   /** In the order of the function, behind the bin. */
   readonly args: readonly Argument[];
   /** In the order of the wire. */
   readonly parameters: readonly Argument[];
 }
 
-type Row = Pick<FunctionRow, 'code' | 'inverts' | 'args' | 'parameters'>;
+type Row = Pick<FunctionRow, 'code' | 'inverts' | 'args' | 'parameters' | 'since'> & { readonly op?: number };
 
 const arg = (name: string, kind: ArgumentKind, otherwise?: unknown): Argument => ({ name, kind, otherwise });
 
@@ -172,6 +192,7 @@ const LISTS = {
   increment: row(LIST_OP.INCREMENT, INDEX, arg('value', 'delta'), LIST_POLICY),
   size: row(LIST_OP.SIZE),
   create: row(LIST_OP.SET_TYPE, arg('order', 'newList', 0), arg('pad', 'part', false), PERSIST),
+  join: { ...row(LIST_OP.STRING_LIST_JOIN, arg('separator', 'optionalText')), since: BUILD_8_2 },
 };
 
 const MAPS = {
@@ -231,6 +252,10 @@ const BITWISE = {
   rscan: row(BITS_OP.RSCAN, BIT_OFFSET, BIT_SIZE, arg('value', 'boolean')),
   getInt: row(BITS_OP.GET_INT, BIT_OFFSET, BIT_SIZE, arg('sign', 'signed')),
   count: row(BITS_OP.COUNT, BIT_OFFSET, BIT_SIZE),
+  b64Encode: {
+    ...row(BITS_OP.B64_ENCODE, arg('offset', 'byteOffset'), arg('size', 'count'), arg('invertSize', 'invertSize')),
+    since: BUILD_8_2,
+  },
 };
 
 const HLL = {
@@ -263,6 +288,61 @@ const EXPRESSIONS = {
   read: row(NO_CODE, arg('exp', 'expression'), FLAGS),
 };
 
+const START = arg('start', 'integer');
+const CUT_END = arg('end', 'cutEnd');
+const NEEDLE = arg('needle', 'text');
+const TEXT = arg('value', 'text');
+const REPLACEMENT = arg('replacement', 'paired');
+const LENGTH = arg('targetLength', 'integer');
+const PAD = arg('padString', 'text');
+
+/** Puts another text in the place of what is found. */
+function replaces(code: number, found: string, ...flags: readonly Argument[]): Row {
+  const args = [arg(found, 'pair'), REPLACEMENT, ...flags];
+  return flagged(code, ...args);
+}
+
+const STRINGS = {
+  strlen: row(STRING_OP.STRLEN),
+  substr: row(STRING_OP.SUBSTR, START, arg('end', 'count')),
+  charAt: row(STRING_OP.CHAR_AT, INDEX),
+  find: row(STRING_OP.FIND, NEEDLE, arg('occurrence', 'count')),
+  contains: row(STRING_OP.CONTAINS, NEEDLE),
+  startsWith: row(STRING_OP.STARTS_WITH, arg('prefix', 'text')),
+  endsWith: row(STRING_OP.ENDS_WITH, arg('suffix', 'text')),
+  toInteger: row(STRING_OP.TO_INTEGER),
+  toDouble: row(STRING_OP.TO_DOUBLE),
+  byteLength: row(STRING_OP.BYTE_LENGTH),
+  isNumeric: row(STRING_OP.IS_NUMERIC, arg('numericType', 'count')),
+  isUpper: row(STRING_OP.IS_UPPER),
+  isLower: row(STRING_OP.IS_LOWER),
+  toBlob: row(STRING_OP.TO_BLOB),
+  split: row(STRING_OP.SPLIT, arg('separator', 'optionalText')),
+  b64Decode: row(STRING_OP.B64_DECODE),
+  regexCompare: row(STRING_OP.REGEX_COMPARE, arg('pattern', 'text'), arg('flags', 'count')),
+  toString: { ...row(NO_CODE), op: OP.TO_STRING },
+  insert: flagged(STRING_OP.INSERT, INDEX, TEXT),
+  overwrite: flagged(STRING_OP.OVERWRITE, INDEX, TEXT),
+  concat: flagged(STRING_OP.CONCAT, arg('value', 'oneText')),
+  concatList: flagged(STRING_OP.CONCAT, arg('values', 'texts')),
+  append: flagged(STRING_OP.APPEND, TEXT),
+  prepend: flagged(STRING_OP.PREPEND, TEXT),
+  snip: sends(STRING_OP.SNIP, [START, CUT_END], START, CUT_END, arg('policy', 'cutFlags')),
+  replace: replaces(STRING_OP.REPLACE, 'needle'),
+  replaceAll: replaces(STRING_OP.REPLACE_ALL, 'needle'),
+  upper: flagged(STRING_OP.UPPER),
+  lower: flagged(STRING_OP.LOWER),
+  caseFold: flagged(STRING_OP.CASE_FOLD),
+  normalizeNfc: flagged(STRING_OP.NORMALIZE_NFC),
+  trimStart: flagged(STRING_OP.TRIM_START),
+  trimEnd: flagged(STRING_OP.TRIM_END),
+  trim: flagged(STRING_OP.TRIM),
+  padStart: flagged(STRING_OP.PAD_START, LENGTH, PAD),
+  padEnd: flagged(STRING_OP.PAD_END, LENGTH, PAD),
+  repeat: flagged(STRING_OP.REPEAT, arg('count', 'integer')),
+  regexReplace: replaces(STRING_OP.REGEX_REPLACE, 'pattern', FLAGS),
+};
+
 const byNumber: FunctionRow[] = [];
 
 function group<Name extends string>(
@@ -278,9 +358,10 @@ function group<Name extends string>(
       ...rows[name],
       name: `${module}.${name}`,
       number: first + at,
-      op: changes ? ops[1] : ops[0],
+      op: rows[name].op ?? (changes ? ops[1] : ops[0]),
       modifies: changes,
       respondsAll: rows !== (LISTS as object) && rows !== (PATHS as object),
+      ...(rows === (STRINGS as object) && { since: BUILD_8_2 }),
     };
     byNumber[made.number] = made;
     return [name, made];
@@ -307,6 +388,7 @@ export const FUNCTIONS = {
     (_, name) => name === 'write',
   ),
   operations: group('operations', 0x600, PATHS, CDT, (_, name) => name === 'modifyByPath'),
+  strings: group('strings', 0x700, STRINGS, [OP.STRING_READ, OP.STRING_MODIFY], (code) => code >= STRING_OP.INSERT),
 };
 
 /** The function that makes operations with a public code; undefined for a code that is none of these. */

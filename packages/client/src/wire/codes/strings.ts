@@ -39,6 +39,9 @@ export const STRING_OP = {
   PREPEND: 68,
 } as const;
 
+/** The largest position that an argument can name, which is beyond the end of all text. */
+export const STRING_END = 128 * 1024 * 1024;
+
 export const STRING_FLAG = { CREATE_ONLY: 1, UPDATE_ONLY: 2, NO_FAIL: 4 } as const;
 
 /** What IS_NUMERIC takes for a number. */

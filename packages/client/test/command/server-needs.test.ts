@@ -1,0 +1,134 @@
+// What older servers do not know is refused before it is sent, wherever it stands, with its name and both versions.
+
+import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { EmbeddedServer } from 'tendril-server';
+import { OPERATE_RECORD } from '../../src/command/record/record-methods.ts';
+import { needsOfExpression } from '../../src/command/server-needs.ts';
+import {
+  type AerospikeError,
+  batchType,
+  bitwise,
+  type Client,
+  cdt,
+  connect,
+  exp,
+  Key,
+  lists,
+  operations,
+  status,
+  strings,
+} from '../../src/index.ts';
+import { POLICY_DEFAULTS } from '../../src/model/policies/resolve.ts';
+import { node, snapshotOf } from '../helpers/fake-cluster.ts';
+import { failureOf, KEY, RouterBench } from '../helpers/router-bench.ts';
+
+const key = new Key('test', 'needs', 1);
+const upper = strings.upper('s');
+const name = exp.binStr('s');
+const long = exp.gt(exp.string.strlen(name), exp.int(3));
+
+/** A client of a server that says it is 8.1, and what it counts of the requests of a test. */
+async function oldServer(t: TestContext): Promise<Client> {
+  const server = await EmbeddedServer.start();
+  t.after(() => server.stop());
+  const client = await connect({ hosts: server.hosts });
+  t.after(() => client.close());
+  await client.put(key, { s: 'text', l: ['a'], b: Buffer.from('x') });
+  return client;
+}
+
+function isUnmet(what: string) {
+  return (error: AerospikeError): boolean => {
+    strictEqual(error.code, status.ERR_UNSUPPORTED_FEATURE);
+    const [text, build] = error.message.split(/, node \S+ runs /);
+    strictEqual(text?.endsWith(`${what} needs server 8.2 or newer`), true, error.message);
+    strictEqual(build?.startsWith('8.1.'), true, error.message);
+    return true;
+  };
+}
+
+const all = () => new cdt.Context().addAllChildren();
+const path = () => new cdt.Context().addAllChildrenWithFilter(exp.string.contains('a', exp.loopVarStr(1)));
+
+const CALLS: { readonly [what: string]: readonly ((client: Client) => Promise<unknown>)[] } = {
+  'strings.upper': [
+    (client) => client.operate(key, [operations.read('s'), upper]),
+    (client) => client.batchWrite([{ type: batchType.BATCH_WRITE, key, ops: [upper] }]),
+    (client) => client.scan('test', 'needs').operate([upper]),
+  ],
+  'strings.strlen': [
+    (client) => client.operate(key, [strings.strlen('s')]),
+    (client) => client.batchRead([{ key, ops: [strings.strlen('s')] }]),
+  ],
+  'strings.toString': [(client) => client.operate(key, [strings.toString('s')])],
+  'lists.join': [(client) => client.operate(key, [lists.join('l', ',')])],
+  'bitwise.b64Encode': [(client) => client.operate(key, [bitwise.b64Encode('b')])],
+  'exp.string.strlen': [
+    (client) => client.get(key, { filterExpression: long }),
+    (client) => client.put(key, { n: 1 }, {}, { filterExpression: long }),
+    (client) => client.batchGet([key], { filterExpression: long }),
+    (client) => client.batchRead([{ key, readAllBins: true, policy: { filterExpression: long } }]),
+    (client) => client.operate(key, [exp.operations.read('n', exp.string.strlen(name))]),
+    (client) => client.query('test', 'needs').results({ filterExpression: long }),
+    (client) => client.scan('test', 'needs').operate([operations.incr('n', 1)], { filterExpression: long }),
+    (client) => client.operate(key, [operations.modifyByPath('l', exp.string.strlen(exp.loopVarStr(1)), 0, all())]),
+  ],
+  'exp.string.contains': [(client) => client.operate(key, [operations.selectByPath('l', 1, path())])],
+  'exp.string.b64Decode': [
+    (client) => client.get(key, { filterExpression: exp.eq(exp.string.b64Decode(name), exp.binBlob('b')) }),
+  ],
+  'exp.string.toString': [
+    (client) => client.get(key, { filterExpression: exp.eq(exp.string.toString(exp.binInt('n')), exp.str('1')) }),
+  ],
+  'exp.lists.join': [
+    (client) => client.get(key, { filterExpression: exp.eq(exp.lists.join(exp.binList('l')), exp.str('a')) }),
+  ],
+  'exp.bit.b64Encode': [
+    (client) => client.get(key, { filterExpression: exp.eq(exp.bit.b64Encode(exp.binBlob('b')), exp.str('a')) }),
+  ],
+};
+
+test('an older server is sent nothing that it does not know', async (t) => {
+  const client = await oldServer(t);
+  for (const [what, calls] of Object.entries(CALLS)) {
+    for (const call of calls) await rejects(call(client), isUnmet(what), what);
+  }
+  deepStrictEqual((await client.get(key)).bins, { s: 'text', l: ['a'], b: Buffer.from('x') });
+});
+
+test('in a cluster of two versions the node that a record is routed to decides', async (t) => {
+  for (const [builds, refused] of [
+    [['8.1.2.0', '8.2.0.0'], true],
+    [['8.1.3.0', '8.1.2.0'], false],
+    [['9.0.0.1', '8.1.2.0'], false],
+    // A version that is not understood is not judged.
+    [['next', '8.1.2.0'], false],
+  ] as const) {
+    const bench = await RouterBench.start(t, [{}, {}]);
+    const nodes = bench.servers.map(({ address }, i) => ({ ...node(`N${i}`, address), build: builds[i] as string }));
+    bench.cluster.snapshot = snapshotOf(nodes);
+    const args = OPERATE_RECORD.prepare({ values: [upper], metadata: undefined });
+    const call = bench.run(OPERATE_RECORD.definition(args), KEY, args, POLICY_DEFAULTS.operate);
+    if (refused) {
+      const { code, message, attempts, inDoubt } = await failureOf(call);
+      const where = `127.0.0.1:${bench.server().address.port}`;
+      strictEqual(message, `strings.upper needs server 8.2 or newer, node ${where} runs 8.1.2.0`);
+      deepStrictEqual([code, attempts, inDoubt], [status.ERR_UNSUPPORTED_FEATURE, 0, false]);
+      deepStrictEqual(
+        bench.servers.map(({ peers }) => peers.length),
+        [0, 0],
+      );
+    } else {
+      call.catch(() => {});
+      await (await bench.server().nextPeer()).nextFrame();
+    }
+  }
+});
+
+test('what all servers know needs nothing', () => {
+  const plain = exp.and(exp.eq(exp.binStr('s'), exp.str('a')), exp.gt(exp.lists.size(exp.binList('l')), exp.int(3)));
+  for (const expression of [plain, undefined, 'kwGTUQKhaQc=', [null], [{ op: 127 }], [{ op: 127, count: 5 }, 1, 2]]) {
+    strictEqual(needsOfExpression(expression), undefined);
+  }
+});
