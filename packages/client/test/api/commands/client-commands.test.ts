@@ -78,9 +78,9 @@ test('operate hands down the operations; the lifetime is that of the metadata, e
   const list = [operations.incr('a', 1), operations.touch(50), operations.read('a')];
   const record = await client.operate(key, list);
   deepStrictEqual(record.bins, { a: 1 });
-  deepStrictEqual(link.runs[0]?.args, { operations: list, ttl: 50, gen: 0 });
+  deepStrictEqual(link.runs[0]?.args, { operations: list, ttl: 50, gen: 0, needs: undefined });
   await client.operate(key, list, { ttl: 70, gen: 1 });
-  deepStrictEqual(link.runs[1]?.args, { operations: list, ttl: 70, gen: 1 });
+  deepStrictEqual(link.runs[1]?.args, { operations: list, ttl: 70, gen: 1, needs: undefined });
 });
 
 test('add, incr, append and prepend are one operation for each bin', async (t) => {
