@@ -145,6 +145,9 @@ class CaFile {
 
 /** Runs the command with the given arguments; resolves when the server has stopped. */
 export async function main(argv: readonly string[] = process.argv): Promise<void> {
+  // A server serves on where nobody reads what it says.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
   const options = createCommand().parse(argv).opts<CliOptions>();
   let server: EmbeddedServer;
   try {

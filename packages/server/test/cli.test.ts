@@ -1,6 +1,8 @@
 // The command as a process: it says when it is ready, and ends cleanly for every reason to end.
 
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -98,4 +100,16 @@ test('says of a port what is the matter with it', async (t) => {
     await child.printed(said, 'stderr');
     assert.strictEqual(await child.ended, 'code 1');
   }
+});
+
+test('serves on where nobody reads what it says', async (t) => {
+  const child = fork(COMMAND, ['--port', '0'], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  t.after(() => child.kill('SIGKILL'));
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  const [{ hosts }] = (await once(child, 'message')) as [{ hosts: string }];
+  const client = await connectRaw(t, Number(hosts.split(':')[1]));
+  assert.strictEqual(await client.info('status'), 'ok');
+  child.disconnect();
+  assert.deepStrictEqual(await once(child, 'exit'), [0, null]);
 });

@@ -111,9 +111,18 @@ function checkOptions(command: string, given: readonly string[]): void {
 
 /** Entry of the executable. */
 export async function main(): Promise<void> {
-  // The exit code is set, not forced: output to a pipe is written to its end.
-  process.exitCode = await run(process.argv.slice(2), {
-    out: (text) => process.stdout.write(text),
-    error: (text) => process.stderr.write(text),
+  const { stdout, stderr } = process;
+  stderr.on('error', () => {});
+  stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    // Who reads no more, as `head` does, has what was wanted.
+    if (code === 'EPIPE') return;
+    process.exitCode = 1;
+    stderr.write(`tendril: The output cannot be written: ${message}\n`);
   });
+  const exitCode = await run(process.argv.slice(2), {
+    out: (text) => stdout.write(text),
+    error: (text) => stderr.write(text),
+  });
+  // It is set, not forced: output to a pipe is written to its end.
+  process.exitCode ||= exitCode;
 }

@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -263,4 +264,25 @@ test('info logs in with a password from a file or the environment, and never sho
   writeFileSync(file, 'x'.repeat(1000));
   match((await ask(['--user', 'ops', '--password-file', file])).error, /The password is longer than 63 bytes/);
   for (const { out, error } of asked) strictEqual(/sesame|xxx/.test(out + error), false);
+});
+
+test('a reader that has gone, or a full disk, is no crash', async (t) => {
+  const bin = join(__dirname, '../../../bin/tendril.js');
+  const left = async (stdout: 'pipe' | number): Promise<[code: number | null, said: string]> => {
+    const child = spawn(process.execPath, [bin, '--help'], { stdio: ['ignore', stdout, 'pipe'] });
+    child.stdout?.destroy();
+    let said = '';
+    child.stderr?.on('data', (text) => {
+      said += text;
+    });
+    const [code] = await once(child, 'close');
+    return [code, said];
+  };
+  deepStrictEqual(await left('pipe'), [0, '']);
+  if (!existsSync('/dev/full')) return;
+  const full = openSync('/dev/full', 'w');
+  t.after(() => closeSync(full));
+  const [code, said] = await left(full);
+  strictEqual(code, 1);
+  match(said, /^tendril: The output cannot be written: ENOSPC.*\n$/);
 });

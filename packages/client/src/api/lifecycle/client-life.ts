@@ -105,6 +105,8 @@ export class ClientLife {
       await this.#drained;
       if (attempt !== this.#attempt) throw closedError();
       if (this.options.refusal !== undefined) throw this.options.refusal;
+      // Whoever took all away meant the cluster of that time, not the next one.
+      if (this.#seeds.length === 0) this.#seeds.push(...this.options.seeds);
       if (this.#seeds.length === 0) throw noSeeds();
       await this.#readDynamic();
       if (attempt !== this.#attempt) throw closedError();

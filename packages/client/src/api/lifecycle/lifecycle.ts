@@ -78,7 +78,7 @@ export interface Lifecycle extends Disposal {
    */
   addSeedHost(hostname: string, port?: number): void;
 
-  /** Removes a seed; see {@link addSeedHost}. */
+  /** Removes a seed; see {@link addSeedHost}. With none left, the next `connect` begins with the configured ones. */
   removeSeedHost(hostname: string, port?: number): void;
 
   /** Changes level or file of the log. */

@@ -276,6 +276,18 @@ test('seeds can be added and removed while the cluster reads them', async (t) =>
   throws(() => client.removeSeedHost('a', 'b' as never), { name: 'TypeError', message: 'port must be a number' });
 });
 
+test('a client whose seeds were all removed connects again with the configured ones', async (t) => {
+  const { client, link } = fakeClient();
+  t.after(() => client.close());
+  await client.connect();
+  const [seed] = link().options.seeds;
+  client.removeSeedHost(seed?.host as string, seed?.port);
+  deepStrictEqual(link().options.seeds, []);
+  client.close();
+  await client.connect();
+  deepStrictEqual(link().options.seeds, [seed]);
+});
+
 test('unreadable hosts reject the connect', async () => {
   const client = new Client({ hosts: '127.0.0.1:0' });
   await rejects(client.connect(), (error: unknown) => {

@@ -73,13 +73,16 @@ export class ConfigFile {
     }
     const { remarks } = settings;
     this.#owner.info(`Dynamic configuration was read from ${this.#path}`);
-    if (remarks.length > 0) this.#owner.info(`Dynamic configuration: ${remarks.join('; ')}`);
+    if (remarks.length > 0) this.#owner.warn(`Dynamic configuration: ${this.#path}: ${remarks.join('; ')}`);
   }
 
   async #mark(): Promise<{ readonly mark: string; readonly error?: Error }> {
     try {
-      const { size, mtimeMs, ino } = await stat(this.#path);
+      const stats = await stat(this.#path);
+      const { size, mtimeMs, ino } = stats;
       const mark = `${ino} ${size} ${mtimeMs}`;
+      // Of a pipe the end would never come.
+      if (!stats.isFile()) return { mark, error: new Error(`${this.#path} is no file`) };
       if (size <= MAX_FILE_BYTES) return { mark };
       return { mark, error: new Error(`${this.#path} has ${size} bytes, the limit is ${MAX_FILE_BYTES}`) };
     } catch (error) {

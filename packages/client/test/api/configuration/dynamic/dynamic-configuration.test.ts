@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, rejects, strictEqual } from 'node:assert/strict';
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -98,6 +98,17 @@ test('a file that is not valid leaves the last good one in place, and says so', 
   files.write('dynamic: { read: { total_timeout: 321 } }\n');
   await one.looked(TAKEN, files.log);
   strictEqual((await policyOf(one))?.totalTimeout, 321);
+});
+
+test('names that nothing reads, and a path that is no file, are warned of', async (t) => {
+  const files = world(t);
+  files.write('dynamic: { read: { total_timeuot: 123 } }\n');
+  const one = await connected(t, files);
+  const said = /WARN .*config\.yml: dynamic\.read\.total_timeuot is not known/;
+  strictEqual(await until(() => said.test(files.log()), PATIENCE_MS), true, files.log());
+  rmSync(files.path);
+  mkdirSync(files.path);
+  await one.looked(/WARN .*config\.yml is no file; what was read before stays as it is/, files.log);
 });
 
 test('a file that is emptied and filled again while it is looked at counts when it is whole', async (t) => {
