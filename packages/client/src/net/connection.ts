@@ -15,7 +15,7 @@ import { Debt } from './debt.ts';
 import type { ConnectionAddress, Dialer, DialledSocket, SocketOwner } from './dialer.ts';
 import { DrainTurn } from './drain-turn.ts';
 import { flushAfterReads, flushNextTurn, flushNow } from './flush-list.ts';
-import { MAX_ROW_BYTES, type MergedRequest, type RowLimit } from './merged-request.ts';
+import { MAX_ROW_BYTES, type MergedRequest, type MergeLessons } from './merged-request.ts';
 import { NetError } from './net-error.ts';
 import type { ReplyVerdict, Request } from './request.ts';
 import { RequestLine } from './request-line.ts';
@@ -27,7 +27,7 @@ export interface ConnectionOwner {
   /** Requests on one connection at most, `MAX_PIPELINE_DEPTH` or fewer. */
   readonly maxDepth: number;
   /** Of all merged requests to the node. */
-  readonly rowLimit: RowLimit;
+  readonly lessons: MergeLessons;
   onConnected(connection: Connection): void;
   /** The replies to all that gave up have come. */
   onRecovered(): void;
@@ -259,8 +259,12 @@ export class Connection implements Carrier, SocketOwner {
     this.#limitSilence(sentAtRead, silenceMs, timedOut);
   }
 
-  get rowLimit(): RowLimit {
-    return this.#owner.rowLimit;
+  get lessons(): MergeLessons {
+    return this.#owner.lessons;
+  }
+
+  nowMs(): number {
+    return this.#owner.dialer.deadlines.now();
   }
 
   onRefused(): void {

@@ -2,7 +2,7 @@
 // measured by: docs/decisions/0013-merged-commands.md.
 
 import type { Connection } from './connection.ts';
-import { RowLimit } from './merged-request.ts';
+import { MergeLessons } from './merged-request.ts';
 
 /**
  * Commands of a node under way from which on they are merged: fewer are answered sooner if each has a connection, and
@@ -25,7 +25,7 @@ export interface MergedCounts {
 }
 
 export class MergePolicy {
-  readonly rowLimit = new RowLimit();
+  readonly lessons = new MergeLessons();
   readonly counts: MergedCounts = { commands: 0, requests: 0 };
   /** Of all nodes, those included that are gone. */
   readonly #total: MergedCounts;

@@ -9,8 +9,10 @@
 
 import { status } from '../model/status.ts';
 import { INFO3, PROTO_TYPE } from '../wire/codes/message.ts';
+import type { RowsOfOne } from '../wire/merged-rows.ts';
 import { ReplyRow } from '../wire/reply-rows.ts';
 import type { Writer } from '../wire/writer.ts';
+import { InlineTrial } from './inline-trial.ts';
 import { NetError } from './net-error.ts';
 import { type ReplyVerdict, Request, type RequestCarrier, verdictOf } from './request.ts';
 
@@ -61,9 +63,16 @@ export class RowLimit {
   }
 }
 
+/** What the answers of a node have taught about how to ask it. */
+export class MergeLessons {
+  readonly rowLimit = new RowLimit();
+  readonly inlining = new InlineTrial();
+}
+
 /** What carries a merged request. */
 export interface MergedCarrier {
-  readonly rowLimit: RowLimit;
+  readonly lessons: MergeLessons;
+  nowMs(): number;
   /** One of its requests gave up: until its end the connection owes something. */
   owe(request: MergedRequest, sentAtRead: number, silenceMs: number, timedOut: boolean): void;
   /** The node will not have merged requests. */
@@ -81,7 +90,7 @@ export function conflicts(a: Request, b: Request): boolean {
 
 const row = new ReplyRow();
 
-export class MergedRequest extends Request implements RequestCarrier {
+export class MergedRequest extends Request implements RequestCarrier, RowsOfOne {
   readonly #line: MergedCarrier;
   /** Where its frames begin in the buffer of the connection. */
   readonly at: number;
@@ -97,13 +106,16 @@ export class MergedRequest extends Request implements RequestCarrier {
   #hasUnreadable = false;
   /** Whether the connection owes the answer to one that gave up. */
   owed = false;
+  inlinesOnDevices = true;
+  /** When it was sent, if it is to be measured. */
+  #sealedAtMs = -1;
 
   constructor(line: MergedCarrier, at: number, firstIndex: number) {
     super();
     this.#line = line;
     this.at = at;
     this.firstIndex = firstIndex;
-    this.#maxRows = line.rowLimit.maxRows;
+    this.#maxRows = line.lessons.rowLimit.maxRows;
   }
 
   get rows(): number {
@@ -133,6 +145,14 @@ export class MergedRequest extends Request implements RequestCarrier {
     this.#members.push(request);
     this.#left++;
     this.#bytes += bytes;
+  }
+
+  /** It takes no more, and leaves. */
+  seal(): void {
+    const { inlining } = this.#line.lessons;
+    const nowMs = this.#line.nowMs();
+    this.inlinesOnDevices = inlining.next(nowMs);
+    if (inlining.measures) this.#sealedAtMs = nowMs;
   }
 
   /** Whether one of its requests conflicts with this one, or gave up and may. */
@@ -189,9 +209,12 @@ export class MergedRequest extends Request implements RequestCarrier {
   }
 
   #onLast(code: number): ReplyVerdict {
-    this.#line.rowLimit.note(this.#replyBytes, this.rows);
+    this.#line.lessons.rowLimit.note(this.#replyBytes, this.rows);
     const verdict = this.#hasUnreadable ? 'retire' : verdictOf(code);
-    if (code === status.OK && this.#left === 0) return verdict;
+    if (code === status.OK && this.#left === 0) {
+      if (this.#sealedAtMs !== -1) this.#noteTime();
+      return verdict;
+    }
     if (code === status.OK) return this.#unreadable(`The reply ended without an answer to ${this.#left} rows`);
     this.#line.onRefused();
     const refused = REFUSALS.has(code);
@@ -201,6 +224,11 @@ export class MergedRequest extends Request implements RequestCarrier {
       else member.onFailure(error, true);
     });
     return verdict;
+  }
+
+  #noteTime(): void {
+    const nowMs = this.#line.nowMs();
+    this.#line.lessons.inlining.note(this.inlinesOnDevices, (nowMs - this.#sealedAtMs) / this.rows, nowMs);
   }
 
   #unreadable(message: string): ReplyVerdict {

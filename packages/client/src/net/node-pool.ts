@@ -16,7 +16,7 @@ import { Hearing, type HearingOwner } from './hearing.ts';
 import { BUSY, Lanes } from './lanes.ts';
 import { Leases } from './leases.ts';
 import { type MergedCounts, MergePolicy } from './merge-policy.ts';
-import type { RowLimit } from './merged-request.ts';
+import type { MergeLessons } from './merged-request.ts';
 import { NetError } from './net-error.ts';
 import { OpenConnections } from './open-connections.ts';
 import { PoolSize } from './pool-size.ts';
@@ -103,8 +103,8 @@ export class NodePool implements ConnectionOwner, HearingOwner {
     this.#size.openMinimum();
   }
 
-  get rowLimit(): RowLimit {
-    return this.#merging.rowLimit;
+  get lessons(): MergeLessons {
+    return this.#merging.lessons;
   }
 
   get closed(): boolean {

@@ -102,9 +102,10 @@ export class RowGatherer {
     if (request === null) return 0;
     this.#merging = null;
     const { at, rows } = request;
+    request.seal();
     const w = this.#writer;
     merged.reset();
-    if (rows < MIN_ROWS || !writeMergedFrames(merged, w.buffer, at, end, request.firstIndex, rows)) {
+    if (rows < MIN_ROWS || !writeMergedFrames(merged, w.buffer, at, end, request)) {
       this.#fifo.spread(request, request.members);
       this.#line.onSpread(request);
       return 0;

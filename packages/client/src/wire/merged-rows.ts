@@ -22,6 +22,7 @@ const { NAMESPACE, SET, DIGEST, KEY } = FIELD;
 const { READ, GET_ALL, GET_NO_BINS } = INFO1;
 const { MESSAGE } = PROTO_TYPE;
 const FLAGS = BATCH_FLAG.ALLOW_INLINE | BATCH_FLAG.RESPOND_ALL | BATCH_FLAG.REPORT_ROW;
+const { ALLOW_INLINE_SSD } = BATCH_FLAG;
 
 /** A digest field: size, type, 20 bytes. */
 const DIGEST_FIELD_BYTES = 25;
@@ -84,8 +85,17 @@ function asksForSomething(buffer: Buffer, body: number): boolean {
 const frame = new FramePlaces();
 const previous = new FramePlaces();
 
+/** What the rows have in common. */
+export interface RowsOfOne {
+  readonly rows: number;
+  /** Index of the first row; the others follow. */
+  readonly firstIndex: number;
+  /** Whether the server may carry them out where it received them even if records are on a device. */
+  readonly inlinesOnDevices: boolean;
+}
+
 /**
- * Writes the request frames in `buffer[start, end)` as one, whose rows have the indexes from `firstIndex` on.
+ * Writes the request frames in `buffer[start, end)` as one.
  *
  * @returns whether it could; if not, what it has written is of no use.
  */
@@ -94,11 +104,10 @@ export function writeMergedFrames(
   buffer: Buffer,
   start: number,
   end: number,
-  firstIndex: number,
-  rows: number,
+  { rows, firstIndex, inlinesOnDevices }: RowsOfOne,
 ): boolean {
   const at = beginMessage(w, INFO1.BATCH, 0, 0, 0, 0, 0);
-  const fieldAt = beginBatchRows(w, rows, FLAGS);
+  const fieldAt = beginBatchRows(w, rows, inlinesOnDevices ? FLAGS | ALLOW_INLINE_SSD : FLAGS);
   w.ensure(end - start + rows * ROW_HEAD_BYTES);
   let timeoutMs = 0;
   let index = firstIndex;

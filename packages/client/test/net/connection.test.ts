@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { Connection, type ConnectionOwner, MAX_PIPELINE_DEPTH, MAX_UNSENT_BYTES } from '../../src/net/connection.ts';
 import { Dialer } from '../../src/net/dialer.ts';
-import { RowLimit } from '../../src/net/merged-request.ts';
+import { MergeLessons } from '../../src/net/merged-request.ts';
 import type { NetError } from '../../src/net/net-error.ts';
 import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import { blackHole } from '../helpers/black-hole.ts';
@@ -21,7 +21,7 @@ class Owner extends EventEmitter implements ConnectionOwner {
   readonly deadlines = new DeadlineWheel(this.clock);
   readonly dialer = new Dialer(this.deadlines);
   readonly maxDepth = MAX_PIPELINE_DEPTH;
-  readonly rowLimit = new RowLimit();
+  readonly lessons = new MergeLessons();
   error: NetError | undefined;
   opened: boolean | undefined;
   rooms = 0;

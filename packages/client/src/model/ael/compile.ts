@@ -8,14 +8,20 @@ import { generate } from './generate.ts';
 import { inferTypes } from './infer.ts';
 import { Parser } from './parser.ts';
 import { AelProblem, errorOf } from './problem.ts';
+import { TOKEN } from './tokens.ts';
 
 const MAX_TEXT_BYTES = 1024 * 1024;
-const MAX_KEPT = 256;
+/** Texts that are kept are at most twice as many. */
+const MAX_YOUNG = 256;
 /** Longer texts are not kept. */
 const MAX_KEPT_LENGTH = 4096;
 
-/** The last used stand last. */
-const kept = new Map<string, AerospikeExp>();
+/**
+ * Texts that came lately, and those that came before them: when the young are many, they are the old. A text that has come
+ * once is there without its expression, as texts that never come again are not worth keeping.
+ */
+let young = new Map<string, AerospikeExp | undefined>();
+let old: typeof young = new Map();
 
 /** The expression of a text, or of a template with values in it; see `exp.ael`. */
 export function compile(text: unknown, values: readonly unknown[]): AerospikeExp {
@@ -39,20 +45,16 @@ function compileText(text: string, given: unknown): AerospikeExp {
 }
 
 function cached(text: string): AerospikeExp {
-  const before = kept.get(text);
-  if (before !== undefined) {
-    kept.delete(text);
-    kept.set(text, before);
-    return before.slice();
-  }
-  const expression = compiled(text, undefined);
-  if (text.length <= MAX_KEPT_LENGTH) {
-    // Programs may change what they get: the array is theirs, the entries are everyone's.
-    for (const entry of expression) Object.freeze(entry);
-    kept.set(text, expression);
-    if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value as string);
-  }
-  return expression.slice();
+  const before = young.get(text);
+  if (before !== undefined) return before.slice();
+  if (text.length > MAX_KEPT_LENGTH) return compiled(text, undefined);
+  const isKnown = young.has(text) || old.has(text);
+  const kept = old.get(text) ?? compiled(text, undefined);
+  // Programs may change what they get: the array is theirs, the entries are everyone's.
+  if (isKnown) for (const entry of kept) Object.freeze(entry);
+  if (young.size >= MAX_YOUNG) [young, old] = [new Map(), young];
+  young.set(text, isKnown ? kept : undefined);
+  return isKnown ? kept.slice() : kept;
 }
 
 /** Each value becomes a placeholder. A template has its backslashes as written, but for those before ${ and `. */
@@ -64,12 +66,12 @@ function compileTemplate({ raw }: TemplateStringsArray, values: readonly unknown
 }
 
 function compiled(text: string, parameters: Parameters | undefined): AerospikeExp {
-  const bytes = Buffer.byteLength(text);
+  const bytes = text.length * 3 > MAX_TEXT_BYTES ? Buffer.byteLength(text) : 0;
   if (bytes > MAX_TEXT_BYTES)
     throw AerospikeError.param(`AEL text is ${bytes} bytes long, the limit is ${MAX_TEXT_BYTES}`);
-  if (text.trim() === '') throw AerospikeError.param('AEL text is empty');
   try {
     const parser = new Parser(text, parameters);
+    if (parser.is(TOKEN.END)) throw AerospikeError.param('AEL text is empty');
     const tree = parser.whole();
     if (parameters !== undefined) allUsed(parameters, parser.used);
     inferTypes(tree);

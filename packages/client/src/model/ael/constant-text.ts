@@ -3,6 +3,10 @@
 import { EXP_ENTRY } from '../../wire/codes/expressions.ts';
 import type { ExpEntry } from '../exp/entry.ts';
 
+const TWO_63 = 2 ** 63;
+/** Of values that are no constants of the language: they may lead to themselves. */
+const MAX_SHOWN_DEPTH = 16;
+
 const ESCAPES: { readonly [character: string]: string } = { "'": "\\'", '\\': '\\\\', '\n': '\\n', '\r': '\\r' };
 
 /** The text of an entry that is a constant; undefined for others, and for those the language cannot write. */
@@ -38,8 +42,7 @@ export function operandText(value: unknown): string | undefined {
   if (typeof value === 'string')
     return `'${value.replaceAll(/['\\\n\r]/g, (character) => ESCAPES[character] as string)}'`;
   if (typeof value === 'boolean') return String(value);
-  if (typeof value === 'bigint' || Number.isInteger(value)) return integerText(value);
-  if (typeof value === 'number') return floatText(value);
+  if (typeof value === 'bigint' || typeof value === 'number') return integerText(value) ?? floatText(value);
   if (typeof value !== 'object') return undefined;
   if (value instanceof Uint8Array) return `x'${Buffer.from(value).toString('hex')}'`;
   if (Array.isArray(value)) return joined('[', value.map(operandText), ']');
@@ -50,8 +53,31 @@ export function operandText(value: unknown): string | undefined {
 }
 
 function pairText([key, value]: readonly unknown[]): string | undefined {
-  const texts = [operandText(key), operandText(value)];
+  const isKey = ['string', 'number', 'bigint'].includes(typeof key) || key instanceof Uint8Array;
+  const texts = [isKey && !isFraction(key) ? operandText(key) : undefined, operandText(value)];
   return texts.includes(undefined) ? undefined : texts.join(': ');
+}
+
+function isFraction(key: unknown): boolean {
+  return typeof key === 'number' && !Number.isSafeInteger(key);
+}
+
+/** The text of any value, for reading: in words of the language, or marked where it has none. */
+export function readableText(value: unknown, depth = 0): string {
+  const text = operandText(value);
+  if (text !== undefined) return text;
+  if (depth > MAX_SHOWN_DEPTH) return '…';
+  if (Array.isArray(value)) return `[${value.map((item) => readableText(item, depth + 1)).join(', ')}]`;
+  if (value instanceof Map) {
+    const pairs = [...value].map(([key, held]) => `${readableText(key, depth + 1)}: ${readableText(held, depth + 1)}`);
+    return `{${pairs.join(', ')}}`;
+  }
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? 'a function' : String(value);
+  const { str } = value as { readonly str?: unknown };
+  if (typeof str === 'string') return `geoJson(${operandText(str)})`;
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+  const pairs = Object.entries(value).map(([key, held]) => `${key}: ${readableText(held, depth + 1)}`);
+  return `${typeof name === 'string' && name !== 'Object' ? `${name} ` : ''}{${pairs.join(', ')}}`;
 }
 
 function joined(open: string, texts: readonly (string | undefined)[], close: string): string | undefined {
@@ -60,7 +86,9 @@ function joined(open: string, texts: readonly (string | undefined)[], close: str
 
 function integerText(value: unknown): string | undefined {
   if (typeof value === 'bigint') return String(value);
-  return Number.isSafeInteger(value) ? String(value === 0 ? 0 : value) : undefined;
+  // What has more digits than a number has is sent as the integer that it is.
+  const isInteger = typeof value === 'number' && Number.isInteger(value) && value >= -TWO_63 && value < TWO_63;
+  return isInteger ? String(BigInt(value)) : undefined;
 }
 
 /** All digits: the language has no exponent. */

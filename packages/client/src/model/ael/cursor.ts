@@ -1,14 +1,14 @@
-// Where the parser stands in a text: looking ahead, taking what must come, and making nodes no deeper than the limit.
+// Where the parser stands in a text: looking ahead, taking what must come, and counting how deep nodes stand.
 
-import { Lexer, type Token } from './lexer.ts';
+import { Lexer } from './lexer.ts';
 import { fail } from './problem.ts';
 import type { Expression } from './syntax.ts';
+import { TOKEN, Token, type TokenKind } from './tokens.ts';
 
 /** Nodes inside nodes. The operations of an expression nest 64 deep; parentheses come on top. */
 const MAX_DEPTH = 128;
-
-/** A node without what {@link Cursor.node} adds. */
-type Bare<T> = T extends Expression ? Omit<T, 'depth' | 'type'> : never;
+/** Tokens that are looked at before one is taken, made once; a power of two. */
+const AHEAD = 4;
 
 /** Values by the names of their placeholders: `?0` is the first of an array, `?name` a property. */
 export type Parameters = readonly unknown[] | { readonly [name: string]: unknown };
@@ -21,7 +21,9 @@ export abstract class Cursor {
   /** Inside the brackets of a filter, or of modify. */
   isInLoop = false;
   readonly #lexer: Lexer;
-  readonly #ahead: Token[] = [];
+  readonly #ring: readonly Token[] = Array.from({ length: AHEAD }, () => new Token());
+  #first = 0;
+  #ahead = 0;
   #depth = 0;
 
   constructor(text: string, parameters: Parameters | undefined) {
@@ -33,64 +35,77 @@ export abstract class Cursor {
   /** The expression that begins here. @throws AelProblem */
   abstract expression(): Expression;
 
+  /** A token that comes, at most two behind the next. It is filled anew some tokens later. */
   peek(distance = 0): Token {
-    while (this.#ahead.length <= distance) this.#ahead.push(this.#lexer.next());
-    return this.#ahead[distance] as Token;
+    while (this.#ahead <= distance) {
+      this.#lexer.next(this.#ring[(this.#first + this.#ahead) & (AHEAD - 1)] as Token);
+      this.#ahead++;
+    }
+    return this.#ring[(this.#first + distance) & (AHEAD - 1)] as Token;
   }
 
   take(): Token {
     const token = this.peek();
-    this.#ahead.shift();
+    this.#first++;
+    this.#ahead--;
     return token;
   }
 
-  isSymbol(text: string, distance = 0): boolean {
-    const token = this.peek(distance);
-    return token.kind === 'symbol' && token.text === text;
+  is(kind: TokenKind, distance = 0): boolean {
+    return this.peek(distance).kind === kind;
   }
 
-  isName(text: string, distance = 0): boolean {
-    const token = this.peek(distance);
-    return token.kind === 'name' && token.text === text;
+  isName(text: string): boolean {
+    const token = this.peek();
+    return token.kind === TOKEN.NAME && token.text === text;
   }
 
   /** Takes a mark if it comes. */
-  takes(text: string): boolean {
-    if (!this.isSymbol(text)) return false;
+  takes(kind: TokenKind): boolean {
+    if (this.peek().kind !== kind) return false;
     this.take();
     return true;
   }
 
-  /** @param where - what the mark would do: "to end the list" */
-  expect(text: string, where: string): Token {
-    if (!this.isSymbol(text)) this.unexpected(`"${text}" ${where}`);
+  /**
+   * @param shown - the mark, in messages
+   * @param where - what it would do: "to end the list"
+   */
+  expect(kind: TokenKind, shown: string, where: string): Token {
+    if (this.peek().kind !== kind) this.unexpected(`"${shown}" ${where}`);
     return this.take();
   }
 
   /** @throws AelProblem at the next token, with a hint if it is from another language. */
   unexpected(expected: string): never {
-    const token = this.peek();
-    const hint = HINTS[token.kind === 'symbol' ? token.text : ''];
-    if (hint !== undefined) fail(token.at, hint);
-    if (token.kind === 'end') fail(token.at, `unexpected end of expression, expected ${expected}`);
-    return fail(token.at, `expected ${expected}, found ${shown(this.text, token)}`);
+    const { kind, at, end } = this.peek();
+    const hint = HINTS[kind];
+    if (hint !== undefined) fail(at, hint);
+    if (kind === TOKEN.END) fail(at, `unexpected end of expression, expected ${expected}`);
+    return fail(at, `expected ${expected}, found ${shown(this.text, at, end)}`);
   }
 
-  /** Makes a node. @throws AelProblem if it is too deep. */
-  node<T extends Bare<Expression>>(bare: T, children: readonly Expression[] = []): T & { depth: number } {
-    let depth = 0;
-    for (const child of children) if (child.depth >= depth) depth = child.depth + 1;
-    if (depth > MAX_DEPTH) tooDeep(bare.at);
-    return { ...bare, depth };
+  /** How deep a node stands above its deepest child. @throws AelProblem if it is too deep. */
+  above(at: number, depth: number): number {
+    if (depth >= MAX_DEPTH) tooDeep(at);
+    return depth + 1;
   }
 
-  /** Runs a part of the parser that may lead to itself. */
-  nested<T>(read: () => T): T {
+  /** Enters a part of the parser that may lead to itself; to be left. @throws AelProblem if it is too deep. */
+  enter(): void {
     if (++this.#depth > MAX_DEPTH) tooDeep(this.peek().at);
-    const result = read();
-    this.#depth--;
-    return result;
   }
+
+  leave(): void {
+    this.#depth--;
+  }
+}
+
+/** The greatest depth of some nodes; -1 for none, so that the node above them has 0. */
+export function deepest(nodes: readonly Expression[]): number {
+  let depth = -1;
+  for (const node of nodes) if (node.depth > depth) depth = node.depth;
+  return depth;
 }
 
 function tooDeep(at: number): never {
@@ -98,18 +113,18 @@ function tooDeep(at: number): never {
 }
 
 /** What other languages write. */
-const HINTS: { readonly [symbol: string]: string } = {
-  '&&': '"&&" is no operator, write "and"',
-  '||': '"||" is no operator, write "or"',
-  '=': '"=" is for variables of let, write "==" to compare',
-  '===': '"===" is no operator, write "=="',
-  '!==': '"!==" is no operator, write "!="',
-  '!': '"!" is no operator, write not(...)',
-  '..': '".." is no operator, write ":" for a range',
-  ';': 'an expression has no ";", it is a single value',
+const HINTS: { readonly [kind: number]: string } = {
+  [TOKEN.DOUBLE_AND]: '"&&" is no operator, write "and"',
+  [TOKEN.DOUBLE_OR]: '"||" is no operator, write "or"',
+  [TOKEN.ASSIGN]: '"=" is for variables of let, write "==" to compare',
+  [TOKEN.TRIPLE_EQUAL]: '"===" is no operator, write "=="',
+  [TOKEN.NOT_DOUBLE_EQUAL]: '"!==" is no operator, write "!="',
+  [TOKEN.BANG]: '"!" is no operator, write not(...)',
+  [TOKEN.DOTS]: '".." is no operator, write ":" for a range',
+  [TOKEN.SEMICOLON]: 'an expression has no ";", it is a single value',
 };
 
-function shown(text: string, token: Token): string {
-  const raw = text.slice(token.at, Math.min(token.end, token.at + 20));
-  return token.end - token.at > 20 ? `${raw}…` : raw.startsWith('"') ? raw : `"${raw}"`;
+function shown(text: string, at: number, end: number): string {
+  const raw = text.slice(at, Math.min(end, at + 20));
+  return end - at > 20 ? `${raw}…` : raw.startsWith('"') ? raw : `"${raw}"`;
 }

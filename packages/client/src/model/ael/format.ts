@@ -1,19 +1,16 @@
 // Expressions back to text, for logs: AEL where the language has words for them, `exp.name(…)` for the rest. Never throws.
+// Calls on values are in format-collections.ts and format-values.ts, what has no words in marked-text.ts.
 
-import {
-  CDT_CONTEXT,
-  CDT_FORM,
-  CDT_PATH,
-  CDT_RETURN,
-  CDT_RETURN_INVERTED,
-  LIST_OP,
-  MAP_OP,
-} from '../../wire/codes/collections.ts';
-import { EXP, EXP_ENTRY, EXP_SYSTEM, EXP_TYPE } from '../../wire/codes/expressions.ts';
+import { EXP, EXP_SYSTEM } from '../../wire/codes/expressions.ts';
 import { shapeOf } from '../exp/shapes.ts';
+import { type CallTree, callOf, type Show } from './call-tree.ts';
 import { constantText, operandText } from './constant-text.ts';
 import { type EntryTree, treeOf } from './entry-tree.ts';
-import { TYPES } from './types.ts';
+import { collectionText } from './format-collections.ts';
+import { valueText } from './format-values.ts';
+import { markedCall, markedConstant } from './marked-text.ts';
+import { isPosix } from './regex.ts';
+import { nameOfType } from './types.ts';
 
 /** A text, and how tightly it holds together. */
 interface Shown {
@@ -24,7 +21,7 @@ interface Shown {
 const COMPARISON = 2;
 const ATOM = 11;
 
-/** Operators with their levels, as in parser.ts. */
+/** Operators with their levels. */
 const OPERATORS: { readonly [code: number]: readonly [text: string, level: number] } = {
   [EXP.OR]: ['or', 0],
   [EXP.AND]: ['and', 1],
@@ -49,20 +46,29 @@ const OPERATORS: { readonly [code: number]: readonly [text: string, level: numbe
   [EXP.POW]: ['**', 9],
 };
 
-/** Functions with the names of their arguments; undefined where they have none. */
-const FUNCTIONS: { readonly [code: number]: readonly [text: string, ...names: string[]] } = {
-  [EXP.NOT]: ['not'],
-  [EXP.EXCLUSIVE]: ['exclusive'],
-  [EXP.ABS]: ['abs'],
-  [EXP.CEIL]: ['ceil'],
-  [EXP.FLOOR]: ['floor'],
-  [EXP.MIN]: ['min'],
-  [EXP.MAX]: ['max'],
-  [EXP.CMP_GEO]: ['geoCompare'],
-  [EXP.INT_COUNT]: ['countOneBits'],
-  [EXP.LOG]: ['log', 'value', 'base'],
-  [EXP.INT_LSCAN]: ['findBitLeft', 'x', 'value'],
-  [EXP.INT_RSCAN]: ['findBitRight', 'x', 'value'],
+interface FunctionText {
+  readonly name: string;
+  /** Names of the arguments; none where they have none. */
+  readonly labels: readonly string[];
+  /** How many arguments it needs. */
+  readonly least: number;
+}
+
+const called = (name: string, least: number, ...labels: string[]): FunctionText => ({ name, labels, least });
+
+const FUNCTIONS: { readonly [code: number]: FunctionText } = {
+  [EXP.NOT]: called('not', 1),
+  [EXP.EXCLUSIVE]: called('exclusive', 2),
+  [EXP.ABS]: called('abs', 1),
+  [EXP.CEIL]: called('ceil', 1),
+  [EXP.FLOOR]: called('floor', 1),
+  [EXP.MIN]: called('min', 2),
+  [EXP.MAX]: called('max', 2),
+  [EXP.CMP_GEO]: called('geoCompare', 2),
+  [EXP.INT_COUNT]: called('countOneBits', 1),
+  [EXP.LOG]: called('log', 2, 'value', 'base'),
+  [EXP.INT_LSCAN]: called('findBitLeft', 2, 'x', 'value'),
+  [EXP.INT_RSCAN]: called('findBitRight', 2, 'x', 'value'),
 };
 
 const METADATA: { readonly [code: number]: string } = {
@@ -79,22 +85,36 @@ const METADATA: { readonly [code: number]: string } = {
 };
 
 const PARTS = ['@key', '@', '@index'];
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** The text of an expression, or of what else was given. */
 export function format(expression: unknown): string {
   if (typeof expression === 'string') return `base64 ${expression}`;
   const tree = treeOf(expression);
-  return tree === undefined ? 'no expression' : new Formatter(tree).text;
+  return tree === undefined ? 'no expression' : new Formatter(tree).shown;
 }
 
-class Formatter {
-  readonly text: string;
+class Formatter implements Show {
+  readonly shown: string;
   /** Types of bins: those that are read as more than one are pinned for each place. */
   readonly #types = new Map<unknown, Set<unknown>>();
 
   constructor(tree: EntryTree) {
     this.#collect(tree);
-    this.text = this.#show(tree).text;
+    this.shown = this.text(tree);
+  }
+
+  text(tree: EntryTree): string {
+    return this.#show(tree).text;
+  }
+
+  operand(tree: EntryTree): string {
+    return this.#inside(tree, COMPARISON + 1);
+  }
+
+  whole(expression: unknown): string | undefined {
+    const tree = treeOf(expression);
+    return tree === undefined ? undefined : this.text(tree);
   }
 
   #collect({ entry, args }: EntryTree): void {
@@ -108,11 +128,17 @@ class Formatter {
 
   #show(tree: EntryTree): Shown {
     const { entry, args } = tree;
-    const constant = constantText(entry);
-    if (constant !== undefined) return { text: constant, level: ATOM };
     const operator = OPERATORS[entry.op];
-    if (operator !== undefined && args.length > 1) return this.#operator(args, operator);
-    return { text: this.#atom(tree) ?? this.#other(tree), level: ATOM };
+    if (operator !== undefined && args.length > 1) return this.#exists(tree) ?? this.#operator(args, operator);
+    const constant = isSelectorOnly(tree) ? undefined : constantText(entry);
+    return { text: constant ?? this.#atom(tree) ?? this.#marked(tree), level: ATOM };
+  }
+
+  /** A bin is there if its type is not 0. */
+  #exists({ entry, args }: EntryTree): Shown | undefined {
+    const [left, right] = args as readonly [EntryTree, EntryTree];
+    if (entry.op !== EXP.NE || left.entry.op !== EXP.BIN_TYPE || right.entry.intVal !== 0) return undefined;
+    return { text: `${binName(left.args[0]?.entry.strVal)}.exists()`, level: ATOM };
   }
 
   /** Operands that bind no tighter stand in parentheses: (a - b) - c is not a - b - c. */
@@ -125,57 +151,61 @@ class Formatter {
     return shown.level < level ? `(${shown.text})` : shown.text;
   }
 
-  #atom({ entry, args }: EntryTree): string | undefined {
+  #atom(tree: EntryTree): string | undefined {
+    const { entry, args } = tree;
     const metadata = METADATA[entry.op];
     if (metadata !== undefined) return `$.${metadata}()`;
-    const called = FUNCTIONS[entry.op];
-    if (called !== undefined && (called.length > 1 || args.length > 0)) {
-      const [name, ...names] = called;
-      return `${name}(${args.map((arg, i) => `${names[i] === undefined ? '' : `${names[i]}: `}${this.#show(arg).text}`).join(', ')})`;
-    }
-    const [first, second] = args;
+    const row = FUNCTIONS[entry.op];
+    if (row !== undefined) return this.#function(row, args);
+    const [first, second] = args as readonly [EntryTree, EntryTree];
     switch (entry.op) {
       case EXP.UNKNOWN:
         return 'unknown';
       case EXP.BIN:
-        return this.#bin(second?.entry.strVal, first?.entry.intVal);
+        return this.#bin(second.entry.strVal, first.entry.intVal);
       case EXP.BIN_TYPE:
-        return `${binName(first?.entry.strVal)}.type()`;
+        return `${binName(first.entry.strVal)}.type()`;
       case EXP.KEY:
-        return `$.key():${typeName(first?.entry.intVal)}`;
+        return pinned('$.key()', first.entry.intVal);
       case EXP.VAR:
-        return `\${${first?.entry.strVal}}`;
+        return `\${${first.entry.strVal}}`;
       case EXP.LOOPVAR:
-        return `${PARTS[second?.entry.intVal as number]}:${typeName(first?.entry.intVal)}`;
+        return pinned(PARTS[second.entry.intVal as number], first.entry.intVal);
       case EXP.DIGEST_MODULO:
-        return `$.digestModulo(${this.#show(first as EntryTree).text})`;
+        return `$.digestModulo(${this.text(first)})`;
       case EXP.INT_NOT:
-        return args.length === 1 ? `(~(${this.#show(first as EntryTree).text}))` : undefined;
+        return `(~(${this.text(first)}))`;
       case EXP.TO_INT:
-        return `(${this.#show(first as EntryTree).text}).toInt()`;
+        return `(${this.text(first)}).toInt()`;
       case EXP.TO_FLOAT:
-        return `(${this.#show(first as EntryTree).text}).toFloat()`;
+        return `(${this.text(first)}).toFloat()`;
       case EXP.COND:
         return this.#when(args);
       case EXP.LET:
         return this.#let(args);
       case EXP.CMP_REGEX:
         return this.#matches(args);
-      case EXP.CALL:
-        return this.#call(args);
-      default:
-        return undefined;
+      default: {
+        const call = callOf(tree);
+        return call === undefined ? undefined : this.#call(call);
+      }
     }
   }
 
-  #bin(name: unknown, type: unknown): string {
+  #function({ name, labels, least }: FunctionText, args: readonly EntryTree[]): string | undefined {
+    if (args.length < least) return undefined;
+    const texts = args.map((arg, i) => `${labels[i] === undefined ? '' : `${labels[i]}: `}${this.text(arg)}`);
+    return `${name}(${texts.join(', ')})`;
+  }
+
+  #bin(name: unknown, type: unknown): string | undefined {
     const isLocal = (this.#types.get(name)?.size ?? 0) > 1;
-    return `${binName(name)}:${isLocal ? 'LOCAL:' : ''}${typeName(type)}`;
+    return pinned(`${binName(name)}${isLocal ? ':LOCAL' : ''}`, type);
   }
 
   #when(args: readonly EntryTree[]): string | undefined {
     if (args.length < 3 || args.length % 2 === 0) return undefined;
-    const texts = args.map((arg) => this.#show(arg).text);
+    const texts = args.map((arg) => this.text(arg));
     const rows = texts.slice(0, -1).flatMap((text, i) => (i % 2 === 0 ? [`${text} => ${texts[i + 1]}`] : []));
     return `when(${rows.join(', ')}, default => ${texts.at(-1)})`;
   }
@@ -183,214 +213,48 @@ class Formatter {
   #let(args: readonly EntryTree[]): string | undefined {
     if (args.length < 3 || args.length % 2 === 0) return undefined;
     const definitions = args.slice(0, -1).flatMap(({ entry }, i) => {
-      return i % 2 === 0 ? [`${entry.strVal} = ${this.#show(args[i + 1] as EntryTree).text}`] : [];
+      return i % 2 === 0 ? [`${entry.strVal} = ${this.text(args[i + 1] as EntryTree)}`] : [];
     });
-    return `let(${definitions.join(', ')}) then (${this.#show(args.at(-1) as EntryTree).text})`;
+    return `let(${definitions.join(', ')}) then (${this.text(args.at(-1) as EntryTree)})`;
   }
 
   #matches([flags, regex, value]: readonly EntryTree[]): string | undefined {
     const options = flags?.entry.intVal;
     const pattern = regex?.entry.strVal;
     if ((options !== 1 && options !== 3) || typeof pattern !== 'string' || value === undefined) return undefined;
-    return `(${this.#inside(value, COMPARISON + 1)} =~ /${pattern.replaceAll('/', '\\/')}/${options === 3 ? 'i' : ''})`;
+    if (!isPosix(pattern)) return undefined;
+    return `(${this.operand(value)} =~ /${pattern.replaceAll('/', '\\/')}/${options === 3 ? 'i' : ''})`;
   }
 
-  /** A read of a list or map with constants; everything else is shown by its numbers. */
-  #call([type, system, operation, value]: readonly EntryTree[]): string | undefined {
-    if (system?.entry.intVal !== EXP_SYSTEM.CDT || operation === undefined || value === undefined) return undefined;
-    const base = this.#base(value);
-    const [code, ...parameters] = operation.args;
-    if (code?.entry.intVal === CDT_FORM.PATH) return this.#selection(base, parameters);
-    const steps = this.#steps(operation.entry.ctx);
-    if (steps === undefined) return undefined;
-    const size = code?.entry.intVal;
-    if (size === LIST_OP.SIZE && steps === '') return `${base}.count()`;
-    if (size === MAP_OP.SIZE && steps === '') return `${base}.count()`;
-    if (size === LIST_OP.SIZE) return `${base}${steps}:LIST.count()`;
-    if (size === MAP_OP.SIZE) return `${base}${steps}:MAP.count()`;
-    const [returned, subject] = parameters;
-    const isIn = size === LIST_OP.GET_ALL_BY_VALUE && returned?.entry.intVal === CDT_RETURN.EXISTS && steps === '';
-    if (isIn && subject !== undefined && value.entry.op === EXP.BIN) {
-      return `(${this.#inside(subject, COMPARISON + 1)} in ${base})`;
-    }
-    return leafText(`${base}${steps}`, size, parameters, type?.entry.intVal);
-  }
-
-  #base(value: EntryTree): string {
-    const { text } = this.#show(value);
-    return value.entry.op === EXP.BIN || value.entry.op === EXP.LOOPVAR ? text : `(${text})`;
-  }
-
-  #selection(base: string, [context, flags]: readonly EntryTree[]): string | undefined {
-    const steps = this.#steps(context?.entry.ctx);
-    const method = SELECTIONS[flags?.entry.intVal as number];
-    return steps === undefined || method === undefined ? undefined : `${base}${steps}${method}`;
-  }
-
-  #steps(context: unknown): string | undefined {
-    if (context === undefined || context === null) return '';
-    const { items } = context as { readonly items?: unknown };
-    if (!Array.isArray(items)) return undefined;
-    let text = '';
-    for (const item of items as readonly (readonly [number, unknown])[]) {
-      const step = this.#step(item[0], item[1]);
-      if (step === undefined) return undefined;
-      text += step;
-    }
-    return text;
-  }
-
-  #step(type: number, value: unknown): string | undefined {
-    if (type === CDT_CONTEXT.EXP && (value === undefined || value === null)) return '.*';
-    if (type === CDT_CONTEXT.EXP || type === CDT_CONTEXT.AND) {
-      const tree = treeOf(value);
-      if (tree === undefined) return undefined;
-      return `${type === CDT_CONTEXT.EXP ? '.*' : '&'}[?(${this.#show(tree).text})]`;
-    }
-    if (type === CDT_CONTEXT.MAP_KEYS_IN && Array.isArray(value)) return several('{@', value, '}');
-    const text = operandText(value);
-    const row = STEPS[type];
-    return text === undefined || row === undefined ? undefined : `.${row[0]}${text}${row[1]}`;
+  #call(call: CallTree): string {
+    const isCollection = call.system === EXP_SYSTEM.CDT;
+    const isValue = call.system === EXP_SYSTEM.BITS || call.system === EXP_SYSTEM.HLL;
+    const text = isCollection ? collectionText(this, call) : isValue ? valueText(this, call) : undefined;
+    return text ?? markedCall(this, call);
   }
 
   /** What the language has no words for. */
-  #other({ entry, args }: EntryTree): string {
-    const name = shapeOf(entry.op)?.name ?? `entry${entry.op}`;
-    if (entry.op !== EXP.CALL) return `exp.${name}(${args.map((arg) => this.#show(arg).text).join(', ')})`;
-    const [, system, operation, value] = args as readonly [EntryTree, EntryTree, EntryTree, EntryTree];
-    const inner = operation.args.map((arg) => this.#parameter(arg)).join(', ');
-    const { ctx } = operation.entry;
-    const place = ctx === undefined || ctx === null ? '' : `, ${this.#steps(ctx) ?? 'a context'}`;
-    return `exp.call(${system.entry.intVal}, [${inner}]${place}, ${this.#show(value).text})`;
-  }
-
-  #parameter(tree: EntryTree): string {
-    const { entry } = tree;
-    if (entry.op === EXP_ENTRY.CTX) return this.#steps(entry.ctx) ?? 'a context';
-    return 'listPolicy' in entry || 'mapPolicy' in entry ? 'a policy' : this.#show(tree).text;
+  #marked(tree: EntryTree): string {
+    const { entry, args } = tree;
+    const constant = markedConstant(tree);
+    if (constant !== undefined) return constant;
+    const name = shapeOf(entry.op)?.name ?? `operation${entry.op}`;
+    return `exp.${name}(${args.map((arg) => this.text(arg)).join(', ')})`;
   }
 }
 
-const STEPS: { readonly [type: number]: readonly [string, string] } = {
-  [CDT_CONTEXT.LIST_INDEX]: ['[', ']'],
-  [CDT_CONTEXT.LIST_RANK]: ['[#', ']'],
-  [CDT_CONTEXT.LIST_VALUE]: ['[=', ']'],
-  [CDT_CONTEXT.MAP_INDEX]: ['{', '}'],
-  [CDT_CONTEXT.MAP_RANK]: ['{#', '}'],
-  [CDT_CONTEXT.MAP_KEY]: ['{@', '}'],
-  [CDT_CONTEXT.MAP_VALUE]: ['{=', '}'],
-};
-
-const SELECTIONS: { readonly [flags: number]: string } = {
-  [CDT_PATH.MATCHING_TREE]: '.getTree()',
-  [CDT_PATH.VALUE]: '',
-  [CDT_PATH.MAP_KEY]: '.getKeys()',
-  [CDT_PATH.MAP_KEY_VALUE]: '.getKeyValues()',
-};
-
-/** Marks of the last segment, and whether it selects one element. */
-const ONE: { readonly [code: number]: readonly [string, string] } = {
-  [LIST_OP.GET_BY_INDEX]: ['[', ']'],
-  [LIST_OP.GET_BY_RANK]: ['[#', ']'],
-  [LIST_OP.GET_BY_VALUE]: ['[=', ']'],
-  [MAP_OP.GET_BY_KEY]: ['{@', '}'],
-  [MAP_OP.GET_BY_INDEX]: ['{', '}'],
-  [MAP_OP.GET_BY_RANK]: ['{#', '}'],
-  [MAP_OP.GET_BY_VALUE]: ['{=', '}'],
-};
-
-const METHODS: { readonly [returnType: number]: string } = {
-  [CDT_RETURN.VALUE]: '',
-  [CDT_RETURN.COUNT]: '.count()',
-  [CDT_RETURN.EXISTS]: '.exists()',
-  [CDT_RETURN.KEY]: '.getKeys()',
-  [CDT_RETURN.INDEX]: '.getIndexes()',
-  [CDT_RETURN.REVERSE_INDEX]: '.getIndexes():REVERSE',
-  [CDT_RETURN.RANK]: '.getRanks()',
-  [CDT_RETURN.REVERSE_RANK]: '.getRanks():REVERSE',
-  [CDT_RETURN.ORDERED_MAP]: '.getMaps()',
-  [CDT_RETURN.UNORDERED_MAP]: '.getMaps():UNORDERED',
-};
-
-function leafText(path: string, code: unknown, parameters: readonly EntryTree[], type: unknown): string | undefined {
-  const [first, ...args] = parameters;
-  const returnType = first?.entry.intVal;
-  if (typeof returnType !== 'number') return undefined;
-  const method = METHODS[returnType & ~CDT_RETURN_INVERTED];
-  if (method === undefined) return undefined;
-  const one = ONE[code as number];
-  if (one !== undefined) {
-    const text = args[0] === undefined ? undefined : constantText(args[0].entry);
-    if (text === undefined) return undefined;
-    return `${path}.${one[0]}${text}${one[1]}${method === '' ? `:${typeName(type)}` : method}`;
-  }
-  const mark = (returnType & CDT_RETURN_INVERTED) === 0 ? '' : '!';
-  const inner = rangeText(code as number, args);
-  if (inner === undefined) return undefined;
-  const isList = (code as number) < MAP_OP.SET_TYPE;
-  return `${path}.${isList ? '[' : '{'}${mark}${inner}${isList ? ']' : '}'}${method}`;
-}
-
-function rangeText(code: number, args: readonly EntryTree[]): string | undefined {
-  const integers = args.map(({ entry }) => (entry.op === EXP_ENTRY.VAL_INT ? Number(entry.intVal) : Number.NaN));
-  const [first, second] = args;
-  switch (code) {
-    case LIST_OP.GET_BY_INDEX_RANGE:
-    case MAP_OP.GET_BY_INDEX_RANGE:
-      return countedText('', integers);
-    case LIST_OP.GET_BY_RANK_RANGE:
-    case MAP_OP.GET_BY_RANK_RANGE:
-      return countedText('#', integers);
-    case MAP_OP.GET_BY_KEY_INTERVAL:
-      return intervalText('@', first, second);
-    case LIST_OP.GET_BY_VALUE_INTERVAL:
-    case MAP_OP.GET_BY_VALUE_INTERVAL:
-      return intervalText('=', first, second);
-    case MAP_OP.GET_BY_KEY_LIST:
-      return listText('@', first);
-    case LIST_OP.GET_BY_VALUE_LIST:
-    case MAP_OP.GET_BY_VALUE_LIST:
-      return listText('=', first);
-    default:
-      return undefined;
-  }
-}
-
-function countedText(mark: string, [start, count]: readonly number[]): string | undefined {
-  if (start === undefined || Number.isNaN(start)) return undefined;
-  if (count === undefined) return `${mark}${start}:`;
-  const end = start + count;
-  return Number.isNaN(end) || start < 0 !== end < 0 ? undefined : `${mark}${start}:${end}`;
-}
-
-function intervalText(mark: string, first: EntryTree | undefined, second: EntryTree | undefined): string | undefined {
-  if (first === undefined || second === undefined) return undefined;
-  const begin = 'value' in first.entry && first.entry.value === null ? '' : constantText(first.entry);
-  const end = 'inf' in second.entry ? '' : constantText(second.entry);
-  return begin === undefined || end === undefined || (begin === '' && end === '')
-    ? undefined
-    : `${mark}${begin}:${end}`;
-}
-
-function listText(mark: string, list: EntryTree | undefined): string | undefined {
-  const items = list?.entry.value;
-  if (!Array.isArray(items) || items.length === 0) return undefined;
-  const texts = items.map(operandText);
-  return texts.includes(undefined) ? undefined : `${mark}${texts.join(',')}${texts.length === 1 ? ',' : ''}`;
-}
-
-function several(open: string, values: readonly unknown[], close: string): string | undefined {
-  const texts = values.map(operandText);
-  if (texts.length === 0 || texts.includes(undefined)) return undefined;
-  return `.${open}${texts.join(',')}${texts.length === 1 ? ',' : ''}${close}`;
+/** NIL, INF and * are no expressions: they stand in selectors and collections. */
+function isSelectorOnly({ entry }: EntryTree): boolean {
+  return 'inf' in entry || 'wildcard' in entry || ('value' in entry && entry.value === null);
 }
 
 function binName(name: unknown): string {
   const text = String(name);
-  return /^[A-Za-z_]\w*$/.test(text) ? `$.${text}` : `$.${operandText(text)}`;
+  return NAME.test(text) ? `$.${text}` : `$.${operandText(text)}`;
 }
 
-function typeName(type: unknown): string {
-  if (type === EXP_TYPE.NIL) return 'NIL';
-  return Object.keys(TYPES).find((name) => TYPES[name]?.type === type) ?? String(type);
+/** Undefined for types that no pin has. */
+function pinned(text: string | undefined, type: unknown): string | undefined {
+  const name = nameOfType(type);
+  return text === undefined || name === undefined ? undefined : `${text}:${name}`;
 }

@@ -1,6 +1,7 @@
 // The functions, methods and metadata of the language, as rows: what they take, what they yield, and which function of
 // `exp` makes them. Methods that end a path are in path-methods.ts.
 
+import { EXP } from '../../wire/codes/expressions.ts';
 import { bits } from '../exp/bits.ts';
 import { core } from '../exp/core.ts';
 import type { AerospikeExp } from '../exp/entry.ts';
@@ -20,8 +21,8 @@ export interface FunctionRow {
   /** What the value is that a method is called on. */
   readonly receiver?: number;
   readonly params: readonly Parameter[];
-  /** Any number from two on, alike. */
-  readonly isOpen?: boolean;
+  /** The operation of a function that takes any number of arguments from two on, alike. */
+  readonly open?: number;
   /** What it yields; undefined for the same as its argument. */
   readonly result: number | undefined;
   /** Constants are handed over as such. */
@@ -42,9 +43,11 @@ const plain = (params: readonly Parameter[], result: number | undefined, make: M
   make: (_, ...args: AerospikeExp[]) => make(...args),
 });
 
-const open = (set: number, result: number | undefined, make: Make): FunctionRow => ({
-  ...plain([unnamed(set)], result, make),
-  isOpen: true,
+const open = (set: number, result: number | undefined, code: number): FunctionRow => ({
+  params: [unnamed(set)],
+  result,
+  open: code,
+  make: () => NONE,
 });
 
 const BASE = named('base', FLOAT);
@@ -55,13 +58,13 @@ export const FUNCTIONS: { readonly [name: string]: FunctionRow } = {
   floor: plain([unnamed(FLOAT)], FLOAT, core.floor),
   log: plain([named('value', FLOAT), BASE], FLOAT, core.log as Make),
   pow: plain([BASE, named('exponent', FLOAT)], FLOAT, core.pow as Make),
-  min: open(NUMBER, undefined, core.min),
-  max: open(NUMBER, undefined, core.max),
+  min: open(NUMBER, undefined, EXP.MIN),
+  max: open(NUMBER, undefined, EXP.MAX),
   countOneBits: plain([unnamed(INT)], INT, core.intCount),
   findBitLeft: plain([named('x', INT), named('value', BOOL)], INT, core.intLscan),
   findBitRight: plain([named('x', INT), named('value', BOOL)], INT, core.intRscan),
   geoCompare: plain([unnamed(GEO), unnamed(GEO)], BOOL, core.cmpGeo as Make),
-  exclusive: open(BOOL, BOOL, core.exclusive),
+  exclusive: open(BOOL, BOOL, EXP.EXCLUSIVE),
 };
 
 export const METADATA: { readonly [name: string]: FunctionRow } = {

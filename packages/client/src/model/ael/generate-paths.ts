@@ -10,23 +10,20 @@ import {
   LIST_SORT_FLAG,
   MAP_OP,
 } from '../../wire/codes/collections.ts';
-import { EXP_SYSTEM, EXP_TYPE } from '../../wire/codes/expressions.ts';
-import { call, modifying } from '../exp/calls.ts';
+import { EXP, EXP_SYSTEM, EXP_TYPE } from '../../wire/codes/expressions.ts';
+import { modifying } from '../exp/calls.ts';
 import { core } from '../exp/core.ts';
-import { type AerospikeExp, int } from '../exp/entry.ts';
-import { lists } from '../exp/lists.ts';
-import { maps } from '../exp/maps.ts';
+import type { AerospikeExp } from '../exp/entry.ts';
 import { paths } from '../exp/paths.ts';
 import { CdtContext } from '../operations/context.ts';
 import { constantOfSelector } from './constants.ts';
+import { type Emit, emitCall, emitHead, emitInt, emitMade, entriesOf } from './emit.ts';
 import { INF } from './literals.ts';
 import { type Change, PATH_METHODS, type PathMethod } from './path-methods.ts';
 import { isSingle } from './paths.ts';
 import { fail } from './problem.ts';
 import type { Bin, Expression, Method, Path, Segment, Selector } from './syntax.ts';
 import { LIST, type TypeSet } from './types.ts';
-
-type Generate = (node: Expression) => AerospikeExp;
 
 /** The operations of a last segment: what reads, and what removes. */
 interface LeafRow {
@@ -88,12 +85,13 @@ function isSelection({ segments }: Path): boolean {
 }
 
 /** The steps to the collection in which the last of some segments selects; null for none. @throws AelProblem */
-function contextOf(segments: readonly Segment[], generate: Generate): CdtContext | null {
-  if (segments.length === 0) return null;
+function contextOf(segments: readonly Segment[], count: number, emit: Emit): CdtContext | null {
+  if (count === 0) return null;
   const context = new CdtContext();
-  for (const { of, by, args, inverted, filter, at } of segments) {
+  for (let i = 0; i < count; i++) {
+    const { of, by, args, inverted, filter, at } = segments[i] as Segment;
     if (by === 'all') {
-      context.items.push([CDT_CONTEXT.EXP, filter === undefined ? undefined : generate(filter)]);
+      context.items.push([CDT_CONTEXT.EXP, filter === undefined ? undefined : entriesOf(filter, emit)]);
       continue;
     }
     const step = (of === 'list' ? LIST_STEPS : MAP_STEPS)[by];
@@ -106,28 +104,30 @@ function contextOf(segments: readonly Segment[], generate: Generate): CdtContext
     const [value] = args;
     if (value === INF) fail(at, 'INF is no step of a path');
     context.items.push([step, value]);
-    if (filter !== undefined) context.items.push([CDT_CONTEXT.AND, generate(filter)]);
+    if (filter !== undefined) context.items.push([CDT_CONTEXT.AND, entriesOf(filter, emit)]);
   }
   return context;
 }
 
 /** What a path without a method reads. */
-export function pathValue(node: Path, generate: Generate): AerospikeExp {
-  if (isSelection(node)) return selection(node, EXP_TYPE.LIST, CDT_PATH.VALUE, generate);
-  return read(node, typeOf(node), CDT_RETURN.VALUE, generate);
+export function emitPath(node: Path, emit: Emit, out: AerospikeExp): void {
+  if (isSelection(node)) return selection(node, EXP_TYPE.LIST, CDT_PATH.VALUE, emit, out);
+  read(node, typeOf(node), CDT_RETURN.VALUE, emit, out);
 }
 
-function selection(node: Path, type: number, flags: number, generate: Generate): AerospikeExp {
-  const context = contextOf(node.segments, generate) as CdtContext;
-  return paths.selectByPath(generate(node.base), type as never, flags as never, context);
+function selection(node: Path, type: number, flags: number, emit: Emit, out: AerospikeExp): void {
+  const context = contextOf(node.segments, node.segments.length, emit) as CdtContext;
+  emitMade(paths.selectByPath(entriesOf(node.base, emit), type as never, flags as never, context), out);
 }
 
-function read(node: Path, type: number, returnType: number, generate: Generate): AerospikeExp {
+function read(node: Path, type: number, returnType: number, emit: Emit, out: AerospikeExp): void {
+  const { segments, base } = node;
   const last = lastOf(node);
-  const { get } = rowOf(last);
-  const ctx = contextOf(node.segments.slice(0, -1), generate);
-  const parameters = [int(returnType + (last.inverted ? CDT_RETURN_INVERTED : 0)), ...argumentsOf(last)];
-  return call(type, EXP_SYSTEM.CDT, get, parameters.length, parameters, generate(node.base), { ctx });
+  const ctx = contextOf(segments, segments.length - 1, emit);
+  emitCall({ type, system: EXP_SYSTEM.CDT, code: rowOf(last).get, count: 1 + last.args.length, ctx }, out);
+  emitInt(returnType + (last.inverted ? CDT_RETURN_INVERTED : 0), out);
+  emitArguments(last, out);
+  emit(base, out);
 }
 
 function rowOf(segment: Segment): LeafRow {
@@ -135,47 +135,53 @@ function rowOf(segment: Segment): LeafRow {
   return row ?? fail(segment.at, `a ${segment.of} has no such segment`);
 }
 
-function argumentsOf({ by, args }: Segment): AerospikeExp[] {
-  return args.map((value) =>
-    by === 'keys' || by === 'values' ? core.list(value as never) : constantOfSelector(value),
-  );
+function emitArguments({ by, args }: Segment, out: AerospikeExp): void {
+  for (const value of args) {
+    if (by === 'keys' || by === 'values') emitMade(core.list(value as never), out);
+    else emitMade(constantOfSelector(value), out);
+  }
 }
 
 /** A path, or a bin, with the method that ends it. @throws AelProblem */
-export function pathMethod(node: Method, generate: Generate): AerospikeExp {
-  const { receiver, name } = node;
+export function emitPathMethod(node: Method, emit: Emit, out: AerospikeExp): void {
+  const { receiver, name, at } = node;
+  const row = PATH_METHODS[name] as PathMethod;
   if (receiver.kind === 'path') {
     const isMany = isSelection(receiver);
-    const row = PATH_METHODS[name] as PathMethod;
-    if (name === 'modify' || (name === 'remove' && isMany)) return applied(node, receiver, generate);
-    if (name === 'remove') return removed(node, receiver, generate);
+    if (name === 'modify' || (name === 'remove' && isMany)) return applied(node, receiver, emit, out);
+    if (name === 'remove') return removed(node, receiver, emit, out);
     if (row.list !== undefined || row.map !== undefined) {
-      if (isMany) fail(node.at, `${name}() changes one collection; modify() and remove() change several elements`);
-      return changed(node, receiver.base, receiver.segments, row, generate);
+      if (isMany) fail(at, `${name}() changes one collection; modify() and remove() change several elements`);
+      return changed(node, receiver.base, receiver.segments, row, emit, out);
     }
-    return isMany ? selectionMethod(node, receiver, generate) : leafMethod(node, receiver, generate);
+    return isMany ? selectionMethod(node, receiver, emit, out) : leafMethod(node, receiver, emit, out);
   }
   if (name === 'exists') {
-    if (receiver.kind !== 'bin') fail(node.at, 'exists() is for bins and paths');
-    return core.binExists(receiver.name);
+    if (receiver.kind !== 'bin') fail(at, 'exists() is for bins and paths');
+    return emitMade(core.binExists(receiver.name), out);
   }
-  if (name === 'type') return core.binType((receiver as Bin).name);
-  if (name === 'count') return sizeOf(receiver, null, generate(receiver));
-  return changed(node, receiver, [], PATH_METHODS[name] as PathMethod, generate);
+  if (name === 'type') return emitMade(core.binType((receiver as Bin).name), out);
+  if (name === 'count') return size(receiver, null, receiver, emit, out);
+  changed(node, receiver, [], row, emit, out);
 }
 
-function sizeOf(value: Expression, ctx: CdtContext | null, bin: AerospikeExp): AerospikeExp {
-  return (value.type as TypeSet).set === LIST ? lists.size(bin, ctx) : maps.size(bin, ctx);
+/** @param value - whose type says which of the two the collection at the context is */
+function size(value: Expression, ctx: CdtContext | null, base: Expression, emit: Emit, out: AerospikeExp): void {
+  const code = (value.type as TypeSet).set === LIST ? LIST_OP.SIZE : MAP_OP.SIZE;
+  emitCall({ type: EXP_TYPE.INT, system: EXP_SYSTEM.CDT, code, count: 0, ctx }, out);
+  emit(base, out);
 }
 
-function selectionMethod(node: Method, path: Path, generate: Generate): AerospikeExp {
-  const select = (type: number, flags: number) => selection(path, type, flags, generate);
+function selectionMethod(node: Method, path: Path, emit: Emit, out: AerospikeExp): void {
+  const select = (type: number, flags: number): void => selection(path, type, flags, emit, out);
   switch (node.name) {
     // Servers count by themselves from 8.2 on; these count the list of values.
-    case 'count':
-      return lists.size(select(EXP_TYPE.LIST, CDT_PATH.VALUE));
     case 'exists':
-      return core.gt(lists.size(select(EXP_TYPE.LIST, CDT_PATH.VALUE)), int(0));
+      emitHead(EXP.GT, 2, out);
+      sizeOfValues(path, emit, out);
+      return emitInt(0, out);
+    case 'count':
+      return sizeOfValues(path, emit, out);
     case 'getKeys':
       return select(EXP_TYPE.LIST, CDT_PATH.MAP_KEY);
     case 'getKeyValues':
@@ -187,49 +193,58 @@ function selectionMethod(node: Method, path: Path, generate: Generate): Aerospik
   }
 }
 
-function leafMethod(node: Method, path: Path, generate: Generate): AerospikeExp {
+function sizeOfValues(path: Path, emit: Emit, out: AerospikeExp): void {
+  emitCall({ type: EXP_TYPE.INT, system: EXP_SYSTEM.CDT, code: LIST_OP.SIZE, count: 0, ctx: null }, out);
+  selection(path, EXP_TYPE.LIST, CDT_PATH.VALUE, emit, out);
+}
+
+function leafMethod(node: Method, path: Path, emit: Emit, out: AerospikeExp): void {
+  const { segments, base } = path;
   const last = lastOf(path);
   const { name, at, flags } = node;
   const isOne = isSingle(last);
   const isReverse = flags.includes('REVERSE');
   switch (name) {
     case 'count':
-      if (isOne) return sizeOf(path, contextOf(path.segments, generate), generate(path.base));
-      return read(path, EXP_TYPE.INT, CDT_RETURN.COUNT, generate);
+      if (isOne) return size(path, contextOf(segments, segments.length, emit), base, emit, out);
+      return read(path, EXP_TYPE.INT, CDT_RETURN.COUNT, emit, out);
     case 'exists':
-      return read(path, EXP_TYPE.BOOL, CDT_RETURN.EXISTS, generate);
+      return read(path, EXP_TYPE.BOOL, CDT_RETURN.EXISTS, emit, out);
     case 'getKeys':
       if (isOne || last.of === 'list') fail(at, 'getKeys() is for segments of maps that select several elements');
-      return read(path, EXP_TYPE.LIST, CDT_RETURN.KEY, generate);
+      return read(path, EXP_TYPE.LIST, CDT_RETURN.KEY, emit, out);
     case 'getMaps': {
       if (isOne || last.of === 'list') fail(at, 'getMaps() is for segments of maps that select several elements');
       const isUnordered = flags.includes('UNORDERED');
-      return read(path, EXP_TYPE.MAP, isUnordered ? CDT_RETURN.UNORDERED_MAP : CDT_RETURN.ORDERED_MAP, generate);
+      return read(path, EXP_TYPE.MAP, isUnordered ? CDT_RETURN.UNORDERED_MAP : CDT_RETURN.ORDERED_MAP, emit, out);
     }
     case 'getIndexes':
-      return read(path, typeOf(node), isReverse ? CDT_RETURN.REVERSE_INDEX : CDT_RETURN.INDEX, generate);
+      return read(path, typeOf(node), isReverse ? CDT_RETURN.REVERSE_INDEX : CDT_RETURN.INDEX, emit, out);
     case 'getRanks':
-      return read(path, typeOf(node), isReverse ? CDT_RETURN.REVERSE_RANK : CDT_RETURN.RANK, generate);
+      return read(path, typeOf(node), isReverse ? CDT_RETURN.REVERSE_RANK : CDT_RETURN.RANK, emit, out);
     default:
-      return selectionMethod(node, path, generate);
+      return selectionMethod(node, path, emit, out);
   }
 }
 
 /** Every selected element replaced by a value, or removed. */
-function applied(node: Method, path: Path, generate: Generate): AerospikeExp {
+function applied(node: Method, path: Path, emit: Emit, out: AerospikeExp): void {
   const [change] = node.args;
-  const value = change === undefined ? core.removeResult() : generate(change.value);
+  const value = change === undefined ? core.removeResult() : entriesOf(change.value, emit);
   const flags = node.flags.includes('NO_FAIL') ? CDT_PATH.NO_FAIL : 0;
-  const context = contextOf(path.segments, generate) as CdtContext;
-  return paths.modifyByPath(generate(path.base), typeOf(path.base) as never, value, flags as never, context);
+  const context = contextOf(path.segments, path.segments.length, emit) as CdtContext;
+  const base = entriesOf(path.base, emit);
+  emitMade(paths.modifyByPath(base, typeOf(path.base) as never, value, flags as never, context), out);
 }
 
-function removed(node: Method, path: Path, generate: Generate): AerospikeExp {
+function removed(node: Method, { base, segments }: Path, emit: Emit, out: AerospikeExp): void {
   if (node.flags.length > 0) fail(node.at, ':NO_FAIL on a path needs server 8.2 and is not compiled here');
-  const last = lastOf(path);
-  const ctx = contextOf(path.segments.slice(0, -1), generate);
-  const parameters = [int(CDT_RETURN.NONE + (last.inverted ? CDT_RETURN_INVERTED : 0)), ...argumentsOf(last)];
-  return change(path.base, rowOf(last).remove, parameters, ctx, generate);
+  const last = segments.at(-1) as Segment;
+  const ctx = contextOf(segments, segments.length - 1, emit);
+  emitChange(base, rowOf(last).remove, 1 + last.args.length, ctx, out);
+  emitInt(CDT_RETURN.NONE + (last.inverted ? CDT_RETURN_INVERTED : 0), out);
+  emitArguments(last, out);
+  emit(base, out);
 }
 
 /** One collection changed: that of the last segment, or the one it leads to. */
@@ -238,18 +253,24 @@ function changed(
   base: Expression,
   segments: readonly Segment[],
   row: PathMethod,
-  generate: Generate,
-): AerospikeExp {
+  emit: Emit,
+  out: AerospikeExp,
+): void {
+  const { name, args, flags } = node;
   const last = segments.at(-1);
   const how = changeOf(node, base, last, row);
-  const isAt = how.isAtElement;
-  if (isAt && last === undefined) fail(node.at, `${node.name}() changes an element, as in $.map.key.${node.name}(...)`);
-  const ctx = contextOf(isAt ? segments.slice(0, -1) : segments, generate);
-  const parameters = isAt ? argumentsOf(last as Segment) : [];
-  for (const { value } of node.args) parameters.push(generate(value));
-  const isSort = node.name === 'sort';
-  const tail = isSort ? [node.flags.includes('DROP_DUPS') ? LIST_SORT_FLAG.DROP_DUPLICATES : 0] : how.tail;
-  return change(base, how.code, [...parameters, ...tail.map(int)], ctx, generate);
+  if (how.isAtElement && last === undefined) {
+    fail(node.at, `${name}() changes an element, as in $.map.key.${name}(...)`);
+  }
+  const element = how.isAtElement ? last : undefined;
+  const ctx = contextOf(segments, segments.length - (element === undefined ? 0 : 1), emit);
+  const sortFlags = flags.includes('DROP_DUPS') ? LIST_SORT_FLAG.DROP_DUPLICATES : 0;
+  const tail = name === 'sort' ? [sortFlags] : how.tail;
+  emitChange(base, how.code, (element?.args.length ?? 0) + args.length + tail.length, ctx, out);
+  if (element !== undefined) emitArguments(element, out);
+  for (const { value } of args) emit(value, out);
+  for (const flag of tail) emitInt(flag, out);
+  emit(base, out);
 }
 
 function changeOf({ name, at }: Method, base: Expression, last: Segment | undefined, row: PathMethod): Change {
@@ -270,13 +291,6 @@ function changeOf({ name, at }: Method, base: Expression, last: Segment | undefi
 }
 
 /** A call that changes a copy of the bin, whose whole value it yields. */
-function change(
-  base: Expression,
-  code: number,
-  parameters: readonly AerospikeExp[],
-  ctx: CdtContext | null,
-  generate: Generate,
-): AerospikeExp {
-  const system = modifying(EXP_SYSTEM.CDT);
-  return call(typeOf(base), system, code, parameters.length, parameters, generate(base), { ctx });
+function emitChange(base: Expression, code: number, count: number, ctx: CdtContext | null, out: AerospikeExp): void {
+  emitCall({ type: typeOf(base), system: modifying(EXP_SYSTEM.CDT), code, count, ctx }, out);
 }

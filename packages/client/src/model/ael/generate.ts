@@ -1,101 +1,108 @@
-// A tree with types to the entries that the functions of `exp` make. Paths are in generate-paths.ts, regular expressions in
-// regex.ts.
+// A tree with types to the entries that the functions of `exp` make, all in one array. Paths are in generate-paths.ts,
+// regular expressions in regex.ts.
 
-import { CDT_RETURN } from '../../wire/codes/collections.ts';
-import { EXP, EXP_LOOPVAR, EXP_TYPE } from '../../wire/codes/expressions.ts';
+import { CDT_RETURN, LIST_OP } from '../../wire/codes/collections.ts';
+import { EXP, EXP_ENTRY, EXP_LOOPVAR, EXP_SYSTEM, EXP_TYPE } from '../../wire/codes/expressions.ts';
 import { core } from '../exp/core.ts';
-import { type AerospikeExp, int, operation } from '../exp/entry.ts';
-import { lists } from '../exp/lists.ts';
+import type { AerospikeExp } from '../exp/entry.ts';
 import { GeoJSON } from '../geojson.ts';
+import { placedArguments } from './arguments.ts';
 import { constantOfType } from './constants.ts';
+import { emitCall, emitHead, emitInt, emitMade, emitName, emitOpen, entriesOf } from './emit.ts';
 import { FUNCTIONS, type FunctionRow, METADATA, METHODS } from './functions.ts';
-import { pathMethod, pathValue } from './generate-paths.ts';
-import { placedArguments } from './infer.ts';
+import { emitPath, emitPathMethod } from './generate-paths.ts';
 import { PATH_METHODS } from './path-methods.ts';
 import { fail } from './problem.ts';
 import { posixFlags } from './regex.ts';
 import type { Argument, Expression, Literal, Method, Operation } from './syntax.ts';
 import { FLOAT, INT, STRING, type TypeSet } from './types.ts';
 
-type Make = (...args: AerospikeExp[]) => AerospikeExp;
-
-const OPERATORS: { readonly [name: string]: Make } = {
-  and: core.and,
-  or: core.or,
-  not: core.not as Make,
-  '==': core.eq as Make,
-  '!=': core.ne as Make,
-  '>': core.gt as Make,
-  '>=': core.ge as Make,
-  '<': core.lt as Make,
-  '<=': core.le as Make,
-  '+': core.add,
-  '-': core.sub,
-  '*': core.mul,
-  '/': core.div,
-  '%': core.mod,
-  '**': core.pow as Make,
-  '&': core.intAnd,
-  '|': core.intOr,
-  '^': core.intXor,
-  '<<': core.intLshift as Make,
+/** The operations of operators; those of `OPEN` have as many arguments as there are. */
+const CODES: { readonly [name: string]: number } = {
+  not: EXP.NOT,
+  '==': EXP.EQ,
+  '!=': EXP.NE,
+  '>': EXP.GT,
+  '>=': EXP.GE,
+  '<': EXP.LT,
+  '<=': EXP.LE,
+  '%': EXP.MOD,
+  '**': EXP.POW,
+  '<<': EXP.INT_LSHIFT,
   // Named as the languages that have both: `>>` keeps the sign.
-  '>>': core.intArshift as Make,
-  '>>>': core.intRshift as Make,
-  invert: core.intNot,
+  '>>': EXP.INT_ARSHIFT,
+  '>>>': EXP.INT_RSHIFT,
+  invert: EXP.INT_NOT,
 };
 
-const BINS: { readonly [type: number]: (name: string) => AerospikeExp } = {
-  [EXP_TYPE.BOOL]: core.binBool,
-  [EXP_TYPE.INT]: core.binInt,
-  [EXP_TYPE.STR]: core.binStr,
-  [EXP_TYPE.LIST]: core.binList,
-  [EXP_TYPE.MAP]: core.binMap,
-  [EXP_TYPE.BLOB]: core.binBlob,
-  [EXP_TYPE.FLOAT]: core.binFloat,
-  [EXP_TYPE.GEOJSON]: core.binGeo,
-  [EXP_TYPE.HLL]: core.binHll,
+const OPEN_CODES: { readonly [name: string]: number } = {
+  and: EXP.AND,
+  or: EXP.OR,
+  '+': EXP.ADD,
+  '-': EXP.SUB,
+  '*': EXP.MUL,
+  '/': EXP.DIV,
+  '&': EXP.INT_AND,
+  '|': EXP.INT_OR,
+  '^': EXP.INT_XOR,
 };
+
+/** More than an expression of the greatest size has; in repeats its left side. */
+const MAX_ENTRIES = 1024 * 1024;
 
 const LOOP_PARTS = { value: EXP_LOOPVAR.VALUE, key: EXP_LOOPVAR.KEY, index: EXP_LOOPVAR.INDEX };
 
 /** The entries of a tree whose types are known. @throws AelProblem for what only newer servers can do */
-export function generate(node: Expression): AerospikeExp {
-  switch (node.kind) {
-    case 'literal':
-      return literal(node);
-    case 'unknown':
-      return core.unknown();
-    case 'bin':
-      return (BINS[typeOf(node)] as (name: string) => AerospikeExp)(node.name);
-    case 'loop':
-      return operation(EXP.LOOPVAR, 2, [int(typeOf(node)), int(LOOP_PARTS[node.part])]);
-    case 'variable':
-      return core.var(node.name);
-    case 'metadata':
-      if (node.name === 'key') return operation(EXP.KEY, 1, [int(typeOf(node))]);
-      return called(METADATA[node.name] as FunctionRow, node.name, node.at, node.args);
-    case 'path':
-      return pathValue(node, generate);
-    case 'operation':
-      return operator(node);
-    case 'matches':
-      return core.cmpRegex(posixFlags(node.regex), node.regex.pattern, generate(node.value));
-    case 'method':
-      return method(node);
-    case 'call':
-      if (node.name === 'geoJson') return geoJson(node.args);
-      return called(FUNCTIONS[node.name] as FunctionRow, node.name, node.at, node.args);
-    case 'when':
-      return core.cond(...node.rows.flat().map(generate), generate(node.otherwise));
-    case 'let':
-      return core.let(...node.definitions.map(([name, value]) => core.def(name, generate(value))), generate(node.body));
-  }
+export function generate(tree: Expression): AerospikeExp {
+  return entriesOf(tree, emit);
 }
 
-/** Its one constant text, which has been checked. */
-function geoJson([text]: readonly Argument[]): AerospikeExp {
-  return core.geo(new GeoJSON((text as Argument & { readonly value: Literal }).value.value as string));
+function emit(node: Expression, out: AerospikeExp): void {
+  switch (node.kind) {
+    case 'literal':
+      return emitLiteral(node, out);
+    case 'unknown':
+      return emitHead(EXP.UNKNOWN, 0, out);
+    case 'bin':
+      emitHead(EXP.BIN, 2, out);
+      emitInt(typeOf(node), out);
+      return emitName(node.name, out);
+    case 'loop':
+      emitHead(EXP.LOOPVAR, 2, out);
+      emitInt(typeOf(node), out);
+      return emitInt(LOOP_PARTS[node.part], out);
+    case 'variable':
+      emitHead(EXP.VAR, 1, out);
+      return emitName(node.name, out);
+    case 'metadata':
+      if (node.name !== 'key') return emitFunction(METADATA[node.name] as FunctionRow, node, node.args, [], out);
+      emitHead(EXP.KEY, 1, out);
+      return emitInt(typeOf(node), out);
+    case 'path':
+      return emitPath(node, emit, out);
+    case 'operation':
+      return emitOperation(node, out);
+    case 'matches':
+      emitHead(EXP.CMP_REGEX, 3, out);
+      emitInt(posixFlags(node.regex), out);
+      emitName(node.regex.pattern, out);
+      return emit(node.value, out);
+    case 'method':
+      return emitMethod(node, out);
+    case 'call':
+      if (node.name === 'geoJson') return emitMade(geoJson(node.args), out);
+      return emitFunction(FUNCTIONS[node.name] as FunctionRow, node, node.args, [], out);
+    case 'when':
+      return emitOpen(EXP.COND, [...node.rows.flat(), node.otherwise], emit, out);
+    case 'let':
+      out.push({ op: EXP.LET });
+      for (const [name, value] of node.definitions) {
+        emitName(name, out);
+        emit(value, out);
+      }
+      emit(node.body, out);
+      out.push({ op: EXP_ENTRY.END_OF_VA_ARGS });
+  }
 }
 
 /** The type on the wire. */
@@ -103,58 +110,103 @@ function typeOf(node: Expression): number {
   return (node.type as TypeSet).type;
 }
 
-function literal(node: Literal): AerospikeExp {
-  return constantOfType((node.type as TypeSet).set, node.value);
+function emitLiteral({ type, value }: Literal, out: AerospikeExp): void {
+  const { set } = type as TypeSet;
+  if (set === INT) out.push({ op: EXP_ENTRY.VAL_INT, intVal: value });
+  else if (set === STRING) out.push({ op: EXP_ENTRY.VAL_STR, strVal: value });
+  else emitMade(constantOfType(set, value), out);
 }
 
-function operator(node: Operation): AerospikeExp {
+/** Its one constant text, which has been checked. */
+function geoJson([text]: readonly Argument[]): AerospikeExp {
+  return core.geo(new GeoJSON((text as Argument & { readonly value: Literal }).value.value as string));
+}
+
+function emitOperation(node: Operation, out: AerospikeExp): void {
   const { name, args, at } = node;
-  if (name === 'in') return isIn(node);
+  const open = OPEN_CODES[name];
+  if (open !== undefined) {
+    if (open === EXP.ADD && (node.type as TypeSet).set === STRING) {
+      fail(at, 'joining texts with + needs server 8.2 and is not compiled here');
+    }
+    return emitOpen(open, args, emit, out);
+  }
+  if (name === 'in') return emitIn(node, out);
   if (name === 'negate') {
-    const zero = (node.type as TypeSet).set === FLOAT ? core.float(0) : core.int(0);
-    return core.sub(zero, generate(args[0] as Expression));
+    out.push({ op: EXP.SUB });
+    emitMade((node.type as TypeSet).set === FLOAT ? core.float(0) : core.int(0), out);
+    emit(args[0] as Expression, out);
+    out.push({ op: EXP_ENTRY.END_OF_VA_ARGS });
+    return;
   }
-  if (name === '+' && (node.type as TypeSet).set === STRING) {
-    fail(at, 'joining texts with + needs server 8.2 and is not compiled here');
-  }
-  return (OPERATORS[name] as Make)(...args.map(generate));
+  emitHead(CODES[name] as number, args.length, out);
+  for (const arg of args) emit(arg, out);
 }
 
 /** In words that every server knows: IN_LIST is known from 8.1.2 on. */
-function isIn({ args }: Operation): AerospikeExp {
+function emitIn({ at, args }: Operation, out: AerospikeExp): void {
   const [value, list] = args as readonly [Expression, Expression];
-  const subject = generate(value);
-  if (list.kind !== 'literal') return lists.getByValue(generate(list), subject, CDT_RETURN.EXISTS);
+  if (list.kind !== 'literal') {
+    const code = LIST_OP.GET_ALL_BY_VALUE;
+    emitCall({ type: EXP_TYPE.BOOL, system: EXP_SYSTEM.CDT, code, count: 2, ctx: null }, out);
+    emitInt(CDT_RETURN.EXISTS, out);
+    emit(value, out);
+    return emit(list, out);
+  }
   const items = list.value as readonly unknown[];
   const { set } = value.type as TypeSet;
-  // Nothing is in an empty list, but what is unknown stays so.
-  if (items.length === 0) return core.ne(subject, subject);
-  const tests = items.map((item) => core.eq(subject, constantOfType(set, item)));
-  return tests.length === 1 ? (tests[0] as AerospikeExp) : core.or(...tests);
+  const subject = entriesOf(value, emit);
+  if (out.length + (items.length || 2) * subject.length > MAX_ENTRIES) {
+    fail(at, `the expression becomes longer than ${MAX_ENTRIES} entries, with the left side of in for each element`);
+  }
+  if (items.length === 0) {
+    // Nothing is in an empty list, but what is unknown stays so.
+    emitHead(EXP.NE, 2, out);
+    emitMade(subject, out);
+    return emitMade(subject, out);
+  }
+  if (items.length > 1) out.push({ op: EXP.OR });
+  for (const item of items) {
+    emitHead(EXP.EQ, 2, out);
+    emitMade(subject, out);
+    emitMade(constantOfType(set, item), out);
+  }
+  if (items.length > 1) out.push({ op: EXP_ENTRY.END_OF_VA_ARGS });
 }
 
-function called(
+/** A function with a row: the function of `exp` makes it, given the entries of each argument. */
+function emitFunction(
   row: FunctionRow,
-  name: string,
-  at: number,
+  { at, name }: { readonly at: number; readonly name: string },
   args: readonly Argument[],
-  receiver: AerospikeExp = [],
-): AerospikeExp {
-  const placed = row.isOpen === true ? args.map(({ value }) => value) : placedArguments(at, name, row, args);
+  receiver: AerospikeExp,
+  out: AerospikeExp,
+): void {
+  if (row.open !== undefined) {
+    return emitOpen(
+      row.open,
+      args.map(({ value }) => value),
+      emit,
+      out,
+    );
+  }
+  const placed = placedArguments(at, name, row, args);
   const made = placed.map((value, i) => {
     if (value === undefined) return undefined;
-    return row.params[i]?.isConstant === true ? (value as Literal).value : generate(value);
+    return row.params[i]?.isConstant === true ? (value as Literal).value : entriesOf(value, emit);
   });
   if (name === 'digestModulo' && Number(made[0]) === 0) fail(at, 'digestModulo takes a number that is not 0');
-  return row.make(receiver, ...(made as never[]));
+  emitMade(row.make(receiver, ...(made as never[])), out);
 }
 
-function method(node: Method): AerospikeExp {
-  const { name, receiver, at, args } = node;
-  if (Object.hasOwn(PATH_METHODS, name)) return pathMethod(node, generate);
-  const value = generate(receiver);
+function emitMethod(node: Method, out: AerospikeExp): void {
+  const { name, receiver, args } = node;
+  if (Object.hasOwn(PATH_METHODS, name)) return emitPathMethod(node, emit, out);
   const from = (receiver.type as TypeSet).set;
-  if (name === 'toInt') return from === FLOAT ? core.toInt(value) : value;
-  if (name === 'toFloat') return from === INT ? core.toFloat(value) : value;
-  return called(METHODS[name] as FunctionRow, name, at, args, value);
+  if (name === 'toInt' || name === 'toFloat') {
+    if (from === FLOAT && name === 'toInt') emitHead(EXP.TO_INT, 1, out);
+    if (from === INT && name === 'toFloat') emitHead(EXP.TO_FLOAT, 1, out);
+    return emit(receiver, out);
+  }
+  emitFunction(METHODS[name] as FunctionRow, node, args, entriesOf(receiver, emit), out);
 }

@@ -1,231 +1,198 @@
-// A text as tokens, one after the other as the parser asks for them. Never knows what may follow what, but for two marks
-// whose meaning hangs on what stands before: a minus before digits, and a slash.
+// A text as tokens, one after the other as the parser asks for them, read by the codes of its characters. Never knows what
+// may follow what, but for two marks whose meaning hangs on what stands before: a minus before digits, and a slash.
 
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of the language look so
 
-import { MAX_INT64, MIN_INT64 } from '../../wire/codes/limits.ts';
 import { fail } from './problem.ts';
+import { readBytes, readNumber, readRegex, readString } from './scan.ts';
+import { TOKEN, type Token, type TokenKind } from './tokens.ts';
 
-export type TokenKind =
-  | 'name'
-  | 'int'
-  | 'float'
-  | 'string'
-  | 'blob'
-  | 'regex'
-  | 'variable'
-  | 'placeholder'
-  | 'symbol'
-  | 'end';
+/** What a character may begin; those of no class begin nothing. */
+const SPACE = 1;
+const LETTER = 2;
+const DIGIT = 3;
+const CLASSES = new Uint8Array(128);
+for (const space of ' \t\r\n') CLASSES[space.charCodeAt(0)] = SPACE;
+for (let code = 0x30; code <= 0x39; code++) CLASSES[code] = DIGIT;
+for (let code = 0x41; code <= 0x5a; code++) CLASSES[code] = CLASSES[code | 0x20] = LETTER;
+CLASSES[0x5f] = LETTER;
 
-export interface Token {
-  readonly kind: TokenKind;
-  readonly at: number;
-  readonly end: number;
-  /** As written: names and symbols; the content of strings and regular expressions. */
-  readonly text: string;
-  /** Of numbers and bytes; the flags of a regular expression. */
-  readonly value?: number | bigint | Buffer | string;
-}
+const QUOTE = 0x27;
+const DOUBLE_QUOTE = 0x22;
+const MINUS = 0x2d;
+const SLASH = 0x2f;
+const STAR = 0x2a;
+const DOLLAR = 0x24;
+const QUESTION = 0x3f;
 
-/** The longest first, as far as they begin alike. */
-const SYMBOLS = [
-  ...['&[?(', '[?(', '>>>', '===', '!==', '&&', '||', '==', '!=', '>=', '<=', '=~', '=>', '**', '<<', '>>', '..', '$.'],
-  ...['(', ')', '[', ']', '{', '}', ',', ':', '.', '@', '#', '!', '~', '*', '/', '%', '+', '-', '|', '^', '&'],
-  ...['<', '>', '=', ';'],
+/** Marks by their first character, the longest first. */
+const MARKS: (readonly (readonly [text: string, kind: TokenKind])[] | undefined)[] = [];
+const TEXTS: readonly (readonly [text: string, kind: TokenKind])[] = [
+  ['&[?(', TOKEN.AND_FILTER],
+  ['[?(', TOKEN.FILTER],
+  ['>>>', TOKEN.SHIFT_RIGHT_ZEROS],
+  ['===', TOKEN.TRIPLE_EQUAL],
+  ['!==', TOKEN.NOT_DOUBLE_EQUAL],
+  ['&&', TOKEN.DOUBLE_AND],
+  ['||', TOKEN.DOUBLE_OR],
+  ['==', TOKEN.EQUAL],
+  ['!=', TOKEN.NOT_EQUAL],
+  ['>=', TOKEN.GREATER_EQUAL],
+  ['<=', TOKEN.LESS_EQUAL],
+  ['=~', TOKEN.MATCHES],
+  ['=>', TOKEN.ARROW],
+  ['**', TOKEN.POWER],
+  ['<<', TOKEN.SHIFT_LEFT],
+  ['>>', TOKEN.SHIFT_RIGHT],
+  ['..', TOKEN.DOTS],
+  ['$.', TOKEN.BIN],
+  ['(', TOKEN.OPEN],
+  [')', TOKEN.CLOSE],
+  ['[', TOKEN.OPEN_LIST],
+  [']', TOKEN.CLOSE_LIST],
+  ['{', TOKEN.OPEN_MAP],
+  ['}', TOKEN.CLOSE_MAP],
+  [',', TOKEN.COMMA],
+  [':', TOKEN.COLON],
+  ['.', TOKEN.DOT],
+  ['@', TOKEN.AT],
+  ['#', TOKEN.HASH],
+  ['!', TOKEN.BANG],
+  ['~', TOKEN.TILDE],
+  ['*', TOKEN.STAR],
+  ['/', TOKEN.SLASH],
+  ['%', TOKEN.PERCENT],
+  ['+', TOKEN.PLUS],
+  ['-', TOKEN.MINUS],
+  ['|', TOKEN.PIPE],
+  ['^', TOKEN.CARET],
+  ['&', TOKEN.AMPERSAND],
+  ['<', TOKEN.LESS],
+  ['>', TOKEN.GREATER],
+  ['=', TOKEN.ASSIGN],
+  [';', TOKEN.SEMICOLON],
 ];
-
-const SYMBOL = new RegExp(SYMBOLS.map((mark) => mark.replaceAll(/[$()*+.?[\]^{|}]/g, '\\$&')).join('|'), 'y');
-const SPACE = /[ \t\r\n]*/y;
-const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
-const NUMBER = /-?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+(?:\.[0-9]+)?)/y;
-const VARIABLE = /\$\{[A-Za-z_][A-Za-z0-9_]*\}/y;
-const PLACEHOLDER = /\?[A-Za-z0-9_]+/y;
-const BLOB = /(?:x|X|b64|B64)(?=['"])/y;
-const REGEX_FLAGS = /[A-Za-z]*/y;
-const HEX = /^[0-9a-fA-F]{2}$/;
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-
-/** Names that stand between operands; behind them a minus belongs to the number. */
-const BETWEEN = new Set(['and', 'or', 'not', 'in', 'then']);
-const ESCAPES: { readonly [letter: string]: string } = {
-  '\\': '\\',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  '0': '\0',
-  '"': '"',
-  "'": "'",
-};
+for (let code = 0; code < 128; code++) {
+  const marks = TEXTS.filter(([text]) => text.charCodeAt(0) === code);
+  MARKS.push(marks.length > 0 ? marks : undefined);
+}
 
 export class Lexer {
   readonly text: string;
   #at = 0;
-  #last: Token | undefined;
-  /** The one before the last, which tells `pattern:` from other colons. */
-  #before: Token | undefined;
+  /** Whether a minus now is an operator, even before digits. */
+  #endsOperand = false;
+  #last: TokenKind = TOKEN.END;
+  /** Whether the last token was, or the one before it, the name that a regular expression follows behind its colon. */
+  #isPattern = false;
+  #wasPattern = false;
 
   constructor(text: string) {
     this.text = text;
   }
 
-  /** The next token; at the end of the text always `end`. @throws AelProblem */
-  next(): Token {
-    this.#skipSpace();
-    const token = this.#read();
-    this.#at = token.end;
-    this.#before = this.#last;
-    this.#last = token;
-    return token;
-  }
-
-  #skipSpace(): void {
-    for (;;) {
-      SPACE.lastIndex = this.#at;
-      SPACE.test(this.text);
-      this.#at = SPACE.lastIndex;
-      if (!this.text.startsWith('/*', this.#at)) return;
-      const end = this.text.indexOf('*/', this.#at + 2);
-      if (end < 0) fail(this.#at, 'the comment has no end, */');
-      this.#at = end + 2;
-    }
-  }
-
-  #read(): Token {
-    const at = this.#at;
+  /** Reads the next token; at the end of the text always `END`. @throws AelProblem */
+  next(token: Token): void {
     const { text } = this;
-    if (at >= text.length) return { kind: 'end', at, end: at, text: '' };
-    const letter = text[at] as string;
-    if (letter === "'" || letter === '"') return this.#string(at, at);
-    if (letter === '/' && this.#isRegexNext()) return this.#regex(at);
-    if ((letter >= '0' && letter <= '9') || (letter === '-' && !this.#endsOperand())) {
-      const number = this.#match(NUMBER, at);
-      if (number !== undefined) return numberToken(text, at, number);
-    }
-    if (this.#match(BLOB, at) !== undefined) return this.#blob(at);
-    const name = this.#match(NAME, at);
-    if (name !== undefined) return { kind: 'name', at, end: at + name.length, text: name };
-    const variable = this.#match(VARIABLE, at);
-    if (variable !== undefined) {
-      return { kind: 'variable', at, end: at + variable.length, text: variable.slice(2, -1) };
-    }
-    const placeholder = this.#match(PLACEHOLDER, at);
-    if (placeholder !== undefined) {
-      return { kind: 'placeholder', at, end: at + placeholder.length, text: placeholder.slice(1) };
-    }
-    const symbol = this.#match(SYMBOL, at);
-    if (symbol !== undefined) return { kind: 'symbol', at, end: at + symbol.length, text: symbol };
-    return fail(at, unexpected(text, at));
+    const at = this.#skipSpace();
+    token.at = at;
+    if (at >= text.length) {
+      token.kind = TOKEN.END;
+      token.end = at;
+    } else this.#read(token, at, text.charCodeAt(at));
+    this.#at = token.end;
+    this.#note(token);
   }
 
-  #match(pattern: RegExp, at: number): string | undefined {
-    pattern.lastIndex = at;
-    return pattern.exec(this.text)?.[0];
+  #skipSpace(): number {
+    const { text } = this;
+    let at = this.#at;
+    for (;;) {
+      const code = text.charCodeAt(at);
+      if (CLASSES[code] === SPACE) at++;
+      else if (code === SLASH && text.charCodeAt(at + 1) === STAR) {
+        const end = text.indexOf('*/', at + 2);
+        if (end < 0) fail(at, 'the comment has no end, */');
+        at = end + 2;
+      } else return at;
+    }
   }
 
-  #endsOperand(): boolean {
-    const last = this.#last;
-    if (last === undefined) return false;
-    if (last.kind === 'symbol') {
-      // The element of a loop ends an operand; the mark of a key does not.
-      if (last.text === '@') return this.#before?.text !== '{' && this.#before?.text !== '!';
-      return last.text === ')' || last.text === ']' || last.text === '}';
+  #read(token: Token, at: number, code: number): void {
+    const { text } = this;
+    const kind = CLASSES[code];
+    if (kind === LETTER) {
+      if (readBytes(text, at, token)) return;
+      this.#name(token, TOKEN.NAME, at, at);
+    } else if (kind === DIGIT) readNumber(text, at, at, token);
+    else if (code === QUOTE || code === DOUBLE_QUOTE) readString(text, at, at, token);
+    else if (code === MINUS && !this.#endsOperand && CLASSES[text.charCodeAt(at + 1)] === DIGIT) {
+      readNumber(text, at, at + 1, token);
+    } else if (code === SLASH && this.#isRegexNext()) readRegex(text, at, token);
+    else if (code === QUESTION && isName(text.charCodeAt(at + 1))) this.#name(token, TOKEN.PLACEHOLDER, at, at + 1);
+    else if (code === DOLLAR && text.charCodeAt(at + 1) === 0x7b) this.#variable(token, at);
+    else this.#mark(token, at, code);
+  }
+
+  #mark(token: Token, at: number, code: number): void {
+    const { text } = this;
+    for (const [mark, kind] of MARKS[code] ?? []) {
+      if (mark.length > 1 && !text.startsWith(mark, at)) continue;
+      token.kind = kind;
+      token.end = at + mark.length;
+      return;
     }
-    return !(last.kind === 'name' && BETWEEN.has(last.text));
+    fail(at, unexpected(text, at));
+  }
+
+  /** A name from `start` on, behind the mark of its kind. */
+  #name(token: Token, kind: TokenKind, at: number, start: number): void {
+    const { text } = this;
+    let end = start + 1;
+    while (isName(text.charCodeAt(end))) end++;
+    token.kind = kind;
+    token.at = at;
+    token.end = end;
+    token.text = text.slice(start, end);
+  }
+
+  #variable(token: Token, at: number): void {
+    const { text } = this;
+    if (CLASSES[text.charCodeAt(at + 2)] !== LETTER) fail(at, unexpected(text, at));
+    this.#name(token, TOKEN.VARIABLE, at, at + 2);
+    if (text.charCodeAt(token.end) !== 0x7d) fail(at, unexpected(text, at));
+    token.end++;
   }
 
   #isRegexNext(): boolean {
-    const last = this.#last;
-    if (last?.text === '=~' && last.kind === 'symbol') return true;
-    return last?.kind === 'symbol' && last.text === ':' && this.#before?.text === 'pattern';
+    return this.#last === TOKEN.MATCHES || (this.#last === TOKEN.COLON && this.#wasPattern);
   }
 
-  /** @param start - of the token, which a prefix may begin */
-  #string(start: number, at: number): Token {
-    const { text } = this;
-    const quote = text[at] as string;
-    let content = '';
-    let from = at + 1;
-    for (let i = from; ; i++) {
-      const letter = text[i];
-      if (letter === undefined || letter === '\n' || letter === '\r') {
-        return fail(
-          start,
-          `the text in quotes has no end, ${quote}${letter === undefined ? '' : ', on its line; a line end is \\n'}`,
-        );
-      }
-      if (letter === quote) {
-        return { kind: 'string', at: start, end: i + 1, text: content + text.slice(from, i) };
-      }
-      if (letter !== '\\') continue;
-      const [character, length] = escaped(text, i);
-      content += text.slice(from, i) + character;
-      i += length - 1;
-      from = i + 1;
-    }
-  }
-
-  #blob(at: number): Token {
-    const isHex = this.text[at] === 'x' || this.text[at] === 'X';
-    const { text: content, end } = this.#string(at, at + (isHex ? 1 : 3));
-    if (isHex && (content.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(content))) {
-      fail(at, "bytes are pairs of hex digits, as in x'cafe'");
-    }
-    if (!isHex && (content.length % 4 !== 0 || !BASE64.test(content))) {
-      fail(at, "bytes in base64 come in groups of four letters, as in b64'aGk='");
-    }
-    return { kind: 'blob', at, end, text: content, value: Buffer.from(content, isHex ? 'hex' : 'base64') };
-  }
-
-  #regex(at: number): Token {
-    const { text } = this;
-    for (let i = at + 1; i < text.length && text[i] !== '\n'; i++) {
-      if (text[i] === '\\') i++;
-      else if (text[i] === '/') {
-        const flags = this.#match(REGEX_FLAGS, i + 1) ?? '';
-        const pattern = text.slice(at + 1, i).replaceAll('\\/', '/');
-        return { kind: 'regex', at, end: i + 1 + flags.length, text: pattern, value: flags };
-      }
-    }
-    return fail(at, 'the regular expression has no end, /');
+  /** Remembers of a token what the next may hang on. */
+  #note(token: Token): void {
+    const { kind } = token;
+    const before = this.#last;
+    this.#last = kind;
+    this.#wasPattern = this.#isPattern;
+    this.#isPattern = false;
+    if (kind === TOKEN.NAME) {
+      this.#endsOperand = !isBetween(token.text);
+      this.#isPattern = token.text === 'pattern';
+    } else if (kind < TOKEN.PLUS) this.#endsOperand = true;
+    // The element of a loop ends an operand; the mark of a key does not.
+    else if (kind === TOKEN.AT) this.#endsOperand = before !== TOKEN.OPEN_MAP && before !== TOKEN.BANG;
+    else this.#endsOperand = kind === TOKEN.CLOSE || kind === TOKEN.CLOSE_LIST || kind === TOKEN.CLOSE_MAP;
   }
 }
 
-function numberToken(text: string, at: number, number: string): Token {
-  const end = at + number.length;
-  const next = text[end] ?? '';
-  if (/[A-Za-z_]/.test(next)) {
-    if (/[eE]/.test(next)) fail(at, 'a number has no exponent here: write its digits, or pow(base: 10.0, exponent: …)');
-    fail(at, `"${text.slice(at, end + 1)}" is no number`);
-  }
-  if (number.includes('.')) return { kind: 'float', at, end, text: number, value: Number(number) };
-  const isNegative = number.startsWith('-');
-  const digits = isNegative ? number.slice(1) : number;
-  // Twenty digits are more than 64 bits have; a longer text would only cost time.
-  const whole = digits.replace(/^0+(?=\d)/, '');
-  const size = whole.length > 66 ? MAX_INT64 + 2n : BigInt(whole);
-  const value = isNegative ? -size : size;
-  if (value > MAX_INT64 || value < MIN_INT64) fail(at, 'the integer is out of range, it has 64 bits with a sign');
-  return { kind: 'int', at, end, text: number, value: narrowed(value) };
+function isName(code: number): boolean {
+  const kind = CLASSES[code];
+  return kind === LETTER || kind === DIGIT;
 }
 
-/** A number where it is exact. */
-function narrowed(value: bigint): number | bigint {
-  return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
-}
-
-/** The character that an escape stands for, and how long the escape is. */
-function escaped(text: string, at: number): readonly [string, number] {
-  const letter = text[at + 1] ?? '';
-  if (letter === 'x') {
-    const hex = text.slice(at + 2, at + 4);
-    if (HEX.test(hex)) return [String.fromCharCode(Number.parseInt(hex, 16)), 4];
-  }
-  const character = Object.hasOwn(ESCAPES, letter) ? ESCAPES[letter] : undefined;
-  if (character === undefined) {
-    fail(at, `"\\${letter}" is no escape; there are \\\\ \\n \\r \\t \\0 \\" \\' and \\x with two hex digits`);
-  }
-  return [character, 2];
+/** Names that stand between operands; behind them a minus belongs to the number. */
+function isBetween(name: string): boolean {
+  return name.length < 5 && (name === 'and' || name === 'or' || name === 'not' || name === 'in' || name === 'then');
 }
 
 function unexpected(text: string, at: number): string {

@@ -6,6 +6,7 @@ import { GeoJSON } from '../geojson.ts';
 import type { Cursor } from './cursor.ts';
 import { fail } from './problem.ts';
 import type { Expression } from './syntax.ts';
+import { TOKEN } from './tokens.ts';
 import { BLOB, BOOL, FLOAT, GEO, HLL, INT, LIST, MAP, NUMBER, namesOf, STRING, typeNamed } from './types.ts';
 
 /** A constant where a value is expected. */
@@ -13,15 +14,15 @@ export function literal(parser: Cursor): Expression {
   const { at } = parser.peek();
   const [set, value] = constantOf(parser, 'a value');
   if (set === 0) fail(at, 'NIL, INF and * stand inside collections and selectors only');
-  return parser.node({ kind: 'literal', at, set, value });
+  return { kind: 'literal', at, depth: 0, type: undefined, set, value };
 }
 
 /** A constant inside a selector or a list, where a bare name is text if `bare` is set; NIL is null. */
 export function operand(parser: Cursor, bare: boolean): unknown {
-  const token = parser.peek();
-  if (bare && token.kind === 'name' && token.text !== 'NIL' && token.text !== 'INF') {
+  const { kind, text } = parser.peek();
+  if (bare && kind === TOKEN.NAME && text !== 'NIL' && text !== 'INF') {
     parser.take();
-    return token.text;
+    return text;
   }
   return constantOf(parser, 'a constant')[1];
 }
@@ -32,30 +33,34 @@ export const INF: unique symbol = Symbol('INF');
 type Constant = readonly [set: number, value: unknown];
 
 function constantOf(parser: Cursor, expected: string): Constant {
-  const token = parser.peek();
-  switch (token.kind) {
-    case 'int':
+  const { kind, at, text, value } = parser.peek();
+  switch (kind) {
+    case TOKEN.INT:
       parser.take();
-      return [INT, token.value];
-    case 'float':
+      return [INT, value];
+    case TOKEN.FLOAT:
       parser.take();
-      return [FLOAT, new Double(token.value as number)];
-    case 'string':
+      return [FLOAT, new Double(value as number)];
+    case TOKEN.STRING:
       parser.take();
-      return [STRING, token.text];
-    case 'blob':
+      return [STRING, text];
+    case TOKEN.BLOB:
       parser.take();
-      return [BLOB, token.value];
-    case 'placeholder':
+      return [BLOB, value];
+    case TOKEN.PLACEHOLDER:
       parser.take();
-      return parameter(parser, token.text, token.at);
-    case 'name':
-      return named(parser, token.text, expected);
+      return parameter(parser, text, at);
+    case TOKEN.NAME:
+      return named(parser, text, expected);
+    case TOKEN.OPEN_LIST:
+      return [LIST, listOf(parser)];
+    case TOKEN.OPEN_MAP:
+      return [MAP, mapOf(parser)];
+    case TOKEN.DOT:
+      return fail(at, 'a number begins with a digit, as 0.5; a bin is $.name');
+    case TOKEN.FILTER:
+      return fail(at, 'a filter of elements follows "*" or a segment');
     default:
-      if (parser.isSymbol('[')) return [LIST, listOf(parser)];
-      if (parser.isSymbol('{')) return [MAP, mapOf(parser)];
-      if (parser.isSymbol('.')) fail(token.at, 'a number begins with a digit, as 0.5; a bin is $.name');
-      if (parser.isSymbol('[?(')) fail(token.at, 'a filter of elements follows "*" or a segment');
       return parser.unexpected(expected);
   }
 }
@@ -77,10 +82,10 @@ function named(parser: Cursor, name: string, expected: string): Constant {
 function listOf(parser: Cursor): unknown[] {
   parser.take();
   const items: unknown[] = [];
-  if (!parser.takes(']')) {
+  if (!parser.takes(TOKEN.CLOSE_LIST)) {
     do items.push(item(parser));
-    while (parser.takes(','));
-    parser.expect(']', 'to end the list');
+    while (parser.takes(TOKEN.COMMA));
+    parser.expect(TOKEN.CLOSE_LIST, ']', 'to end the list');
   }
   order(parser, 'UNSORTED', 'SORTED');
   return items;
@@ -90,7 +95,7 @@ function mapOf(parser: Cursor): Map<unknown, unknown> {
   parser.take();
   const entries = new Map<unknown, unknown>();
   const seen = new Set<string>();
-  if (!parser.takes('}')) {
+  if (!parser.takes(TOKEN.CLOSE_MAP)) {
     do {
       const { at } = parser.peek();
       const key = operand(parser, true);
@@ -100,10 +105,10 @@ function mapOf(parser: Cursor): Map<unknown, unknown> {
       const mark = key instanceof Uint8Array ? `b${Buffer.from(key).toString('hex')}` : `${typeof key} ${key}`;
       if (seen.has(mark)) fail(at, 'the key is there twice');
       seen.add(mark);
-      parser.expect(':', 'behind the key');
+      parser.expect(TOKEN.COLON, ':', 'behind the key');
       entries.set(key, item(parser));
-    } while (parser.takes(','));
-    parser.expect('}', 'to end the map');
+    } while (parser.takes(TOKEN.COMMA));
+    parser.expect(TOKEN.CLOSE_MAP, '}', 'to end the map');
   }
   order(parser, undefined, 'UNORDERED');
   return entries;
@@ -111,15 +116,18 @@ function mapOf(parser: Cursor): Map<unknown, unknown> {
 
 function item(parser: Cursor): unknown {
   const { at } = parser.peek();
-  if (parser.isSymbol('*')) fail(at, 'a wildcard inside a collection is not compiled here');
-  const value = parser.nested(() => operand(parser, false));
+  if (parser.is(TOKEN.STAR)) fail(at, 'a wildcard inside a collection is not compiled here');
+  parser.enter();
+  const value = operand(parser, false);
+  parser.leave();
   if (value === INF) fail(at, 'INF inside a collection is not compiled here');
   return value;
 }
 
 function order(parser: Cursor, asMade: string | undefined, other: string): void {
-  if (!parser.isSymbol(':')) return;
-  const { at, text } = parser.peek(1);
+  if (!parser.is(TOKEN.COLON)) return;
+  const { kind, at, text } = parser.peek(1);
+  if (kind !== TOKEN.NAME) return;
   if (text === other) fail(at, `a collection that is ${other} is not compiled here`);
   if (text !== asMade) return;
   parser.take();

@@ -5,29 +5,15 @@
 
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of the language look so
 
-import { Cursor } from './cursor.ts';
+import { Cursor, deepest } from './cursor.ts';
 import { rowOf } from './functions.ts';
-import type { Token } from './lexer.ts';
 import { literal } from './literals.ts';
 import { PATH_METHODS } from './path-methods.ts';
 import { pinOf, segments } from './paths.ts';
 import { fail } from './problem.ts';
-import type { Argument, Expression, Method, Regex } from './syntax.ts';
+import type { Argument, Expression, Matches, Method, Operation } from './syntax.ts';
+import { COMPARISON_LEVEL, operatorOf, TOKEN } from './tokens.ts';
 
-/** Operators with two operands that bind alike, from the loosest to the tightest; a chain of one of `open` is one node. */
-const LEVELS: readonly (readonly string[])[] = [
-  ['or'],
-  ['and'],
-  ['==', '!=', '>=', '<=', '>', '<', 'in', '=~'],
-  ['|'],
-  ['^'],
-  ['&'],
-  ['<<', '>>', '>>>'],
-  ['+', '-'],
-  ['*', '/', '%'],
-];
-const COMPARISONS = 2;
-const OPEN = new Set(['or', 'and', '|', '^', '&', '+', '-', '*', '/']);
 const ENDED = 'a path ends with its method; put it in parentheses to go on';
 const KEYWORDS = new Set(['and', 'or', 'not', 'in', 'then', 'default']);
 
@@ -35,137 +21,171 @@ export class Parser extends Cursor {
   /** The tree of the text. @throws AelProblem */
   whole(): Expression {
     const tree = this.expression();
-    if (this.peek().kind !== 'end') this.unexpected('an operator or the end');
+    if (!this.is(TOKEN.END)) this.unexpected('an operator or the end');
     return tree;
   }
 
   expression(): Expression {
-    return this.nested(() => this.#level(0));
+    this.enter();
+    const tree = this.#operators(1);
+    this.leave();
+    return tree;
   }
 
-  #level(level: number): Expression {
-    const operators = LEVELS[level];
-    if (operators === undefined) return this.#power();
-    let left = this.#level(level + 1);
-    for (let isFirst = true; ; isFirst = false) {
-      const { at, text: name } = this.peek();
-      if (!this.#isOperator(operators)) return left;
-      if (level === COMPARISONS && !isFirst) fail(at, 'comparisons do not chain, join two of them with "and"');
+  /** Operators of a level and of those that bind tighter. */
+  #operators(level: number): Expression {
+    let left = this.#power();
+    for (let isCompared = false; ; ) {
+      const token = this.peek();
+      const operator = operatorOf(token);
+      if (operator === undefined || operator.level < level) return left;
+      const { at, kind } = token;
+      const { name, level: its, isOpen } = operator;
+      if (its === COMPARISON_LEVEL) {
+        if (isCompared) fail(at, 'comparisons do not chain, join two of them with "and"');
+        isCompared = true;
+      } else isCompared = false;
       this.take();
-      if (name === '=~') left = this.#matches(at, left);
+      if (kind === TOKEN.MATCHES) left = this.#matches(at, left);
       else {
-        const args = [left, this.#level(level + 1)];
+        const args = [left, this.#operators(its + 1)];
         // A chain is one node only where it was written as one: (a - b) - c stays two.
-        while (OPEN.has(name) && this.#isOperator([name])) {
+        while (isOpen && operatorOf(this.peek()) === operator) {
           this.take();
-          args.push(this.#level(level + 1));
+          args.push(this.#operators(its + 1));
         }
-        left = this.node({ kind: 'operation', at, name, args }, args);
+        left = this.#operation(at, name, args);
       }
     }
   }
 
-  #isOperator(operators: readonly string[]): boolean {
-    const { kind, text } = this.peek();
-    return (kind === 'symbol' || kind === 'name') && operators.includes(text);
+  #operation(at: number, name: string, args: Expression[]): Operation {
+    return { kind: 'operation', at, depth: this.above(at, deepest(args)), type: undefined, name, args };
   }
 
-  #matches(at: number, value: Expression): Expression {
-    if (this.peek().kind !== 'regex') this.unexpected('a regular expression, as /^a/');
-    return this.node({ kind: 'matches', at, value, regex: regexOf(this.take()) }, [value]);
+  #matches(at: number, value: Expression): Matches {
+    const regex = this.peek();
+    if (regex.kind !== TOKEN.REGEX) this.unexpected('a regular expression, as /^a/');
+    this.take();
+    const { at: place, text, value: flags } = regex;
+    const depth = this.above(at, value.depth);
+    return {
+      kind: 'matches',
+      at,
+      depth,
+      type: undefined,
+      value,
+      regex: { at: place, pattern: text, flags: flags as string },
+    };
   }
 
   #power(): Expression {
     const base = this.#unary();
-    if (!this.isSymbol('**')) return base;
+    if (!this.is(TOKEN.POWER)) return base;
     const { at } = this.take();
-    const args = [base, this.nested(() => this.#power())];
-    return this.node({ kind: 'operation', at, name: '**', args }, args);
+    this.enter();
+    const exponent = this.#power();
+    this.leave();
+    return this.#operation(at, '**', [base, exponent]);
   }
 
   #unary(): Expression {
-    const { at, text } = this.peek();
-    if (this.isName('not')) {
-      this.take();
-      this.expect('(', 'behind not, as in not($.a == 1)');
-      const value = this.expression();
-      this.expect(')', 'to end not(...)');
-      return this.node({ kind: 'operation', at, name: 'not', args: [value] }, [value]);
+    const { kind, at } = this.peek();
+    switch (kind) {
+      case TOKEN.TILDE:
+      case TOKEN.MINUS:
+      case TOKEN.PLUS: {
+        this.take();
+        this.enter();
+        const value = this.#unary();
+        this.leave();
+        if (kind === TOKEN.PLUS) return value;
+        return this.#operation(at, kind === TOKEN.TILDE ? 'invert' : 'negate', [value]);
+      }
+      case TOKEN.NAME:
+        return this.isName('not') ? this.#not() : this.#postfix(this.#primary(), false);
+      default:
+        return this.#postfix(this.#primary(), kind === TOKEN.OPEN);
     }
-    if (!this.isSymbol('~') && !this.isSymbol('-') && !this.isSymbol('+')) {
-      const isClosed = this.isSymbol('(');
-      return this.#postfix(this.#primary(), isClosed);
-    }
-    this.take();
-    const value = this.nested(() => this.#unary());
-    if (text === '+') return value;
-    return this.node({ kind: 'operation', at, name: text === '~' ? 'invert' : 'negate', args: [value] }, [value]);
+  }
+
+  #not(): Expression {
+    const { at } = this.take();
+    this.expect(TOKEN.OPEN, '(', 'behind not, as in not($.a == 1)');
+    const value = this.expression();
+    this.expect(TOKEN.CLOSE, ')', 'to end not(...)');
+    return this.#operation(at, 'not', [value]);
   }
 
   #primary(): Expression {
     const { kind, at, text } = this.peek();
-    if (kind === 'variable') {
+    switch (kind) {
+      case TOKEN.BIN:
+        return this.#bin();
+      case TOKEN.AT:
+        return this.#loop();
+      case TOKEN.VARIABLE:
+        this.take();
+        return { kind: 'variable', at, depth: 0, type: undefined, name: text };
+      case TOKEN.OPEN: {
+        this.take();
+        const inner = this.expression();
+        this.expect(TOKEN.CLOSE, ')', 'to end the parentheses');
+        // Closed to what follows: an operator of the same kind makes a node of its own.
+        return inner;
+      }
+      case TOKEN.NAME:
+        return this.#named(at, text);
+      default:
+        return literal(this);
+    }
+  }
+
+  #named(at: number, text: string): Expression {
+    if (text === 'unknown' || text === 'error') {
       this.take();
-      return this.node({ kind: 'variable', at, name: text });
+      return { kind: 'unknown', at, depth: 0, type: undefined };
     }
-    if (this.takes('(')) {
-      const inner = this.expression();
-      this.expect(')', 'to end the parentheses');
-      // Closed to what follows: an operator of the same kind makes a node of its own.
-      return inner;
-    }
-    if (this.isSymbol('$.')) return this.#bin();
-    if (this.isSymbol('@')) return this.#loop();
-    if (kind === 'name') {
-      if (text === 'when' && this.isSymbol('(', 1)) return this.#when();
-      if (text === 'let' && this.isSymbol('(', 1)) return this.#let();
-      if (text === 'unknown' || text === 'error') {
-        this.take();
-        return this.node({ kind: 'unknown', at });
-      }
-      if (KEYWORDS.has(text)) this.unexpected('a value');
-      if (this.isSymbol('(', 1)) {
-        this.take();
-        const args = this.arguments();
-        return this.node(
-          { kind: 'call', at, name: text, args },
-          args.map(({ value }) => value),
-        );
-      }
-    }
-    return literal(this);
+    if (KEYWORDS.has(text)) this.unexpected('a value');
+    if (!this.is(TOKEN.OPEN, 1)) return literal(this);
+    if (text === 'when') return this.#when();
+    if (text === 'let') return this.#let();
+    this.take();
+    const args = this.arguments();
+    return { kind: 'call', at, depth: this.#aboveArguments(at, args, -1), type: undefined, name: text, args };
+  }
+
+  #aboveArguments(at: number, args: readonly Argument[], least: number): number {
+    let depth = least;
+    for (const { value } of args) if (value.depth > depth) depth = value.depth;
+    return this.above(at, depth);
   }
 
   #bin(): Expression {
     const { at } = this.take();
     const { kind, text } = this.peek();
-    if (kind !== 'name' && kind !== 'string') this.unexpected('the name of a bin, as $.age or $."my bin"');
+    if (kind !== TOKEN.NAME && kind !== TOKEN.STRING) this.unexpected('the name of a bin, as $.age or $."my bin"');
     this.take();
     if (this.isInLoop) fail(at, 'a filter of elements sees the element only, "@", and neither bins nor metadata');
-    if (kind === 'name' && this.isSymbol('(')) {
+    if (kind === TOKEN.NAME && this.is(TOKEN.OPEN)) {
       const args = this.arguments();
-      return this.node(
-        { kind: 'metadata', at, name: text, args, ...this.#pin() },
-        args.map(({ value }) => value),
-      );
+      const depth = this.#aboveArguments(at, args, -1);
+      return { kind: 'metadata', at, depth, type: undefined, name: text, args, pin: pinOf(this).pin };
     }
     const bytes = Buffer.byteLength(text);
     if (bytes < 1 || bytes > 15) fail(at, `bin name is ${bytes} bytes long, it has 1 to 15 (${text})`);
-    return this.node({ kind: 'bin', at, name: text, ...this.#pin() });
-  }
-
-  #pin(): { readonly pin: number | undefined; readonly local: boolean } {
-    return pinOf(this);
+    const { pin, local } = pinOf(this);
+    return { kind: 'bin', at, depth: 0, type: undefined, name: text, pin, local };
   }
 
   #loop(): Expression {
     const { at, end } = this.take();
     if (!this.isInLoop) fail(at, '"@" stands for an element, inside [?( )] and modify( ) only');
-    const next = this.peek();
-    const isPart = next.kind === 'name' && next.at === end && (next.text === 'key' || next.text === 'index');
+    const { kind, at: nextAt, text } = this.peek();
+    const isPart = kind === TOKEN.NAME && nextAt === end && (text === 'key' || text === 'index');
     if (isPart) this.take();
-    const part = isPart ? (next.text as 'key' | 'index') : 'value';
-    return this.node({ kind: 'loop', at, part, ...this.#pin() });
+    const part = isPart ? (text as 'key' | 'index') : 'value';
+    return { kind: 'loop', at, depth: 0, type: undefined, part, pin: pinOf(this).pin };
   }
 
   /**
@@ -175,26 +195,28 @@ export class Parser extends Cursor {
   #postfix(value: Expression, isClosed: boolean): Expression {
     let result = value;
     for (let hasPath = false; ; ) {
-      const isMethod = this.isSymbol('.') && this.peek(1).kind === 'name' && this.isSymbol('(', 2);
-      if (isMethod) {
-        const { at, text } = this.peek(1);
+      const { kind, at } = this.peek();
+      if (kind === TOKEN.DOT && this.is(TOKEN.NAME, 1) && this.is(TOKEN.OPEN, 2)) {
+        const { at: nameAt, text } = this.peek(1);
         const isOpen = !isClosed || result !== value;
         if (result.kind === 'metadata' && isOpen) {
-          fail(at, 'a method on metadata needs parentheses: ($.ttl()).toFloat()');
+          fail(nameAt, 'a method on metadata needs parentheses: ($.ttl()).toFloat()');
         }
-        if (result.kind === 'method' && isOpen && rowOf(PATH_METHODS, text) !== undefined) fail(at, ENDED);
+        if (result.kind === 'method' && isOpen && rowOf(PATH_METHODS, text) !== undefined) fail(nameAt, ENDED);
         result = this.#method(result);
-      } else if (this.isSymbol('.') || this.isSymbol('&[?(')) {
-        const { at } = this.peek();
+      } else if (kind === TOKEN.DOT || kind === TOKEN.AND_FILTER) {
         if (hasPath || (result.kind === 'method' && (!isClosed || result !== value))) fail(at, ENDED);
         const path = segments(this);
-        const filters = path.flatMap(({ filter }) => (filter === undefined ? [] : [filter]));
-        result = this.node({ kind: 'path', at, base: result, segments: path }, [result, ...filters]);
+        let { depth } = result;
+        for (const { filter } of path) if (filter !== undefined && filter.depth > depth) depth = filter.depth;
+        depth = this.above(at, depth);
+        result = { kind: 'path', at, depth, type: undefined, base: result, segments: path };
         hasPath = true;
-      } else break;
+      } else {
+        if (kind === TOKEN.OPEN_LIST) fail(at, 'a segment begins with a dot: $.list.[0]');
+        return result;
+      }
     }
-    if (this.isSymbol('[')) fail(this.peek().at, 'a segment begins with a dot: $.list.[0]');
-    return result;
   }
 
   #method(receiver: Expression): Method {
@@ -205,79 +227,77 @@ export class Parser extends Cursor {
     const args = this.arguments();
     this.isInLoop = wasInLoop;
     const flags: string[] = [];
-    while (this.isSymbol(':') && this.peek(1).kind === 'name') {
+    while (this.is(TOKEN.COLON) && this.is(TOKEN.NAME, 1)) {
       this.take();
       flags.push(this.take().text);
     }
-    return this.node({ kind: 'method', at, receiver, name, args, flags }, [
-      receiver,
-      ...args.map(({ value }) => value),
-    ]);
+    const depth = this.#aboveArguments(at, args, receiver.depth);
+    return { kind: 'method', at, depth, type: undefined, receiver, name, args, flags };
   }
 
   arguments(): Argument[] {
-    this.expect('(', 'to begin the arguments');
+    this.expect(TOKEN.OPEN, '(', 'to begin the arguments');
     const args: Argument[] = [];
-    if (this.takes(')')) return args;
+    if (this.takes(TOKEN.CLOSE)) return args;
     do {
       const { at, kind, text } = this.peek();
-      const isNamed = kind === 'name' && this.isSymbol(':', 1);
+      const isNamed = kind === TOKEN.NAME && this.is(TOKEN.COLON, 1);
       if (isNamed) {
         this.take();
         this.take();
       } else if (args.at(-1)?.name !== undefined) fail(at, 'an argument without a name stands before those with names');
       args.push({ at, name: isNamed ? text : undefined, value: this.#argument() });
-    } while (this.takes(','));
-    this.expect(')', 'to end the arguments');
+    } while (this.takes(TOKEN.COMMA));
+    this.expect(TOKEN.CLOSE, ')', 'to end the arguments');
     return args;
   }
 
   #argument(): Expression {
-    if (this.peek().kind === 'regex') fail(this.peek().at, 'regexReplace needs server 8.2 and is not compiled here');
+    if (this.is(TOKEN.REGEX)) fail(this.peek().at, 'regexReplace needs server 8.2 and is not compiled here');
     return this.expression();
   }
 
   #when(): Expression {
     const { at } = this.take();
-    this.expect('(', 'behind when');
+    this.expect(TOKEN.OPEN, '(', 'behind when');
     const rows: [Expression, Expression][] = [];
     for (;;) {
       if (this.isName('default')) {
         this.take();
-        this.expect('=>', 'behind default');
+        this.expect(TOKEN.ARROW, '=>', 'behind default');
         const otherwise = this.expression();
-        this.expect(')', 'to end when(...); default comes last');
+        this.expect(TOKEN.CLOSE, ')', 'to end when(...); default comes last');
         if (rows.length === 0) fail(at, 'when needs a condition before its default');
-        return this.node({ kind: 'when', at, rows, otherwise }, [...rows.flat(), otherwise]);
+        const depth = this.above(at, deepest([...rows.flat(), otherwise]));
+        return { kind: 'when', at, depth, type: undefined, rows, otherwise };
       }
-      if (this.isSymbol(')')) fail(this.peek().at, 'when needs a default: when(condition => value, default => value)');
+      if (this.is(TOKEN.CLOSE)) {
+        fail(this.peek().at, 'when needs a default: when(condition => value, default => value)');
+      }
       const condition = this.expression();
-      this.expect('=>', 'between a condition and its value');
+      this.expect(TOKEN.ARROW, '=>', 'between a condition and its value');
       rows.push([condition, this.expression()]);
-      if (!this.takes(',') && !this.isSymbol(')')) this.unexpected('"," or ")"');
+      if (!this.takes(TOKEN.COMMA) && !this.is(TOKEN.CLOSE)) this.unexpected('"," or ")"');
     }
   }
 
   #let(): Expression {
     const { at } = this.take();
-    this.expect('(', 'behind let');
+    this.expect(TOKEN.OPEN, '(', 'behind let');
     const definitions: [string, Expression][] = [];
     do {
-      const name = this.take();
-      if (name.kind !== 'name') fail(name.at, 'expected the name of a variable, as in let(a = 1) then (${a})');
-      this.expect('=', 'behind the name of the variable');
-      definitions.push([name.text, this.expression()]);
-    } while (this.takes(','));
-    this.expect(')', 'to end the variables');
+      const { kind, at: nameAt, text } = this.take();
+      if (kind !== TOKEN.NAME) fail(nameAt, 'expected the name of a variable, as in let(a = 1) then (${a})');
+      this.expect(TOKEN.ASSIGN, '=', 'behind the name of the variable');
+      definitions.push([text, this.expression()]);
+    } while (this.takes(TOKEN.COMMA));
+    this.expect(TOKEN.CLOSE, ')', 'to end the variables');
     if (!this.isName('then')) this.unexpected('"then"');
     this.take();
-    this.expect('(', 'behind then');
+    this.expect(TOKEN.OPEN, '(', 'behind then');
     const body = this.expression();
-    this.expect(')', 'to end then(...)');
-    return this.node({ kind: 'let', at, definitions, body }, [...definitions.map(([, value]) => value), body]);
+    this.expect(TOKEN.CLOSE, ')', 'to end then(...)');
+    const depth = this.above(at, deepest([...definitions.map(([, value]) => value), body]));
+    return { kind: 'let', at, depth, type: undefined, definitions, body };
   }
-}
-
-function regexOf({ at, text, value }: Token): Regex {
-  return { at, pattern: text, flags: value as string };
 }

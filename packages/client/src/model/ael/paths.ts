@@ -7,6 +7,7 @@ import type { Cursor } from './cursor.ts';
 import { INF, operand } from './literals.ts';
 import { fail } from './problem.ts';
 import type { Expression, Segment, Selector } from './syntax.ts';
+import { TOKEN } from './tokens.ts';
 import { typeNamed } from './types.ts';
 
 const SINGLE: ReadonlySet<Selector> = new Set(['key', 'index', 'rank', 'value']);
@@ -18,11 +19,21 @@ export function isSingle(segment: Segment): boolean {
   return SINGLE.has(segment.by);
 }
 
-/** The type that a program states: `:INT`, `:LOCAL:INT`. */
-export function pinOf(parser: Cursor): { readonly pin: number | undefined; readonly local: boolean } {
+/** The type that a program states. */
+interface Pin {
+  readonly pin: number | undefined;
+  /** For this place only. */
+  readonly local: boolean;
+}
+
+const NO_PIN: Pin = { pin: undefined, local: false };
+
+/** `:INT`, `:LOCAL:INT`, or nothing. */
+export function pinOf(parser: Cursor): Pin {
+  if (!parser.is(TOKEN.COLON)) return NO_PIN;
   let pin: number | undefined;
   let local = false;
-  while (parser.isSymbol(':') && parser.peek(1).kind === 'name') {
+  while (parser.is(TOKEN.COLON) && parser.is(TOKEN.NAME, 1)) {
     const { at, text } = parser.peek(1);
     const type = typeNamed(text);
     if (type === undefined && text !== 'LOCAL') {
@@ -47,14 +58,14 @@ export function pinOf(parser: Cursor): { readonly pin: number | undefined; reado
 export function segments(parser: Cursor): Segment[] {
   const path: Segment[] = [];
   for (;;) {
-    if (parser.isSymbol('&[?(')) {
+    if (parser.is(TOKEN.AND_FILTER)) {
       const last = path.at(-1);
       const { at } = parser.peek();
       if (last === undefined || last.filter !== undefined || last.by === 'all') {
         fail(at, '"&[?( )]" filters what one segment has selected');
       }
       path[path.length - 1] = { ...last, filter: filter(parser, '&[?(') };
-    } else if (parser.isSymbol('.') && !(parser.peek(1).kind === 'name' && parser.isSymbol('(', 2))) {
+    } else if (parser.is(TOKEN.DOT) && !(parser.is(TOKEN.NAME, 1) && parser.is(TOKEN.OPEN, 2))) {
       path.push(segment(parser));
     } else return path;
   }
@@ -62,21 +73,20 @@ export function segments(parser: Cursor): Segment[] {
 
 function segment(parser: Cursor): Segment {
   const { at } = parser.take();
-  const next = parser.peek();
+  const { kind, at: nextAt, text, value } = parser.peek();
   let bare: Pick<Segment, 'of' | 'by' | 'args' | 'inverted'>;
   let within: Expression | undefined;
-  if (next.kind === 'float')
-    fail(next.at, `${next.text} is a number with a fraction; write .{@1} for a key that is one`);
-  if (next.kind === 'name' || next.kind === 'string' || next.kind === 'int' || next.kind === 'blob') {
+  if (kind === TOKEN.FLOAT) fail(nextAt, `${text} is a number with a fraction; write .{@1} for a key that is one`);
+  if (kind === TOKEN.NAME || kind === TOKEN.STRING || kind === TOKEN.INT || kind === TOKEN.BLOB) {
     parser.take();
-    const key = next.kind === 'int' || next.kind === 'blob' ? next.value : next.text;
+    const key = kind === TOKEN.INT || kind === TOKEN.BLOB ? value : text;
     bare = { of: 'map', by: 'key', args: [key], inverted: false };
-  } else if (next.kind === 'placeholder') {
+  } else if (kind === TOKEN.PLACEHOLDER) {
     bare = { of: 'map', by: 'key', args: [key(parser)], inverted: false };
-  } else if (parser.takes('*')) {
+  } else if (parser.takes(TOKEN.STAR)) {
     bare = { of: undefined, by: 'all', args: [], inverted: false };
-    if (parser.isSymbol('[?(')) within = filter(parser, '[?(');
-  } else if (parser.isSymbol('[') || parser.isSymbol('{')) bare = selector(parser);
+    if (parser.is(TOKEN.FILTER)) within = filter(parser, '[?(');
+  } else if (kind === TOKEN.OPEN_LIST || kind === TOKEN.OPEN_MAP) bare = selector(parser);
   else return parser.unexpected('a key, "[", "{" or "*"');
   const { pin } = pinOf(parser);
   return { at, ...bare, filter: within, pin };
@@ -88,21 +98,22 @@ function filter(parser: Cursor, mark: string): Expression {
   parser.isInLoop = true;
   const condition = parser.expression();
   parser.isInLoop = false;
-  parser.expect(')', `to end ${mark} )]`);
-  parser.expect(']', `to end ${mark} )]`);
+  parser.expect(TOKEN.CLOSE, ')', `to end ${mark} )]`);
+  parser.expect(TOKEN.CLOSE_LIST, ']', `to end ${mark} )]`);
   return condition;
 }
 
 type Selected = readonly [by: Selector, args: readonly unknown[]];
 
 function selector(parser: Cursor): Pick<Segment, 'of' | 'by' | 'args' | 'inverted'> {
-  const { at, text } = parser.take();
-  const of = text === '{' ? 'map' : 'list';
+  const { at, kind } = parser.take();
+  const of = kind === TOKEN.OPEN_MAP ? 'map' : 'list';
   // In front of a value the two marks are read as one.
-  const isNotEqual = parser.takes('!=');
-  const inverted = isNotEqual || parser.takes('!');
-  const [by, args] = isNotEqual || parser.takes('=') ? byValue(parser) : selected(parser, of);
-  parser.expect(of === 'map' ? '}' : ']', 'to end the segment');
+  const isNotEqual = parser.takes(TOKEN.NOT_EQUAL);
+  const inverted = isNotEqual || parser.takes(TOKEN.BANG);
+  const [by, args] = isNotEqual || parser.takes(TOKEN.ASSIGN) ? byValue(parser) : selected(parser, of);
+  if (of === 'map') parser.expect(TOKEN.CLOSE_MAP, '}', 'to end the segment');
+  else parser.expect(TOKEN.CLOSE_LIST, ']', 'to end the segment');
   if (inverted && SINGLE.has(by)) fail(at, '"!" is for segments that select several elements');
   if (inverted && by === 'all') fail(at, '"!" is for segments that select several elements');
   return { of, by, args, inverted };
@@ -110,13 +121,13 @@ function selector(parser: Cursor): Pick<Segment, 'of' | 'by' | 'args' | 'inverte
 
 function selected(parser: Cursor, of: 'list' | 'map'): Selected {
   const { at } = parser.peek();
-  if (parser.takes('#')) return position(parser, 'rank');
-  if (parser.takes('@')) {
+  if (parser.takes(TOKEN.HASH)) return position(parser, 'rank');
+  if (parser.takes(TOKEN.AT)) {
     if (of === 'list') fail(at, 'a list has no keys; [1] is an index, [=v] a value');
     return byKey(parser);
   }
   const { kind, text } = parser.peek();
-  if (kind === 'name' || kind === 'string') {
+  if (kind === TOKEN.NAME || kind === TOKEN.STRING) {
     if (of === 'list') fail(at, `a list is indexed by integers; the values are [=${text}]`);
     fail(at, `{${text}} is a key, which is written {@${text}}; {1} is an index`);
   }
@@ -128,15 +139,15 @@ function selected(parser: Cursor, of: 'list' | 'map'): Selected {
 /** `2`, `1:3`, `1:`, `:3`, and with `~v` those from an element on. */
 function position(parser: Cursor, by: 'index' | 'rank'): Selected {
   const { at } = parser.peek();
-  const start = parser.isSymbol(':') ? 0 : integer(parser, by);
-  if (!parser.takes(':')) {
-    if (parser.isSymbol(',')) fail(parser.peek().at, `lists of ${by === 'index' ? 'indexes' : 'ranks'} do not exist`);
-    if (parser.isSymbol('~')) fail(parser.peek().at, '"~" is for ranges, as in 0:1~k');
+  const start = parser.is(TOKEN.COLON) ? 0 : integer(parser, by);
+  if (!parser.takes(TOKEN.COLON)) {
+    if (parser.is(TOKEN.COMMA)) fail(parser.peek().at, `lists of ${by === 'index' ? 'indexes' : 'ranks'} do not exist`);
+    if (parser.is(TOKEN.TILDE)) fail(parser.peek().at, '"~" is for ranges, as in 0:1~k');
     return [by, [start]];
   }
-  const hasEnd = parser.peek().kind === 'int' || parser.peek().kind === 'placeholder';
+  const hasEnd = parser.is(TOKEN.INT) || parser.is(TOKEN.PLACEHOLDER);
   const end = hasEnd ? integer(parser, by) : undefined;
-  if (parser.takes('~')) {
+  if (parser.takes(TOKEN.TILDE)) {
     const count = end === undefined ? [] : [end - start + 1];
     if (count[0] !== undefined && count[0] < 0) fail(at, 'the range ends before it begins');
     const from = by === 'index' ? key(parser) : operand(parser, true);
@@ -149,7 +160,7 @@ function position(parser: Cursor, by: 'index' | 'rank'): Selected {
 
 function integer(parser: Cursor, what: string): number {
   const { at, kind } = parser.peek();
-  if (kind !== 'int' && kind !== 'placeholder')
+  if (kind !== TOKEN.INT && kind !== TOKEN.PLACEHOLDER)
     parser.unexpected(`an ${what === 'index' ? 'index' : 'integer, the rank'}`);
   const value = operand(parser, false);
   if (typeof value !== 'number' || !Number.isInteger(value)) fail(at, `the ${what} is an integer`);
@@ -158,32 +169,38 @@ function integer(parser: Cursor, what: string): number {
 }
 
 function byKey(parser: Cursor): Selected {
-  if (parser.isSymbol(':')) {
-    parser.take();
-    return ['keyRange', [null, key(parser)]];
-  }
+  if (parser.takes(TOKEN.COLON)) return ['keyRange', [null, key(parser)]];
   const first = key(parser);
-  if (parser.takes(':')) return ['keyRange', [first, parser.isSymbol('}') ? INF : key(parser)]];
-  if (!parser.isSymbol(',')) return ['key', [first]];
-  return ['keys', [rest(parser, first, () => key(parser))]];
+  if (parser.takes(TOKEN.COLON)) return ['keyRange', [first, parser.is(TOKEN.CLOSE_MAP) ? INF : key(parser)]];
+  if (!parser.is(TOKEN.COMMA)) return ['key', [first]];
+  return ['keys', [rest(parser, first, key)]];
 }
 
 function byValue(parser: Cursor): Selected {
-  const value = () => parser.nested(() => operand(parser, true));
-  const isEnd = () => parser.isSymbol('}') || parser.isSymbol(']');
-  if (parser.takes(':')) return ['valueRange', [null, value()]];
-  const first = value();
-  if (parser.takes(':')) return ['valueRange', [first, isEnd() ? INF : value()]];
-  if (!parser.isSymbol(',')) return ['value', [first]];
-  return ['values', [rest(parser, first, value)]];
+  if (parser.takes(TOKEN.COLON)) return ['valueRange', [null, nestedValue(parser)]];
+  const first = nestedValue(parser);
+  if (parser.takes(TOKEN.COLON)) return ['valueRange', [first, isAtEnd(parser) ? INF : nestedValue(parser)]];
+  if (!parser.is(TOKEN.COMMA)) return ['value', [first]];
+  return ['values', [rest(parser, first, nestedValue)]];
+}
+
+function nestedValue(parser: Cursor): unknown {
+  parser.enter();
+  const value = operand(parser, true);
+  parser.leave();
+  return value;
+}
+
+function isAtEnd(parser: Cursor): boolean {
+  return parser.is(TOKEN.CLOSE_MAP) || parser.is(TOKEN.CLOSE_LIST);
 }
 
 /** A comma may end it: then it is a list of one. */
-function rest(parser: Cursor, first: unknown, read: () => unknown): unknown[] {
+function rest(parser: Cursor, first: unknown, read: (parser: Cursor) => unknown): unknown[] {
   const all = [first];
-  while (parser.takes(',')) {
-    if (parser.isSymbol('}') || parser.isSymbol(']')) break;
-    all.push(read());
+  while (parser.takes(TOKEN.COMMA)) {
+    if (isAtEnd(parser)) break;
+    all.push(read(parser));
   }
   return all;
 }

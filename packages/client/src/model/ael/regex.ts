@@ -2,7 +2,7 @@
 // rest refused, because it would match something else.
 
 import { EXP_REGEX_FLAG } from '../../wire/codes/expressions.ts';
-import { fail } from './problem.ts';
+import { AelProblem, fail } from './problem.ts';
 import type { Regex } from './syntax.ts';
 
 /** Characters that a backslash makes plain in both. */
@@ -30,6 +30,19 @@ export function posixFlags({ at, pattern, flags }: Regex): number {
     else i++;
   }
   return posix;
+}
+
+/** Whether a pattern is one that both read alike, and that can be written in the language. */
+export function isPosix(pattern: string): boolean {
+  // One that begins with a star would read as a comment.
+  if (/[\r\n]|^\*/.test(pattern)) return false;
+  try {
+    posixFlags({ at: 0, pattern, flags: '' });
+    return true;
+  } catch (error) {
+    if (error instanceof AelProblem) return false;
+    throw error;
+  }
 }
 
 /** Behind a set of characters, in which only what is plain in both stands. */

@@ -8,7 +8,7 @@ interface Common {
   /** How deep the tree is below. */
   readonly depth: number;
   /** Set by infer.ts. */
-  type?: TypeSet;
+  type: TypeSet | undefined;
 }
 
 /** A constant, as a program would pass it; floats are `Double`. */

@@ -46,51 +46,64 @@ export function firstNameOf(set: number): string {
   return Object.keys(TYPES).find((name) => ((TYPES[name] as TypeRow).set & set) !== 0) as string;
 }
 
+/** The name of a type on the wire; undefined for those that no pin has. */
+export function nameOfType(type: unknown): string | undefined {
+  return Object.keys(TYPES).find((name) => TYPES[name]?.type === type);
+}
+
 /** "INT or FLOAT" */
 export function namesOf(set: number): string {
   const names = Object.keys(TYPES).filter((name) => ((TYPES[name] as TypeRow).set & set) !== 0);
   return names.length > 1 ? `${names.slice(0, -1).join(', ')} or ${names.at(-1)}` : (names[0] ?? 'nothing');
 }
 
-/** What one value may be. Values that must be alike lead to the same set. */
+/** Of values that have one type: its number on the wire, by the place of its bit. */
+const WIRE_TYPES: number[] = [];
+for (const { set, type } of Object.values(TYPES)) WIRE_TYPES[31 - Math.clz32(set)] = type;
+
+/** What one value may be. Values that must be alike lead to the same set, until one type is left. */
 export class TypeSet {
   #set: number;
-  #same: TypeSet | undefined;
+  #same: TypeSet | undefined = undefined;
 
   constructor(set: number) {
     this.#set = set;
   }
 
   get set(): number {
-    return this.#root().#set;
+    return this.#same === undefined ? this.#set : this.#root().#set;
   }
 
   /** Whether one type is left. */
   get isKnown(): boolean {
-    const { set } = this;
-    return set !== 0 && (set & (set - 1)) === 0;
+    return isOne(this.set);
   }
 
   /** The type on the wire, once it is known. */
   get type(): number {
-    const { set } = this;
-    return (Object.values(TYPES).find((row) => row.set === set) as TypeRow).type;
+    return WIRE_TYPES[31 - Math.clz32(this.set)] as number;
   }
 
   /** Leaves only what is also in `set`; false, and nothing changed, if that is nothing. */
   narrow(set: number): boolean {
     const root = this.#root();
-    if ((root.#set & set) === 0) return false;
-    root.#set &= set;
+    const left = root.#set & set;
+    if (left === 0) return false;
+    root.#set = left;
     return true;
   }
 
   /** Makes two values alike; false, and nothing changed, if they cannot be. */
   join(other: TypeSet): boolean {
-    const [mine, its] = [this.#root(), other.#root()];
+    const mine = this.#root();
+    const its = other.#root();
     if (mine === its) return true;
-    if (!mine.narrow(its.#set)) return false;
-    its.#same = mine;
+    const left = mine.#set & its.#set;
+    if (left === 0) return false;
+    mine.#set = left;
+    // What is known stays so: no link is needed, and those that everyone shares get none.
+    if (isOne(left)) its.#set = left;
+    else its.#same = mine;
     return true;
   }
 
@@ -103,4 +116,15 @@ export class TypeSet {
     }
     return at;
   }
+}
+
+function isOne(set: number): boolean {
+  return set !== 0 && (set & (set - 1)) === 0;
+}
+
+const KNOWN: readonly TypeSet[] = Array.from({ length: 9 }, (_, bit) => new TypeSet(1 << bit));
+
+/** A type set: for a single type the one that everyone shares, as it can become nothing else. */
+export function typeSetOf(set: number): TypeSet {
+  return isOne(set) ? (KNOWN[31 - Math.clz32(set)] as TypeSet) : new TypeSet(set);
 }

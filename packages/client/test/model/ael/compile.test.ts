@@ -1,4 +1,4 @@
-import { strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, notStrictEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { exp } from '../../../src/public.ts';
 import { encodeExpression } from '../../../src/wire/expressions/encode.ts';
@@ -14,4 +14,28 @@ for (const [text, expression] of EXAMPLES) {
 
 test('the bytes are those of the samples of the language', () => {
   for (const [text, bytes] of BYTES) strictEqual(hex(text), bytes.replaceAll(' ', ''), text);
+});
+
+test('a text that comes again has an array of its own each time, whatever a program did to the one before', () => {
+  const text = '$.again == 1 and $.again2 == 2';
+  const first = exp.ael(text);
+  const wanted = structuredClone(first);
+  (first[1] as { count?: unknown }).count = 99;
+  for (let i = 0; i < 3; i++) {
+    const next = exp.ael(text);
+    notStrictEqual(next, first);
+    deepStrictEqual(next, wanted);
+    next.length = 0;
+  }
+});
+
+test('texts that come again stay known while many others come once', () => {
+  const text = '$.stays == 1';
+  exp.ael(text);
+  exp.ael(text);
+  const [entry] = exp.ael(text);
+  for (let i = 0; i < 2000; i++) {
+    exp.ael(`$.once == ${i}`);
+    if (i % 100 === 0) strictEqual(exp.ael(text)[0], entry);
+  }
 });

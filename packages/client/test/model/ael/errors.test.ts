@@ -4,7 +4,7 @@ import { ok, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { AerospikeError, exp, status } from '../../../src/public.ts';
 import { encodeExpression } from '../../../src/wire/expressions/encode.ts';
-import { REFUSED } from './examples.ts';
+import { BYTES, EXAMPLES, REFUSED } from './examples.ts';
 
 function errorOf(text: string, parameters?: readonly unknown[]): AerospikeError {
   try {
@@ -35,6 +35,8 @@ test('a long line is shown around the place', () => {
 });
 
 const MEGABYTE = 1024 * 1024;
+/** Many times what the slowest of them takes. */
+const MAX_CPU_US = 2_000_000;
 const HOSTILE: readonly (readonly [what: string, text: string])[] = [
   ['parentheses', '('.repeat(MEGABYTE)],
   ['negations', `${'not('.repeat(200_000)}true`],
@@ -59,9 +61,45 @@ const HOSTILE: readonly (readonly [what: string, text: string])[] = [
 
 for (const [what, text] of HOSTILE) {
   test(`hostile text ends in a short error: ${what}`, () => {
+    const before = process.cpuUsage();
     const { message, code } = errorOf(text);
+    const { user } = process.cpuUsage(before);
     strictEqual(code, status.ERR_PARAM);
+    ok(user < MAX_CPU_US, `${user} µs`);
     ok(message.length < 1000, `${message.length} characters`);
+  });
+}
+
+const many = (count: number, one: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => one(i)).join();
+const LONG: readonly (readonly [what: string, text: string])[] = [
+  ['arguments', `min(${many(100_000, () => '1')}) == 1`],
+  ['exclusive conditions', `exclusive(${many(40_000, () => 'true')})`],
+  ['variables', `let(${many(30_000, (i) => `v${i} = 1`)}) then (\${v1} == 1)`],
+  ['conditions', `when(${many(15_000, () => '$.a == 1 => 2')}, default => 3) == 1`],
+  ['elements', `$.a in [${many(40_000, () => '1')}]`],
+  ['elements of a long value', `(${'1 + '.repeat(60_000)}1) in [${many(200_000, () => '1')}]`],
+  ['empty lists', `${'('.repeat(60)}$.a:BOOL${' in [])'.repeat(60)}`],
+  ['lists of two', `${'('.repeat(60)}$.a:BOOL${' in [true, false])'.repeat(60)}`],
+  ['keys', `$.m.{@${many(60_000, (i) => `k${i}`)}}.count() == 1`],
+  ['entries', `$.m == {${many(30_000, (i) => `k${i}: 1`)}}`],
+  ['hex digits', `$.a == x'${'0f'.repeat(500_000)}'`],
+  ['base64', `$.a == b64'${'AAAA'.repeat(250_000)}'`],
+  ['segments', `$.m${'.a'.repeat(60_000)} == 1`],
+  ['bins', many(30_000, (i) => `$.b${i} == 1`).replaceAll(',', ' and ')],
+  ['escapes', `$.a == '${'\\n'.repeat(500_000)}'`],
+];
+
+for (const [what, text] of LONG) {
+  test(`a long text is an expression or an error of its own, in bounded time: ${what}`, () => {
+    const before = process.cpuUsage();
+    try {
+      exp.toText(exp.ael(text));
+    } catch (error) {
+      ok(error instanceof AerospikeError, String(error));
+    }
+    const { user } = process.cpuUsage(before);
+    ok(user < MAX_CPU_US, `${user} µs`);
   });
 }
 
@@ -71,15 +109,20 @@ test('a long chain is one operation', () => {
   strictEqual(length, 80_001 * 8 + 6);
 });
 
-test('every beginning of a text is an expression or an error of its own', () => {
-  const text =
+test('every beginning of every text is an expression or an error of its own, and so is it without one character', () => {
+  const whole =
     "let (t = when($.a.[#1:2~x].count() > 0x1F => -1.5, default => ($.m.{@'k':}.*[?(@key =~ /^[a]/i)].count())" +
     ".toFloat()) then (not(${t} ** 2.0 >= 1.0) or $.b in [x'ca', b64'aGk='] and exclusive($.c, $.key() == 1)) /* e */";
-  for (let end = 1; end <= text.length; end++) {
-    try {
-      exp.ael(text.slice(0, end));
-    } catch (error) {
-      ok(error instanceof AerospikeError, `${text.slice(0, end)}: ${error}`);
+  const texts = [whole, ...[...EXAMPLES, ...BYTES, ...REFUSED].map(([text]) => text)];
+  for (const text of texts) {
+    for (let end = 0; end < text.length; end++) {
+      for (const part of [text.slice(0, end), text.slice(0, end) + text.slice(end + 1)]) {
+        try {
+          exp.ael(part);
+        } catch (error) {
+          ok(error instanceof AerospikeError, `${part}: ${error}`);
+        }
+      }
     }
   }
 });
