@@ -10,7 +10,7 @@ import type { AerospikeExp } from '../exp/entry.ts';
 import { checked, type Field, type Fields } from './field.ts';
 import type { BasePolicyOptions, BatchFields, CommandFields, MergeFields, StreamFields } from './fields.ts';
 import type { AdminFields, InfoFields } from './service-fields.ts';
-import { ADMIN, BASE, BATCH, COMMAND, DEFAULTS, INFO, MERGE, STREAM } from './table.ts';
+import { ADMIN, BASE, BATCH, COMMAND, DEFAULTS, DETAILS, INFO, MERGE, STREAM } from './table.ts';
 
 /** Documented fields with a value in each. */
 type Resolved<Documented> = { readonly [Name in keyof Documented]-?: NonNullable<Documented[Name]> };
@@ -121,6 +121,13 @@ function layCommand(base: CommandPolicy, given: Given): CommandPolicy {
     filter: given.filterExpression === undefined || given.filterExpression === null ? base.filter : undefined,
     needs: given.filterExpression === undefined || given.filterExpression === null ? base.needs : undefined,
     txn: laid(BASE.txn, kind, 'txn', given.txn, base.txn),
+    errorDetailVerbosity: laid(
+      DETAILS.errorDetailVerbosity,
+      kind,
+      'errorDetailVerbosity',
+      given.errorDetailVerbosity,
+      base.errorDetailVerbosity,
+    ),
     compress: laid(BASE.compress, kind, 'compress', given.compress, base.compress),
     compressionThreshold: laid(
       COMMAND.compressionThreshold,
@@ -221,7 +228,7 @@ function lowerLimit(a: number, b: number): number {
 
 /** The defaults of the table: those of `tables`, and over them the ones of the kind. */
 function byDefault(kind: keyof typeof DEFAULTS, ...tables: Fields[]): Given {
-  const values: { [name: string]: unknown } = { kind, merge: false, respondAllOps: false };
+  const values: { [name: string]: unknown } = { kind, errorDetailVerbosity: 0, merge: false, respondAllOps: false };
   for (const table of tables) for (const name in table) values[name] = table[name]?.default;
   Object.assign(values, DEFAULTS[kind]);
   return { ...values, rawSocketTimeout: values.socketTimeout };
