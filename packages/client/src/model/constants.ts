@@ -246,11 +246,13 @@ export type jobStatus = (typeof jobStatus)[keyof typeof jobStatus];
  */
 export const indexDataType = constants({
   STRING: 0,
+  /** @deprecated The same as `INTEGER`, which is its name from server 8.2 and `aerospike` 7.0 on. */
   NUMERIC: 1,
   /** GeoJSON points and regions. */
   GEO2DSPHERE: 2,
   /** Bytes; needs server 7.0. */
   BLOB: 3,
+  /** Integers; other numbers are in no index. */
   INTEGER: 4,
   DEFAULT: 0,
 });
