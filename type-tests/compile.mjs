@@ -13,10 +13,10 @@ const require = createRequire(import.meta.url);
 const COMPILE_LIMIT_MS = 120_000;
 let projects = 0;
 
-/** Paths of the programs of a kind. */
+/** Paths of the programs of a kind, those in folders included. */
 export function programs(kind, extension) {
   const path = join(folder, 'programs', kind);
-  const names = readdirSync(path).filter((name) => name.endsWith(extension));
+  const names = readdirSync(path, { recursive: true }).filter((name) => name.endsWith(extension));
   return names.filter((name) => extension !== '.ts' || !name.endsWith('.d.ts')).map((name) => join(path, name));
 }
 

@@ -13,6 +13,7 @@ export function problemsOf(files, { lines, errors }) {
       const mark = /\/\/ (TS\d+(?:\|TS\d+)*): (.*)$/.exec(text);
       if (mark !== null) expected.set(index + 1, { codes: mark[1].split('|'), reason: mark[2] });
     }
+    if (expected.size === 0) problems.push(`${file} names no line that must not compile`);
     for (const error of errors.filter((one) => one.file === file)) {
       isFound.add(error);
       const mark = expected.get(error.line);

@@ -3,6 +3,7 @@
 //   programs/vendor   must compile against the vendor's declarations and against Tendril's
 //   programs/ours     must compile against Tendril's
 //   programs/refused  must not compile, each marked line for its reason
+//                     (programs/fluent is what those of the fluent layer in both share)
 //   the vendor's own tests, and every name that its declarations export
 //
 // Libraries are checked too (`skipLibCheck: false`), with the @types/node of the compiler's time.
@@ -59,10 +60,14 @@ const tasks = [
     const vendor = { typescript: '5.9', types: '22', resolution: 'node10', files: programs('vendor', '.ts') };
     report("programs/vendor against the vendor's declarations", (await compile({ ...vendor, vendor: true })).lines);
   },
-  ...['5.9', '7'].map((typescript) => async () => {
+  ...MATRIX.map(([typescript, types]) => async () => {
     const files = programs('refused', '.ts');
-    const options = { typescript, types: '22', resolution: 'nodenext', files };
-    report(`programs/refused, TypeScript ${typescript}`, problemsOf(files, await compile(options)));
+    const options = { typescript, types, resolution: 'nodenext', files };
+    report(
+      `programs/refused, TypeScript ${typescript}`,
+      problemsOf(files, await compile(options)),
+      `: ${files.length}`,
+    );
   }),
   async () => {
     const { problems, names } = await surface();

@@ -87,6 +87,7 @@ export function readOptions(command: Command, args: readonly string[]): GatewayO
   const encrypts = [databaseTls, databaseTlsCa, databaseTlsCert, databaseTlsKey].some((value) => value !== undefined);
   if (encrypts && !hosts)
     command.error("error: option '--database-tls' needs --hosts: the embedded server has no TLS here");
+  checkPages(command, { statusPath, metricsPath, healthPath, readyPath });
   const pathOf = (text: string): string | undefined => (text === NO_PATH ? undefined : text);
   return {
     ...rest,
@@ -109,6 +110,17 @@ export function readOptions(command: Command, args: readonly string[]): GatewayO
     healthPath: pathOf(healthPath),
     readyPath: pathOf(readyPath),
   };
+}
+
+/** Of two pages at one path the second would never be seen. */
+function checkPages(command: Command, pages: Readonly<Record<string, string>>): void {
+  const seen = new Map<string, string>();
+  for (const [name, path] of Object.entries(pages)) {
+    const option = `--${name.replace('Path', '-path')}`;
+    const other = seen.get(path);
+    if (other !== undefined) command.error(`error: ${other} and ${option} are both '${path}'; each page needs its own`);
+    if (path !== NO_PATH) seen.set(path, option);
+  }
 }
 
 /** Beyond loopback nobody goes without a list by accident: that takes a word. */
@@ -235,7 +247,7 @@ function parsePath(text: string): string {
   if (text === NO_PATH || (/^\/[!-~]+$/.test(text) && !/[#?%]/.test(text) && text.length <= PATH_MAX_CHARS))
     return text;
   throw new InvalidArgumentError(
-    `It must be '${NO_PATH}', or a slash and up to ${PATH_MAX_CHARS - 1} printable ASCII characters other than # ? %.`,
+    `It must be '${NO_PATH}', or a slash and 1 to ${PATH_MAX_CHARS - 1} printable ASCII characters other than # ? %.`,
   );
 }
 

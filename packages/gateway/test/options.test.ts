@@ -127,6 +127,14 @@ test('bad values are refused with the name of the option', (t) => {
   assert.throws(() => parse(t, ['extra']), /too many arguments/);
 });
 
+test('two pages at one path are refused, for the second would never be seen', (t) => {
+  const said = (...args: string[]) => assert.throws(() => parse(t, args), /each page needs its own/, args.join(' '));
+  said('--status-path', '/metrics');
+  said('--health-path', '/readyz');
+  said('--metrics-path', '/page', '--ready-path', '/page');
+  assert.doesNotThrow(() => parse(t, ['--status-path', 'none', '--metrics-path', 'none']));
+});
+
 test('names and origins are lists', (t) => {
   assert.deepStrictEqual(parse(t, ['--allowed-hosts', 'db.example.com, .example.org,*']).allowedHosts, [
     'db.example.com',

@@ -11,6 +11,9 @@ import type { SecurityOptions } from './security/settings.ts';
 import type { EmbeddedServerOptions } from './server-options.ts';
 import { DEFAULT_VERSION, SERVER_VERSIONS, type ServerVersion } from './server-version.ts';
 
+const MAX_PORT = 65_535;
+const MAX_NODES = 64;
+
 interface CliOptions {
   readonly port: number;
   readonly host: string;
@@ -35,9 +38,12 @@ interface CliOptions {
   readonly defaultPasswordFile: string | undefined;
 }
 
-function parseInteger(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
+function integer(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
 }
 
 /** This file is compiled to `dist/src`. */
@@ -52,9 +58,9 @@ function createCommand(): Command {
       'An Aerospike-compatible server for development and tests. Data lives in memory; without --security everybody may do everything.',
     )
     .version(packageVersion(), '-v, --version', 'say the version')
-    .option('-p, --port <port>', 'port of the first node; 0 takes free ports', parseInteger, 3000)
+    .option('-p, --port <port>', 'port of the first node; 0 takes free ports', integer(0, MAX_PORT), 3000)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('-n, --nodes <count>', 'number of nodes, on consecutive ports', parseInteger, 1)
+    .option('-n, --nodes <count>', 'number of nodes, on consecutive ports', integer(1, MAX_NODES), 1)
     .option('--namespace <names...>', 'namespaces', ['test'])
     .option('--strong-consistency', 'make the namespaces strongly consistent, with transactions', false)
     .option('--cluster-name <name>', 'cluster name', 'tendril')
@@ -78,7 +84,7 @@ function createCommand(): Command {
     .option('--tls-ca <path>', 'PEM file of the authorities of clients, which then have to show a certificate')
     .option('--tls-crl <path>', 'PEM file of the revoked certificates of clients')
     .option('--tls-name <name>', 'TLS name that the nodes announce; default the first one of the certificate')
-    .option('--tls-port <port>', 'port of the first node for TLS; 0 takes free ones', parseInteger, 4333)
+    .option('--tls-port <port>', 'port of the first node for TLS; 0 takes free ones', integer(0, MAX_PORT), 4333)
     .option('--tls-only', 'listen on no port without TLS')
     .option('--security', 'every connection has to log in; the first user is admin with the password admin', false)
     .addOption(
@@ -155,7 +161,7 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
       log: stderrLog(options.logLevel),
     });
   } catch (error) {
-    process.stderr.write(`tendril-server cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`tendril-server cannot start: ${reasonOf(error)}\n`);
     process.exitCode = 1;
     releaseParent();
     return;
@@ -171,6 +177,15 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
   await server.stop();
   caFile?.remove();
   releaseParent();
+}
+
+function reasonOf(error: unknown): string {
+  const { code, port, address, message } = error as NodeJS.ErrnoException & { port?: number; address?: string };
+  if (code === 'EADDRINUSE')
+    return `Port ${port} of ${address} is in use; choose another with --port, or 0 for a free one`;
+  if (code === 'EACCES' && port !== undefined)
+    return `Port ${port} needs privileges; choose one above 1023 with --port`;
+  return message ?? String(error);
 }
 
 function securityOf({ security, enableQuotas, audit, defaultPasswordFile }: CliOptions): SecurityOptions | false {

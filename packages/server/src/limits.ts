@@ -106,6 +106,15 @@ export const MAX_STRING_RESULT_BYTES = 8 * 1024 * 1024;
 /** States of the automaton of a regular expression. */
 export const MAX_REGEX_STATES = 10_000;
 
+/** Bytes of a regular expression of an operation on texts. */
+export const MAX_PATTERN_BYTES = 16 * 1024;
+
+/** How long such an operation may replace what it finds: each match may look through the rest of the text. */
+export const REGEX_REPLACE_MS = 500;
+
+/** Bytes that could be copied in the time in which one state takes one character while matches are told apart. */
+export const REGEX_FIND_WORK_BYTES = 128;
+
 /** Bytes that could be copied in the time in which one state of an automaton takes one character. */
 export const REGEX_STATE_WORK_BYTES = 32;
 

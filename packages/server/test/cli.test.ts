@@ -64,7 +64,10 @@ test('--version says the version of the package', async (t) => {
 test('an option that cannot be used is named, and the code is 1', async (t) => {
   const child = start(t, '--nodes', '1000');
   assert.strictEqual(await child.ended, 'code 1');
-  assert.match(child.stderr, /^tendril-server cannot start: Option nodes must be an integer from 1 to 64/);
+  assert.match(
+    child.stderr,
+    /^error: option '-n, --nodes <count>' argument '1000' is invalid. It must be a whole number from 1 to 64/,
+  );
 });
 
 test('--default-password-file switches security on, with the password of its first line', async (t) => {
@@ -80,4 +83,19 @@ test('--default-password-file switches security on, with the password of its fir
   child.signal('SIGTERM');
   assert.strictEqual(await child.ended, 'code 0');
   assert.match(child.stderr, /info audit: permitted \| client: .* \| action: login \| detail: user=admin\n/);
+});
+
+test('says of a port what is the matter with it', async (t) => {
+  const first = start(t);
+  const [, host = '', port = ''] = await first.printed(/^tendril-server ready at (.+):(\d+)\n$/);
+  const cases: [args: string[], said: RegExp][] = [
+    [['--port', port], new RegExp(`cannot start: Port ${port} of ${host} is in use; choose another with --port`)],
+    [['--port', '70000'], /must be a whole number from 0 to 65535/],
+    [['--nodes', '0'], /must be a whole number from 1 to 64/],
+  ];
+  for (const [args, said] of cases) {
+    const child = Child.program(COMMAND, args).during(t);
+    await child.printed(said, 'stderr');
+    assert.strictEqual(await child.ended, 'code 1');
+  }
 });

@@ -14,6 +14,9 @@ import { type TlsOptions, transportOf } from './tls.ts';
 const DEFAULT_TIMEOUT_MS = 1_000;
 const MAX_TIMEOUT_MS = 600_000;
 
+/** Requests have colons, too, but nothing like this. */
+const LIKE_A_NODE = /^(?:\[[\da-f:.]+\]|[\w.-]+):\d+$|^\d+(?:\.\d+){3}$/i;
+
 export interface InfoOptions extends TlsOptions, LoginOptions {
   readonly host?: string | undefined;
   readonly timeout?: string | undefined;
@@ -21,6 +24,8 @@ export interface InfoOptions extends TlsOptions, LoginOptions {
 
 export async function runInfo(options: InfoOptions, requests: readonly string[], output: CliOutput): Promise<number> {
   if (requests.length === 0) throw new UsageError('No info request given, for example: tendril info build');
+  const node = requests.find((request) => LIKE_A_NODE.test(request));
+  if (node !== undefined) throw new UsageError(`${node} is no info request; a node is named by --host ${node}`);
   const timeoutMs = options.timeout === undefined ? DEFAULT_TIMEOUT_MS : parseTimeout(options.timeout);
   const tls = transportOf(options);
   const login = loginOf(options, process.env);

@@ -97,7 +97,8 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    // Node.js goes on about arguments that begin with a dash, of which there are none.
+    throw new UsageError((error as Error).message.replace(/\. To specify a positional argument .*$/s, ''));
   }
 }
 

@@ -1,21 +1,22 @@
 // A chain: a command that is described step by step and carried out once, when it is awaited. Nothing is sent before.
 
 /** As promises have it: whatever was thrown. */
-type Reason = Parameters<NonNullable<Parameters<PromiseLike<unknown>['then']>[1]>>[0];
+export type Reason = Parameters<NonNullable<Parameters<PromiseLike<unknown>['then']>[1]>>[0];
 
 /**
  * A command that is not sent yet: it is once it is awaited, or used as a promise, and only once however often that
  * happens. A step that is added later is refused.
  */
 export abstract class Chain<Value> implements PromiseLike<Value> {
-  #outcome: Promise<Value> | undefined;
+  /** @internal What it was sent as, once it was. */
+  protected sent: Promise<unknown> | undefined;
 
   /** @internal Carries it out. */
-  protected abstract run(): Promise<Value>;
+  protected abstract run(): Promise<unknown>;
 
   /** @internal Before each step. */
   protected checkOpen(): void {
-    if (this.#outcome !== undefined)
+    if (this.sent !== undefined)
       throw new TypeError('this chain was sent already; right is a new one for each command');
   }
 
@@ -24,8 +25,8 @@ export abstract class Chain<Value> implements PromiseLike<Value> {
     onFulfilled?: ((value: Value) => Fulfilled | PromiseLike<Fulfilled>) | null,
     onRejected?: ((reason: Reason) => Rejected | PromiseLike<Rejected>) | null,
   ): Promise<Fulfilled | Rejected> {
-    this.#outcome ??= this.run();
-    return this.#outcome.then(onFulfilled, onRejected);
+    this.sent ??= this.run();
+    return (this.sent as Promise<Value>).then(onFulfilled, onRejected);
   }
 
   catch<Rejected = never>(

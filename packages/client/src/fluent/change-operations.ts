@@ -1,8 +1,20 @@
 // What the typed bins of `change` make: operations of the client. One class has the methods of all types, since types
 // are gone when it runs; those of changes.ts allow what fits.
 
-import { type AerospikeBins, type AerospikeBinValue, cdt, lists, maps, type Operation, operations } from '../public.ts';
+import {
+  type AerospikeBins,
+  type AerospikeBinValue,
+  AerospikeError,
+  cdt,
+  exp,
+  lists,
+  maps,
+  type Operation,
+  operations,
+} from '../public.ts';
 import type { ChangesOf } from './changes.ts';
+import { Condition } from './condition.ts';
+import { Value } from './value-expressions.ts';
 
 type Key = string | number | Buffer;
 
@@ -29,12 +41,18 @@ class Target {
     return new Target(this.#bin, [...this.#steps, { key }]);
   }
 
-  set(value: AerospikeBinValue): Operation {
+  set(value: AerospikeBinValue | Value | Condition): Operation {
     const last = this.#steps.at(-1);
+    if (value instanceof Value || value instanceof Condition) return this.#setComputed(value);
     if (last === undefined) return operations.write(this.#bin, value);
     return isIndex(last)
       ? this.#around(lists.set(this.#bin, last.index, value))
       : this.#around(maps.put(this.#bin, last.key, value), true);
+  }
+
+  #setComputed({ expression }: Value | Condition): Operation {
+    if (this.#steps.length === 0) return exp.operations.write(this.#bin, expression);
+    throw AerospikeError.param(`a computed value is for a place in ${this.#bin}; right is a bin as a whole`);
   }
 
   unset(): Operation {

@@ -2,6 +2,8 @@
 // Each method makes an operation of the client. What they do is in change-operations.ts.
 
 import type { Double, GeoJSON, Operation } from '../public.ts';
+import type { Condition } from './condition.ts';
+import type { Computed } from './values.ts';
 
 /** Something that happens to one bin, with what it leaves in the result of `returning`. */
 export type Change<Name extends string = string, Result = unknown> = Operation<Name, Result>;
@@ -12,23 +14,28 @@ interface Settable<Name extends string, Value> {
   set(value: Value): Change<Name, undefined>;
 }
 
+interface SettableBin<Name extends string, Value> {
+  /** Sets the bin, to a value or to one that the server computes. */
+  set(value: Value | Computed<Value> | ([Value] extends [boolean] ? Condition : never)): Change<Name, undefined>;
+}
+
 /** A bin that records may lack. */
 interface Optional<Name extends string> {
   /** Removes the bin. */
   unset(): Change<Name, undefined>;
 }
 
-interface NumberBin<Name extends string, Value> extends Settable<Name, Value> {
+interface NumberBin<Name extends string, Value> extends SettableBin<Name, Value> {
   /** Adds to the number; a missing one counts as 0. */
   add(value: Numeric): Change<Name, undefined>;
 }
 
-interface TextBin<Name extends string, Value> extends Settable<Name, Value> {
+interface TextBin<Name extends string, Value> extends SettableBin<Name, Value> {
   append(text: string): Change<Name, undefined>;
   prepend(text: string): Change<Name, undefined>;
 }
 
-interface BytesBin<Name extends string, Value> extends Settable<Name, Value> {
+interface BytesBin<Name extends string, Value> extends SettableBin<Name, Value> {
   append(bytes: Buffer): Change<Name, undefined>;
   prepend(bytes: Buffer): Change<Name, undefined>;
 }
@@ -107,7 +114,7 @@ type BinChanges<Name extends string, Value> = ([Value] extends [Numeric]
     ? TextBin<Name, Value>
     : [Value] extends [Uint8Array]
       ? BytesBin<Name, Value>
-      : Settable<Name, Value>) & {
+      : SettableBin<Name, Value>) & {
   /** Leaves the value of the bin. */
   read(): Change<Name, Value | undefined>;
 } & CollectionChanges<Name, Value>;

@@ -1,9 +1,8 @@
 // A data set: the records of one Aerospike set, with the types of their bins and keys. A value; it knows no client.
 
 import { Key, type UserKey } from '../public.ts';
-import type { Expiry } from './duration.ts';
-import { ttlOf } from './duration.ts';
-import type { SchemaInput, SchemaOutput, StandardSchema } from './schema.ts';
+import { type Expiry, ttlOf } from './duration.ts';
+import { type SchemaInput, type SchemaOutput, type StandardSchema, validate, validatePart } from './schema.ts';
 
 /** Options of {@link dataSet}. */
 export interface DataSetOptions {
@@ -15,9 +14,14 @@ export interface DataSetOptions {
 
 /** Options of a data set whose bins a schema checks. */
 export interface SchemaOptions<Schema extends StandardSchema<object, object>> extends DataSetOptions {
-  /** Checks, and may complete or transform, the bins that `insert`, `replace` and a whole `upsert` write. */
+  /** Checks, and may complete or transform, the bins that `insert` and `replace` write. */
   readonly schema: Schema;
-  /** Whether it also checks whole records that are read; default false. It is given what it once returned. */
+  /**
+   * Checks bins that are part of a record: those that `upsert` and `update` are given and that `select` reads. Such as
+   * `schema.partial()` of zod. What it adds that was not given is left out.
+   */
+  readonly partial?: StandardSchema<object, object>;
+  /** Whether records that are read are checked too; default false. A schema is given what it once returned. */
   readonly checkReads?: boolean;
 }
 
@@ -29,21 +33,25 @@ export class DataSet<Bins extends object, Id extends UserKey = UserKey, Input ex
   readonly sendKey: boolean;
   /** @internal Seconds, or a constant of `ttl`; undefined for the client's default. */
   readonly ttl: number | undefined;
-  /** @internal */
-  readonly schema: StandardSchema<Input, Bins> | undefined;
-  /** @internal */
-  readonly checksReads: boolean;
+  readonly #schema: StandardSchema | undefined;
+  readonly #partial: StandardSchema | undefined;
+  readonly #checksReads: boolean;
   /** Carries the types; never there. */
   declare readonly types?: { readonly bins: Bins; readonly id: Id; readonly input: Input };
 
   /** @internal */
-  constructor(namespace: string, set: string, options: DataSetOptions & { schema?: unknown; checkReads?: boolean }) {
+  constructor(
+    namespace: string,
+    set: string,
+    options: DataSetOptions & Partial<SchemaOptions<StandardSchema<object>>>,
+  ) {
     this.namespace = namespace;
     this.set = set;
     this.sendKey = options.sendKey ?? true;
     this.ttl = options.expiresIn === undefined ? undefined : ttlOf(options.expiresIn);
-    this.schema = options.schema as StandardSchema<Input, Bins> | undefined;
-    this.checksReads = options.checkReads ?? false;
+    this.#schema = options.schema;
+    this.#partial = options.partial;
+    this.#checksReads = options.checkReads ?? false;
     // Refuses impossible names here, not with the first command.
     this.key(0 as Id);
   }
@@ -51,6 +59,21 @@ export class DataSet<Bins extends object, Id extends UserKey = UserKey, Input ex
   /** The key of one record, for the commands of the client. */
   key(id: Id): Key {
     return new Key(this.namespace, this.set, id as Exclude<UserKey, bigint>);
+  }
+
+  /** @internal Bins that are to be written, as the schema makes them; throws or rejects for those that it refuses. */
+  toWrite(bins: object, areWhole: boolean): object | Promise<object> {
+    return this.#judge(bins, areWhole, `bins for set ${this.set}`);
+  }
+
+  /** @internal Bins that were read, likewise. */
+  asRead(bins: object, areWhole: boolean): object | Promise<object> {
+    return this.#checksReads ? this.#judge(bins, areWhole, `record read from set ${this.set}`) : bins;
+  }
+
+  #judge(bins: object, areWhole: boolean, what: string): object | Promise<object> {
+    if (areWhole) return this.#schema === undefined ? bins : (validate(this.#schema, bins, what) as object);
+    return this.#partial === undefined ? bins : validatePart(this.#partial, bins, what);
   }
 }
 

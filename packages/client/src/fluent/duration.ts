@@ -45,6 +45,13 @@ export function ttlOf(expiry: Expiry): number {
   return seconds;
 }
 
+/** @throws AerospikeError `ERR_PARAM` for what is no time, or none that a record can expire at. */
+export function ttlUntil(time: Date): number {
+  const seconds = time instanceof Date ? Math.ceil((time.getTime() - Date.now()) / 1000) : Number.NaN;
+  if (seconds >= 1 && seconds <= MAX_SECONDS) return seconds;
+  throw AerospikeError.param(`expiry is at ${String(time)}; right is a Date in the next 10 years`);
+}
+
 function secondsOf(duration: Duration): number | undefined {
   if (typeof duration === 'string') {
     const [, count, unit] = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(duration) ?? [];

@@ -1,11 +1,11 @@
 // `exists`, `delete` and `touch`: whether there is a record, and what happens to one as a whole. Each resolves to whether
 // there was one.
 
-import { type AerospikeError, type BatchWriteRecord, batchType, operations, policy, type UserKey } from '../public.ts';
-import { type Expiry, ttlOf } from './duration.ts';
+import { type AerospikeError, batchType, operations, policy, type UserKey } from '../public.ts';
+import { type Expiry, ttlOf, ttlUntil } from './duration.ts';
 import { isMissing } from './get.ts';
 import { KeyedChain } from './keyed.ts';
-import { type Answer, THERE } from './rows.ts';
+import { type Answer, type RowTemplate, THERE } from './rows.ts';
 
 const ABSENT: Answer = Object.freeze({ ...THERE });
 
@@ -26,8 +26,8 @@ export class Exists<Bins extends object, Many extends boolean = false> extends E
       .then((isThere) => (isThere ? THERE : ABSENT));
   }
 
-  protected override recordOf(id: UserKey): BatchWriteRecord {
-    return { type: batchType.BATCH_READ, key: this.dataSet.key(id), policy: this.filterPolicy };
+  protected override templateOf(): RowTemplate {
+    return { type: batchType.BATCH_READ, policy: this.rowPolicyOf(this.context.policies.readRow) };
   }
 }
 
@@ -55,8 +55,8 @@ export class Delete<Bins extends object, Many extends boolean = false> extends E
     return client.remove(this.dataSet.key(id), this.policyOf(policies.write, own)).then(() => THERE);
   }
 
-  protected override recordOf(id: UserKey): BatchWriteRecord {
-    return { type: batchType.BATCH_REMOVE, key: this.dataSet.key(id), policy: { ...this.#own, ...this.filterPolicy } };
+  protected override templateOf(): RowTemplate {
+    return { type: batchType.BATCH_REMOVE, policy: this.rowPolicyOf(this.context.policies.removeRow, this.#own) };
   }
 }
 
@@ -71,13 +71,20 @@ export class Touch<Bins extends object, Many extends boolean = false> extends Ex
     return this;
   }
 
+  /** A lifetime that ends at a time; from now on at least 1 second. */
+  expiresAt(time: Date): this {
+    this.checkOpen();
+    this.#ttl = ttlUntil(time);
+    return this;
+  }
+
   protected override send(id: UserKey): Promise<Answer> {
     const { client, policies } = this.context;
     return client.operate(this.dataSet.key(id), [operations.touch(this.#ttl)], null, this.policyOf(policies.write));
   }
 
-  protected override recordOf(id: UserKey): BatchWriteRecord {
+  protected override templateOf(): RowTemplate {
     const ops = [operations.touch(this.#ttl)];
-    return { type: batchType.BATCH_WRITE, key: this.dataSet.key(id), ops, policy: this.filterPolicy };
+    return { type: batchType.BATCH_WRITE, ops, policy: this.rowPolicyOf(this.context.policies.writeRow) };
   }
 }

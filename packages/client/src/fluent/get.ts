@@ -1,21 +1,11 @@
 // `get`: whole records, some of their bins, or values that the server computes of them.
 
-import {
-  type AerospikeError,
-  type BatchWriteRecord,
-  batchType,
-  exp,
-  type Operation,
-  operations,
-  status,
-  type UserKey,
-} from '../public.ts';
+import { type AerospikeError, batchType, exp, type Operation, operations, status, type UserKey } from '../public.ts';
 import type { Condition } from './condition.ts';
 import { KeyedChain } from './keyed.ts';
-import type { Answer } from './rows.ts';
-import { validate } from './schema.ts';
-import { binsOf, type Value } from './value-expressions.ts';
-import type { BinsOf, Computed } from './values.ts';
+import type { Answer, RowTemplate } from './rows.ts';
+import { binsOf, RECORD, type Value } from './value-expressions.ts';
+import type { BinsOf, Computed, RecordValues } from './values.ts';
 
 /** A record with what stands beside its bins. */
 export interface Entry<Bins, Id = UserKey> {
@@ -73,7 +63,7 @@ export class Get<
    * `.compute((user) => ({ tags: user.tags.length(), adult: user.age.ge(18) }))`.
    */
   compute<Asked extends Computations>(
-    values: (bins: BinsOf<Bins>) => Asked,
+    values: (bins: BinsOf<Bins>, record: RecordValues) => Asked,
   ): Get<
     Bins,
     (Read extends Bins ? (Bins extends Read ? unknown : Read) : Read) & ComputationsOf<Asked>,
@@ -83,7 +73,7 @@ export class Get<
   > {
     this.checkOpen();
     const flags = exp.expReadFlags.EVAL_NO_FAIL;
-    this.#computed = Object.entries(values(binsOf<Bins>())).map(([name, value]) =>
+    this.#computed = Object.entries(values(binsOf<Bins>(), RECORD)).map(([name, value]) =>
       exp.operations.read(name, (value as Condition | Value).expression, flags),
     );
     return this as never;
@@ -111,14 +101,14 @@ export class Get<
     return this.#names === undefined ? client.get(key, policy) : client.select(key, this.#names, policy);
   }
 
-  protected override recordOf(id: UserKey): BatchWriteRecord {
+  protected override templateOf(): RowTemplate {
     const what =
       this.#computed !== undefined
         ? { ops: this.#operations() }
         : this.#names === undefined
           ? { readAllBins: true }
           : { bins: this.#names };
-    return { type: batchType.BATCH_READ, key: this.dataSet.key(id), ...what, policy: this.filterPolicy };
+    return { type: batchType.BATCH_READ, ...what, policy: this.rowPolicyOf(this.context.policies.readRow) };
   }
 
   protected override outcomeOf(answer: Answer | AerospikeError, id: UserKey): never {
@@ -126,10 +116,8 @@ export class Get<
       if (this.#isStrict || !isMissing(answer)) throw answer;
       return undefined as never;
     }
-    const { dataSet } = this;
-    const isWhole = this.#names === undefined && this.#computed === undefined;
-    if (!isWhole || !dataSet.checksReads || dataSet.schema === undefined) return this.#shown(answer, answer.bins, id);
-    const bins = validate(dataSet.schema, answer.bins, `record read from set ${dataSet.set}`);
+    if (this.#computed !== undefined) return this.#shown(answer, answer.bins, id);
+    const bins = this.dataSet.asRead(answer.bins, this.#names === undefined);
     return (
       bins instanceof Promise ? bins.then((checked) => this.#shown(answer, checked, id)) : this.#shown(answer, bins, id)
     ) as never;

@@ -1,6 +1,7 @@
 // Entry `tendril/fluent`: typed data sets, and chains of verbs on them. Built upon the entry `tendril`.
 
-export type { Batch, ValuesOf } from './batch.ts';
+export { ael } from './ael.ts';
+export type { Batch, OutcomesOf, ValuesOf } from './batch.ts';
 export type { Chain } from './chain.ts';
 export type { Change, ChangesOf } from './changes.ts';
 export { Condition } from './condition.ts';
@@ -13,6 +14,6 @@ export type { ChainPolicy, CommonPolicy, Profile, Profiles } from './profiles.ts
 export type { FluentQuery, IndexQuery, Page } from './query.ts';
 export type { SchemaIssue, SchemaResult, StandardSchema } from './schema.ts';
 export { type Entries, type FluentOptions, fluent, type Session } from './session.ts';
-export type { BinsOf, Computed, ValueOf } from './values.ts';
+export type { BinsOf, Computed, RecordValues, ValueOf } from './values.ts';
 export type { Where, WhereParameters } from './where.ts';
-export type { ResultsOf, Write } from './write.ts';
+export type { Replace, ResultsOf, Write } from './write.ts';

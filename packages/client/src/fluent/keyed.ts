@@ -1,13 +1,11 @@
 // What chains on records that are named by their keys have in common: one record or many, a filter, policies of their
 // own, and a place in a batch. What they do with a record is theirs.
 
-import { AerospikeError, type AerospikeExp, type BatchWriteRecord, type UserKey } from '../public.ts';
-import { Chain } from './chain.ts';
-
+import type { AerospikeError, AerospikeExp, UserKey } from '../public.ts';
+import { Chain, type Reason } from './chain.ts';
 import type { DataSet } from './data-set.ts';
 import type { ChainPolicy } from './profiles.ts';
-import { type Answer, type Context, type ROW, type Row, sendRows, valuesOf } from './rows.ts';
-import { binsOf } from './value-expressions.ts';
+import { type Answer, type Context, type ROW, type Row, type RowTemplate, sendRows, valuesOf } from './rows.ts';
 import { filterOf, type Where, type WhereParameters } from './where.ts';
 
 /** One value, or one for each key in their order. */
@@ -16,8 +14,7 @@ export type Each<Value, Many extends boolean> = Many extends true ? Value[] : Va
 export type Settled<Value, Many extends boolean> = Each<PromiseSettledResult<Value>, Many>;
 
 export abstract class KeyedChain<Bins extends object, Value, Many extends boolean> extends Chain<Each<Value, Many>> {
-  /** Chains on several keys are no rows. */
-  declare readonly [ROW]?: Many extends true ? 'several keys' : { readonly value: Value };
+  declare readonly [ROW]: { readonly value: Each<Value, Many>; readonly outcome: Settled<Value, Many> };
   protected readonly context: Context;
   protected readonly dataSet: DataSet<Bins>;
   protected filter: AerospikeExp | undefined;
@@ -34,14 +31,14 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
 
   /**
    * Restricts it to a record of which a condition holds: AEL with values for `?0`, `?1` or `?name`, a function that makes
-   * the condition of typed bins, or an expression of `exp`. A record of which it does not hold, or of which it is
+   * the condition of typed bins and of what the server knows of the record, or an expression of `exp`. A record of which it does not hold, or of which it is
    * unknown, counts as missing; a write to it fails with `FILTERED_OUT`.
    *
    * @throws AerospikeError `ERR_PARAM` for text that is no AEL.
    */
   where(condition: Where<Bins>, parameters?: WhereParameters): this {
     this.checkOpen();
-    this.filter = filterOf(condition, parameters, binsOf<Bins>);
+    this.filter = filterOf(condition, parameters);
     return this;
   }
 
@@ -56,29 +53,75 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
   async settle(): Promise<Settled<Value, Many>> {
     this.checkOpen();
     const ids = this.#ids;
-    const outcomes = isMany(ids) ? await this.#sendAll(ids) : await Promise.allSettled([this.#sendOne(ids)]);
-    return (isMany(ids) ? outcomes : outcomes[0]) as Settled<Value, Many>;
+    if (isMany(ids)) return (await this.#sendAll(ids)) as Settled<Value, Many>;
+    const [outcome] = await Promise.allSettled([this.then()]);
+    return outcome as Settled<Value, Many>;
   }
 
   /** @internal */
-  toRow(): Row<Value> | Promise<Row<Value>> {
-    this.checkOpen();
-    const ids = this.#ids;
-    if (!isMany(ids)) return this.#rowOf(ids, 0);
-    throw AerospikeError.param('a chain on several keys is no part of a batch; right is a chain for each key');
+  get isMany(): boolean {
+    return isMany(this.#ids);
   }
 
-  protected override run(): Promise<Each<Value, Many>> {
+  /** @internal */
+  toRows(): Promise<Row<Value>[]> {
+    this.checkOpen();
     const ids = this.#ids;
-    return (isMany(ids) ? this.#sendAll(ids).then(valuesOf) : this.#sendOne(ids)) as Promise<Each<Value, Many>>;
+    return this.#rows(isMany(ids) ? ids : [ids]);
+  }
+
+  // Between the promise of a command on one record, the usual one, and that of the caller there is no other.
+  // biome-ignore lint/suspicious/noThenProperty: this is what makes a chain something to await
+  override then<Fulfilled = Each<Value, Many>, Rejected = never>(
+    onFulfilled?: ((value: Each<Value, Many>) => Fulfilled | PromiseLike<Fulfilled>) | null,
+    onRejected?: ((reason: Reason) => Rejected | PromiseLike<Rejected>) | null,
+  ): Promise<Fulfilled | Rejected> {
+    const id = this.#ids;
+    if (isMany(id)) return super.then(onFulfilled, onRejected);
+    const conclude = (answer: Answer | AerospikeError): Fulfilled | Rejected | PromiseLike<Fulfilled | Rejected> => {
+      let value: Value | Promise<Value>;
+      try {
+        value = this.outcomeOf(answer, id);
+      } catch (error) {
+        if (typeof onRejected === 'function') return onRejected(error);
+        throw error;
+      }
+      const given = value as Each<Value, Many> | Promise<Each<Value, Many>>;
+      if (given instanceof Promise) return given.then(onFulfilled, onRejected);
+      return typeof onFulfilled === 'function' ? onFulfilled(given) : (given as never);
+    };
+    this.sent ??= this.run();
+    return (this.sent as Promise<Answer>).then(conclude, conclude);
+  }
+
+  /** On one record the answer of its command; on several their values. */
+  protected override run(): Promise<unknown> {
+    const ids = this.#ids;
+    if (isMany(ids)) return this.#sendAll(ids).then(valuesOf);
+    try {
+      return this.send(ids);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Sends a command of its own; throws for bins that a schema refuses at once, and for a key that is none. */
   protected abstract send(id: UserKey): Promise<Answer>;
-  /** What it is as a row of a batch. */
-  protected abstract recordOf(id: UserKey, index: number): BatchWriteRecord | Promise<BatchWriteRecord>;
+  /** What it is as a row of a batch; for the record at an index, where records have bins of their own. */
+  protected abstract templateOf(index: number): RowTemplate | Promise<RowTemplate>;
   /** What an answer means; throws or rejects where it is no success. */
   protected abstract outcomeOf(answer: Answer | AerospikeError, id: UserKey): Value | Promise<Value>;
+
+  /** Whether all records are treated the same. */
+  protected get isUniform(): boolean {
+    return true;
+  }
+
+  /** The policy of a row: what holds of a profile, of this chain, and `where`; none where nothing does. */
+  protected rowPolicyOf(...parts: readonly (object | undefined)[]): object | undefined {
+    const policy = Object.assign({}, ...parts, this.filterPolicy);
+    return Object.keys(policy).length === 0 ? undefined : policy;
+  }
 
   /** What `where` adds to the policy of a command or row. */
   protected get filterPolicy(): { filterExpression: AerospikeExp } | undefined {
@@ -91,22 +134,18 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
     return { ...policy, ...this.policy, ...own, ...this.filterPolicy } as Policy;
   }
 
-  #sendOne(id: UserKey): Promise<Value> {
-    const settle = (answer: Answer | AerospikeError): Value | Promise<Value> => this.outcomeOf(answer, id);
-    try {
-      return this.send(id).then(settle, settle);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  }
-
   async #sendAll(ids: readonly UserKey[]): Promise<PromiseSettledResult<Value>[]> {
-    const rows = await Promise.all(ids.map((id, index) => this.#rowOf(id, index)));
-    return sendRows(this.context, rows, this.policy);
+    return sendRows(this.context, await this.#rows(ids), this.policy);
   }
 
-  async #rowOf(id: UserKey, index: number): Promise<Row<Value>> {
-    return { record: await this.recordOf(id, index), settle: (answer) => this.outcomeOf(answer, id) };
+  async #rows(ids: readonly UserKey[]): Promise<Row<Value>[]> {
+    const shared = this.isUniform ? await this.templateOf(0) : undefined;
+    return Promise.all(ids.map((id, index) => this.#rowOf(id, shared ?? this.templateOf(index))));
+  }
+
+  async #rowOf(id: UserKey, template: RowTemplate | Promise<RowTemplate>): Promise<Row<Value>> {
+    const record = { ...(await template), key: this.dataSet.key(id) };
+    return { record, settle: (answer) => this.outcomeOf(answer, id) };
   }
 }
 

@@ -3,6 +3,9 @@
 
 import type {
   BatchPolicyOptions,
+  BatchReadPolicyOptions,
+  BatchRemovePolicyOptions,
+  BatchWritePolicyOptions,
   OperatePolicyOptions,
   QueryPolicyOptions,
   ReadPolicyOptions,
@@ -40,15 +43,36 @@ export interface Policies {
   readonly write: (WritePolicyOptions & OperatePolicyOptions & RemovePolicyOptions) | undefined;
   readonly batch: BatchPolicyOptions | undefined;
   readonly query: QueryPolicyOptions | undefined;
+  /** What of `read` and `write` holds for a row of a batch too; how long it may take is for the batch to say. */
+  readonly readRow: BatchReadPolicyOptions | undefined;
+  readonly writeRow: BatchWritePolicyOptions | undefined;
+  readonly removeRow: BatchRemovePolicyOptions | undefined;
 }
 
 export function policiesOf({ all, read, write, batch, query }: Profile): Policies {
   const laid = <Policy extends object>(own: Policy | undefined): Policy | undefined =>
     all === undefined && own === undefined ? undefined : (Object.freeze({ ...all, ...own }) as Policy);
-  return { read: laid(read), write: laid(write), batch: laid(batch), query: laid(query) };
+  return {
+    read: laid(read),
+    write: laid(write),
+    batch: laid(batch),
+    query: laid(query),
+    readRow: read && part(read, 'readModeAP', 'readModeSC', 'readTouchTtlPercent'),
+    writeRow: write && part(write, 'commitLevel', 'durableDelete', 'onLockingOnly'),
+    removeRow: write && part(write, 'commitLevel', 'durableDelete'),
+  };
+}
+
+function part<Policy extends object, Name extends keyof Policy>(
+  policy: Policy,
+  ...names: readonly Name[]
+): Pick<Policy, Name> {
+  const given = names.filter((name) => policy[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, policy[name]])) as Pick<Policy, Name>;
 }
 
 /** The same in a transaction. */
-export function within({ read, write, batch, query }: Policies, txn: Transaction): Policies {
-  return { read: { ...read, txn }, write: { ...write, txn }, batch: { ...batch, txn }, query };
+export function within(policies: Policies, txn: Transaction): Policies {
+  const { read, write, batch } = policies;
+  return { ...policies, read: { ...read, txn }, write: { ...write, txn }, batch: { ...batch, txn } };
 }

@@ -9,13 +9,13 @@ import {
   type Query,
   type QueryPolicyOptions,
   type Record,
+  type RecordCursor,
 } from '../public.ts';
 
 import type { DataSet } from './data-set.ts';
 import type { Entry } from './get.ts';
 import type { ChainPolicy } from './profiles.ts';
 import type { Context } from './rows.ts';
-import { binsOf } from './value-expressions.ts';
 import { filterOf, type Where, type WhereParameters } from './where.ts';
 
 type Shown<Bins, HasMetadata extends boolean> = HasMetadata extends true ? Entry<Bins> : Bins;
@@ -49,6 +49,7 @@ export class FluentQuery<Bins extends object, Read extends object = Bins, HasMet
 {
   readonly #context: Context;
   readonly #dataSet: DataSet<Bins>;
+  #loop: RecordCursor | undefined;
   #select: string[] | undefined;
   #filter: AerospikeExp | undefined;
   #index: ((query: Query) => void) | undefined;
@@ -79,7 +80,7 @@ export class FluentQuery<Bins extends object, Read extends object = Bins, HasMet
    * @throws AerospikeError `ERR_PARAM` for text that is no AEL.
    */
   where(condition: Where<Bins>, parameters?: WhereParameters): this {
-    this.#filter = filterOf(condition, parameters, binsOf<Bins>);
+    this.#filter = filterOf(condition, parameters);
     return this;
   }
 
@@ -124,14 +125,31 @@ export class FluentQuery<Bins extends object, Read extends object = Bins, HasMet
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Shown<Read, HasMetadata>, void, undefined> {
-    const query = this.#query(this.#limit);
-    for await (const record of query.records(this.#laid())) yield this.#shown(record);
+    this.#loop = this.#query(this.#limit).records(this.#laid());
+    for await (const record of this.#loop) yield this.#shown(record);
+  }
+
+  /**
+   * Where the last loop with `for await` is, behind the record that it was given last: for `after`, in this process or
+   * another. Undefined before the first record and where nothing is left.
+   */
+  get cursor(): string | undefined {
+    return textOf(this.#loop?.saveState());
   }
 
   /** All records, in no order. */
   async toArray(): Promise<Shown<Read, HasMetadata>[]> {
     const records = await this.#query(this.#limit).results(this.#laid());
-    return records.map((record) => this.#shown(record));
+    return Promise.all(records.map((record) => this.#shown(record)));
+  }
+
+  /** How many records there are; the nodes send no bins. */
+  async count(): Promise<number> {
+    const query = this.#query(this.#limit);
+    query.nobins = true;
+    let count = 0;
+    for await (const _ of query.records(this.#laid())) count++;
+    return count;
   }
 
   /** Any one record; undefined if there is none. */
@@ -149,8 +167,22 @@ export class FluentQuery<Bins extends object, Read extends object = Bins, HasMet
     const query = this.#query(size);
     query.paginate = true;
     const records = await query.results(this.#laid());
-    const cursor = query.hasNextPage() ? JSON.stringify(query.queryState) : undefined;
-    return { records: records.map((record) => this.#shown(record)), cursor };
+    const cursor = query.hasNextPage() ? textOf(query.queryState) : undefined;
+    return { records: await Promise.all(records.map((record) => this.#shown(record))), cursor };
+  }
+
+  /** All pages, one after another, each when the loop asks for it; `limit` has no effect on them. */
+  async *pages(size: number): AsyncGenerator<Page<Shown<Read, HasMetadata>>, void, undefined> {
+    const first = this.#cursor;
+    try {
+      do {
+        const page = await this.page(size);
+        yield page;
+        this.#cursor = page.cursor;
+      } while (this.#cursor !== undefined);
+    } finally {
+      this.#cursor = first;
+    }
   }
 
   #query(maxRecords: number | undefined): Query {
@@ -173,9 +205,18 @@ export class FluentQuery<Bins extends object, Read extends object = Bins, HasMet
     };
   }
 
-  #shown({ bins, key, gen, ttl }: Record): Shown<Read, HasMetadata> {
-    return (this.#hasMetadata ? { id: key.key, bins, generation: gen, ttl } : bins) as Shown<Read, HasMetadata>;
+  /** What is given of a record, once the schema of the data set has judged it. */
+  #shown(record: Record): Shown<Read, HasMetadata> | Promise<Shown<Read, HasMetadata>> {
+    const { key, gen, ttl } = record;
+    const show = (bins: object): Shown<Read, HasMetadata> =>
+      (this.#hasMetadata ? { id: key.key, bins, generation: gen, ttl } : bins) as Shown<Read, HasMetadata>;
+    const bins = this.#dataSet.asRead(record.bins, this.#select === undefined);
+    return bins instanceof Promise ? bins.then(show) : show(bins);
   }
+}
+
+function textOf(state: number[] | undefined): string | undefined {
+  return state === undefined ? undefined : JSON.stringify(state);
 }
 
 interface Asked {

@@ -29,6 +29,9 @@ export interface Answer {
 /** An answer that says no more than that there is a record. */
 export const THERE: Answer = Object.freeze({ bins: Object.freeze({}), ttl: 0, gen: 0 });
 
+/** What a row says apart from its key: rows of the same one travel as repeats of the first. */
+export type RowTemplate = Omit<BatchWriteRecord, 'key'>;
+
 /** One row. */
 export interface Row<out Value> {
   readonly record: BatchWriteRecord;
@@ -36,14 +39,16 @@ export interface Row<out Value> {
   settle(answer: Answer | AerospikeError): Value | Promise<Value>;
 }
 
-/** The property that carries the type of a row's value: it is never there. */
+/** The property that carries the types of a chain: it is never there. */
 export declare const ROW: unique symbol;
 
-/** A chain that can be a row. */
-export interface RowChain<out Value> {
-  readonly [ROW]?: { readonly value: Value };
+/** A chain that can be part of a batch: `Value` is what it resolves to, `Outcome` what it settles to. */
+export interface RowChain<out Value = unknown, out Outcome = unknown> {
+  readonly [ROW]: { readonly value: Value; readonly outcome: Outcome };
+  /** @internal Whether its value is a list, with an element for each row. */
+  readonly isMany: boolean;
   /** @internal */
-  toRow(): Row<Value> | Promise<Row<Value>>;
+  toRows(): Promise<Row<unknown>[]>;
 }
 
 /** Sends rows together, and says of each what became of it; rejects where the batch as a whole could not be sent. */

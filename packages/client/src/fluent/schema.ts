@@ -47,6 +47,14 @@ export function validate<Output>(
   return result instanceof Promise ? result.then((later) => outcome(later, what)) : outcome(result, what);
 }
 
+/** The same for bins that are part of a record: those that were given, and no others. */
+export function validatePart(schema: StandardSchema, given: object, what: string): object | Promise<object> {
+  const part = (bins: unknown): object =>
+    Object.fromEntries(Object.entries(bins as object).filter(([name]) => name in given));
+  const bins = validate(schema, given, what);
+  return bins instanceof Promise ? bins.then(part) : part(bins);
+}
+
 function outcome<Output>(result: SchemaResult<Output>, what: string): Output {
   if (result.issues === undefined) return result.value;
   const shown = result.issues.slice(0, MAX_ISSUES_SHOWN).map(sentence);

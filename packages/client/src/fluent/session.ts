@@ -2,14 +2,14 @@
 // chain.
 
 import { AerospikeError, type Client, type TransactionOptions, type UserKey } from '../public.ts';
-import { Batch, type ValuesOf } from './batch.ts';
+import { Batch, type OutcomesOf, type ValuesOf } from './batch.ts';
 import type { DataSet } from './data-set.ts';
 import { Delete, Exists, Touch } from './existence.ts';
 import { Get } from './get.ts';
 import { type Profile, policiesOf, within } from './profiles.ts';
 import { FluentQuery } from './query.ts';
 import type { Context, RowChain } from './rows.ts';
-import { DEMANDS, Write } from './write.ts';
+import { DEMANDS, Replace, Write } from './write.ts';
 
 /** Options of {@link fluent}. */
 export interface FluentOptions<Names extends string> {
@@ -98,7 +98,7 @@ export class Session<Names extends string = never> {
     entries: Entries<Id, Given<Input>>,
   ): Write<Bins, undefined, true>;
   insert(set: never, ids: unknown, bins?: object): unknown {
-    return this.#write(set, ids, bins, DEMANDS.insert, true);
+    return this.#write(Write, set, ids, bins, DEMANDS.insert, true);
   }
 
   /** Makes a record what is given, whether there was one or not: bins that are not given go. */
@@ -106,16 +106,16 @@ export class Session<Names extends string = never> {
     set: DataSet<Bins, Id, Input>,
     id: Id,
     bins: Given<Input>,
-  ): Write<Bins>;
+  ): Replace<Bins>;
   replace<Bins extends object, Id extends UserKey, Input extends object>(
     set: DataSet<Bins, Id, Input>,
     entries: Entries<Id, Given<Input>>,
-  ): Write<Bins, undefined, true>;
+  ): Replace<Bins, undefined, true>;
   replace(set: never, ids: unknown, bins?: object): unknown {
-    return this.#write(set, ids, bins, DEMANDS.replace, true);
+    return this.#write(Replace, set, ids, bins, DEMANDS.replace, true);
   }
 
-  /** Sets bins of a record, or creates one with them: bins that are not given stay. A schema does not judge them. */
+  /** Sets bins of a record, or creates one with them: bins that are not given stay. */
   upsert<Bins extends object, Id extends UserKey>(
     set: DataSet<Bins, Id, object>,
     id: Id,
@@ -123,15 +123,19 @@ export class Session<Names extends string = never> {
   ): Write<Bins>;
   upsert<Bins extends object, Id extends UserKey>(
     set: DataSet<Bins, Id, object>,
+    ids: readonly Id[],
+    bins?: Given<Partial<Bins>>,
+  ): Write<Bins, undefined, true>;
+  upsert<Bins extends object, Id extends UserKey>(
+    set: DataSet<Bins, Id, object>,
     entries: Entries<Id, Given<Partial<Bins>>>,
   ): Write<Bins, undefined, true>;
   upsert(set: never, ids: unknown, bins?: object): unknown {
-    return this.#write(set, ids, bins, DEMANDS.upsert, false);
+    return this.#write(Write, set, ids, bins, DEMANDS.upsert, false);
   }
 
   /**
-   * Sets bins of a record that is there, or changes them; rejects with `ERR_RECORD_NOT_FOUND` where there is none. A
-   * schema does not judge them.
+   * Sets bins of a record that is there, or changes them; rejects with `ERR_RECORD_NOT_FOUND` where there is none.
    */
   update<Bins extends object, Id extends UserKey>(
     set: DataSet<Bins, Id, object>,
@@ -143,15 +147,19 @@ export class Session<Names extends string = never> {
     ids: readonly Id[],
     bins?: Given<Partial<Bins>>,
   ): Write<Bins, undefined, true>;
+  update<Bins extends object, Id extends UserKey>(
+    set: DataSet<Bins, Id, object>,
+    entries: Entries<Id, Given<Partial<Bins>>>,
+  ): Write<Bins, undefined, true>;
   update(set: never, ids: unknown, bins?: object): unknown {
-    return this.#write(set, ids, bins, DEMANDS.update, false);
+    return this.#write(Write, set, ids, bins, DEMANDS.update, false);
   }
 
   /**
-   * Chains on one record each, of any kinds and data sets, in one command:
-   * `await db.batch([db.get(users, 'ann'), db.update(orders, 7).change((order) => [order.total.add(5)])])`.
+   * Chains of any kinds and data sets, on one record or several, in one command:
+   * `await db.batch([db.get(users, ['ann', 'bob']), db.update(orders, 7).change((order) => [order.total.add(5)])])`.
    */
-  batch<Chains extends readonly RowChain<unknown>[]>(chains: readonly [...Chains]): Batch<ValuesOf<Chains>> {
+  batch<Chains extends readonly RowChain[]>(chains: readonly [...Chains]): Batch<ValuesOf<Chains>, OutcomesOf<Chains>> {
     return new Batch(this.#context, chains);
   }
 
@@ -184,11 +192,18 @@ export class Session<Names extends string = never> {
     return new FluentQuery(this.#context, set as unknown as DataSet<Bins>);
   }
 
-  #write(set: never, ids: unknown, bins: object | undefined, demand: number, areWhole: boolean): unknown {
-    if (!isEntries(ids)) return new Write(this.#context, set, ids as UserKey, demand, [bins], areWhole);
+  #write(
+    Kind: typeof Write | typeof Replace,
+    set: never,
+    ids: unknown,
+    bins: object | undefined,
+    demand: number,
+    areWhole: boolean,
+  ): unknown {
+    if (!isEntries(ids)) return new Kind(this.#context, set, ids as UserKey, demand, [bins], areWhole);
     const keys = ids.map(({ id }) => id);
     const each = ids.map((entry) => entry.bins);
-    return new Write(this.#context, set, keys, demand, each, areWhole);
+    return new Kind(this.#context, set, keys, demand, each, areWhole);
   }
 }
 

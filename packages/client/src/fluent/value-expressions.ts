@@ -1,9 +1,9 @@
-// What the typed bins of `where` and `select` make: expressions of the client. One class has the methods of all types,
+// What the typed bins of `where` and `compute` make: expressions of the client. One class has the methods of all types,
 // since types are gone when it runs; those of values.ts allow what fits.
 
 import { AerospikeError, type AerospikeExp, cdt, Double, exp, GeoJSON, lists, maps, regex } from '../public.ts';
 import { Condition } from './condition.ts';
-import type { BinsOf } from './values.ts';
+import type { BinsOf, RecordValues } from './values.ts';
 
 /** The types that an expression can have, as `exp.type` names them. */
 type Kind = 'INT' | 'FLOAT' | 'STR' | 'BOOL' | 'BLOB' | 'GEOJSON' | 'LIST' | 'MAP';
@@ -62,6 +62,11 @@ export class Value {
     return this.#compare('le', other);
   }
 
+  oneOf(...values: readonly unknown[]): Condition {
+    const [first, ...others] = values.map((value) => this.eq(value));
+    return first === undefined ? refuse('oneOf has no values; right is one or more') : first.or(...others);
+  }
+
   between(from: unknown, to: unknown): Condition {
     return this.ge(from).and(this.le(to));
   }
@@ -92,6 +97,14 @@ export class Value {
 
   float(): Value {
     return this.#of('FLOAT');
+  }
+
+  toInt(): Value {
+    return new Value(this.#name, () => exp.toInt(this.as('FLOAT')), 'INT');
+  }
+
+  toFloat(): Value {
+    return new Value(this.#name, () => exp.toFloat(this.as('INT')), 'FLOAT');
   }
 
   text(): Value {
@@ -302,6 +315,19 @@ function unknownKind(name: string): never {
 
 function refuse(message: string): never {
   throw AerospikeError.param(message);
+}
+
+/** What the server knows of a record beside its bins. */
+export const RECORD: RecordValues = Object.freeze({
+  ttl: () => integer('ttl', exp.ttl),
+  sinceUpdate: () => integer('sinceUpdate', exp.sinceUpdate),
+  size: () => integer('size', exp.recordSize),
+  digestModulo: (modulus: number) => integer('digestModulo', () => exp.digestModulo(modulus)),
+  hasKey: () => new Condition(exp.keyExist()),
+}) as object as RecordValues;
+
+function integer(name: string, make: () => AerospikeExp): Value {
+  return new Value(name, () => make(), 'INT');
 }
 
 /** Typed bins: whatever name is asked for is one. */

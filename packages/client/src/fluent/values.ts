@@ -1,4 +1,4 @@
-// The typed bins of `where` and `select`, as types: what can be asked of a value follows from the type that its data set
+// The typed bins of `where` and `compute`, as types: what can be asked of a value follows from the type that its data set
 // gives it. What the methods make is in value-expressions.ts.
 
 import type { Double, GeoJSON } from '../public.ts';
@@ -11,10 +11,12 @@ export interface Computed<out Value> {
   readonly [COMPUTES]?: Value;
 }
 
-type Numeric = number | bigint | Double;
+export type Numeric = number | bigint | Double;
 
 /** What every value can be asked. */
 interface Comparable<Value> {
+  /** Equal to one of some values. */
+  oneOf(...values: readonly Value[]): Condition;
   eq(value: Value | Computed<Value>): Condition;
   /** Not equal; a bin that is missing is neither. */
   ne(value: Value | Computed<Value>): Condition;
@@ -41,9 +43,13 @@ export interface NumberValue<Value> extends Ordered<Value | Double> {
   dividedBy(value: Numeric | Computed<Numeric>): NumberValue<Value> & Computed<Value>;
   /** The remainder of integers. */
   modulo(value: number | bigint | Computed<Numeric>): NumberValue<Value> & Computed<Value>;
-  /** The same as an integer. */
+  /** A float made an integer; what is behind the point goes. */
+  toInt(): NumberValue<Value> & Computed<Value>;
+  /** An integer made a float. */
+  toFloat(): NumberValue<Value> & Computed<Value>;
+  /** The same, which is an integer as it is stored. */
   int(): NumberValue<Value> & Computed<Value>;
-  /** The same as a float. */
+  /** The same, which is a float as it is stored. */
   float(): NumberValue<Value> & Computed<Value>;
 }
 
@@ -113,6 +119,20 @@ export type ValueOf<Declared, Value = NonNullable<Declared>> = [Value] extends [
                 : [Value] extends [object]
                   ? ObjectValue<Value>
                   : never;
+
+/** What the server knows of a record beside its bins. */
+export interface RecordValues {
+  /** Remaining lifetime in seconds; -1 never expires. */
+  ttl(): NumberValue<number> & Computed<number>;
+  /** Milliseconds since the record was written. */
+  sinceUpdate(): NumberValue<number> & Computed<number>;
+  /** Bytes; servers from 7.0 on. */
+  size(): NumberValue<number> & Computed<number>;
+  /** The digest modulo a number: one part of all records, evenly. */
+  digestModulo(modulus: number): NumberValue<number> & Computed<number>;
+  /** Whether the key is stored with the record. */
+  hasKey(): Condition;
+}
 
 interface Bin {
   /** Whether the record has the bin. */

@@ -2,10 +2,15 @@
 
 import { type AerospikeExp, exp } from '../public.ts';
 import { type Condition, expressionOf } from './condition.ts';
-import type { BinsOf } from './values.ts';
+import { binsOf, RECORD } from './value-expressions.ts';
+import type { BinsOf, RecordValues } from './values.ts';
 
 /** What `where` takes: AEL, an expression of the client, or a function that makes a condition of typed bins. */
-export type Where<Bins extends object> = string | AerospikeExp | Condition | ((bins: BinsOf<Bins>) => Condition);
+export type Where<Bins extends object> =
+  | string
+  | AerospikeExp
+  | Condition
+  | ((bins: BinsOf<Bins>, record: RecordValues) => Condition);
 
 /** Values of an AEL text: for `?0`, `?1` … in an array, for `?name` in an object. */
 export type WhereParameters = readonly unknown[] | { readonly [name: string]: unknown };
@@ -14,9 +19,8 @@ export type WhereParameters = readonly unknown[] | { readonly [name: string]: un
 export function filterOf<Bins extends object>(
   where: Where<Bins>,
   parameters: WhereParameters | undefined,
-  bins: () => BinsOf<Bins>,
 ): AerospikeExp {
   if (typeof where === 'string') return exp.ael(where, parameters);
   if (Array.isArray(where)) return where;
-  return expressionOf(typeof where === 'function' ? where(bins()) : (where as Condition));
+  return expressionOf(typeof where === 'function' ? where(binsOf<Bins>(), RECORD) : (where as Condition));
 }

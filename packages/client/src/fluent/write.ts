@@ -3,7 +3,6 @@
 import {
   type AerospikeBins,
   AerospikeError,
-  type BatchWriteRecord,
   batchType,
   type Operation,
   operations,
@@ -13,10 +12,11 @@ import {
 import { changesOf } from './change-operations.ts';
 import type { Change, ChangesOf } from './changes.ts';
 import type { DataSet } from './data-set.ts';
-import { type Expiry, ttlOf } from './duration.ts';
+import { type Expiry, ttlOf, ttlUntil } from './duration.ts';
 import { KeyedChain } from './keyed.ts';
-import { type Answer, type Context, THERE } from './rows.ts';
-import { validate } from './schema.ts';
+import { type Answer, type Context, type RowTemplate, THERE } from './rows.ts';
+import { binsOf } from './value-expressions.ts';
+import type { BinsOf } from './values.ts';
 
 /** What each verb demands of the record, as `policy.exists` has it. */
 export const DEMANDS = {
@@ -40,7 +40,7 @@ export class Write<Bins extends object, Result = undefined, Many extends boolean
   Result,
   Many
 > {
-  readonly #demand: number;
+  #demand: number;
   readonly #bins: readonly (object | undefined)[];
   /** Whether the bins are a whole record, which the schema of the data set can judge. */
   readonly #areWhole: boolean;
@@ -67,12 +67,14 @@ export class Write<Bins extends object, Result = undefined, Many extends boolean
   /**
    * Changes bins where they are, in the order of the list, all or none:
    * `.change((user) => [user.visits.add(1), user.tags.push('new')])`. Resolves to what they leave behind, by bin.
+   * Operations of `operations`, `lists`, `maps`, `bitwise` and `hll` may stand among them. The second argument of the
+   * function are the bins as values, to compute others from: `(order, of) => [order.sum.set(of.price.times(of.count).int())]`.
    */
   change<Changes extends readonly Change<keyof Bins & string>[]>(
-    changes: (bins: ChangesOf<Bins>) => readonly [...Changes],
+    changes: (bins: ChangesOf<Bins>, values: BinsOf<Bins>) => readonly [...Changes],
   ): Write<Bins, ResultsOf<Changes>, Many> {
     this.checkOpen();
-    this.#changes = [...this.#changes, ...(changes(changesOf<Bins>()) as readonly Operation[])];
+    this.#changes = [...this.#changes, ...(changes(changesOf<Bins>(), binsOf<Bins>()) as readonly Operation[])];
     return this as unknown as Write<Bins, ResultsOf<Changes>, Many>;
   }
 
@@ -80,6 +82,13 @@ export class Write<Bins extends object, Result = undefined, Many extends boolean
   expiresIn(expiry: Expiry): this {
     this.checkOpen();
     this.#ttl = ttlOf(expiry);
+    return this;
+  }
+
+  /** A lifetime that ends at a time; from now on at least 1 second. */
+  expiresAt(time: Date): this {
+    this.checkOpen();
+    this.#ttl = ttlUntil(time);
     return this;
   }
 
@@ -95,16 +104,19 @@ export class Write<Bins extends object, Result = undefined, Many extends boolean
     return bins instanceof Promise ? bins.then((checked) => this.#write(id, checked)) : this.#write(id, bins);
   }
 
-  protected override async recordOf(id: UserKey, index: number): Promise<BatchWriteRecord> {
+  protected override get isUniform(): boolean {
+    return this.#bins.length === 1;
+  }
+
+  protected override async templateOf(index: number): Promise<RowTemplate> {
     if (this.#generation !== undefined) {
       throw AerospikeError.param('a row of a batch has no generation to write by; right is a chain on one key, alone');
     }
     const ttl = this.#ttl === undefined ? undefined : { ttl: this.#ttl };
     return {
       type: batchType.BATCH_WRITE,
-      key: this.dataSet.key(id),
       ops: this.#operations(await this.#checked(index)),
-      policy: { ...this.#own(), ...ttl, ...this.filterPolicy },
+      policy: this.rowPolicyOf(this.context.policies.writeRow, this.#own(), ttl),
     };
   }
 
@@ -138,10 +150,28 @@ export class Write<Bins extends object, Result = undefined, Many extends boolean
   /** The bins for a record as they are stored: with what the schema makes of them, and without undefined ones. */
   #checked(index: number): AerospikeBins | undefined | Promise<AerospikeBins | undefined> {
     const given = this.#bins.length === 1 ? this.#bins[0] : this.#bins[index];
-    const { schema, set } = this.dataSet;
-    if (given === undefined || schema === undefined || !this.#areWhole) return defined(given);
-    const checked = validate<object>(schema, given, `bins for set ${set}`);
+    if (given === undefined) return undefined;
+    const checked = this.dataSet.toWrite(given, this.#areWhole);
     return checked instanceof Promise ? checked.then(defined) : defined(checked);
+  }
+
+  /** @internal */
+  protected demand(demand: number): void {
+    this.checkOpen();
+    this.#demand = demand;
+  }
+}
+
+/** A `replace`, which may be bound to there being a record. */
+export class Replace<Bins extends object, Result = undefined, Many extends boolean = false> extends Write<
+  Bins,
+  Result,
+  Many
+> {
+  /** Only if there is a record; otherwise it fails with `ERR_RECORD_NOT_FOUND`. */
+  ifExists(): this {
+    this.demand(policy.exists.REPLACE);
+    return this;
   }
 }
 
@@ -151,8 +181,7 @@ function left(bins: object): object {
 }
 
 /** Properties that are undefined are none, as JSON has it. */
-function defined(bins: object | undefined): AerospikeBins | undefined {
-  if (bins === undefined) return undefined;
+function defined(bins: object): AerospikeBins {
   for (const name in bins) {
     if ((bins as AerospikeBins)[name] !== undefined) continue;
     return Object.fromEntries(Object.entries(bins).filter(([, value]) => value !== undefined));

@@ -52,6 +52,8 @@ export function parseSeeds(hosts: string | readonly SeedObject[], defaultPort = 
   return seeds;
 }
 
+const RIGHT = 'right is host, host:port or host:tlsname:port, with IPv6 addresses in brackets';
+
 /**
  * ```
  * seed := ( name | ipv4 | "[" ipv6 "]" ) [ ":" tlsname ] [ ":" port ]     ; a part that starts with a digit is the port
@@ -65,7 +67,7 @@ export function parseSeed(text: string, defaultPort = DEFAULT_PORT): SeedAddress
   const host = match?.[1] ?? match?.[2];
   const port = !match?.[4] ? defaultPort : parsePort(match[4]);
   if (host === undefined || port === undefined)
-    throw new SeedFormatError(`Invalid host address: ${text.slice(0, 200)}`);
+    throw new SeedFormatError(`Invalid host address: ${text.slice(0, 200)} (${RIGHT})`);
   return match?.[3] === undefined ? { host, port } : { host, port, tlsName: match[3] };
 }
 
@@ -74,7 +76,9 @@ function checkSeedObject(object: SeedObject, defaultPort: number): SeedAddress {
   refusePasswords(describe(object));
   const isPort = Number.isInteger(port) && port >= 1 && port <= MAX_PORT;
   if (typeof addr !== 'string' || addr === '' || !isPort || (tlsname !== undefined && typeof tlsname !== 'string')) {
-    throw new SeedFormatError(`Invalid host entry: ${describe(object).slice(0, 200)}`);
+    throw new SeedFormatError(
+      `Invalid host entry: ${describe(object).slice(0, 200)} (right is { addr: 'db1', port: 3000 })`,
+    );
   }
   const host = addr.startsWith('[') && addr.endsWith(']') ? addr.slice(1, -1) : addr;
   return tlsname === undefined || tlsname === '' ? { host, port } : { host, port, tlsName: tlsname };

@@ -151,7 +151,9 @@ export class FrameSplitter {
     const type = buffer[at + 1] as number;
     const size = frameBodyBytes(buffer, at);
     if (!this.#accepts(version, type, size))
-      throw new WireError(`Unexpected frame header: version ${version}, type ${type}, ${size} bytes`);
+      throw new WireError(
+        `Unexpected frame header, none of the Aerospike protocol: version ${version}, type ${type}, ${size} bytes`,
+      );
     if (size > this.#maxBodyBytes) throw new WireError(`Frame body of ${size} bytes is over the limit`);
     return size;
   }

@@ -55,7 +55,7 @@ test('loading the module loads no socket, no shared memory, no compression and n
   strictEqual(folders.net, undefined);
   deepStrictEqual(folders.time, ['time/system-clock.js', 'time/originals.js', 'time/clock.js']);
   // Each file costs a quarter of a millisecond: a feature that needs more of them loads them when it is used.
-  strictEqual(Object.values(folders).flat().length <= 100, true, `${Object.values(folders).flat().length} files`);
+  strictEqual(Object.values(folders).flat().length <= 101, true, `${Object.values(folders).flat().length} files`);
 });
 
 test('a client that tends for itself loads no shared memory, no compression and no cli', async (t) => {
@@ -71,4 +71,14 @@ test('a client that tends for itself loads no shared memory, no compression and 
     ['crypto', 'zlib', 'tls'].filter((name) => builtins.includes(name)),
     [],
   );
+});
+
+test('the fluent layer is loaded by its own entry alone, and brings nothing else', async () => {
+  const plain = await loadedBy(`require('tendril')`);
+  const both = await loadedBy(`require('tendril/fluent')`);
+  const { fluent = [], ...others } = both.folders;
+  deepStrictEqual([plain.folders.fluent, both.packages], [undefined, []]);
+  deepStrictEqual(others, plain.folders);
+  // docs/guide/fluent.md, "What it costs", says how many there are.
+  strictEqual(fluent.length, 19);
 });

@@ -55,6 +55,49 @@ test('an index finds integers, elements and keys', async (t) => {
   deepStrictEqual(names(await db.query(users).index('tags', { contains: 't1' }).toArray()), ['b', 'd']);
 });
 
+test('a loop that was left goes on elsewhere behind the record that it had last', async (t) => {
+  const { db, users } = await fixture(t);
+  await db.upsert(
+    users,
+    NAMES.map((name, age) => ({ id: name, bins: { name, age } })),
+  );
+  const query = db.query(users).partitions(0, 4096).select('name');
+  strictEqual(query.cursor, undefined);
+  const names: string[] = [];
+  for await (const { name } of query) if (names.push(name) === 2) break;
+  const { cursor } = query;
+  strictEqual(typeof cursor, 'string');
+  const rest = db.query(users).after(cursor).select('name');
+  for await (const { name } of rest) names.push(name);
+  strictEqual(rest.cursor, undefined);
+  deepStrictEqual(names.sort(), NAMES);
+});
+
+test('pages come one after another, of the partitions that were asked for; a count brings no bins', async (t) => {
+  const { db, users } = await fixture(t);
+  await db.upsert(
+    users,
+    NAMES.map((name, age) => ({ id: name, bins: { name, age } })),
+  );
+  const halves = [db.query(users).partitions(0, 2048), db.query(users).partitions(2048, 2048)];
+  const names: string[] = [];
+  for (const half of halves) {
+    for await (const { records } of half.pages(1)) {
+      strictEqual(records.length <= 1, true);
+      names.push(...records.map(({ name }) => name));
+    }
+  }
+  deepStrictEqual(names.sort(), NAMES);
+  strictEqual(await db.query(users).count(), NAMES.length);
+  strictEqual(
+    await db
+      .query(users)
+      .where((user) => user.age.oneOf(1, 3, 99))
+      .count(),
+    2,
+  );
+});
+
 test('what is no index query and no cursor is refused', async (t) => {
   const { db, users } = await fixture(t);
   throws(() => db.query(users).index('age', { like: 3 } as never), { code: status.ERR_PARAM });

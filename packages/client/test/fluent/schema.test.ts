@@ -41,6 +41,43 @@ for (const isLate of [false, true]) {
   });
 }
 
+test('parts are judged by a schema of their own, which adds nothing', async (t) => {
+  const { db } = await fixture(t);
+  const partial: StandardSchema<object> = {
+    '~standard': {
+      version: 1,
+      vendor: 'test',
+      validate: (value) => {
+        const { stars } = value as Partial<Note>;
+        if (stars !== undefined && !(stars >= 0)) return { issues: [{ message: 'must be positive', path: ['stars'] }] };
+        return { value: { ...(value as object), text: 'added', stars: Math.round(stars ?? 0) } };
+      },
+    },
+  };
+  const notes = dataSet('test', 'notes', { schema: schemaOf(false), partial, checkReads: true });
+  await db.upsert(notes, 1, { stars: 1.6 });
+  deepStrictEqual(await db.get(dataSet('test', 'notes'), 1), { stars: 2 });
+  await rejects(db.update(notes, 1, { stars: -1 }).then(), /bins for set notes: stars: must be positive/);
+  await db.update(dataSet<Note>('test', 'notes'), 1, { stars: -1 });
+  await rejects(db.get(notes, 1).select('stars').then(), /record read from set notes: stars: must be positive/);
+});
+
+test('a query judges the records that it reads', async (t) => {
+  const { db } = await fixture(t);
+  const raw = dataSet<{ text: string | number }>('test', 'notes');
+  await db.insert(raw, 1, { text: 'a' });
+  for (const isLate of [false, true]) {
+    const notes = dataSet('test', 'notes', { schema: schemaOf(isLate), checkReads: true });
+    deepStrictEqual(await db.query(notes).toArray(), [{ text: 'a', stars: 0 }]);
+    deepStrictEqual((await db.query(notes).page(9)).records, [{ text: 'a', stars: 0 }]);
+    for await (const note of db.query(notes)) deepStrictEqual(note, { text: 'a', stars: 0 });
+    deepStrictEqual((await db.query(notes).withMetadata().first())?.bins, { text: 'a', stars: 0 });
+  }
+  await db.insert(raw, 2, { text: 5 });
+  const notes = dataSet('test', 'notes', { schema: schemaOf(true), checkReads: true });
+  await rejects(db.query(notes).toArray(), /record read from set notes: text: must be text/);
+});
+
 test('records that are read whole are judged where it is asked for, parts are not', async (t) => {
   const { db } = await fixture(t);
   const raw = dataSet<{ text: number }>('test', 'notes');

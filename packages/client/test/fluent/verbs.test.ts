@@ -1,7 +1,7 @@
 import { deepStrictEqual, rejects, strictEqual, throws } from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataSet } from '../../src/fluent/index.ts';
-import { AerospikeError, status, ttl } from '../../src/public.ts';
+import { ael, dataSet } from '../../src/fluent/index.ts';
+import { AerospikeError, lists, maps, status, ttl } from '../../src/public.ts';
 import { ANN, fixture } from './helpers.ts';
 
 const code = (expected: number) => (error: unknown) => error instanceof AerospikeError && error.code === expected;
@@ -72,6 +72,66 @@ test('a write by generation happens once', async (t) => {
   await rejects(db.delete(users, 'ann').ifGeneration(generation).then(), code(status.ERR_RECORD_GENERATION));
 });
 
+test('a replace that is bound to there being a record makes none', async (t) => {
+  const { db, users } = await fixture(t);
+  await rejects(db.replace(users, 'ann', ANN).ifExists().then(), code(status.ERR_RECORD_NOT_FOUND));
+  await db.replace(users, 'ann', ANN);
+  await db.replace(users, 'ann', { ...ANN, age: 35 }).ifExists();
+  const some = db.replace(users, [
+    { id: 'ann', bins: { ...ANN, age: 36 } },
+    { id: 'bob', bins: ANN },
+  ]);
+  const [ann, bob] = await some.ifExists().settle();
+  deepStrictEqual([ann?.status, bob?.status], ['fulfilled', 'rejected']);
+  deepStrictEqual(await db.get(users, ['ann', 'bob']).select('age'), [{ age: 36 }, undefined]);
+});
+
+test('a lifetime may end at a time', async (t) => {
+  const { db, users } = await fixture(t);
+  const inAnHour = new Date(Date.now() + 3_600_000);
+  await db.insert(users, 'ann', ANN).expiresAt(inAnHour);
+  const { ttl: left } = await db.get(users, 'ann').withMetadata().orThrow();
+  strictEqual(left > 3_500 && left <= 3_600, true, `${left} s`);
+  await db.touch(users, 'ann').expiresAt(new Date(Date.now() + 60_000));
+  strictEqual((await db.get(users, 'ann').withMetadata().orThrow()).ttl <= 60, true);
+  for (const time of [new Date(0), new Date(Number.NaN), new Date('2100-01-01'), 7]) {
+    throws(() => db.touch(users, 'ann').expiresAt(time as Date), code(status.ERR_PARAM), String(time));
+  }
+});
+
+test('what a changed value is may be computed by the server, of the bins as changes before it left them', async (t) => {
+  const { db, users } = await fixture(t);
+  await db.insert(users, 'ann', ANN);
+  await db
+    .update(users, 'ann')
+    .change((user, of) => [
+      user.age.add(6),
+      user.price.set(of.price.times(of.age.toFloat()).float()),
+      user.active.set(of.age.lt(18)),
+      user.email.set(ael<string>('$.name:STRING')),
+    ]);
+  const left = await db.get(users, 'ann').select('age', 'price', 'active', 'email');
+  deepStrictEqual(left, { age: 40, price: 60, active: false, email: 'Ann' });
+  throws(() => db.update(users, 'ann').change((user) => [user.points.get('bob').set(ael('1') as never)]), {
+    code: status.ERR_PARAM,
+    message: 'a computed value is for a place in points; right is a bin as a whole',
+  });
+});
+
+test('operations of the client stand among changes', async (t) => {
+  const { db, users } = await fixture(t);
+  await db.insert(users, 'ann', ANN);
+  const { INDEX } = maps.returnType;
+  const left = await db
+    .update(users, 'ann')
+    .change((user) => [
+      user.age.add(1),
+      lists.getByRank('tags', 0, lists.returnType.VALUE),
+      maps.getByKey('points', 'cid', INDEX),
+    ]);
+  deepStrictEqual(left, { tags: 'kind', points: 1 });
+});
+
 test('changes of one record leave what the last one of each bin leaves', async (t) => {
   const { db, users } = await fixture(t);
   await db.insert(users, 'ann', ANN);
@@ -120,24 +180,6 @@ test('many keys are one command, with a result for each in their order', async (
   );
   await rejects(db.update(users, ['none', 'a'], { age: 9 }).then(), code(status.ERR_RECORD_NOT_FOUND));
   deepStrictEqual(await db.get(users, [] as string[]), []);
-});
-
-test('a batch has the values of its chains, and settles each', async (t) => {
-  const { db, users } = await fixture(t);
-  const orders = dataSet<{ total: number }, number>('test', 'orders');
-  await db.insert(users, 'ann', ANN);
-  await db.insert(orders, 7, { total: 1 });
-  const [name, order, isThere, gone] = await db.batch([
-    db.get(users, 'ann').select('name'),
-    db.update(orders, 7).change((one) => [one.total.add(5), one.total.read()]),
-    db.exists(users, 'bob'),
-    db.delete(users, 'bob'),
-  ]);
-  deepStrictEqual([name, order, isThere, gone], [{ name: 'Ann' }, { total: 6 }, false, false]);
-  const [first, second] = await db.batch([db.insert(users, 'ann', ANN), db.exists(users, 'ann')]).settle();
-  strictEqual(first.status === 'rejected' && code(status.ERR_RECORD_EXISTS)(first.reason), true);
-  deepStrictEqual(second, { status: 'fulfilled', value: true });
-  await rejects(db.batch([db.insert(users, 'ann', ANN)]).then(), code(status.ERR_RECORD_EXISTS));
 });
 
 test('nothing is sent before a chain is awaited, and once then; later steps are refused', async (t) => {

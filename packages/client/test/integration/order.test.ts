@@ -2,7 +2,7 @@
 
 import { deepStrictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Client, Key } from '../../src/index.ts';
+import { batchType, type Client, Key, operations } from '../../src/index.ts';
 import { connectClient, NAMESPACE, startServer } from './topologies.ts';
 
 const ROUNDS = 200;
@@ -11,6 +11,9 @@ type Sequence = (client: Client, key: Key) => Promise<unknown>;
 
 const puts = (client: Client, key: Key, count: number): Promise<unknown> =>
   Promise.all(Array.from({ length: count }, (_, n) => client.put(key, { n })));
+
+const batchOfOne = (client: Client, key: Key, n: number): Promise<unknown> =>
+  client.batchWrite([{ type: batchType.BATCH_WRITE, key, ops: [operations.write('n', n)] }]);
 
 const SEQUENCES: { readonly [name: string]: readonly [sequence: Sequence, expected: unknown] } = {
   'two puts': [(client, key) => puts(client, key, 2), 1],
@@ -43,6 +46,20 @@ const SEQUENCES: { readonly [name: string]: readonly [sequence: Sequence, expect
         for (let n = 0; n < 3; n++) client.put(key, { n }, () => --left === 0 && resolve());
       }),
     2,
+  ],
+  'put, batch of one record, put': [
+    (client, key) => Promise.all([client.put(key, { n: 0 }), batchOfOne(client, key, 1), client.put(key, { n: 2 })]),
+    2,
+  ],
+  'batches of one record': [(client, key) => Promise.all([0, 1, 2, 3].map((n) => batchOfOne(client, key, n))), 3],
+  'put, operate, batch that removes it': [
+    (client, key) =>
+      Promise.all([
+        client.put(key, { n: 0 }),
+        client.operate(key, [operations.incr('n', 1)]),
+        client.batchRemove([key]),
+      ]),
+    'none',
   ],
   'many gets, a put, many gets': [
     async (client, key) => {

@@ -58,6 +58,9 @@ export function tending(slots: readonly SlotView[]): string {
   if (slots.some(({ status }) => status?.role === 'private')) {
     return 'every worker for itself, shared memory is not available here';
   }
+  if (slots.some(({ status }) => status?.role === 'follower')) {
+    return 'a process outside of this gateway tends the cluster; the workers read it from shared memory';
+  }
   return 'no process yet, the database has not been reached';
 }
 

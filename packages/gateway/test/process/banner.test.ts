@@ -39,12 +39,15 @@ test('names the address, the workers, the owner of the tend and three commands t
   assert.strictEqual(text.split('\n').filter((line) => line.startsWith('  curl ')).length, 3);
 });
 
-test('says so when every worker tends for itself, when the database is away, and when the address is public', () => {
+test('says so when every worker tends for itself, when the database is away, when another gateway tends, and when the address is public', () => {
   const slot = { slot: 1, pid: 11, listening: true };
   const state = { options: { ...options, host: '0.0.0.0' }, port: 80, hosts: 'db:3000', embeddedPid: undefined };
   const alone = banner({ ...state, slots: [{ ...slot, status: { connected: true, role: 'private' } }] });
   assert.strictEqual(alone.includes('every worker for itself, shared memory is not available here'), true);
   assert.strictEqual(alone.includes('Anyone who reaches this address'), true);
+  const followers = [{ ...slot, status: { connected: true, role: 'follower' as const } }];
+  const beside = banner({ ...state, slots: followers });
+  assert.strictEqual(beside.includes('a process outside of this gateway tends the cluster'), true);
   const guarded = banner({ ...state, options: { ...state.options, access: { file: 'who' } }, slots: [] });
   assert.strictEqual(guarded.includes('Anyone who reaches this address'), false);
   assert.match(guarded, /Passwords and tokens travel without TLS[\s\S]*curl -i -H 'Authorization: Bearer …' http/);

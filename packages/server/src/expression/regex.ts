@@ -1,5 +1,4 @@
-// Matching against a regular expression. The engine takes time in proportion to the text, whatever the pattern: a
-// pattern that would make a backtracking engine try for ever is none of it.
+// Matching against a regular expression of POSIX.
 
 import { EXP_REGEX_FLAG, EXP_TYPE, PARTICLE } from 'tendril/wire';
 import { REGEX_STATE_WORK_BYTES } from '../limits.ts';
@@ -8,18 +7,9 @@ import { RESULT } from '../result-code.ts';
 import { Node } from './node.ts';
 import { PatternError } from './posix-pattern.ts';
 import { translatePosix } from './posix-syntax.ts';
+import { isRefusedPattern, regexEngine } from './regex-engine.ts';
 import type { Scope } from './scope.ts';
 import type { Value } from './value.ts';
-
-type Engine = typeof import('re2js').RE2JS;
-
-let loaded: Engine | undefined;
-
-/** The engine takes time to load, and few need it. */
-function engine(): Engine {
-  loaded ??= (require('re2js') as typeof import('re2js')).RE2JS;
-  return loaded;
-}
 
 export class RegexMatch extends Node {
   readonly #matches: (text: string) => boolean;
@@ -39,13 +29,12 @@ export class RegexMatch extends Node {
     };
     try {
       const translated = translatePosix(pattern, syntax);
-      const compiled = engine().compile(translated.text, engine().DOTALL);
+      const compiled = regexEngine().compile(translated.text, regexEngine().DOTALL);
       this.#states = translated.states + 1;
       this.#matches = (subject) => compiled.test(subject);
     } catch (error) {
-      const isTheirs = error instanceof Error && error.name.startsWith('RE2JS');
-      if (!(error instanceof PatternError || isTheirs)) throw error;
-      throw new ParticleError(RESULT.PARAMETER, `Malformed regular expression: ${(error as Error).message}`);
+      if (!(error instanceof PatternError || isRefusedPattern(error))) throw error;
+      throw new ParticleError(RESULT.PARAMETER, `Malformed regular expression: ${error.message}`);
     }
   }
 

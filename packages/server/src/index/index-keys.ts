@@ -83,6 +83,14 @@ export function keysOf(
   return [...keys];
 }
 
+/** The key of a value that is indexed as a whole; undefined if it has none, or if keys are in it. */
+export function wholeKeyOf(index: IndexDefinition, value: IndexedValue): IndexKey | undefined {
+  const type = DATA_TYPES[index.dataType];
+  return type === value.type && type !== PARTICLE.GEOJSON && isWhole(index)
+    ? keyOfParticle(type, bytesOf(value))
+    : undefined;
+}
+
 /** The points and regions in a value; what is none is passed over. */
 export function geometriesOf(
   index: IndexDefinition,
@@ -119,7 +127,12 @@ function elementsOf(index: IndexDefinition, value: IndexedValue, maxRecordBytes:
 }
 
 function keyOfParticle(type: number, value: Buffer): IndexKey {
-  return type === PARTICLE.INTEGER ? exact(value.readBigInt64BE(0)) : value.toString('latin1');
+  return type === PARTICLE.INTEGER ? keyOfInteger(value) : value.toString('latin1');
+}
+
+function keyOfInteger(value: Buffer): IndexKey {
+  const number = value.readInt32BE(0) * 2 ** 32 + value.readUInt32BE(4);
+  return Number.isSafeInteger(number) ? number : exact(value.readBigInt64BE(0));
 }
 
 /** A key as a number where that is exact, so that equal integers are one key. */

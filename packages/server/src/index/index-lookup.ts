@@ -4,7 +4,7 @@ import { cellsAround, type Geometry, geoCompare } from '../particles/geo/geometr
 import type { Namespace } from '../storage/namespace.ts';
 import type { StoredRecord } from '../storage/record.ts';
 import type { IndexDefinition } from './index-definition.ts';
-import { geometriesOf, geometryOfText, type IndexKey, indexedValue, keysOf } from './index-keys.ts';
+import { geometriesOf, geometryOfText, type IndexKey, indexedValue, keysOf, wholeKeyOf } from './index-keys.ts';
 
 /** Keys from `begin` to `end`, both included; texts and blobs have the same at both ends. */
 export interface KeyRange {
@@ -42,9 +42,18 @@ export function isFound(
   record: StoredRecord,
 ): boolean {
   const value = indexedValue(index, namespace, digest, record);
+  if (value === undefined) return false;
   const { maxRecordSize } = namespace.config;
   if (geometry !== undefined) {
     return geometriesOf(index, value, maxRecordSize).some((one) => geoCompare(one, geometry));
   }
-  return keysOf(index, value, maxRecordSize).some((key) => ranges.some(({ begin, end }) => key >= begin && key <= end));
+  const whole = wholeKeyOf(index, value);
+  return whole !== undefined
+    ? isWithin(whole, ranges)
+    : keysOf(index, value, maxRecordSize).some((key) => isWithin(key, ranges));
+}
+
+function isWithin(key: IndexKey, ranges: readonly KeyRange[]): boolean {
+  for (const { begin, end } of ranges) if (key >= begin && key <= end) return true;
+  return false;
 }

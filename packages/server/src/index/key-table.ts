@@ -7,7 +7,7 @@ const NOBODY: readonly string[] = [];
 
 export class KeyTable {
   readonly #digests = new Map<IndexKey, string | Set<string>>();
-  /** The keys in ascending order; undefined until a range is asked for. */
+  /** The keys in ascending order; undefined until they are put in order. */
   #sorted: IndexKey[] | undefined;
 
   get isEmpty(): boolean {
@@ -41,12 +41,17 @@ export class KeyTable {
   /** The keys from `begin` to `end`, both included, in ascending order. */
   between(begin: IndexKey, end: IndexKey): readonly IndexKey[] {
     if (begin === end) return this.#digests.has(begin) ? [begin] : [];
-    this.#sorted ??= [...this.#digests.keys()].sort((a, b) => (a < b ? -1 : 1));
-    const sorted = this.#sorted;
+    const sorted = this.sort();
     const from = this.#positionOf(sorted, begin);
     let to = from;
     while (to < sorted.length && (sorted[to] as IndexKey) <= end) to++;
     return sorted.slice(from, to);
+  }
+
+  /** Puts the keys in order now, so that nobody waits for it later. */
+  sort(): readonly IndexKey[] {
+    this.#sorted ??= [...this.#digests.keys()].sort((a, b) => (a < b ? -1 : 1));
+    return this.#sorted;
   }
 
   /** The records under a key, in ascending order of their digests. */

@@ -61,6 +61,8 @@ export class RecordIndex {
     const endMs = performance.now() + BUILD_STEP_MS;
     do {
       for (const [digest, record] of this.#namespace.store.entries(this.#built)) this.#add(digest, record);
+      // Texts and blobs are never asked for in ranges.
+      if (this.definition.dataType === 'numeric') this.#partitions[this.#built]?.sort();
       this.#built++;
     } while (this.#built < PARTITIONS && performance.now() < endMs);
     if (!this.isReadable) setImmediate(() => this.#step());

@@ -83,6 +83,19 @@ export class Reply {
     this.#fields++;
   }
 
+  /** The same for bytes that are kept as text, one character each. */
+  addLatin1Field(type: number, text: string): void {
+    const { length } = text;
+    const w = this.#out;
+    w.u32(length + 1);
+    w.u8(type);
+    w.ensure(length);
+    const { buffer, pos } = w;
+    for (let i = 0; i < length; i++) buffer[pos + i] = text.charCodeAt(i);
+    w.pos = pos + length;
+    this.#fields++;
+  }
+
   /** Reports generation and void time of that record. */
   describe(record: StoredRecord): void {
     this.generation = record.generation;

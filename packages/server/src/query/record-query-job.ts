@@ -10,6 +10,7 @@ import type { NodeNamespace } from '../cluster/node-namespace.ts';
 import { type Job, type JobOwner, PROGRESS, type Progress } from '../command/job.ts';
 import type { Principal } from '../command/principal.ts';
 import { findBin } from '../command/read.ts';
+import type { IndexKey } from '../index/index-keys.ts';
 import { isFound } from '../index/index-lookup.ts';
 import { FLUSH_BYTES, FRAME_BYTES, ROW_WORK_BYTES, ROWS_PER_STEP } from '../limits.ts';
 import type { Log } from '../log.ts';
@@ -18,7 +19,7 @@ import { RESULT } from '../result-code.ts';
 import type { ServerVersion } from '../server-version.ts';
 import type { Bin, StoredRecord } from '../storage/record.ts';
 import type { JobOutcome, JobTable, QueryEntry } from './job-table.ts';
-import { isOfSet, recordsToVisit, type VisitedRecord } from './partition-records.ts';
+import { isOfSet, recordsToVisit, type VisitedRecord, writeBval } from './partition-records.ts';
 import type { PartitionStart, RecordQuery } from './query-request.ts';
 import { RecordRate } from './record-rate.ts';
 import { RowOperations } from './row-operations.ts';
@@ -183,7 +184,7 @@ export class RecordQueryJob implements Job {
   }
 
   /** Writes the record's row, if it is still there and asked for. Returns what that took beyond visiting it, in rows. */
-  #visit({ digest, bval }: VisitedRecord): number {
+  #visit({ digest, key }: VisitedRecord): number {
     const { namespace } = this.#own;
     if (!this.#own.isOwner(this.#partition)) {
       this.#refuse();
@@ -195,13 +196,13 @@ export class RecordQueryJob implements Job {
     if (!isOfSet(namespace, record, setName)) return 0;
     if (index !== undefined && !isFound(index.definition, lookup, namespace, digest, record)) return 0;
     const isWanted = filter === undefined || filter.passes(namespace, digest, record);
-    if (isWanted) this.#write(digest, bval, record);
+    if (isWanted) this.#write(digest, key, record);
     else if (this.#entry !== undefined) this.#entry.filteredOut++;
     const rowBytes = isWanted ? (this.#operations?.spentBytes ?? 0) : 0;
     return ((filter?.spentBytes ?? 0) + rowBytes) / ROW_WORK_BYTES;
   }
 
-  #write(digest: string, bval: bigint | undefined, record: StoredRecord): void {
+  #write(digest: string, key: IndexKey | undefined, record: StoredRecord): void {
     const { noBins } = this.#query;
     const bins = noBins || this.#operations !== undefined ? [] : this.#project(record);
     if (!noBins && this.#operations === undefined && bins.length === 0) return;
@@ -210,11 +211,11 @@ export class RecordQueryJob implements Job {
     reply.beginRow();
     reply.describe(record);
     reply.addField(FIELD.NAMESPACE, this.#namespaceName);
-    reply.addField(FIELD.DIGEST, Buffer.from(digest, 'latin1'));
-    if (record.set !== undefined) reply.addField(FIELD.SET, Buffer.from(record.set.name, 'latin1'));
+    reply.addLatin1Field(FIELD.DIGEST, digest);
+    if (record.set !== undefined) reply.addLatin1Field(FIELD.SET, record.set.name);
     if (record.key !== undefined) reply.addField(FIELD.KEY, record.key);
-    if (bval !== undefined) {
-      this.#bval.writeBigInt64LE(bval);
+    if (key !== undefined) {
+      writeBval(this.#bval, key);
       reply.addField(FIELD.BVAL_ARRAY, this.#bval);
     }
     reply.addBins(bins);

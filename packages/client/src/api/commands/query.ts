@@ -1,9 +1,8 @@
 // Queries, scans and truncation: commands on sets and namespaces; and the filter of what is shipped of them.
 
 import { anyInfo } from '../../command/info/info-requests.ts';
-import { AerospikeError } from '../../model/error.ts';
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
-import { CORE, type HasCore } from '../lifecycle/core-of.ts';
+import { CORE } from '../lifecycle/core-of.ts';
 import { Query, type QueryOptions } from '../streams/query.ts';
 import { Scan, type ScanOptions } from '../streams/scan.ts';
 import { callbackOf, deliver, optionalArgument } from './callback.ts';
@@ -22,7 +21,6 @@ export interface QueryCommands {
    *
    * @param ns - Namespace.
    * @param set - Set; all records of the namespace without.
-   * @throws AerospikeError `ERR_CLIENT` if the client is not connected.
    */
   query(ns: string, options?: QueryOptions): Query;
   query(ns: string, set: SetName, options?: QueryOptions): Query;
@@ -32,7 +30,6 @@ export interface QueryCommands {
    *
    * @param ns - Namespace.
    * @param set - Set; all records of the namespace without.
-   * @throws AerospikeError `ERR_CLIENT` if the client is not connected.
    */
   scan(ns: string, options?: ScanOptions): Scan;
   scan(ns: string, set?: SetName, options?: ScanOptions): Scan;
@@ -61,12 +58,10 @@ export interface QueryCommands {
 /** @internal */
 export const queryCommands: Implementation<QueryCommands & Pick<MetricsCommands, 'setXDRFilter'>> = {
   query(ns, set, options) {
-    requireConnection(this);
     return new Query(this as never, ns as string, set as string, options as QueryOptions);
   },
 
   scan(ns, set, options) {
-    requireConnection(this);
     return new Scan(this as never, ns as string, set as string, options as ScanOptions);
   },
 
@@ -90,7 +85,3 @@ export const queryCommands: Implementation<QueryCommands & Pick<MetricsCommands,
     return deliver(outcome, callbackOf<string>(policy, callback));
   },
 };
-
-function requireConnection(client: HasCore): void {
-  if (!client[CORE].life.isConnected(false)) throw new AerospikeError('Not connected.');
-}

@@ -8,6 +8,7 @@ type Check = (value: unknown) => boolean;
 const isText: Check = (value) => typeof value === 'string';
 const isNumber: Check = (value) => typeof value === 'number';
 const isObject: Check = (value) => typeof value === 'object';
+const isLeft: Check = (value) => value === undefined || value === null;
 const any: Check = () => true;
 
 /** Every name, and which values of it are taken. */
@@ -51,7 +52,9 @@ const MAX_NAME_CHARS = 60;
 
 /** Text of the one warning, or undefined when all is well. */
 export function configurationWarning(config: unknown): string | undefined {
-  const found = typeof config === 'object' && config !== null ? [...problems(config as Given)] : [];
+  if (isLeft(config)) return undefined;
+  if (typeof config !== 'object') return `Without effect: a configuration should be an object, not a ${typeof config}`;
+  const found = [...problems(config as Given)];
   if (found.length === 0) return undefined;
   const more = found.length > MAX_NAMED ? `; and ${found.length - MAX_NAMED} more` : '';
   return `Without effect in the configuration: ${found.slice(0, MAX_NAMED).join('; ')}${more}`;
@@ -62,10 +65,13 @@ type Given = { readonly [name: string]: unknown };
 function* problems(config: Given): Generator<string> {
   for (const name of Object.keys(config)) {
     const value = config[name];
-    if (value === undefined || value === null) continue;
+    if (isLeft(value)) continue;
     if (!Object.hasOwn(NAMES, name)) yield unknown(name, Object.keys(NAMES));
     else if (NAMES[name]?.[0](value) === false) yield `${name} should be ${NAMES[name][1]}`;
   }
+  const { level, file } = (isObject(config.log) ? (config.log ?? {}) : {}) as Given;
+  if (!isLeft(level) && !Number.isInteger(level)) yield 'log.level should be a value of log';
+  if (!isLeft(file) && !Number.isInteger(file)) yield 'log.file should be a file descriptor';
   const { policies } = config;
   if (typeof policies !== 'object' || policies === null) return;
   for (const [kind, values] of Object.entries(policies)) {

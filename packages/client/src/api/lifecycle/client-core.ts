@@ -13,7 +13,7 @@ import { checkKey, checkSignal, leaveDigest, prepared, preparedOutside } from '.
 import { type CallOwner, RecordCall } from '../../command/record/record-call.ts';
 import type { RecordMethod } from '../../command/record/record-methods.ts';
 import type { ClusterLink, LinkFactory, StreamControl } from '../../command/routing/cluster-link.ts';
-import { loopTurned, rejectLater } from '../../command/run/settle-later.ts';
+import { afterTurn, loopTurned, noNodes, notBeforeTurn, rejectLater } from '../../command/run/settle-later.ts';
 import type { StreamConsumer } from '../../command/stream-definition.ts';
 import type { TransactionBatch } from '../../command/txn/batch-command.ts';
 import type { BatchResult } from '../../model/batch-result.ts';
@@ -30,11 +30,12 @@ import {
   resolveStreamPolicy,
 } from '../../model/policies/resolve.ts';
 import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
+import { status } from '../../model/status.ts';
 import type { Credentials } from '../../net/login/credentials.ts';
 import type { Clock } from '../../time/clock.ts';
 import { systemClock } from '../../time/system-clock.ts';
 import { optionalArgument } from '../commands/callback.ts';
-import { type ClientFace, ClientLife, notConnected } from './client-life.ts';
+import { type ClientFace, ClientLife } from './client-life.ts';
 import type { WaitingCommand } from './waiting-room.ts';
 
 /** Loaded when somebody listens. */
@@ -235,6 +236,11 @@ export class ClientCore {
     transaction: TransactionBatch | undefined,
   ): void {
     const run = (link: ClusterLink): void => {
+      if (link.nodes.length === 0) {
+        // The code of the vendor's client.
+        afterTurn(() => call.fail(noNodes(status.ERR_SERVER)));
+        return;
+      }
       const part: RunPart = (definition, outcome) => {
         const leftMs = Math.max(1, Math.ceil(endMs - this.life.clock.now()));
         link.runBatch({ ...definition, policy: withinTime(policy, leftMs) }, signal, outcome);
@@ -320,20 +326,21 @@ export class ClientCore {
     }
     const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
     try {
-      const link = this.life.ready();
-      if (link === undefined) throw notConnected();
-      const given = optionalArgument(policy);
-      reportUnknownFields(kind, given, this.life.warn);
-      const base = this.life.options.policies[kind] as CommandPolicy;
-      const resolved = preparedOutside(resolveCommandPolicy(base, this.#laid(kind, given)), `background ${name}`);
-      this.life.begin();
-      try {
-        await begin(link, resolved);
-      } finally {
-        this.life.end();
-      }
+      await notBeforeTurn(async () => {
+        this.life.ready();
+        const given = optionalArgument(policy);
+        reportUnknownFields(kind, given, this.life.warn);
+        const base = this.life.options.policies[kind] as CommandPolicy;
+        const resolved = preparedOutside(resolveCommandPolicy(base, this.#laid(kind, given)), `background ${name}`);
+        const link = await this.life.connected();
+        this.life.begin();
+        try {
+          await begin(link, resolved);
+        } finally {
+          this.life.end();
+        }
+      });
     } catch (error) {
-      await loopTurned();
       throw this.#failed(error, new FailedCommand(this.#face, name), stack, this.executeWork);
     }
   }
@@ -422,15 +429,16 @@ export class ClientCore {
     }
     const stack = this.#face.captureStackTraces ? new Error().stack : undefined;
     try {
-      const link = await this.life.connected();
-      this.life.begin();
-      try {
-        return await run(link);
-      } finally {
-        this.life.end();
-      }
+      return await notBeforeTurn(async () => {
+        const link = await this.life.connected();
+        this.life.begin();
+        try {
+          return await run(link);
+        } finally {
+          this.life.end();
+        }
+      });
     } catch (error) {
-      await loopTurned();
       throw this.#failed(error, new FailedCommand(this.#face, name), stack, this.executeSteps);
     }
   }

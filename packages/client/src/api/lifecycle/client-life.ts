@@ -311,7 +311,11 @@ export class ClientLife {
 
   /** What commands run on, once the client is connected. @throws AerospikeError */
   async connected(): Promise<ClusterLink> {
-    if (this.ready() === undefined) await this.#connecting;
+    if (this.ready() === undefined) {
+      await this.#connecting?.catch((failure: AerospikeError) => {
+        throw notConnected(failure);
+      });
+    }
     const link = this.ready();
     if (link === undefined) throw notConnected();
     return link;

@@ -127,9 +127,13 @@ interface GivenRow {
   readonly readAllBins?: unknown;
 }
 
-/** Makes the definitions of rows; those of rows that bring nothing of their own are shared. */
+/**
+ * Makes the definitions of rows; those of rows that bring nothing of their own are shared, and those of rows one after
+ * another that are given the same objects.
+ */
 class RowMaker {
   readonly #context: PlanContext;
+  #last: { readonly given: GivenRow; readonly type: unknown; readonly definition: RowDefinition } | undefined;
   readonly #policies = new Map<keyof BatchRowPolicies, CommandPolicy>();
   #readAll: RowDefinition | undefined;
   #exists: RowDefinition | undefined;
@@ -139,7 +143,15 @@ class RowMaker {
     this.#context = context;
   }
 
-  row({ bins, ops, udf, policy, readAllBins }: GivenRow, type: unknown): RowDefinition {
+  row(given: GivenRow, type: unknown): RowDefinition {
+    const last = this.#last;
+    if (last !== undefined && last.type === type && saysTheSame(last.given, given)) return last.definition;
+    const definition = this.#make(given, type);
+    this.#last = { given, type, definition };
+    return definition;
+  }
+
+  #make({ bins, ops, udf, policy, readAllBins }: GivenRow, type: unknown): RowDefinition {
     switch (type) {
       case batchType.BATCH_READ:
         return this.#read(bins, ops, policy, readAllBins);
@@ -189,6 +201,17 @@ class RowMaker {
     }
     return policy;
   }
+}
+
+/** Whether two rows were given the very same objects: nothing can have changed them in between. */
+function saysTheSame(one: GivenRow, other: GivenRow): boolean {
+  return (
+    one.ops === other.ops &&
+    one.policy === other.policy &&
+    one.bins === other.bins &&
+    one.udf === other.udf &&
+    one.readAllBins === other.readAllBins
+  );
 }
 
 /** Whether a row that is to write has no operation that does. */

@@ -14,7 +14,7 @@ import { parseSeed } from '../../topology/seed-text.ts';
 import { parseInfoError } from '../../wire/info-text.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
 import { loginWith, refusedLogin } from '../routing/login.ts';
-import { loopTurned } from '../run/settle-later.ts';
+import { loopTurned, noNodes } from '../run/settle-later.ts';
 
 /** A node as `infoAll` names it. */
 export interface InfoNode {
@@ -121,10 +121,7 @@ export async function anyInfo(
   commands: readonly string[],
   policy: InfoRequestPolicy,
 ): Promise<string | null> {
-  let failure: unknown = AerospikeError.fromCode({
-    code: status.ERR_CLUSTER,
-    message: 'No node of the cluster is known',
-  });
+  let failure: unknown = noNodes();
   for (const { name } of link.nodes) {
     try {
       return await nodeInfo(link, name, commands, policy);

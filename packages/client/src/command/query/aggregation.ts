@@ -16,6 +16,7 @@ import { packValue } from '../../wire/msgpack/pack.ts';
 import { readParticle } from '../../wire/particles.ts';
 import { Writer } from '../../wire/writer.ts';
 import type { StreamControl } from '../routing/cluster-link.ts';
+import { afterTurn } from '../run/settle-later.ts';
 import type { PartitionCursor, StreamConsumer, StreamDefinition } from '../stream-definition.ts';
 import { findModules } from '../udf/module-source.ts';
 import { checkUdf, type UdfCall } from '../udf/udf-call.ts';
@@ -136,7 +137,9 @@ class Aggregation implements StreamControl {
       if (!this.#isStopped) this.#consumer.onEnd();
     } catch (error) {
       this.#nodes?.stop();
-      if (!this.#isStopped) this.#consumer.onError(asAerospikeError(error));
+      afterTurn(() => {
+        if (!this.#isStopped) this.#consumer.onError(asAerospikeError(error));
+      });
     }
   }
 

@@ -9,6 +9,7 @@ import { WireError } from '../../wire/wire-error.ts';
 import { checkOperations } from '../record/arguments.ts';
 import { needsOf, TRAIT, traitsOf } from '../record/operate.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
+import { noNodes } from '../run/settle-later.ts';
 import { checkNodes } from '../server-needs.ts';
 import { checkUdf } from '../udf/udf-call.ts';
 import { checkSelection, type GivenQuery } from './query-arguments.ts';
@@ -58,6 +59,7 @@ export async function beginWork(
     replyType: PROTO_TYPE.MESSAGE,
     decode: resultCode,
   };
+  if (link.nodes.length === 0) throw noNodes();
   const limits = { timeout: policy.totalTimeout, timeoutDelay: policy.timeoutDelay };
   const codes = await Promise.all(link.nodes.map((node) => link.ask(node.name, question, limits)));
   // A node that does not have the set has nothing to do.

@@ -2,6 +2,7 @@
 // reaches the user through the promise or the callback only.
 // Values inside bins are checked where they are encoded.
 
+import { types } from 'node:util';
 import { Bin } from '../../model/bin.ts';
 import type { BinValue } from '../../model/bin-value.ts';
 import { ttl as TTL } from '../../model/constants.ts';
@@ -60,6 +61,10 @@ export function checkBins(bins: unknown): { readonly [name: string]: BinValue } 
   if (typeof bins !== 'object' || bins === null) throw AerospikeError.param('Record must be an object');
   const record = bins instanceof Bin ? { [bins.name]: bins.value } : (bins as { readonly [name: string]: unknown });
   const names = Object.keys(record);
+  // Of neither anything is a property.
+  if (names.length === 0 && (types.isMap(bins) || types.isSet(bins))) {
+    throw AerospikeError.param(`Record must be an object of bins, not a ${types.isMap(bins) ? 'Map' : 'Set'}`);
+  }
   if (names.length > MAX_BINS) throw AerospikeError.param(`Record object invalid: more than ${MAX_BINS} bins`);
   for (const name of names) {
     // The text that programs compare with; which bin it is stands in the cause.
@@ -106,21 +111,19 @@ export function checkOperations(operations: unknown): readonly Operation[] {
 }
 
 function checkOperation(index: number, operation: Operation | null | undefined): void {
-  if (typeof operation?.op !== 'number') throw badOperation(index, 'is no operation');
+  if (typeof operation?.op !== 'number') throw badOperation(index, `should be an operation, not ${shown(operation)}`);
   const { bin, value } = operation;
   const row = scalarOperationOf(operation.op);
   if (bin !== undefined && bin !== null) {
-    if (typeof bin !== 'string') throw badOperation(index, 'has a bin that is no name');
+    if (typeof bin !== 'string') throw badOperation(index, `should have the name of a bin, not ${shown(bin)}`);
     checkBinName(bin, 'Operations array invalid');
   } else if (row?.hasBin === true) throw badOperation(index, 'has no bin');
   if (row === undefined) {
     checkCall(index, operation);
     return;
   }
-  if (row.value === 'number' && !isNumeric(value)) throw badOperation(index, 'adds what is no number');
-  if (row.value === 'text or bytes' && !isTextOrBytes(value)) {
-    throw badOperation(index, 'appends or prepends what is neither text nor bytes');
-  }
+  if (row.value === 'number' && !isNumeric(value)) throw badValue(index, bin, 'a number', value);
+  if (row.value === 'text or bytes' && !isTextOrBytes(value)) throw badValue(index, bin, 'text or bytes', value);
 }
 
 /** An operation that works inside a value; one that is not known is refused where it is encoded. */
@@ -135,6 +138,10 @@ function checkCall(index: number, operation: Operation): void {
 
 function badOperation(index: number, what: string): AerospikeError {
   return AerospikeError.param(`Operations array invalid: element ${index} ${what}`);
+}
+
+function badValue(index: number, bin: unknown, wanted: string, value: unknown): AerospikeError {
+  return badOperation(index, `should have ${wanted} for bin ${bin}, not ${shown(value)}`);
 }
 
 function isNumeric(value: unknown): boolean {
@@ -206,4 +213,9 @@ function compileFilter(policy: CommandPolicy, expression: AerospikeExp | string)
   const { needsOfExpression } = require('../server-needs.js') as typeof import('../server-needs.ts');
   policy.filter = expressionBytes(expression, 'Policy object invalid: filterExpression');
   policy.needs = needsOfExpression(expression);
+}
+
+/** Only what was wrong is shown: what shows it is loaded then. */
+function shown(value: unknown): string {
+  return (require('./shown.js') as typeof import('./shown.ts')).shown(value);
 }

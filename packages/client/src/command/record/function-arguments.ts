@@ -6,6 +6,7 @@ import { CDT_CONTEXT, CDT_CONTEXT_CREATE_MASK } from '../../wire/codes/collectio
 import type { Argument, FunctionRow } from '../../wire/codes/functions.ts';
 import { MAX_CDT_DEPTH, MAX_INT64, MIN_INT64 } from '../../wire/codes/limits.ts';
 import { operationOf } from '../../wire/codes/ops.ts';
+import { shown } from './shown.ts';
 
 type Loose = { readonly [name: string]: unknown };
 type Check = (value: unknown, name: string) => string | undefined;
@@ -25,15 +26,6 @@ export function wrongArgument(row: FunctionRow, operation: Loose): string | unde
 function wrongContext({ op }: FunctionRow, context: unknown): string | undefined {
   if (operationOf(op)?.value === 'none') return 'it works on the whole bin and takes no context';
   return wrongPath(context, 'context', false);
-}
-
-function shown(value: unknown): string {
-  if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'number')
-    return `${value}`;
-  if (typeof value === 'bigint') return `${value}n`;
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object') return ArrayBuffer.isView(value) ? 'bytes' : 'an object';
-  return typeof value === 'string' ? 'text' : `a ${typeof value}`;
 }
 
 const isInteger = (value: unknown): boolean => {

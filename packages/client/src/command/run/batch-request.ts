@@ -15,6 +15,7 @@ import type { BatchRow } from '../batch-definition.ts';
 import { type AttemptFailure, detailsOf, serverFailure } from './command-error.ts';
 import { LATENCY } from './node-counts.ts';
 import { NodeRequest } from './node-request.ts';
+import { laneOf } from './record-lane.ts';
 import type { RetriedRun, Route, RunHost } from './run-host.ts';
 
 /** What became of rows so far: the history that those share which are sent again together. */
@@ -57,6 +58,8 @@ export class BatchRequest extends NodeRequest implements RetriedRun {
   readonly #owner: BatchRequestOwner;
   override readonly ns: string;
   readonly #alone: boolean;
+  readonly #lane: number;
+  readonly #isWrite: boolean;
   #latencyKind: number = LATENCY.BATCH;
   #advances: Pick<RowHistory, 'readAdvances' | 'writeAdvances'>;
   #over = false;
@@ -78,8 +81,19 @@ export class BatchRequest extends NodeRequest implements RetriedRun {
     this.#owner = owner;
     this.ns = alone?.ns ?? '';
     this.#alone = alone !== undefined;
+    this.#lane = alone === undefined ? -1 : laneOf(alone.digest);
+    this.#isWrite = alone?.isWrite === true;
     if (alone !== undefined) this.#latencyKind = alone.isWrite ? LATENCY.WRITE : LATENCY.READ;
     this.#advances = { readAdvances: history.readAdvances, writeAdvances: history.writeAdvances };
+  }
+
+  /** A row that travels alone is a command on a record, and keeps its place among them. */
+  override get lane(): number {
+    return this.#lane;
+  }
+
+  override get isWrite(): boolean {
+    return this.#isWrite;
   }
 
   override get hasManyFrames(): boolean {

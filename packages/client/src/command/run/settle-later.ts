@@ -3,8 +3,14 @@
 // ever in microtasks, and no timer, socket or signal would be looked at again. They are told after the loop has turned,
 // all of one turn together.
 
-import type { AerospikeError } from '../../model/error.ts';
+import { AerospikeError } from '../../model/error.ts';
+import { status } from '../../model/status.ts';
 import { afterReads } from '../../time/system-clock.ts';
+
+/** There is nobody to ask. */
+export function noNodes(code: number = status.ERR_CLUSTER): AerospikeError {
+  return AerospikeError.fromCode({ code, message: 'No node of the cluster is known' });
+}
 
 interface Told {
   onError(error: AerospikeError): void;
@@ -31,6 +37,16 @@ export function rejectLater<T>(error: unknown): Promise<T> {
 /** Resolves once the event loop has turned. */
 export function loopTurned(): Promise<void> {
   return new Promise(afterTurn);
+}
+
+/** What `work` comes to, once the event loop has turned: for work that may need nothing but what is known already. */
+export async function notBeforeTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turned = loopTurned();
+  try {
+    return await work();
+  } finally {
+    await turned;
+  }
 }
 
 function run(): void {

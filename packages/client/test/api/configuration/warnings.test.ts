@@ -20,6 +20,10 @@ test('unknown and misspelt names and ignored values are named in one warning', (
     [{ maxConnPerNode: 5, nonsense: 1 }, 'maxConnPerNode (did you mean maxConnsPerNode?); nonsense'],
     [{ policies: { read: { totaltimeout: 5 } } }, 'policies.read.totaltimeout (did you mean totalTimeout?)'],
     [{ port: '3000', sharedMemory: true }, 'port should be a number; sharedMemory should be an object'],
+    [
+      { log: { level: 'info', file: 'a.log' } },
+      'log.level should be a value of log; log.file should be a file descriptor',
+    ],
     [{ configProvider: 'file.yaml' }, 'configProvider should be an object with a path'],
     [{ configProvider: { interval: 5 } }, 'configProvider should be an object with a path'],
   ];
@@ -27,6 +31,7 @@ test('unknown and misspelt names and ignored values are named in one warning', (
     strictEqual(configurationWarning(config), expected === undefined ? undefined : START + expected);
   }
   strictEqual(configurationWarning(null), undefined);
+  strictEqual(configurationWarning('db1:3000'), 'Without effect: a configuration should be an object, not a string');
   const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`${i}${'x'.repeat(1_000)}`, 1]));
   strictEqual((configurationWarning(many) ?? '').length < 2_000, true);
 });

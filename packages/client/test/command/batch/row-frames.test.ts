@@ -125,6 +125,19 @@ const CALLS: { readonly [name in keyof typeof CAPTURED]: () => string } = {
     ),
 };
 
+test('rows that are given the very same objects travel as repeats of the first', () => {
+  const bins = ['i', 'zz'];
+  assert.equal(
+    sent(
+      methods.BATCH_READ,
+      MANY.map((one) => ({ key: one, bins })),
+    ),
+    CAPTURED.select,
+  );
+  const apart = MANY.map((one) => ({ key: one, bins: [...bins] }));
+  assert.notEqual(sent(methods.BATCH_READ, apart), CAPTURED.select);
+});
+
 for (const [name, call] of Object.entries(CALLS)) {
   test(`a batch is what the vendor sends: ${name}`, () => {
     assert.strictEqual(call(), CAPTURED[name as keyof typeof CAPTURED]);

@@ -1,14 +1,15 @@
 // What is made of a text: each operation's arguments, and the text afterwards. Its size is known, or bounded, before
 // memory is taken for it.
 
-import { STRING_FLAG, STRING_OP } from 'tendril/wire';
-import { MAX_STRING_RESULT_BYTES } from '../../limits.ts';
+import { STRING_FLAG, STRING_OP, STRING_REGEX_FLAG } from 'tendril/wire';
 import { ParticleError } from '../../particles/particle-error.ts';
 import { RESULT } from '../../result-code.ts';
 import { PARAMETER_SUBCODE } from '../../subcodes.ts';
 import type { WorkMeter } from '../work-meter.ts';
 import { folded } from './case-folding.ts';
 import { badArgument, type StringPayload, unknownOperation } from './payload.ts';
+import { Regex } from './regex.ts';
+import { checkResult } from './result-size.ts';
 import { normalized, type Occurrence, occurrences } from './search.ts';
 import { Text } from './text.ts';
 import { trimmedEnd, trimmedStart } from './white-space.ts';
@@ -62,6 +63,7 @@ const CREATING_FLAGS = CHANGING_FLAGS | STRING_FLAG.CREATE_ONLY;
 const EXCLUSIVE_FLAGS = STRING_FLAG.CREATE_ONLY | STRING_FLAG.UPDATE_ONLY;
 
 const CREATES = { creates: true };
+const REGEX_FLAGS = Object.values(STRING_REGEX_FLAG).reduce((all, flag) => all | flag, 0);
 
 define(
   STRING_OP.INSERT,
@@ -125,6 +127,21 @@ define(
 );
 define(STRING_OP.REPLACE, 1, replacing(true));
 define(STRING_OP.REPLACE_ALL, 1, replacing(false));
+define(
+  STRING_OP.REGEX_REPLACE,
+  1,
+  (payload, meter) => {
+    const [pattern, replacement] = payload.pair();
+    const flags = payload.left === 0 ? 0 : payload.flags(REGEX_FLAGS);
+    const regex = new Regex(pattern.toString(), flags);
+    return (text) => {
+      const { length } = text.bytes;
+      checkResult(3 * (length + (length + 1) * (pattern.length + replacement.length)));
+      return regex.replaceIn(text, replacement.toString(), flags, meter);
+    };
+  },
+  { optional: 1 },
+);
 define(
   STRING_OP.UPPER,
   0,
@@ -207,7 +224,7 @@ function replacing(onlyFirst: boolean): ModificationRow['parse'] {
       if (needle.length === 0) throw badArgument('there is nothing to look for');
       checkResult(text.bytes.length * 3);
       const found = occurrences(text, new Text(needle), meter);
-      return withReplacements(text.bytes, onlyFirst ? first(found) : found, () => replacement, meter);
+      return replaced(text.bytes, onlyFirst ? first(found) : found, replacement, meter);
     };
   };
 }
@@ -220,26 +237,31 @@ function* first<T>(items: Iterable<T>): Generator<T, void, undefined> {
 }
 
 /** The bytes with each occurrence replaced; undefined when there is none. */
-export function withReplacements<T extends Occurrence>(
+function replaced(
   bytes: Buffer,
-  found: Iterable<T>,
-  replacement: (occurrence: T) => Buffer,
+  found: Iterable<Occurrence>,
+  replacement: Buffer,
   meter: WorkMeter,
 ): Buffer | undefined {
-  const parts: Buffer[] = [];
-  let at = 0;
+  const cuts: Occurrence[] = [];
   let length = bytes.length;
-  for (const occurrence of found) {
-    const other = replacement(occurrence);
-    length += other.length - (occurrence.to - occurrence.from);
+  for (const cut of found) {
+    length += replacement.length - (cut.to - cut.from);
     checkResult(length);
     meter.spend(1, 0);
-    parts.push(bytes.subarray(at, occurrence.from), other);
-    at = occurrence.to;
+    cuts.push(cut);
   }
-  if (parts.length === 0) return undefined;
-  parts.push(bytes.subarray(at));
-  return Buffer.concat(parts);
+  if (cuts.length === 0) return undefined;
+  const result = Buffer.alloc(length);
+  let at = 0;
+  let resultAt = 0;
+  for (const { from, to } of cuts) {
+    if (from > at) resultAt += bytes.copy(result, resultAt, at, from);
+    if (replacement.length > 0) resultAt += replacement.copy(result, resultAt);
+    at = to;
+  }
+  bytes.copy(result, resultAt, at);
+  return result;
 }
 
 /** `place` puts the pad where it belongs. */
@@ -268,12 +290,6 @@ function repeated(bytes: Buffer, length: number): Buffer {
 function joined(...parts: Buffer[]): Buffer {
   checkResult(parts.reduce((sum, part) => sum + part.length, 0));
   return Buffer.concat(parts);
-}
-
-/** @throws ParticleError with result code 4 when a text would become longer than any may. */
-export function checkResult(bytes: number): void {
-  if (bytes > MAX_STRING_RESULT_BYTES)
-    throw badArgument(`the result may have ${bytes} bytes, the limit is ${MAX_STRING_RESULT_BYTES}`);
 }
 
 function outside(index: number, { length }: Text): ParticleError {

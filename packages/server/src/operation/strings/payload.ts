@@ -130,6 +130,11 @@ export function badArgument(reason: string): ParticleError {
   return new ParticleError(RESULT.PARAMETER, `String operation: ${reason}`, PARAMETER_SUBCODE.STRING_PARAMETERS);
 }
 
+/** A pattern or its replacement that means nothing here. */
+export function badRegex(reason: string): ParticleError {
+  return new ParticleError(RESULT.PARAMETER, `Regular expression: ${reason}`, PARAMETER_SUBCODE.STRING_REGEX);
+}
+
 export function unknownOperation(code: number | string): ParticleError {
   return new ParticleError(
     RESULT.PARAMETER,

@@ -7,6 +7,7 @@ import {
   packStringHeader,
   STRING_NUMERIC,
   STRING_OP,
+  STRING_REGEX_FLAG,
   Writer,
 } from 'tendril/wire';
 import { blobParticle, floatParticle, integerParticle, type Particle } from '../../particles/particle.ts';
@@ -16,8 +17,9 @@ import { NOT_APPLICABLE_SUBCODE } from '../../subcodes.ts';
 import type { WorkMeter } from '../work-meter.ts';
 import { doubleIn, integerIn, isNumeric } from './numbers.ts';
 import { badArgument, type StringPayload, unknownOperation } from './payload.ts';
+import { Regex } from './regex.ts';
 import { byteOccurrences, contains, endsWith, type Occurrence, occurrences, startsWith } from './search.ts';
-import { codePointsIn, Text, textParticle } from './text.ts';
+import { CONTINUATION, CONTINUATION_MASK, codePointsIn, Text, textParticle } from './text.ts';
 
 /** What an operation says of a text. @throws ParticleError with the server's result code. */
 export type Reading = (text: Text) => Particle;
@@ -42,6 +44,12 @@ export function parseReading(payload: StringPayload, meter: WorkMeter): Reading 
   payload.requireCount(...row.count);
   return row.parse(payload, meter);
 }
+
+const COMPARE_FLAGS =
+  STRING_REGEX_FLAG.CASE_INSENSITIVE |
+  STRING_REGEX_FLAG.MULTILINE |
+  STRING_REGEX_FLAG.DOTALL |
+  STRING_REGEX_FLAG.UNIX_LINES;
 
 const TRUE = Buffer.from([1]);
 const FALSE = Buffer.from([0]);
@@ -115,6 +123,11 @@ define(STRING_OP.SPLIT, 0, 1, (payload, meter) => {
   const separator = payload.left === 0 ? undefined : payload.text();
   return (text) => split(text, separator, meter);
 });
+define(STRING_OP.REGEX_COMPARE, 1, 2, (payload, meter) => {
+  const pattern = payload.text().toString();
+  const regex = new Regex(pattern, payload.left === 0 ? 0 : payload.flags(COMPARE_FLAGS));
+  return (text) => booleanParticle(regex.occursIn(text, meter));
+});
 define(
   STRING_OP.B64_DECODE,
   0,
@@ -149,40 +162,38 @@ function nth(found: Iterable<Occurrence>, occurrence: number): number | undefine
 const scratch = new Writer(64 * 1024);
 
 /** By bytes; without a separator the code points one by one. */
-function split(text: Text, separator: Buffer | undefined, meter: WorkMeter): Particle {
-  const parts =
-    separator === undefined || separator.length === 0 ? codePointsOf(text, meter) : partsOf(text, separator, meter);
+function split({ bytes, length }: Text, separator: Buffer | undefined, meter: WorkMeter): Particle {
+  const hasSeparator = separator !== undefined && separator.length > 0;
+  const cuts = hasSeparator ? [...byteOccurrences(bytes, separator, meter)] : undefined;
+  const count = cuts === undefined ? length : cuts.length + 1;
+  meter.spend(count, bytes.length);
   scratch.reset();
-  packListHeader(scratch, parts.length, LIST_ORDER.UNORDERED);
-  for (const part of parts) {
-    packStringHeader(scratch, part.length + 1);
-    scratch.u8(PARTICLE.STRING);
-    scratch.bytes(part);
-  }
+  packListHeader(scratch, count, LIST_ORDER.UNORDERED);
+  if (cuts === undefined) writeCodePoints(bytes);
+  else writeParts(bytes, cuts);
   return { type: PARTICLE.LIST, value: scratch.take() };
 }
 
-function codePointsOf(text: Text, meter: WorkMeter): Buffer[] {
-  meter.spend(text.length, text.bytes.length);
-  const parts: Buffer[] = [];
-  const { bytes } = text;
+function writeCodePoints(bytes: Buffer): void {
   for (let at = 0, end = 1; at < bytes.length; at = end++) {
-    while (end < bytes.length && ((bytes[end] as number) & 0xc0) === 0x80) end++;
-    parts.push(bytes.subarray(at, end));
+    while (end < bytes.length && ((bytes[end] as number) & CONTINUATION_MASK) === CONTINUATION) end++;
+    writePart(bytes, at, end);
   }
-  return parts;
 }
 
-function partsOf(text: Text, separator: Buffer, meter: WorkMeter): Buffer[] {
-  const parts: Buffer[] = [];
+function writeParts(bytes: Buffer, cuts: readonly Occurrence[]): void {
   let at = 0;
-  for (const { from, to } of byteOccurrences(text.bytes, separator, meter)) {
-    meter.spend(1, 0);
-    parts.push(text.bytes.subarray(at, from));
+  for (const { from, to } of cuts) {
+    writePart(bytes, at, from);
     at = to;
   }
-  parts.push(text.bytes.subarray(at));
-  return parts;
+  writePart(bytes, at, bytes.length);
+}
+
+function writePart(bytes: Buffer, from: number, to: number): void {
+  packStringHeader(scratch, to - from + 1);
+  scratch.u8(PARTICLE.STRING);
+  scratch.bytes(bytes, from, to);
 }
 
 /** @throws ParticleError with result code 26 unless it is base64 of the standard alphabet, padded. */

@@ -7,8 +7,9 @@ import type { Particle } from '../../particles/particle.ts';
 import { ParticleError } from '../../particles/particle-error.ts';
 import { RESULT } from '../../result-code.ts';
 
-const CONTINUATION_MASK = 0xc0;
-const CONTINUATION = 0x80;
+/** The bytes of a code point behind its first one. */
+export const CONTINUATION_MASK = 0xc0;
+export const CONTINUATION = 0x80;
 
 export class Text {
   static readonly EMPTY = new Text(Buffer.alloc(0));

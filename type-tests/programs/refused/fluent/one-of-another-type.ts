@@ -1,0 +1,3 @@
+import { db, users } from '../../fluent/model';
+
+db.get(users, 'ann').where((user) => user.name.oneOf('Ann', 7)); // TS2345: a number is no text
