@@ -62,6 +62,13 @@ export function isPath(payload: Buffer): boolean {
   }
 }
 
+/** How many leaves there are, and whether there is one: what server 8.2 can answer as well. */
+export const TALLY = { COUNT: 10, EXISTS: 11 } as const;
+
+export function isTally(mode: number): boolean {
+  return mode === TALLY.COUNT || mode === TALLY.EXISTS;
+}
+
 /** @throws ParticleError with result code 4 when the payload is malformed. */
 export function parsePath(payload: Buffer, version: ServerVersion): Path {
   try {
@@ -79,7 +86,8 @@ function readPath(r: ElementReader, version: ServerVersion): Path {
   if (r.next() !== KIND.INT) throw malformedPath('its flags are no integer');
   const flags = r.low;
   const mode = flags & MODE_MASK;
-  if (mode > CDT_PATH.APPLY) throw malformedPath(`there is no mode ${mode}`);
+  if (!(mode <= CDT_PATH.APPLY || (version === '8.2' && isTally(mode))))
+    throw malformedPath(`there is no mode ${mode}`);
   if (parameters !== (mode === CDT_PATH.APPLY ? 3 : 2))
     throw malformedPath(`mode ${mode} with ${parameters} parameters`);
   const noFail = (flags & CDT_PATH.NO_FAIL) !== 0;
