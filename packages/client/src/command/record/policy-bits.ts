@@ -64,7 +64,8 @@ export function writeInfo3(policy: CommandPolicy): number {
 }
 
 export function writeInfo4(policy: CommandPolicy): number {
-  return (policy.onLockingOnly ? INFO4.ON_LOCKING_ONLY : 0) | detailInfo4(policy);
+  const details = policy.errorDetailVerbosity === 0 ? 0 : detailInfo4(policy);
+  return policy.onLockingOnly ? details | INFO4.ON_LOCKING_ONLY : details;
 }
 
 /** How much is to be said of an error. */

@@ -101,6 +101,8 @@ function asGiven(policy: unknown): Given | undefined {
 
 function layCommand(base: CommandPolicy, given: Given): CommandPolicy {
   const { kind } = base;
+  const { filterExpression } = given;
+  const keepsFilter = filterExpression === undefined || filterExpression === null;
   const total = laid(BASE.totalTimeout, kind, 'totalTimeout', given.totalTimeout, base.totalTimeout);
   const socket = laid(BASE.socketTimeout, kind, 'socketTimeout', given.socketTimeout, base.rawSocketTimeout);
   return {
@@ -111,15 +113,9 @@ function layCommand(base: CommandPolicy, given: Given): CommandPolicy {
     connectTimeout: laid(BASE.connectTimeout, kind, 'connectTimeout', given.connectTimeout, base.connectTimeout),
     timeoutDelay: laid(BASE.timeoutDelay, kind, 'timeoutDelay', given.timeoutDelay, base.timeoutDelay),
     maxRetries: laid(BASE.maxRetries, kind, 'maxRetries', given.maxRetries, base.maxRetries),
-    filterExpression: laid(
-      BASE.filterExpression,
-      kind,
-      'filterExpression',
-      given.filterExpression,
-      base.filterExpression,
-    ),
-    filter: given.filterExpression === undefined || given.filterExpression === null ? base.filter : undefined,
-    needs: given.filterExpression === undefined || given.filterExpression === null ? base.needs : undefined,
+    filterExpression: laid(BASE.filterExpression, kind, 'filterExpression', filterExpression, base.filterExpression),
+    filter: keepsFilter ? base.filter : undefined,
+    needs: keepsFilter ? base.needs : undefined,
     txn: laid(BASE.txn, kind, 'txn', given.txn, base.txn),
     errorDetailVerbosity: laid(
       DETAILS.errorDetailVerbosity,
