@@ -1,12 +1,13 @@
 // `npm run matrix`: runs matrix/smoke.cjs on every runtime that matrix/package.json installs, and on each Node.js the
 // unit tests of the layers that do no I/O; `-- --all` runs all tests there instead. docs/platforms.md has the outcome as
 // a table, which must be what was run: `-- --write` writes it.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build, install, root } from './install.mjs';
 
 const LIMIT_MS = { smoke: 60_000, tests: 900_000 };
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 const UNIT_FOLDERS = ['model', 'wire', 'topology', 'command'];
 const NOT_RUN = ['Linux x64, musl (Alpine)', 'Linux arm64', 'macOS arm64', 'macOS x64', 'Windows x64', 'FreeBSD x64'];
 const PAGE = join(root, 'docs/platforms.md');
@@ -21,12 +22,19 @@ await install(folder);
 const files = testFiles();
 const rows = [];
 let failed = 0;
-for (const runtime of runtimes()) {
-  const { title, command } = runtime;
-  const smoke = check(`${title}: smoke program`, smokeOn(command));
-  const tests = runtime.isNode ? check(`${title}: ${files.length} files of tests`, testsOn(command)) : undefined;
-  rows.push([title, here(), verdict(smoke), smoke?.roles.includes('follower') ? 'run' : 'not shared', verdict(tests)]);
+const left = [...runtimes().entries()];
+
+/** Two at a time: node:test runs one file at a time on two processors. */
+async function worker() {
+  for (let next = left.shift(); next !== undefined; next = left.shift()) {
+    const [at, { title, command, isNode }] = next;
+    const smoke = check(`${title}: smoke program`, await smokeOn(command));
+    const tests = isNode ? check(`${title}: ${files.length} files of tests`, await testsOn(command)) : undefined;
+    const shared = smoke?.roles.includes('follower') ? 'run' : 'not shared';
+    rows[at] = [title, here(), verdict(smoke), shared, verdict(tests)];
+  }
 }
+await Promise.all([worker(), worker()]);
 for (const platform of NOT_RUN) rows.push(['any', platform, 'not run', 'not run', 'not run']);
 compareTable(HEADING + rows.map((cells) => `| ${cells.join(' | ')} |\n`).join(''));
 console.log(`${runtimes().length - failed} passed, ${failed} failed`);
@@ -47,23 +55,28 @@ function runtimes() {
   });
 }
 
-function smokeOn(command) {
+async function smokeOn(command) {
   const whole = [...command, join(folder, 'smoke.cjs')];
-  const env = { ...process.env, SMOKE_COMMAND: JSON.stringify(whole) };
-  const result = spawnSync(whole[0], whole.slice(1), { cwd: root, env, encoding: 'utf8', timeout: LIMIT_MS.smoke });
-  if (result.status !== 0) return problemOf(result);
-  return JSON.parse(result.stdout);
+  const result = await end(whole, { SMOKE_COMMAND: JSON.stringify(whole) }, LIMIT_MS.smoke);
+  return result.problem === undefined ? JSON.parse(result.stdout) : result;
 }
 
-function testsOn([node]) {
+async function testsOn([node]) {
   const args = ['--test', '--test-timeout=120000', '--enable-source-maps', ...files];
-  const env = { ...process.env, PATH: `${join(node, '..')}:${process.env.PATH}` };
-  const result = spawnSync(node, args, { cwd: root, env, encoding: 'utf8', timeout: LIMIT_MS.tests });
-  return result.status === 0 ? {} : problemOf(result);
+  const PATH = `${join(node, '..')}:${process.env.PATH}`;
+  const { problem } = await end([node, ...args], { PATH }, LIMIT_MS.tests);
+  return { problem };
 }
 
-function problemOf({ error, signal, stdout, stderr }) {
-  return { problem: [error?.message, signal && `ended by ${signal}`, stdout, stderr].filter(Boolean).join('\n') };
+/** What a command has printed, or what was wrong. */
+function end([file, ...args], more, timeout) {
+  const options = { cwd: root, env: { ...process.env, ...more }, timeout, maxBuffer: MAX_OUTPUT_BYTES };
+  return new Promise((resolve) => {
+    execFile(file, args, options, (error, stdout, stderr) => {
+      if (error === null) resolve({ stdout });
+      else resolve({ problem: [error.signal && `ended by ${error.signal}`, error.message, stdout, stderr].join('\n') });
+    });
+  });
 }
 
 function testFiles() {

@@ -1,4 +1,5 @@
-// AerospikeError: every failure that Tendril reports, from the server or from the client itself.
+// AerospikeError: every failure that Tendril reports, from the server or from the client itself, but for one that has the
+// type that programs against the vendor's client expect.
 // `code` decides; name, text and retry class of a code come from the one table in status.ts.
 // Never made for success: `fromASError` yields null for the code OK.
 // Stack traces show the caller, not the socket, wherever the caller awaits the command.
@@ -196,6 +197,14 @@ export class AerospikeError extends Error {
   get client(): ClientType | undefined {
     return this.command?.client;
   }
+}
+
+/**
+ * @internal An argument of a wrong type where the vendor's client has a TypeError, in the commands of administration.
+ * Unlike the vendor's it has a code, that of every bad argument.
+ */
+export class ArgumentTypeError extends TypeError {
+  readonly code: number = status.ERR_PARAM;
 }
 
 /** @internal Gives an error the stack of its caller, under its own name and message. */

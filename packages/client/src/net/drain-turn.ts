@@ -3,8 +3,9 @@
 //
 // Times are whole numbers of 32 bits that wrap; see Connection.heardMs.
 
-/** A busy connection falls empty this often, and spends no more than this part of its time on it. */
+/** A busy connection falls empty this often, and spends no more than this part of its time on it unless replies are slow. */
 export const MIN_DRAIN_INTERVAL_MS = 250;
+export const MAX_DRAIN_INTERVAL_MS = 1000;
 const DRAIN_SHARE = 32;
 
 export class DrainTurn {
@@ -37,6 +38,7 @@ export class DrainTurn {
     this.#emptyMs = nowMs;
     if (!this.#isOn) return;
     this.#isOn = false;
-    this.#everyMs = Math.max(MIN_DRAIN_INTERVAL_MS, ((nowMs - this.#sinceMs) | 0) * DRAIN_SHARE);
+    const dueMs = ((nowMs - this.#sinceMs) | 0) * DRAIN_SHARE;
+    this.#everyMs = Math.min(Math.max(MIN_DRAIN_INTERVAL_MS, dueMs), MAX_DRAIN_INTERVAL_MS);
   }
 }

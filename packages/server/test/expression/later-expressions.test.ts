@@ -212,3 +212,57 @@ test('what is wrong with text in AEL is said to a client that asks', async (t) =
   assert.strictEqual(resultCode, 4);
   assert.match(Buffer.from(fields.get(45) ?? '', 'hex').toString(), /line 2, column 1/);
 });
+
+test('a path leads through several elements of one level', async (t) => {
+  const { run } = await startServer(t, { version: '8.2' });
+  // [10, 20, 30, 40, 50] and {a: 1, b: 2, c: 3, d: 4}
+  await run({
+    ...WRITE,
+    ops: [op(2, LIST, 'l', '950a141e2832'), op(2, 19, 'm', '84a2036101a2036202a2036303a2036404')],
+  });
+  const rows: readonly (readonly [bin: string, items: string, answer: string])[] = [
+    ['l', '92 18 92 01 02', '92141e'],
+    ['l', '92 18 91 03', '922832'],
+    ['l', '92 18 92 fe 01', '9128'],
+    ['l', '92 cd0418 92 01 02', '930a2832'],
+    ['l', '92 19 92 00 02', '920a14'],
+    ['l', '92 1b 93 14 32 63', '921432'],
+    ['l', '92 1d 92 14 28', '92141e'],
+    ['l', '92 1d 91 28', '922832'],
+    ['l', '92 1f 93 1e ff 02', '92141e'],
+    ['m', '92 28 92 01 02', '920203'],
+    ['m', '92 29 91 02', '920304'],
+    ['m', '92 2a 92 a20361 a20364', '920104'],
+    ['m', '92 cd042a 92 a20361 a20364', '920203'],
+    ['m', '92 2b 91 03', '9103'],
+    ['m', '92 2c 92 a20362 a20364', '920203'],
+    ['m', '92 2d 92 01 03', '920102'],
+    ['m', '92 2e 93 a20362 00 02', '920203'],
+    ['m', '92 2f 93 02 01 01', '9103'],
+    // With a condition on each of them: the value is above 25.
+    ['l', '94 18 92 01 03 cd0204 93 03 93 7a 02 01 19', '921e28'],
+  ];
+  for (const [bin, items, answer] of rows) {
+    const reply = await run({ info1: 1, ops: [op(3, 4, bin, `93 ccfe ${items} 01`)] });
+    assert.deepStrictEqual(answerOf(reply), { list: answer }, `${bin} ${items}`);
+    const counted = await run({ info1: 1, ops: [op(3, 4, bin, `93 ccfe ${items} 0a`)] });
+    assert.strictEqual(answerOf(counted), Number(`0x${answer.slice(1, 2)}`), `${bin} ${items}`);
+  }
+  for (const [bin, items] of [
+    ['l', '92 28 92 01 02'],
+    ['m', '92 18 92 01 02'],
+    ['l', '92 18 92 a20361 02'],
+    ['l', '92 18 93 01 02 03'],
+    ['l', '92 18 90'],
+    ['l', '92 1b 01'],
+    ['m', '92 2e 91 a20362'],
+  ] as const) {
+    const reply = await run({ info1: 1, ops: [op(3, 4, bin, `93 ccfe ${items} 01`)] });
+    assert.strictEqual(reply.resultCode, 4, `${bin} ${items}`);
+  }
+  // Each of them is made 5 more.
+  const apply = '94 ccfe 92 18 92 01 02 04 93 14 93 7a 02 01 05';
+  assert.strictEqual((await run({ ...WRITE, ops: [op(4, 4, 'l', apply)] })).resultCode, 0);
+  const { ops } = await run({ info1: 1, ops: [op(1, 0, 'l')] });
+  assert.strictEqual(ops[0]?.value, '950a19232832');
+});

@@ -3,13 +3,13 @@
 import type { AdminRequest } from '../../command/admin/admin-requests.ts';
 import type { ClusterLink } from '../../command/routing/cluster-link.ts';
 import type { Privilege, Role, User } from '../../model/administration.ts';
-import { AerospikeError } from '../../model/error.ts';
+import { AerospikeError, ArgumentTypeError } from '../../model/error.ts';
 import type { AdminPolicyOptions } from '../../model/policies/service-policies.ts';
 import { status } from '../../model/status.ts';
 import type { Credentials } from '../../net/login/credentials.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
 import { CORE, type HasCore } from '../lifecycle/core-of.ts';
-import { callbackOf, deliver, optionalArgument, type TypedCallback } from './callback.ts';
+import { deliver, optionalArgument, type TypedCallback } from './callback.ts';
 import type { Implementation } from './implementation.ts';
 import type { Tail } from './tail.ts';
 
@@ -189,15 +189,19 @@ function anyNode({ nodes }: ClusterLink): NodeInfo {
   return node;
 }
 
-/** Runs one command; `prepare` checks its arguments. */
+/** Runs one command; `prepare` checks its arguments. `optional`: those after the required ones, the callback last. */
 function administer<R>(
   client: HasCore,
   name: string,
   prepare: (login: Credentials | undefined) => AdminRequest<R>,
   policy: unknown,
-  callback: TypedCallback<R> | undefined,
+  optional: readonly unknown[],
 ): Promise<R> | undefined {
+  const callback = optional.find((argument) => typeof argument === 'function') as TypedCallback<R> | undefined;
   const outcome = client[CORE].requestAdmin(name, policy, async (link, { timeout }, login) => {
+    const last = optional.at(-1);
+    // Who passes one waits for it to be called.
+    if (last && typeof last !== 'function') throw new ArgumentTypeError('callback must be a function');
     const request = prepare(login);
     const node = anyNode(link);
     requests().checkBuild(request, node.build);
@@ -212,88 +216,87 @@ function administer<R>(
 export const adminCommands: Implementation<AdminCommands> = {
   changePassword(user, password, policy, callback) {
     const prepare = (login: Credentials | undefined) => requests().changePassword(user, password, login);
-    return administer(this, 'changePassword', prepare, policy, callbackOf<void>(policy, callback));
+    return administer(this, 'changePassword', prepare, policy, [policy, callback]);
   },
 
   createUser(user, password, roles, policy, callback) {
     const prepare = () => requests().createUser(user, password, optionalArgument(roles));
-    return administer(this, 'createUser', prepare, policy, callbackOf<void>(roles, policy, callback));
+    return administer(this, 'createUser', prepare, policy, [roles, policy, callback]);
   },
 
   createPKIUser(user, roles, policy, callback) {
     const prepare = () => requests().createPkiUser(user, optionalArgument(roles));
-    return administer(this, 'createPKIUser', prepare, policy, callbackOf<void>(roles, policy, callback));
+    return administer(this, 'createPKIUser', prepare, policy, [roles, policy, callback]);
   },
 
   createRole(roleName, privileges, policy, whitelist, readQuota, writeQuota, callback) {
     const quotas = [optionalArgument(readQuota), optionalArgument(writeQuota)] as const;
     const prepare = () => requests().createRole(roleName, privileges, optionalArgument(whitelist), ...quotas);
-    const given = callbackOf<void>(policy, whitelist) ?? callbackOf<void>(readQuota, writeQuota, callback);
-    return administer(this, 'createRole', prepare, policy, given);
+    return administer(this, 'createRole', prepare, policy, [policy, whitelist, readQuota, writeQuota, callback]);
   },
 
   dropRole(roleName, policy, callback) {
     const prepare = () => requests().dropRole(roleName);
-    return administer(this, 'dropRole', prepare, policy, callbackOf<void>(policy, callback));
+    return administer(this, 'dropRole', prepare, policy, [policy, callback]);
   },
 
   dropUser(user, policy, callback) {
     const prepare = () => requests().dropUser(user);
-    return administer(this, 'dropUser', prepare, policy, callbackOf<void>(policy, callback));
+    return administer(this, 'dropUser', prepare, policy, [policy, callback]);
   },
 
   grantPrivileges(roleName, privileges, policy, callback) {
     const prepare = () => requests().grantPrivileges(roleName, privileges);
-    return administer(this, 'grantPrivileges', prepare, policy, callbackOf<void>(policy, callback));
+    return administer(this, 'grantPrivileges', prepare, policy, [policy, callback]);
   },
 
   grantRoles(user, roles, policy, callback) {
     const prepare = () => requests().grantRoles(user, roles);
-    return administer(this, 'grantRoles', prepare, policy, callbackOf<void>(policy, callback));
+    return administer(this, 'grantRoles', prepare, policy, [policy, callback]);
   },
 
   queryRole(roleName, policy, callback) {
     const prepare = () => requests().queryRole(roleName);
-    return administer(this, 'queryRole', prepare, policy, callbackOf<Role>(policy, callback));
+    return administer(this, 'queryRole', prepare, policy, [policy, callback]);
   },
 
   queryRoles(policy, callback) {
     const prepare = () => requests().queryRoles();
-    return administer(this, 'queryRoles', prepare, policy, callbackOf<Role[]>(policy, callback));
+    return administer(this, 'queryRoles', prepare, policy, [policy, callback]);
   },
 
   queryUser(user, policy, callback) {
     const prepare = () => requests().queryUser(user);
-    return administer(this, 'queryUser', prepare, policy, callbackOf<User>(policy, callback));
+    return administer(this, 'queryUser', prepare, policy, [policy, callback]);
   },
 
   queryUsers(policy, callback) {
     const prepare = () => requests().queryUsers();
-    return administer(this, 'queryUsers', prepare, policy, callbackOf<User[]>(policy, callback));
+    return administer(this, 'queryUsers', prepare, policy, [policy, callback]);
   },
 
   revokePrivileges(roleName, privileges, policy, callback) {
     const prepare = () => requests().revokePrivileges(roleName, privileges);
-    return administer(this, 'revokePrivileges', prepare, policy, callbackOf<void>(policy, callback));
+    return administer(this, 'revokePrivileges', prepare, policy, [policy, callback]);
   },
 
   revokeRoles(user, roles, policy, callback) {
     const prepare = () => requests().revokeRoles(user, roles);
-    return administer(this, 'revokeRoles', prepare, policy, callbackOf<void>(policy, callback));
+    return administer(this, 'revokeRoles', prepare, policy, [policy, callback]);
   },
 
   setPassword(user, password, policy, callback) {
     const prepare = (login: Credentials | undefined) => requests().setPassword(user, password, login);
-    return administer(this, 'setPassword', prepare, policy, callbackOf<void>(policy, callback));
+    return administer(this, 'setPassword', prepare, policy, [policy, callback]);
   },
 
   setQuotas(roleName, readQuota, writeQuota, policy, callback) {
     const prepare = () => requests().setQuotas(roleName, readQuota, writeQuota);
-    return administer(this, 'setQuotas', prepare, policy, callbackOf<void>(policy, callback));
+    return administer(this, 'setQuotas', prepare, policy, [policy, callback]);
   },
 
   setWhitelist(roleName, whitelist, policy, callback) {
     const prepare = () => requests().setWhitelist(roleName, whitelist);
-    return administer(this, 'setWhitelist', prepare, policy, callbackOf<void>(policy, callback));
+    return administer(this, 'setWhitelist', prepare, policy, [policy, callback]);
   },
 };

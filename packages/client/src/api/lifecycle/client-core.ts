@@ -17,7 +17,7 @@ import { afterTurn, loopTurned, noNodes, notBeforeTurn, rejectLater } from '../.
 import type { StreamConsumer } from '../../command/stream-definition.ts';
 import type { TransactionBatch } from '../../command/txn/batch-command.ts';
 import type { BatchResult } from '../../model/batch-result.ts';
-import type { AerospikeError } from '../../model/error.ts';
+import { type AerospikeError, ArgumentTypeError } from '../../model/error.ts';
 import type { Key } from '../../model/key.ts';
 import {
   type AdminRequestPolicy,
@@ -136,6 +136,7 @@ export class ClientCore {
     } catch (error) {
       // It may have been decided without the loop having turned: see settle-later.ts.
       await loopTurned();
+      if (error instanceof ArgumentTypeError) throw error;
       throw this.#failed(error, new FailedCommand(this.#face, name), stack, this.requestInfo);
     }
   }

@@ -1,7 +1,7 @@
-// Checks of what users pass to the commands of administration, with the words of the vendor's client. Each failure is an
-// AerospikeError. Passwords are never part of a message.
+// Checks of what users pass to the commands of administration, with the words of the vendor's client. An argument of a
+// wrong type is an ArgumentTypeError, every other failure an AerospikeError. Passwords are never part of a message.
 
-import { AerospikeError } from '../../model/error.ts';
+import { AerospikeError, ArgumentTypeError } from '../../model/error.ts';
 import { status } from '../../model/status.ts';
 import type { AdminPrivilege } from '../../wire/admin.ts';
 import { FIRST_SCOPED_PRIVILEGE } from '../../wire/codes/admin.ts';
@@ -16,7 +16,7 @@ const MAX_QUOTA = 0xffff_ffff;
 const MAX_CODE = 255;
 
 export function checkText(what: string, value: unknown): string {
-  if (typeof value !== 'string') throw AerospikeError.param(`${what} must be a string`);
+  if (typeof value !== 'string') throw new ArgumentTypeError(`${what} must be a string`);
   return value;
 }
 
@@ -37,14 +37,14 @@ function checkLength(what: string, value: string, max: number): string {
 
 /** Names of roles, or addresses. `invalid`: what is said of a list with something else in it. */
 export function checkTexts(what: string, value: unknown, invalid: string): string[] {
-  if (!Array.isArray(value)) throw AerospikeError.param(`${what} must be an array`);
+  if (!Array.isArray(value)) throw new ArgumentTypeError(`${what} must be an array`);
   const texts: unknown[] = Array.from(value);
   if (!texts.every((text) => typeof text === 'string')) throw AerospikeError.param(invalid);
   return texts as string[];
 }
 
 export function checkPrivileges(what: string, value: unknown): AdminPrivilege[] {
-  if (!Array.isArray(value)) throw AerospikeError.param(`${what} must be an array`);
+  if (!Array.isArray(value)) throw new ArgumentTypeError(`${what} must be an array`);
   return Array.from(value, checkPrivilege);
 }
 
@@ -74,7 +74,7 @@ function scope(what: string, value: unknown, max: number): string {
 /** Records per second; none means no limit. */
 export function checkQuota(what: string, value: unknown): number {
   if (value === undefined || value === null) return 0;
-  if (typeof value !== 'number') throw AerospikeError.param(`${what} must be a number`);
+  if (typeof value !== 'number') throw new ArgumentTypeError(`${what} must be a number`);
   if (!Number.isInteger(value) || value < 0 || value > MAX_QUOTA) {
     throw AerospikeError.param(`${what} must be an integer from 0 to ${MAX_QUOTA}`);
   }

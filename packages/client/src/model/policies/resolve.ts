@@ -5,7 +5,7 @@
 // "Retries by result code".
 
 import type { ServerNeed } from '../../wire/codes/builds.ts';
-import { AerospikeError } from '../error.ts';
+import { AerospikeError, ArgumentTypeError } from '../error.ts';
 import type { AerospikeExp } from '../exp/entry.ts';
 import { checked, type Field, type Fields } from './field.ts';
 import type { BasePolicyOptions, BatchFields, CommandFields, MergeFields, StreamFields } from './fields.ts';
@@ -54,6 +54,8 @@ export interface InfoRequestPolicy extends ResolvedKind, Resolved<InfoFields> {}
 /** @internal Policy of the administration of users. */
 export interface AdminRequestPolicy extends ResolvedKind, Resolved<AdminFields> {}
 
+const NO_OBJECT = 'Policy must be an object';
+
 /** Values under their public names, of which commands look at those that they know. */
 type Given = { readonly [name: string]: unknown };
 
@@ -86,13 +88,14 @@ export function resolveInfoPolicy(base: InfoRequestPolicy, policy: unknown): Inf
 
 /** @internal As {@link resolveCommandPolicy}. */
 export function resolveAdminPolicy(base: AdminRequestPolicy, policy: unknown): AdminRequestPolicy {
+  if (policy && typeof policy !== 'object') throw new ArgumentTypeError(NO_OBJECT);
   const given = asGiven(policy);
   return given ? layAdmin(base, given) : base;
 }
 
 function asGiven(policy: unknown): Given | undefined {
   if (policy === undefined || policy === null) return undefined;
-  if (typeof policy !== 'object') throw AerospikeError.param('Policy must be an object');
+  if (typeof policy !== 'object') throw AerospikeError.param(NO_OBJECT);
   return policy as Given;
 }
 

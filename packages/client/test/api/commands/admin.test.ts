@@ -147,26 +147,26 @@ test('a user or role that the node says nothing about does not exist', async (t)
   deepStrictEqual([await client.queryUsers(), await client.queryRoles()], [[], []]);
 });
 
-// Messages are those of the vendor's client.
+// Messages are those of the vendor's client, and so are TypeErrors.
 for (const [call, code, message] of [
-  [`createUser(7, 'p')`, status.ERR_PARAM, 'User name must be a string'],
-  [`createUser('u', 7)`, status.ERR_PARAM, 'Password must be a string'],
-  [`createUser('u', 'p', 'r')`, status.ERR_PARAM, 'roles must be an array'],
+  [`createUser(7, 'p')`, TypeError, 'User name must be a string'],
+  [`createUser('u', 7)`, TypeError, 'Password must be a string'],
+  [`createUser('u', 'p', 'r')`, TypeError, 'roles must be an array'],
   [`createUser('u', 'p', [7])`, status.ERR_PARAM, 'Roles object invalid'],
   [`createUser('u'.repeat(64), 'p')`, status.ERR_CLIENT, 'Max user length 63 exceeded: 64'],
   [`createUser('u', 'secret'.repeat(11))`, status.ERR_CLIENT, 'Max password length 63 exceeded: 66'],
   [`createUser('u', 'p', ['r'.repeat(256)])`, status.ERR_PARAM, /room for 255 bytes of a name, not for 256/],
   [`createUser('u', 'p', Array(256).fill('r'))`, status.ERR_PARAM, /room for 255 roles, not for 256/],
-  [`createPKIUser(null)`, status.ERR_PARAM, 'User name must be a string'],
-  [`createPKIUser('u', 7)`, status.ERR_PARAM, 'roles must be an array'],
-  [`dropUser()`, status.ERR_PARAM, 'User name must be a string'],
-  [`setPassword('u')`, status.ERR_PARAM, 'Password must be a string'],
-  [`setPassword(undefined, 'p')`, status.ERR_PARAM, 'User name must be a string'],
-  [`changePassword({}, 'p')`, status.ERR_PARAM, 'User name must be a string'],
-  [`grantRoles('u', null)`, status.ERR_PARAM, 'Roles must be an array'],
-  [`revokeRoles(7, [])`, status.ERR_PARAM, 'user name must be a string'],
-  [`createRole(7, [])`, status.ERR_PARAM, 'role must be a string'],
-  [`createRole('r')`, status.ERR_PARAM, 'privileges must be an array'],
+  [`createPKIUser(null)`, TypeError, 'User name must be a string'],
+  [`createPKIUser('u', 7)`, TypeError, 'roles must be an array'],
+  [`dropUser()`, TypeError, 'User name must be a string'],
+  [`setPassword('u')`, TypeError, 'Password must be a string'],
+  [`setPassword(undefined, 'p')`, TypeError, 'User name must be a string'],
+  [`changePassword({}, 'p')`, TypeError, 'User name must be a string'],
+  [`grantRoles('u', null)`, TypeError, 'Roles must be an array'],
+  [`revokeRoles(7, [])`, TypeError, 'user name must be a string'],
+  [`createRole(7, [])`, TypeError, 'role must be a string'],
+  [`createRole('r')`, TypeError, 'privileges must be an array'],
   [`createRole('r', [null])`, status.ERR_PARAM, 'Privileges array invalid'],
   [`createRole('r', [{ code: 300 }])`, status.ERR_PARAM, 'Privileges array invalid'],
   [
@@ -179,24 +179,30 @@ for (const [call, code, message] of [
     status.ERR_PARAM,
     'Privilege has a namespace of 32 bytes, the limit is 31',
   ],
-  [`createRole('r', [], null, 7)`, status.ERR_PARAM, 'whitelist must be an array'],
+  [`createRole('r', [], null, 7)`, TypeError, 'whitelist must be an array'],
   [`createRole('r', [], null, [7])`, status.ERR_PARAM, 'Whitelist array invalid'],
-  [`createRole('r', [], null, null, 'q')`, status.ERR_PARAM, 'read quota must be a number'],
+  [`createRole('r', [], null, null, 'q')`, TypeError, 'read quota must be a number'],
   [`createRole('r', [], null, null, 1, -1)`, status.ERR_PARAM, 'write quota must be an integer from 0 to 4294967295'],
-  [`grantPrivileges('r', 7)`, status.ERR_PARAM, 'Privileges must be an array'],
+  [`grantPrivileges('r', 7)`, TypeError, 'Privileges must be an array'],
   [`revokePrivileges('r', ['x'])`, status.ERR_PARAM, 'Privileges array invalid'],
-  [`setWhitelist('r', 7)`, status.ERR_PARAM, 'Whitelist must be an array'],
+  [`setWhitelist('r', 7)`, TypeError, 'Whitelist must be an array'],
   [`setQuotas('r', 1.5, 1)`, status.ERR_PARAM, 'read quota must be an integer from 0 to 4294967295'],
-  [`queryUser()`, status.ERR_PARAM, 'User must be a string'],
-  [`queryRole()`, status.ERR_PARAM, 'Role must be a string'],
-  [`queryUsers(7)`, status.ERR_PARAM, 'Policy must be an object'],
+  [`queryUser()`, TypeError, 'User must be a string'],
+  [`queryRole()`, TypeError, 'Role must be a string'],
+  [`queryUsers(7)`, TypeError, 'Policy must be an object'],
   [`dropRole('r', { timeout: 'x' })`, status.ERR_PARAM, /timeout/],
+  [`dropUser('u', 'p')`, TypeError, 'Policy must be an object'],
+  // In the vendor's words this.callback.bind is not a function.
+  [`dropUser('u', {}, 7)`, TypeError, 'callback must be a function'],
+  [`createRole('r', [], null, null, 1, 2, 'c')`, TypeError, 'callback must be a function'],
+  [`queryRoles(null, {})`, TypeError, 'callback must be a function'],
 ] as const) {
   test(`client.${call} is refused and sends nothing`, async (t) => {
     const { client, link } = await loggedIn(t);
+    const [type, number] = code === TypeError ? [TypeError, status.ERR_PARAM] : [AerospikeError, code];
     await rejects(run(client, call), (error: AerospikeError) => {
-      strictEqual(error instanceof AerospikeError, true);
-      strictEqual(error.code, code);
+      strictEqual(error instanceof type, true);
+      strictEqual(error.code, number);
       if (typeof message === 'string') strictEqual(error.message, message);
       else match(error.message, message);
       strictEqual(/secret|\$2a\$/.test(inspect(error, { depth: 9, showHidden: true })), false);
@@ -205,6 +211,14 @@ for (const [call, code, message] of [
     strictEqual(link.asked.length, 0);
   });
 }
+
+test('a wrong argument is told to the callback, never thrown', async (t) => {
+  const { client } = await loggedIn(t);
+  const told = await new Promise((resolve) => {
+    strictEqual(client.dropUser(7 as never, resolve as never), undefined);
+  });
+  strictEqual(told instanceof TypeError, true);
+});
 
 test('the time of a command is that of its policy, of the configuration, or a minute for none', async (t) => {
   const { client, link } = await connectedClient(t, { policies: { admin: { timeout: 300 } } });
