@@ -15,13 +15,14 @@ const REFERENCE = join(root, 'docs/reference/policies.md');
 const LINE_WIDTH = 120;
 
 const built = (name) => createRequire(import.meta.url)(join(root, 'packages/client/dist/src/model', name));
-const { BASE, BATCH, COMMAND, DEFAULTS, INFO, MERGE, POLICIES, STREAM, fieldsOf } = built('policies/table.js');
+const { BASE, BATCH, COMMAND, DEFAULTS, DETAILS, INFO, MERGE, POLICIES, STREAM, fieldsOf } = built('policies/table.js');
 const { allowed } = built('policies/field.js');
 
 /** Each interface of the documentation, the fields that it documents, and its heading; `kind` where one policy alone has them. */
 const GROUPS = [
   { of: 'BasePolicyOptions', fields: BASE, heading: 'Common fields' },
   { of: 'CommandFields', fields: COMMAND, heading: 'Fields of commands on records' },
+  { of: 'DetailFields', fields: DETAILS, heading: 'Details of errors' },
   { of: 'MergeFields', fields: MERGE, heading: 'Fields that only Tendril has' },
   { of: 'BatchFields', fields: BATCH, heading: 'Fields of batches' },
   { of: 'StreamFields', fields: STREAM, heading: 'Fields of queries and scans' },

@@ -52,6 +52,7 @@ export {
   auth,
   batchType,
   commitStatus,
+  errorDetailVerbosity,
   features,
   indexDataType,
   indexType,
@@ -64,6 +65,7 @@ export {
 } from './model/constants.ts';
 export { Double } from './model/double.ts';
 export { AerospikeError } from './model/error.ts';
+export type { ExpressionTrace } from './model/error-details.ts';
 export type { AerospikeExp } from './model/exp/entry.ts';
 export { exp } from './model/exp/exp.ts';
 export { filter } from './model/filter.ts';
@@ -129,6 +131,7 @@ export {
 } from './model/policies/stream-policies.ts';
 export { type MetadataInput, Record, Record as AerospikeRecord, type RecordMetadata } from './model/record.ts';
 export { type RetryClass, type Status, type StatusName, status } from './model/status.ts';
+export { subcode } from './model/subcode.ts';
 export { _transactionPool, Transaction } from './model/transaction.ts';
 export type { Log, LogSink } from './observe/logger.ts';
 export {

@@ -1,5 +1,15 @@
 // What must not compile, each line with the error that it must have.
-import { AerospikeError, type AerospikeRecord, type Client, exp, Key, lists, operations, policy } from 'tendril';
+import {
+  AerospikeError,
+  type AerospikeRecord,
+  type Client,
+  exp,
+  Key,
+  lists,
+  operations,
+  policy,
+  strings,
+} from 'tendril';
 
 declare const client: Client;
 const key = new Key('test', 'demo', 1);
@@ -32,6 +42,8 @@ new Key(1, 'demo', 1); // TS2345: a namespace is text
 new policy.WritePolicy({ exists: 'CREATE' }); // TS2322: a constant of policy.exists
 policy.exists.CREATE = 2; // TS2540: constants are constant
 lists.append(1, 'a'); // TS2345: a bin has a name
+strings.append('s', 5); // TS2345: a number is no text
+exp.string.upper(exp.binStr('s')); // TS2554: the policy stands first
 AerospikeError.fromCode({ code: 1 }); // TS2339: internal
 client.core; // TS2339: there is none
 

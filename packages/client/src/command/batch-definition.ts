@@ -4,6 +4,7 @@
 import type { AerospikeError } from '../model/error.ts';
 import type { CommandPolicy } from '../model/policies/resolve.ts';
 import type { ServerNeed } from '../wire/codes/builds.ts';
+import type { DetailsReply } from '../wire/error-details.ts';
 import type { Writer } from '../wire/writer.ts';
 
 /** What routing and doubt need to know of a row. */
@@ -34,7 +35,7 @@ export interface BatchDefinition<R> {
 export interface BatchOutcome<R> {
   onRow(index: number, result: R): void;
   /** The row has a code of its own, mostly from the server. An everyday answer, so no error is made for it. */
-  onRowCode(index: number, code: number, inDoubt: boolean, attempts: number): void;
+  onRowCode(index: number, code: number, inDoubt: boolean, attempts: number, details?: DetailsReply): void;
   /** The row has no answer: its node failed, time ran out, the batch was aborted. */
   onRowError(index: number, error: AerospikeError): void;
   onEnd(): void;

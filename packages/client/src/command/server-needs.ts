@@ -7,7 +7,7 @@ import { isEntry } from '../model/exp/entry.ts';
 import { shapeOf } from '../model/exp/shapes.ts';
 import { isContext } from '../model/operations/context.ts';
 import { status } from '../model/status.ts';
-import { type BuildVersion, isAtLeast } from '../topology/build-version.ts';
+import { type BuildVersion, isAtLeast, parseBuild } from '../topology/build-version.ts';
 import { BITS_OP } from '../wire/codes/bits.ts';
 import { BUILD_8_1_1, BUILD_8_1_2, BUILD_8_2, type ServerNeed } from '../wire/codes/builds.ts';
 import {
@@ -116,6 +116,15 @@ export function newer(a: ServerNeed | undefined, b: ServerNeed | undefined): Ser
 /** Whether a node can do it. One whose version is not understood is left to say so itself. */
 export function meets(version: BuildVersion | undefined, { build }: ServerNeed): boolean {
   return version === undefined || isAtLeast(version, build);
+}
+
+/** @throws AerospikeError `ERR_UNSUPPORTED_FEATURE` where one of the nodes cannot do it. */
+export function checkNodes(
+  nodes: readonly { readonly name: string; readonly build: string }[],
+  needs: ServerNeed | undefined,
+): void {
+  if (needs === undefined) return;
+  for (const { name, build } of nodes) if (!meets(parseBuild(build), needs)) throw unmet(needs, name, build);
 }
 
 /** The error for a node that cannot: `node` is its address or name. */

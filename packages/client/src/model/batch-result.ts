@@ -2,6 +2,7 @@
 // compare results with deep equality.
 
 import type { AerospikeBins } from './bin-value.ts';
+import type { ExpressionTrace, ReplyDetails } from './error-details.ts';
 import type { Record } from './record.ts';
 
 export class BatchResult<B extends object = AerospikeBins> {
@@ -19,5 +20,27 @@ export class BatchResult<B extends object = AerospikeBins> {
     this.status = status;
     this.record = record;
     this.inDoubt = inDoubt as boolean;
+  }
+
+  /** @internal Not enumerable, as programs compare results. */
+  setReply({ subcode, message, trace }: ReplyDetails & { readonly message?: string | undefined }): void {
+    for (const [name, value] of Object.entries({ subcode, message, trace })) {
+      if (value !== undefined) Object.defineProperty(this, name, { value, writable: true, configurable: true });
+    }
+  }
+
+  /** As of an `AerospikeError`; 0 unless `errorDetailVerbosity` of the batch asked for it. */
+  get subcode(): number {
+    return 0;
+  }
+
+  /** What the server says about the row; undefined unless `errorDetailVerbosity` asked for it. */
+  get message(): string | undefined {
+    return undefined;
+  }
+
+  /** As of an `AerospikeError`. */
+  get trace(): ExpressionTrace | undefined {
+    return undefined;
   }
 }

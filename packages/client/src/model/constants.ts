@@ -33,6 +33,29 @@ export const gen = constants({
 });
 export type gen = (typeof gen)[keyof typeof gen];
 
+/**
+ * How much a server says about an error beside its code; for `errorDetailVerbosity` in policies.
+ *
+ * @example
+ * import { connect, errorDetailVerbosity, Key } from 'tendril';
+ *
+ * const client = await connect();
+ * const policy = { errorDetailVerbosity: errorDetailVerbosity.MESSAGE };
+ * await client.exists(new Key('test', 'demo', 'verbosity'), policy);
+ * client.close();
+ */
+export const errorDetailVerbosity = constants({
+  /** Nothing. */
+  NONE: 0,
+  /** A number that says why, see `subcode`. */
+  SUBCODE: 1,
+  /** The number and a text. */
+  MESSAGE: 2,
+  /** Both, and where an expression failed. Not in `aerospike`. */
+  TRACE: 3,
+});
+export type errorDetailVerbosity = (typeof errorDetailVerbosity)[keyof typeof errorDetailVerbosity];
+
 /** Whether the user key travels with a command. */
 export const key = constants({
   /** Only the digest travels; the server does not learn the key. */
@@ -223,11 +246,13 @@ export type jobStatus = (typeof jobStatus)[keyof typeof jobStatus];
  */
 export const indexDataType = constants({
   STRING: 0,
+  /** @deprecated The same as `INTEGER`, which is its name from server 8.2 and `aerospike` 7.0 on. */
   NUMERIC: 1,
   /** GeoJSON points and regions. */
   GEO2DSPHERE: 2,
   /** Bytes; needs server 7.0. */
   BLOB: 3,
+  /** Integers; other numbers are in no index. */
   INTEGER: 4,
   DEFAULT: 0,
 });

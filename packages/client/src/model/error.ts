@@ -6,6 +6,7 @@
 
 import type { BatchResult } from './batch-result.ts';
 import type { ClientType } from './client-type.ts';
+import type { ExpressionTrace, ReplyDetails } from './error-details.ts';
 import { type StatusName, status, statusEntry } from './status.ts';
 import type { Untyped } from './untyped.ts';
 
@@ -26,6 +27,8 @@ export interface ErrorDetails {
   readonly node?: string | null | undefined;
   readonly attempts?: number | undefined;
   readonly cause?: unknown;
+  /** What the server said more closely. */
+  readonly reply?: ReplyDetails | undefined;
 }
 
 /** Not with `--frozen-intrinsics`. */
@@ -98,6 +101,7 @@ export class AerospikeError extends Error {
     error.inDoubt = details.inDoubt ?? false;
     error.node = details.node ?? null;
     error.attempts = details.attempts ?? 0;
+    if (details.reply !== undefined) error.setReply(details.reply);
     if (details.cause !== undefined) {
       Object.defineProperty(error, 'cause', { value: details.cause, writable: true, configurable: true });
     }
@@ -145,6 +149,25 @@ export class AerospikeError extends Error {
   /** @internal Replaces the name of a status code in a message by its text. */
   static formatMessage(message: string | undefined, code: number): string | undefined {
     return message?.replace(/AEROSPIKE_[A-Z_]+/, () => status.getMessage(code));
+  }
+
+  /** @internal Not enumerable: programs compare and print what errors of 6.7.1 have. */
+  setReply({ subcode, trace }: ReplyDetails): void {
+    Object.defineProperty(this, 'subcode', { value: subcode, writable: true, configurable: true });
+    if (trace !== undefined) Object.defineProperty(this, 'trace', { value: trace, writable: true, configurable: true });
+  }
+
+  /**
+   * What the server says about {@link code} more closely, a constant of `subcode`, which means something beside this code
+   * only. 0 for nothing, and unless `errorDetailVerbosity` asked for it.
+   */
+  get subcode(): number {
+    return 0;
+  }
+
+  /** Where an expression failed or was false; undefined unless `errorDetailVerbosity.TRACE` asked for it. */
+  get trace(): ExpressionTrace | undefined {
+    return undefined;
   }
 
   /** @internal */

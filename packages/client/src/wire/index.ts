@@ -57,7 +57,7 @@ export {
   EXP_SYSTEM,
   EXP_TYPE,
 } from './codes/expressions.ts';
-export { ERROR_DETAIL, FIELD } from './codes/fields.ts';
+export { ERROR_DETAIL, EXP_TRACE, FIELD } from './codes/fields.ts';
 export { HLL_BITS, HLL_FLAG, HLL_HEADER_BYTES, HLL_OP } from './codes/hll.ts';
 export {
   DEFAULT_RECORD_BYTES,

@@ -17,9 +17,29 @@ const NAMES = [
   ...['ListPolicy', 'MapPolicy', 'MetricsListeners', 'MetricsPolicy', 'OperatePolicy', 'Query', 'QueryPolicy'],
   ...['ReadPolicy', 'Record', 'RemovePolicy', 'Scan', 'ScanPolicy', 'Transaction', 'WritePolicy'],
   ...['_transactionPool', 'abortStatus', 'admin', 'auth', 'batchType', 'bitwise', 'cdt', 'client', 'commitStatus'],
-  ...['connect', 'exp', 'features', 'filter', 'hll', 'indexDataType', 'indexType', 'info', 'jobStatus'],
+  ...[
+    'connect',
+    'errorDetailVerbosity',
+    'exp',
+    'features',
+    'filter',
+    'hll',
+    'indexDataType',
+    'indexType',
+    'info',
+    'jobStatus',
+  ],
   ...['language', 'lists', 'log', 'maps', 'operations', 'policy', 'print', 'privilegeCode', 'regex'],
-  ...['releaseEventLoop', 'setDefaultLogging', 'setupGlobalCommandQueue', 'status', 'strings', 'ttl', 'wrapHLL'],
+  ...[
+    'releaseEventLoop',
+    'setDefaultLogging',
+    'setupGlobalCommandQueue',
+    'status',
+    'strings',
+    'subcode',
+    'ttl',
+    'wrapHLL',
+  ],
 ];
 
 test('the entry exports exactly the pinned names', () => {

@@ -4,10 +4,10 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { inspect } from 'node:util';
 import { createContext, runInContext } from 'node:vm';
-import { EmbeddedServer } from 'tendril-server';
+import { EmbeddedServer, type ServerVersion } from 'tendril-server';
 import { Client } from '../../src/api/client.ts';
 import { bitwise, cdt, hll, lists, maps, operations, strings } from '../../src/api/operations.ts';
 import { exp } from '../../src/model/exp/exp.ts';
@@ -19,7 +19,21 @@ const page = readFileSync(join(__dirname, '../../../../../docs/reference/operati
 const other = Buffer.from('00040000000000000000000000000c4000000000000000', 'hex');
 const books = (): cdt.Context => new cdt.Context().addMapKey('books');
 const price = exp.loopVarInt(exp.loopVarPart.VALUE);
-const globals = createContext({ lists, maps, bitwise, hll, cdt, operations, exp, Buffer, Map, other, books, price });
+const globals = createContext({
+  lists,
+  maps,
+  bitwise,
+  hll,
+  strings,
+  cdt,
+  operations,
+  exp,
+  Buffer,
+  Map,
+  other,
+  books,
+  price,
+});
 
 /** What the bin holds before each line, by section of the page. */
 const BEFORE: { readonly [section: string]: object } = {
@@ -27,6 +41,7 @@ const BEFORE: { readonly [section: string]: object } = {
   Maps: { m: { a: 1, b: 2, c: 3 } },
   Bits: { b: Buffer.from([0x01, 0x42, 0x03]) },
   HyperLogLogs: { h: null },
+  Text: { s: 'hello world', u: '  Straße ', i: '42', b: 'aGk=', n: 7, l: ['a', 'b'], c: Buffer.from([1, 0x42, 3]) },
   Contexts: { t: { list: [[3, 1], { x: [7] }], map: { a: 1 } } },
   Paths: { s: { books: { b1: { price: 5, title: 'A' }, b2: { price: 9, title: 'B' } }, tags: ['x', 'y'] } },
 };
@@ -57,16 +72,20 @@ const lines: readonly Line[] = page.split('\n## ').flatMap((text) => {
 const shown = (value: unknown): string =>
   value === undefined || value === null ? '' : inspect(value, { breakLength: Infinity, compact: true, depth: 9 });
 
-test(`the ${lines.length} lines of the reference of operations return and leave what it says`, async (t) => {
-  const server = await EmbeddedServer.start();
+async function clientOf(t: TestContext, version: ServerVersion): Promise<Client> {
+  const server = await EmbeddedServer.start({ version });
+  t.after(() => server.stop());
   const client = new Client({ hosts: server.hosts, log: { level: -1 } });
-  t.after(() => {
-    client.close();
-    return server.stop();
-  });
+  t.after(() => client.close());
   await client.connect();
+  return client;
+}
+
+test(`the ${lines.length} lines of the reference of operations return and leave what it says`, async (t) => {
+  const [usual, later] = [await clientOf(t, '8.1'), await clientOf(t, '8.2')];
   for (const [index, { section, code, returned, then }] of lines.entries()) {
     const key = new Key('test', 'reference', index);
+    const client = section === 'Text' ? later : usual;
     if (section === 'HyperLogLogs') await client.operate(key, [hll.add('h', [1, 2], 4)]);
     else await client.put(key, BEFORE[section] as object);
     const before = (await client.get(key)).bins;
@@ -82,11 +101,8 @@ test(`the ${lines.length} lines of the reference of operations return and leave 
 
 test('the reference has a line for every function', () => {
   const written = new Set(lines.map(({ code }) => /^\w+\.\w+/.exec(code)?.[0]));
-  const { lists: l, maps: m, bitwise: b, hll: h, operations: paths } = FUNCTIONS;
-  const names = [l, m, b, h, paths]
-    .flatMap((group) => Object.values<FunctionRow>(group))
-    .filter(({ since }) => since === undefined)
-    .map(({ name }) => name);
+  const { lists: l, maps: m, bitwise: b, hll: h, strings: s, operations: paths } = FUNCTIONS;
+  const names = [l, m, b, h, s, paths].flatMap((group) => Object.values<FunctionRow>(group)).map(({ name }) => name);
   // Of `bitwise.set` there are two, by the kind of its value.
   deepStrictEqual(
     names.filter((name) => name !== 'bitwise.setInt' && !written.has(name)),

@@ -75,6 +75,12 @@ const CALLS: { readonly [what: string]: readonly ((client: Client) => Promise<un
     (client) => client.scan('test', 'needs').operate([operations.incr('n', 1)], { filterExpression: long }),
     (client) => client.operate(key, [operations.modifyByPath('l', exp.string.strlen(exp.loopVarStr(1)), 0, all())]),
   ],
+  'exp.string.lower': [
+    (client) => {
+      const lower = exp.string.lower(null, name);
+      return client.createExpStringIndex({ ns: 'test', set: 'needs', index: 'lower', exp: lower });
+    },
+  ],
   'exp.string.contains': [(client) => client.operate(key, [operations.selectByPath('l', 1, path())])],
   'exp.string.b64Decode': [
     (client) => client.get(key, { filterExpression: exp.eq(exp.string.b64Decode(name), exp.binBlob('b')) }),

@@ -6,9 +6,11 @@ import {
   type AerospikeBinValue,
   type AerospikeExp,
   batchType,
+  bitwise,
   type Client,
   exp,
   type Key,
+  lists,
   type Operation,
   operations,
   status,
@@ -17,6 +19,7 @@ import {
 import { checkOnEveryTopology } from './topologies.ts';
 
 const { ANY, INT, FLOAT } = strings.numericType;
+const { GLOBAL } = strings.regexFlags;
 const { NO_FAIL, CREATE_ONLY, UPDATE_ONLY } = strings.writeFlags;
 const WAVE = '\u{1f44b}';
 const s = exp.binStr('s');
@@ -30,6 +33,7 @@ const READ: readonly (readonly [text: string, result: unknown, operation: Operat
   ['Hello123World', 11, strings.find('s', 'l', 3), string.findOccurrence('l', 3, s)],
   ['Hello123World', true, strings.contains('s', '123'), string.contains('123', s)],
   ['Hello123World', false, strings.isNumeric('s'), string.isNumeric(s)],
+  ['Hello123World', true, strings.regexCompare('s', '[0-9]+'), string.regexCompare('[0-9]+', s)],
   ['Hello123World', ['Hello', 'World'], strings.split('s', '123'), string.splitSeparator('123', s)],
   ['12345', true, strings.startsWith('s', '123'), string.startsWith('123', s)],
   ['12345', true, strings.endsWith('s', '45'), string.endsWith('45', s)],
@@ -41,6 +45,7 @@ const READ: readonly (readonly [text: string, result: unknown, operation: Operat
   ['12345', true, strings.isNumericType('s', ANY), string.isNumericType(ANY, s)],
   ['12345', true, strings.isNumericType('s', INT), string.isNumericType(INT, s)],
   ['12345', false, strings.isNumericType('s', FLOAT), string.isNumericType(FLOAT, s)],
+  ['12345', true, strings.regexCompare('s', '^123'), string.regexCompare('^123', s)],
   ['12345', ['1', '2', '3', '4', '5'], strings.split('s'), string.split(s)],
   ['café', 4, strings.strlen('s'), string.strlen(s)],
   ['日本語', 9, strings.byteLength('s'), string.byteLength(s)],
@@ -54,7 +59,7 @@ const READ: readonly (readonly [text: string, result: unknown, operation: Operat
   ['aGVsbG8=', Buffer.from('hello'), strings.b64Decode('s'), string.b64Decode(s)],
   ['ABC', true, strings.isUpper('s'), string.isUpper(s)],
   ['ABC', false, strings.isLower('s'), string.isLower(s)],
-  ['hello', 'hello', strings.toString('s')],
+  ['hello', 'hello', strings.toString('s'), string.toString(s)],
 ];
 
 /** What operations make of a text, one after the other; undefined for no bin. */
@@ -63,12 +68,13 @@ const CHANGED: readonly (readonly [before: string | undefined, after: string | u
     ['hello', 'oh hello world', strings.append('s', ' world'), strings.prepend('s', 'oh ')],
     [
       'hello world',
-      'HELLO WIDE EARTH.?',
+      'HELLO WIDE EARTH..',
       strings.insert('s', 5, ' beautiful'),
       strings.overwrite('s', 16, 'earth'),
       strings.concatList('s', ['!', '?']),
       strings.replace('s', 'beautiful', 'wide'),
       strings.replaceAll('s', '!', '.'),
+      strings.regexReplace('s', '[?]', '.', GLOBAL),
       strings.upper('s'),
     ],
     [
@@ -98,6 +104,7 @@ const CHANGED: readonly (readonly [before: string | undefined, after: string | u
 const MADE: readonly (readonly [text: string, result: string, expression: AerospikeExp])[] = [
   ['Hello123World', 'HELLO123WORLD', string.upper(null, s)],
   ['Hello123World', 'Hello-World', string.replace(null, '123', '-', s)],
+  ['Hello123World', 'HelloNUMWorld', string.regexReplace(null, '[0-9]+', 'NUM', 0, s)],
   ['Hello123World', 'Hello123World!', string.append(null, '!', s)],
   ['Hello123World', 'Say Hello123World', string.prepend(null, 'Say ', s)],
   ['Hello123World', '<Hello123World>', string.concatList(null, exp.list(['Hello123World', '>']), exp.str('<'))],
@@ -183,6 +190,31 @@ checkOnEveryTopology(
       deepStrictEqual(bins, { l: ['one', 'TWO', 'three'], m: 4 });
     },
 
+    'lists of text are joined, and bytes are told in base64': async ({ client, key }) => {
+      await client.put(key('join'), {
+        e: [],
+        l: ['a', 'b', 'c'],
+        n: [['x', 'y']],
+        b: Buffer.from('0142030405', 'hex'),
+      });
+      for (const [operation, result] of [
+        [lists.join('e'), ''],
+        [lists.join('l'), 'abc'],
+        [lists.join('l', ','), 'a,b,c'],
+        [lists.joinSeparator('n', '-').withContext((path) => path.addListIndex(0)), 'x-y'],
+        [bitwise.b64Encode('b'), 'AUIDBAU='],
+        [bitwise.b64Encode('b', 1, 2), 'QgM='],
+        [bitwise.b64Encode('b', -2, 2), 'BAU='],
+        [bitwise.b64EncodeRange('b', 2, 0, true), 'AwQF'],
+        [bitwise.b64EncodeRange('b', 0, 1, true), 'AUIDBA=='],
+        [bitwise.b64Encode('b', 0, 0), ''],
+        [exp.operations.read('x', exp.lists.joinSeparator(exp.binList('l'), ';')), 'a;b;c'],
+        [exp.operations.read('x', exp.bit.b64EncodeFrom(exp.binBlob('b'), 3)), 'BAU='],
+      ] as const) {
+        strictEqual(await read(client, key('join'), operation as Operation), result);
+      }
+    },
+
     'values become text': async ({ client, key }) => {
       await client.put(key('text'), { i: 42, d: 3.14, s: 'hello', b: Buffer.from('hi'), l: [1] });
       for (const [bin, result] of Object.entries({ i: '42', d: '3.14', s: 'hello', b: 'hi' })) {
@@ -196,6 +228,7 @@ checkOnEveryTopology(
       for (const [operation, code] of [
         [strings.find('s', 't', 0), status.ERR_REQUEST_INVALID],
         [strings.padStart('s', 9, ''), status.ERR_REQUEST_INVALID],
+        [strings.regexCompare('s', '[unclosed'), status.ERR_REQUEST_INVALID],
         [strings.upper('i'), status.ERR_BIN_INCOMPATIBLE_TYPE],
         [strings.upper('i').withPolicy({ writeFlags: NO_FAIL }), status.ERR_BIN_INCOMPATIBLE_TYPE],
         [strings.append('s', 'x').withPolicy({ writeFlags: CREATE_ONLY }), status.ERR_BIN_EXISTS],

@@ -48,7 +48,7 @@ test('every policy class has the fields of its row in the table, in their order'
 });
 
 test('resolved policies have exactly the fields of the table, and what they know of themselves', () => {
-  const own = ['filter', 'kind', 'merge', 'needs', 'rawSocketTimeout', 'respondAllOps'];
+  const own = ['errorDetailVerbosity', 'filter', 'kind', 'merge', 'needs', 'rawSocketTimeout', 'respondAllOps'];
   const names = (kinds: readonly Kind[]) => [...new Set(kinds.flatMap((kind) => Object.keys(fieldsOf(kind))))];
   const record = ['read', 'write', 'operate', 'remove', 'apply'] as const;
   deepStrictEqual(Object.keys(POLICY_DEFAULTS.read).sort(), [...own, ...names(record)].sort());

@@ -164,6 +164,10 @@ function commandsOf() {
   return require('../../command/index/index-commands.js') as typeof import('../../command/index/index-commands.ts');
 }
 
+function needs() {
+  return require('../../command/server-needs.js') as typeof import('../../command/server-needs.ts');
+}
+
 /** That of the node that is asked. */
 function buildOf({ nodes }: ClusterLink): string {
   return nodes[0]?.build ?? '';
@@ -178,7 +182,10 @@ function create(
   callback: unknown,
 ): Promise<IndexJob> | undefined {
   const outcome = client[CORE].requestInfo(name, optionalArgument(policy), async (link, resolved) => {
-    await anyInfo(link, [commandsOf().createIndexCommand(options, isExp, buildOf(link))], resolved);
+    const command = commandsOf().createIndexCommand(options, isExp, buildOf(link));
+    const { checkNodes, needsOfExpression } = needs();
+    checkNodes(link.nodes, needsOfExpression((options as IndexOptions).exp));
+    await anyInfo(link, [command], resolved);
     const { ns, index } = options as IndexOptions;
     return new IndexJob(client as never, ns, index);
   });

@@ -13,9 +13,11 @@ import type { BatchCommandPolicy } from '../../model/policies/resolve.ts';
 import { Record } from '../../model/record.ts';
 import { status } from '../../model/status.ts';
 import { afterReads } from '../../time/system-clock.ts';
+import type { DetailsReply } from '../../wire/error-details.ts';
 import type { BatchDefinition, BatchOutcome } from '../batch-definition.ts';
 import type { CallOwner } from '../record/record-call.ts';
 import { type RecordReply, readRecordReply } from '../record/record-reply.ts';
+import { serverFailure } from '../run/command-error.ts';
 import { afterTurn } from '../run/settle-later.ts';
 import type { BatchMethod, BatchPlan } from './batch-methods.ts';
 import { isRemove, type PreparedRow, writeAlone, writeBatch } from './row-frames.ts';
@@ -54,6 +56,8 @@ export class BatchCall<I> {
   /** Code of the first row that failed. */
   #failedCode: number = status.OK;
   #isInDoubt = false;
+  /** What was said of that row. */
+  #failedDetails: DetailsReply | undefined;
 
   constructor(
     owner: CallOwner,
@@ -146,7 +150,10 @@ export class BatchCall<I> {
       },
       {
         onRow: (index, reply) => this.#tell(first + index, status.OK, reply, false),
-        onRowCode: (index, code, inDoubt) => this.#tell(first + index, code, undefined, inDoubt),
+        onRowCode: (index, code, inDoubt, _attempts, details) => {
+          this.#tell(first + index, code, undefined, inDoubt);
+          if (details !== undefined) this.#explain(first + index, details);
+        },
         onRowError: (index, error) => {
           this.#failure ??= error;
           this.#tell(first + index, error.code, undefined, error.inDoubt);
@@ -179,6 +186,11 @@ export class BatchCall<I> {
     this.#results[index] = this.#result(index, code, reply, inDoubt);
   }
 
+  #explain(index: number, details: DetailsReply): void {
+    (this.#results[index] as BatchResult).setReply(details);
+    if (!ANSWERS.has((this.#results[index] as BatchResult).status)) this.#failedDetails ??= details;
+  }
+
   #result(index: number, code: number, reply: RecordReply | undefined, inDoubt: boolean): BatchResult {
     const bins = this.#method.hasBins ? reply?.bins : undefined;
     const record = new Record(publicKey(this.#rows[index] as PreparedRow), bins as AerospikeBins, reply);
@@ -191,7 +203,7 @@ export class BatchCall<I> {
     const code = this.#failedCode;
     if (this.#failure !== undefined) this.fail(this.#failure);
     // What ended the batch is its error.
-    else if (code !== status.OK && !respondAllKeys) this.fail(AerospikeError.withoutStack({ code }));
+    else if (code !== status.OK && !respondAllKeys) this.fail(rowError(code, this.#failedDetails));
     else if (code !== status.OK && !isMixed) {
       this.fail(AerospikeError.withoutStack({ code: status.BATCH_FAILED, message: FAILED_ROWS }));
     } else {
@@ -222,6 +234,12 @@ export class BatchCall<I> {
     }
     throw error;
   }
+}
+
+/** The error of the row that ended a batch. */
+function rowError(code: number, details: DetailsReply | undefined): AerospikeError {
+  const { message } = serverFailure(code, undefined, details);
+  return AerospikeError.withoutStack({ code, message, reply: details });
 }
 
 /** The key in a result: a plain object of its own, in which nothing stands that is not there. */

@@ -16,6 +16,7 @@ import { Writer } from '../../wire/writer.ts';
 import { needsOf, respondAll, TRAIT, traitsOf, writeOperation } from '../record/operate.ts';
 import {
   commitInfo3,
+  detailInfo4,
   generationInfo2,
   headerGeneration,
   readInfo3,
@@ -67,7 +68,7 @@ function read(policy: CommandPolicy, info1: number, info2 = 0, ops = 0, tail = N
     info2,
     info2Alone: 0,
     info3: readInfo3(policy),
-    info4: 0,
+    info4: detailInfo4(policy),
     generation: 0,
     ttl: policy.readTouchTtlPercent,
     sendsKey: false,
@@ -138,7 +139,7 @@ export function removeRow(policy: CommandPolicy): RowDefinition {
     info2: INFO2.WRITE | INFO2.DELETE | INFO2.RESPOND_ALL_OPS | generationInfo2(policy.gen) | durable,
     info2Alone: 0,
     info3: commitInfo3(policy.commitLevel),
-    info4: 0,
+    info4: detailInfo4(policy),
     generation: headerGeneration(policy.gen, policy.generation),
     ttl: 0,
     sendsKey: policy.key === KEY_POLICY.SEND,

@@ -3,6 +3,7 @@
 import { indexDataType, indexType } from '../../model/constants.ts';
 import { AerospikeError } from '../../model/error.ts';
 import { type BuildVersion, isAtLeast, parseBuild } from '../../topology/build-version.ts';
+import { BUILD_8_2 } from '../../wire/codes/builds.ts';
 import { checkName } from '../info/info-arguments.ts';
 import { packContext, packExpression } from '../query/packed.ts';
 
@@ -20,13 +21,16 @@ export interface GivenIndex {
   readonly context?: unknown;
 }
 
+/** Servers before 8.2 call integers by another name, and know no other numbers in an index. */
+const INTEGER = 'INTEGER';
+const OLD_INTEGER = 'NUMERIC';
+
 const DATA_TYPES: readonly (readonly [number, string])[] = [
   [indexDataType.STRING, 'STRING'],
-  [indexDataType.NUMERIC, 'NUMERIC'],
+  [indexDataType.NUMERIC, INTEGER],
   [indexDataType.GEO2DSPHERE, 'GEO2DSPHERE'],
   [indexDataType.BLOB, 'BLOB'],
-  // What servers call it that know no other numbers in an index.
-  [indexDataType.INTEGER, 'NUMERIC'],
+  [indexDataType.INTEGER, INTEGER],
 ];
 
 const INDEX_TYPES: readonly (readonly [number, string])[] = [
@@ -48,7 +52,8 @@ export function createIndexCommand(given: unknown, isExp: boolean, build: string
   const typeName = nameOf(INDEX_TYPES, type ?? indexType.DEFAULT, 'Index type must be an integer');
   // Every record of the set is in it: there is no bin.
   if (type === indexType.SET) return [...parts, 'indextype=SET'].join(';');
-  const dataName = nameOf(DATA_TYPES, datatype, 'Index datatype must be an integer');
+  const newName = nameOf(DATA_TYPES, datatype, 'Index datatype must be an integer');
+  const dataName = newName === INTEGER && !words.knowsInteger ? OLD_INTEGER : newName;
   const indexed = typeName === 'DEFAULT' ? [] : [`indextype=${typeName}`];
   if (isExp) {
     if (exp === undefined || exp === null) throw missing();
@@ -67,11 +72,18 @@ export function removeIndexCommand(ns: unknown, index: unknown, build: string): 
   return `sindex-delete:${wordsOf(build).namespace}=${checkName('Namespace', ns)};indexname=${checkName('Index name', index)}`;
 }
 
+interface Words {
+  readonly namespace: string;
+  readonly isOld: boolean;
+  readonly knowsInteger: boolean;
+}
+
 /** Servers before 8.1 have other words. */
-function wordsOf(build: string): { readonly namespace: string; readonly isOld: boolean } {
+function wordsOf(build: string): Words {
   const version = parseBuild(build);
   const isOld = version !== undefined && !isAtLeast(version, NEW_WORDS_BUILD);
-  return { namespace: isOld ? 'ns' : 'namespace', isOld };
+  const knowsInteger = version !== undefined && isAtLeast(version, BUILD_8_2);
+  return { namespace: isOld ? 'ns' : 'namespace', isOld, knowsInteger };
 }
 
 function nameOf(table: typeof DATA_TYPES, value: unknown, message: string): string {

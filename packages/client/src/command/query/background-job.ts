@@ -3,8 +3,6 @@
 import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
-import { parseBuild } from '../../topology/build-version.ts';
-import type { ServerNeed } from '../../wire/codes/builds.ts';
 import { MESSAGE_AT, MESSAGE_HEADER_BYTES, PROTO_TYPE } from '../../wire/codes/message.ts';
 import { UDF_OP } from '../../wire/codes/query.ts';
 import { WireError } from '../../wire/wire-error.ts';
@@ -12,7 +10,7 @@ import { checkOperations } from '../record/arguments.ts';
 import { needsOf, TRAIT, traitsOf } from '../record/operate.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
 import { noNodes } from '../run/settle-later.ts';
-import { meets, unmet } from '../server-needs.ts';
+import { checkNodes } from '../server-needs.ts';
 import { checkUdf } from '../udf/udf-call.ts';
 import { checkSelection, type GivenQuery } from './query-arguments.ts';
 import { type BackgroundWork, backgroundFrame } from './query-frame.ts';
@@ -53,7 +51,7 @@ export async function beginWork(
   policy: CommandPolicy,
   jobId: number,
 ): Promise<void> {
-  checkNodes(link, needsOf(work.operations) ?? policy.needs);
+  checkNodes(link.nodes, needsOf(work.operations) ?? policy.needs);
   const question = {
     name,
     frame: backgroundFrame(work, policy, jobId),
@@ -67,11 +65,6 @@ export async function beginWork(
   // A node that does not have the set has nothing to do.
   const code = codes.find((one) => one !== 0 && one !== status.ERR_RECORD_NOT_FOUND);
   if (code !== undefined) throw AerospikeError.fromCode({ code, attempts: 1 });
-}
-
-function checkNodes(link: ClusterLink, needs: ServerNeed | undefined): void {
-  if (needs === undefined) return;
-  for (const { name, build } of link.nodes) if (!meets(parseBuild(build), needs)) throw unmet(needs, name, build);
 }
 
 function resultCode(buffer: Buffer, start: number, end: number): number {

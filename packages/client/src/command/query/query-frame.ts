@@ -13,11 +13,18 @@ import { FIELD } from '../../wire/codes/fields.ts';
 import { DIGEST_BYTES, INFO1, INFO2, INFO3, READ_TOUCH } from '../../wire/codes/message.ts';
 import { OP } from '../../wire/codes/ops.ts';
 import { INDEX_TYPE, UDF_OP } from '../../wire/codes/query.ts';
-import { beginMessage, endMessage, writeBytesField, writeEmptyOp, writeTextField } from '../../wire/message.ts';
+import {
+  beginMessage,
+  endMessage,
+  setInfo4,
+  writeBytesField,
+  writeEmptyOp,
+  writeTextField,
+} from '../../wire/message.ts';
 import { writeIndexRange } from '../../wire/query.ts';
 import { Writer } from '../../wire/writer.ts';
 import { respondAll, traitsOf, writeOperation } from '../record/operate.ts';
-import { serverTimeoutMs, writeInfo2, writeInfo3 } from '../record/policy-bits.ts';
+import { detailInfo4, serverTimeoutMs, writeInfo2, writeInfo3 } from '../record/policy-bits.ts';
 import { writeFilter } from '../record/record-fields.ts';
 import type { StreamPart } from '../stream-definition.ts';
 import { UDF_FIELDS, type UdfCall, writeUdfFields } from '../udf/udf-call.ts';
@@ -59,6 +66,7 @@ export function writePart(
     (policy.expectedDuration === LONG_RELAX_AP ? INFO2.RELAX_AP_LONG_QUERY : 0) |
     (operations.length > 0 ? respondAll(policy, traitsOf(operations)) : 0);
   const at = beginMessage(w, info1, info2, INFO3.PARTITION_DONE, 0, READ_TOUCH.NEVER, policy.totalTimeout);
+  setInfo4(w, at, detailInfo4(policy));
   const fields =
     writeSelection(w, selection, policy.recordsPerSecond, policy, jobId) +
     writeFilter(w, policy) +

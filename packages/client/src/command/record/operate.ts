@@ -74,7 +74,8 @@ function traitsOfCall(op: number): number {
 /** What operations need of the server. */
 export function needsOf(operations: readonly OperateOperation[]): ServerNeed | undefined {
   for (let i = 0; i < operations.length; i++) {
-    if ((operations[i] as OperateOperation).op < FIRST_FUNCTION) continue;
+    const { op } = operations[i] as OperateOperation;
+    if (op < FIRST_FUNCTION || functionCalls().functionOf(op)?.mayNeed !== true) continue;
     const needs = require('../server-needs.js') as typeof import('../server-needs.ts');
     return needs.needsOfOperations(operations);
   }

@@ -9,8 +9,8 @@ import {
   readModeSC as READ_MODE_SC,
 } from '../../model/constants.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
-import { INFO1, INFO2, INFO3, INFO4 } from '../../wire/codes/message.ts';
-import { beginMessage } from '../../wire/message.ts';
+import { ERROR_VERBOSITY_SHIFT, INFO1, INFO2, INFO3, INFO4 } from '../../wire/codes/message.ts';
+import { beginMessage, setInfo4 } from '../../wire/message.ts';
 import type { Writer } from '../../wire/writer.ts';
 
 /** Bits of commands that read, `COMPRESS_RESPONSE` included. */
@@ -35,7 +35,10 @@ export function readInfo3(policy: CommandPolicy): number {
 /** Starts the frame of a command that only reads, with READ and the bits given, and returns its position for `endMessage`. */
 export function beginRead(w: Writer, policy: CommandPolicy, info1: number, info2 = 0): number {
   const bits = INFO1.READ | info1 | readInfo1(policy);
-  return beginMessage(w, bits, info2, readInfo3(policy), 0, policy.readTouchTtlPercent, serverTimeoutMs(policy));
+  const touch = policy.readTouchTtlPercent;
+  const at = beginMessage(w, bits, info2, readInfo3(policy), 0, touch, serverTimeoutMs(policy));
+  if (policy.errorDetailVerbosity !== 0) setInfo4(w, at, detailInfo4(policy));
+  return at;
 }
 
 /** The time the server has, in ms: that of one attempt; none of its own where the client waits without end. */
@@ -61,7 +64,13 @@ export function writeInfo3(policy: CommandPolicy): number {
 }
 
 export function writeInfo4(policy: CommandPolicy): number {
-  return policy.onLockingOnly ? INFO4.ON_LOCKING_ONLY : 0;
+  const details = policy.errorDetailVerbosity === 0 ? 0 : detailInfo4(policy);
+  return policy.onLockingOnly ? details | INFO4.ON_LOCKING_ONLY : details;
+}
+
+/** How much is to be said of an error. */
+export function detailInfo4({ errorDetailVerbosity }: CommandPolicy): number {
+  return errorDetailVerbosity << ERROR_VERBOSITY_SHIFT;
 }
 
 export function commitInfo3(commitLevel: number): number {

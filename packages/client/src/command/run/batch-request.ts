@@ -12,7 +12,7 @@ import { ReplyRow } from '../../wire/reply-rows.ts';
 import { WireError } from '../../wire/wire-error.ts';
 import type { Writer } from '../../wire/writer.ts';
 import type { BatchRow } from '../batch-definition.ts';
-import { type AttemptFailure, serverFailure } from './command-error.ts';
+import { type AttemptFailure, detailsOf, serverFailure } from './command-error.ts';
 import { LATENCY } from './node-counts.ts';
 import { NodeRequest } from './node-request.ts';
 import { laneOf } from './record-lane.ts';
@@ -201,7 +201,7 @@ export class BatchRequest extends NodeRequest implements RetriedRun {
     this.answered(code);
     // What the node says of itself is no answer to the row, as little as in the last message of a batch.
     if (retry === 'immediate') {
-      this.failed(serverFailure(code));
+      this.failed(serverFailure(code, undefined, detailsOf(this.policy, body, start, end)));
       return verdict;
     }
     const [index] = this.left as unknown as [number];

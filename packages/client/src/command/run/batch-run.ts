@@ -11,11 +11,12 @@ import { AerospikeError } from '../../model/error.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import type { ServerNeed } from '../../wire/codes/builds.ts';
+import type { DetailsReply } from '../../wire/error-details.ts';
 import type { Writer } from '../../wire/writer.ts';
 import type { BatchDefinition, BatchOutcome, BatchRow } from '../batch-definition.ts';
 import type { Abortable } from './abort-listeners.ts';
 import { BatchRequest, type BatchRequestOwner, type RowHistory } from './batch-request.ts';
-import { type AttemptFailure, CLIENT_FAILURE, commandError, isInDoubt } from './command-error.ts';
+import { type AttemptFailure, CLIENT_FAILURE, commandError, detailsOf, isInDoubt } from './command-error.ts';
 import { deadlineAfter } from './node-request.ts';
 import { retryPauseMs } from './retry-pause.ts';
 import type { Route, RunHost } from './run-host.ts';
@@ -95,7 +96,7 @@ export class BatchRun<R> implements BatchRequestOwner, Abortable {
       throw error;
     }
     if (code !== 0) {
-      this.#tellCode(index, code, request.progress);
+      this.#tellCode(index, code, request.progress, detailsOf(this.policy, buffer, start, end));
       return;
     }
     this.#left--;
@@ -220,10 +221,10 @@ export class BatchRun<R> implements BatchRequestOwner, Abortable {
     return commandError(failure, { ...progress, isWrite });
   }
 
-  #tellCode(index: number, code: number, progress: RowProgress): void {
+  #tellCode(index: number, code: number, progress: RowProgress, details?: DetailsReply): void {
     const { isWrite } = this.#definition.rows[index] as BatchRow;
     this.#left--;
-    this.#outcome.onRowCode(index, code, isInDoubt(code, { ...progress, isWrite }), progress.attempts);
+    this.#outcome.onRowCode(index, code, isInDoubt(code, { ...progress, isWrite }), progress.attempts, details);
   }
 
   #tell(index: number, error: AerospikeError): void {

@@ -6,6 +6,7 @@ import { status, statusEntry } from '../../model/status.ts';
 import type { LoginRefused } from '../../net/login/login-refused.ts';
 import type { NetError, NetErrorKind } from '../../net/net-error.ts';
 import { withAddress } from '../../topology/host-address.ts';
+import type { DetailsReply } from '../../wire/error-details.ts';
 import { UnsupportedValueError } from '../../wire/wire-error.ts';
 
 /** Why an attempt failed. */
@@ -18,6 +19,8 @@ export interface AttemptFailure {
   /** Whether it counts against the node, whose circuit breaker opens when there are too many. */
   readonly blamesNode: boolean;
   readonly cause?: unknown;
+  /** What the server said more closely. */
+  readonly reply?: DetailsReply | undefined;
 }
 
 type NetRule = Omit<AttemptFailure, 'message' | 'cause'>;
@@ -63,11 +66,35 @@ export function netFailure(error: NetError): AttemptFailure {
 }
 
 /** A result code other than 0 from the server. */
-export function serverFailure(code: number, text?: string): AttemptFailure {
+export function serverFailure(code: number, text?: string, reply?: DetailsReply): AttemptFailure {
   const { message: standard, retry, closesConnection } = statusEntry(code);
-  const message = text ?? standard;
+  const message = (reply === undefined ? text : detailed(reply, text)) ?? standard;
   const blamesNode = closesConnection || BLAMED_CODES.has(code);
-  return { code, message, retry: retry === 'immediate', advancesWrites: code !== status.ERR_TIMEOUT, blamesNode };
+  const advancesWrites = code !== status.ERR_TIMEOUT;
+  return { code, message, retry: retry === 'immediate', advancesWrites, blamesNode, reply };
+}
+
+/** In the words of the vendor's client. */
+function detailed({ subcode, message }: DetailsReply, text: string | undefined): string | undefined {
+  const said = message ?? text;
+  if (subcode === 0) return said;
+  return said === undefined ? `error subcode=${subcode}` : `${said} (subcode=${subcode})`;
+}
+
+/** What the message `buffer[start, end)` of a failed command says more closely, where that was asked for. */
+export function detailsOf(
+  { errorDetailVerbosity }: DetailsPolicy,
+  buffer: Buffer,
+  start: number,
+  end: number,
+): DetailsReply | undefined {
+  if (!errorDetailVerbosity) return undefined;
+  const { readErrorDetails } = require('../../wire/error-details.js') as typeof import('../../wire/error-details.ts');
+  return readErrorDetails(buffer, start, end);
+}
+
+interface DetailsPolicy {
+  readonly errorDetailVerbosity?: number;
 }
 
 /**
@@ -113,5 +140,6 @@ export function commandError(failure: AttemptFailure, progress: CommandProgress)
     node,
     attempts: progress.attempts,
     cause: failure.cause,
+    reply: failure.reply,
   });
 }

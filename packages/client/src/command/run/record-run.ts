@@ -22,6 +22,7 @@ import {
   CLIENT_FAILURE,
   type CommandProgress,
   commandError,
+  detailsOf,
   isInDoubt,
   serverFailure,
   valueError,
@@ -142,7 +143,8 @@ export class RecordRun<A, R> extends NodeRequest implements CommandCall<A>, Abor
     this.answered(code);
     if (code !== 0) {
       const text = this.#definition.failureText?.(body, start, end);
-      this.#failAttempt(serverFailure(code, text), retryPauseMs(this.attempts), true);
+      const details = detailsOf(this.policy, body, start, end);
+      this.#failAttempt(serverFailure(code, text, details), retryPauseMs(this.attempts), true);
       return verdictOf(code);
     }
     this.ownsReply = owned;

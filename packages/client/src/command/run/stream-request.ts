@@ -13,7 +13,7 @@ import { ReplyRow } from '../../wire/reply-rows.ts';
 import { WireError } from '../../wire/wire-error.ts';
 import type { Writer } from '../../wire/writer.ts';
 import type { PartitionCursor, StreamPart } from '../stream-definition.ts';
-import { type AttemptFailure, type CommandProgress, serverFailure } from './command-error.ts';
+import { type AttemptFailure, type CommandProgress, detailsOf, serverFailure } from './command-error.ts';
 import { LATENCY } from './node-counts.ts';
 import { NodeRequest } from './node-request.ts';
 import type { NodeShare } from './partition-tracker.ts';
@@ -143,11 +143,12 @@ export class StreamRequest extends NodeRequest {
       const { info3, code, end: messageEnd } = row;
       if ((info3 & INFO3.LAST) !== 0) {
         if (messageEnd !== end) throw new WireError('The stream goes on after its last message');
-        return this.#onLast(code);
+        return this.#onLast(code, body, at, end);
       }
       if ((info3 & INFO3.PARTITION_DONE) !== 0) this.#onPartition(row.generation, code);
       // An error before the stream has begun is one message that does not say that it is the last.
-      else if (code !== 0 && isFirstFrame && at === start && messageEnd === end) return this.#onLast(code);
+      else if (code !== 0 && isFirstFrame && at === start && messageEnd === end)
+        return this.#onLast(code, body, at, end);
       else if (code !== 0) throw new WireError(`The stream has a record with result code ${code}`);
       else if (this.#owner.isWhole) this.#owner.onValue(body, at, messageEnd);
       else this.#onRecord(body, at);
@@ -178,12 +179,12 @@ export class StreamRequest extends NodeRequest {
       throw new WireError(`The stream speaks of partition ${partition}, which was not asked for`);
   }
 
-  #onLast(code: number): ReplyVerdict {
+  #onLast(code: number, body: Buffer, at: number, end: number): ReplyVerdict {
     this.answered(code);
     // Where a node answers for all that it has, one that does not have the set has nothing to answer.
     const isEmpty = this.#owner.isWhole && code === status.ERR_RECORD_NOT_FOUND;
     if (code !== 0 && !isEmpty) {
-      this.failed(serverFailure(code));
+      this.failed(serverFailure(code, undefined, detailsOf(this.policy, body, at, end)));
       return verdictOf(code);
     }
     this.#over = true;

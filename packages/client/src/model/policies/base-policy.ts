@@ -27,5 +27,6 @@ export class BasePolicy {
     this.txn = props?.txn;
     this.connectTimeout = props?.connectTimeout;
     this.timeoutDelay = props?.timeoutDelay;
+    if (props?.errorDetailVerbosity !== undefined) this.errorDetailVerbosity = props.errorDetailVerbosity;
   }
 }

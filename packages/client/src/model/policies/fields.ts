@@ -2,12 +2,33 @@
 // Which policy has which of them, their ranges and defaults stand in table.ts; nothing here exists at run time.
 // scripts/generate-policy-reference.mjs fills in `@defaultValue` from the table, and makes docs/reference/policies.md.
 
-import type { commitLevel, exists, gen, key, queryDuration, readModeAP, readModeSC, replica } from '../constants.ts';
+import type {
+  commitLevel,
+  errorDetailVerbosity,
+  exists,
+  gen,
+  key,
+  queryDuration,
+  readModeAP,
+  readModeSC,
+  replica,
+} from '../constants.ts';
 import type { AerospikeExp } from '../exp/entry.ts';
 import type { Transaction } from '../transaction.ts';
 
+/** How much errors tell. It came to `aerospike` with version 7.0. */
+export interface DetailFields {
+  /**
+   * How much a server from 8.2 on says about an error beside its code: a value of `errorDetailVerbosity`. It stands in
+   * `subcode`, `message` and `trace` of the error. Older servers say what they always say.
+   *
+   * @defaultValue NONE
+   */
+  errorDetailVerbosity?: errorDetailVerbosity | undefined;
+}
+
 /** Values of `BasePolicy`, which all commands on records understand. */
-export interface BasePolicyOptions {
+export interface BasePolicyOptions extends DetailFields {
   /**
    * Limit for one attempt in ms: from the request on a connection to its reply. 0 for none. It also is the time that
    * the server has for the command. Lowered to `totalTimeout` where it is larger.

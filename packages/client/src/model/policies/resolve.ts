@@ -10,7 +10,7 @@ import type { AerospikeExp } from '../exp/entry.ts';
 import { checked, type Field, type Fields } from './field.ts';
 import type { BasePolicyOptions, BatchFields, CommandFields, MergeFields, StreamFields } from './fields.ts';
 import type { AdminFields, InfoFields } from './service-fields.ts';
-import { ADMIN, BASE, BATCH, COMMAND, DEFAULTS, INFO, MERGE, STREAM } from './table.ts';
+import { ADMIN, BASE, BATCH, COMMAND, DEFAULTS, DETAILS, INFO, MERGE, STREAM } from './table.ts';
 
 /** Documented fields with a value in each. */
 type Resolved<Documented> = { readonly [Name in keyof Documented]-?: NonNullable<Documented[Name]> };
@@ -104,6 +104,8 @@ function asGiven(policy: unknown): Given | undefined {
 
 function layCommand(base: CommandPolicy, given: Given): CommandPolicy {
   const { kind } = base;
+  const { filterExpression } = given;
+  const keepsFilter = filterExpression === undefined || filterExpression === null;
   const total = laid(BASE.totalTimeout, kind, 'totalTimeout', given.totalTimeout, base.totalTimeout);
   const socket = laid(BASE.socketTimeout, kind, 'socketTimeout', given.socketTimeout, base.rawSocketTimeout);
   return {
@@ -114,16 +116,17 @@ function layCommand(base: CommandPolicy, given: Given): CommandPolicy {
     connectTimeout: laid(BASE.connectTimeout, kind, 'connectTimeout', given.connectTimeout, base.connectTimeout),
     timeoutDelay: laid(BASE.timeoutDelay, kind, 'timeoutDelay', given.timeoutDelay, base.timeoutDelay),
     maxRetries: laid(BASE.maxRetries, kind, 'maxRetries', given.maxRetries, base.maxRetries),
-    filterExpression: laid(
-      BASE.filterExpression,
-      kind,
-      'filterExpression',
-      given.filterExpression,
-      base.filterExpression,
-    ),
-    filter: given.filterExpression === undefined || given.filterExpression === null ? base.filter : undefined,
-    needs: given.filterExpression === undefined || given.filterExpression === null ? base.needs : undefined,
+    filterExpression: laid(BASE.filterExpression, kind, 'filterExpression', filterExpression, base.filterExpression),
+    filter: keepsFilter ? base.filter : undefined,
+    needs: keepsFilter ? base.needs : undefined,
     txn: laid(BASE.txn, kind, 'txn', given.txn, base.txn),
+    errorDetailVerbosity: laid(
+      DETAILS.errorDetailVerbosity,
+      kind,
+      'errorDetailVerbosity',
+      given.errorDetailVerbosity,
+      base.errorDetailVerbosity,
+    ),
     compress: laid(BASE.compress, kind, 'compress', given.compress, base.compress),
     compressionThreshold: laid(
       COMMAND.compressionThreshold,
@@ -224,7 +227,7 @@ function lowerLimit(a: number, b: number): number {
 
 /** The defaults of the table: those of `tables`, and over them the ones of the kind. */
 function byDefault(kind: keyof typeof DEFAULTS, ...tables: Fields[]): Given {
-  const values: { [name: string]: unknown } = { kind, merge: false, respondAllOps: false };
+  const values: { [name: string]: unknown } = { kind, errorDetailVerbosity: 0, merge: false, respondAllOps: false };
   for (const table of tables) for (const name in table) values[name] = table[name]?.default;
   Object.assign(values, DEFAULTS[kind]);
   return { ...values, rawSocketTimeout: values.socketTimeout };

@@ -3,10 +3,28 @@
 // stands anywhere else. Meanings stand in fields.ts, and the types prove that the two agree.
 // Names, orders and defaults are those of `aerospike` 6.7.1; docs/protocol/retries-and-timeouts.md, "Timeouts".
 
-import { commitLevel, exists, gen, key, queryDuration, readModeAP, readModeSC, replica, ttl } from '../constants.ts';
+import {
+  commitLevel,
+  errorDetailVerbosity,
+  exists,
+  gen,
+  key,
+  queryDuration,
+  readModeAP,
+  readModeSC,
+  replica,
+  ttl,
+} from '../constants.ts';
 import type { BitwiseFields, HLLFields, ListFields, MapFields, StringFields } from './collection-fields.ts';
 import { type Field, type FieldFor, type IntegerField, MAX_UINT32 } from './field.ts';
-import type { BasePolicyOptions, BatchFields, CommandFields, MergeFields, StreamFields } from './fields.ts';
+import type {
+  BasePolicyOptions,
+  BatchFields,
+  CommandFields,
+  DetailFields,
+  MergeFields,
+  StreamFields,
+} from './fields.ts';
 import type { AdminFields, CommandQueueFields, InfoFields, MetricsFields } from './service-fields.ts';
 
 /** One field in the table for each that is documented, of a kind that fits its type, and no other. */
@@ -41,7 +59,7 @@ export const BASE = {
   txn: optional('object'),
   connectTimeout: milliseconds(0),
   timeoutDelay: milliseconds(3_000),
-} as const satisfies Described<BasePolicyOptions>;
+} as const satisfies Described<Omit<BasePolicyOptions, keyof DetailFields>>;
 
 export const COMMAND = {
   key: oneOf('key', key, key.DIGEST),
@@ -59,6 +77,14 @@ export const COMMAND = {
   onLockingOnly: flag(false),
   compressionThreshold: integer(128),
 } as const satisfies Described<CommandFields>;
+
+/** Of later versions of `aerospike`: a property of the classes only where it is given, as `merge`. */
+export const DETAILS = {
+  errorDetailVerbosity: {
+    ...integer(errorDetailVerbosity.NONE, errorDetailVerbosity.TRACE),
+    constant: { name: 'errorDetailVerbosity', values: errorDetailVerbosity },
+  },
+} as const satisfies Described<DetailFields>;
 
 /** Not in `aerospike`, whose classes programs compare: a property of the classes only where it is given. */
 export const MERGE = { merge: flag(true) } as const satisfies Described<MergeFields>;
@@ -106,17 +132,17 @@ export interface PolicyKind {
 
 /** The policies by their kind, which is their name in `Config.policies`. */
 export const POLICIES = {
-  base: { className: 'BasePolicy', own: BASE },
+  base: { className: 'BasePolicy', own: BASE, beyond: DETAILS },
   read: {
     className: 'ReadPolicy',
     base: BASE,
-    beyond: MERGE,
+    beyond: { ...DETAILS, ...MERGE },
     own: { ...pick(COMMAND, 'key', 'replica'), ...READ_MODES, ...pick(COMMAND, 'deserialize') },
   },
   write: {
     className: 'WritePolicy',
     base: BASE,
-    beyond: MERGE,
+    beyond: { ...DETAILS, ...MERGE },
     own: pick(
       COMMAND,
       ...(['replica', 'compressionThreshold', 'key', 'gen', 'exists', 'commitLevel', 'durableDelete'] as const),
@@ -126,7 +152,7 @@ export const POLICIES = {
   operate: {
     className: 'OperatePolicy',
     base: BASE,
-    beyond: MERGE,
+    beyond: { ...DETAILS, ...MERGE },
     own: {
       ...pick(COMMAND, 'key', 'gen', 'exists', 'replica', 'commitLevel', 'deserialize', 'durableDelete'),
       ...READ_MODES,
@@ -135,17 +161,19 @@ export const POLICIES = {
   remove: {
     className: 'RemovePolicy',
     base: BASE,
-    beyond: MERGE,
+    beyond: { ...DETAILS, ...MERGE },
     own: pick(COMMAND, 'replica', 'generation', 'key', 'gen', 'commitLevel', 'durableDelete'),
   },
   apply: {
     className: 'ApplyPolicy',
     base: BASE,
+    beyond: DETAILS,
     own: pick(COMMAND, 'replica', 'key', 'commitLevel', 'ttl', 'durableDelete', 'onLockingOnly'),
   },
   batch: {
     className: 'BatchPolicy',
     base: BASE,
+    beyond: DETAILS,
     own: { ...pick(COMMAND, 'replica'), ...READ_MODES, ...BATCH, ...pick(COMMAND, 'deserialize') },
   },
   batchRead: { className: 'BatchReadPolicy', own: { ...pick(BASE, 'filterExpression'), ...READ_MODES } },
@@ -173,6 +201,7 @@ export const POLICIES = {
   query: {
     className: 'QueryPolicy',
     base: BASE,
+    beyond: DETAILS,
     own: {
       ...pick(COMMAND, 'replica', 'deserialize'),
       ...pick(STREAM, 'failOnClusterChange', 'infoTimeout', 'expectedDuration'),
@@ -181,6 +210,7 @@ export const POLICIES = {
   scan: {
     className: 'ScanPolicy',
     base: BASE,
+    beyond: DETAILS,
     own: { ...pick(COMMAND, 'replica', 'durableDelete'), ...pick(STREAM, 'recordsPerSecond', 'maxRecords') },
   },
   list: {

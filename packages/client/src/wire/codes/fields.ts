@@ -33,4 +33,19 @@ export const FIELD = {
 } as const;
 
 /** Keys of the map in an ERROR_DETAILS field. */
-export const ERROR_DETAIL = { SUBCODE: 1, MESSAGE: 2 } as const;
+export const ERROR_DETAIL = { SUBCODE: 1, MESSAGE: 2, TRACE: 3 } as const;
+
+/** Keys of the map under TRACE: where an expression failed. TEXT_OFFSET and TEXT_SPAN are of its AEL text. */
+export const EXP_TRACE = {
+  PHASE: 1,
+  BYTE_OFFSET: 2,
+  OP: 3,
+  DEPTH: 4,
+  PATH: 5,
+  SNIPPET: 6,
+  OUTCOME: 7,
+  LANGUAGE: 8,
+  TEXT_OFFSET: 9,
+  TEXT_SPAN: 10,
+  OPERANDS: 13,
+} as const;

@@ -98,6 +98,8 @@ export interface FunctionRow {
   readonly inverts: boolean;
   /** The first servers that know it; undefined where all do. */
   readonly since?: Build;
+  /** Whether some servers may not know it, or what its expressions are made of. */
+  readonly mayNeed: boolean;
   /** In the order of the function, behind the bin. */
   readonly args: readonly Argument[];
   /** In the order of the wire. */
@@ -361,6 +363,10 @@ function group<Name extends string>(
       op: rows[name].op ?? (changes ? ops[1] : ops[0]),
       modifies: changes,
       respondsAll: rows !== (LISTS as object) && rows !== (PATHS as object),
+      mayNeed:
+        rows === (STRINGS as object) ||
+        rows[name].since !== undefined ||
+        rows[name].parameters.some(({ kind }) => kind === 'expression' || kind === 'path'),
       ...(rows === (STRINGS as object) && { since: BUILD_8_2 }),
     };
     byNumber[made.number] = made;

@@ -83,7 +83,7 @@ export const INFO4 = {
   MRT_ROLL_BACK: 0x04,
   MRT_MONITOR_DRIVEN: 0x08,
   ON_LOCKING_ONLY: 0x10,
-  /** Two bits: 0 none, 1 the subcode, 2 the subcode and a text. */
+  /** Two bits: 0 none, 1 the subcode, 2 and a text, 3 and the trace of an expression. */
   ERROR_VERBOSITY: 0x60,
 } as const;
 
