@@ -104,7 +104,8 @@ const page = `<!-- Written by scripts/generate-expression-reference.mjs from the
 
 The ${count} functions of \`exp\`. Each returns an array of plain entries, which may be passed on, spread, stored and sent as
 JSON; it is checked when a command is sent with it. [The guide](../guide/expressions.md) shows what they are for,
-[the notes on the protocol](../protocol/expressions.md) how servers evaluate them.
+[the notes on the protocol](../protocol/expressions.md) how servers evaluate them. \`exp.ael\` makes
+them of [text in AEL](../guide/ael.md), and \`exp.toText\` text of them.
 
 ${sections.map(({ text }) => text).join('\n')}`;
 

@@ -1,6 +1,7 @@
 // One client in a process of its own: connects, writes its records, checks that it reads them back, then waits for the
 // order to load and measure. The order of messages is ready, measuring, measured; the parent ends it by disconnecting.
 import { deepStrictEqual } from 'node:assert/strict';
+import { tracingChannel } from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
 import { TENDRIL, VENDOR } from '../lib/paths.mjs';
 import { NAMESPACE, recordShape, SET, userKey } from '../lib/records.mjs';
@@ -18,7 +19,24 @@ const keyOf = (i) => new Aerospike.Key(workload.namespace ?? NAMESPACE, SET, use
 
 if (contender.commandQueue !== undefined) Aerospike.setupGlobalCommandQueue(contender.commandQueue);
 const where = contender.encrypts ? { hosts: tls.hosts, tls: { cafile: tls.cafile, ...contender.tls } } : { hosts };
+if (contender.traces) {
+  // What the least that a tracer does costs: it is told of each command.
+  const told = () => {};
+  const channel = tracingChannel('tendril:command');
+  channel.subscribe({ start: told, end: told, asyncStart: told, asyncEnd: told, error: told });
+}
 const client = await Aerospike.connect({ ...where, ...contender.config });
+
+if (contender.metrics) {
+  const told = () => {};
+  const metricsListeners = new Aerospike.MetricsListeners({
+    enableListener: told,
+    snapshotListener: told,
+    nodeCloseListener: told,
+    disableListener: told,
+  });
+  await client.enableMetrics(new Aerospike.MetricsPolicy({ interval: 1, metricsListeners }));
+}
 
 /** Does something for each key, a few at a time. */
 async function forAllKeys(action) {

@@ -4,6 +4,7 @@ import { cpuMicros, runRounds, values } from './rounds.mjs';
 import { median, pairedRatio, summary } from './statistics.mjs';
 import { describeWorkload } from './workloads.mjs';
 
+const VERSUS_VENDOR = 'tendril : vendor';
 const COLUMNS = [
   'workload',
   'client',
@@ -16,19 +17,25 @@ const COLUMNS = [
   'RSS MB',
   'errors/s',
   'server cores',
-  'tendril : vendor',
 ];
 
-/** Runs the workloads, each with the contenders that `contendersOf` names, and prints the table. */
+/**
+ * Runs the workloads, each with the contenders that `contendersOf` names, and prints the table. The last column compares
+ * with the contender that one is `against`, otherwise Tendril with the faster of the vendor's; `options.versus` names it.
+ */
 export async function compare(workloads, contendersOf, options) {
-  const table = new Table(COLUMNS, 2);
+  const table = new Table([...COLUMNS, options.versus ?? VERSUS_VENDOR], 2);
   const notes = new Map();
   const results = [];
   for (const workload of workloads) {
     const label = describeWorkload(workload);
     const runs = await runRounds(workload, contendersOf(workload), options, label);
     const best = bestVendor(runs);
-    for (const run of runs) table.add([label, run.contender.name, ...rowOf(run, notes), ratioTo(run, best)]);
+    for (const run of runs) {
+      const { against } = run.contender;
+      const other = against === undefined ? best : runs.find(({ contender }) => contender.name === against);
+      table.add([label, run.contender.name, ...rowOf(run, notes), ratioTo(run, other)]);
+    }
     results.push({ workload, runs: runs.map(({ contender, cells }) => ({ contender: contender.name, cells })) });
   }
   if (notes.size > 0) console.log('\nErrors and failures:\n');
@@ -69,9 +76,10 @@ function bestVendor(runs) {
   return runs.filter(({ contender }) => contender.client === 'vendor').sort((a, b) => rate(b) - rate(a))[0];
 }
 
-function ratioTo(run, vendor) {
-  if (run.contender.client !== 'tendril' || vendor === undefined) return '';
-  const ratio = (pick) => pairedRatio(values(run, pick), values(vendor, pick));
+function ratioTo(run, other) {
+  const { client, against } = run.contender;
+  if (other === undefined || (client !== 'tendril' && against === undefined)) return '';
+  const ratio = (pick) => pairedRatio(values(run, pick), values(other, pick));
   const parts = [
     ['ops', (cell) => cell.operationsPerSecond],
     ['CPU', cpuMicros],

@@ -13,6 +13,7 @@ export const SECTIONS = [
   'micro',
   'embedded',
   'tls',
+  'observing',
   'gateway',
   'install',
   'load',

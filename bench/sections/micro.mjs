@@ -3,7 +3,18 @@ import { heading, number, progress, Table } from '../lib/format.mjs';
 import { inBench } from '../lib/paths.mjs';
 import { Child } from '../lib/processes.mjs';
 
-const GROUPS = ['digest', 'commands', 'particles', 'msgpack', 'codecs', 'expressions', 'ael', 'filters', 'frames'];
+const GROUPS = [
+  'digest',
+  'commands',
+  'particles',
+  'msgpack',
+  'codecs',
+  'expressions',
+  'ael',
+  'filters',
+  'frames',
+  'compression',
+];
 const MIN_CPU_MS = 400;
 const QUICK_MIN_CPU_MS = 20;
 

@@ -123,3 +123,24 @@ test('it shows its certificate, and is refused without', LIMIT, async (t) => {
   deepStrictEqual(await outcome({ hosts: server.tlsHosts, tls: { cafile, ...shown } }), { a: 1 });
   strictEqual(await outcome({ hosts: server.tlsHosts, tls: { cafile } }), -10);
 });
+
+test('with TLS for the login only it logs in there, and commands go to the ports without', LIMIT, async (t) => {
+  const server = await startServer(t, ['--tls-self-signed', '--security']);
+  const connect = async (user, password) => {
+    const tls = { enable: true, cafile: server.caFile, forLoginOnly: true };
+    const patient = { totalTimeout: 20_000 };
+    const policies = { read: patient, write: patient };
+    const log = { level: -1 };
+    const client = await vendor.connect({ hosts: server.tlsHosts, user, password, tls, policies, log });
+    t.after(() => client.close());
+    return client;
+  };
+  const admin = await connect('admin', 'admin');
+  await admin.createUser('app', 'open-sesame', ['read-write']);
+  const app = await connect('app', 'open-sesame');
+  const addresses = app.getNodes().map(({ address }) => address);
+  deepStrictEqual(addresses.sort(), server.hosts.split(',').sort());
+  const key = new vendor.Key('test', 'demo', 'login');
+  await app.put(key, { a: 1 });
+  deepStrictEqual((await app.get(key)).bins, { a: 1 });
+});

@@ -137,6 +137,8 @@ class Target {
     const random = new Random(planned.seed ?? 1);
     this.outcomes.set('rows', (this.outcomes.get('rows') ?? 0) + asked.length);
     const arrives = !BREAKS.includes(planned.how) && planned.end !== 'first';
+    // Whoever hears it may ask anew, and that may not even be sent before the limit.
+    const refuses = REFUSALS.includes(planned.code);
     const rows = asked.map((each) => {
       const what = `${client}${each.digest}`;
       const item = this.#rows.get(what)?.shift();
@@ -144,8 +146,8 @@ class Target {
       const succeeds = code === OK || code === NOT_FOUND;
       for (let left = succeeds ? Math.max(answers, item?.row === 'cut' ? 1 : 0) : 0; left > 0; left--)
         count(this.#answered, what);
-      if (answers === 0 || !arrives) count(this.#unanswered, what);
-      else this.#arrived.add(what);
+      if (answers > 0 && arrives) this.#arrived.add(what);
+      else if (!refuses) count(this.#unanswered, what);
       if (answers > 0 && !arrives) push(this.#mayHaveSaid, what, code);
       return bytes;
     });

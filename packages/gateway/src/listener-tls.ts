@@ -1,5 +1,6 @@
 // TLS of the gateway's own listener: its files, read and checked, by the primary before anything is started, then by each
 // worker. The password of an encrypted key comes by the environment, where no list of processes shows it.
+import { constants } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext, type Server as TlsServer } from 'node:tls';
 import { ChangingFiles } from './changing-files.ts';
@@ -14,7 +15,11 @@ export interface ListenerTls {
   readonly cert: string;
   readonly key: string;
   readonly passphrase?: string;
+  readonly secureOptions: number;
 }
+
+/** Nobody needs another handshake on a connection, which costs the server far more than the client. */
+export const NO_RENEGOTIATION = constants.SSL_OP_NO_RENEGOTIATION;
 
 export const LISTENER_PASSWORD_VARIABLE = 'TENDRIL_GATEWAY_TLS_KEY_PASSWORD';
 export const DATABASE_PASSWORD_VARIABLE = 'TENDRIL_GATEWAY_DATABASE_TLS_KEY_PASSWORD';
@@ -26,6 +31,7 @@ export function readListenerTls(options: ListenerTlsOptions, environment = proce
     cert: read('--tls-cert', options.cert),
     key: read('--tls-key', options.key),
     ...(password !== undefined && { passphrase: password }),
+    secureOptions: NO_RENEGOTIATION,
   };
   try {
     createSecureContext(tls);

@@ -14,6 +14,8 @@ export const PARAMETER_SUBCODE = {
   STRING_UTF8: 11,
 } as const;
 
+export const FORBIDDEN_SUBCODE = { SET_COUNT: 2, SET_SIZE: 3, TRUNCATED: 6 } as const;
+
 export const NOT_APPLICABLE_SUBCODE = {
   INDEX: 1,
   RANK: 2,

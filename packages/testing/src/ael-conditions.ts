@@ -62,10 +62,13 @@ const PATTERNS = ['^a', 'b$', '[a-c]+', '^(a|zz)', 'e|b', '^a?b*'];
 /** Makes the pairs of one random source. */
 export class AelConditions {
   readonly #random: Random;
+  readonly #isNewer: boolean;
   #variables = 0;
 
-  constructor(random: Random) {
+  /** @param isNewer - whether there may be what only servers from 8.2 on do */
+  constructor(random: Random, isNewer = false) {
     this.#random = random;
+    this.#isNewer = isNewer;
   }
 
   /** A condition, which is a filter. */
@@ -82,6 +85,7 @@ export class AelConditions {
       () => this.#compared(() => this.string(depth - 1)),
       () => this.#when(depth, deeper),
       () => this.#let(depth),
+      () => (this.#isNewer ? this.#testOfText(depth) : this.#test()),
       () => this.#test(),
       () => this.#test(),
     ]);
@@ -119,6 +123,7 @@ export class AelConditions {
       () => this.#called('countOneBits', exp.intCount, [one()]),
       () => this.#labelled('findBitLeft', exp.intLscan, ['x', 'value'], [one(), this.#boolean()]),
       () => this.#method(this.float(depth - 1), 'toInt()', exp.toInt),
+      () => (this.#isNewer ? this.#numberOfText(depth) : this.#intLiteral()),
       () => this.#prefixed('~', exp.intNot, one()),
       () => this.#prefixed('-', (value) => exp.sub(exp.int(0), value), one()),
       () => this.#when(depth, one),
@@ -143,6 +148,7 @@ export class AelConditions {
   }
 
   string(depth: number): Pair {
+    if (depth > 0 && this.#isNewer && this.#chance(0.5)) return this.#changedText(depth);
     if (depth > 0 && this.#chance(0.3)) return this.#when(depth, () => this.string(depth - 1));
     return this.#of([
       () => this.#textLiteral(),
@@ -520,6 +526,68 @@ export class AelConditions {
       () => atom(`$.h.hllAdd(['a'], indexBits: 8)`, exp.hll.add(exp.binHll('h'), 8, exp.list(['a']))),
       () => atom('$.h.hllCount()', exp.hll.getCount(exp.binHll('h'))),
       () => atom("$.h.hllMayContain(['a', 1])", exp.hll.mayContain(exp.binHll('h'), exp.list(['a', 1]))),
+    ]);
+  }
+
+  // Text, as servers from 8.2 on change and read it.
+
+  #changedText(depth: number): Pair {
+    const text = this.string(depth - 1);
+    const other = this.#textLiteral();
+    const at = this.#below(6) - 2;
+    const { string } = exp;
+    const on = (method: string, make: (text: AerospikeExp) => AerospikeExp): Pair => this.#method(text, method, make);
+    return this.#of([
+      () => on('upper()', (bin) => string.upper(null, bin)),
+      () => on('normalizeNFC()', (bin) => string.normalizeNfc(null, bin)),
+      () => on(`substr(from: ${at})`, (bin) => string.substr(exp.int(at), bin)),
+      () => on(`substr(to: 3, from: ${at})`, (bin) => string.substr(exp.int(at), exp.int(3), bin)),
+      () => on(`snip(from: ${at})`, (bin) => string.snipStart(null, exp.int(at), bin)),
+      () => on(`snip(from: ${at}, to: 4)`, (bin) => string.snip(null, exp.int(at), exp.int(4), bin)),
+      () => on(`padEnd(length: 9, pad: '*')`, (bin) => string.padEnd(null, exp.int(9), exp.str('*'), bin)),
+      () =>
+        on(`splice(offset: ${at}, value: ${other.text})`, (bin) =>
+          string.insert(null, exp.int(at), other.expression, bin),
+        ),
+      () => on(`replaceAll(find: 'a', replace: "b'")`, (bin) => string.replaceAll(null, 'a', "b'", bin)),
+      () =>
+        on(`regexReplace(pattern: /a\\d+\\//, replace: '-')`, (bin) =>
+          string.regexReplace(null, 'a\\d+/', '-', 16, bin),
+        ),
+      () => ({
+        text: `(${text.text}) + ${other.text}`,
+        level: 7,
+        expression: string.append(null, other.expression, text.expression),
+      }),
+      () => this.#method(this.#bin('i', 'INT', exp.binInt), 'toString()', string.toString),
+      () => this.#method(this.#bin('ls', 'LIST', exp.binList), "join(', ')", (l) => exp.lists.joinSeparator(l, ', ')),
+    ]);
+  }
+
+  #numberOfText(depth: number): Pair {
+    const text = this.string(depth - 1);
+    const { string } = exp;
+    return this.#of([
+      () => this.#method(text, 'strlen()', string.strlen),
+      () => this.#method(text, 'bytesLength()', string.byteLength),
+      () => this.#method(text, 'toInt()', string.toInteger),
+      () => this.#method(text, "find(needle: 'a')", (bin) => string.find(exp.str('a'), bin)),
+      () => this.#method(text, "split('a').count()", (bin) => exp.lists.size(string.split(exp.str('a'), bin))),
+    ]);
+  }
+
+  #testOfText(depth: number): Pair {
+    const text = this.string(depth - 1);
+    const { string } = exp;
+    return this.#of([
+      () => this.#method(text, 'isNumeric()', (bin) => string.isNumeric(bin)),
+      () => this.#method(text, "contains(needle: 'a')", (bin) => string.contains(exp.str('a'), bin)),
+      () => this.#method(text, "endsWith('b')", (bin) => string.endsWith(exp.str('b'), bin)),
+      () => ({
+        text: `(${text.text}) =~ /^\\w+$/ims`,
+        level: 2,
+        expression: string.regexCompareFlags('^\\w+$', 7, text.expression),
+      }),
     ]);
   }
 

@@ -8,7 +8,7 @@ const MAX_DEPTH = 5;
 
 /** @param bytes - of an expression, as text */
 export function checkRoundTrip(random: Random, bytes: (expression: AerospikeExp) => string): string {
-  const conditions = new AelConditions(random);
+  const conditions = new AelConditions(random, true);
   const depth = random.below(MAX_DEPTH);
   const { text, expression } = random.below(3) === 0 ? conditions.value(depth) : conditions.condition(depth);
   const wanted = bytes(expression);

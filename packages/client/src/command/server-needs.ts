@@ -9,8 +9,14 @@ import { isContext } from '../model/operations/context.ts';
 import { status } from '../model/status.ts';
 import { type BuildVersion, isAtLeast } from '../topology/build-version.ts';
 import { BITS_OP } from '../wire/codes/bits.ts';
-import { BUILD_8_2, type ServerNeed } from '../wire/codes/builds.ts';
-import { LIST_OP } from '../wire/codes/collections.ts';
+import { BUILD_8_1_1, BUILD_8_1_2, BUILD_8_2, type ServerNeed } from '../wire/codes/builds.ts';
+import {
+  CDT_CONTEXT,
+  CDT_CONTEXT_INVERTED,
+  CDT_CONTEXT_SEVERAL,
+  CDT_FORM,
+  LIST_OP,
+} from '../wire/codes/collections.ts';
 import { EXP, EXP_ENTRY, EXP_MODIFY_LOCAL, EXP_SYSTEM } from '../wire/codes/expressions.ts';
 import { functionOf } from '../wire/codes/functions.ts';
 import { MAX_EXP_DEPTH } from '../wire/codes/limits.ts';
@@ -55,16 +61,30 @@ export function needsOfExpression(expression: unknown, depth = 0): ServerNeed | 
 function needsOfContext(context: unknown, depth: number): ServerNeed | undefined {
   if (!isContext(context)) return undefined;
   return context.items.reduce<ServerNeed | undefined>(
-    (most, [, value]) => newer(most, needsOfExpression(value, depth)),
+    (most, [type, value]) => newer(newer(most, needsOfStep(type)), needsOfExpression(value, depth)),
     undefined,
   );
 }
+
+/** Steps of paths that lead to many elements. */
+function needsOfStep(type: number): ServerNeed | undefined {
+  if (type === CDT_CONTEXT.EXP) return { what: 'a path to many elements', build: BUILD_8_1_1 };
+  if (type === CDT_CONTEXT.MAP_KEYS_IN) return { what: 'a list of keys on the way of a path', build: BUILD_8_1_2 };
+  if (type === CDT_CONTEXT.AND) return { what: 'a filter behind a step of a path', build: BUILD_8_1_2 };
+  if (!SEVERAL.has(type & ~CDT_CONTEXT_INVERTED)) return undefined;
+  return { what: 'a step of a path that selects several elements', build: BUILD_8_2 };
+}
+
+const SEVERAL: ReadonlySet<number> = new Set(Object.values(CDT_CONTEXT_SEVERAL));
 
 /** The entries of a call: its head, type, system, the head of its payload, and the code of the operation. */
 function needsOfCall(entries: readonly unknown[], at: number): ServerNeed | undefined {
   const system = intOf(entries[at + 2]);
   const code = intOf(entries[at + 4]);
-  const what = system === undefined || code === undefined ? undefined : newCall(system & ~EXP_MODIFY_LOCAL, code);
+  if (system === undefined || code === undefined) return undefined;
+  const own = system & ~EXP_MODIFY_LOCAL;
+  if (own === EXP_SYSTEM.CDT && code === CDT_FORM.PATH) return { what: 'a path to many elements', build: BUILD_8_1_1 };
+  const what = newCall(own, code);
   return what === undefined ? undefined : { what, build: BUILD_8_2 };
 }
 
@@ -100,7 +120,7 @@ export function meets(version: BuildVersion | undefined, { build }: ServerNeed):
 
 /** The error for a node that cannot: `node` is its address or name. */
 export function unmet({ what, build }: ServerNeed, node: string, text: string): AerospikeError {
-  const wanted = build === BUILD_8_2 ? '8.2' : build.join('.');
+  const wanted = build === BUILD_8_2 ? '8.2' : build.join('.').replace(/(?:\.0){1,2}$/, '');
   const message = `${what} needs server ${wanted} or newer, node ${node} runs ${text}`;
   return AerospikeError.fromCode({ code: status.ERR_UNSUPPORTED_FEATURE, message, node });
 }

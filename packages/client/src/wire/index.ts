@@ -15,6 +15,7 @@ export {
   writeAdminReply,
   writeAdminRequest,
 } from './admin.ts';
+export { encodeAel } from './ael.ts';
 export {
   ADMIN_AT,
   ADMIN_COMMAND,
@@ -24,7 +25,7 @@ export {
   PRIVILEGE,
 } from './codes/admin.ts';
 export { BATCH_FLAG, BATCH_HEADER_BYTES, BATCH_ROW_FLAG } from './codes/batch.ts';
-export { BITS_FLAG, BITS_INT_FLAG, BITS_OP, BITS_RESIZE_FLAG } from './codes/bits.ts';
+export { BITS_FLAG, BITS_INT_FLAG, BITS_INVERT_SIZE, BITS_OP, BITS_RESIZE_FLAG } from './codes/bits.ts';
 export {
   CDT_CONTEXT,
   CDT_CONTEXT_CREATE,

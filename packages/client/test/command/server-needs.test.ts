@@ -1,12 +1,13 @@
 // What older servers do not know is refused before it is sent, wherever it stands, with its name and both versions.
 
-import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, match, rejects, strictEqual } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { EmbeddedServer } from 'tendril-server';
 import { OPERATE_RECORD } from '../../src/command/record/record-methods.ts';
-import { needsOfExpression } from '../../src/command/server-needs.ts';
+import { needsOfExpression, unmet } from '../../src/command/server-needs.ts';
 import {
   type AerospikeError,
+  type AerospikeExp,
   batchType,
   bitwise,
   type Client,
@@ -84,6 +85,12 @@ const CALLS: { readonly [what: string]: readonly ((client: Client) => Promise<un
   'exp.lists.join': [
     (client) => client.get(key, { filterExpression: exp.eq(exp.lists.join(exp.binList('l')), exp.str('a')) }),
   ],
+  'exp.string.trim': [(client) => client.get(key, { filterExpression: exp.ael("$.s.trim() == 'a'") })],
+  'exp.ael.onServer': [
+    (client) => client.get(key, { filterExpression: exp.ael.onServer('$.a == 1') }),
+    (client) => client.operate(key, [exp.operations.read('n', exp.ael.onServer('$.a:INT + 1'))]),
+    (client) => client.query('test', 'needs').results({ filterExpression: exp.ael.onServer('$.a == 1') }),
+  ],
   'exp.bit.b64Encode': [
     (client) => client.get(key, { filterExpression: exp.eq(exp.bit.b64Encode(exp.binBlob('b')), exp.str('a')) }),
   ],
@@ -123,6 +130,41 @@ test('in a cluster of two versions the node that a record is routed to decides',
       call.catch(() => {});
       await (await bench.server().nextPeer()).nextFrame();
     }
+  }
+});
+
+test('what servers before 8.2 brought is told with the version that has it', () => {
+  const list = exp.binList('l');
+  const keys = exp.selectByPath(
+    exp.binMap('m'),
+    exp.type.LIST,
+    1,
+    new cdt.Context().addMapKeysIn(['a']).addMapKey('b'),
+  );
+  const rows: readonly (readonly [expression: AerospikeExp, what: string, build: readonly number[]])[] = [
+    [exp.recordSize(), 'exp.recordSize', [7, 0, 0, 0]],
+    [exp.not(exp.inList(exp.int(1), list)), 'exp.inList', [8, 1, 2, 0]],
+    [exp.mapKeys(exp.binMap('m')), 'exp.mapKeys', [8, 1, 2, 0]],
+    [exp.ael('$.l:LIST.*.count() > 1'), 'a path to many elements', [8, 1, 1, 0]],
+    [exp.ael('$.l:LIST.*.remove()'), 'a path to many elements', [8, 1, 1, 0]],
+    [exp.ael('$.m.k&[?(@ > 1)].count() > 1'), 'a filter behind a step of a path', [8, 1, 2, 0]],
+    [keys, 'a list of keys on the way of a path', [8, 1, 2, 0]],
+    [exp.ael('$.l.[1:3].*.count() > 1'), 'a step of a path that selects several elements', [8, 1, 3, 0]],
+    [exp.ael("$.s.trim() == 'a'"), 'exp.string.trim', [8, 1, 3, 0]],
+    [exp.ael('$.s =~ /\\d/'), 'exp.string.regexCompare', [8, 1, 3, 0]],
+    [exp.ael.onServer('$.a == 1'), 'exp.ael.onServer', [8, 1, 3, 0]],
+  ];
+  for (const [expression, what, build] of rows) deepStrictEqual(needsOfExpression(expression), { what, build });
+  const [size] = rows.map(([expression]) => needsOfExpression(expression));
+  match(unmet(size as never, 'N', '6.4.0.1').message, /^exp.recordSize needs server 7.0 or newer, node N runs 6.4.0.1/);
+  for (const text of [
+    '$.l.[1:3].count() > 1',
+    '$.a in [1, 2]',
+    '$.s =~ /^a/i',
+    '$.m.a.exists()',
+    '$.l:LIST.count() > 1',
+  ]) {
+    strictEqual(needsOfExpression(exp.ael(text)), undefined, text);
   }
 });
 

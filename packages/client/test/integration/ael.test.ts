@@ -172,3 +172,26 @@ test('a text is no expression where one is expected: text there is base64', asyn
   strictEqual((await client.get(key, { filterExpression: base64 })).bins.x, 1);
   await rejects(client.get(key, { filterExpression: '$.x == 1' }), { code: status.ERR_PARAM });
 });
+
+test('texts on text have the values that a server of 8.2 gives them', async (t) => {
+  const server = await EmbeddedServer.start({ version: '8.2' });
+  t.after(() => server.stop());
+  const client = await connect({ hosts: server.hosts });
+  t.after(() => client.close());
+  const key = new Key('test', 'ael', 'k3');
+  await client.put(key, { s: ' Ann-Bo ', code: '13', m: { k: 'xyz' } });
+  for (const [text, value] of [
+    ["$.s.trim().upper() == 'ANN-BO'", true],
+    ["$.s.find(needle: '-') == 4", true],
+    ["$.s + 'x' + $.s == ' Ann-Bo x Ann-Bo '", true],
+    ['$.code:STRING.toInt() > 12', true],
+    ["$.s.contains(needle: 'z')", false],
+    ["($.m.k:STRING).upper() == 'XYZ'", true],
+    ["$.m.k:STRING.substr(from: 1, to: 2) == 'y'", true],
+    ["$.s.split('-').count() == 2", true],
+    ["$.code.padStart(length: 4, pad: '0') == '0013'", true],
+  ] as const) {
+    const read = exp.operations.read('value', exp.ael(text));
+    strictEqual((await client.operate(key, [read])).bins.value, value, text);
+  }
+});

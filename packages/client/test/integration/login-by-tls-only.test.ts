@@ -7,7 +7,6 @@ import { type AddressInfo, connect as connectTcp, createServer } from 'node:net'
 import { type TestContext, test } from 'node:test';
 import { auth, type Client, type ConfigOptions, Key, status } from 'tendril';
 import { type EmbeddedServer, type ServerTlsOptions, TestAuthority } from 'tendril-server';
-import { LIMIT } from 'tendril-testing/events';
 import { FaultProxy } from 'tendril-testing/fault-proxy';
 import { connectClient, NAMESPACE, startServer, uniqueSegmentKey } from 'tendril-testing/topologies';
 import { passwordHash } from '../../src/wire/password-hash.ts';
@@ -16,6 +15,8 @@ import { skip } from '../shm/helpers.ts';
 const authority = new TestAuthority();
 const tls = { castring: authority.certificate, forLoginOnly: true };
 const APP = { user: 'app', password: 'open-sesame' };
+/** Each client hashes a password. */
+const LIMIT = { timeout: 60_000 };
 const TTL_SECONDS = 3600;
 const KEY = new Key(NAMESPACE, 'login', 1);
 
@@ -71,7 +72,10 @@ async function open(t: TestContext, nodes: number, doors: ServerTlsOptions['adve
   const advance = (ms: number): void => {
     offsetMs += ms;
   };
-  const config = { hosts: server.tlsHosts as string, tls, tenderInterval: 250, ...APP };
+  // A login takes a hash, and a busy machine its time.
+  const patient = { totalTimeout: 20_000 };
+  const policies = { write: patient, read: patient };
+  const config = { hosts: server.tlsHosts as string, tls, tenderInterval: 250, policies, connTimeoutMs: 5_000, ...APP };
   return { server, config, logins, overheard, advance };
 }
 
@@ -79,7 +83,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 async function work(client: Client): Promise<void> {
   const keys = Array.from({ length: 200 }, (_, n) => new Key(NAMESPACE, 'login', n));
-  await Promise.all(keys.map((key, n) => client.put(key, { n }, null, { maxRetries: 5 })));
+  await Promise.all(keys.map((key, n) => client.put(key, { n }, null, { maxRetries: 5, totalTimeout: 20_000 })));
 }
 
 test('a user logs in by TLS once for each node, and commands and tokens travel without', LIMIT, async (t) => {

@@ -17,6 +17,26 @@ const authority = new TestAuthority();
 const TRUST: TLSInfo = { castring: authority.certificate };
 const good = authority.issue({ names: ['db.test'] });
 
+/** Signed by itself, and no authority, for the next hundred years; made by openssl, since an authority makes no such. */
+const selfSigned = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBjjCCATWgAwIBAgIUIYicpP89fRWJUXT4v2aIKMMV+NIwCgYIKoZIzj0EAwIw
+EjEQMA4GA1UEAwwHZGIudGVzdDAgFw0yNjExMjgxOTU2MDRaGA8yMTI2MTEwNDE5
+NTYwNFowEjEQMA4GA1UEAwwHZGIudGVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEH
+A0IABKYrOXQL66WOmt1ZjSR1J9VlX8hEAJ1eYXHKk3SJBuTLIFN76nfXIF2GjyrH
+qFvflGtQRGXzM/esGYHFjtRrgzijZzBlMB0GA1UdDgQWBBTYvML9msToYAsG21ch
+GuK9PAv4KzAfBgNVHSMEGDAWgBTYvML9msToYAsG21chGuK9PAv4KzAPBgNVHRMB
+Af8EBTADAQH/MBIGA1UdEQQLMAmCB2RiLnRlc3QwCgYIKoZIzj0EAwIDRwAwRAIg
+YToAUadRfmvTrFHlqQgagbY245v8Rms9XH1VFSyzgi8CIGCeDPrBcYyxWOuaP2Aq
+9hCP5NtYHtuclwKZkynX3tuM
+-----END CERTIFICATE-----`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg1oDLbFQFhCgEfpWY
+GrGn0KKpXhox+QxkZ/Bqc8lns9ShRANCAASmKzl0C+uljprdWY0kdSfVZV/IRACd
+XmFxypN0iQbkyyBTe+p31yBdho8qx6hb35RrUERl8zP3rBmBxY7Ua4M4
+-----END PRIVATE KEY-----`,
+};
+
 function start(t: TestContext, tls: ServerTlsOptions = good, nodes = 1): Promise<EmbeddedServer> {
   return startServer(t, nodes, 'tls', { tls, log: () => {} });
 }
@@ -121,6 +141,12 @@ test('a bad certificate fails the connect, and the error says which host and why
       other.issue({ names: ['db.test'] }),
       TRUST,
       'the authority of the certificate of the server is not among those of tls.cafile, capath and castring',
+    ],
+    [
+      'self-signed',
+      selfSigned,
+      TRUST,
+      'the certificate of the server is self-signed, or its authority is not among those of tls.cafile, capath and castring',
     ],
     [
       'no authority',

@@ -30,10 +30,15 @@ export class MortalClient {
   #left: number;
   readonly #isLastSent: boolean;
   #link: ClusterLink | undefined;
+  readonly #end: () => void;
   #die: () => void = () => {};
 
-  /** @param death - When it dies; never without. */
-  constructor(config: ConfigOptions, death?: Death) {
+  /**
+   * @param death - When it dies; never without.
+   * @param end - What becomes of its connections then: closed, unless the whole process ends.
+   */
+  constructor(config: ConfigOptions, death?: Death, end: () => void = () => this.#link?.close()) {
+    this.#end = end;
     this.#left = death?.requests ?? Number.POSITIVE_INFINITY;
     this.#isLastSent = death?.isSent ?? true;
     this.died = new Promise((resolve) => {
@@ -74,7 +79,7 @@ export class MortalClient {
     if (this.#left > 0) return;
     this.#isDead = true;
     // What was written in this turn still leaves: a kernel sends what it was given.
-    setImmediate(() => setImmediate(() => this.#link?.close()));
+    setImmediate(() => setImmediate(this.#end));
     this.#die();
   }
 

@@ -2,21 +2,44 @@
 // leaves a record of itself, in the same transaction: so what the accounts have must follow from the transfers that are
 // there, those that were reported done must be among them, and those that were reported undone must not.
 
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EmbeddedServer } from 'tendril-server';
-import { AerospikeError, type Client, Key, operations, policy, status, type Transaction } from '../../src/index.ts';
+import { Child } from 'tendril-testing/child';
+import { AerospikeError, type Client, type Key, operations, policy, status } from '../../src/index.ts';
 import { Random } from '../helpers/random.ts';
+import { type Breakage, breakClients } from './break-clients.ts';
 import { MortalClient } from './mortal-link.ts';
+import {
+  ACCOUNTS,
+  account,
+  config,
+  type Fate,
+  make,
+  NAMESPACE,
+  partnerOf,
+  someTransfer,
+  TIMEOUT_SECONDS,
+  type Transfer,
+  trace,
+} from './transfer.ts';
+import type { ClientOrder, ClientReport } from './transfers-process.ts';
 
-const NAMESPACE = 'bank';
 const NODES = 3;
-const ACCOUNTS = 8;
 const START_BALANCE = 100;
 const WORKERS = 4;
-/** Of what a pair has in the beginning: soon some have next to nothing. */
-const MOST = 150;
-/** Seconds that each transaction has. */
-const TIMEOUT_SECONDS = 1;
+/** Requests that a client makes at most before it dies, if it does; a process costs more to replace. */
+const MOST_REQUESTS = { object: 200, process: 60 };
+/** What an idle machine makes easily. A loaded one goes on until it has made as many, but not for ever. */
+const TRANSFERS_PER_SECOND = 40;
+const MOST_SLOWNESS = 20;
+/** Transfers between two deaths of nodes. */
+const MOST_BETWEEN_DEATHS = 12;
+/** What a process says at most before it is killed from outside, and how much later, in ms. */
+const MOST_REPORTS = 40;
+const MOST_DELAY_MS = 20;
+/** Processes of each worker, one after the other, in a second's run: not by the clock, since a loaded machine starts few. */
+const LIVES_PER_SECOND = 2;
 /** How long after its deadline a lock may be found: a server looks for those that are overdue each second. */
 const SLACK_MS = 2_000;
 const FAILURE_DETECTION_MS = 50;
@@ -24,7 +47,12 @@ const MAX_ATTEMPTS = 100;
 
 export interface TransfersOptions {
   readonly seed: number;
+  /** How long it takes on a machine that has nothing else to do. */
   readonly seconds: number;
+  /** Clients are processes, which die by SIGKILL: at some request, or whenever it happens. Default: objects here. */
+  readonly inProcesses?: boolean;
+  /** What is wrong with the clients on purpose. */
+  readonly broken?: Breakage | undefined;
 }
 
 export interface TransfersReport {
@@ -43,19 +71,7 @@ export interface TransfersReport {
   readonly violations: readonly string[];
 }
 
-type Fate = 'done' | 'undone' | 'unknown';
-
-interface Transfer {
-  readonly key: Key;
-  readonly from: number;
-  readonly to: number;
-  readonly amount: number;
-}
-
-const account = (index: number): Key => new Key(NAMESPACE, 'accounts', index);
-
-/** What a transfer that failed says of itself. */
-class NotEnough extends Error {}
+const PROCESS = join(__dirname, 'transfers-process.js');
 
 class Bank {
   readonly #hosts: string;
@@ -66,20 +82,39 @@ class Bank {
   nodeDeaths = 0;
   audits = 0;
   #transfers = 0;
+  readonly #seconds: number;
+  readonly #begunMs = performance.now();
+  #isEnded = false;
 
-  constructor(hosts: string, random: Random) {
+  constructor(hosts: string, random: Random, seconds: number) {
     this.#hosts = hosts;
     this.#random = random;
+    this.#seconds = seconds;
+  }
+
+  /** Whether no more transfers are to be begun. */
+  get isOver(): boolean {
+    const elapsed = (performance.now() - this.#begunMs) / 1000;
+    const isDone = elapsed >= this.#seconds && this.#transfers >= this.#seconds * TRANSFERS_PER_SECOND;
+    return this.#isEnded || isDone || elapsed >= this.#seconds * MOST_SLOWNESS;
+  }
+
+  /** Transfers begun. */
+  get begun(): number {
+    return this.#fates.size;
+  }
+
+  end(): void {
+    this.#isEnded = true;
   }
 
   /** Clients one after the other, until the time is over. */
-  async work(endMs: number): Promise<void> {
-    while (performance.now() < endMs) {
-      const death = { requests: 1 + this.#random.below(200), isSent: this.#random.below(2) === 0 };
-      const mortal = new MortalClient(config(this.#hosts), this.#random.below(4) === 0 ? undefined : death);
+  async work(): Promise<void> {
+    while (!this.isOver) {
+      const mortal = new MortalClient(config(this.#hosts), this.#death(MOST_REQUESTS.object));
       try {
         await mortal.client.connect();
-        while (!mortal.isDead && performance.now() < endMs) await this.#transfer(mortal);
+        while (!mortal.isDead && !this.isOver) await this.#transfer(mortal);
       } catch (error) {
         // It was a node that it came to which died.
         if (!(error instanceof AerospikeError)) throw error;
@@ -90,24 +125,52 @@ class Bank {
     }
   }
 
+  /** The same with processes, so many, of which each is killed in the end. */
+  async workInProcesses(lives: number, broken: Breakage | undefined): Promise<void> {
+    for (let life = 0; life < lives; life++) {
+      const seed = 1 + this.#random.below(2 ** 31 - 2);
+      const prefix = `${this.#transfers++}-`;
+      const order: ClientOrder = {
+        hosts: this.#hosts,
+        seed,
+        prefix,
+        death: this.#death(MOST_REQUESTS.process),
+        broken,
+      };
+      const child = Child.script<ClientReport>(PROCESS, [JSON.stringify(order)]);
+      const said = new Promise<void>((resolve) => child.process.once('disconnect', resolve));
+      const own = new Map<string, Transfer>();
+      let left = 2 + this.#random.below(MOST_REPORTS);
+      const delayMs = this.#random.below(MOST_DELAY_MS);
+      child.listen((report) => {
+        if ('complaint' in report) this.violations.push(report.complaint);
+        if ('transfer' in report) {
+          own.set(report.transfer.name, report.transfer);
+          this.#fates.set(report.transfer, 'unknown');
+        }
+        if ('fate' in report) this.#fates.set(own.get(report.name) as Transfer, report.fate);
+        left--;
+        if (left === 0) void pause(delayMs).then(() => child.signal('SIGKILL'));
+      });
+      const end = await child.ended;
+      // What it has said before is read to the end.
+      await said;
+      if (end === 'SIGKILL') this.deaths++;
+      else if (end !== 'code 0') this.violations.push(`a client ended with ${end}: ${child.stderr}`);
+    }
+  }
+
+  #death(requests: number) {
+    const death = { requests: 1 + this.#random.below(requests), isSent: this.#random.below(2) === 0 };
+    return this.#random.below(4) === 0 ? undefined : death;
+  }
+
   async #transfer(mortal: MortalClient): Promise<void> {
-    const random = this.#random;
-    const from = random.below(ACCOUNTS);
-    const to = (from + 1 + random.below(ACCOUNTS - 1)) % ACCOUNTS;
-    const key = new Key(NAMESPACE, 'transfers', this.#transfers++);
-    const transfer = { key, from, to, amount: 1 + random.below(MOST) };
-    const way = WAYS[random.below(WAYS.length)] as Way;
+    const transfer = someTransfer(`${this.#transfers++}`, this.#random);
     this.#fates.set(transfer, 'unknown');
-    const work = (txn: Transaction): Promise<void> => way(mortal.client, transfer, txn);
-    const attempt = mortal.client.transaction(work, { timeout: TIMEOUT_SECONDS, retries: 3 }).then(
-      () => this.#fates.set(transfer, 'done'),
-      (error: unknown) => {
-        if (!(error instanceof AerospikeError) && !(error instanceof NotEnough)) this.violations.push(String(error));
-        if (!(error instanceof AerospikeError && error.inDoubt && isOfCommit(error)))
-          this.#fates.set(transfer, 'undone');
-      },
-    );
-    await Promise.race([attempt, mortal.died]);
+    const attempt = make(mortal.client, transfer, (text) => this.violations.push(text));
+    const fate = await Promise.race([attempt, mortal.died.then((): Fate => 'unknown')]);
+    this.#fates.set(transfer, fate);
   }
 
   /** Reads all accounts in one transaction: if it can be committed, what it has seen was true. */
@@ -134,7 +197,7 @@ class Bank {
     const begunMs = performance.now();
     const limitMs = TIMEOUT_SECONDS * 1000 + SLACK_MS;
     let lockedMs = 0;
-    const keys = [...this.#fates.keys()].map(({ key }) => key);
+    const keys = [...this.#fates.keys()].map(trace);
     for (let index = 0; index < ACCOUNTS; index++) keys.push(account(index));
     for (const key of keys) {
       while (await surely(() => isLocked(client, key))) {
@@ -152,9 +215,9 @@ class Bank {
   async check(client: Client): Promise<void> {
     const balances = Array.from({ length: ACCOUNTS }, () => START_BALANCE);
     for (const [transfer, fate] of this.#fates) {
-      const isThere = await surely(() => client.exists(transfer.key));
-      if (isThere && fate === 'undone') this.violations.push(`transfer ${transfer.key.key} was undone, and is there`);
-      if (!isThere && fate === 'done') this.violations.push(`transfer ${transfer.key.key} was done, and is not there`);
+      const isThere = await surely(() => client.exists(trace(transfer)));
+      if (isThere && fate === 'undone') this.violations.push(`transfer ${transfer.name} was undone, and is there`);
+      if (!isThere && fate === 'done') this.violations.push(`transfer ${transfer.name} was done, and is not there`);
       if (!isThere) continue;
       balances[transfer.from] = (balances[transfer.from] as number) - transfer.amount;
       balances[transfer.to] = (balances[transfer.to] as number) + transfer.amount;
@@ -172,11 +235,6 @@ class Bank {
   count(fate: Fate): number {
     return [...this.#fates.values()].filter((each) => each === fate).length;
   }
-}
-
-/** Whether it is the commit that is in doubt, and not a write of a transaction that was aborted. */
-function isOfCommit({ message }: AerospikeError): boolean {
-  return message.startsWith('It is in doubt whether the transaction was committed');
 }
 
 /** Repeats a command until the cluster, which may have just lost a node, answers. */
@@ -204,73 +262,12 @@ async function isLocked(client: Client, key: Key): Promise<boolean> {
   }
 }
 
-type Way = (client: Client, transfer: Transfer, txn: Transaction) => Promise<void>;
-
-const change = (amount: number) => [operations.incr('balance', amount)];
-
-/** Accounts come in pairs that answer for each other: one may owe what its partner has. */
-const partnerOf = (index: number): number => index ^ 1;
-
-/** Only the reads of the partner keep two transfers at a time from spending the same money: nothing locks it. */
-async function checkFunds(client: Client, { from, amount }: Transfer, txn: Transaction): Promise<number> {
-  const [own, partner] = await Promise.all([from, partnerOf(from)].map((index) => client.get(account(index), { txn })));
-  const balance = own?.bins.balance as number;
-  if (balance + (partner?.bins.balance as number) < amount) throw new NotEnough('Not enough money');
-  return balance;
-}
-
-/** The same transfer, by different commands. */
-const WAYS: readonly Way[] = [
-  async (client, transfer, txn) => {
-    const { key, from, to, amount } = transfer;
-    const balance = await checkFunds(client, transfer, txn);
-    const other = await client.get(account(to), { txn });
-    await client.put(account(from), { balance: balance - amount }, null, { txn });
-    await client.put(account(to), { balance: (other.bins.balance as number) + amount }, null, { txn });
-    await client.put(key, { from, to, amount }, null, { txn });
-  },
-  async (client, transfer, txn) => {
-    const { key, from, to, amount } = transfer;
-    await checkFunds(client, transfer, txn);
-    await Promise.all([
-      client.operate(account(from), change(-amount), null, { txn }),
-      client.operate(account(to), change(amount), null, { txn }),
-      client.put(key, { from, to, amount }, null, { txn }),
-    ]);
-  },
-  async (client, transfer, txn) => {
-    const { key, from, to, amount } = transfer;
-    await checkFunds(client, transfer, txn);
-    const rows = [
-      { type: 1, key: account(from), ops: change(-amount) },
-      { type: 1, key: account(to), ops: change(amount) },
-      {
-        type: 1,
-        key,
-        ops: [operations.write('from', from), operations.write('to', to), operations.write('amount', amount)],
-      },
-    ];
-    const results = await client.batchWrite(rows, { txn });
-    const failed = results.find((row) => row.status !== status.OK);
-    if (failed !== undefined) throw AerospikeError.fromCode({ code: failed.status });
-  },
-];
-
-function config(hosts: string) {
-  const retried = { maxRetries: 3, totalTimeout: 800, socketTimeout: 200 };
-  // A write that is repeated in a transaction could count twice; one that fails aborts it.
-  const once = { totalTimeout: 500 };
-  return {
-    hosts,
-    tenderInterval: 250,
-    log: { level: -1 },
-    policies: { read: retried, batch: retried, write: once, operate: once, txnVerify: retried, txnRoll: retried },
-  };
-}
-
-async function disturb(server: EmbeddedServer, bank: Bank, random: Random, endMs: number): Promise<void> {
-  while (performance.now() < endMs) {
+async function disturb(server: EmbeddedServer, bank: Bank, random: Random): Promise<void> {
+  while (!bank.isOver) {
+    // On a loaded machine nothing would be done between two deaths if the clock alone decided.
+    const next = bank.begun + random.below(MOST_BETWEEN_DEATHS);
     await pause(100 + random.below(400));
+    while (bank.begun < next && !bank.isOver) await pause(20);
     const node = server.nodes[random.below(NODES)];
     if (node === undefined || random.below(2) === 0) continue;
     bank.nodeDeaths++;
@@ -280,13 +277,15 @@ async function disturb(server: EmbeddedServer, bank: Bank, random: Random, endMs
   }
 }
 
-export async function runTransfers({ seed, seconds }: TransfersOptions): Promise<TransfersReport> {
+export async function runTransfers(options: TransfersOptions): Promise<TransfersReport> {
+  const { seed, seconds, inProcesses = false, broken } = options;
   const random = new Random(seed);
   const server = await EmbeddedServer.start({
     nodes: NODES,
     namespaces: [{ name: NAMESPACE, strongConsistency: true }],
     failureDetectionMs: FAILURE_DETECTION_MS,
   });
+  let mend = (): void => {};
   const observer = new MortalClient(config(server.hosts));
   try {
     const { client } = observer;
@@ -294,13 +293,19 @@ export async function runTransfers({ seed, seconds }: TransfersOptions): Promise
     for (let index = 0; index < ACCOUNTS; index++) {
       await surely(() => client.put(account(index), { balance: START_BALANCE }));
     }
-    const bank = new Bank(server.hosts, random);
-    const endMs = performance.now() + seconds * 1000;
+    const bank = new Bank(server.hosts, random, inProcesses ? Number.POSITIVE_INFINITY : seconds);
+    // The audits here break with them, what is checked in the end does not.
+    mend = inProcesses || broken === undefined ? mend : breakClients(broken);
     const auditing = async (): Promise<void> => {
-      for (; performance.now() < endMs; await pause(10)) await bank.audit(client);
+      for (; !bank.isOver; await pause(10)) await bank.audit(client);
     };
-    const workers = Array.from({ length: WORKERS }, () => bank.work(endMs));
-    await Promise.all([...workers, auditing(), disturb(server, bank, random, endMs)]);
+    const lives = Math.ceil(seconds * LIVES_PER_SECOND);
+    const work = () => (inProcesses ? bank.workInProcesses(lives, broken) : bank.work());
+    const working = Promise.all(Array.from({ length: WORKERS }, work)).finally(() => {
+      bank.end();
+    });
+    await Promise.all([working, auditing(), disturb(server, bank, random)]);
+    mend();
     const lockedMs = await bank.unlocked(client);
     await bank.check(client);
     await bank.audit(client);
@@ -308,6 +313,7 @@ export async function runTransfers({ seed, seconds }: TransfersOptions): Promise
     const [done, undone, unknown] = [bank.count('done'), bank.count('undone'), bank.count('unknown')];
     return { seed, done, undone, unknown, deaths, nodeDeaths, audits, lockedMs: Math.round(lockedMs), violations };
   } finally {
+    mend();
     observer.close();
     await server.stop();
   }

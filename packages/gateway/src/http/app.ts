@@ -6,6 +6,7 @@ import { tracingChannel } from 'node:diagnostics_channel';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
+import { NO_RENEGOTIATION } from '../listener-tls.ts';
 import { type RecordStore, StoreError } from '../store/record-store.ts';
 import { type Answer, problemAnswer, send } from './answer.ts';
 import { type Authorizer, authorize } from './authorizer.ts';
@@ -189,7 +190,9 @@ export function createApp({
     handshakeTimeout: bounds.handshakeMs,
   };
   const server =
-    tls === undefined ? createServer(settings, onRequest) : createSecureServer({ ...settings, ...tls }, onRequest);
+    tls === undefined
+      ? createServer(settings, onRequest)
+      : createSecureServer({ ...settings, secureOptions: NO_RENEGOTIATION, ...tls }, onRequest);
   // The last resort, behind every other limit of time.
   server.timeout = Math.max(bounds.requestTimeoutMs, bounds.keepAliveMs) + LAST_RESORT_MS;
   // A client that has nothing more to send may still wait for answers.
@@ -202,7 +205,12 @@ export function createApp({
       new Problem('expectation-failed', 'The only expectation that can be met is 100-continue'),
     );
   });
-  server.on('connect', (_request, socket) => connectionOf(socket as Socket).fail(methodNotAllowed('CONNECT')));
+  server.on('connect', (_request, socket) => {
+    // Node.js has let go of it, and answers to requests before this one may still be on their way.
+    socket.on('error', () => {});
+    (socket as Socket).on('timeout', () => socket.destroy());
+    connectionOf(socket as Socket).fail(methodNotAllowed('CONNECT'));
+  });
   server.on('clientError', (error, socket) => {
     const problem = unreadableProblem(error);
     if (problem !== undefined && socket.writable) connectionOf(socket as Socket).fail(problem);

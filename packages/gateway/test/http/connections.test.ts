@@ -168,6 +168,24 @@ test('a tunnel whose client is gone harms nobody', async (t) => {
   assert.strictEqual(accepted.emit('error', new Error('read ECONNRESET')), true);
 });
 
+test('a client that asks for a tunnel behind other requests, and is gone before their answers, harms nobody', async (t) => {
+  const { app, store } = setup(t);
+  for (const asked of [get('k'), bare('HEAD', 'k'), post('k', '{"n":1}')]) {
+    let proceed: () => void = () => {};
+    store.delay = store.writeDelay = new Promise((resolve) => {
+      proceed = resolve;
+    });
+    const talk = new Talk(t, await listening(app));
+    talk.socket.write(`${asked}CONNECT h:80 HTTP/1.1\r\nHost: h\r\n\r\n`);
+    const [, accepted] = (await once(app, 'connect')) as [unknown, Socket];
+    const gone = new Promise((resolve) => accepted.on('close', resolve));
+    assert.strictEqual(accepted.emit('error', new Error('write ECONNRESET')), true, asked);
+    talk.socket.resetAndDestroy();
+    proceed();
+    await gone;
+  }
+});
+
 test('a request that does not arrive in time is told so', async () => {
   const socket = new PassThrough();
   const error = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });

@@ -180,6 +180,7 @@ export class Application implements Script {
       access: namespace.locks && new RecordAccess(own, node.settlement, request, digest),
       digest,
       batchFilter,
+      failure: undefined,
       completion: undefined,
     };
   }

@@ -8,6 +8,7 @@ import type { NodeState } from '../cluster/node-state.ts';
 import { COPY } from '../cluster/partition-copies.ts';
 import { StoredRecordView } from '../expression/record-view.ts';
 import { Scope } from '../expression/scope.ts';
+import { addErrorDetails } from '../message/error-details.ts';
 import { Reply } from '../message/reply.ts';
 import { Request } from '../message/request.ts';
 import { OperationCalls } from '../operation/calls.ts';
@@ -61,6 +62,7 @@ export class CommandRunner {
       digest: '',
       batchFilter: undefined,
       view: new StoredRecordView(),
+      failure: undefined,
       completion: undefined,
     };
   }
@@ -95,6 +97,7 @@ export class CommandRunner {
       return RESULT.PARAMETER;
     }
     this.#context.digest = digest;
+    this.#context.failure = undefined;
     this.#context.access = undefined;
     this.#context.principal = principal;
     if (principal.guard !== undefined) {
@@ -122,6 +125,8 @@ export class CommandRunner {
   #dropContent(result: number): void {
     this.reply.dropContent();
     this.#context.access?.describeFailure(this.reply, result);
+    const { failure } = this.#context;
+    if (failure !== undefined && this.#node.version === '8.2') addErrorDetails(this.reply, this.request.info4, failure);
   }
 
   /** Reads of a strongly consistent namespace are the master's, unless they say that a replica will do. */
@@ -239,6 +244,7 @@ export class CommandRunner {
         return RESULT.UNKNOWN;
       }
       this.#node.log.debug(error.message);
+      this.#context.failure = error;
       return error.resultCode;
     }
   }

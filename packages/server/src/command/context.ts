@@ -2,6 +2,7 @@
 // node, since a command runs from start to end without interruption; what has to wait goes on without it.
 
 import type { StoredRecordView } from '../expression/record-view.ts';
+import type { Failure } from '../message/error-details.ts';
 import type { OperationContext } from '../operation/operation.ts';
 import type { Completion } from '../storage/completion.ts';
 import type { Namespace } from '../storage/namespace.ts';
@@ -19,6 +20,8 @@ export interface CommandContext extends OperationContext {
   batchFilter: Buffer | undefined;
   /** The record as expressions see it. */
   readonly view: StoredRecordView;
+  /** What there is to say of the failure of the command; undefined where nothing is. */
+  failure: Failure | undefined;
   /** What the change waits for before it may be acknowledged; undefined when it is done. */
   completion: Completion | undefined;
 }

@@ -2,6 +2,8 @@
 
 import { FIELD, INFO2, INFO3, PARTICLE } from 'tendril/wire';
 import { compileFilter } from '../expression/expression.ts';
+import { traceFilter } from '../expression/trace.ts';
+import { wantsTrace } from '../message/error-details.ts';
 import { RESULT } from '../result-code.ts';
 import type { StoredRecord } from '../storage/record.ts';
 import type { CommandContext } from './context.ts';
@@ -61,5 +63,10 @@ export function checkFilter(context: CommandContext, record: StoredRecord): numb
   const bytes = request.hasField(FIELD.FILTER_EXP) ? request.field(FIELD.FILTER_EXP) : context.batchFilter;
   if (bytes === undefined) return RESULT.OK;
   const view = context.view.show(context.namespace, context.digest, record);
-  return compileFilter(bytes, context.version).matches(context.scope, view) === true ? RESULT.OK : RESULT.FILTERED_OUT;
+  if (compileFilter(bytes, context.version).matches(context.scope, view) === true) return RESULT.OK;
+  if (context.version === '8.2' && wantsTrace(request.info4)) {
+    const trace = traceFilter(bytes, context.version, context.scope);
+    context.failure = { message: trace?.fault ?? '', subcode: 0, trace };
+  }
+  return RESULT.FILTERED_OUT;
 }

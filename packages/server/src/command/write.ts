@@ -10,6 +10,7 @@ import { RESULT } from '../result-code.ts';
 import type { StoredRecord } from '../storage/record.ts';
 import { recordSize } from '../storage/record-size.ts';
 import type { SetEntry } from '../storage/set-table.ts';
+import { FORBIDDEN_SUBCODE, PARAMETER_SUBCODE } from '../subcodes.ts';
 import { hasTooManyDigests } from '../transaction/monitor.ts';
 import type { CommandContext } from './context.ts';
 import { checkGeneration, nextGeneration } from './generation.ts';
@@ -22,6 +23,7 @@ import {
   checkMayWrite,
   checkSetOfWrite,
 } from './record-checks.ts';
+import { refuse } from './refusal.ts';
 import { isTtlForbidden, isValidTtl, voidTimeAfter } from './ttl.ts';
 
 export function write(context: CommandContext): number {
@@ -111,10 +113,12 @@ function checkNamespace(context: CommandContext, setName: string): number {
 function checkNew(context: CommandContext, set: SetEntry | undefined, setName: string): number {
   if (setName !== '' && set === undefined) return RESULT.PARAMETER;
   const limit = set?.config.stopWritesCount ?? 0;
-  if (set !== undefined && limit !== 0 && set.objects >= limit) return RESULT.FORBIDDEN;
+  if (set !== undefined && limit !== 0 && set.objects >= limit)
+    return refuse(context, RESULT.FORBIDDEN, FORBIDDEN_SUBCODE.SET_COUNT, `Set ${setName} has ${limit} records`);
   const isTruncated = context.namespace.isTruncatedAt(set, context.namespace.nowMs());
-  if (isTruncated && context.access?.isExemptFromTruncation !== true) return RESULT.FORBIDDEN;
-  return checkSetSize(set) || checkKeyField(context.request.userKey());
+  if (isTruncated && context.access?.isExemptFromTruncation !== true)
+    return refuse(context, RESULT.FORBIDDEN, FORBIDDEN_SUBCODE.TRUNCATED, 'The record would be truncated');
+  return checkSetSize(context, set) || checkKeyField(context.request.userKey());
 }
 
 /** Steps 14 to 18 for a record that exists. */
@@ -122,15 +126,16 @@ function checkExisting(context: CommandContext, record: StoredRecord, setName: s
   const key = context.request.userKey();
   return (
     checkSetOfWrite(setName, record) ||
-    checkSetSize(record.set) ||
+    checkSetSize(context, record.set) ||
     checkFilter(context, record) ||
     (record.key === undefined ? checkKeyField(key) : checkKeyMatches(key, record))
   );
 }
 
-function checkSetSize(set: SetEntry | undefined): number {
+function checkSetSize(context: CommandContext, set: SetEntry | undefined): number {
   const limit = set?.config.stopWritesSize ?? 0;
-  return set !== undefined && limit !== 0 && set.dataUsedBytes >= limit ? RESULT.FORBIDDEN : RESULT.OK;
+  if (set === undefined || limit === 0 || set.dataUsedBytes < limit) return RESULT.OK;
+  return refuse(context, RESULT.FORBIDDEN, FORBIDDEN_SUBCODE.SET_SIZE, `Set ${set.name} has ${limit} bytes or more`);
 }
 
 /** Steps 19 and 20. */
@@ -138,7 +143,7 @@ function checkTtl(context: CommandContext, set: SetEntry | undefined, record: St
   const sent = context.request.recordTtl;
   // Nothing to keep: a new record takes the default.
   const ttl = sent === TTL.DONT_UPDATE && record === undefined ? TTL.NAMESPACE_DEFAULT : sent;
-  if (!isValidTtl(ttl)) return RESULT.PARAMETER;
+  if (!isValidTtl(ttl)) return refuse(context, RESULT.PARAMETER, PARAMETER_SUBCODE.TTL, `There is no TTL ${ttl}`);
   return isTtlForbidden(context.namespace, set, ttl) ? RESULT.FORBIDDEN : RESULT.OK;
 }
 
@@ -159,7 +164,8 @@ function commit(context: CommandContext, work: BinSet, writing: Writing): number
   const { request, reply, namespace, digest, access } = context;
   const { stored, record, set, voidTime, nowMs, isMonitor } = writing;
   if (work.bins.length === 0) return commitEmpty(context, record);
-  if (work.bins.length > MAX_BINS) return RESULT.PARAMETER;
+  if (work.bins.length > MAX_BINS)
+    return refuse(context, RESULT.PARAMETER, PARAMETER_SUBCODE.BIN_COUNT, `A record has at most ${MAX_BINS} bins`);
 
   const sentKey = request.userKey();
   const key = record?.key ?? (sentKey === undefined ? undefined : Buffer.from(sentKey));

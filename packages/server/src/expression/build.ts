@@ -26,8 +26,9 @@ import { Comparison, InList } from './comparison.ts';
 import { GeoComparison } from './geo.ts';
 import { Condition, Exclusive, Junction, Let, Not, Unknown, Variable } from './logic.ts';
 import { Constant, type Node } from './node.ts';
-import { BinType, BinValue, DigestModulo, isMetadata, Key, Metadata } from './record-nodes.ts';
+import { BinExists, BinType, BinValue, DigestModulo, isMetadata, Key, Metadata } from './record-nodes.ts';
 import { RegexMatch } from './regex.ts';
+import { ToString } from './to-string.ts';
 import { doubleOf, geoValue, INTERNAL_TYPE, integerOf, REMOVAL, WrittenCollection } from './value.ts';
 
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -55,6 +56,9 @@ const TYPES_OF_SYSTEM: Readonly<Record<ServerVersion, TypesOfSystems>> = {
   // A text within a collection is reached along a context.
   '8.2': { ...TYPES_IN_8_1, [EXP_SYSTEM.STRING]: [EXP_TYPE.STR, EXP_TYPE.LIST, EXP_TYPE.MAP] },
 };
+
+/** What a write decides. */
+const DATA_CODES: ReadonlySet<number> = new Set([EXP.BIN, EXP.BIN_TYPE, EXP.BIN_EXISTS, EXP.DIGEST_MODULO]);
 
 interface Definition {
   readonly name: string;
@@ -104,7 +108,7 @@ export class ExpressionBuilder {
     this.#reserve(COMPILED_BYTES);
     const builder = BUILDERS[this.#version][code];
     if (builder === undefined) throw malformed(`there is no operation ${code}`);
-    if (code === EXP.BIN || code === EXP.BIN_TYPE || code === EXP.DIGEST_MODULO) this.readsData = true;
+    if (DATA_CODES.has(code)) this.readsData = true;
     else if (code === EXP.KEY || isMetadata(code)) this.readsMetadata = true;
     const [min, max] = builder.count;
     if (argumentCount < min || argumentCount > max)
@@ -393,6 +397,8 @@ define([EXP.KEY], 1, 1, (b) => {
 });
 define([EXP.BIN], 2, 2, (b) => new BinValue(b.typeNumber(), b.binName()));
 define([EXP.BIN_TYPE], 1, 1, (b) => new BinType(b.binName()));
+defineIn('8.2', [EXP.BIN_EXISTS], [1, 1], (b) => new BinExists(b.binName()));
+defineIn('8.2', [EXP.TO_STRING], [1, 1], (b) => new ToString(b.build()));
 define([EXP.REMOVE_RESULT], 0, 0, () => new Constant(INTERNAL_TYPE.REMOVAL, REMOVAL));
 define([EXP.MAP_KEYS, EXP.MAP_VALUES], 1, 1, (b, _, code) => new MapParts(code, b.build()));
 define([EXP.LOOPVAR], 2, 2, (b) => b.loopVariable());

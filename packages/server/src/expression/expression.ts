@@ -4,6 +4,7 @@
 import { ElementReader, EXP_TYPE, WireError } from 'tendril/wire';
 import { MAX_CACHED_EXPRESSION_BYTES, MAX_CACHED_EXPRESSIONS, NODE_WORK_BYTES } from '../limits.ts';
 import type { ServerVersion } from '../server-version.ts';
+import { compiledTextAt } from './ael.ts';
 import { ExpressionBuilder, malformed } from './build.ts';
 import type { Node } from './node.ts';
 import type { RecordView, Scope } from './scope.ts';
@@ -50,9 +51,34 @@ export class Expression {
  * @throws ParticleError with result code 4 when it is malformed.
  */
 export function compileExpression(bytes: Buffer, version: ServerVersion): Expression {
-  const { expression, end } = compileExpressionAt(Buffer.from(bytes), 0, bytes.length, version);
+  const { expression, end } = compileWholeAt(Buffer.from(bytes), 0, bytes.length, version);
   if (end !== bytes.length) throw malformed('bytes follow its end');
   return expression;
+}
+
+/**
+ * Compiles what starts at `start` and stands in no other expression: from server 8.2 on it may be text in AEL.
+ *
+ * @throws ParticleError with result code 4 when it is malformed.
+ */
+export function compileWholeAt(
+  buffer: Buffer,
+  start: number,
+  end: number,
+  version: ServerVersion,
+): { readonly expression: Expression; readonly end: number } {
+  const compiled = version === '8.2' ? orMalformed(() => compiledTextAt(buffer, start, end)) : undefined;
+  if (compiled === undefined) return compileExpressionAt(buffer, start, end, version);
+  const { expression } = compileExpressionAt(compiled.bytes, 0, compiled.bytes.length, version);
+  return { expression, end: compiled.end };
+}
+
+function orMalformed<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof WireError ? malformed(error.message) : error;
+  }
 }
 
 /**
@@ -68,13 +94,11 @@ export function compileExpressionAt(
 ): { readonly expression: Expression; readonly end: number } {
   const reader = new ElementReader(buffer, start, end);
   const builder = new ExpressionBuilder(reader, version);
-  try {
+  return orMalformed(() => {
     const root = builder.build();
     if (root.type === INTERNAL_TYPE.SPECIAL) throw malformed('a value that only compares is no result');
     return { expression: new Expression(root, builder), end: reader.pos };
-  } catch (error) {
-    throw error instanceof WireError ? malformed(error.message) : error;
-  }
+  });
 }
 
 const caches: Readonly<Record<ServerVersion, Map<string, Expression>>> = { '8.1': new Map(), '8.2': new Map() };

@@ -110,6 +110,21 @@ export class BinValue extends Node {
   }
 }
 
+/** Whether there is a bin, of whatever type. */
+export class BinExists extends Node {
+  readonly #name: string;
+
+  constructor(name: string) {
+    super(EXP_TYPE.BOOL);
+    this.#name = name;
+  }
+
+  override evaluate({ record }: Scope): Value {
+    const bins = record?.bins;
+    return bins === undefined ? undefined : bins.get(this.#name) !== undefined;
+  }
+}
+
 /** The particle type of a bin, 0 when it is not there. */
 export class BinType extends Node {
   readonly #name: string;

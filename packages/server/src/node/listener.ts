@@ -13,6 +13,8 @@ export interface ListenerOptions {
   readonly host: string;
   /** Undefined for a port without TLS. */
   readonly tls: TlsSource | undefined;
+  /** How long a handshake may take, in ms. Default 10 s. */
+  readonly handshakeMs?: number;
   readonly log: Log;
   /** Requests may come: with TLS only after the handshake. */
   readonly onSocket: (socket: Socket) => void;
@@ -24,18 +26,20 @@ export class Listener {
   readonly #log: Log;
   readonly #sockets = new Set<Socket>();
 
-  constructor({ host, tls, log, onSocket }: ListenerOptions) {
+  constructor({ host, tls, handshakeMs = TLS_HANDSHAKE_MS, log, onSocket }: ListenerOptions) {
     this.#host = host;
     this.#log = log;
     if (tls === undefined) {
       this.#server = createServer({ noDelay: true }, onSocket);
     } else {
       const options = tls();
-      const server = createTlsServer({ noDelay: true, handshakeTimeout: TLS_HANDSHAKE_MS, ...options }, onSocket);
+      const server = createTlsServer({ noDelay: true, handshakeTimeout: handshakeMs, ...options }, onSocket);
       this.#server = server;
       renew(server, options, tls);
       this.#server.on('tlsClientError', (error: Error, socket: Socket) => {
         log.debug(`TLS handshake with ${socket.remoteAddress ?? 'a client'} failed: ${error.message}`);
+        // Node.js leaves one open that takes too long.
+        socket.destroy();
       });
     }
     this.#server.on('connection', (socket: Socket) => {

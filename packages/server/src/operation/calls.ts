@@ -6,8 +6,9 @@ import { EXP_SYSTEM } from 'tendril/wire';
 import { type Calls, Scope } from '../expression/scope.ts';
 import type { Particle } from '../particles/particle.ts';
 import type { ServerVersion } from '../server-version.ts';
+import { BITS_AND_BASE64 } from './bits/base64.ts';
 import { BITS } from './bits/bits.ts';
-import { COLLECTIONS } from './cdt/collections.ts';
+import { COLLECTIONS, COLLECTIONS_8_2 } from './cdt/collections.ts';
 import { HLL } from './hll/hll.ts';
 import { isPath } from './path/path.ts';
 import { modifyPath, type PathWork, readPath } from './path/path-operations.ts';
@@ -41,8 +42,8 @@ export const FAMILIES: Readonly<Record<ServerVersion, Families>> = {
     [EXP_SYSTEM.HLL]: HLL,
   },
   '8.2': {
-    [EXP_SYSTEM.CDT]: withPaths(COLLECTIONS, '8.2'),
-    [EXP_SYSTEM.BITS]: BITS,
+    [EXP_SYSTEM.CDT]: withPaths(COLLECTIONS_8_2, '8.2'),
+    [EXP_SYSTEM.BITS]: BITS_AND_BASE64,
     [EXP_SYSTEM.HLL]: HLL,
     [EXP_SYSTEM.STRING]: STRINGS,
   },

@@ -4,7 +4,7 @@
 //   payload := [expression, [flags]]
 
 import { ElementReader, EXP_FLAG, KIND, OP, PARTICLE, WireError } from 'tendril/wire';
-import { compileExpressionAt, type Expression } from '../expression/expression.ts';
+import { compileWholeAt, type Expression } from '../expression/expression.ts';
 import { particleOfValue, WrittenCollection } from '../expression/value.ts';
 import type { Particle } from '../particles/particle.ts';
 import { ParticleError } from '../particles/particle-error.ts';
@@ -98,7 +98,7 @@ function parse({ request, version }: OperationContext, i: number, allowedFlags: 
   const r = new ElementReader(request.buffer, request.opValueAt(i), request.opEnd(i));
   try {
     if (r.next() !== KIND.LIST || r.count < 1 || r.count > 2) throw malformed('one expression with flags is expected');
-    const { expression, end } = compileExpressionAt(r.buffer, r.pos, r.end, version);
+    const { expression, end } = compileWholeAt(r.buffer, r.pos, r.end, version);
     r.pos = end;
     const flags = readFlags(r);
     if ((flags & ~allowedFlags) !== 0) throw malformed('there are no such flags');

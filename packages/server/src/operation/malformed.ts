@@ -4,8 +4,8 @@ import { WireError } from 'tendril/wire';
 import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 
-export function malformed(reason: string): ParticleError {
-  return new ParticleError(RESULT.PARAMETER, `Malformed operation: ${reason}`);
+export function malformed(reason: string, subcode = 0): ParticleError {
+  return new ParticleError(RESULT.PARAMETER, `Malformed operation: ${reason}`, subcode);
 }
 
 /** What makes a stored value corrupt makes a parameter wrong. */

@@ -15,6 +15,8 @@ import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 import type { ServerVersion } from '../server-version.ts';
 
+const WHERE_FIELD = 44;
+
 /** Longest text or blob that a query compares with, and longest region. */
 const MAX_COMPARED_BYTES = 2048;
 const MAX_GEO_BYTES = 1024 * 1024;
@@ -50,6 +52,8 @@ export function parseSelection(
   if (typeof found === 'number') return found;
   const filterBytes = request.field(FIELD.FILTER_EXP);
   const filter = filterBytes === undefined ? undefined : parseFilter(filterBytes, version);
+  // Text for the optimizer of queries that server 8.2 has, and this one has not: nobody may take all records for its own.
+  if (version === '8.2' && request.hasField(WHERE_FIELD)) return RESULT.UNSUPPORTED_FEATURE;
   if (setName.length > MAX_SET_NAME_BYTES || filter === 'malformed') return RESULT.PARAMETER;
   // An index of a set finds the records of that set, like a query without an index.
   if (found?.index.definition.kind === 'set') {

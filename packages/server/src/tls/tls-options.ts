@@ -1,6 +1,6 @@
 // The TLS of an embedded server: its options, checked and with their files read, and what the listeners need of them.
 
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { constants, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext, type SecureVersion, type TlsOptions } from 'node:tls';
 import { TestAuthority } from './test-authority.ts';
@@ -59,6 +59,8 @@ export interface ResolvedTls extends ServerTls {
 const SELF_SIGNED_NAME = 'tendril';
 const VERSIONS: readonly SecureVersion[] = ['TLSv1.2', 'TLSv1.3'];
 const MAX_NAME_BYTES = 255;
+/** No client of a database needs another handshake on a connection, which costs the server far more than the client. */
+const NO_RENEGOTIATION = constants.SSL_OP_NO_RENEGOTIATION;
 
 /** A certificate that is made for this start, and where to listen. */
 export type SelfSignedTls = Pick<ServerTlsOptions, 'name' | 'port' | 'only'> & { selfSigned: true };
@@ -79,7 +81,7 @@ export function resolveTls(
   }
   let cert = '';
   const files = new TlsFiles([given.cert, given.key, given.ca, given.crl].filter(isPath), () => {
-    const listener = { ...readListener(given), minVersion, maxVersion };
+    const listener = { ...readListener(given), minVersion, maxVersion, secureOptions: NO_RENEGOTIATION };
     // What is wrong further on in a chain shows only here.
     createSecureContext(listener);
     cert = listener.cert;

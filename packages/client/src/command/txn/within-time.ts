@@ -44,6 +44,8 @@ export class TimeLimit {
 
   /** Waits for a promise. @throws AerospikeError `ERR_TIMEOUT`, `ERR_CLIENT_ABORT`, and what the promise rejects with. */
   async wait<T>(promise: Promise<T>): Promise<T> {
+    // Nobody else listens to it: should the time be over by now, a failure of it must not end the process.
+    promise.catch(() => {});
     this.check();
     const signal = this.#signal;
     let stop = (): void => {};

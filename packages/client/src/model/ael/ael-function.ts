@@ -10,8 +10,9 @@ import type { AerospikeExp } from '../exp/entry.ts';
  *
  * A plain string where a command takes an expression is not AEL: it is the base64 of an expression, as with `aerospike`.
  *
- * @throws AerospikeError `ERR_PARAM` for text that is no expression, with line, column and what was expected; for values
- * whose type cannot be told; and for what only servers from 8.2 on can do.
+ * @throws AerospikeError `ERR_PARAM` for text that is no expression, with line, column and what was expected, and for values
+ * whose type cannot be told. What only newer servers can do is compiled, and refused with `ERR_UNSUPPORTED_FEATURE` when a
+ * command is to go to a node that is older.
  *
  * @example
  * import { client, exp } from 'tendril';
@@ -28,4 +29,12 @@ export interface AelFunction {
    * `\${name}`.
    */
   (text: TemplateStringsArray, ...values: readonly unknown[]): AerospikeExp;
+  /**
+   * Text that the server compiles, as it is: servers from 8.2 on do, an older one is not sent it
+   * (`ERR_UNSUPPORTED_FEATURE`). It is a whole expression, no part of another, and has no parameters. What is wrong with
+   * it only the server says.
+   *
+   * @throws AerospikeError `ERR_PARAM` for what is no text, is empty, or has more than 1 MiB.
+   */
+  onServer(text: string): AerospikeExp;
 }

@@ -1,6 +1,6 @@
 // The arguments of functions and methods: each at the place of its parameter, and what is wrong with those that have none.
 
-import type { FunctionRow } from './functions.ts';
+import type { FunctionRow } from './function-row.ts';
 import { fail } from './problem.ts';
 import type { Argument, Expression } from './syntax.ts';
 

@@ -1,8 +1,9 @@
 // Text to an expression, from end to end: `exp.ael`. What came of a text without values is kept, as programs have few
 // texts and use them often.
 
+import { EXP_ENTRY } from '../../wire/codes/expressions.ts';
 import { AerospikeError } from '../error.ts';
-import type { AerospikeExp } from '../exp/entry.ts';
+import { type AerospikeExp, constant } from '../exp/entry.ts';
 import type { Parameters } from './cursor.ts';
 import { generate } from './generate.ts';
 import { inferTypes } from './infer.ts';
@@ -28,6 +29,16 @@ export function compile(text: unknown, values: readonly unknown[]): AerospikeExp
   if (typeof text === 'string') return compileText(text, values[0]);
   if (isTemplate(text)) return compileTemplate(text, values);
   throw AerospikeError.param(`exp.ael takes text, not ${text === null ? 'null' : typeof text}`);
+}
+
+/** A text that the server compiles; see `exp.ael.onServer`. */
+export function forServer(text: unknown): AerospikeExp {
+  if (typeof text !== 'string') {
+    throw AerospikeError.param(`exp.ael.onServer takes text, not ${text === null ? 'null' : typeof text}`);
+  }
+  checkSize(text);
+  if (text.trim() === '') throw AerospikeError.param('AEL text is empty');
+  return constant(EXP_ENTRY.AEL_TEXT, 'text', text);
 }
 
 function isTemplate(text: unknown): text is TemplateStringsArray {
@@ -66,9 +77,7 @@ function compileTemplate({ raw }: TemplateStringsArray, values: readonly unknown
 }
 
 function compiled(text: string, parameters: Parameters | undefined): AerospikeExp {
-  const bytes = text.length * 3 > MAX_TEXT_BYTES ? Buffer.byteLength(text) : 0;
-  if (bytes > MAX_TEXT_BYTES)
-    throw AerospikeError.param(`AEL text is ${bytes} bytes long, the limit is ${MAX_TEXT_BYTES}`);
+  checkSize(text);
   try {
     const parser = new Parser(text, parameters);
     if (parser.is(TOKEN.END)) throw AerospikeError.param('AEL text is empty');
@@ -78,6 +87,15 @@ function compiled(text: string, parameters: Parameters | undefined): AerospikeEx
     return generate(tree);
   } catch (error) {
     throw error instanceof AelProblem ? errorOf(text, error) : error;
+  }
+}
+
+function checkSize(text: string): void {
+  // A character has at most three bytes.
+  if (text.length * 3 <= MAX_TEXT_BYTES) return;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_TEXT_BYTES) {
+    throw AerospikeError.param(`AEL text is ${bytes} bytes long, the limit is ${MAX_TEXT_BYTES}`);
   }
 }
 

@@ -6,28 +6,9 @@ import { bits } from '../exp/bits.ts';
 import { core } from '../exp/core.ts';
 import type { AerospikeExp } from '../exp/entry.ts';
 import { hll } from '../exp/hll.ts';
+import type { FunctionRow, Parameter } from './function-row.ts';
+import { STRING_METHODS } from './string-functions.ts';
 import { BLOB, BOOL, FLOAT, GEO, HLL, INT, LIST, NUMBER, STRING } from './types.ts';
-
-/** An argument: its name, where it must be named, and what it may be. */
-export interface Parameter {
-  readonly name?: string;
-  readonly set: number;
-  readonly isOptional?: boolean;
-  /** The value itself is needed, not an expression. */
-  readonly isConstant?: boolean;
-}
-
-export interface FunctionRow {
-  /** What the value is that a method is called on. */
-  readonly receiver?: number;
-  readonly params: readonly Parameter[];
-  /** The operation of a function that takes any number of arguments from two on, alike. */
-  readonly open?: number;
-  /** What it yields; undefined for the same as its argument. */
-  readonly result: number | undefined;
-  /** Constants are handed over as such. */
-  make(receiver: AerospikeExp, ...args: never[]): AerospikeExp;
-}
 
 const unnamed = (set: number): Parameter => ({ set });
 const named = (name: string, set: number): Parameter => ({ name, set });
@@ -101,10 +82,15 @@ const onBits = (
   make: (bin: Exp, ...args: Exp[]) => Exp,
 ): FunctionRow => ({ receiver: BLOB, params, result, make });
 
+const changeOfBits = (params: readonly Parameter[], make: (bin: Exp, ...args: Exp[]) => Exp): FunctionRow => ({
+  ...onBits(params, BLOB, make),
+  isChange: true,
+});
+
 type Change = (bin: Exp, value: Exp, size: Exp, offset: Exp) => Exp;
 
 const change = (make: Change, value: Parameter): FunctionRow =>
-  onBits([OFFSET, SIZE, value], BLOB, (bin, offset, size, by) => make(bin, by as Exp, size as Exp, offset as Exp));
+  changeOfBits([OFFSET, SIZE, value], (bin, offset, size, by) => make(bin, by as Exp, size as Exp, offset as Exp));
 
 type Sum = (bin: Exp, action: number, value: Exp, size: Exp, offset: Exp) => Exp;
 
@@ -112,6 +98,7 @@ const sum = (make: Sum): FunctionRow => ({
   receiver: BLOB,
   params: [OFFSET, SIZE, NUMBER_VALUE, SIGNED],
   result: BLOB,
+  isChange: true,
   make: (bin, offset: Exp, size: Exp, value: Exp, isSigned?: boolean) =>
     make(bin, isSigned === true ? 1 : 0, value, size, offset),
 });
@@ -144,17 +131,17 @@ export const METHODS: { readonly [name: string]: FunctionRow } = {
   bitOr: change(bits.or, BYTES),
   bitXor: change(bits.xor, BYTES),
   bitAnd: change(bits.and, BYTES),
-  bitNot: onBits([OFFSET, SIZE], BLOB, (bin, offset, size) => bits.not(bin, size as Exp, offset as Exp)),
+  bitNot: changeOfBits([OFFSET, SIZE], (bin, offset, size) => bits.not(bin, size as Exp, offset as Exp)),
   bitLshift: change(bits.lShift, SHIFT),
   bitRshift: change(bits.rShift, SHIFT),
   bitAdd: sum(bits.add as Sum),
   bitSubtract: sum(bits.subtract as Sum),
   bitSetInt: change(bits.setInt, NUMBER_VALUE),
-  bitResize: onBits([named('byteSize', INT)], BLOB, (bin, size) => bits.reSize(bin, 0 as never, size as Exp)),
-  bitInsert: onBits([named('byteOffset', INT), BYTES], BLOB, (bin, offset, value) =>
+  bitResize: changeOfBits([named('byteSize', INT)], (bin, size) => bits.reSize(bin, 0 as never, size as Exp)),
+  bitInsert: changeOfBits([named('byteOffset', INT), BYTES], (bin, offset, value) =>
     bits.insert(bin, value as Exp, offset as Exp),
   ),
-  bitRemove: onBits([named('byteOffset', INT), named('byteSize', INT)], BLOB, (bin, offset, size) =>
+  bitRemove: changeOfBits([named('byteOffset', INT), named('byteSize', INT)], (bin, offset, size) =>
     bits.remove(bin, size as Exp, offset as Exp),
   ),
   hllCount: onHLL([], INT, hll.getCount),
@@ -172,19 +159,25 @@ export const METHODS: { readonly [name: string]: FunctionRow } = {
       { ...option('minHashBits', INT), isConstant: true },
     ],
     result: HLL,
+    isChange: true,
     make: (bin, list: Exp, indexBits = -1, minHashBits = -1) => hll.addMH(bin, minHashBits, indexBits, list),
   },
-  toInt: { receiver: NUMBER, params: [], result: INT, make: (value) => value },
-  toFloat: { receiver: NUMBER, params: [], result: FLOAT, make: (value) => value },
+  hllInit: {
+    receiver: HLL,
+    params: [
+      { ...named('indexBits', INT), isConstant: true },
+      { ...option('minHashBits', INT), isConstant: true },
+    ],
+    result: HLL,
+    isChange: true,
+    make: (bin, indexBits: number, minHashBits?: number) =>
+      minHashBits === undefined ? hll.init(bin, indexBits) : hll.initMH(bin, minHashBits, indexBits),
+  },
+  // What they become hangs on the type of the value: generate.ts knows.
+  toInt: { receiver: NUMBER | STRING, params: [], result: INT, make: (value) => value },
+  toFloat: { receiver: NUMBER | STRING, params: [], result: FLOAT, make: (value) => value },
+  ...STRING_METHODS,
 };
-
-/** Methods that only servers from 8.2 on have. */
-export const NEWER_METHODS: ReadonlySet<string> = new Set([
-  ...['toString', 'strlen', 'bytesLength', 'substr', 'charAt', 'find', 'contains', 'startsWith', 'endsWith', 'split'],
-  ...['isNumeric', 'isUpper', 'isLower', 'toBlob', 'b64Decode', 'b64Encode', 'splice', 'overwrite', 'snip', 'replace'],
-  ...['replaceAll', 'upper', 'lower', 'caseFold', 'normalizeNFC', 'trim', 'trimStart', 'trimEnd', 'padStart', 'padEnd'],
-  ...['repeat', 'regexReplace', 'join'],
-]);
 
 /** The row of a name, never a property that every object has. */
 export function rowOf<T>(rows: { readonly [name: string]: T }, name: string): T | undefined {

@@ -3,6 +3,8 @@
 
 import {
   CDT_CONTEXT,
+  CDT_CONTEXT_INVERTED,
+  CDT_CONTEXT_SEVERAL,
   CDT_PATH,
   CDT_RETURN,
   CDT_RETURN_INVERTED,
@@ -63,6 +65,11 @@ const LIST_STEPS: { readonly [by in Selector]?: number } = {
   index: CDT_CONTEXT.LIST_INDEX,
   rank: CDT_CONTEXT.LIST_RANK,
   value: CDT_CONTEXT.LIST_VALUE,
+  indexRange: CDT_CONTEXT_SEVERAL.LIST_INDEX_RANGE,
+  rankRange: CDT_CONTEXT_SEVERAL.LIST_RANK_RANGE,
+  values: CDT_CONTEXT_SEVERAL.LIST_VALUES_IN,
+  valueRange: CDT_CONTEXT_SEVERAL.LIST_VALUE_INTERVAL,
+  fromValue: CDT_CONTEXT_SEVERAL.LIST_VALUE_REL_RANK_RANGE,
 };
 
 const MAP_STEPS: { readonly [by in Selector]?: number } = {
@@ -70,7 +77,14 @@ const MAP_STEPS: { readonly [by in Selector]?: number } = {
   index: CDT_CONTEXT.MAP_INDEX,
   rank: CDT_CONTEXT.MAP_RANK,
   value: CDT_CONTEXT.MAP_VALUE,
-  keys: CDT_CONTEXT.MAP_KEYS_IN,
+  keys: CDT_CONTEXT_SEVERAL.MAP_KEYS_IN,
+  indexRange: CDT_CONTEXT_SEVERAL.MAP_INDEX_RANGE,
+  rankRange: CDT_CONTEXT_SEVERAL.MAP_RANK_RANGE,
+  values: CDT_CONTEXT_SEVERAL.MAP_VALUES_IN,
+  keyRange: CDT_CONTEXT_SEVERAL.MAP_KEY_INTERVAL,
+  valueRange: CDT_CONTEXT_SEVERAL.MAP_VALUE_INTERVAL,
+  fromKey: CDT_CONTEXT_SEVERAL.MAP_KEY_REL_INDEX_RANGE,
+  fromValue: CDT_CONTEXT_SEVERAL.MAP_VALUE_REL_RANK_RANGE,
 };
 
 const typeOf = (node: Expression): number => (node.type as TypeSet).type;
@@ -84,8 +98,13 @@ function isSelection({ segments }: Path): boolean {
   });
 }
 
-/** The steps to the collection in which the last of some segments selects; null for none. @throws AelProblem */
-function contextOf(segments: readonly Segment[], count: number, emit: Emit): CdtContext | null {
+/**
+ * The steps to the collection in which the last of some segments selects; null for none.
+ *
+ * @param isSelection - whether they may lead to several
+ * @throws AelProblem
+ */
+function contextOf(segments: readonly Segment[], count: number, emit: Emit, isSelection = false): CdtContext | null {
   if (count === 0) return null;
   const context = new CdtContext();
   for (let i = 0; i < count; i++) {
@@ -95,18 +114,21 @@ function contextOf(segments: readonly Segment[], count: number, emit: Emit): Cdt
       continue;
     }
     const step = (of === 'list' ? LIST_STEPS : MAP_STEPS)[by];
-    if (step === undefined || inverted) {
-      fail(
-        at,
-        'a segment that selects several elements on the way needs server 8.2 and is not compiled here; "*", "*[?( )]" and {@a,b} are',
-      );
-    }
-    const [value] = args;
+    if (step === undefined) fail(at, `a ${of} has no such segment`);
+    if (!isSelection && !isSingle(segments[i] as Segment))
+      fail(at, 'this changes or counts one list or map, and the segment selects several');
+    const isOneValue = isSingle(segments[i] as Segment) || by === 'keys' || by === 'values';
+    const value = isOneValue ? args[0] : openRange(args);
     if (value === INF) fail(at, 'INF is no step of a path');
-    context.items.push([step, value]);
+    context.items.push([inverted ? step + CDT_CONTEXT_INVERTED : step, value]);
     if (filter !== undefined) context.items.push([CDT_CONTEXT.AND, entriesOf(filter, emit)]);
   }
   return context;
+}
+
+/** A range as a list, without the end that is open. */
+function openRange(args: readonly unknown[]): readonly unknown[] {
+  return args.at(-1) === INF ? args.slice(0, -1) : args;
 }
 
 /** What a path without a method reads. */
@@ -116,7 +138,7 @@ export function emitPath(node: Path, emit: Emit, out: AerospikeExp): void {
 }
 
 function selection(node: Path, type: number, flags: number, emit: Emit, out: AerospikeExp): void {
-  const context = contextOf(node.segments, node.segments.length, emit) as CdtContext;
+  const context = contextOf(node.segments, node.segments.length, emit, true) as CdtContext;
   emitMade(paths.selectByPath(entriesOf(node.base, emit), type as never, flags as never, context), out);
 }
 
@@ -232,7 +254,7 @@ function applied(node: Method, path: Path, emit: Emit, out: AerospikeExp): void 
   const [change] = node.args;
   const value = change === undefined ? core.removeResult() : entriesOf(change.value, emit);
   const flags = node.flags.includes('NO_FAIL') ? CDT_PATH.NO_FAIL : 0;
-  const context = contextOf(path.segments, path.segments.length, emit) as CdtContext;
+  const context = contextOf(path.segments, path.segments.length, emit, true) as CdtContext;
   const base = entriesOf(path.base, emit);
   emitMade(paths.modifyByPath(base, typeOf(path.base) as never, value, flags as never, context), out);
 }

@@ -5,16 +5,18 @@ import { CDT_RETURN, LIST_OP } from '../../wire/codes/collections.ts';
 import { EXP, EXP_ENTRY, EXP_LOOPVAR, EXP_SYSTEM, EXP_TYPE } from '../../wire/codes/expressions.ts';
 import { core } from '../exp/core.ts';
 import type { AerospikeExp } from '../exp/entry.ts';
+import { string } from '../exp/strings.ts';
 import { GeoJSON } from '../geojson.ts';
 import { placedArguments } from './arguments.ts';
 import { constantOfType } from './constants.ts';
 import { emitCall, emitHead, emitInt, emitMade, emitName, emitOpen, entriesOf } from './emit.ts';
-import { FUNCTIONS, type FunctionRow, METADATA, METHODS } from './functions.ts';
+import type { FunctionRow, Parameter } from './function-row.ts';
+import { FUNCTIONS, METADATA, METHODS } from './functions.ts';
 import { emitPath, emitPathMethod } from './generate-paths.ts';
 import { PATH_METHODS } from './path-methods.ts';
 import { fail } from './problem.ts';
-import { posixFlags } from './regex.ts';
-import type { Argument, Expression, Literal, Method, Operation } from './syntax.ts';
+import { posixFlags, regexFlags } from './regex.ts';
+import type { Argument, Expression, Literal, Matches, Method, Operation } from './syntax.ts';
 import { FLOAT, INT, STRING, type TypeSet } from './types.ts';
 
 /** The operations of operators; those of `OPEN` have as many arguments as there are. */
@@ -52,7 +54,7 @@ const MAX_ENTRIES = 1024 * 1024;
 
 const LOOP_PARTS = { value: EXP_LOOPVAR.VALUE, key: EXP_LOOPVAR.KEY, index: EXP_LOOPVAR.INDEX };
 
-/** The entries of a tree whose types are known. @throws AelProblem for what only newer servers can do */
+/** The entries of a tree whose types are known. @throws AelProblem for what has none */
 export function generate(tree: Expression): AerospikeExp {
   return entriesOf(tree, emit);
 }
@@ -83,10 +85,7 @@ function emit(node: Expression, out: AerospikeExp): void {
     case 'operation':
       return emitOperation(node, out);
     case 'matches':
-      emitHead(EXP.CMP_REGEX, 3, out);
-      emitInt(posixFlags(node.regex), out);
-      emitName(node.regex.pattern, out);
-      return emit(node.value, out);
+      return emitMatches(node, out);
     case 'method':
       return emitMethod(node, out);
     case 'call':
@@ -123,11 +122,11 @@ function geoJson([text]: readonly Argument[]): AerospikeExp {
 }
 
 function emitOperation(node: Operation, out: AerospikeExp): void {
-  const { name, args, at } = node;
+  const { name, args } = node;
   const open = OPEN_CODES[name];
   if (open !== undefined) {
     if (open === EXP.ADD && (node.type as TypeSet).set === STRING) {
-      fail(at, 'joining texts with + needs server 8.2 and is not compiled here');
+      return emitMade(joined(args), out);
     }
     return emitOpen(open, args, emit, out);
   }
@@ -141,6 +140,26 @@ function emitOperation(node: Operation, out: AerospikeExp): void {
   }
   emitHead(CODES[name] as number, args.length, out);
   for (const arg of args) emit(arg, out);
+}
+
+/** Texts are joined two by two, which servers from 8.2 on do. */
+function joined([first, ...others]: readonly Expression[]): AerospikeExp {
+  return others.reduce(
+    (before, next) => string.append(null, entriesOf(next, emit), before),
+    entriesOf(first as Expression, emit),
+  );
+}
+
+/** By POSIX where that means the same, as every server does it; else as servers from 8.2 on do. */
+function emitMatches({ regex, value }: Matches, out: AerospikeExp): void {
+  const flags = posixFlags(regex);
+  if (flags === undefined) {
+    return emitMade(string.regexCompareFlags(regex.pattern, regexFlags(regex.flags), entriesOf(value, emit)), out);
+  }
+  emitHead(EXP.CMP_REGEX, 3, out);
+  emitInt(flags, out);
+  emitName(regex.pattern, out);
+  emit(value, out);
 }
 
 /** In words that every server knows: IN_LIST is known from 8.1.2 on. */
@@ -193,7 +212,9 @@ function emitFunction(
   const placed = placedArguments(at, name, row, args);
   const made = placed.map((value, i) => {
     if (value === undefined) return undefined;
-    return row.params[i]?.isConstant === true ? (value as Literal).value : entriesOf(value, emit);
+    const { isConstant, isRegex } = row.params[i] as Parameter;
+    if (isRegex === true) return value;
+    return isConstant === true ? (value as Literal).value : entriesOf(value, emit);
   });
   if (name === 'digestModulo' && Number(made[0]) === 0) fail(at, 'digestModulo takes a number that is not 0');
   emitMade(row.make(receiver, ...(made as never[])), out);
@@ -203,6 +224,8 @@ function emitMethod(node: Method, out: AerospikeExp): void {
   const { name, receiver, args } = node;
   if (Object.hasOwn(PATH_METHODS, name)) return emitPathMethod(node, emit, out);
   const from = (receiver.type as TypeSet).set;
+  if (from === STRING && name === 'toInt') return emitMade(string.toInteger(entriesOf(receiver, emit)), out);
+  if (from === STRING && name === 'toFloat') return emitMade(string.toDouble(entriesOf(receiver, emit)), out);
   if (name === 'toInt' || name === 'toFloat') {
     if (from === FLOAT && name === 'toInt') emitHead(EXP.TO_INT, 1, out);
     if (from === INT && name === 'toFloat') emitHead(EXP.TO_FLOAT, 1, out);

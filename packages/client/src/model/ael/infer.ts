@@ -3,10 +3,12 @@
 // infer-paths.ts, what holds between the nodes in type-scope.ts.
 
 import { placedArguments } from './arguments.ts';
-import { FUNCTIONS, type FunctionRow, METADATA, METHODS, NEWER_METHODS, rowOf, suggestion } from './functions.ts';
+import type { FunctionRow } from './function-row.ts';
+import { FUNCTIONS, METADATA, METHODS, rowOf, suggestion } from './functions.ts';
 import { inferPath, inferPathMethod } from './infer-paths.ts';
 import { PATH_METHODS } from './path-methods.ts';
 import { fail } from './problem.ts';
+import { checkFlags } from './regex.ts';
 import type { Argument, Call, Expression, Metadata, Method, Operation } from './syntax.ts';
 import { TypeScope } from './type-scope.ts';
 import {
@@ -103,6 +105,7 @@ class Inference extends TypeScope {
       case 'operation':
         return node.name === 'in' ? this.#in(node) : this.#operation(node);
       case 'matches':
+        checkFlags(node.regex.at, node.regex.flags);
         this.narrow(node.value, STRING, 'the left side of =~');
         return BOOLEANS;
       case 'method':
@@ -172,7 +175,8 @@ class Inference extends TypeScope {
     const { name, at, args } = node;
     if (name === 'geoJson') {
       const [first] = args;
-      if (args.length !== 1 || first?.value.kind !== 'literal' || first.value.set !== STRING) {
+      const isText = first?.name === undefined && first?.value.kind === 'literal' && first.value.set === STRING;
+      if (args.length !== 1 || !isText) {
         fail(at, "geoJson takes one constant text, as in geoJson('{...}')");
       }
       return typeSetOf(GEO);
@@ -191,10 +195,11 @@ class Inference extends TypeScope {
     let only: TypeSet | undefined = receiver;
     for (const [i, value] of placed.entries()) {
       if (value === undefined) continue;
-      const { set, isConstant, name: label } = row.params[i] as FunctionRow['params'][number];
+      const { set, isConstant, isRegex, name: label } = row.params[i] as FunctionRow['params'][number];
       only = this.narrow(value, set, label === undefined ? `the argument of ${name}` : `${label} of ${name}`);
       if (isConstant === true && value.kind !== 'literal')
         fail(value.at, `${label ?? 'the argument'} of ${name} is a constant`);
+      checkRegex(value, isRegex === true, `${label} of ${name}`);
     }
     return row.result === undefined ? (only as TypeSet) : typeSetOf(row.result);
   }
@@ -221,20 +226,29 @@ class Inference extends TypeScope {
     const { name, at, args, receiver, flags } = node;
     const terminal = rowOf(PATH_METHODS, name);
     if (terminal !== undefined) return inferPathMethod(this, node, terminal);
-    if (NEWER_METHODS.has(name)) fail(at, `${name}() needs server 8.2 and is not compiled here`);
     const row = rowOf(METHODS, name);
     if (row === undefined) {
-      const names = [...Object.keys(METHODS), ...Object.keys(PATH_METHODS), ...NEWER_METHODS];
+      const names = [...Object.keys(METHODS), ...Object.keys(PATH_METHODS)];
       return fail(at, `unknown method '${name}'${suggestion(name, names)}`);
     }
     if (flags.length > 0) fail(at, `:${flags[0]} is no flag of ${name} here`);
-    const isChange = row.result === BLOB || row.result === HLL;
-    if (isChange && receiver.kind === 'path' && name !== 'bitGet' && name !== 'hllUnion') {
-      fail(at, `${name} changes a bin, not what is inside a list or map`);
+    if (row.isChange === true && receiver.kind === 'path' && !node.isValue) {
+      fail(
+        at,
+        `${name} changes a bin, not what is inside a list or map; of its value it is ($.map.key:STRING).${name}(...)`,
+      );
     }
     const type = this.narrow(receiver, row.receiver as number, `the value before .${name}()`);
     return this.#call(at, name, row, args, type);
   }
+}
+
+/** A regular expression stands where one is taken, and nothing else there. */
+function checkRegex(value: Expression, isTaken: boolean, what: string): void {
+  const flags = value.kind === 'literal' ? value.regexFlags : undefined;
+  if (isTaken && flags === undefined) fail(value.at, `${what} is a regular expression, as /a/`);
+  if (!isTaken && flags !== undefined) fail(value.at, 'a regular expression stands behind =~ and as pattern: only');
+  if (flags !== undefined) checkFlags(value.at, flags);
 }
 
 function misfit(node: Expression, what: string, wanted: number, its: number): never {

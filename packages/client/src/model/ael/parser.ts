@@ -13,6 +13,7 @@ import { pinOf, segments } from './paths.ts';
 import { fail } from './problem.ts';
 import type { Argument, Expression, Matches, Method, Operation } from './syntax.ts';
 import { COMPARISON_LEVEL, operatorOf, TOKEN } from './tokens.ts';
+import { STRING } from './types.ts';
 
 const ENDED = 'a path ends with its method; put it in parentheses to go on';
 const KEYWORDS = new Set(['and', 'or', 'not', 'in', 'then', 'default']);
@@ -202,10 +203,12 @@ export class Parser extends Cursor {
         if (result.kind === 'metadata' && isOpen) {
           fail(nameAt, 'a method on metadata needs parentheses: ($.ttl()).toFloat()');
         }
-        if (result.kind === 'method' && isOpen && rowOf(PATH_METHODS, text) !== undefined) fail(nameAt, ENDED);
-        result = this.#method(result);
+        if (isOpen && endsPath(result) && rowOf(PATH_METHODS, text) !== undefined) fail(nameAt, ENDED);
+        result = this.#method(result, !isOpen);
+        // What a method on values yields is a value, which may be gone into.
+        hasPath = endsPath(result);
       } else if (kind === TOKEN.DOT || kind === TOKEN.AND_FILTER) {
-        if (hasPath || (result.kind === 'method' && (!isClosed || result !== value))) fail(at, ENDED);
+        if (hasPath || (endsPath(result) && (!isClosed || result !== value))) fail(at, ENDED);
         const path = segments(this);
         let { depth } = result;
         for (const { filter } of path) if (filter !== undefined && filter.depth > depth) depth = filter.depth;
@@ -219,7 +222,8 @@ export class Parser extends Cursor {
     }
   }
 
-  #method(receiver: Expression): Method {
+  /** @param isValue - whether the receiver stands in parentheses */
+  #method(receiver: Expression, isValue: boolean): Method {
     this.take();
     const { at, text: name } = this.take();
     const wasInLoop = this.isInLoop;
@@ -232,7 +236,7 @@ export class Parser extends Cursor {
       flags.push(this.take().text);
     }
     const depth = this.#aboveArguments(at, args, receiver.depth);
-    return { kind: 'method', at, depth, type: undefined, receiver, name, args, flags };
+    return { kind: 'method', at, depth, type: undefined, receiver, isValue, name, args, flags };
   }
 
   arguments(): Argument[] {
@@ -253,8 +257,9 @@ export class Parser extends Cursor {
   }
 
   #argument(): Expression {
-    if (this.is(TOKEN.REGEX)) fail(this.peek().at, 'regexReplace needs server 8.2 and is not compiled here');
-    return this.expression();
+    if (!this.is(TOKEN.REGEX)) return this.expression();
+    const { at, text, value } = this.take();
+    return { kind: 'literal', at, depth: 0, type: undefined, set: STRING, value: text, regexFlags: value as string };
   }
 
   #when(): Expression {
@@ -300,4 +305,8 @@ export class Parser extends Cursor {
     const depth = this.above(at, deepest([...definitions.map(([, value]) => value), body]));
     return { kind: 'let', at, depth, type: undefined, definitions, body };
   }
+}
+
+function endsPath({ kind, name }: Expression & { readonly name?: string }): boolean {
+  return kind === 'method' && rowOf(PATH_METHODS, name as string) !== undefined;
 }

@@ -16,6 +16,8 @@ export interface Literal extends Common {
   readonly kind: 'literal';
   readonly set: number;
   readonly value: unknown;
+  /** Of a regular expression in the place of a value. */
+  readonly regexFlags?: string;
 }
 
 /** `unknown` and `error`, which are the same. */
@@ -116,6 +118,8 @@ export interface Argument {
 export interface Method extends Common {
   readonly kind: 'method';
   readonly receiver: Expression;
+  /** The receiver stands in parentheses: of a path it is what is at its end, and no longer the path. */
+  readonly isValue: boolean;
   readonly name: string;
   readonly args: readonly Argument[];
   readonly flags: readonly string[];

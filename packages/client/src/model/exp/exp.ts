@@ -82,6 +82,10 @@ function load(): Loaded {
   return loaded;
 }
 
+function compiler(): typeof import('../ael/compile.ts') {
+  return require('../ael/compile.js');
+}
+
 const functions = Object.fromEntries(
   FUNCTIONS.map((name) => [name, (...args: unknown[]) => (loaded ?? load())[name](...args)]),
 ) as unknown as Functions;
@@ -111,9 +115,11 @@ const functions = Object.fromEntries(
 export const exp: Expressions = {
   ...expConstants,
   ...functions,
-  ael: (text: unknown, ...values: unknown[]): AerospikeExp =>
-    (require('../ael/compile.js') as typeof import('../ael/compile.ts')).compile(text, values),
-  toText: (expression) => (require('../ael/format.js') as typeof import('../ael/format.ts')).format(expression),
+  ael: Object.assign((text: unknown, ...values: unknown[]): AerospikeExp => compiler().compile(text, values), {
+    onServer: (text: unknown): AerospikeExp => compiler().forServer(text),
+  }),
+  toText: (expression) =>
+    (require('../ael/format/format.js') as typeof import('../ael/format/format.ts')).format(expression),
   get lists() {
     return (require('./lists.js') as typeof import('./lists.ts')).lists;
   },

@@ -2,8 +2,8 @@
 // functions, the encoder and its messages, and whatever walks an expression follow from this table.
 // To add an operation whose arguments are all expressions, add its row here and its docstring in expressions.ts.
 
-import { BUILD_8_2, type Build } from '../../wire/codes/builds.ts';
-import { EXP } from '../../wire/codes/expressions.ts';
+import { BUILD_7_0, BUILD_8_1_1, BUILD_8_1_2, BUILD_8_2, type Build } from '../../wire/codes/builds.ts';
+import { EXP, EXP_ENTRY } from '../../wire/codes/expressions.ts';
 
 export interface ExpShape {
   readonly code: number;
@@ -23,7 +23,7 @@ export const PLAIN_SHAPES = {
   lt: { code: EXP.LT, args: 2 },
   le: { code: EXP.LE, args: 2 },
   cmpGeo: { code: EXP.CMP_GEO, args: 2 },
-  inList: { code: EXP.IN_LIST, args: 2 },
+  inList: { code: EXP.IN_LIST, args: 2, since: BUILD_8_1_2 },
   and: { code: EXP.AND, args: 'open' },
   or: { code: EXP.OR, args: 'open' },
   not: { code: EXP.NOT, args: 1 },
@@ -61,10 +61,10 @@ export const PLAIN_SHAPES = {
   keyExist: { code: EXP.KEY_EXIST, args: 0 },
   isTombstone: { code: EXP.IS_TOMBSTONE, args: 0 },
   memorySize: { code: EXP.MEMORY_SIZE, args: 0 },
-  recordSize: { code: EXP.RECORD_SIZE, args: 0 },
-  mapKeys: { code: EXP.MAP_KEYS, args: 1 },
-  mapValues: { code: EXP.MAP_VALUES, args: 1 },
-  removeResult: { code: EXP.REMOVE_RESULT, args: 0 },
+  recordSize: { code: EXP.RECORD_SIZE, args: 0, since: BUILD_7_0 },
+  mapKeys: { code: EXP.MAP_KEYS, args: 1, since: BUILD_8_1_2 },
+  mapValues: { code: EXP.MAP_VALUES, args: 1, since: BUILD_8_1_2 },
+  removeResult: { code: EXP.REMOVE_RESULT, args: 0, since: BUILD_8_1_1 },
   cond: { code: EXP.COND, args: 'open' },
   let: { code: EXP.LET, args: 'open' },
 } as const satisfies { readonly [name: string]: ExpShape };
@@ -76,9 +76,10 @@ const OTHER_SHAPES = {
   key: { code: EXP.KEY, args: 1 },
   bin: { code: EXP.BIN, args: 2 },
   binType: { code: EXP.BIN_TYPE, args: 1 },
-  loopVar: { code: EXP.LOOPVAR, args: 2 },
+  loopVar: { code: EXP.LOOPVAR, args: 2, since: BUILD_8_1_1 },
   var: { code: EXP.VAR, args: 1 },
   'string.toString': { code: EXP.TO_STRING, args: 1, since: BUILD_8_2 },
+  'ael.onServer': { code: EXP_ENTRY.AEL_TEXT, args: 0, since: BUILD_8_2 },
   call: { code: EXP.CALL, args: 4 },
 } as const satisfies { readonly [name: string]: ExpShape };
 

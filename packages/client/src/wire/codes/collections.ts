@@ -144,6 +144,28 @@ export const CDT_CONTEXT = {
   AND: 0x204,
 } as const;
 
+/**
+ * Steps of paths that select several elements, which servers from 8.2 on follow: ranges are lists of where they begin and how
+ * many there are or where they end, without the last where they are open.
+ */
+export const CDT_CONTEXT_SEVERAL = {
+  LIST_INDEX_RANGE: 0x18,
+  LIST_RANK_RANGE: 0x19,
+  LIST_VALUES_IN: 0x1b,
+  LIST_VALUE_INTERVAL: 0x1d,
+  LIST_VALUE_REL_RANK_RANGE: 0x1f,
+  MAP_INDEX_RANGE: 0x28,
+  MAP_RANK_RANGE: 0x29,
+  MAP_KEYS_IN: 0x2a,
+  MAP_VALUES_IN: 0x2b,
+  MAP_KEY_INTERVAL: 0x2c,
+  MAP_VALUE_INTERVAL: 0x2d,
+  MAP_KEY_REL_INDEX_RANGE: 0x2e,
+  MAP_VALUE_REL_RANK_RANGE: 0x2f,
+} as const;
+/** Added to one of them: the elements that it does not select. */
+export const CDT_CONTEXT_INVERTED = 0x400;
+
 /** The parts of a context item's type: what selects, in which collection, and what is made when it is missing. */
 export const CDT_CONTEXT_SELECTOR = { INDEX: 0, RANK: 1, KEY: 2, VALUE: 3, EXP: 4, KEYS_IN: 10 } as const;
 export const CDT_CONTEXT_SELECTOR_MASK = 0x0f;

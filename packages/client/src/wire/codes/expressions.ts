@@ -92,7 +92,12 @@ export const EXP_ENTRY = {
   MERGE: 145,
   CTX: 146,
   END_OF_VA_ARGS: 147,
+  /** Text in AEL that the server compiles; Tendril's own. */
+  AEL_TEXT: 148,
 } as const;
+
+/** What stands before text in AEL that the server compiles, as a whole expression (docs/protocol/server-8.2.md). */
+export const AEL_COMPILE = 128;
 
 /** Types of values; AUTO and ERROR exist inside clients only. */
 export const EXP_TYPE = {

@@ -8,7 +8,7 @@ import { type ExpEntry, isEntry } from '../../model/exp/entry.ts';
 import { shapeOf } from '../../model/exp/shapes.ts';
 import { isContext } from '../../model/operations/context.ts';
 import { CDT_FORM } from '../codes/collections.ts';
-import { EXP_ENTRY } from '../codes/expressions.ts';
+import { AEL_COMPILE, EXP_ENTRY } from '../codes/expressions.ts';
 import { MAX_EXP_BYTES } from '../codes/limits.ts';
 import { MSGPACK } from '../codes/msgpack.ts';
 import { packContext } from '../context.ts';
@@ -79,6 +79,9 @@ function writeEntry(w: Writer, entries: readonly unknown[], at: number, depth: n
       return at + 1;
     case EXP_ENTRY.CTX:
       writeContext(w, entry.ctx, depth);
+      return at + 1;
+    case EXP_ENTRY.AEL_TEXT:
+      writeText(w, entry.text, depth);
       return at + 1;
     default:
       return writeOperation(w, entries, at, entry, depth);
@@ -154,6 +157,26 @@ function writePayload(w: Writer, entries: readonly unknown[], at: number, depth:
     }
   }
   return next;
+}
+
+/** Text that the server compiles: `92 cc80 bin`, the whole of an expression. */
+function writeText(w: Writer, text: unknown, depth: number): void {
+  if (depth > 0) throw misfit(depth, 'text for the server is a whole expression, and no part of another');
+  if (typeof text !== 'string' || text === '') throw misfit(depth, 'text for the server is missing');
+  const bytes = Buffer.byteLength(text);
+  packListHeader(w, 2);
+  packInteger(w, AEL_COMPILE);
+  if (bytes <= 0xff) {
+    w.u8(MSGPACK.BIN8);
+    w.u8(bytes);
+  } else if (bytes <= 0xffff) {
+    w.u8(MSGPACK.BIN16);
+    w.u16(bytes);
+  } else {
+    w.u8(MSGPACK.BIN32);
+    w.u32(bytes);
+  }
+  w.utf8(text);
 }
 
 /** The expressions in the steps of a path are nested in this one. */

@@ -253,6 +253,60 @@ export const EXAMPLES: readonly (readonly [text: string, expression: () => Aeros
   ['$.m.k:LIST.count() == 2', () => eq(exp.lists.size(exp.binMap('m'), context().addMapKey('k')), int(2))],
 ];
 
+const step = (type: number, value: unknown, then: AerospikeExp): InstanceType<typeof cdt.Context> => {
+  const ctx = context();
+  ctx.items.push([type, value]);
+  return ctx.addAndFilter(then);
+};
+const T = exp.string;
+
+/** The same of what only servers from 8.2 on do. */
+export const NEWER: readonly (readonly [text: string, expression: () => AerospikeExp])[] = [
+  [
+    '$.sku.trim().upper() =~ /^[A-Z]{3}-\\d{4}$/',
+    () => T.regexCompareFlags('^[A-Z]{3}-\\d{4}$', 0, T.upper(null, T.trim(null, S('sku')))),
+  ],
+  ['$.n =~ /a/ms', () => T.regexCompareFlags('a', 6, S('n'))],
+  [
+    "$.first + ' ' + $.last == 'A B'",
+    () => eq(T.append(null, S('last'), T.append(null, str(' '), S('first'))), str('A B')),
+  ],
+  ['$.code:STRING.toInt() > 12', () => gt(T.toInteger(S('code')), int(12))],
+  ['$.code:STRING.toFloat() > 1.5', () => gt(T.toDouble(S('code')), float(1.5))],
+  ["($.ttl()).toString() == '60'", () => eq(T.toString(exp.ttl()), str('60'))],
+  ["$.name.find(needle: '-', occurrence: 1) == 3", () => eq(T.find(str('-'), int(1), S('name')), int(3))],
+  ["$.l.join(',') == 'a'", () => eq(exp.lists.joinSeparator(exp.binList('l'), str(',')), str('a'))],
+  ["$.b.b64Encode() == 'aGk='", () => eq(exp.bit.b64Encode(exp.binBlob('b')), str('aGk='))],
+  ["$.s.substr(from: 1, to: 3) == 'bc'", () => eq(T.substr(int(1), int(3), S('s')), str('bc'))],
+  ['$.s.snip(from: 1)', () => T.snipStart(null, int(1), S('s'))],
+  ["$.s.replaceAll(replace: 'b', find: 'a')", () => T.replaceAll(null, 'a', 'b', S('s'))],
+  ["$.s.regexReplace(pattern: /a+/i, replace: '-')", () => T.regexReplace(null, 'a+', '-', 17, S('s'))],
+  [
+    "$.s.padStart(length: 7, pad: '*').repeat(2)",
+    () => T.repeat(null, int(2), T.padStart(null, int(7), str('*'), S('s'))),
+  ],
+  ["$.s.split(',').count() == 2", () => eq(exp.lists.size(T.split(str(','), S('s'))), int(2))],
+  [
+    '$.l:LIST.[1:4]&[?(@:INT >= 300)].count()',
+    () => exp.lists.size(values(exp.binList('l'), step(0x18, [1, 3], ge(exp.loopVarInt(V), int(300))))),
+  ],
+  [
+    "$.m:MAP.{=10:31}&[?(@key == 'gamma')].count()",
+    () =>
+      exp.lists.size(
+        values(exp.binMap('m'), step(0x2d, [10, 31], eq(exp.loopVarStr(exp.loopVarPart.KEY), str('gamma')))),
+      ),
+  ],
+  [
+    '$.m.{!@a,b}.name:LIST',
+    () => {
+      const ctx = context();
+      ctx.items.push([0x42a, ['a', 'b']]);
+      return values(exp.binMap('m'), ctx.addMapKey('name'));
+    },
+  ],
+];
+
 /** Text, and the bytes that the language's own compiler makes of it, as far as older servers know them. */
 export const BYTES: readonly (readonly [text: string, hex: string])[] = [
   ['$.a == 1', '93 01 93 51 02 a161 01'],
@@ -269,6 +323,10 @@ export const BYTES: readonly (readonly [text: string, hex: string])[] = [
   ['let (v = $.a + 1) then (${v} > 2)', '94 7d a176 93 14 93 51 02 a161 01 93 03 92 7c a176 02'],
   ['$.l.append(5)', '95 7f 04 40 92 01 05 93 51 04 a16c'],
   ['$.m.k.setTo(1)', '95 7f 05 40 93 43 a2036b 01 93 51 05 a16d'],
+  // What older servers do not know; the sample of the language for =~ is one that they do know.
+  ['$.n =~ /\\d/i', '95 7f 01 03 93 10 a3035c64 01 93 51 03 a16e'],
+  ['$.s.strlen()', '95 7f 02 03 91 00 93 51 03 a173'],
+  ['$.s.upper()', '95 7f 03 43 92 38 00 93 51 03 a173'],
 ];
 
 /** Texts that are refused, and the message without its place. */
@@ -294,12 +352,25 @@ export const REFUSED: readonly (readonly [text: string, line: number, column: nu
   [
     "$.sku.find(needle: '-').replace(find: '_', replace: '.')",
     1,
-    25,
-    'replace() needs server 8.2 and is not compiled here',
+    7,
+    'type conflict: the value before .replace() is STRING, not INT',
   ],
-  ['$.m:MAP.toString()', 1, 9, 'toString() needs server 8.2 and is not compiled here'],
-  ['$.code:STRING.toInt() > 12', 1, 1, 'type conflict: the value before .toInt() is INT or FLOAT, not STRING'],
-  ["$.first + ' ' + $.last == 'A B'", 1, 9, 'joining texts with + needs server 8.2 and is not compiled here'],
+  ['$.m:MAP.toString()', 1, 1, 'type conflict: the value before .toString() is INT, FLOAT or BLOB, not MAP'],
+  [
+    "$.m.k.upper() == 'A'",
+    1,
+    7,
+    'upper changes a bin, not what is inside a list or map; of its value it is ($.map.key:STRING).upper(...)',
+  ],
+  [
+    "$.s.regexReplace(pattern: 'a', replace: 'b') == 'c'",
+    1,
+    27,
+    'pattern of regexReplace is a regular expression, as /a/',
+  ],
+  ['$.s.contains(needle: $.n).pattern(pattern: /a/)', 1, 27, "unknown method 'pattern'"],
+  ['$.s.replace(find: $.t, replace: "b") == "c"', 1, 19, 'find of replace is a constant'],
+  ['$.m.{@a,b}.append(5)', 1, 4, 'this changes or counts one list or map, and the segment selects several'],
   ['$.b', 1, 1, 'the type of $.b is not known: pin it, as in $.b:INT'],
   [
     '$.a == $.b',
@@ -336,20 +407,8 @@ export const REFUSED: readonly (readonly [text: string, line: number, column: nu
   ['$x == 1', 1, 1, 'a bin is $.name, a variable of let ${name}'],
   ['age > 21', 1, 1, 'expected a value, found "age"; a bin is $.age, text stands in quotes'],
   ['not $.x', 1, 5, 'expected "(" behind not, as in not($.a == 1), found "$."'],
-  [
-    '$.n =~ /\\d+/',
-    1,
-    8,
-    '"\\d" in a regular expression needs server 8.2; older ones match by POSIX, which reads it otherwise',
-  ],
-  ['$.n =~ /a/m', 1, 8, 'flag m of a regular expression needs server 8.2 and is not compiled here; i is'],
+  ['$.n =~ /a/x', 1, 8, 'the flags of a regular expression are i, m and s'],
   ["$.n =~ 'a'", 1, 8, 'expected a regular expression, as /^a/, found "\'a\'"'],
-  [
-    '$.l:LIST.[1:4]&[?(@:INT >= 300)].count()',
-    1,
-    9,
-    'a segment that selects several elements on the way needs server 8.2 and is not compiled here; "*", "*[?( )]" and {@a,b} are',
-  ],
   ['@ > 1', 1, 1, '"@" stands for an element, inside [?( )] and modify( ) only'],
   ['$.m.{!2} == 1', 1, 5, '"!" is for segments that select several elements'],
   ['$.l.[3:1].count() == 0', 1, 6, 'the range ends before it begins'],
@@ -379,6 +438,5 @@ export const REFUSED: readonly (readonly [text: string, line: number, column: nu
     14,
     'a filter of elements sees the element only, "@", and neither bins nor metadata',
   ],
-  ["$.l.join(',') == 'a'", 1, 5, 'join() needs server 8.2 and is not compiled here'],
   ["$.a + 'x' > 1", 1, 13, 'type conflict: the operands of > are of one type, not STRING and INT'],
 ];

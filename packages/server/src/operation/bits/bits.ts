@@ -5,6 +5,7 @@ import { BITS_FLAG, BITS_INT_FLAG, BITS_OP, BITS_RESIZE_FLAG, PARTICLE } from 't
 import { blobParticle, integerParticle, type Particle } from '../../particles/particle.ts';
 import { ParticleError } from '../../particles/particle-error.ts';
 import { RESULT } from '../../result-code.ts';
+import { PARAMETER_SUBCODE } from '../../subcodes.ts';
 import { malformed } from '../malformed.ts';
 import { OperationPayload } from '../payload.ts';
 import type { ValueChange, ValueOperations } from '../value-operations.ts';
@@ -52,7 +53,7 @@ function refusal(value: Particle | undefined, call: BitsCall): ParticleError | u
   return new ParticleError(RESULT.BIN_NOT_FOUND, 'There is no bin');
 }
 
-function blobOf({ type, value }: Particle): Buffer {
+export function blobOf({ type, value }: Particle): Buffer {
   if (type !== PARTICLE.BLOB) throw new ParticleError(RESULT.INCOMPATIBLE_TYPE, `Particle type ${type} is not a blob`);
   return value;
 }
@@ -61,7 +62,7 @@ function blobOf({ type, value }: Particle): Buffer {
 function positionIn({ offset }: BitsCall, length: number | undefined): number {
   if (offset >= 0) return offset;
   const at = (length ?? 0) * 8 + offset;
-  if (at < 0) throw malformed('the offset is before the first bit');
+  if (at < 0) throw malformed('the offset is before the first bit', PARAMETER_SUBCODE.BITS_OFFSET);
   return at;
 }
 
@@ -117,7 +118,8 @@ function resized(blob: Buffer, call: BitsCall, meter: WorkMeter): Buffer | undef
   const length = call.size / 8;
   if (length === blob.length) return undefined;
   const forbidden = length < blob.length ? BITS_RESIZE_FLAG.GROW_ONLY : BITS_RESIZE_FLAG.SHRINK_ONLY;
-  if (call.hasSubflag(forbidden)) return refuse(call, malformed('the blob may not be resized that way'));
+  if (call.hasSubflag(forbidden))
+    return refuse(call, malformed('the blob may not be resized that way', PARAMETER_SUBCODE.BITS_RESIZE));
   meter.checkSize(length);
   const fromFront = call.hasSubflag(BITS_RESIZE_FLAG.FROM_FRONT);
   const bytes = Buffer.alloc(length);

@@ -1,6 +1,7 @@
 // The parameters of an operation on bits, read and checked in the server's order (docs/protocol/bits.md).
 
 import { BITS_FLAG, BITS_INT_FLAG, BITS_OP, BITS_RESIZE_FLAG, MAX_PROTO_BODY_BYTES } from 'tendril/wire';
+import { PARAMETER_SUBCODE as SUBCODE } from '../../subcodes.ts';
 import { malformed } from '../malformed.ts';
 import type { OperationPayload } from '../payload.ts';
 
@@ -142,13 +143,14 @@ function offsetWithin(payload: OperationPayload, limit: bigint): number {
   const offset = payload.int64();
   // The server takes the amount of the lowest integer for the integer itself, and its low 32 bits, which are zero.
   if (offset === MIN_INT64) return 0;
-  if (offset > limit || offset < -limit) throw malformed(`offset ${offset} is over the limit of ${limit}`);
+  if (offset > limit || offset < -limit)
+    throw malformed(`offset ${offset} is over the limit of ${limit}`, SUBCODE.BITS_OFFSET);
   return Number(offset);
 }
 
 function sizeWithin(payload: OperationPayload, min: bigint, max: bigint): number {
   const size = payload.uint64();
-  if (size < min || size > max) throw malformed(`size ${size} is not within ${min} to ${max}`);
+  if (size < min || size > max) throw malformed(`size ${size} is not within ${min} to ${max}`, SUBCODE.BITS_SIZE);
   return Number(size);
 }
 

@@ -67,8 +67,9 @@ export class Wanted {
 export type Answer = Buffer | undefined;
 
 /** @throws ParticleError with result code 26. */
-export function notApplicable(what: string): never {
-  throw cdtError(RESULT.OP_NOT_APPLICABLE, `Not applicable: ${what}`);
+/** `subcode` is of NOT_APPLICABLE_SUBCODE. */
+export function notApplicable(what: string, subcode = 0): never {
+  throw cdtError(RESULT.OP_NOT_APPLICABLE, `Not applicable: ${what}`, subcode);
 }
 
 export function refuseType(wanted: Wanted): never {

@@ -3,6 +3,7 @@
 
 import { CDT_RETURN, LIST_OP, MAP_OP } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
+import { NOT_APPLICABLE_SUBCODE } from '../../subcodes.ts';
 import { malformed } from '../malformed.ts';
 import { type Answer, notApplicable, valuesOf, Wanted } from './answers.ts';
 import { type CdtList, type CdtMap, type Collection, emptied, encodeList } from './collection.ts';
@@ -67,7 +68,7 @@ function readList(list: CdtList, op: CdtOperation): Answer {
     case LIST_OP.GET: {
       op.requireCount(1, 1);
       const at = positionOf(op.index(0), items.length);
-      if (at === undefined) return notApplicable('there is no such index');
+      if (at === undefined) return notApplicable('there is no such index', NOT_APPLICABLE_SUBCODE.INDEX);
       return valuesOf(ONE, [items[at] as Buffer], RESULT.UNKNOWN);
     }
     case LIST_OP.GET_RANGE: {

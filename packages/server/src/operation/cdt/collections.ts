@@ -8,19 +8,14 @@ import type { ValueOperations } from '../value-operations.ts';
 import type { WorkMeter } from '../work-meter.ts';
 import type { Answer } from './answers.ts';
 import { type Collection, encodeCollection } from './collection.ts';
-import { Walk } from './context.ts';
+import { type ReadLeaf, Walk } from './context.ts';
 import { cdtError, particleOf } from './elements.ts';
+import { readOrJoin } from './later-reads.ts';
 import { type Call, parseCall } from './operation.ts';
 import { quickAppend } from './quick-append.ts';
 
 export const COLLECTIONS: ValueOperations = {
-  read(value, payload, meter) {
-    return orParameterError(() => {
-      const call = parseCall(payload, meter);
-      requireCollection(value, call);
-      return asParticle(new Walk(call, true, meter).read(value.value, value.persistsIndex === true));
-    });
-  },
+  read: (value, payload, meter) => read(value, payload, meter),
 
   modify(value, payload, meter) {
     return orParameterError(() => {
@@ -36,6 +31,20 @@ export const COLLECTIONS: ValueOperations = {
     });
   },
 };
+
+/** The same with what server 8.2 adds. */
+export const COLLECTIONS_8_2: ValueOperations = {
+  read: (value, payload, meter) => read(value, payload, meter, readOrJoin),
+  modify: COLLECTIONS.modify,
+};
+
+function read(value: Particle, payload: Buffer, meter: WorkMeter, readLeaf?: ReadLeaf): Particle | undefined {
+  return orParameterError(() => {
+    const call = parseCall(payload, meter);
+    requireCollection(value, call);
+    return asParticle(new Walk(call, true, meter, readLeaf).read(value.value, value.persistsIndex === true));
+  });
+}
 
 function asParticle(element: Answer): Particle | undefined {
   return element === undefined ? undefined : particleOf(element);

@@ -68,20 +68,27 @@ export function replaceAlong(
   );
 }
 
+/** Reads what a walk led to; undefined when that is no collection. @throws ParticleError with the server's result code. */
+export type ReadLeaf = (collection: Collection | undefined, op: CdtOperation) => Answer;
+
+const readKnown: ReadLeaf = (collection, op) => readCollection(requireFamily(collection, op), op);
+
 /** A walk along the context of one operation. */
 export class Walk {
   readonly #items: readonly ContextItem[];
   readonly #call: Call;
   readonly #meter: WorkMeter;
   readonly #hasBin: boolean;
+  readonly #readLeaf: ReadLeaf;
   #hasSpecial = false;
 
   /** `hasBin` says that there is something to begin with. */
-  constructor(call: Call, hasBin: boolean, meter: WorkMeter) {
+  constructor(call: Call, hasBin: boolean, meter: WorkMeter, readLeaf = readKnown) {
     this.#call = call;
     this.#hasBin = hasBin;
     this.#items = call.context ?? [];
     this.#meter = meter;
+    this.#readLeaf = readLeaf;
   }
 
   /** Where it leads; undefined when that is nowhere. */
@@ -116,8 +123,7 @@ export class Walk {
   read(element: Buffer, persistsIndex: boolean, depth = 0): Answer {
     const item = this.#items[depth];
     if (item === undefined) {
-      const op = this.#operation();
-      return readCollection(requireFamily(decodeCollection(element, this.#meter, persistsIndex), op), op);
+      return this.#readLeaf(decodeCollection(element, this.#meter, persistsIndex), this.#operation());
     }
     const parent = requireParent(decodeCollection(element, this.#meter, persistsIndex), item);
     const at = this.#findChild(parent, item);
@@ -298,7 +304,7 @@ function requireParent(collection: Collection | undefined, { type }: ContextItem
 }
 
 /** @throws ParticleError with result code 12 unless the element is a collection of the operation's family. */
-function requireFamily(collection: Collection | undefined, op: CdtOperation): Collection {
+export function requireFamily(collection: Collection | undefined, op: CdtOperation): Collection {
   if (collection !== undefined && (collection.kind === 'list') === op.isListOperation) return collection;
   throw cdtError(RESULT.INCOMPATIBLE_TYPE, 'The operation is not for what it was led to');
 }

@@ -21,8 +21,8 @@ export const NIL = Buffer.from([MSGPACK.NIL]);
 
 const scratch = new Writer(16);
 
-export function cdtError(resultCode: number, message: string): ParticleError {
-  return new ParticleError(resultCode, message);
+export function cdtError(resultCode: number, message: string, subcode = 0): ParticleError {
+  return new ParticleError(resultCode, message, subcode);
 }
 
 export function intElement(value: bigint | number): Buffer {

@@ -4,6 +4,7 @@
 
 import { LIST_OP, LIST_ORDER, LIST_SORT_FLAG } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
+import { NOT_APPLICABLE_SUBCODE } from '../../subcodes.ts';
 import { malformed } from '../malformed.ts';
 import { notApplicable } from './answers.ts';
 import { type CdtList, emptied, encodeList, listOf } from './collection.ts';
@@ -131,7 +132,9 @@ function unordered(list: CdtList | undefined): CdtList {
 }
 
 function existing(list: CdtList, op: CdtOperation): number {
-  return positionOf(op.index(0), list.items.length) ?? notApplicable('there is no such index');
+  return (
+    positionOf(op.index(0), list.items.length) ?? notApplicable('there is no such index', NOT_APPLICABLE_SUBCODE.INDEX)
+  );
 }
 
 function partOf(list: CdtList, op: CdtOperation): Range {

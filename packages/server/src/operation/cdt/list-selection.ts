@@ -4,6 +4,7 @@
 
 import { CDT_RETURN } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
+import { NOT_APPLICABLE_SUBCODE } from '../../subcodes.ts';
 import type { WorkMeter } from '../work-meter.ts';
 import {
   type Answer,
@@ -44,7 +45,7 @@ export type IntervalEnd = Buffer | typeof ONLY | undefined;
 
 export function byIndex(list: CdtList, wanted: Wanted, index: bigint): Selection {
   const at = positionOf(index, list.items.length);
-  if (at === undefined) return notApplicable('there is no such position');
+  if (at === undefined) return notApplicable('there is no such position', NOT_APPLICABLE_SUBCODE.INDEX);
   return byPart(list, wanted, { start: at, count: 1 });
 }
 
@@ -156,7 +157,7 @@ export function byRank(list: CdtList, wanted: Wanted, rank: bigint): Selection {
   refuseInvertedSingle(wanted);
   if (list.isOrdered) return byIndex(list, wanted, rank);
   const at = positionOf(rank, list.items.length);
-  if (at === undefined) return notApplicable('there is no such rank');
+  if (at === undefined) return notApplicable('there is no such rank', NOT_APPLICABLE_SUBCODE.RANK);
   return byUnorderedRanks(list, wanted, { start: at, count: 1 });
 }
 

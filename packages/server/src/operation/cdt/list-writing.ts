@@ -4,6 +4,7 @@
 
 import { LIST_WRITE_FLAG } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
+import { NOT_APPLICABLE_SUBCODE } from '../../subcodes.ts';
 import { malformed } from '../malformed.ts';
 import type { WorkMeter } from '../work-meter.ts';
 import { notApplicable } from './answers.ts';
@@ -16,6 +17,7 @@ import { FIND, findRank, sortedPositions } from './order.ts';
 /** The server's positions have 31 bits. */
 export const MAX_INDEX = 0x7fffffffn;
 
+const { LIST_BOUNDS } = NOT_APPLICABLE_SUBCODE;
 const { ADD_UNIQUE, INSERT_BOUNDED, NO_FAIL, PARTIAL } = LIST_WRITE_FLAG;
 
 /** One value at the end, or in its place. */
@@ -72,13 +74,15 @@ export function insert(
   flags: number,
   meter: WorkMeter,
 ): Change<CdtList> {
-  if (target.isOrdered) notApplicable('insert into an ordered list');
   const { items } = target;
+  const isBounded = (flags & INSERT_BOUNDED) !== 0;
+  if (target.isOrdered)
+    notApplicable('insert into an ordered list', isBounded && index > items.length ? LIST_BOUNDS : 0);
   if (values.length === 0) return asItIs(list, target);
   const at = fromStart(index, items.length);
-  if ((flags & INSERT_BOUNDED) !== 0 && at > items.length) {
+  if (isBounded && at > items.length) {
     if ((flags & NO_FAIL) !== 0) return unchanged(list, target);
-    notApplicable('index beyond the end');
+    notApplicable('index beyond the end', LIST_BOUNDS);
   }
   const kept = (flags & ADD_UNIQUE) === 0 ? values : uniqueValues(items, values, flags);
   if (kept === undefined || kept.length === 0) return refused(list, target, flags);

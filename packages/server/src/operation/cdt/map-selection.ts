@@ -5,6 +5,7 @@
 
 import { CDT_RETURN } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
+import { NOT_APPLICABLE_SUBCODE } from '../../subcodes.ts';
 import type { WorkMeter } from '../work-meter.ts';
 import {
   type Answer,
@@ -112,7 +113,7 @@ export function byKeyInterval(map: MapView, wanted: Wanted, start: Buffer, end: 
 
 export function byIndex(map: MapView, wanted: Wanted, index: bigint): Selection {
   const position = positionOf(index, map.size);
-  if (position === undefined) return notApplicable('there is no such index');
+  if (position === undefined) return notApplicable('there is no such index', NOT_APPLICABLE_SUBCODE.INDEX);
   return byPart(map, wanted, { start: position, count: 1 });
 }
 
@@ -234,7 +235,7 @@ function scannedInterval(
 
 export function byRank(map: MapView, wanted: Wanted, rank: bigint): Selection {
   const position = positionOf(rank, map.size);
-  if (position === undefined) return notApplicable('there is no such rank');
+  if (position === undefined) return notApplicable('there is no such rank', NOT_APPLICABLE_SUBCODE.RANK);
   refuseInvertedSingle(wanted);
   return byRanks(map, wanted, { start: position, count: 1 });
 }

@@ -42,5 +42,5 @@ function pathFor(value: Particle | undefined, payload: Buffer, meter: WorkMeter,
   if (value?.type !== PARTICLE.LIST && value?.type !== PARTICLE.MAP) throw incompatible('The value is no collection');
   // Its expressions are built anew for every call.
   meter.spend(payload.length >>> 2, payload.length);
-  return parsePath(payload, version);
+  return parsePath(payload, { version, meter });
 }

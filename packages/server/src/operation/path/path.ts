@@ -22,6 +22,8 @@ import { ParticleError } from '../../particles/particle-error.ts';
 import { RESULT } from '../../result-code.ts';
 import type { ServerVersion } from '../../server-version.ts';
 import { readElement } from '../cdt/collection.ts';
+import type { WorkMeter } from '../work-meter.ts';
+import { type Several, severalOf } from './several.ts';
 
 /** What the mode is in, and which flags there are besides. */
 const MODE_MASK = 0x0f;
@@ -38,6 +40,8 @@ export interface PathItem {
   readonly value: Buffer;
   /** Of an item that selects by expression; undefined for everything. */
   readonly filter: Expression | undefined;
+  /** Of an item that selects several by range, interval or list. */
+  readonly several: Several | undefined;
   /** What has to hold besides. */
   and: Expression | undefined;
   hasAnd: boolean;
@@ -62,24 +66,39 @@ export function isPath(payload: Buffer): boolean {
   }
 }
 
+/** By which rules a path is read, and at what cost it is walked. */
+export interface PathRules {
+  readonly version: ServerVersion;
+  readonly meter: WorkMeter;
+}
+
+/** How many leaves there are, and whether there is one: what server 8.2 can answer as well. */
+export const TALLY = { COUNT: 10, EXISTS: 11 } as const;
+
+export function isTally(mode: number): boolean {
+  return mode === TALLY.COUNT || mode === TALLY.EXISTS;
+}
+
 /** @throws ParticleError with result code 4 when the payload is malformed. */
-export function parsePath(payload: Buffer, version: ServerVersion): Path {
+export function parsePath(payload: Buffer, rules: PathRules): Path {
   try {
-    return readPath(new ElementReader(payload, 0, payload.length), version);
+    return readPath(new ElementReader(payload, 0, payload.length), rules);
   } catch (error) {
     throw error instanceof WireError ? malformedPath(error.message) : error;
   }
 }
 
-function readPath(r: ElementReader, version: ServerVersion): Path {
+function readPath(r: ElementReader, rules: PathRules): Path {
+  const { version } = rules;
   r.next();
   const parameters = r.count - 1;
   r.next();
-  const items = readItems(r, version);
+  const items = readItems(r, rules);
   if (r.next() !== KIND.INT) throw malformedPath('its flags are no integer');
   const flags = r.low;
   const mode = flags & MODE_MASK;
-  if (mode > CDT_PATH.APPLY) throw malformedPath(`there is no mode ${mode}`);
+  if (!(mode <= CDT_PATH.APPLY || (version === '8.2' && isTally(mode))))
+    throw malformedPath(`there is no mode ${mode}`);
   if (parameters !== (mode === CDT_PATH.APPLY ? 3 : 2))
     throw malformedPath(`mode ${mode} with ${parameters} parameters`);
   const noFail = (flags & CDT_PATH.NO_FAIL) !== 0;
@@ -87,7 +106,7 @@ function readPath(r: ElementReader, version: ServerVersion): Path {
   return { items, mode, noFail, apply };
 }
 
-function readItems(r: ElementReader, version: ServerVersion): PathItem[] {
+function readItems(r: ElementReader, rules: PathRules): PathItem[] {
   if (r.next() !== KIND.LIST || r.count === 0 || r.count % 2 !== 0) throw malformedPath('items are no list of pairs');
   const pairs = r.count / 2;
   if (pairs > MAX_CDT_DEPTH) throw malformedPath(`it has ${pairs} levels, the limit is ${MAX_CDT_DEPTH}`);
@@ -95,15 +114,29 @@ function readItems(r: ElementReader, version: ServerVersion): PathItem[] {
   for (let i = 0; i < pairs; i++) {
     if (r.next() !== KIND.INT) throw malformedPath('the type of an item is no integer');
     const type = r.low;
-    if ((type & AND_BIT) === 0) items.push(readItem(r, type, version));
-    else addAnd(r, type, items.at(-1), version);
+    if ((type & AND_BIT) === 0) items.push(readItem(r, type, rules));
+    else addAnd(r, type, items.at(-1), rules.version);
   }
   return items;
 }
 
-function readItem(r: ElementReader, type: number, version: ServerVersion): PathItem {
+function readItem(r: ElementReader, type: number, { version, meter }: PathRules): PathItem {
   const selector = type & CDT_CONTEXT_SELECTOR_MASK;
-  const item = { type, index: 0n, value: r.buffer, filter: undefined, and: undefined, hasAnd: false };
+  const item = {
+    type,
+    index: 0n,
+    value: r.buffer,
+    filter: undefined,
+    several: undefined,
+    and: undefined,
+    hasAnd: false,
+  };
+  if (version === '8.2') {
+    const at = r.pos;
+    const several = severalOf(type, readElement(r), meter);
+    if (several !== undefined) return { ...item, several };
+    r.pos = at;
+  }
   switch (selector) {
     case SELECTOR.INDEX:
     case SELECTOR.RANK:

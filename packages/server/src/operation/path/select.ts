@@ -5,15 +5,18 @@ import type { Scope } from '../../expression/scope.ts';
 import type { Particle } from '../../particles/particle.ts';
 import { RESULT } from '../../result-code.ts';
 import { type CdtList, type Collection, decodeCollection, encodeList, encodeMap } from '../cdt/collection.ts';
-import { cdtError, particleOf } from '../cdt/elements.ts';
+import { boolElement, cdtError, intElement, particleOf } from '../cdt/elements.ts';
 import type { WorkMeter } from '../work-meter.ts';
-import type { Path, PathItem } from './path.ts';
+import { isTally, type Path, type PathItem, TALLY } from './path.ts';
 import { goesByPosition, incompatible, isCollection, picksOne, selected, valuesOf } from './walk.ts';
 
 /** @throws ParticleError with the server's result code. */
 export function selectByPath(value: Buffer, path: Path, scope: Scope, meter: WorkMeter): Particle {
   const walk = new SelectWalk(path, scope, meter);
-  return particleOf(path.mode === CDT_PATH.MATCHING_TREE ? walk.tree(value, 0) : walk.leaves(value));
+  if (path.mode === CDT_PATH.MATCHING_TREE) return particleOf(walk.tree(value, 0));
+  if (!isTally(path.mode)) return particleOf(walk.leaves(value));
+  const count = walk.count(value);
+  return particleOf(path.mode === TALLY.COUNT ? intElement(count) : boolElement(count > 0));
 }
 
 class SelectWalk {
@@ -56,6 +59,11 @@ class SelectWalk {
     return encodeList(this.#found);
   }
 
+  count(element: Buffer): number {
+    this.#collect(element, 0);
+    return this.#found.length;
+  }
+
   #collect(element: Buffer, level: number): void {
     const collection = this.#decode(element);
     const values = valuesOf(collection);
@@ -74,7 +82,7 @@ class SelectWalk {
   }
 
   #collectLeaves(collection: Collection, level: number): void {
-    const wantsValues = (this.#path.mode & CDT_PATH.VALUE) !== 0;
+    const wantsValues = isTally(this.#path.mode) || (this.#path.mode & CDT_PATH.VALUE) !== 0;
     const values = valuesOf(collection);
     for (const at of this.#selected(collection, level)) {
       if (this.#wantsKeys && collection.kind === 'map') this.#found.push(collection.keys[at] as Buffer);
@@ -88,7 +96,7 @@ class SelectWalk {
   }
 
   get #wantsKeys(): boolean {
-    return (this.#path.mode & CDT_PATH.MAP_KEY) !== 0;
+    return !isTally(this.#path.mode) && (this.#path.mode & CDT_PATH.MAP_KEY) !== 0;
   }
 
   #isLeaf(level: number): boolean {

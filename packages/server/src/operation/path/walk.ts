@@ -56,6 +56,14 @@ export function* selected(
     if (at !== undefined && (and === undefined || passes(and, at) === true)) yield at;
     return;
   }
+  if (item.several !== undefined) {
+    for (const i of item.several(collection)) {
+      const passed = and === undefined || passes(and, i);
+      if (passed === undefined && !noFail) throw malformedPath('a filter is unknown');
+      if (passed === true) yield i;
+    }
+    return;
+  }
   const test = candidateTest(collection, item, selector, scope.meter);
   const { length } = valuesOf(collection);
   let isDone = false;

@@ -100,6 +100,24 @@ test('a file that is not valid leaves the last good one in place, and says so', 
   strictEqual((await policyOf(one))?.totalTimeout, 321);
 });
 
+test('a file that is emptied and filled again while it is looked at counts when it is whole', async (t) => {
+  const files = world(t);
+  files.write('dynamic: { read: { total_timeout: 123 } }\n');
+  const one = await connected(t, files);
+  const text = 'dynamic: { read: { total_timeout: 4321, max_retries: 3 }, write: { total_timeout: 9 } }';
+  // As who writes it leaves it between two writes: nothing of it first, then more and more.
+  for (let end = 0; end < text.length; end += end === 0 ? 9 : 7) {
+    files.write(text.slice(0, end));
+    await one.looked('what was read before stays as it is', files.log);
+    const { totalTimeout, maxRetries } = (await policyOf(one)) ?? {};
+    deepStrictEqual([totalTimeout, maxRetries], [123, 2], `cut at ${end}`);
+  }
+  files.write(text);
+  await one.looked(TAKEN, files.log);
+  const { totalTimeout, maxRetries } = (await policyOf(one)) ?? {};
+  deepStrictEqual([totalTimeout, maxRetries], [4321, 3]);
+});
+
 test('a client connects without a file, and takes it when it comes', async (t) => {
   const files = world(t);
   const one = await connected(t, files);

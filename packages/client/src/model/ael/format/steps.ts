@@ -1,10 +1,19 @@
 // The steps of contexts and the last steps of paths as text: `.users.[2]`, `.{@a,b}`, `.*[?(@ > 1)]`. What the language
 // has no words for is undefined here, or marked where it must be shown all the same.
 
-import { CDT_CONTEXT, CDT_CONTEXT_CREATE, CDT_RETURN, LIST_OP, MAP_OP } from '../../wire/codes/collections.ts';
-import { EXP_ENTRY } from '../../wire/codes/expressions.ts';
+import {
+  CDT_CONTEXT,
+  CDT_CONTEXT_CREATE,
+  CDT_CONTEXT_FAMILY,
+  CDT_CONTEXT_INVERTED,
+  CDT_CONTEXT_SEVERAL,
+  CDT_RETURN,
+  LIST_OP,
+  MAP_OP,
+} from '../../../wire/codes/collections.ts';
+import { EXP_ENTRY } from '../../../wire/codes/expressions.ts';
 import type { Show } from './call-tree.ts';
-import { constantText, operandText, readableText } from './constant-text.ts';
+import { constantText, operandText, readableText } from './constants.ts';
 import type { EntryTree } from './entry-tree.ts';
 
 /** How the marks of a segment begin and end. */
@@ -61,12 +70,52 @@ function stepText(type: number, value: unknown, show: Show): string | undefined 
     const text = show.whole(value);
     return text === undefined ? undefined : `${type === CDT_CONTEXT.EXP ? '.*' : '&'}[?(${text})]`;
   }
-  if (type === CDT_CONTEXT.MAP_KEYS_IN) {
-    const keys = severalText('@', value);
-    return keys === undefined ? undefined : `.{${keys}}`;
-  }
+  const several = severalStep(type, value);
+  if (several !== undefined) return several;
   const marks = STEPS[type];
   return marks === undefined ? undefined : segmentText(marks, operandText(value));
+}
+
+/** The mark of a step that selects several elements, and what its value is. */
+const SEVERAL: { readonly [type: number]: readonly [mark: string, kind: 'range' | 'interval' | 'relative' | 'list'] } =
+  {
+    [CDT_CONTEXT_SEVERAL.LIST_INDEX_RANGE]: ['', 'range'],
+    [CDT_CONTEXT_SEVERAL.LIST_RANK_RANGE]: ['#', 'range'],
+    [CDT_CONTEXT_SEVERAL.LIST_VALUES_IN]: ['=', 'list'],
+    [CDT_CONTEXT_SEVERAL.LIST_VALUE_INTERVAL]: ['=', 'interval'],
+    [CDT_CONTEXT_SEVERAL.LIST_VALUE_REL_RANK_RANGE]: ['#', 'relative'],
+    [CDT_CONTEXT_SEVERAL.MAP_INDEX_RANGE]: ['', 'range'],
+    [CDT_CONTEXT_SEVERAL.MAP_RANK_RANGE]: ['#', 'range'],
+    [CDT_CONTEXT_SEVERAL.MAP_KEYS_IN]: ['@', 'list'],
+    [CDT_CONTEXT_SEVERAL.MAP_VALUES_IN]: ['=', 'list'],
+    [CDT_CONTEXT_SEVERAL.MAP_KEY_INTERVAL]: ['@', 'interval'],
+    [CDT_CONTEXT_SEVERAL.MAP_VALUE_INTERVAL]: ['=', 'interval'],
+    [CDT_CONTEXT_SEVERAL.MAP_KEY_REL_INDEX_RANGE]: ['', 'relative'],
+    [CDT_CONTEXT_SEVERAL.MAP_VALUE_REL_RANK_RANGE]: ['#', 'relative'],
+  };
+
+/** Whether a step selects several elements. */
+export function isSeveral(type: number): boolean {
+  return SEVERAL[type & ~CDT_CONTEXT_INVERTED] !== undefined;
+}
+
+function severalStep(type: number, value: unknown): string | undefined {
+  const plain = type & ~CDT_CONTEXT_INVERTED;
+  const row = SEVERAL[plain];
+  const inner = row === undefined || !Array.isArray(value) ? undefined : severalInner(row, value);
+  if (inner === undefined) return undefined;
+  const [open, close] = (plain & CDT_CONTEXT_FAMILY.MAP) === 0 ? '[]' : '{}';
+  return `.${open}${plain === type ? '' : '!'}${inner}${close}`;
+}
+
+function severalInner([mark, kind]: (typeof SEVERAL)[number], value: readonly unknown[]): string | undefined {
+  if (kind === 'list') return severalText(mark, value);
+  const texts = value.map(operandText);
+  const [first, second] = texts;
+  if (first === undefined || value.length > 3 || texts.includes(undefined)) return undefined;
+  if (kind === 'interval') return `${mark}${value[0] === null && second !== undefined ? '' : first}:${second ?? ''}`;
+  const numbers = value.map((item) => (typeof item === 'number' ? item : Number.NaN));
+  return kind === 'range' ? rangeOf(mark, numbers) : relativeOf(mark, first, numbers.slice(1));
 }
 
 /** A key that is a name stands without marks: `.name`. */
@@ -195,19 +244,24 @@ function integerOf(tree: EntryTree | undefined): number {
 
 /** The language counts to an end, the operations have a count. */
 function countedText(mark: string, args: readonly EntryTree[]): string | undefined {
-  const start = integerOf(args[0]);
-  if (!Number.isInteger(start)) return undefined;
-  if (args.length === 1) return `${mark}${start}:`;
-  const end = start + integerOf(args[1]);
+  return rangeOf(mark, args.map(integerOf));
+}
+
+function rangeOf(mark: string, [start, count]: readonly number[]): string | undefined {
+  if (start === undefined || !Number.isInteger(start)) return undefined;
+  if (count === undefined) return `${mark}${start}:`;
+  const end = start + count;
   return !Number.isInteger(end) || end < start || start < 0 !== end < 0 ? undefined : `${mark}${start}:${end}`;
 }
 
 function relativeText(mark: string, [from, ...rest]: readonly EntryTree[]): string | undefined {
   const value = from === undefined ? undefined : constantText(from.entry);
-  const start = integerOf(rest[0]);
-  if (value === undefined || !Number.isInteger(start)) return undefined;
-  if (rest.length === 1) return `${mark}${start}:~${value}`;
-  const count = integerOf(rest[1]);
+  return value === undefined ? undefined : relativeOf(mark, value, rest.map(integerOf));
+}
+
+function relativeOf(mark: string, value: string, [start, count]: readonly number[]): string | undefined {
+  if (start === undefined || !Number.isInteger(start)) return undefined;
+  if (count === undefined) return `${mark}${start}:~${value}`;
   return !Number.isInteger(count) || count < 0 ? undefined : `${mark}${start}:${start + count - 1}~${value}`;
 }
 

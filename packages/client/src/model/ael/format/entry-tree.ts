@@ -1,9 +1,9 @@
 // The entries of an expression as a tree, for whoever shows them. Never checks more than it needs to go on: the encoder
 // does.
 
-import { EXP, EXP_ENTRY } from '../../wire/codes/expressions.ts';
-import { type ExpEntry, isEntry } from '../exp/entry.ts';
-import { shapeOf } from '../exp/shapes.ts';
+import { EXP, EXP_ENTRY } from '../../../wire/codes/expressions.ts';
+import { type ExpEntry, isEntry } from '../../exp/entry.ts';
+import { shapeOf } from '../../exp/shapes.ts';
 
 const MAX_DEPTH = 128;
 

@@ -11,14 +11,14 @@ import {
   LIST_OP,
   LIST_SORT_FLAG,
   MAP_OP,
-} from '../../wire/codes/collections.ts';
-import { EXP, EXP_ENTRY, EXP_TYPE } from '../../wire/codes/expressions.ts';
+} from '../../../wire/codes/collections.ts';
+import { EXP, EXP_ENTRY, EXP_TYPE } from '../../../wire/codes/expressions.ts';
+import { type Change, PATH_METHODS } from '../path-methods.ts';
+import { nameOfType } from '../types.ts';
 import { type CallTree, integerOf, receiverText, type Show, typeOfTree } from './call-tree.ts';
-import { constantText } from './constant-text.ts';
+import { constantText } from './constants.ts';
 import type { EntryTree } from './entry-tree.ts';
-import { itemsOf, keyText, lastStep, stepsText } from './format-steps.ts';
-import { type Change, PATH_METHODS } from './path-methods.ts';
-import { nameOfType } from './types.ts';
+import { isSeveral, itemsOf, keyText, lastStep, stepsText } from './steps.ts';
 
 /** What a read returns, as a method. */
 const READS: { readonly [returnType: number]: string } = {
@@ -57,13 +57,23 @@ export function collectionText(show: Show, call: CallTree): string | undefined {
   const steps = stepsText(call.context, show);
   if (steps === undefined) return undefined;
   if (call.isChange) return changed(show, call, base, steps);
-  return sized(call, base, steps) ?? contained(show, call, steps) ?? read(call, `${base}${steps}`);
+  return (
+    sized(call, base, steps) ??
+    joined(show, call, base, steps) ??
+    contained(show, call, steps) ??
+    read(call, `${base}${steps}`)
+  );
 }
 
 function sized({ code, args }: CallTree, base: string, steps: string): string | undefined {
   if ((code !== LIST_OP.SIZE && code !== MAP_OP.SIZE) || args.length > 0) return undefined;
   const pin = steps === '' ? '' : code === LIST_OP.SIZE ? ':LIST' : ':MAP';
   return `${base}${steps}${pin}.count()`;
+}
+
+function joined(show: Show, { code, args }: CallTree, base: string, steps: string): string | undefined {
+  if (code !== LIST_OP.STRING_LIST_JOIN || args.length > 1 || steps !== '') return undefined;
+  return `${base}.join(${args.map((separator) => show.text(separator)).join()})`;
 }
 
 /** `v in $.list` */
@@ -120,7 +130,7 @@ function applied(show: Show, call: CallTree, base: string): string | undefined {
 function isMany(context: unknown): boolean {
   const items = itemsOf(context) ?? [];
   return items.some(([type], i) => {
-    const isInner = type === CDT_CONTEXT.MAP_KEYS_IN && i < items.length - 1;
+    const isInner = isSeveral(type) && i < items.length - 1;
     return type === CDT_CONTEXT.EXP || type === CDT_CONTEXT.AND || isInner;
   });
 }

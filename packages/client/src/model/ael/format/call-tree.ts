@@ -1,6 +1,6 @@
 // A call of an operation on a list, a map, bytes or a HyperLogLog, taken apart for whoever shows it.
 
-import { EXP, EXP_ENTRY, EXP_MODIFY_LOCAL } from '../../wire/codes/expressions.ts';
+import { EXP, EXP_ENTRY, EXP_MODIFY_LOCAL } from '../../../wire/codes/expressions.ts';
 import type { EntryTree } from './entry-tree.ts';
 
 /** What shows the parts of a call. */

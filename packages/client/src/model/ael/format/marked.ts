@@ -1,7 +1,7 @@
 // What the language has no words for, for reading: `exp.maps.put($.m:MAP.k, …)`, with the names of the functions of
 // `exp`, and everything that is sent. The mark is the `exp.` in front, which no text of the language has.
 
-import { BITS_OP } from '../../wire/codes/bits.ts';
+import { BITS_OP } from '../../../wire/codes/bits.ts';
 import {
   CDT_FORM,
   CDT_RETURN,
@@ -9,14 +9,14 @@ import {
   FIRST_MAP_OP,
   LIST_OP,
   MAP_OP,
-} from '../../wire/codes/collections.ts';
-import { EXP_ENTRY, EXP_SYSTEM } from '../../wire/codes/expressions.ts';
-import { HLL_OP } from '../../wire/codes/hll.ts';
-import { STRING_OP } from '../../wire/codes/strings.ts';
+} from '../../../wire/codes/collections.ts';
+import { EXP_ENTRY, EXP_SYSTEM } from '../../../wire/codes/expressions.ts';
+import { HLL_OP } from '../../../wire/codes/hll.ts';
+import { STRING_OP } from '../../../wire/codes/strings.ts';
 import { type CallTree, integerOf, receiverText, type Show } from './call-tree.ts';
-import { readableText } from './constant-text.ts';
+import { readableText } from './constants.ts';
 import type { EntryTree } from './entry-tree.ts';
-import { readableSteps } from './format-steps.ts';
+import { readableSteps } from './steps.ts';
 
 /** Constants that stand where the language has none. */
 const CONSTANTS: { readonly [op: number]: readonly [name: string, field: string] } = {
@@ -29,6 +29,7 @@ const CONSTANTS: { readonly [op: number]: readonly [name: string, field: string]
   [EXP_ENTRY.VAL_BYTES]: ['bytes', 'bytesVal'],
   [EXP_ENTRY.VAL_GEO]: ['geo', 'value'],
   [EXP_ENTRY.VAL_RTYPE]: ['type', 'intVal'],
+  [EXP_ENTRY.AEL_TEXT]: ['ael.onServer', 'text'],
 };
 
 /** Names that differ from those of the codes. */

@@ -1,7 +1,7 @@
 // Constants of expressions as text of the language.
 
-import { EXP_ENTRY } from '../../wire/codes/expressions.ts';
-import type { ExpEntry } from '../exp/entry.ts';
+import { EXP_ENTRY } from '../../../wire/codes/expressions.ts';
+import type { ExpEntry } from '../../exp/entry.ts';
 
 const TWO_63 = 2 ** 63;
 /** Of values that are no constants of the language: they may lead to themselves. */

@@ -1,16 +1,16 @@
 // Expressions back to text, for logs: AEL where the language has words for them, `exp.name(…)` for the rest. Never throws.
-// Calls on values are in format-collections.ts and format-values.ts, what has no words in marked-text.ts.
+// Calls are in collections.ts and values.ts beside this file, what has no words in marked.ts.
 
-import { EXP, EXP_SYSTEM } from '../../wire/codes/expressions.ts';
-import { shapeOf } from '../exp/shapes.ts';
+import { EXP, EXP_SYSTEM } from '../../../wire/codes/expressions.ts';
+import { shapeOf } from '../../exp/shapes.ts';
+import { isPosix } from '../regex.ts';
+import { nameOfType } from '../types.ts';
 import { type CallTree, callOf, type Show } from './call-tree.ts';
-import { constantText, operandText } from './constant-text.ts';
+import { collectionText } from './collections.ts';
+import { constantText, operandText } from './constants.ts';
 import { type EntryTree, treeOf } from './entry-tree.ts';
-import { collectionText } from './format-collections.ts';
-import { valueText } from './format-values.ts';
-import { markedCall, markedConstant } from './marked-text.ts';
-import { isPosix } from './regex.ts';
-import { nameOfType } from './types.ts';
+import { markedCall, markedConstant } from './marked.ts';
+import { valueText } from './values.ts';
 
 /** A text, and how tightly it holds together. */
 interface Shown {
@@ -179,6 +179,8 @@ class Formatter implements Show {
         return `(${this.text(first)}).toInt()`;
       case EXP.TO_FLOAT:
         return `(${this.text(first)}).toFloat()`;
+      case EXP.TO_STRING:
+        return `(${this.text(first)}).toString()`;
       case EXP.COND:
         return this.#when(args);
       case EXP.LET:
@@ -228,8 +230,7 @@ class Formatter implements Show {
 
   #call(call: CallTree): string {
     const isCollection = call.system === EXP_SYSTEM.CDT;
-    const isValue = call.system === EXP_SYSTEM.BITS || call.system === EXP_SYSTEM.HLL;
-    const text = isCollection ? collectionText(this, call) : isValue ? valueText(this, call) : undefined;
+    const text = isCollection ? collectionText(this, call) : valueText(this, call);
     return text ?? markedCall(this, call);
   }
 
