@@ -12,7 +12,9 @@ test('every constant has the recorded names and values', () => {
 });
 
 test('policy has the recorded names, and its constants the recorded values', () => {
-  deepStrictEqual(Object.keys(policy), recorded.policyKeys);
+  // Of operations on strings, which the vendor's client does not have.
+  const names = Object.keys(policy).filter((name) => name !== 'StringPolicy');
+  deepStrictEqual(names, recorded.policyKeys);
   const ours = policy as unknown as { readonly [name: string]: object };
   for (const [name, values] of Object.entries(recorded.policyConstants))
     deepStrictEqual({ ...ours[name] }, values, name);
