@@ -33,6 +33,39 @@ const FIELD_NAMES = {
 const TEND_COMMANDS =
   /^(node|build|features|cluster-name|partition-generation|rebalance-generation|peers-generation|rack-ids|racks:.*|replicas(:.*)?|peers-.*|service-.*|user-agent-set:.*|partitions)$/;
 
+const ROW_HEAD_BYTES = 25;
+const REPEAT = 0x01;
+/** Bytes of each part that a row has by its flags: info, generation, time-to-live, info4. */
+const ROW_PARTS = { 2: 3, 4: 2, 8: 4, 16: 1 };
+
+/** The rows of a batch, each with all that it asks for: one that is as the row before it says no more than that. */
+function expandRows(field) {
+  let expanded = field.toString('hex', 0, 5);
+  let asked;
+  let at = 5;
+  for (let left = field.readUInt32BE(0); left > 0; left -= 1) {
+    const flags = field[at + ROW_HEAD_BYTES - 1];
+    expanded += field.toString('hex', at, at + ROW_HEAD_BYTES - 1);
+    at += ROW_HEAD_BYTES;
+    if ((flags & REPEAT) === 0) {
+      const start = at - 1;
+      for (const [flag, bytes] of Object.entries(ROW_PARTS)) if (flags & flag) at += bytes;
+      const parts = field.readUInt16BE(at) + field.readUInt16BE(at + 2);
+      at += 4;
+      for (let part = 0; part < parts; part += 1) at += 4 + field.readUInt32BE(at);
+      asked = field.toString('hex', start, at);
+    }
+    expanded += asked;
+  }
+  return expanded + field.toString('hex', at);
+}
+
+function readField(type, value) {
+  // A job has a number of its own each time.
+  if (type === 7) return 'any';
+  return type === 41 ? expandRows(value) : value.toString('hex');
+}
+
 function decodeMessage(body) {
   const message = {
     type: 'message',
@@ -47,8 +80,7 @@ function decodeMessage(body) {
   for (let left = body.readUInt16BE(18); left > 0; left -= 1) {
     const size = body.readUInt32BE(at);
     const type = body[at + 4];
-    // A job has a number of its own each time.
-    message.fields[FIELD_NAMES[type] ?? type] = type === 7 ? 'any' : body.toString('hex', at + 5, at + 4 + size);
+    message.fields[FIELD_NAMES[type] ?? type] = readField(type, body.subarray(at + 5, at + 4 + size));
     at += 4 + size;
   }
   for (let left = body.readUInt16BE(20); left > 0; left -= 1) {

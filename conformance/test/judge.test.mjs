@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compareOutcomes, compareRequests, judge } from '../lib/compare.mjs';
-import { hex, message, op } from '../lib/raw.mjs';
+import { field, hex, message, op } from '../lib/raw.mjs';
 
 const error = (code, text) => ({ $: 'error', code, message: text });
 const run = (...steps) => ({ scenario: { steps, frames: steps.map(() => []) } });
@@ -38,6 +38,19 @@ test('a request is compared by its content', () => {
   });
   assert.strictEqual(compareRequests(frames('01'), frames('01')).length, 0);
   assert.strictEqual(compareRequests(frames('01'), frames('02')).length, 1);
+});
+
+test('a row of a batch that is as the one before it asks for the same as one that says it again', () => {
+  const all = '0a 03 00 00 00000000 0000 0000';
+  const one = '0a 01 00 00 00000000 0000 0000';
+  const row = (at, asked) => `0000000${at} ${'ab'.repeat(20)} ${asked}`;
+  const batch = (...rows) =>
+    message({ info1: 8, fields: [field(41, hex(`0000000${rows.length} 01 ${rows.join(' ')}`))] });
+  const frames = (...asked) => ({
+    scenario: { steps: [{ step: 'read' }], frames: [[batch(...asked.map((each, at) => row(at, each)))]] },
+  });
+  assert.strictEqual(compareRequests(frames(all, all), frames(all, '01')).length, 0);
+  assert.strictEqual(compareRequests(frames(all, one), frames(all, '01')).length, 1);
 });
 
 test('a listed difference is honoured, and one that is gone is noticed', () => {
