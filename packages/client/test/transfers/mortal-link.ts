@@ -83,13 +83,14 @@ export class MortalClient {
     this.#die();
   }
 
-  /** An outcome that is told nothing after the death. */
-  #heard<T extends object>(outcome: T): T {
-    return new Proxy(outcome, {
+  /** A command, or the outcome of a batch, that is told nothing after the death. */
+  #heard<T extends object>(told: T): T {
+    return new Proxy(told, {
       get: (target, name) => {
-        const told = Reflect.get(target, name, target) as (...args: unknown[]) => void;
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
         return (...args: unknown[]) => {
-          if (!this.#isDead) told.apply(target, args);
+          if (!this.#isDead) value.apply(target, args);
         };
       },
     });
