@@ -4,32 +4,18 @@
 //
 //   details := map of [ 1 · subcode ] [ 2 · text ] [ 3 · trace ]          text := str header · UTF-8, without a type
 
+import type { ExpressionTrace } from '../model/error-details.ts';
 import { ERROR_DETAIL, EXP_TRACE, FIELD } from './codes/fields.ts';
 import { MESSAGE_AT, MESSAGE_HEADER_BYTES } from './codes/message.ts';
 import { ElementReader, KIND } from './msgpack/element-reader.ts';
 import { readU16, readU32 } from './reader.ts';
 import { WireError } from './wire-error.ts';
 
-/** Where an expression failed, or was false, as the server tells it. What it leaves out is undefined. */
-export interface TraceReply {
-  readonly phase?: number;
-  readonly byteOffset?: number;
-  readonly op?: string;
-  readonly depth?: number;
-  readonly path?: readonly string[];
-  readonly snippet?: string;
-  readonly outcome?: number;
-  readonly language?: number;
-  readonly textOffset?: number;
-  readonly textSpan?: number;
-  readonly operands?: readonly string[];
-}
-
 export interface DetailsReply {
   /** 0 for none. */
   readonly subcode: number;
   readonly message: string | undefined;
-  readonly trace: TraceReply | undefined;
+  readonly trace: ExpressionTrace | undefined;
 }
 
 /** Servers send 1,024 bytes at most. */
@@ -54,7 +40,7 @@ function readDetails(buffer: Buffer, start: number, end: number): DetailsReply |
   const r = new ElementReader(buffer, start, end);
   let subcode = 0;
   let message: string | undefined;
-  let trace: TraceReply | undefined;
+  let trace: ExpressionTrace | undefined;
   try {
     eachEntry(r, (key) => {
       if (key === ERROR_DETAIL.SUBCODE) subcode = whole(r) ?? 0;
@@ -70,7 +56,7 @@ function readDetails(buffer: Buffer, start: number, end: number): DetailsReply |
 }
 
 /** Keys of a trace and the properties that they are; a kind reads the value. */
-const TRACE: { readonly [key: number]: readonly [name: keyof TraceReply, read: (r: ElementReader) => unknown] } = {
+const TRACE: { readonly [key: number]: readonly [name: keyof ExpressionTrace, read: (r: ElementReader) => unknown] } = {
   [EXP_TRACE.PHASE]: ['phase', whole],
   [EXP_TRACE.BYTE_OFFSET]: ['byteOffset', whole],
   [EXP_TRACE.OP]: ['op', text],
@@ -84,7 +70,7 @@ const TRACE: { readonly [key: number]: readonly [name: keyof TraceReply, read: (
   [EXP_TRACE.OPERANDS]: ['operands', texts],
 };
 
-function readTrace(r: ElementReader): TraceReply {
+function readTrace(r: ElementReader): ExpressionTrace {
   const trace: { [name: string]: unknown } = {};
   eachEntry(r, (key) => {
     const row = TRACE[key];
