@@ -1,6 +1,7 @@
 // `npm test`: installs, compiles and runs every test of the workspace with node:test. Arguments filter by file path:
 // `npm test -- wire` runs the test files whose path contains "wire". Prints a summary; with `--verbose` every test.
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, install, root, run } from './install.mjs';
@@ -34,10 +35,13 @@ if (files.length === 0) {
 
 // A test that waits for an event that never comes must fail, not hang the run.
 const LIMIT_MS = 120_000;
+// Most of the time a file waits: for processes, for timeouts, for a cluster to settle.
+const AT_ONCE = 2;
 const reporter = isVerbose ? 'spec' : pathToFileURL(join(root, 'scripts/test-reporter.mjs')).href;
 await run(process.execPath, [
   '--test',
   `--test-timeout=${LIMIT_MS}`,
+  `--test-concurrency=${Math.max(AT_ONCE, availableParallelism() - 1)}`,
   `--test-reporter=${reporter}`,
   '--test-reporter-destination=stdout',
   '--enable-source-maps',

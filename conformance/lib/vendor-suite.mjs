@@ -240,7 +240,8 @@ function prepare(client) {
  *   strongConsistency?: boolean, without?: RegExp[], merge?: string, company?: number }} options tests whose full names
  *   match one of `without` are not run; `merge`: what Tendril merges; `company`: commands of the same turn beside each
  * @returns {Promise<Map<string, string>>} by full test name: 'passed', 'skipped', or why it failed; its `counts` are
- *   those of each file, `[passed, skipped, failed]`; its `merged` is how many commands shared a request
+ *   those of each file, `[passed, skipped, failed]`; its `files` are the files of the tests; its `merged` is how many
+ *   commands shared a request
  */
 export async function runVendorSuite({
   client,
@@ -288,6 +289,22 @@ export async function runVendorSuite({
   }
 }
 
+/**
+ * Runs the files of tests that failed once more, after all others: some of the suite's tests sleep and then have a second
+ * of slack, which a machine with suites beside each other may take. The outcome of the second time counts.
+ *
+ * @param {Map<string, string>} outcomes of the first time, which are changed
+ * @param {string[]} names tests that failed
+ * @param {Map<string, string>} files by test, of a run in which all of them ran
+ * @param {(files: string[]) => ReturnType<typeof runVendorSuite>} run
+ */
+export async function runAgain(outcomes, names, files, run) {
+  const known = names.filter((name) => files.has(name));
+  if (known.length === 0) return;
+  const second = await run([...new Set(known.map((name) => files.get(name)))]);
+  for (const name of known) outcomes.set(name, second.get(name) ?? 'did not run');
+}
+
 /** Commands that were merged, by the client's own count; undefined when it does not say. */
 function mergedIn(folder) {
   const path = join(folder, 'merged.json');
@@ -310,10 +327,12 @@ function readReport(report, stderr) {
       counts[name][at] += 1;
     }
   }
+  const ofFiles = [...passes, ...pending, ...failures].filter(({ file }) => file);
+  const files = new Map(ofFiles.map(({ fullTitle, file }) => [fullTitle, basename(file, '.js')]));
   const outcomes = new Map([
     ...passes.map((one) => [one.fullTitle, 'passed']),
     ...pending.map((one) => [one.fullTitle, 'skipped']),
     ...failures.map((one) => [one.fullTitle, `failed: ${one.err.message ?? 'no message'}`]),
   ]);
-  return Object.assign(outcomes, { counts });
+  return Object.assign(outcomes, { counts, files });
 }

@@ -35,15 +35,15 @@ function applyMap(state: TendState, name: string, map: NonNullable<MapsReply['ma
   for (const entry of map.replicas.namespaces) {
     const before = tables.get(entry.namespace);
     if (before === undefined && tables.size >= MAX_NAMESPACES) continue;
-    // A node that comes back with a lower regime belongs to a cluster that started anew: older claims hold no more, and
-    // what others said that was too old then has to be heard again.
+    // A node that says a lower regime than before belongs to a cluster that started anew, or was wrong before: older
+    // claims hold no more, and what others said that was too old then has to be heard again.
     const last = regimes.get(entry.namespace) ?? 0;
-    const startedAnew = told.reconnected && entry.regime < last;
+    const startedAnew = entry.regime < last;
     const base = startedAnew && before !== undefined ? limitRegimes(before, entry.regime) : before;
     const result = applyReplicas(base, index, entry);
     tables.set(entry.namespace, result.table);
     heard.set(entry.namespace, entry.bitmaps.length);
-    regimes.set(entry.namespace, startedAnew ? entry.regime : Math.max(last, entry.regime));
+    regimes.set(entry.namespace, entry.regime);
     dirty ||= result.table !== before;
     for (const other of startedAnew ? state.nodes.keys() : result.displaced) displaced.add(other);
     if (result.ignored > 0) warnings.push(`Node ${name} sent an old regime for namespace ${entry.namespace}, ignored`);
@@ -55,8 +55,7 @@ function applyMap(state: TendState, name: string, map: NonNullable<MapsReply['ma
   const nodes = state.nodes.map((node, i): NodeState => {
     if (i === index) {
       const partitionGeneration = usable ? map.generation : UNKNOWN_GENERATION;
-      const reconnected = told.reconnected && !usable;
-      return { ...node, columns, regimes, reconnected, partitionGeneration, partitionChanged: false };
+      return { ...node, columns, regimes, partitionGeneration, partitionChanged: false };
     }
     return displaced.has(i) ? { ...node, partitionGeneration: UNKNOWN_GENERATION } : node;
   });

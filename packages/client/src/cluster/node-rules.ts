@@ -61,7 +61,6 @@ export function foundNode(state: TendState, found: FoundNode): Transition {
     peersCount: found.peers.peers.length,
     columns: undefined,
     regimes: known?.regimes ?? new Map(),
-    reconnected: true,
     partitionChanged: true,
     rebalanceChanged: true,
     refreshed: false,

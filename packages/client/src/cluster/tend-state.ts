@@ -37,7 +37,6 @@ export function initialState(config: TendConfig, known: RoutingSnapshot = Routin
       peersCount: 0,
       columns: undefined,
       regimes: new Map(),
-      reconnected: true,
       partitionChanged: true,
       rebalanceChanged: true,
       refreshed: false,
@@ -176,7 +175,6 @@ function refreshed(state: TendState, event: Extract<TendEvent, { type: 'refreshe
     info: node.info.active ? node.info : { ...node.info, active: true },
     failures: 0,
     refreshed: true,
-    reconnected: node.reconnected || recovered,
     partitionChanged: node.partitionChanged || recovered || reply.partitionGeneration !== node.partitionGeneration,
     rebalanceChanged:
       reply.rebalanceGeneration !== undefined &&

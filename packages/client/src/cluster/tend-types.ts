@@ -28,10 +28,8 @@ export interface NodeState {
   readonly peersCount: number;
   /** Copies of its partitions the node last reported, per namespace; undefined before its first whole map. */
   readonly columns: ReadonlyMap<string, number> | undefined;
-  /** Highest regime that the node has reported since it started, per namespace. */
+  /** Regime that the node has reported last, per namespace. */
   readonly regimes: ReadonlyMap<string, number>;
-  /** It has been connected to anew since its last map: lower regimes now mean that its cluster has started anew. */
-  readonly reconnected: boolean;
   readonly partitionChanged: boolean;
   readonly rebalanceChanged: boolean;
   /** Answered the refresh of this round. */

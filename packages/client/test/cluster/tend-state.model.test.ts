@@ -318,7 +318,7 @@ class Driver {
           return isFree || regime >= Math.min(old?.regimes[p] ?? 0, floor);
         }),
         true,
-        'regimes fall only with the last owner, or to that of a node that came back with a lower one',
+        'regimes fall only with the last owner, or to that of a node that says a lower one than before',
       );
     }
     if (state.phase !== 'idle' || before.phase === 'idle') return;
@@ -330,12 +330,12 @@ class Driver {
   }
 }
 
-/** The regime of a node's map, if the node was connected to anew and its last regime was higher. */
+/** The regime of a node's map, if its last regime was higher. */
 function startedAnew(before: TendState, event: TendEvent, namespace: string): number | undefined {
   if (event.type !== 'mapsRead') return undefined;
   const said = event.reply.map?.replicas.namespaces.find((entry) => entry.namespace === namespace)?.regime ?? 0;
   const node = before.nodes.find(({ info }) => info.name === event.node);
-  return node?.reconnected === true && said < (node.regimes.get(namespace) ?? 0) ? said : undefined;
+  return node !== undefined && said < (node.regimes.get(namespace) ?? 0) ? said : undefined;
 }
 
 function ownersOf(snapshot: RoutingSnapshot): string {

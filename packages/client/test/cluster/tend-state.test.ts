@@ -290,12 +290,15 @@ test('maps: the good namespaces of a partly unusable reply are applied, and the 
   assert.deepStrictEqual(types(again.effects), ['readMaps B2']);
 });
 
-/** Both nodes have regime 7; B1 owns everything. */
-function numbered(): TendState {
+/** B1 owns everything by regime 7; B2 has that regime too, or another. */
+function numbered(regime = 7): TendState {
   let state = due(settled());
   state = run(state, refreshed(state, 'B1', ['1', '2']), refreshed(state, 'B2', ['1', '2'])).state;
-  return run(state, mapsRead(state, 'B1', `test:7,1,${ALL}`, '2'), mapsRead(state, 'B2', `test:7,1,${NONE}`, '2'))
-    .state;
+  return run(
+    state,
+    mapsRead(state, 'B1', `test:7,1,${ALL}`, '2'),
+    mapsRead(state, 'B2', `test:${regime},1,${NONE}`, '2'),
+  ).state;
 }
 
 /** A round in which B2 claims everything with that regime. */
@@ -314,13 +317,15 @@ function claim(before: TendState, regime: number, reconnected: boolean): TendSta
   return answers;
 }
 
-for (const [what, regime, reconnected, owner] of [
-  ['an older regime is ignored', 6, false, 0],
-  ['an equal regime wins', 7, false, 1],
-  ['an older regime from a node that has started anew wins', 1, true, 1],
+for (const [what, last, regime, reconnected, owner] of [
+  ['an older regime is ignored', 6, 6, false, 0],
+  ['an older regime is ignored, though it is newer than what that node said before', 5, 6, false, 0],
+  ['an equal regime wins', 7, 7, false, 1],
+  ['an older regime from a node that has started anew wins', 7, 1, true, 1],
+  ['an older regime from a node that was wrong about its own wins', 7, 6, false, 1],
 ] as const) {
   test(`maps: ${what}`, () => {
-    const table = snapshotOf(claim(numbered(), regime, reconnected)).namespaces.get('test');
+    const table = snapshotOf(claim(numbered(last), regime, reconnected)).namespaces.get('test');
     assert.strictEqual(table?.owner(0, 0), owner);
     assert.strictEqual(table?.regimes[0], owner === 0 ? 7 : regime);
   });
