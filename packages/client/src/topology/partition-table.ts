@@ -60,7 +60,7 @@ export interface ApplyResult {
   readonly ignored: number;
 }
 
-/** Enters what node `nodeIndex` says of itself. Cleared bits never unmap; an older regime never wins. */
+/** Enters what node `nodeIndex` says of itself. Cleared bits never unmap; an older regime never takes from another. */
 export function applyReplicas(
   current: PartitionTable | undefined,
   nodeIndex: number,
@@ -79,7 +79,9 @@ export function applyReplicas(
     for (let p = 0; p < PARTITIONS; p++) {
       if (((bitmap[p >> 3] as number) & (0x80 >> (p & 7))) === 0) continue;
       const stored = regimes[p] as number;
-      if (reply.regime < stored) {
+      const at = column * PARTITIONS + p;
+      const owner = owners[at] as number;
+      if (reply.regime < stored && owner !== 0) {
         ignored++;
         continue;
       }
@@ -87,8 +89,6 @@ export function applyReplicas(
         if (regimes === base.regimes) regimes = base.regimes.slice();
         regimes[p] = reply.regime;
       }
-      const at = column * PARTITIONS + p;
-      const owner = owners[at] as number;
       if (owner === entry) continue;
       if (owners === base.owners) owners = base.owners.slice();
       owners[at] = entry;

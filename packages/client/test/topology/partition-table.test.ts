@@ -168,6 +168,13 @@ test('the regime of a partition is forgotten with its last owner', () => {
   assert.deepStrictEqual([moved.regimes[0], moved.regimes[1]], [6, 0]);
 });
 
+test('an older regime takes what nobody owns, and nothing else', () => {
+  // The owner of the first copy has left, that of the second, whose regime is newer, has not.
+  const table = apply(apply(undefined, 0, `test:5,2,${ALL},${NONE}`), 1, `test:6,2,${NONE},${FIRST}`);
+  const { table: taken, ignored } = applyReplicas(remapNodes(table, [-1, 0]), 1, reply(`test:5,2,${FIRST},${FIRST}`));
+  assert.deepStrictEqual([taken.owner(0, 0), taken.owner(0, 1), taken.regimes[0], ignored], [1, 0, 6, 1]);
+});
+
 test('regimes are lowered to a limit, and a table below it stays the same', () => {
   const table = apply(apply(undefined, 0, `test:5,1,${ALL}`), 1, `test:8,1,${FIRST}`);
   const lower = limitRegimes(table, 6);
