@@ -17,9 +17,9 @@ export default async function* report(events) {
   for await (const { type, data } of events) {
     if (type === 'test:stdout' || type === 'test:stderr') run.print(data.file, data.message);
     else if (type === 'test:diagnostic' && !TOTAL.test(data.message)) run.print(data.file, `${data.message}\n`);
-    else if (type === 'test:dequeue') run.begin(data);
-    // Completions come as they happen; passes and failures wait for the files before them.
+    // Completions come as they happen, and only they tell of files. Passes and failures wait for the files before them.
     else if (type === 'test:complete') yield* run.complete(data);
+    else if (type === 'test:pass' || type === 'test:fail') yield* run.settle(data, type === 'test:fail');
   }
   yield* run.end();
 }
@@ -34,35 +34,43 @@ class Run {
   #failures = [];
   #started = performance.now();
 
-  begin({ file }) {
-    this.#file(file);
-  }
-
-  /** Node.js 20 does not say whose a diagnostic is; files run one after another there. */
+  /** Node.js 20 does not say whose a diagnostic is: it may be shown with another file. */
   print(path, text) {
     const file = path === undefined ? this.#latest : this.#file(path);
     if (!file) return;
     file.output = (file.output + text).slice(-MAX_OUTPUT);
   }
 
-  *complete({ name, nesting, file: path, skip, todo, details }) {
-    const file = this.#file(path);
+  /** A file has ended. */
+  *complete({ name, nesting, file: path, details }) {
+    if (nesting !== 0 || !TEST_FILE.test(sourceOf(name))) return;
+    const file = this.#file(path ?? name);
+    if (sourceOf(name) !== file.name) return;
+    file.ms = details.duration_ms;
     const error = details.passed === false ? details.error : undefined;
-    const isFile = nesting === 0 && sourceOf(name) === file.name;
-    if (isFile) {
-      // The process itself failed: at loading, by its exit code, or after its last test.
-      if (error && error.failureType !== 'subtestsFailed') yield this.#fail(file, 'the file itself', error);
-      yield* this.#completeFile(file, details.duration_ms);
-    } else if (details.type !== 'suite' || error) {
-      if (isUnasked(skip) && isUnasked(todo)) {
-        if (error === undefined) this.#passed++;
-        else if (error.failureType !== 'subtestsFailed') yield this.#fail(file, name, error);
-        if (details.duration_ms > SLOW_MS) this.#slow.push({ file, name, ms: details.duration_ms });
-      } else {
-        this.#skipped++;
-      }
-      file.tests++;
+    // The process itself failed: at loading, by its exit code, or after its last test.
+    if (error && error.failureType !== 'subtestsFailed') yield this.#fail(file, 'the file itself', error);
+  }
+
+  *settle({ name, nesting, file: path, skip, todo, details }, isFailure) {
+    const file = this.#file(path);
+    if (nesting === 0 && sourceOf(name) === file.name) return;
+    if (this.#folder?.name !== file.folder) {
+      if (this.#folder) yield this.#folder.line();
+      this.#folder = new Folder(file.folder);
     }
+    this.#folder.add(file);
+    this.#latest = file;
+    const error = isFailure ? details.error : undefined;
+    if (details.type === 'suite' && !error) return;
+    if (isUnasked(skip) && isUnasked(todo)) {
+      if (error === undefined) this.#passed++;
+      else if (error.failureType !== 'subtestsFailed') yield this.#fail(file, name, error);
+      if (details.duration_ms > SLOW_MS) this.#slow.push({ file, name, ms: details.duration_ms });
+    } else {
+      this.#skipped++;
+    }
+    file.tests++;
   }
 
   *end() {
@@ -92,18 +100,9 @@ class Run {
     return `FAILED ${file.name}: ${name}\n`;
   }
 
-  *#completeFile(file, ms) {
-    file.ms = ms;
-    if (this.#folder?.name !== file.folder) {
-      if (this.#folder) yield this.#folder.line();
-      this.#folder = new Folder(file.folder);
-    }
-    this.#folder.add(file);
-  }
-
   #file(path) {
     const name = sourceOf(path);
-    // A test says where it is written, which may be a helper of several files; it belongs to the one that is running.
+    // A test says where it is written, which may be a helper of several files; it belongs to the one that is told of.
     if (this.#latest && !TEST_FILE.test(name)) return this.#latest;
     let file = this.#files.get(name);
     if (!file) {
@@ -114,33 +113,27 @@ class Run {
       file = { name, folder, tests: 0, failed: 0, ms: 0, output: '' };
       this.#files.set(name, file);
     }
-    this.#latest = file;
     return file;
   }
 }
 
 /** The files of one folder, which come one after another because they run in the order of their paths. */
 class Folder {
-  #files = 0;
-  #tests = 0;
-  #failed = 0;
-  #ms = 0;
+  #files = new Set();
 
   constructor(name) {
     this.name = name;
   }
 
-  add({ tests, failed, ms }) {
-    this.#files++;
-    this.#tests += tests;
-    this.#failed += failed;
-    this.#ms += ms;
+  add(file) {
+    this.#files.add(file);
   }
 
   line() {
-    const verdict = this.#failed === 0 ? 'ok' : `${this.#failed} FAILED`;
-    const count = `${this.#tests} tests in ${this.#files} ${this.#files === 1 ? 'file' : 'files'}`;
-    return `${this.name.padEnd(28)} ${count.padEnd(24)} ${seconds(this.#ms)}  ${verdict}\n`;
+    const sum = (what) => [...this.#files].reduce((total, file) => total + file[what], 0);
+    const verdict = sum('failed') === 0 ? 'ok' : `${sum('failed')} FAILED`;
+    const count = `${sum('tests')} tests in ${this.#files.size} ${this.#files.size === 1 ? 'file' : 'files'}`;
+    return `${this.name.padEnd(28)} ${count.padEnd(24)} ${seconds(sum('ms'))}  ${verdict}\n`;
   }
 }
 
