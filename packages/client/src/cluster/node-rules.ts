@@ -48,7 +48,12 @@ export function foundNode(state: TendState, found: FoundNode): Transition {
   }
   const { name, address, addresses, build } = found;
   const info: NodeInfo = {
-    ...{ name, address, addresses, build, rackIds: known?.info.rackIds ?? NO_RACKS, active: true },
+    name,
+    address,
+    addresses,
+    build,
+    rackIds: known?.info.rackIds ?? NO_RACKS,
+    active: true,
     ...(found.tlsName !== undefined && { tlsName: found.tlsName }),
     ...(found.login !== undefined && { login: found.login }),
   };

@@ -14,6 +14,7 @@ import {
 } from '../topology/host-address.ts';
 import { InfoValueError, requireValue } from '../topology/info-value-error.ts';
 import { excess, fitted, MAX_ADDRESSES, MAX_BYTES } from '../topology/limits.ts';
+import { dialled } from '../topology/node-info.ts';
 import { type PeersReply, parsePeers } from '../topology/peers-text.ts';
 import { parseServices } from '../topology/services-text.ts';
 import { NodeRefused } from './cluster-errors.ts';
@@ -173,12 +174,10 @@ async function tryService(
   direct: ValidatedNode,
   service: HostAddress,
 ): Promise<ValidatedNode | undefined> {
-  const { tlsName, login } = direct;
-  const door = { ...(tlsName !== undefined && { tlsName }), ...(login !== undefined && { login }) };
   for (const host of await network.resolve(service.host).catch(() => [])) {
     let channel: InfoChannel | undefined;
     try {
-      channel = await network.connect({ host, port: service.port, ...door });
+      channel = await network.connect(dialled(direct, { host, port: service.port }));
       const values = await network.ask(channel, ['node']);
       if (values.get('node') === direct.name) {
         const address = { host: normalizeHost(host), port: service.port };

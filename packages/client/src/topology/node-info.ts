@@ -50,7 +50,7 @@ export function sameDoor(a: NodeInfo, b: NodeInfo): boolean {
 }
 
 /** One of its addresses with all that it takes to be let in there. */
-export function dialled({ tlsName, login }: NodeInfo, address: HostAddress): NodeAddress {
+export function dialled({ tlsName, login }: Pick<NodeInfo, 'tlsName' | 'login'>, address: HostAddress): NodeAddress {
   if (tlsName === undefined && login === undefined) return address;
   return { ...address, ...(tlsName !== undefined && { tlsName }), ...(login !== undefined && { login }) };
 }
