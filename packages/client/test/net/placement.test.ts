@@ -81,16 +81,10 @@ test('a forgotten connection is nobody’s place', () => {
   strictEqual(a.sent, 0);
 });
 
-class Mergeable extends TestRequest {
-  override get isMergeable(): boolean {
-    return true;
-  }
-}
-
 test('of eight commands under way on, those that may gather where the first of them went', () => {
   const { placement, connections, put, open } = world(2);
   const [a, b] = connections as [CountedConnection, CountedConnection];
-  const mergeable = (): TestRequest => new Mergeable(FRAME);
+  const mergeable = (): TestRequest => request({ isMergeable: true });
   for (let i = 0; i < 3; i++) put({}, a);
   for (let i = 0; i < 4; i++) put({}, b);
   placement.send(a.real, mergeable(), false, true, 0);
@@ -112,8 +106,10 @@ test('those that may share a request wait for others of their lane instead of fo
   const { placement, connections, put } = world(2);
   const [a] = connections as [CountedConnection];
   for (let i = 0; i < 8; i++) put(WRITE, a);
-  const next = (): unknown => placement.next(new Mergeable(FRAME, WRITE));
+  const next = (): unknown => placement.next(request({ ...WRITE, isMergeable: true }));
   strictEqual(next(), BUSY);
+  strictEqual(placement.nextOfParked(request({ ...WRITE, isMergeable: true }), false), BUSY);
+  strictEqual(placement.nextOfParked(request({ ...WRITE, isMergeable: true }), true), a.real);
   placement.heat(1);
   strictEqual(next(), a.real);
 });
@@ -123,9 +119,9 @@ test('a request that has gathered its share of the commands under way leaves at 
   const [a] = connections as [CountedConnection];
   for (let i = 0; i < 15; i++) put({}, a);
   a.gathered = 7;
-  placement.send(a.real, new Mergeable(FRAME), false, true, 0);
+  placement.send(a.real, request({ isMergeable: true }), false, true, 0);
   strictEqual(a.flushes, 0);
   a.gathered = 9;
-  placement.send(a.real, new Mergeable(FRAME), false, true, 0);
+  placement.send(a.real, request({ isMergeable: true }), false, true, 0);
   strictEqual(a.flushes, 1);
 });

@@ -97,6 +97,29 @@ test('none of a lane overtakes one that waits longer', () => {
   strictEqual(texts(a), 'x12');
 });
 
+test('a read that could go waits behind the write of its lane that cannot', () => {
+  const { placement, queued, connections } = world(2);
+  const [a, b] = connections;
+  for (const { real } of [a, b]) placement.send(real, request('r', { lane: 1 }), false, false, 0);
+  queued.park(request('w', { lane: 1, isWrite: true }));
+  queued.park(request('s', { lane: 1 }));
+  queued.serveParked();
+  deepStrictEqual([texts(a), texts(b), queued.count], ['r', 'r', 2]);
+  a.answer();
+  queued.serveParked();
+  deepStrictEqual([texts(a), texts(b), queued.count], ['r', 'rws', 0]);
+});
+
+test('a lane of which several waited is hot: its next ones follow them', () => {
+  const { placement, queued, connections } = world(1);
+  const [a] = connections;
+  const options = { lane: 1, isWrite: true, isMergeable: true };
+  for (let i = 0; i < 8; i++) placement.send(a.real, request('x'), false, false, 0);
+  for (const text of 'ab') queued.park(request(text, options));
+  queued.serveParked();
+  strictEqual(placement.next(request('c', options)), a.real);
+});
+
 test('one that gives up leaves, and with the last of a lane the lane is free', () => {
   const { placement, queued, connections } = world(1);
   const [a] = connections;
