@@ -13,7 +13,7 @@ import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
 import { status } from '../../model/status.ts';
 import type { Clock } from '../../time/clock.ts';
 import { callStack } from './attended.ts';
-import type { ClientCore } from './client-core.ts';
+import type { CommandHost } from './command-host.ts';
 import { withinTime } from './left-time.ts';
 
 /** Of a batch that is under way. */
@@ -24,20 +24,30 @@ interface BatchWork {
   readonly transaction: TransactionBatch | undefined;
 }
 
+/** Stacks of errors begin below the function `runner`. */
 export function executeBatch<I>(
-  core: ClientCore,
+  host: CommandHost,
   method: BatchMethod<I>,
   input: I,
   policy: unknown,
+  // biome-ignore lint/complexity/noBannedTypes: what Error.captureStackTrace takes
+  runner: Function,
 ): Promise<BatchResult[]> {
-  if (!COMMANDS.hasSubscribers) return batch(core, method, input, policy);
+  if (!COMMANDS.hasSubscribers) return batch(host, method, input, policy, runner);
   const { batchTrace, tracePromise } = require('./tracing.js') as typeof import('./tracing.ts');
-  return tracePromise(batchTrace(method.name, input), () => batch(core, method, input, policy));
+  return tracePromise(batchTrace(method.name, input), () => batch(host, method, input, policy, runner));
 }
 
-function batch<I>(core: ClientCore, method: BatchMethod<I>, input: I, policy: unknown): Promise<BatchResult[]> {
-  const { face, life, calls } = core;
-  const stack = callStack(face, executeBatch);
+function batch<I>(
+  host: CommandHost,
+  method: BatchMethod<I>,
+  input: I,
+  policy: unknown,
+  // biome-ignore lint/complexity/noBannedTypes: what Error.captureStackTrace takes
+  runner: Function,
+): Promise<BatchResult[]> {
+  const { face, life, calls } = host;
+  const stack = callStack(face, runner);
   let isUnderWay = false;
   let transaction: TransactionBatch | undefined;
   try {
@@ -59,16 +69,16 @@ function batch<I>(core: ClientCore, method: BatchMethod<I>, input: I, policy: un
     const work = { policy: resolved, endMs, signal, transaction };
     life.begin();
     isUnderWay = true;
-    call.prepare(() => start(core, call, work));
+    call.prepare(() => start(host, call, work));
     return call.promise;
   } catch (error) {
     transaction?.end();
     if (isUnderWay) life.end();
-    return rejectLater(calls.complete(error, method.name, undefined, stack, core.executeBatch));
+    return rejectLater(calls.complete(error, method.name, undefined, stack, runner));
   }
 }
 
-function start<I>({ life }: ClientCore, call: BatchCall<I>, work: BatchWork): void {
+function start<I>({ life }: CommandHost, call: BatchCall<I>, work: BatchWork): void {
   const { policy, signal } = work;
   const link = life.ready();
   if (link !== undefined) {

@@ -29,6 +29,7 @@ import type { Credentials } from '../../net/login/credentials.ts';
 import type { Clock } from '../../time/clock.ts';
 import { systemClock } from '../../time/system-clock.ts';
 import { type ClientFace, ClientLife } from './client-life.ts';
+import type { CommandHost } from './command-host.ts';
 import { withinTime } from './left-time.ts';
 
 function batches() {
@@ -43,7 +44,7 @@ function requests() {
   return require('./node-requests.js') as typeof import('./node-requests.ts');
 }
 
-export class ClientCore {
+export class ClientCore implements CommandHost {
   readonly face: ClientFace;
   readonly life: ClientLife;
   readonly calls: CallOwner = {
@@ -107,7 +108,7 @@ export class ClientCore {
 
   /** Runs a batch. */
   executeBatch<I>(method: BatchMethod<I>, input: I, policy: unknown): Promise<BatchResult[]> {
-    return batches().executeBatch(this, method, input, policy);
+    return batches().executeBatch(this, method, input, policy, this.executeBatch);
   }
 
   /** Runs a scan or query. Nothing is thrown: `consumer` is told of everything. */

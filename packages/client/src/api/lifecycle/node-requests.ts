@@ -13,8 +13,8 @@ import {
 import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
 import { optionalArgument } from '../commands/callback.ts';
 import { attended } from './attended.ts';
-import type { ClientCore } from './client-core.ts';
 import type { ClientLife } from './client-life.ts';
+import type { CommandHost } from './command-host.ts';
 
 type RequestPolicy = CommandPolicies['info' | 'admin'];
 
@@ -22,7 +22,7 @@ type RequestPolicy = CommandPolicies['info' | 'admin'];
 type Ask<P, T> = (link: ClusterLink, policy: P) => Promise<T>;
 
 export function requestInfo<T>(
-  { face, life }: ClientCore,
+  { face, life }: CommandHost,
   name: string,
   policy: unknown,
   ask: Ask<InfoRequestPolicy, T>,
@@ -31,7 +31,7 @@ export function requestInfo<T>(
 }
 
 export function requestAdmin<T>(
-  { face, life }: ClientCore,
+  { face, life }: CommandHost,
   name: string,
   policy: unknown,
   ask: Ask<AdminRequestPolicy, T>,
@@ -70,8 +70,8 @@ function askLater<T, P extends RequestPolicy>(life: ClientLife, policy: P, ask: 
 }
 
 /** @throws TypeError for what is no policy or no listener */
-export async function enableMetrics(core: ClientCore, given: unknown): Promise<void> {
-  const { life } = core;
+export async function enableMetrics(host: CommandHost, given: unknown): Promise<void> {
+  const { life } = host;
   const { checkMetricsTypes, metricsSettings } =
     require('../../observe/metrics/metrics-settings.js') as typeof import('../../observe/metrics/metrics-settings.ts');
   checkMetricsTypes(given);
@@ -81,14 +81,14 @@ export async function enableMetrics(core: ClientCore, given: unknown): Promise<v
   }
   const policy = life.metricsPolicy(given);
   checkMetricsTypes(policy);
-  await requestInfo(core, 'enableMetrics', undefined, (link) => life.metricsOf(link).enable(metricsSettings(policy)));
+  await requestInfo(host, 'enableMetrics', undefined, (link) => life.metricsOf(link).enable(metricsSettings(policy)));
 }
 
-export async function disableMetrics(core: ClientCore): Promise<void> {
-  const { life } = core;
+export async function disableMetrics(host: CommandHost): Promise<void> {
+  const { life } = host;
   if (life.metricsByFile === true) {
     life.warn('Metrics are enabled by the dynamic configuration, and stay so');
     return;
   }
-  await requestInfo(core, 'disableMetrics', undefined, async () => await life.metrics?.disable());
+  await requestInfo(host, 'disableMetrics', undefined, async () => await life.metrics?.disable());
 }

@@ -11,23 +11,23 @@ import { type CommandPolicy, resolveCommandPolicy, resolveStreamPolicy } from '.
 import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
 import { optionalArgument } from '../commands/callback.ts';
 import { attended, callStack } from './attended.ts';
-import type { ClientCore } from './client-core.ts';
+import type { CommandHost } from './command-host.ts';
 
 /** Nothing is thrown: `consumer` is told of everything. */
 export function executeStream<R>(
-  core: ClientCore,
+  host: CommandHost,
   source: StreamSource<R>,
   policy: unknown,
   consumer: StreamConsumer<R>,
 ): StreamControl {
-  if (!COMMANDS.hasSubscribers) return stream(core, source, policy, consumer, null);
+  if (!COMMANDS.hasSubscribers) return stream(host, source, policy, consumer, null);
   const { otherTrace, traceStream } = require('./tracing.js') as typeof import('./tracing.ts');
   const trace = otherTrace('stream', source.name);
-  return traceStream(trace, consumer, (told) => stream(core, source, policy, told, trace));
+  return traceStream(trace, consumer, (told) => stream(host, source, policy, told, trace));
 }
 
 function stream<R>(
-  { face, life, calls }: ClientCore,
+  { face, life, calls }: CommandHost,
   source: StreamSource<R>,
   policy: unknown,
   consumer: StreamConsumer<R>,
@@ -61,7 +61,7 @@ function stream<R>(
 
 /** Runs what all nodes are told to begin. */
 export function executeWork(
-  { face, life }: ClientCore,
+  { face, life }: CommandHost,
   name: 'query' | 'scan',
   kind: 'scan' | 'write',
   policy: unknown,
