@@ -8,15 +8,15 @@ import type { Key, KeyInput } from './key.ts';
 export interface RecordMetadata {
   /** Time to live in seconds; see `ttl` for the special values. */
   ttl?: number | undefined;
-  /** Generation, i.e. how often the record was modified. */
+  /** Generation: how often the record was written since it was created. */
   gen?: number | undefined;
 }
 
-/** Lifetime and generation as commands take them; null stands for absent. */
+/** Lifetime and generation as commands take them; null counts as left out. */
 export interface MetadataInput {
-  /** Time to live in seconds; see `ttl` for the special values. */
+  /** Time to live in seconds, or a value of `ttl`; default that of the policy. */
   ttl?: number | null | undefined;
-  /** Generation, for the policy's `gen`. */
+  /** Expected generation; of use only with a policy whose `gen` compares it. */
   gen?: number | null | undefined;
 }
 
