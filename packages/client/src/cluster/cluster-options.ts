@@ -35,7 +35,10 @@ export interface ClusterOptions {
   readonly tendTimeoutMs?: number;
   /** How much longer a connect that logs in may take; default 0. */
   readonly loginTimeoutMs?: number;
-  /** Longest a start as follower waits for a node in the owner's snapshots. Default: five tends, 10000 with other defaults. */
+  /**
+   * Longest a start as follower waits for a node in the owner's snapshots. Default: five tends, 10000 with other
+   * defaults.
+   */
   readonly startTimeoutMs?: number;
   /** Replaces host names given by seeds and servers, whole string by whole string. */
   readonly ipMap?: ReadonlyMap<string, string>;

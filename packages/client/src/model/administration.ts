@@ -1,5 +1,5 @@
-// Users, roles and privileges as the commands of administration take and return them: plain values with a class, and the
-// public module of these classes.
+// Users, roles and privileges as the commands of administration take and return them: plain values with a class, and
+// the public module of these classes.
 
 /** Where a privilege counts; if left out, in the whole cluster. */
 export interface PrivilegeOptions {
@@ -51,7 +51,8 @@ class Privilege {
 
   /**
    * @param code - A value of `privilegeCode`.
-   * @param options - Where it counts; only `READ`, `WRITE`, `READ_WRITE`, `READ_WRITE_UDF` and `TRUNCATE` can be limited.
+   * @param options - Where it counts; only `READ`, `WRITE`, `READ_WRITE`, `READ_WRITE_UDF` and `TRUNCATE` can be
+   *   limited.
    */
   constructor(code: number, options?: PrivilegeOptions) {
     this.code = code;

@@ -47,8 +47,8 @@ export class Record<B extends object = AerospikeBins> {
   /** Bins by name; null from `existsWithMetadata`. */
   bins: B;
   /**
-   * Remaining time to live in seconds; -1 never expires. Null from `existsWithMetadata` without a record, undefined from
-   * writes.
+   * Remaining time to live in seconds; -1 never expires. Null from `existsWithMetadata` without a record, undefined
+   * from writes.
    */
   ttl: number;
   /** Generation; null or undefined where `ttl` is. */

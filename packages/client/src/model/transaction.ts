@@ -39,8 +39,8 @@ export let ledgerOf: (transaction: unknown) => TransactionLedger | undefined;
  * commands anew where another transaction was in the way.
  *
  * Transactions need a namespace with strong consistency, which the Enterprise Edition has from version 8.0 on. All
- * commands of a transaction are of one namespace; it may write 4,096 records. Scans, queries and background jobs take no
- * part.
+ * commands of a transaction are of one namespace; it may write 4,096 records. Scans, queries and background jobs take
+ * no part.
  *
  * @example
  * import { connect, Key, Transaction } from 'tendril';
@@ -59,7 +59,9 @@ export let ledgerOf: (transaction: unknown) => TransactionLedger | undefined;
  * client.close();
  */
 export class Transaction {
-  /** States of a transaction. `OK` is an open one as well: `aerospike` has that name at run time, `OPEN` in its types. */
+  /**
+   * States of a transaction. `OK` is an open one as well: `aerospike` has that name at run time, `OPEN` in its types.
+   */
   static state: { OPEN: 0; OK: 0; VERIFIED: 1; COMMITTED: 2; ABORTED: 3 } = {
     OPEN: 0,
     OK: 0,
@@ -92,8 +94,8 @@ export class Transaction {
    * @param readsCapacity - About how many records it will read; default 128. No memory is set aside for them, but all
    *   open transactions of the process together may announce at most 500,000 reads and writes.
    * @param writesCapacity - About how many records it will write; default 128.
-   * @throws TypeError for what is not an integer; RangeError for one that is negative or has more than 32 bits, and when
-   *   the open transactions have announced too much.
+   * @throws TypeError for what is not an integer; RangeError for one that is negative or has more than 32 bits, and
+   *   when the open transactions have announced too much.
    */
   constructor(readsCapacity?: number, writesCapacity?: number) {
     this.#readsCapacity = readsCapacity ?? DEFAULT_CAPACITY;
@@ -183,7 +185,7 @@ function checkCapacities(reads: unknown, writes: unknown): void {
   if (wrong[1]) throw new RangeError('writesCapacity is out of uint32 range');
 }
 
-/** 64 bits, not all 0, which is no transaction. */
+/** 64 bits, not all 0, which would mean no transaction. */
 function randomId(): bigint {
   const [id] = crypto.getRandomValues(new BigInt64Array(1)) as unknown as [bigint];
   return id === 0n ? randomId() : id;

@@ -5,7 +5,9 @@ import { write } from 'node:fs';
 import { log } from '../model/constants.ts';
 import { systemClock } from '../time/system-clock.ts';
 
-/** Takes the log lines of a client: `console`, pino, winston and others fit. Each line goes to the method of its level. */
+/**
+ * Takes the log lines of a client: `console`, pino, winston and others fit. Each line goes to the method of its level.
+ */
 export interface LogSink {
   error(message: string): void;
   warn(message: string): void;
@@ -48,7 +50,7 @@ function apply(target: Settings, settings: unknown): void {
 function checked(logger: LogSink): LogSink {
   const missing = METHODS.filter((name) => typeof (logger as Partial<LogSink>)[name] !== 'function');
   if (missing.length === 0) return logger;
-  throw new TypeError(`log.logger has no ${missing.join(', ')}; right are functions error, warn, info and debug`);
+  throw new TypeError(`log.logger has no ${missing.join(', ')}; it needs the functions error, warn, info and debug`);
 }
 
 /** @internal Writes the log lines of one client. */

@@ -70,8 +70,8 @@ export interface AdminCommands {
    * @param user - Name, at most 63 bytes: the common name of the certificate.
    * @param roles - Names of the roles to grant; default none.
    * @param policy - Laid over `Config.policies.admin`.
-   * @throws AerospikeError `USER_ALREADY_EXISTS`; `INVALID_ROLE` if a role does not exist; `ERR_CLIENT` if the server is
-   *   too old or the name too long.
+   * @throws AerospikeError `USER_ALREADY_EXISTS`; `INVALID_ROLE` if a role does not exist; `ERR_CLIENT` if the server
+   *   is too old or the name too long.
    */
   createPKIUser(user: string, roles?: Names, policy?: Policy): Promise<void>;
   createPKIUser(user: string, ...rest: Tail<[roles: Names, policy: Policy], void>): void;
@@ -220,8 +220,8 @@ export interface AdminCommands {
    * @param user - Name of the user.
    * @param password - New password, at most 63 bytes; it is sent hashed.
    * @param policy - Laid over `Config.policies.admin`.
-   * @throws AerospikeError `INVALID_USER`; `FORBIDDEN_PASSWORD` if the server refuses the password, as it does for users
-   *   who log in by certificate; `ERR_CLIENT` if it is too long.
+   * @throws AerospikeError `INVALID_USER`; `FORBIDDEN_PASSWORD` if the server refuses the password, as it does for
+   *   users who log in by certificate; `ERR_CLIENT` if it is too long.
    */
   setPassword(user: string, password: string, policy?: Policy): Promise<void>;
   setPassword(user: string, password: string, ...rest: Tail<[policy: Policy], void>): void;
@@ -274,7 +274,9 @@ function anyNode({ nodes }: ClusterLink): NodeInfo {
   return node;
 }
 
-/** Runs one command. `prepare` checks its arguments; `optional` are those behind the required ones, the callback last. */
+/**
+ * Runs one command. `prepare` checks its arguments; `optional` are those behind the required ones, the callback last.
+ */
 function administer<R>(
   client: HasCore,
   name: string,

@@ -84,8 +84,8 @@ type Keys = readonly KeyInput[];
  * A row that fails does not touch the others. `batchRead` and `batchWrite` resolve all the same, each row with its own
  * status; the other commands, whose rows are all of one kind, reject with `BATCH_FAILED`. With `respondAllKeys: false`
  * each of them rejects with the code of the row. Where it is known what became of the rows, `error.results` has it.
- * Every command rejects with `ERR_PARAM` for a row that cannot be sent (`error.cause` says which), and with `ERR_TIMEOUT`
- * once `totalTimeout` is over.
+ * Every command rejects with `ERR_PARAM` for a row that cannot be sent (`error.cause` says which), and with
+ * `ERR_TIMEOUT` once `totalTimeout` is over.
  */
 export interface BatchCommands {
   /**

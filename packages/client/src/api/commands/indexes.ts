@@ -177,7 +177,8 @@ export interface IndexCommands {
    * @param namespace - Namespace of the index.
    * @param index - Name of the index.
    * @param policy - Laid over `Config.policies.info`.
-   * @throws AerospikeError `ERR_PARAM` for a name that is not text, is empty, or has a separator of info commands in it.
+   * @throws AerospikeError `ERR_PARAM` for a name that is not text, is empty, or has a separator of info commands in
+   *   it.
    */
   indexRemove(namespace: string, index: string, policy?: Policy): Promise<void>;
   indexRemove(namespace: string, index: string, ...rest: Tail<[policy: Policy], void>): void;

@@ -12,8 +12,8 @@ type Policy = InfoPolicyOptions | null | undefined;
 /** Extended metrics, and the filter of cross-datacenter replication. */
 export interface MetricsCommands {
   /**
-   * Begins to record latencies, and to report them every `interval` tends: to listeners, or in files without any. Metrics
-   * that were enabled before are disabled first.
+   * Begins to record latencies, and to report them every `interval` tends: to listeners, or in files without any.
+   * Metrics that were enabled before are disabled first.
    *
    * @param policy - What is recorded, how often, and where to; default `Config.policies.metrics`.
    * @throws AerospikeError `ERR_PARAM` for an impossible value, `ERR_CLIENT` if no file can be made in `reportDir`.
@@ -34,8 +34,8 @@ export interface MetricsCommands {
   enableMetrics(policy: MetricsPolicyOptions | null | undefined, callback: TypedCallback<void>): void;
 
   /**
-   * Ends what {@link enableMetrics} began, after a last report. Closing the client does the same. Harmless if metrics are
-   * not enabled. A report that cannot be written is logged, and no error.
+   * Ends what {@link enableMetrics} began, after a last report. Closing the client does the same. Harmless if metrics
+   * are not enabled. A report that cannot be written is logged, and no error.
    *
    * @example
    * import { connect } from 'tendril';
@@ -57,8 +57,8 @@ export interface MetricsCommands {
    * @param namespace - Namespace that the filter is for.
    * @param policy - Laid over `Config.policies.info`.
    * @returns The reply text.
-   * @throws AerospikeError `ERR_PARAM` for what is not an expression or a name; `ERR_ENTERPRISE_ONLY` from a server that
-   *   ships nothing.
+   * @throws AerospikeError `ERR_PARAM` for what is not an expression or a name; `ERR_ENTERPRISE_ONLY` from a server
+   *   that ships nothing.
    */
   setXDRFilter(
     expression: AerospikeExp | string | null,

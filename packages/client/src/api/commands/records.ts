@@ -43,13 +43,14 @@ type Operate = Options<OperatePolicyOptions>;
 /**
  * The commands on one record.
  *
- * Each returns a promise, or takes a callback as its last argument and returns nothing; optional arguments before it may
- * be left out. No command throws: an argument that is wrong rejects the promise or reaches the callback, mostly as an
- * AerospikeError `ERR_PARAM` that names it. So do the errors that any command may meet: `ERR_TIMEOUT` once
+ * Each returns a promise, or takes a callback as its last argument and returns nothing; optional arguments before it
+ * may be left out. No command throws: an argument that is wrong rejects the promise or reaches the callback, mostly as
+ * an AerospikeError `ERR_PARAM` that names it. So do the errors that any command may meet: `ERR_TIMEOUT` once
  * `totalTimeout` is over, `ERR_CLIENT_ABORT` by the policy's `signal`, `ERR_NAMESPACE_NOT_FOUND`, `FILTERED_OUT` by the
  * policy's `filterExpression`, and `ERR_CLIENT` while the client is not connected.
  *
- * `B` is the type of the bins, any object type: `client.get<User>(key)`. Nothing checks at run time that a record is so.
+ * `B` is the type of the bins, any object type: `client.get<User>(key)`. Nothing checks at run time that a record is
+ * so.
  */
 export interface RecordCommands {
   /**
@@ -199,10 +200,10 @@ export interface RecordCommands {
    * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
    * @param policy - Laid over `Config.policies.operate`.
    * @returns Record with the bins that the operations returned. Their types follow from the operations where the list
-   * and the names of the bins are literals: after `lists.size('tags')`, `bins.tags` is a number, or undefined where there
-   * is no such bin. `operate<User>` says the type instead.
-   * @throws AerospikeError `ERR_PARAM` for no operations, or one whose arguments are wrong; `ERR_RECORD_NOT_FOUND` if all
-   *   of them read and there is no record; `ERR_BIN_INCOMPATIBLE_TYPE` if a bin holds another type of value.
+   * and the names of the bins are literals: after `lists.size('tags')`, `bins.tags` is a number, or undefined where
+   * there is no such bin. `operate<User>` says the type instead.
+   * @throws AerospikeError `ERR_PARAM` for no operations, or one whose arguments are wrong; `ERR_RECORD_NOT_FOUND` if
+   *   all of them read and there is no record; `ERR_BIN_INCOMPATIBLE_TYPE` if a bin holds another type of value.
    *
    * @example
    * import { connect, Key, operations } from 'tendril';
@@ -244,7 +245,8 @@ export interface RecordCommands {
    * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
    * @param policy - Laid over `Config.policies.operate`.
    * @returns Record without bins, although its type, which is that of `aerospike`, has them.
-   * @throws AerospikeError `ERR_PARAM` for what is not a number; `ERR_BIN_INCOMPATIBLE_TYPE` if a bin holds something else.
+   * @throws AerospikeError `ERR_PARAM` for what is not a number; `ERR_BIN_INCOMPATIBLE_TYPE` if a bin holds something
+   *   else.
    *
    * @example
    * import { connect, Key } from 'tendril';
@@ -275,7 +277,8 @@ export interface RecordCommands {
    * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
    * @param policy - Laid over `Config.policies.operate`.
    * @returns Record without bins, although its type, which is that of `aerospike`, has them.
-   * @throws AerospikeError `ERR_PARAM` for what is not a number; `ERR_BIN_INCOMPATIBLE_TYPE` if a bin holds something else.
+   * @throws AerospikeError `ERR_PARAM` for what is not a number; `ERR_BIN_INCOMPATIBLE_TYPE` if a bin holds something
+   *   else.
    *
    * @example
    * import { connect, Key } from 'tendril';
@@ -306,8 +309,8 @@ export interface RecordCommands {
    * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
    * @param policy - Laid over `Config.policies.operate`.
    * @returns Record without bins, although its type, which is that of `aerospike`, has them.
-   * @throws AerospikeError `ERR_PARAM` for what is neither text nor bytes; `ERR_BIN_INCOMPATIBLE_TYPE` if a bin holds another
-   *   type.
+   * @throws AerospikeError `ERR_PARAM` for what is neither text nor bytes; `ERR_BIN_INCOMPATIBLE_TYPE` if a bin holds
+   *   another type.
    *
    * @example
    * import { connect, Key } from 'tendril';
@@ -338,8 +341,8 @@ export interface RecordCommands {
    * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
    * @param policy - Laid over `Config.policies.operate`.
    * @returns Record without bins, although its type, which is that of `aerospike`, has them.
-   * @throws AerospikeError `ERR_PARAM` for what is neither text nor bytes; `ERR_BIN_INCOMPATIBLE_TYPE` if a bin holds another
-   *   type.
+   * @throws AerospikeError `ERR_PARAM` for what is neither text nor bytes; `ERR_BIN_INCOMPATIBLE_TYPE` if a bin holds
+   *   another type.
    *
    * @example
    * import { connect, Key } from 'tendril';
@@ -365,7 +368,8 @@ export interface RecordCommands {
 }
 
 /**
- * @internal Name of a method `(key, policy)` of clients that reads a record with its bins as `Particle`s, generation and
+ * @internal Name of a method `(key, policy)` of clients that reads a record with its bins as `Particle`s, generation
+ *   and
  * time to live; a registered symbol, so that Tendril's own tools find it without its being public.
  */
 export const READ_PARTICLES = Symbol.for('tendril.readParticles');

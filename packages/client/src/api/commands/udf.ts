@@ -1,5 +1,5 @@
-// User-defined functions: their modules, and calls of them on one record, in their public forms. How they are sent is in
-// command/udf/.
+// User-defined functions: their modules, and calls of them on one record, in their public forms. How they are sent is
+// in command/udf/.
 
 import { anyInfo } from '../../command/info/info-requests.ts';
 import { APPLY_RECORD } from '../../command/udf/apply-method.ts';
@@ -36,8 +36,8 @@ export interface UdfCommands {
    * @param udf - Module, function and arguments.
    * @param policy - Laid over `Config.policies.apply`.
    * @returns What the function returns.
-   * @throws AerospikeError `ERR_UDF` if there is no such function, or it failed: the message says where. `ERR_PARAM` for
-   *   what is not a call.
+   * @throws AerospikeError `ERR_UDF` if there is no such function, or it failed: the message says where. `ERR_PARAM`
+   *   for what is not a call.
    *
    * @example
    * import { writeFileSync } from 'node:fs';
@@ -63,8 +63,8 @@ export interface UdfCommands {
    * @param udfType - A value of `language`; default `LUA`.
    * @param policy - Laid over `Config.policies.info`.
    * @returns A job that tells when all nodes have the module.
-   * @throws AerospikeError `ERR_CLIENT` if the file cannot be read; `ERR_PARAM` if it is too large; the code of the server,
-   *   with the line, if it does not compile.
+   * @throws AerospikeError `ERR_CLIENT` if the file cannot be read; `ERR_PARAM` if it is too large; the code of the
+   *   server, with the line, if it does not compile.
    */
   udfRegister(udfPath: string, udfType?: Language, policy?: Policy): Promise<UdfJob>;
   udfRegister(udfPath: string, policy?: Policy): Promise<UdfJob>;

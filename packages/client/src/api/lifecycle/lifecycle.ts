@@ -18,13 +18,13 @@ type Disposal = { [name in AsyncDispose]: () => Promise<void> };
 /** The methods of a client that are not commands. */
 export interface Lifecycle extends Disposal {
   /**
-   * Connects to the cluster. Connecting twice is harmless; a client that was closed may connect again. Commands that are
-   * called meanwhile wait for it, under their own time limits.
+   * Connects to the cluster. Connecting twice is harmless; a client that was closed may connect again. Commands that
+   * are called meanwhile wait for it, under their own time limits.
    *
    * @returns The client itself; with a callback a promise of nothing, which never rejects.
    * @throws AerospikeError `ERR_CONNECTION` if no seed can be reached, `ERR_INVALID_HOST` if no seed has an address,
-   *   `INVALID_USER`, `INVALID_PASSWORD` or `INVALID_CREDENTIAL` if the login is refused, `ERR_CLIENT` if the configuration
-   *   is impossible or the client was closed meanwhile.
+   *   `INVALID_USER`, `INVALID_PASSWORD` or `INVALID_CREDENTIAL` if the login is refused, `ERR_CLIENT` if the
+   *   configuration is impossible or the client was closed meanwhile.
    *
    * @example
    * import { Client } from 'tendril';
@@ -84,8 +84,8 @@ export interface Lifecycle extends Disposal {
   stats(): Stats;
 
   /**
-   * The shared segment of this client as all processes of the host see it: what `tendril status --json` prints, with the
-   * milliseconds since this method first saw the owner's present heartbeat. Not in `aerospike`.
+   * The shared segment of this client as all processes of the host see it: what `tendril status --json` prints, with
+   * the milliseconds since this method first saw the owner's present heartbeat. Not in `aerospike`.
    *
    * It reads files and tries locks, which takes some hundred microseconds: made for a status page, not for every
    * command.

@@ -1,5 +1,5 @@
-// Query: the records of a namespace or set that a filter finds. Here are its public form, and its values, which programs
-// set until they run it; how it is asked is in command/query/.
+// Query: the records of a namespace or set that a filter finds. Here are its public form, and its values, which
+// programs set until they run it; how it is asked is in command/query/.
 
 import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { ClientType } from '../../model/client-type.ts';
@@ -32,7 +32,9 @@ export interface QueryOptions {
   maxRecords?: number | undefined;
   /** Whether `maxRecords` is the size of a page, behind which {@link Query.nextPage} goes on; default false. */
   paginate?: boolean | undefined;
-  /** Lifetime in seconds of the records that a background query writes, or a value of `ttl`; default that of the policy. */
+  /**
+   * Lifetime in seconds of the records that a background query writes, or a value of `ttl`; default that of the policy.
+   */
   ttl?: number | undefined;
   /** Operations of a background query, or operations that read, whose results come in place of bins (server 8.1.2). */
   ops?: Operation[] | undefined;
@@ -118,8 +120,8 @@ export class Query {
   /**
    * Makes the next run go on where an earlier one ended.
    *
-   * @param state - What `end` of a page came with, `queryState` of an earlier query, or what `saveState` returned: plain
-   *   numbers, which may have travelled through JSON.
+   * @param state - What `end` of a page came with, `queryState` of an earlier query, or what `saveState` returned:
+   *   plain numbers, which may have travelled through JSON.
    *
    * @example
    * import { connect, Key } from 'tendril';
@@ -278,8 +280,8 @@ export class Query {
   }
 
   /**
-   * Runs a function over the stream of records found, and returns the first value that it yields. Its last part, from the
-   * first `reduce` on, runs in this process, on the Lua engine of the package `tendril-server`.
+   * Runs a function over the stream of records found, and returns the first value that it yields. Its last part, from
+   * the first `reduce` on, runs in this process, on the Lua engine of the package `tendril-server`.
    *
    * @param udfModule - Name of the module, without its suffix.
    * @param udfFunction - Name of the function.
@@ -302,8 +304,8 @@ export class Query {
   }
 
   /**
-   * Calls a user-defined function on every record that the query finds, in the background: the nodes go on by themselves
-   * once they have begun, whatever becomes of this process.
+   * Calls a user-defined function on every record that the query finds, in the background: the nodes go on by
+   * themselves once they have begun, whatever becomes of this process.
    *
    * @param udfModule - Name of the module, without its suffix.
    * @param udfFunction - Name of the function.
@@ -332,8 +334,8 @@ export class Query {
    * @param policy - Laid over `Config.policies.write`.
    * @param queryID - Number of the job; default a random one.
    * @returns A job that tells how far the work is.
-   * @throws AerospikeError `ERR_PARAM` for wrong values of the query, or an operation that reads; the code of a node that
-   *   refuses.
+   * @throws AerospikeError `ERR_PARAM` for wrong values of the query, or an operation that reads; the code of a node
+   *   that refuses.
    */
   operate(operations: readonly Operation[], policy?: Write, queryID?: Id): Promise<Job>;
   operate(operations: readonly Operation[], ...rest: Tail<[policy: Write, queryID: Id], Job>): void;

@@ -23,9 +23,13 @@ export interface ScanOptions {
   nobins?: boolean | undefined;
   /** Whether to ask all nodes at the same time; default false: one after another. */
   concurrent?: boolean | undefined;
-  /** Lifetime in seconds of the records that a background scan writes, or a value of `ttl`; default that of the policy. */
+  /**
+   * Lifetime in seconds of the records that a background scan writes, or a value of `ttl`; default that of the policy.
+   */
   ttl?: number | undefined;
-  /** Whether the policy's `maxRecords` is the size of a page, behind which {@link Scan.nextPage} goes on; default false. */
+  /**
+   * Whether the policy's `maxRecords` is the size of a page, behind which {@link Scan.nextPage} goes on; default false.
+   */
   paginate?: boolean | undefined;
   /** Where an earlier page ended; default none: from the beginning. */
   scanState?: number[] | undefined;
@@ -146,8 +150,8 @@ export class Scan {
   }
 
   /**
-   * Calls a user-defined function on every record, in the background: the nodes go on by themselves once they have begun,
-   * whatever becomes of this process.
+   * Calls a user-defined function on every record, in the background: the nodes go on by themselves once they have
+   * begun, whatever becomes of this process.
    *
    * @param udfModule - Name of the module, without its suffix.
    * @param udfFunction - Name of the function.
@@ -176,8 +180,8 @@ export class Scan {
    * @param policy - Laid over `Config.policies.scan`.
    * @param scanID - Number of the job; default a random one.
    * @returns A job that tells how far the work is.
-   * @throws AerospikeError `ERR_PARAM` for wrong values of the scan, or an operation that reads; the code of a node that
-   *   refuses.
+   * @throws AerospikeError `ERR_PARAM` for wrong values of the scan, or an operation that reads; the code of a node
+   *   that refuses.
    */
   operate(operations: readonly Operation[], policy?: Policy, scanID?: Id): Promise<Job>;
   operate(operations: readonly Operation[], ...rest: Tail<[policy: Policy, scanID: Id], Job>): void;
