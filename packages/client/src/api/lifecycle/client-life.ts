@@ -294,7 +294,7 @@ export class ClientLife {
     await this.#dynamic.read();
   }
 
-  /** @throws TypeError for what is no host name or no port; RangeError beyond the limit of seeds */
+  /** @throws TypeError if the host name or port is not one; RangeError beyond the limit of seeds */
   addSeedHost(hostname: unknown, port: unknown): void {
     const seed = seedHost(hostname, port || this.#face.config.port);
     if (this.#seeds.length >= MAX_SEEDS) throw new RangeError(`There are ${MAX_SEEDS} seeds already`);
