@@ -1,6 +1,7 @@
 // The ends of a transaction, and functions that run in one. How is in command/txn/; here are their public forms.
 
 import { checkSignal } from '../../command/record/arguments.ts';
+import { notBeforeTurn } from '../../command/run/settle-later.ts';
 import { abort, checkTransaction, commit } from '../../command/txn/end.ts';
 import { type TransactionEnds, type TransactOptions, transact, type Work } from '../../command/txn/transact.ts';
 import type { Transaction } from '../../model/transaction.ts';
@@ -129,13 +130,16 @@ export const transactionCommands: Implementation<TransactionCommands> = {
     return deliver(end(this[CORE], 'abort', transaction), callbackOf<number>(callback));
   },
 
-  async transaction(work, options) {
+  transaction(work, options) {
     const core = this[CORE];
-    const given = (options ?? {}) as TransactOptions;
     const ends: TransactionEnds = {
       commit: (transaction) => end(core, 'commit', transaction),
       abort: (transaction) => end(core, 'abort', transaction),
     };
-    return transact(work as Work, { ...given, signal: checkSignal(given) }, ends, core.life.clock);
+    // What is wrong with the arguments, and a signal that is aborted already, need nobody to answer.
+    return notBeforeTurn(async () => {
+      const given = (options ?? {}) as TransactOptions;
+      return transact(work as Work, { ...given, signal: checkSignal(given) }, ends, core.life.clock);
+    });
   },
 };
