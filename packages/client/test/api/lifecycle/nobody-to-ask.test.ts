@@ -46,6 +46,7 @@ const UNASKED: { readonly [form: string]: (client: Client) => Promise<unknown> }
     client.transaction(async () => {}, { signal: AbortSignal.abort() }),
   'a transaction with wrong arguments': (client) => client.transaction(async () => {}, { retries: -1 }),
   'a transaction without work': (client) => client.transaction(undefined as never),
+  'a transaction with a word for options': (client) => client.transaction(async () => {}, 'x' as never),
   'a stream that is given up at once': (client) =>
     new Promise((resolve) => {
       const stream = client.scan('test', 'demo').foreach().on('error', resolve).on('end', resolve);
