@@ -20,7 +20,7 @@ import {
   WRITE,
   writeInt,
 } from '../helpers/request.ts';
-import { startServer } from '../helpers/server.ts';
+import { FakeClock, startServer } from '../helpers/server.ts';
 import { apply, putModule } from '../helpers/udf.ts';
 
 const MODULE = `
@@ -266,6 +266,14 @@ function rowsOf(frames: readonly string[]): [number, number, string, string][] {
   }
   return rows;
 }
+
+test('a function that leaves no bins is answered with the life that the record would have had', async (t) => {
+  const { client, run } = await startServer(t);
+  await putModule(client, 'm.lua', 'function empty(rec) rec.a = nil return aerospike:update(rec) end');
+  await run({ ...WRITE, key: 'k', ops: [writeInt('a', 1)] });
+  const { resultCode, generation, voidTime } = await run({ key: 'k', ttl: 1050, ...apply('m', 'empty') });
+  assert.deepStrictEqual([resultCode, generation, voidTime], [0, 2, FakeClock.START_SECONDS + 1050]);
+});
 
 test('carries out rows of a batch that call functions, in their order with the others', async (t) => {
   const { server } = await serve(t);
