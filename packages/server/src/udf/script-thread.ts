@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import { type TransferListItem, Worker } from 'node:worker_threads';
 import { GRACE_MS, QUIET_MS } from './limits.ts';
 import type { FromThread, ModulesMessage, Outcome, ScriptMessage } from './thread-messages.ts';
 
