@@ -59,13 +59,14 @@ export function parseOptions(args: readonly string[], version: string): GatewayO
 
 /** @internal */
 export function readOptions(command: Command, args: readonly string[]): GatewayOptions {
-  type Parsed = Omit<GatewayOptions, 'bodyLimitBytes' | 'allowedOrigins' | 'tls' | 'databaseTls'> & {
+  type Parsed = Omit<GatewayOptions, 'bodyLimitBytes' | 'allowedHosts' | 'allowedOrigins' | 'tls' | 'databaseTls'> & {
     readonly bodyLimit: number;
     readonly statusPath: string;
     readonly metricsPath: string;
     readonly healthPath: string;
     readonly readyPath: string;
-    readonly allowOrigin: readonly string[];
+    readonly allowedHosts?: readonly string[];
+    readonly allowOrigin?: readonly string[];
     readonly auth: boolean;
     readonly authFile?: string;
     readonly tlsCert?: string;
@@ -94,7 +95,8 @@ export function readOptions(command: Command, args: readonly string[]): GatewayO
     hosts: hosts || undefined,
     user,
     passwordFile,
-    allowedOrigins: allowOrigin,
+    allowedHosts: parsed.allowedHosts ?? [],
+    allowedOrigins: allowOrigin ?? [],
     ...(access !== undefined && { access }),
     ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { cert: tlsCert, key: tlsKey } }),
     ...(encrypts && {
@@ -157,7 +159,8 @@ function checkLogin(command: Command, { hosts, user, passwordFile }: LoginSettin
 export function createCommand(version: string): Command {
   return new Command('tendril-gateway')
     .description('HTTP gateway for Aerospike: each path is a record, served by one worker process per core.')
-    .version(version)
+    .version(version, '-v, --version', 'say the version')
+    .helpOption('-h, --help', 'show this text')
     .configureOutput({ outputError: (text, write) => write(withoutCredentials(text)) })
     .option('--host <address>', 'address or name to listen on', parseHost, '127.0.0.1')
     .option('--port <number>', 'port to listen on, 0 picks a free one', integer(0, 65535), 8000)
@@ -187,13 +190,11 @@ export function createCommand(version: string): Command {
       '--allowed-hosts <list>',
       "names that it is reached by, besides addresses and local names: name,.suffix,... or '*' for any",
       parseNames,
-      [],
     )
     .option(
       '--allow-origin <list>',
       "origins whose web pages may read and write, such as https://app.example.com,... or '*' for any",
       parseOrigins,
-      [],
     )
     .addOption(
       new Option('--auth-file <path>', `file with the tokens and users to let in (none: ${ACCESS_VARIABLE})`).env(

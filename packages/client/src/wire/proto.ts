@@ -150,10 +150,14 @@ export class FrameSplitter {
     const version = buffer[at] as number;
     const type = buffer[at + 1] as number;
     const size = frameBodyBytes(buffer, at);
-    if (!this.#accepts(version, type, size))
-      throw new WireError(
-        `Unexpected frame header, none of the Aerospike protocol: version ${version}, type ${type}, ${size} bytes`,
-      );
+    if (!this.#accepts(version, type, size)) {
+      const header = buffer.toString('latin1', at, at + PROTO_HEADER_BYTES);
+      // Another protocol is known by its first words sooner than by numbers: HTTP/1.1, SSH-2.0.
+      const seen = /^[ -~]+$/.test(header)
+        ? `it begins with "${header}"`
+        : `version ${version}, type ${type}, ${size} bytes`;
+      throw new WireError(`Unexpected frame header, none of the Aerospike protocol: ${seen}`);
+    }
     if (size > this.#maxBodyBytes) throw new WireError(`Frame body of ${size} bytes is over the limit`);
     return size;
   }

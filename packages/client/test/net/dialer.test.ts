@@ -186,7 +186,12 @@ test('a handshake may let its socket wait, open it or end it without a frame of 
 
 for (const [name, bytes, kind, message] of [
   ['a refusal', infoFrame('refused'), 'connect', /refused the login/],
-  ['no frame at all', Buffer.from('garbage!'), 'protocol', /Unexpected frame header/],
+  [
+    'no frame at all',
+    Buffer.from('garbage!'),
+    'protocol',
+    /Unexpected frame header, none of the Aerospike protocol: it begins with "garbage!"/,
+  ],
   ['an answer of a megabyte', Buffer.from('0201000000100000', 'hex'), 'protocol', /over the limit/],
   ['more than it was asked for', Buffer.concat([infoFrame('welcome'), infoFrame('x')]), 'protocol', /more than it was/],
   [
