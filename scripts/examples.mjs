@@ -30,9 +30,9 @@ try {
     await check(`examples/${file}`, path, file === 'cluster.cjs' ? useClusterExample : undefined);
   }
   for (const { name, code } of documentedExamples()) {
-    const isModule = !code.includes('require(');
-    const path = join(folder, `${name.replace(/\W+/g, '-')}.${isModule ? 'mjs' : 'cjs'}`);
-    writeFileSync(path, isModule ? code : `(async () => {\n${code}\n})();`);
+    // As whoever copies it has it in a file: a module, unless it requires others.
+    const path = join(folder, `${name.replace(/\W+/g, '-')}.${/^const .* = require\(/m.test(code) ? 'cjs' : 'mjs'}`);
+    writeFileSync(path, code);
     await check(name, path);
   }
 } finally {

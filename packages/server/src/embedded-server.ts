@@ -34,7 +34,7 @@ export interface RebalanceOptions {
  *
  * @example
  * ```js
- * const { EmbeddedServer } = require('tendril-server');
+ * import { EmbeddedServer } from 'tendril-server';
  *
  * const server = await EmbeddedServer.start({ port: 0 });
  * console.log(server.hosts); // 127.0.0.1:41234

@@ -54,7 +54,7 @@ export interface CertificateRequest {
  *
  * @example
  * ```js
- * const { EmbeddedServer, TestAuthority } = require('tendril-server');
+ * import { EmbeddedServer, TestAuthority } from 'tendril-server';
  *
  * const authority = new TestAuthority();
  * const server = await EmbeddedServer.start({ tls: authority.issue({ names: ['db.test'] }) });
