@@ -86,7 +86,7 @@ export class ClientLife {
 
   /** Connects, or joins the attempt that is under way. Errors get `stack`, that of the caller. */
   async connect(stack: string | undefined): Promise<void> {
-    if (this.#face.connected) return;
+    if (this.#face.connected) return loopTurned();
     this.#connecting ??= this.#open(++this.#attempt);
     try {
       await this.#connecting;

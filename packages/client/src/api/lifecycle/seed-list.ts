@@ -16,7 +16,7 @@ export class SeedList {
     if (this.all.length === 0) this.all.push(...configured);
   }
 
-  /** @throws TypeError for what is no host name or no port; RangeError beyond the limit of seeds */
+  /** @throws TypeError if the host name or port is not one; RangeError beyond the limit of seeds */
   add(hostname: unknown, port: unknown): void {
     const seed = seedHost(hostname, port);
     if (this.all.length >= MAX_SEEDS) throw new RangeError(`There are ${MAX_SEEDS} seeds already`);
