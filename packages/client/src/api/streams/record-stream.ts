@@ -4,6 +4,7 @@
 import { Stream } from 'node:stream';
 import type { RecordSource } from '../../command/query/record-source.ts';
 import type { StreamControl } from '../../command/routing/cluster-link.ts';
+import { afterTurn } from '../../command/run/settle-later.ts';
 import type { StreamConsumer } from '../../command/stream-definition.ts';
 import type { AerospikeBins } from '../../model/bin-value.ts';
 import type { ClientType } from '../../model/client-type.ts';
@@ -106,7 +107,7 @@ export class RecordStream extends Stream {
     if (this.aborted) return;
     this.aborted = true;
     this.#control?.stop();
-    nextTick(() => this.emit('end'));
+    afterTurn(() => this.#emit('end', undefined));
   }
 
   /**
