@@ -10,8 +10,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const policies = join(root, 'packages/client/src/model/policies');
 const FIELDS = ['fields.ts', 'collection-fields.ts', 'service-fields.ts'].map((file) => join(policies, file));
-/** Where the values that fields may hold have their names. */
-const CONSTANTS = ['constants.ts', 'policies/values.ts'].map((file) => join(root, 'packages/client/src/model', file));
+const CONSTANTS = join(root, 'packages/client/src/model/constants.ts');
 const REFERENCE = join(root, 'docs/reference/policies.md');
 const LINE_WIDTH = 120;
 
@@ -115,7 +114,7 @@ function classTexts() {
 
 /** Text of each policy constant and of its values. */
 function constantTexts() {
-  const source = CONSTANTS.map((file) => readFileSync(file, 'utf8')).join('\n');
+  const source = readFileSync(CONSTANTS, 'utf8');
   const texts = {};
   for (const [, , comment, name, body] of source.matchAll(
     new RegExp(`${COMMENT}export const (\\w+) = constants\\(\\{\\n([\\s\\S]*?)^\\}\\)`, 'gm'),

@@ -2,7 +2,7 @@
 // Never sees connections or errors; whether an attempt advances is a run's decision.
 // Specification: docs/protocol/partitions.md, "Choosing a replica" and "Read modes".
 
-import { readModeSC, replica } from '../model/policies/values.ts';
+import { readModeSC, replica } from '../model/constants.ts';
 import { PARTITIONS } from '../wire/codes/message.ts';
 import type { NodeInfo } from './node-info.ts';
 import type { PartitionTable } from './partition-table.ts';

@@ -4,10 +4,10 @@
 // Values are turned into bytes here, at the call: callers may change their objects afterwards, and a value that has no
 // bytes refuses the batch before anything is sent.
 
+import { key as KEY_POLICY, readModeAP as READ_MODE_AP } from '../../model/constants.ts';
 import { AerospikeError } from '../../model/error.ts';
 import type { Operation } from '../../model/operations/operation.ts';
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
-import { key as KEY_POLICY, readModeAP as READ_MODE_AP } from '../../model/policies/values.ts';
 import type { ServerNeed } from '../../wire/codes/builds.ts';
 import { INFO1, INFO2 } from '../../wire/codes/message.ts';
 import { OP } from '../../wire/codes/ops.ts';

@@ -6,9 +6,9 @@
 //              · [ UDF_OP · UDF_FILENAME · UDF_FUNCTION · UDF_ARGLIST ] · [ FILTER_EXP ]
 //              · [ PID_ARRAY ] · [ DIGEST_ARRAY ] · [ BVAL_ARRAY ] · [ SAMPLE_MAX ] · *op
 
+import { queryDuration } from '../../model/constants.ts';
 import type { Operation } from '../../model/operations/operation.ts';
 import type { CommandPolicy, StreamCommandPolicy } from '../../model/policies/resolve.ts';
-import { queryDuration } from '../../model/policies/values.ts';
 import { FIELD } from '../../wire/codes/fields.ts';
 import { DIGEST_BYTES, INFO1, INFO2, INFO3, READ_TOUCH } from '../../wire/codes/message.ts';
 import { OP } from '../../wire/codes/ops.ts';

@@ -1,14 +1,14 @@
 // Policies as bits of the message header, the table of docs/protocol/records.md, "Requests". Only policies that the
 // vendor's command of the same name sends are sent.
 
-import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import {
   commitLevel as COMMIT_LEVEL,
   exists as EXISTS,
   gen as GEN,
   readModeAP as READ_MODE_AP,
   readModeSC as READ_MODE_SC,
-} from '../../model/policies/values.ts';
+} from '../../model/constants.ts';
+import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { ERROR_VERBOSITY_SHIFT, INFO1, INFO2, INFO3, INFO4 } from '../../wire/codes/message.ts';
 import { beginMessage, setInfo4 } from '../../wire/message.ts';
 import type { Writer } from '../../wire/writer.ts';

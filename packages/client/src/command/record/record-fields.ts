@@ -3,8 +3,8 @@
 //
 //   NAMESPACE · SET (also when empty) · DIGEST · [ KEY := u8 particle type · value ] · [ FILTER_EXP ]
 
+import { key as KEY_POLICY } from '../../model/constants.ts';
 import type { UserKey } from '../../model/key.ts';
-import { key as KEY_POLICY } from '../../model/policies/values.ts';
 import { FIELD } from '../../wire/codes/fields.ts';
 import { writeUserKey } from '../../wire/digest.ts';
 import { writeBytesField, writeTextField } from '../../wire/message.ts';

@@ -2,10 +2,19 @@
 // Which policy has which of them, their ranges and defaults stand in table.ts; nothing here exists at run time.
 // scripts/generate-policy-reference.mjs fills in `@defaultValue` from the table, and makes docs/reference/policies.md.
 
-import type { errorDetailVerbosity } from '../constants.ts';
+import type {
+  commitLevel,
+  errorDetailVerbosity,
+  exists,
+  gen,
+  key,
+  queryDuration,
+  readModeAP,
+  readModeSC,
+  replica,
+} from '../constants.ts';
 import type { AerospikeExp } from '../exp/entry.ts';
 import type { Transaction } from '../transaction.ts';
-import type { commitLevel, exists, gen, key, queryDuration, readModeAP, readModeSC, replica } from './values.ts';
 
 /** How much errors tell. It came to `aerospike` with version 7.0. */
 export interface DetailFields {

@@ -1,13 +1,13 @@
 // The `policy` object of the public interface: policy values, policy classes, and the maker of default policies.
 // Its types are a namespace of the same name, so that `policy.exists` and `policy.ReadPolicy` also stand for types.
 
+import * as constants from '../constants.ts';
 import * as base from './base-policy.ts';
 import * as batch from './batch-policies.ts';
 import * as collection from './collection-policies.ts';
 import * as record from './record-policies.ts';
 import * as service from './service-policies.ts';
 import * as stream from './stream-policies.ts';
-import * as allowed from './values.ts';
 
 const POLICY_CLASSES = {
   base: base.BasePolicy,
@@ -68,14 +68,14 @@ function createPolicy(type: string, values: object | null | undefined): object |
  * client.close();
  */
 export const policy = {
-  gen: allowed.gen,
-  key: allowed.key,
-  exists: allowed.exists,
-  replica: allowed.replica,
-  readModeAP: allowed.readModeAP,
-  readModeSC: allowed.readModeSC,
-  commitLevel: allowed.commitLevel,
-  queryDuration: allowed.queryDuration,
+  gen: constants.gen,
+  key: constants.key,
+  exists: constants.exists,
+  replica: constants.replica,
+  readModeAP: constants.readModeAP,
+  readModeSC: constants.readModeSC,
+  commitLevel: constants.commitLevel,
+  queryDuration: constants.queryDuration,
   BasePolicy: base.BasePolicy,
   ApplyPolicy: record.ApplyPolicy,
   OperatePolicy: record.OperatePolicy,
@@ -102,14 +102,14 @@ export const policy = {
 };
 
 export declare namespace policy {
-  type gen = allowed.gen;
-  type key = allowed.key;
-  type exists = allowed.exists;
-  type replica = allowed.replica;
-  type readModeAP = allowed.readModeAP;
-  type readModeSC = allowed.readModeSC;
-  type commitLevel = allowed.commitLevel;
-  type queryDuration = allowed.queryDuration;
+  type gen = constants.gen;
+  type key = constants.key;
+  type exists = constants.exists;
+  type replica = constants.replica;
+  type readModeAP = constants.readModeAP;
+  type readModeSC = constants.readModeSC;
+  type commitLevel = constants.commitLevel;
+  type queryDuration = constants.queryDuration;
   type BasePolicy = base.BasePolicy;
   type ApplyPolicy = record.ApplyPolicy;
   type OperatePolicy = record.OperatePolicy;

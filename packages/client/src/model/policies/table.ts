@@ -3,7 +3,18 @@
 // stands anywhere else. Meanings stand in fields.ts, and the types prove that the two agree.
 // Names, orders and defaults are those of `aerospike` 6.7.1; docs/protocol/retries-and-timeouts.md, "Timeouts".
 
-import { errorDetailVerbosity, ttl } from '../constants.ts';
+import {
+  commitLevel,
+  errorDetailVerbosity,
+  exists,
+  gen,
+  key,
+  queryDuration,
+  readModeAP,
+  readModeSC,
+  replica,
+  ttl,
+} from '../constants.ts';
 import type { BitwiseFields, HLLFields, ListFields, MapFields, StringFields } from './collection-fields.ts';
 import { type Field, type FieldFor, type IntegerField, MAX_UINT32 } from './field.ts';
 import type {
@@ -15,7 +26,6 @@ import type {
   StreamFields,
 } from './fields.ts';
 import type { AdminFields, CommandQueueFields, InfoFields, MetricsFields } from './service-fields.ts';
-import { commitLevel, exists, gen, key, queryDuration, readModeAP, readModeSC, replica } from './values.ts';
 
 /** One field in the table for each that is documented, of a kind that fits its type, and no other. */
 type Described<Documented> = { readonly [Name in keyof Documented]-?: FieldFor<NonNullable<Documented[Name]>> };

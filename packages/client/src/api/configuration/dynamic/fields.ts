@@ -2,7 +2,7 @@
 // the fields that they stand for, and how values are read. A name that means nothing here is listed with `ignored`, so
 // that it is not taken for a mistake.
 
-import { key, queryDuration, readModeAP, readModeSC, replica } from '../../../model/policies/values.ts';
+import { key, queryDuration, readModeAP, readModeSC, replica } from '../../../model/constants.ts';
 
 /** Reads a value of the file. Throws with what would be right. */
 export type Read = (value: unknown) => unknown;
