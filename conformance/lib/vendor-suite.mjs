@@ -1,7 +1,6 @@
 // Runs files of the vendor's own test suite with any client. The suite is the one installed with the vendor's package;
 // it is compiled into a temporary directory in which `../lib/aerospike.js` is the client under test. Nothing of it is
 // kept. Options of the suite (a command-line parser) are replaced by the few values that matter here.
-import { spawn } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -17,6 +16,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Child } from 'tendril-testing/child';
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -258,14 +258,13 @@ export async function runVendorSuite({
   const report = join(folder, 'report.json');
   try {
     const mocha = join(here, 'node_modules/mocha/bin/mocha.js');
-    const args = [mocha, '--no-config', '--exit', '--timeout', String(TEST_LIMIT_MS), '--reporter', 'json'];
+    const args = ['--no-config', '--exit', '--timeout', String(TEST_LIMIT_MS), '--reporter', 'json'];
     if (without.length > 0) args.push('--invert', '--grep', `/${without.map(({ source }) => source).join('|')}/`);
     const paths = ['connected', ...files].map((name) => `test/${name}.js`);
-    const child = spawn(process.execPath, [...args, '--reporter-option', `output=${report}`, ...paths], {
+    const child = Child.program(mocha, [...args, '--reporter-option', `output=${report}`, ...paths], {
       cwd: folder,
       // The suite takes the version of the client from the environment in which npm runs it.
       env: {
-        ...process.env,
         AEROSPIKE_HOSTS: hosts,
         ...(user === undefined ? {} : { AEROSPIKE_USER: user, AEROSPIKE_PASSWORD: password }),
         ...(merge === undefined ? {} : { SUITE_MERGE: merge }),
@@ -274,16 +273,11 @@ export async function runVendorSuite({
         npm_package_version: versionOf(client),
         STRONG_CONSISTENCY: String(strongConsistency),
       },
-      stdio: ['ignore', 'ignore', 'pipe'],
     });
-    let stderr = '';
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      stderr = (stderr + text).slice(-4000);
-    });
-    const limit = setTimeout(() => child.kill('SIGKILL'), SUITE_LIMIT_MS);
-    await new Promise((resolve) => child.on('exit', resolve));
+    const limit = setTimeout(() => child.signalGroup('SIGKILL'), SUITE_LIMIT_MS);
+    await child.ended;
     clearTimeout(limit);
-    return Object.assign(readReport(report, stderr), { merged: mergedIn(folder) });
+    return Object.assign(readReport(report, child.stderr), { merged: mergedIn(folder) });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
