@@ -90,6 +90,9 @@ test('the generation is the entity tag and a precondition', async (t) => {
   assert.strictEqual(await put('{"a":3}', { 'if-match': '"1"' }), 412);
   assert.strictEqual(await put('{"a":3}', { 'if-match': '"1", "2"' }), 400);
   assert.strictEqual(await put('{"a":3}', { 'if-match': 'W/"2"' }), 400);
+  for (const none of ['"0"', '"65536"', '"99999"', '2', '"2'])
+    assert.strictEqual(await put('{"a":3}', { 'if-match': none }), 400, none);
+  assert.strictEqual(await put('{"a":3}', { 'if-match': '"65535"' }), 412);
   const fresh = await exchange(app, { url: '/k', headers: { 'if-none-match': '"1"' } });
   assert.strictEqual(`${fresh.statusCode} ${fresh.headers.etag} ${fresh.body}`, '200 "2" {"a":2}');
   const same = await exchange(app, { url: '/k', headers: { 'if-none-match': 'W/"2"' } });
@@ -100,6 +103,26 @@ test('the generation is the entity tag and a precondition', async (t) => {
   assert.strictEqual(await remove({ 'if-none-match': '*' }), 400);
   assert.strictEqual((await exchange(app, '/k')).body, '{"a":2}');
   assert.strictEqual(await remove({ 'if-match': '"2"' }), 204);
+});
+
+test('If-Match takes the tag of either form of a record, If-None-Match that of the form asked for', async (t) => {
+  const { app, store } = setup(t);
+  Object.assign(store, {
+    readParticles: async (key: string) => ({ bins: {}, generation: await store.readGeneration(key) }),
+  });
+  await exchange(app, { method: 'PUT', url: '/k', payload: '{"a":1}' });
+  const plain = { accept: 'application/json' };
+  const lossless = { accept: 'application/vnd.tendril.record+json' };
+  const status = async (headers: Record<string, string>): Promise<number> =>
+    (await exchange(app, { url: '/k', headers })).statusCode;
+  for (const form of [plain, lossless]) {
+    for (const tag of ['"1"', '"1-lossless"']) assert.strictEqual(await status({ ...form, 'if-match': tag }), 200, tag);
+    assert.strictEqual(await status({ ...form, 'if-match': '"2-lossless"' }), 412);
+  }
+  assert.strictEqual(await status({ ...plain, 'if-none-match': '"1"' }), 304);
+  assert.strictEqual(await status({ ...plain, 'if-none-match': '"1-lossless"' }), 200);
+  assert.strictEqual(await status({ ...lossless, 'if-none-match': '"1-lossless"' }), 304);
+  assert.strictEqual(await status({ ...lossless, 'if-none-match': '"1"' }), 200);
 });
 
 test('GET and HEAD heed both kinds of precondition', async (t) => {
