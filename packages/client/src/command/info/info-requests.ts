@@ -19,7 +19,7 @@ import {
   withAddress,
 } from '../../topology/host-address.ts';
 import { parseSeed } from '../../topology/seed-text.ts';
-import { parseInfoError } from '../../wire/info-text.ts';
+import { findInfoError } from '../../wire/info-text.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
 import { loginWith, refusedLogin } from '../routing/login.ts';
 import { loopTurned, noNodes } from '../run/settle-later.ts';
@@ -189,9 +189,7 @@ export async function allInfo(
 /** An error in the value of any command fails the whole request. An empty reply is null. */
 function checkReply(text: string): string | null {
   if (text === '') return null;
-  for (const line of text.split('\n')) {
-    const failure = parseInfoError(line.slice(line.indexOf('\t') + 1));
-    if (failure !== undefined) throw AerospikeError.fromCode(failure);
-  }
+  const failure = findInfoError(text);
+  if (failure !== undefined) throw AerospikeError.fromCode(failure);
   return text;
 }
