@@ -27,7 +27,7 @@ import { compareCanonical } from './compare.ts';
 import { boolElement, hasSpecial } from './elements.ts';
 import { matchedPositions, matchItems } from './items.ts';
 import { allBut, at, countAnswer, type IntervalEnd, ONLY, type Selection, spendOn, unionOf } from './list-selection.ts';
-import { FIND, findRank, sortedPositions } from './order.ts';
+import { FIND, findRank, sortedPositions, spendOnOrder } from './order.ts';
 import { clipRange, positionOf, type Range, relativeRange } from './ranges.ts';
 
 const NOTHING: Range = { start: 0, count: 0 };
@@ -40,10 +40,13 @@ export class MapView {
   readonly isOrdered: boolean;
   /** It keeps an index of the order of values. */
   readonly isIndexed: boolean;
+  /** What the command has cost so far. */
+  readonly meter: WorkMeter;
   #byRank: readonly number[] | undefined;
   #ranks: Uint32Array | undefined;
 
-  constructor(map: CdtMap) {
+  constructor(map: CdtMap, meter: WorkMeter) {
+    this.meter = meter;
     this.keys = map.keys;
     this.values = map.values;
     this.isOrdered = map.flags !== 0 || map.persistsIndex;
@@ -56,7 +59,7 @@ export class MapView {
 
   /** Positions in the order of values. */
   get byRank(): readonly number[] {
-    this.#byRank ??= sortedPositions(this.values);
+    this.#byRank ??= sortedPositions(this.values, this.meter);
     return this.#byRank;
   }
 
@@ -261,16 +264,17 @@ function byRanks(map: MapView, wanted: Wanted, asked: Range): Selection {
   return { picked, answer: rangeOf(effective, part, size) };
 }
 
-export function byKeys(map: MapView, wanted: Wanted, keys: readonly Buffer[], meter: WorkMeter): Selection {
+export function byKeys(map: MapView, wanted: Wanted, keys: readonly Buffer[]): Selection {
   if (keys.length === 0) {
     if (wanted.isRank || wanted.isIndexRange || wanted.isRankRange) return refuseType(wanted);
     return wanted.isInverted ? everything(map, wanted.plain) : nothingAtAll(wanted);
   }
-  return map.isOrdered ? byOrderedKeys(map, wanted, keys, meter) : byScannedKeys(map, wanted, keys);
+  return map.isOrdered ? byOrderedKeys(map, wanted, keys) : byScannedKeys(map, wanted, keys);
 }
 
-function byOrderedKeys(map: MapView, wanted: Wanted, keys: readonly Buffer[], meter: WorkMeter): Selection {
-  const { size } = map;
+function byOrderedKeys(map: MapView, wanted: Wanted, keys: readonly Buffer[]): Selection {
+  const { size, meter } = map;
+  spendOnOrder(meter, keys.length, size);
   const parts = keys.map((key) => partOfKey(map.keys, key));
   const ascending = unionOf(parts, size);
   const picked = wanted.isInverted ? allBut(ascending, size) : ascending;
@@ -292,25 +296,26 @@ function partOfKey(keys: readonly Buffer[], key: Buffer): Range {
 }
 
 function byScannedKeys(map: MapView, wanted: Wanted, keys: readonly Buffer[]): Selection {
-  const matches = matchItems(map.keys, keys, wanted.isInverted);
+  const matches = matchItems(map.keys, keys, wanted.isInverted, map.meter);
   const { picked } = matches;
   if (wanted.isIndex) return { picked, answer: matchedPositions(wanted, matches, map.size) };
   if (wanted.isElements) return { picked, answer: elements(map, wanted, picked) };
   return { picked, answer: countAnswer(wanted, picked.length) };
 }
 
-export function byValues(map: MapView, wanted: Wanted, values: readonly Buffer[], meter: WorkMeter): Selection {
+export function byValues(map: MapView, wanted: Wanted, values: readonly Buffer[]): Selection {
   if (values.length === 0) {
     if (wanted.isIndexRange || wanted.isRankRange) return refuseType(wanted);
     return wanted.isInverted ? everything(map, wanted.plain) : nothingAtAll(wanted);
   }
   // A map of one entry needs no index to have one.
   const isIndexed = map.isIndexed || map.size <= 1;
-  return isIndexed ? byIndexedValues(map, wanted, values, meter) : byScannedValues(map, wanted, values);
+  return isIndexed ? byIndexedValues(map, wanted, values) : byScannedValues(map, wanted, values);
 }
 
-function byIndexedValues(map: MapView, wanted: Wanted, values: readonly Buffer[], meter: WorkMeter): Selection {
-  const { size, byRank } = map;
+function byIndexedValues(map: MapView, wanted: Wanted, values: readonly Buffer[]): Selection {
+  const { size, byRank, meter } = map;
+  spendOnOrder(meter, values.length, size);
   const parts = values.map((value) => indexedInterval(map, value, ONLY, false));
   const ascending = mapped(byRank, unionOf(parts, size)).sort((a, b) => a - b);
   const picked = wanted.isInverted ? allBut(ascending, size) : ascending;
@@ -334,7 +339,7 @@ function byIndexedValues(map: MapView, wanted: Wanted, values: readonly Buffer[]
 }
 
 function byScannedValues(map: MapView, wanted: Wanted, values: readonly Buffer[]): Selection {
-  const matches = matchItems(map.values, values, wanted.isInverted);
+  const matches = matchItems(map.values, values, wanted.isInverted, map.meter);
   const { picked } = matches;
   if (wanted.isIndex) return { picked, answer: eachOf(wanted, picked, map.size) };
   if (wanted.isRank) return { picked, answer: matchedPositions(wanted, matches, map.size) };

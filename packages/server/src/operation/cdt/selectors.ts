@@ -39,19 +39,23 @@ function endAt(op: CdtOperation, i: number): Buffer | undefined {
 }
 
 const LIST = {
-  index: single<CdtList>((from, wanted, op) => list.byIndex(from, wanted, op.index(1))),
-  value: single<CdtList>((from, wanted, op) => list.byInterval(from, wanted, op.comparand(1), list.ONLY)),
-  rank: single<CdtList>((from, wanted, op) => list.byRank(from, wanted, op.index(1))),
-  allByValue: multi<CdtList>(2, 2, (from, wanted, op) => list.byInterval(from, wanted, op.comparand(1), list.ONLY)),
+  index: single<CdtList>((from, wanted, op) => list.byIndex(from, wanted, op.index(1), op.meter)),
+  value: single<CdtList>((from, wanted, op) => list.byInterval(from, wanted, op.comparand(1), list.ONLY, op.meter)),
+  rank: single<CdtList>((from, wanted, op) => list.byRank(from, wanted, op.index(1), op.meter)),
+  allByValue: multi<CdtList>(2, 2, (from, wanted, op) =>
+    list.byInterval(from, wanted, op.comparand(1), list.ONLY, op.meter),
+  ),
   valueList: multi<CdtList>(2, 2, (from, wanted, op) => list.byValues(from, wanted, op)),
-  indexRange: multi<CdtList>(2, 3, (from, wanted, op) => list.byIndexRange(from, wanted, op.index(1), countAt(op, 2))),
+  indexRange: multi<CdtList>(2, 3, (from, wanted, op) =>
+    list.byIndexRange(from, wanted, op.index(1), countAt(op, 2), op.meter),
+  ),
   valueInterval: multi<CdtList>(2, 3, (from, wanted, op) =>
-    list.byInterval(from, wanted, op.comparand(1), endAt(op, 2)),
+    list.byInterval(from, wanted, op.comparand(1), endAt(op, 2), op.meter),
   ),
-  rankRange: multi<CdtList>(2, 3, (from, wanted, op) => list.byRankRange(from, wanted, op.index(1), countAt(op, 2))),
-  relativeRanks: multi<CdtList>(3, 4, (from, wanted, op) =>
-    list.byRelativeRank(from, wanted, op.comparand(1), op.index(2), countAt(op, 3)),
+  rankRange: multi<CdtList>(2, 3, (from, wanted, op) =>
+    list.byRankRange(from, wanted, op.index(1), countAt(op, 2), op.meter),
   ),
+  relativeRanks: multi<CdtList>(3, 4, (from, wanted, op) => list.byRelativeRank(from, wanted, op)),
 };
 
 type View = map.MapView;
@@ -66,8 +70,8 @@ const MAP = {
   indexRange: multi<View>(2, 3, (from, wanted, op) => map.byIndexRange(from, wanted, op.index(1), countAt(op, 2))),
   valueInterval: multi<View>(2, 3, (from, wanted, op) => map.byInterval(from, wanted, op.comparand(1), endAt(op, 2))),
   rankRange: multi<View>(2, 3, (from, wanted, op) => map.byRankRange(from, wanted, op.index(1), countAt(op, 2))),
-  keyList: multi<View>(2, 2, (from, wanted, op) => map.byKeys(from, wanted, op.comparands(1), op.meter)),
-  valueList: multi<View>(2, 2, (from, wanted, op) => map.byValues(from, wanted, op.comparands(1), op.meter)),
+  keyList: multi<View>(2, 2, (from, wanted, op) => map.byKeys(from, wanted, op.comparands(1))),
+  valueList: multi<View>(2, 2, (from, wanted, op) => map.byValues(from, wanted, op.comparands(1))),
   relativeIndexes: multi<View>(3, 4, (from, wanted, op) =>
     map.byRelativeIndex(from, wanted, op.comparand(1), op.index(2), countAt(op, 3)),
   ),
