@@ -17,14 +17,13 @@ const LIST = {
   INSERT: 3,
   SET: 9,
   INCREMENT: 12,
-  SORT: 13,
   GET_RANGE: 18,
   GET_BY_RANK: 21,
   GET_BY_VALUES: 23,
   GET_BY_INDEX_RANGE: 24,
 } as const;
 const MAP = { PUT_ITEMS: 68, GET_BY_RANK: 100, GET_BY_VALUES: 108, GET_BY_KEYS: 107 } as const;
-const BITS = { NOT: 7, LSHIFT: 8, COUNT: 51, LSCAN: 52 } as const;
+const BITS = { NOT: 7, LSCAN: 52 } as const;
 const INDEX = 1;
 const RANK = 3;
 const COUNTED = 5;
@@ -185,7 +184,6 @@ for (const [what, key, operation, few, many] of [
   ['ranks of a list without order', 'l', () => read('l', LIST.GET_BY_RANK, int(COUNTED), int(COUNT / 2)), 10, 60],
   ['ranks of a map', 'm', () => read('m', MAP.GET_BY_RANK, int(COUNTED), int(COUNT / 2)), 5, 60],
   ['ranks of a part of a list', 'l', () => read('l', LIST.GET_BY_INDEX_RANGE, int(RANK), int(0), int(100)), 5, 60],
-  ['sorting', 'l', () => modify('l', LIST.SORT), 5, 60],
   ['searches of many values', 'l', () => read('l', LIST.GET_BY_VALUES, int(COUNTED), VALUES), 3, 40],
 ] as const) {
   test(`what comparing costs counts: ${what}`, LIMIT, async (t) => {
@@ -206,8 +204,7 @@ for (const [what, key, operation, few, many] of [
     });
     const times = async (count: number): Promise<number> => {
       const ops = new Array<Buffer>(count).fill(operation());
-      const info2 = what === 'sorting' ? 1 : 0;
-      return (await run({ info1: 1, info2, key, ops })).resultCode;
+      return (await run({ info1: 1, key, ops })).resultCode;
     };
     assert.strictEqual(await times(few), 0);
     assert.strictEqual(await times(many), TOO_BIG);
@@ -215,10 +212,8 @@ for (const [what, key, operation, few, many] of [
 }
 
 for (const [what, operation] of [
-  ['counted', () => op(12, 4, 'b', payload(BITS.COUNT, int(1), int(7_999_990)))],
   ['looked for', () => op(12, 4, 'b', payload(BITS.LSCAN, int(1), int(7_999_990), 'c3'))],
   ['turned', () => op(13, 4, 'b', payload(BITS.NOT, int(1), int(7_999_990), int(0)))],
-  ['moved', () => op(13, 4, 'b', payload(BITS.LSHIFT, int(1), int(7_999_990), int(3), int(0)))],
 ] as const) {
   test(`what bits cost that are ${what} counts`, LIMIT, async (t) => {
     const { run } = await startServer(t);
