@@ -222,7 +222,7 @@ export const calls = {
 /** Removes whatever an earlier program of this lane may have left. */
 export async function prepare(t) {
   const all = [undefined, ...SETS].flatMap((set) =>
-    ['test', 'dev'].flatMap((ns) => KEYS.map((_, key) => keyOf(t, { key, set, ns }))),
+    t.namespaces.flatMap((ns) => KEYS.map((_, key) => keyOf(t, { key, set, ns }))),
   );
   const unique = [...new Map(all.map((key) => [`${key.ns} ${key.set} ${typeof key.key} ${key.key}`, key])).values()];
   const results = await t.client.batchRemove(unique);
