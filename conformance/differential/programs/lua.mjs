@@ -171,7 +171,7 @@ const calls = fc.oneof(
   call(
     'record.set_ttl',
     fc.constant('rec'),
-    fc.oneof(fc.constantFrom('1050', '-1', '-2', '0', '-3', '315360001'), value),
+    fc.oneof(fc.constantFrom('1080', '-1', '-2', '0', '-3', '315360001'), value),
   ),
   call('record.drop_key', fc.constant('rec')),
   call('record.setname', value),

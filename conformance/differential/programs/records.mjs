@@ -104,7 +104,7 @@ export const operationsOf = fc.oneof(
   { arbitrary: op('incr', { value: numbers }), weight: 2 },
   { arbitrary: op('append', { value: chunks }), weight: 2 },
   op('prepend', { value: chunks }),
-  { arbitrary: op('touch', { ttl: fc.constantFrom(undefined, 0, -1, -2, 1050) }), weight: 2 },
+  { arbitrary: op('touch', { ttl: fc.constantFrom(undefined, 0, -1, -2, 1080) }), weight: 2 },
   { arbitrary: op('delete'), weight: 2 },
   op('listAppend', { value: values }),
   op('listSize'),
