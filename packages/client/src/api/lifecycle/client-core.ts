@@ -38,9 +38,12 @@ import { optionalArgument } from '../commands/callback.ts';
 import { type ClientFace, ClientLife } from './client-life.ts';
 import type { WaitingCommand } from './waiting-room.ts';
 
-/** Loaded when somebody listens. */
-function tracing() {
-  return require('./tracing.js') as typeof import('./tracing.ts');
+let loadedTracing: typeof import('./tracing.ts') | undefined;
+
+/** Loaded when somebody listens. Kept: to ask `require` again for each command takes as long as all that is told of it. */
+function tracing(): typeof import('./tracing.ts') {
+  loadedTracing ??= require('./tracing.js') as typeof import('./tracing.ts');
+  return loadedTracing;
 }
 
 export class ClientCore {
