@@ -18,7 +18,7 @@ module.exports = {
       'api',
       'cli',
     ],
-    roots: ['channels'],
+    roots: ['channels', 'installed'],
     // Built upon the public entry, and importing nothing else of the package.
     uponEntry: { fluent: 'public' },
   },

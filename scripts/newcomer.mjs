@@ -12,6 +12,7 @@ const SECTIONS = [
   ['README.md', 'From an empty folder to a first record'],
   ['docs/install.md', 'With pnpm'],
   ['docs/install.md', 'With yarn'],
+  ['docs/install.md', 'In a bundle'],
 ];
 const LIMIT_MS = 300_000;
 

@@ -5,7 +5,7 @@ import { inspect, isDeepStrictEqual } from 'node:util';
 const require = createRequire(import.meta.url);
 const { exp } = require('../../packages/client');
 const { Random } = require('tendril-testing/random');
-const { AelConditions } = require('tendril-testing/ael-conditions');
+const { AelConditions } = require('tendril-testing/ael/conditions');
 // Examples of the language with builders written by hand, those of the compiler's own tests.
 const { EXAMPLES } = require('../../packages/client/dist/test/model/ael/examples.js');
 

@@ -5,7 +5,7 @@ import { exampleBins } from './example-bins.mjs';
 const require = createRequire(import.meta.url);
 const { Client, exp, Key } = require('../../packages/client');
 const { Random } = require('tendril-testing/random');
-const { AelConditions } = require('tendril-testing/ael-conditions');
+const { AelConditions } = require('tendril-testing/ael/conditions');
 
 const NAMESPACE = 'test';
 const SET = 'aelfilters';

@@ -51,7 +51,7 @@ both('exists, read touch 101', (r) => r.exists({ ttl: 101 }));
 both('read one, read touch 101', (r) => r.read({ ttl: 101, ops: [readOp('a')] }));
 both('empty key field', (r) => r.get({ more: [field(2, Buffer.alloc(0))] }));
 both('timeout 0', (r) => r.get({ timeoutMs: 0 }));
-both('filter that is no expression', (r) => r.get({ more: [field(43, utf8('x'))] }));
+both('filter that is not an expression', (r) => r.get({ more: [field(43, utf8('x'))] }));
 
 for (const [name, text] of Object.entries({
   'status without newline': 'status',

@@ -1,13 +1,10 @@
 // The vendor's client by TLS against the embedded server: its own names, versions, revocation and certificates judge ours.
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { Child } from 'tendril-testing/child';
+import { TestFiles } from 'tendril-testing/test-files';
 import { TestAuthority } from '../../packages/server/esm/index.mjs';
 
 const require = createRequire(import.meta.url);
@@ -17,21 +14,8 @@ const LIMIT = { timeout: 60_000 };
 
 /** Its connect blocks the event loop: the server needs a process of its own. */
 async function startServer(t, args) {
-  const child = fork(SERVER, ['--port', '0', '--tls-port', '0', '--nodes', '3', ...args], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  t.after(() => child.kill());
-  const [server] = await once(child, 'message');
-  return server;
-}
-
-function pemFiles(t) {
-  const folder = mkdtempSync(join(tmpdir(), 'tendril-conformance-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  return (name, text) => {
-    writeFileSync(join(folder, name), text);
-    return join(folder, name);
-  };
+  const child = Child.script(SERVER, ['--port', '0', '--tls-port', '0', '--nodes', '3', ...args]).during(t);
+  return child.report(({ hosts }) => hosts !== undefined);
 }
 
 async function outcome(config) {
@@ -74,16 +58,16 @@ test('it finds all nodes by one, and reads and writes by TLS', LIMIT, async (t) 
 });
 
 test('it accepts our certificates and refuses the same ones as our client', LIMIT, async (t) => {
-  const pem = pemFiles(t);
+  const files = new TestFiles(t);
   const authority = new TestAuthority();
   const issued = authority.issue({ names: ['db.test', '*.wild.test'], commonName: 'cn.test' });
-  const files = ['--tls-cert', pem('cert.pem', issued.cert), '--tls-key', pem('key.pem', issued.key)];
-  const server = await startServer(t, files);
+  const tls = ['--tls-cert', files.write('cert.pem', issued.cert), '--tls-key', files.write('key.pem', issued.key)];
+  const server = await startServer(t, tls);
   const hosts = (name) => server.tlsHosts.split(',')[0].replace(':db.test:', `:${name}:`);
-  const cafile = pem('ca.pem', authority.certificate);
-  const listed = pem('crl.pem', authority.certificate + authority.revocationList());
+  const cafile = files.write('ca.pem', authority.certificate);
+  const listed = files.write('crl.pem', authority.certificate + authority.revocationList());
   authority.revoke(issued.cert);
-  const revoked = pem('revoked.pem', authority.certificate + authority.revocationList());
+  const revoked = files.write('revoked.pem', authority.certificate + authority.revocationList());
   const works = { a: 1 };
   deepStrictEqual(
     {
@@ -93,7 +77,7 @@ test('it accepts our certificates and refuses the same ones as our client', LIMI
       wrongName: await outcome({ hosts: hosts('other.test'), tls: { cafile } }),
       otherAuthority: await outcome({
         hosts: hosts('db.test'),
-        tls: { cafile: pem('other.pem', new TestAuthority().certificate) },
+        tls: { cafile: files.write('other.pem', new TestAuthority().certificate) },
       }),
       notRevoked: await outcome({ hosts: hosts('db.test'), tls: { cafile: listed, crlCheck: true } }),
       revoked: await outcome({ hosts: hosts('db.test'), tls: { cafile: revoked, crlCheck: true } }),
@@ -111,15 +95,19 @@ test('it accepts our certificates and refuses the same ones as our client', LIMI
 });
 
 test('it shows its certificate, and is refused without', LIMIT, async (t) => {
-  const pem = pemFiles(t);
+  const files = new TestFiles(t);
   const [servers, clients] = [new TestAuthority('Servers'), new TestAuthority('Clients')];
   const [issued, own] = [servers.issue({ names: ['db.test'] }), clients.issue({ names: [], password: 'secret' })];
   const server = await startServer(t, [
-    ...['--tls-cert', pem('cert.pem', issued.cert), '--tls-key', pem('key.pem', issued.key)],
-    ...['--tls-ca', pem('clients.pem', clients.certificate)],
+    ...['--tls-cert', files.write('cert.pem', issued.cert), '--tls-key', files.write('key.pem', issued.key)],
+    ...['--tls-ca', files.write('clients.pem', clients.certificate)],
   ]);
-  const cafile = pem('ca.pem', servers.certificate);
-  const shown = { certfile: pem('own.pem', own.cert), keyfile: pem('own.key', own.key), keyfilePassword: 'secret' };
+  const cafile = files.write('ca.pem', servers.certificate);
+  const shown = {
+    certfile: files.write('own.pem', own.cert),
+    keyfile: files.write('own.key', own.key),
+    keyfilePassword: 'secret',
+  };
   deepStrictEqual(await outcome({ hosts: server.tlsHosts, tls: { cafile, ...shown } }), { a: 1 });
   strictEqual(await outcome({ hosts: server.tlsHosts, tls: { cafile } }), -10);
 });

@@ -18,7 +18,7 @@ if (!Number.isInteger(count) || count < 1 || !Number.isInteger(seed)) {
 await install();
 await build();
 const { Random } = await import('tendril-testing/random');
-const { checkRoundTrip } = await import('tendril-testing/ael-round-trip');
+const { checkRoundTrip } = await import('tendril-testing/ael/round-trip');
 const { Client } = await import('tendril');
 const client = new Client({ hosts: '127.0.0.1:3000' });
 const bytes = (expression) => client.expressionToBase64(expression);

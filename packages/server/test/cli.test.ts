@@ -1,13 +1,11 @@
 // The command as a process: it says when it is ready, and ends cleanly for every reason to end.
 
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Child } from 'tendril-testing/child';
+import { TestFiles } from 'tendril-testing/test-files';
 import { ADMIN_HASH, credential, LOGIN, NO_PASSWORD_HASH, resultOf, user } from './helpers/admin.ts';
 import { connectRaw } from './helpers/raw-client.ts';
 
@@ -73,10 +71,7 @@ test('an option that cannot be used is named, and the code is 1', async (t) => {
 });
 
 test('--default-password-file switches security on, with the password of its first line', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'tendril-password-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'password');
-  writeFileSync(file, 'nopassword\nnot this\n');
+  const file = new TestFiles(t).write('password', 'nopassword\nnot this\n');
   const child = start(t, '--default-password-file', file, '--audit', '--log-level', 'info');
   const [, port] = await child.printed(/^tendril-server ready at .+:(\d+)\n$/);
   const client = await connectRaw(t, Number(port));
@@ -103,13 +98,11 @@ test('says of a port what is the matter with it', async (t) => {
 });
 
 test('serves on where nobody reads what it says', async (t) => {
-  const child = fork(COMMAND, ['--port', '0'], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-  t.after(() => child.kill('SIGKILL'));
-  child.stdout?.destroy();
-  child.stderr?.destroy();
-  const [{ hosts }] = (await once(child, 'message')) as [{ hosts: string }];
+  const child = Child.script<{ hosts: string }>(COMMAND, ['--port', '0']).during(t);
+  child.process.stdout?.destroy();
+  child.process.stderr?.destroy();
+  const { hosts } = await child.report(() => true);
   const client = await connectRaw(t, Number(hosts.split(':')[1]));
   assert.strictEqual(await client.info('status'), 'ok');
-  child.disconnect();
-  assert.deepStrictEqual(await once(child, 'exit'), [0, null]);
+  assert.strictEqual(await child.dismiss(), 'code 0');
 });

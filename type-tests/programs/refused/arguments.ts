@@ -32,9 +32,9 @@ client.operate(key, [operations.touch('60')]); // TS2345: seconds are a number
 client.infoNode('build', 'node'); // TS2769: a node is an object
 client.batchRead([{ bins: ['a'] }]); // TS2769: a row has a key
 client.createIndex({ ns: 'test', bin: 'n' }); // TS2769: an index has a name
-exp.eq(exp.binInt('n'), 5); // TS2345: a number is no expression
+exp.eq(exp.binInt('n'), 5); // TS2345: a number is not an expression
 exp.int('5'); // TS2345: text is no integer
-exp.lists.size('l'); // TS2345: a name is no expression
+exp.lists.size('l'); // TS2345: a name is not an expression
 client.close('now'); // TS2345: no time
 client.on('nodeAdded', 'listener'); // TS2769: a listener is a function
 client.tendRole = 'owner'; // TS2540: read only

@@ -108,8 +108,8 @@ export function print(error: Error | null | undefined, result?: unknown): void {
  * Sets whether HyperLogLogs are read as `HyperLogLog` rather than as bytes, by all clients of this process; they are
  * written back as HyperLogLogs then. Bytes are written as bytes.
  *
- * @param enable - Whether they are; not unless called.
- * @throws TypeError if `enable` is no boolean.
+ * @param enable - Whether they are; false until this is called.
+ * @throws TypeError if `enable` is not a boolean.
  *
  * @example
  * import { wrapHLL } from 'tendril';

@@ -25,7 +25,7 @@ export interface InfoOptions extends TlsOptions, LoginOptions {
 export async function runInfo(options: InfoOptions, requests: readonly string[], output: CliOutput): Promise<number> {
   if (requests.length === 0) throw new UsageError('No info request given, for example: tendril info build');
   const node = requests.find((request) => LIKE_A_NODE.test(request));
-  if (node !== undefined) throw new UsageError(`${node} is no info request; a node is named by --host ${node}`);
+  if (node !== undefined) throw new UsageError(`${node} is not an info request; a node is named by --host ${node}`);
   const timeoutMs = options.timeout === undefined ? DEFAULT_TIMEOUT_MS : parseTimeout(options.timeout);
   const tls = transportOf(options);
   const login = loginOf(options, process.env);

@@ -38,7 +38,7 @@ export async function runStatus(
   return 0;
 }
 
-/** Where memory cannot be shared there are no segments: said once, and no failure. */
+/** Where memory cannot be shared there are no segments: said once, and not a failure. */
 function segments(directory: string | undefined, output: CliOutput): readonly SegmentStatus[] {
   try {
     const unlisted = countUnlisted(directory);

@@ -1,6 +1,9 @@
 // Text from the network for a terminal, which obeys control characters. Pure.
 
-/** Control characters but tabs and ends of lines, those of right-to-left writing, and what is no character. */
+/**
+ * Control characters except tabs and line ends, those that turn the direction of writing, and halves of
+ * surrogate pairs.
+ */
 const UNSAFE = /[\p{Cc}\p{Bidi_Control}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 function escaped(character: string): string {

@@ -23,7 +23,7 @@ export interface ClusterOptions {
   readonly connect: InfoConnector;
   /** Nodes with another cluster name are refused. */
   readonly clusterName?: string;
-  /** Ask for `-tls-` addresses; `connect` does the handshake. For `'login'` only, what comes after it goes without. */
+  /** Ask for `-tls-` addresses; `connect` does the handshake. With `'login'`, only the login travels encrypted. */
   readonly tls?: boolean | 'login';
   /** Ask for `-alt` addresses. */
   readonly useAlternateAccessAddress?: boolean;
@@ -33,9 +33,12 @@ export interface ClusterOptions {
   readonly tendIntervalMs?: number;
   /** Limit of each connect and of each info exchange. Default 1000; 0 means the default. */
   readonly tendTimeoutMs?: number;
-  /** How much longer a connect may take where it logs in; default 0. */
+  /** How much longer a connect that logs in may take; default 0. */
   readonly loginTimeoutMs?: number;
-  /** Longest a start as follower waits for a node in the owner's snapshots. Default: five tends, 10000 with other defaults. */
+  /**
+   * Longest a start as follower waits for a node in the owner's snapshots. Default: five tends, 10000 with other
+   * defaults.
+   */
   readonly startTimeoutMs?: number;
   /** Replaces host names given by seeds and servers, whole string by whole string. */
   readonly ipMap?: ReadonlyMap<string, string>;
@@ -49,20 +52,27 @@ export interface ClusterOptions {
   readonly clock?: Clock;
 }
 
+/**
+ * How a process keeps the state of the cluster: as `owner` it tends for all processes that share its segment, as
+ * `follower` it reads what the owner publishes, and as `private` it shares nothing and tends for itself.
+ */
 export type ClusterRole = 'owner' | 'follower' | 'private';
 
-/** Numbers since the Cluster was made, except where said otherwise. */
+/** The state of the cluster as one client keeps it. Counters count from its `connect` on. */
 export interface ClusterStats {
+  /** How this process keeps it, now. */
   readonly role: ClusterRole;
+  /** Whether a node has answered within its last five tends. */
   readonly connected: boolean;
-  /** Processes and threads that share the segment, this one included; 1 without. Now. */
+  /** Processes and threads that share the segment now, this one included; 1 if none is shared. */
   readonly participants: number;
-  /** Now. */
+  /** Nodes that are known now. */
   readonly nodes: number;
-  /** Now. */
+  /** Nodes that answer now. */
   readonly activeNodes: number;
+  /** Tends that this process has finished. */
   readonly tends: number;
-  /** Of the last finished tend; 0 for a follower. */
+  /** How long its last finished tend took, in ms; 0 for a follower. */
   readonly lastTendMs: number;
   /** Addresses that answered wrongly or not at all during validation. */
   readonly invalidHosts: number;
@@ -70,7 +80,7 @@ export interface ClusterStats {
   readonly snapshotsMade: number;
   /** Snapshots made by others and adopted from shared memory. */
   readonly snapshotsAdopted: number;
-  /** Times this process became owner after having been a follower. */
+  /** How often this process became the owner after having been a follower. */
   readonly takeovers: number;
 }
 

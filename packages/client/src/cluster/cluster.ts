@@ -49,7 +49,7 @@ const START_ROUNDS = 3;
 const FOLLOW_ROUNDS = 5;
 /** A warning is given once; this many different ones are remembered. */
 const MAX_WARNINGS_REMEMBERED = 256;
-/** Nodes that left and came back under other names are forgotten once there are so many. */
+/** Nodes that left are forgotten, the oldest first, beyond this number. */
 const MAX_NODES_COUNTED = 1_024;
 
 export class Cluster extends EventEmitter<ClusterEvents> {
@@ -94,7 +94,9 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     return this.#segment?.participants ?? 1;
   }
 
-  /** Resolves when commands can be routed. Rejects with ClusterConnectError or ClusterClosedError; then it is closed. */
+  /**
+   * Resolves when commands can be routed. Rejects with ClusterConnectError or ClusterClosedError; then it is closed.
+   */
   start(): Promise<void> {
     this.#started ??= new Promise((resolve, reject) => {
       this.#settleStart = (error) => {
@@ -122,8 +124,8 @@ export class Cluster extends EventEmitter<ClusterEvents> {
   }
 
   /**
-   * Asks for a tend sooner than due, for example because a node refuses connections; a follower asks the owner. Cheap, may
-   * be called often.
+   * Asks for a tend sooner than due, for example because a node refuses connections; a follower asks the owner. Cheap,
+   * may be called often.
    */
   requestTend(): void {
     if (this.#runtime === undefined) this.#segment?.request();
@@ -302,8 +304,8 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     if (TEND_DONE.hasSubscribers) TEND_DONE.publish(tendMessage(this.#tends, report));
     if (this.#role === 'owner') {
       if (this.#unpublished !== undefined && !this.#publish(this.#unpublished)) this.#roleChanged('follower', 'fenced');
-      // An owner that reaches nobody, or cannot tell the others, does not count as tending: after a while another process
-      // may try its luck.
+      // An owner that reaches nobody, or cannot tell the others, does not count as tending: after a while another
+      // process may try its luck.
       if (report.reachable > 0 && this.#unpublished === undefined) this.#segment?.noteProgress();
     }
     if (this.#settleStart !== undefined) this.#judgeStart(report);

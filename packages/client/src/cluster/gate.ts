@@ -1,4 +1,4 @@
-// Lets so many pieces of work run at a time; the others wait in turn. Knows nothing of what they do.
+// Lets a limited number of pieces of work run at a time; the others wait in turn. Knows nothing of what they do.
 
 interface Waiting {
   readonly start: () => void;

@@ -11,7 +11,7 @@ import { parseReplicas } from '../topology/replicas-text.ts';
 import type { MapsReply, RefreshReply } from './tend-types.ts';
 
 export interface ServiceKind {
-  /** For `'login'`, nodes are found and entered by TLS, and used without. */
+  /** With `'login'`, nodes are found and logged in to by TLS, and used without it. */
   readonly tls: boolean | 'login';
   readonly alternate: boolean;
 }

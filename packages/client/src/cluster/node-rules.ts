@@ -118,7 +118,8 @@ export function finishList(state: TendState): Transition {
   const friends = countFriends(state);
   const offers = state.nodes.filter((node) => node.offer !== undefined).length;
   const isGone = state.nodes.map((node, index) => mustLeave(state, node, index, offers, friends));
-  const nodes = settleGenerations(state);
+  const staying = new Set(state.nodes.filter((_, index) => !isGone[index]).map((node) => node.info.name));
+  const nodes = settleGenerations(state, staying);
   if (!isGone.includes(true)) return { state: { ...state, nodes }, effects: [] };
   let kept = 0;
   const newIndex = isGone.map((gone) => (gone ? -1 : kept++));
@@ -154,12 +155,12 @@ function mustLeave(
   return node.failures > 0 || ![...state.tables.values()].some((table) => isMapped(table, index));
 }
 
-// Settled only when every peer it names is known: otherwise the next tend sees a difference and tries again.
-function settleGenerations(state: TendState): readonly NodeState[] {
-  const names = new Set(state.nodes.map((node) => node.info.name));
+// Settled only when every peer it names is known and stays: otherwise the next tend sees a difference and tries again.
+// One that answered under another name leaves while others still name it, and nobody would look for it any more.
+function settleGenerations(state: TendState, staying: ReadonlySet<string>): readonly NodeState[] {
   return state.nodes.map((node) => {
     if (node.offer === undefined) return node;
-    const complete = node.offer.peers.every((peer) => names.has(peer.name) || peer.hosts.length === 0);
+    const complete = node.offer.peers.every((peer) => staying.has(peer.name) || peer.hosts.length === 0);
     return { ...node, peersGeneration: complete ? node.offer.generation : UNKNOWN_GENERATION };
   });
 }

@@ -65,7 +65,7 @@ function search(
   return new Search(network, starts, isGood, validate).result;
 }
 
-/** Resolves names and tries addresses, so many at a time, until a good node is found or everything was tried. */
+/** Resolves names and tries addresses, a few at a time, until a good node is found or everything was tried. */
 class Search {
   readonly result: Promise<SearchResult>;
   readonly #network: TendNetwork;

@@ -1,5 +1,5 @@
-// Expressions that programs give to commands, as bytes, with errors that say which argument is wrong. Loaded when the first
-// expression comes: most programs have none.
+// Expressions that programs give to commands, as bytes, with errors that say which argument is wrong. Loaded when the
+// first expression comes: most programs have none.
 
 import { AerospikeError } from '../model/error.ts';
 import { encodeExpression } from '../wire/expressions/encode.ts';
@@ -9,7 +9,7 @@ import { WireError } from '../wire/wire-error.ts';
  * The bytes of an expression.
  *
  * @param name - what messages call it
- * @throws AerospikeError `ERR_PARAM` for what is no expression
+ * @throws AerospikeError `ERR_PARAM` for anything but an expression
  */
 export function expressionBytes(expression: unknown, name: string): Buffer {
   try {

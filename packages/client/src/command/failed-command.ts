@@ -1,4 +1,4 @@
-// The last touch on an error before a user sees it: its command, its client, and a stack that shows the caller.
+// Completes an error before a user sees it: its command, its client, and a stack that shows the caller.
 // Never changes the code; what is not an AerospikeError yet becomes one.
 
 import { AerospikeError, type ErrorCommand, setStack } from '../model/error.ts';

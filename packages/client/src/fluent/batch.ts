@@ -35,7 +35,7 @@ export class Batch<Values extends readonly unknown[], Outcomes extends readonly 
     return this;
   }
 
-  /** Carries it out and says of each record what became of it. Rejects for what is no list of chains, and nothing else. */
+  /** Carries it out and says of each record what became of it. Rejects only for anything but a list of chains. */
   settle(): Promise<Outcomes> {
     this.checkOpen();
     return this.#send(settleRows) as Promise<never>;
@@ -57,10 +57,11 @@ export class Batch<Values extends readonly unknown[], Outcomes extends readonly 
   }
 }
 
-/** @throws AerospikeError `ERR_PARAM` for what is no list of chains on keys. */
+/** @throws AerospikeError `ERR_PARAM` for anything but a list of chains on keys. */
 function checkChains(chains: unknown): void {
-  if (!Array.isArray(chains)) throw AerospikeError.param('batch has no list; right is db.batch([db.get(users, id)])');
+  if (!Array.isArray(chains))
+    throw AerospikeError.param('batch has no list; write it as db.batch([db.get(users, id)])');
   const index = chains.findIndex((chain: Partial<RowChain> | null | undefined) => typeof chain?.toRows !== 'function');
   if (index >= 0)
-    throw AerospikeError.param(`element ${index} of a batch is no chain on keys, such as db.get(users, id)`);
+    throw AerospikeError.param(`element ${index} of a batch is not a chain on keys, such as db.get(users, id)`);
 }

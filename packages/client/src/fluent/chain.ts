@@ -16,8 +16,7 @@ export abstract class Chain<Value> implements PromiseLike<Value> {
 
   /** @internal Before each step. */
   protected checkOpen(): void {
-    if (this.sent !== undefined)
-      throw new TypeError('this chain was sent already; right is a new one for each command');
+    if (this.sent !== undefined) throw new TypeError('this chain was sent already; begin a new one for each command');
   }
 
   // biome-ignore lint/suspicious/noThenProperty: this is what makes a chain something to await

@@ -52,7 +52,7 @@ class Target {
 
   #setComputed({ expression }: Value | Condition): Operation {
     if (this.#steps.length === 0) return exp.operations.write(this.#bin, expression);
-    throw AerospikeError.param(`a computed value is for a place in ${this.#bin}; right is a bin as a whole`);
+    throw AerospikeError.param(`a computed value can be set for a bin as a whole, not for a place in ${this.#bin}`);
   }
 
   unset(): Operation {

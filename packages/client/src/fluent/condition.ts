@@ -30,6 +30,6 @@ export class Condition {
 export function expressionOf(condition: Condition): AerospikeExp {
   if (condition instanceof Condition) return condition.expression;
   throw AerospikeError.param(
-    `a condition is ${typeof condition}; right is what the typed bins make, as in (user) => user.age.gt(21)`,
+    `a condition is ${typeof condition}; expected what typed bins make, as in (user) => user.age.gt(21)`,
   );
 }

@@ -88,14 +88,14 @@ export class DataSet<Bins extends object, Id extends UserKey = UserKey, Input ex
 export function faultOf(dataSet: unknown, error: unknown): unknown {
   if (dataSet instanceof DataSet) return error;
   const given = typeof dataSet === 'string' ? `"${dataSet}"` : String(dataSet);
-  return AerospikeError.param(`data set is ${given}; right is what dataSet(namespace, set) makes`);
+  return AerospikeError.param(`data set is ${given}; expected what dataSet(namespace, set) returns`);
 }
 
 /**
  * Declares a data set.
  *
  * @throws TypeError for names that no namespace or set can have.
- * @throws AerospikeError `ERR_PARAM` for a schema that is none, and a lifetime that no record can have.
+ * @throws AerospikeError `ERR_PARAM` for anything but a schema, and for a lifetime that no record can have.
  *
  * @example
  * import { dataSet } from 'tendril/fluent';

@@ -17,12 +17,14 @@ export interface DurationParts {
 }
 
 /**
- * A length of time: `'90s'`, `'15m'`, `'12h'`, `'30d'`, `'2w'`, or its parts, `{ days: 1, hours: 12 }`. From 1 second to
- * 10 years, in whole seconds.
+ * A length of time: `'90s'`, `'15m'`, `'12h'`, `'30d'`, `'2w'`, or its parts, `{ days: 1, hours: 12 }`. From 1 second
+ * to 10 years, in whole seconds.
  */
 export type Duration = `${number}${keyof typeof SECONDS}` | DurationParts;
 
-/** A length of time, or `'never'`, `'unchanged'` (a write leaves the lifetime as it is), `'default'` (the namespace's). */
+/**
+ * A length of time, or `'never'`, `'unchanged'` (a write leaves the lifetime as it is), `'default'` (the namespace's).
+ */
 export type Expiry = Duration | 'never' | 'unchanged' | 'default';
 
 const WORDS: { readonly [word: string]: number } = {
@@ -31,7 +33,7 @@ const WORDS: { readonly [word: string]: number } = {
   default: ttl.NAMESPACE_DEFAULT,
 };
 
-/** @throws AerospikeError `ERR_PARAM` for what is no length of time, or one that no record can have. */
+/** @throws AerospikeError `ERR_PARAM` for anything but a length of time, or for one that no record can have. */
 export function ttlOf(expiry: Expiry): number {
   const word = typeof expiry === 'string' ? WORDS[expiry] : undefined;
   if (word !== undefined) return word;
@@ -39,17 +41,17 @@ export function ttlOf(expiry: Expiry): number {
   if (seconds === undefined || !Number.isInteger(seconds) || seconds < 1 || seconds > MAX_SECONDS) {
     const shown = typeof expiry === 'string' ? `"${expiry}"` : JSON.stringify(expiry);
     throw AerospikeError.param(
-      `expiry is ${shown}; right are whole seconds from 1 to ${MAX_SECONDS}, as in "90s", "12h", "30d" or { days: 1 }, and "never", "unchanged", "default"`,
+      `expiry is ${shown}; expected 1 to ${MAX_SECONDS} whole seconds, as in "90s", "12h", "30d" or { days: 1 }, or "never", "unchanged", "default"`,
     );
   }
   return seconds;
 }
 
-/** @throws AerospikeError `ERR_PARAM` for what is no time, or none that a record can expire at. */
+/** @throws AerospikeError `ERR_PARAM` for anything but a time, or for one at which no record can expire. */
 export function ttlUntil(time: Date): number {
   const seconds = time instanceof Date ? Math.ceil((time.getTime() - Date.now()) / 1000) : Number.NaN;
   if (seconds >= 1 && seconds <= MAX_SECONDS) return seconds;
-  throw AerospikeError.param(`expiry is at ${String(time)}; right is a Date in the next 10 years`);
+  throw AerospikeError.param(`expiry is at ${String(time)}; expected a Date in the next 10 years`);
 }
 
 function secondsOf(duration: Duration): number | undefined {

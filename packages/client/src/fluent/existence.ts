@@ -1,5 +1,5 @@
-// `exists`, `delete` and `touch`: whether there is a record, and what happens to one as a whole. Each resolves to whether
-// there was one.
+// `exists`, `delete` and `touch`: whether there is a record, and what happens to one as a whole. Each resolves to
+// whether there was one.
 
 import { type AerospikeError, batchType, operations, policy, type UserKey } from '../public.ts';
 import { type Expiry, ttlOf, ttlUntil } from './duration.ts';
@@ -62,7 +62,7 @@ export class Delete<Bins extends object, Many extends boolean = false> extends E
 
 /** Renews the lifetime of a record. */
 export class Touch<Bins extends object, Many extends boolean = false> extends Existence<Bins, Many> {
-  // What is no data set is refused when the chain is sent, not here.
+  // Anything but a data set is refused when the chain is sent, not here.
   #ttl: number | undefined = this.dataSet?.ttl;
 
   /** The lifetime from now on; default that of the data set. */

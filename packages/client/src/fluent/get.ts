@@ -66,7 +66,7 @@ export class Get<
     ...names: readonly Name[]
   ): Get<Bins, Pick<Bins, Name>, Missing, HasMetadata, Many> {
     this.checkOpen();
-    if (names.length === 0) throw AerospikeError.param('select has no bins; right is one name or more');
+    if (names.length === 0) throw AerospikeError.param('select names no bin; it takes one or more');
     this.#asked = { ...this.#asked, names };
     return this as unknown as Get<Bins, Pick<Bins, Name>, Missing, HasMetadata, Many>;
   }
@@ -75,7 +75,7 @@ export class Get<
    * Has the server compute values, instead of whole records or beside the bins that `select` names:
    * `.compute((user) => ({ tags: user.tags.length(), adult: user.age.ge(18) }))`.
    *
-   * @throws AerospikeError `ERR_PARAM` for what is no such value, or of a type that nothing says.
+   * @throws AerospikeError `ERR_PARAM` for anything else, and for a value whose type cannot be told.
    */
   compute<Values extends Computations>(
     values: (bins: BinsOf<Bins>, record: RecordValues) => Values,
@@ -92,7 +92,7 @@ export class Get<
       if (value instanceof Condition || value instanceof Value)
         return exp.operations.read(name, value.expression, flags);
       throw AerospikeError.param(
-        `value ${name} to be computed is ${String(value)}; right is what typed bins make, as in user.age.int(), or ael('…')`,
+        `value ${name} to be computed is ${String(value)}; expected what typed bins make, as in user.age.int(), or ael('…')`,
       );
     });
     this.#asked = { ...this.#asked, computed };

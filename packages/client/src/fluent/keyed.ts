@@ -30,9 +30,10 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
   }
 
   /**
-   * Restricts it to a record of which a condition holds: AEL with values for `?0`, `?1` or `?name`, a function that makes
-   * the condition of typed bins and of what the server knows of the record, or an expression of `exp`. A record of which it does not hold, or of which it is
-   * unknown, counts as missing; a write to it fails with `FILTERED_OUT`. Of several conditions all must hold.
+   * Restricts it to a record of which a condition holds: AEL with values for `?0`, `?1` or `?name`, a function that
+   * makes the condition of typed bins and of what the server knows of the record, or an expression of `exp`. A record
+   * of which it does not hold, or of which it is unknown, counts as missing; a write to it fails with `FILTERED_OUT`.
+   * Of several conditions all must hold.
    *
    * @throws AerospikeError `ERR_PARAM` for text that is no AEL.
    */
@@ -68,7 +69,9 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
     try {
       this.checkOpen();
       if (client !== this.context.client || txn !== this.context.txn) {
-        throw AerospikeError.param('a chain of a batch is of another client or transaction; right is the same session');
+        throw AerospikeError.param(
+          'a chain of the batch belongs to another client or transaction; begin all of them on the same session',
+        );
       }
     } catch (error) {
       return [Promise.reject(error)];
@@ -112,11 +115,11 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
     }
   }
 
-  /** Sends a command of its own; throws for bins that a schema refuses at once, and for a key that is none. */
+  /** Sends a command of its own; throws for bins that a schema refuses at once, and for anything but a key. */
   protected abstract send(id: UserKey): Promise<Answer>;
   /** What it is as a row of a batch; for the record at an index, where records have bins of their own. */
   protected abstract templateOf(index: number): RowTemplate | Promise<RowTemplate>;
-  /** What an answer means; throws or rejects where it is no success. */
+  /** What an answer means; throws or rejects unless it is a success. */
   protected abstract outcomeOf(answer: Answer | AerospikeError, id: UserKey): Value | Promise<Value>;
 
   /** Whether all records are treated the same. */

@@ -41,8 +41,8 @@ export interface Page<Shown> {
 }
 
 /**
- * A query. Nothing is sent before it is read: with `for await`, which takes records as fast as the loop runs, `toArray`,
- * `first` or `page`.
+ * A query. Nothing is sent before it is read: with `for await`, which takes records as fast as the loop runs,
+ * `toArray`, `first` or `page`.
  */
 export class FluentQuery<Bins extends object, Read extends object = Bins, HasMetadata extends boolean = false>
   implements AsyncIterable<Shown<Read, HasMetadata>>
@@ -74,8 +74,8 @@ export class FluentQuery<Bins extends object, Read extends object = Bins, HasMet
   }
 
   /**
-   * Restricts it to records of which a condition holds, as {@link Get.where} does. The nodes judge every record that they
-   * come upon; an index finds them without that.
+   * Restricts it to records of which a condition holds, as {@link Get.where} does. The nodes judge every record that
+   * they come upon; an index finds them without that.
    *
    * @throws AerospikeError `ERR_PARAM` for text that is no AEL.
    */
@@ -85,8 +85,8 @@ export class FluentQuery<Bins extends object, Read extends object = Bins, HasMet
   }
 
   /**
-   * Reads what a secondary index on a bin finds: an integer, `{ equal }` or `{ from, to }`, both included; text or bytes,
-   * `{ equal }`; GeoJSON, `{ within }`; a list, `{ contains }`; a map, `{ hasKey }` or `{ hasValue }`.
+   * Reads what a secondary index on a bin finds: an integer, `{ equal }` or `{ from, to }`, both included; text or
+   * bytes, `{ equal }`; GeoJSON, `{ within }`; a list, `{ contains }`; a map, `{ hasKey }` or `{ hasValue }`.
    */
   index<Name extends keyof Bins & string>(name: Name, asked: IndexQuery<Bins[Name]>): this {
     const predicate = predicateOf(name, asked as Asked);
@@ -95,9 +95,9 @@ export class FluentQuery<Bins extends object, Read extends object = Bins, HasMet
   }
 
   /**
-   * Returns at most so many records, from 1 on.
+   * Returns at most this many records.
    *
-   * @throws AerospikeError `ERR_PARAM` for another number.
+   * @throws AerospikeError `ERR_PARAM` for anything but a whole number from 1 on.
    */
   limit(count: number): this {
     this.#limit = checkCount('limit', count);
@@ -163,7 +163,7 @@ export class FluentQuery<Bins extends object, Read extends object = Bins, HasMet
   }
 
   /**
-   * At most so many records, and where to go on; `limit` has no effect on it.
+   * At most `size` records, and where to go on; `limit` has no effect on it.
    *
    * @param size - From 1 on.
    */
@@ -223,7 +223,7 @@ export class FluentQuery<Bins extends object, Read extends object = Bins, HasMet
 /** The client takes 0 for no limit at all. */
 function checkCount(what: string, count: number): number {
   if (Number.isSafeInteger(count) && count >= 1) return count;
-  throw AerospikeError.param(`${what} is ${String(count)}; right is a whole number from 1 on`);
+  throw AerospikeError.param(`${what} is ${String(count)}; expected a whole number from 1 on`);
 }
 
 function textOf(state: number[] | undefined): string | undefined {
@@ -249,7 +249,7 @@ function predicateOf(bin: string, asked: Asked): ReturnType<typeof filter.equal>
   if (hasKey !== undefined) return filter.contains(bin, hasKey, indexType.MAPKEYS);
   if (hasValue !== undefined) return filter.contains(bin, hasValue, indexType.MAPVALUES);
   throw AerospikeError.param(
-    `index query of bin ${bin} has ${Object.keys(asked).join(', ') || 'nothing'}; right is equal, from and to, within, contains, hasKey or hasValue`,
+    `index query of bin ${bin} has ${Object.keys(asked).join(', ') || 'nothing'}; expected equal, from and to, within, contains, hasKey or hasValue`,
   );
 }
 
@@ -261,5 +261,5 @@ function stateOf(cursor: string): number[] {
   } catch {
     // Told below, as all that is no state.
   }
-  throw AerospikeError.param('cursor is no text that a page of this data set ended with');
+  throw AerospikeError.param('cursor is not one that a page of this data set ended with');
 }

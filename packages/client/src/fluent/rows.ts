@@ -73,7 +73,7 @@ async function sendRows<Value>(
   return Promise.allSettled(rows.map(async (row, index) => row.settle(answerOf(results[index] as BatchResult))));
 }
 
-/** The same, and of rows that could not be made, as for a key that is none. Never rejects. */
+/** The same, and of rows that could not be made, as for anything but a key. Never rejects. */
 export async function settleRows<Value>(
   context: Context,
   making: readonly Promise<Row<Value>>[],
@@ -94,7 +94,9 @@ function answerOf(result: BatchResult | AerospikeError): Answer | AerospikeError
   return code === status.OK ? record : AerospikeError.fromCode({ code, inDoubt });
 }
 
-/** Sends rows together; resolves to their values, or rejects with the first error, before anything is sent if it can. */
+/**
+ * Sends rows together; resolves to their values, or rejects with the first error, before anything is sent if it can.
+ */
 export async function valuesOfRows<Value>(
   context: Context,
   making: readonly Promise<Row<Value>>[],

@@ -36,7 +36,7 @@ const MAX_ISSUES_SHOWN = 5;
 export function checkSchema(option: string, schema: StandardSchema | undefined): StandardSchema | undefined {
   if (schema === undefined || typeof schema?.['~standard']?.validate === 'function') return schema;
   throw AerospikeError.param(
-    `${option} has no ~standard.validate; right is a schema of zod, valibot, arktype or their kin`,
+    `${option} has no ~standard.validate; expected a schema of zod, valibot, arktype or another library with Standard Schema`,
   );
 }
 

@@ -164,8 +164,8 @@ export class Session<Names extends string = never> {
   }
 
   /**
-   * Runs a function in a transaction: all that it does through the session that it is given takes effect together or not
-   * at all. It is run anew where another transaction was in the way. See docs/guide/transactions.md.
+   * Runs a function in a transaction: all that it does through the session that it is given takes effect together or
+   * not at all. It is run anew where another transaction was in the way. See docs/guide/transactions.md.
    *
    * @throws What the function throws, after the transaction was aborted.
    */
@@ -187,7 +187,7 @@ export class Session<Names extends string = never> {
    */
   query<Bins extends object>(set: DataSet<Bins, UserKey, object>): FluentQuery<Bins> {
     if (this.#context.txn !== undefined) {
-      throw AerospikeError.param('queries take no part in transactions; right is one on the session outside');
+      throw AerospikeError.param('queries take no part in transactions; use the session outside');
     }
     return new FluentQuery(this.#context, set as unknown as DataSet<Bins>);
   }

@@ -11,7 +11,7 @@ type Comparison = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
 type Calculation = 'add' | 'sub' | 'mul' | 'div' | 'mod';
 type Key = string | number | bigint | Uint8Array;
 
-/** An expression of a type that is known, or that what stands beside it decides. */
+/** An expression whose type is known, or follows from the value beside it. */
 export class Value {
   /** Its type, where it is known. */
   readonly kind: Kind | undefined;
@@ -64,7 +64,7 @@ export class Value {
 
   oneOf(...values: readonly unknown[]): Condition {
     const [first, ...others] = values.map((value) => this.eq(value));
-    return first === undefined ? refuse('oneOf has no values; right is one or more') : first.or(...others);
+    return first === undefined ? refuse('oneOf has no values; it takes one or more') : first.or(...others);
   }
 
   between(from: unknown, to: unknown): Condition {
@@ -286,7 +286,7 @@ function asValue(given: unknown): Value {
   if (typeof given === 'object' && given !== null)
     return constant('MAP', 'a map', () => exp.map(given as Map<string, unknown>));
   return refuse(
-    `a value in an expression is ${String(given)}; right are numbers, text, booleans, bytes, lists and maps`,
+    `a value in an expression is ${String(given)}; expected a number, text, a boolean, bytes, a list or a map`,
   );
 }
 
@@ -310,7 +310,7 @@ function floatOf(left: Value, right: Value): Kind | undefined {
 }
 
 function unknownKind(name: string): never {
-  return refuse(`what ${name} is cannot be told; right is to say it, as in ${name}.int() or ${name}.text()`);
+  return refuse(`the type of ${name} cannot be told; say it, as in ${name}.int() or ${name}.text()`);
 }
 
 function refuse(message: string): never {

@@ -61,22 +61,23 @@ export class Write<Bins extends object, Result = undefined, Many extends boolean
     this.#demand = demand;
     this.#bins = bins;
     this.#areWhole = areWhole;
-    // What is no data set is refused when the chain is sent, not here.
+    // Anything but a data set is refused when the chain is sent, not here.
     this.#ttl = dataSet?.ttl;
   }
 
   /**
-   * Changes bins where they are, in the order of the list, all or none:
-   * `.change((user) => [user.visits.add(1), user.tags.push('new')])`. Resolves to what they leave behind, by bin.
-   * Operations of `operations`, `lists`, `maps`, `bitwise` and `hll` may stand among them. The second argument of the
-   * function are the bins as values, to compute others from: `(order, of) => [order.sum.set(of.price.times(of.count).int())]`.
+   * Changes bins where they are, in the order of the list, all or none: `.change((user) => [user.visits.add(1),
+   * user.tags.push('new')])`. Resolves to what they leave behind, by bin. Operations of `operations`, `lists`, `maps`,
+   * `bitwise` and `hll` may stand among them. The second argument of the function are the bins as values, to compute
+   * others from: `(order, of) => [order.sum.set(of.price.times(of.count).int())]`.
    */
   change<Changes extends readonly Change<keyof Bins & string>[]>(
     changes: (bins: ChangesOf<Bins>, values: BinsOf<Bins>) => readonly [...Changes],
   ): Write<Bins, ResultsOf<Changes>, Many> {
     this.checkOpen();
     const made: unknown = changes(changesOf<Bins>(), binsOf<Bins>());
-    if (!Array.isArray(made)) throw AerospikeError.param('change made no list; right is (user) => [user.age.add(1)]');
+    if (!Array.isArray(made))
+      throw AerospikeError.param('change returned no list; write it as (user) => [user.age.add(1)]');
     this.#changes = [...this.#changes, ...made];
     return this as unknown as Write<Bins, ResultsOf<Changes>, Many>;
   }
@@ -95,7 +96,9 @@ export class Write<Bins extends object, Result = undefined, Many extends boolean
     return this;
   }
 
-  /** Only if the record was not written since it had this generation; otherwise it fails with `ERR_RECORD_GENERATION`. */
+  /**
+   * Only if the record was not written since it had this generation; otherwise it fails with `ERR_RECORD_GENERATION`.
+   */
   ifGeneration(generation: number): this {
     this.checkOpen();
     this.#generation = generation;
@@ -113,7 +116,9 @@ export class Write<Bins extends object, Result = undefined, Many extends boolean
 
   protected override async templateOf(index: number): Promise<RowTemplate> {
     if (this.#generation !== undefined) {
-      throw AerospikeError.param('a row of a batch has no generation to write by; right is a chain on one key, alone');
+      throw AerospikeError.param(
+        'a row of a batch cannot demand a generation; use a chain on one key, outside of a batch',
+      );
     }
     const ttl = this.#ttl === undefined ? undefined : { ttl: this.#ttl };
     return {
@@ -182,7 +187,7 @@ export class Replace<Bins extends object, Result = undefined, Many extends boole
 /** @throws AerospikeError `ERR_PARAM` where nothing is to be written. */
 function something(bins: AerospikeBins | undefined): AerospikeBins {
   for (const _ in bins) return bins;
-  throw AerospikeError.param('a write has neither bins nor changes; right is one of them at least');
+  throw AerospikeError.param('a write has neither bins nor changes; give it one or the other');
 }
 
 /** What changes left: a server answers some that leave nothing with null. */

@@ -1,9 +1,11 @@
-// Users, roles and privileges as the commands of administration take and return them: plain values with a class, and the
-// public module of these classes.
+// Users, roles and privileges as the commands of administration take and return them: plain values with a class, and
+// the public module of these classes.
 
-/** Where a privilege counts; everywhere without. */
+/** Where a privilege counts; if left out, in the whole cluster. */
 export interface PrivilegeOptions {
+  /** Namespace; default all. */
   namespace?: string | undefined;
+  /** Set of that namespace; default all. */
   set?: string | undefined;
 }
 
@@ -16,10 +18,11 @@ export interface RoleOptions {
   /** Records that its users may write per second; 0 for no limit. */
   writeQuota: number;
   /**
-   * Addresses from which its users may connect, as text such as `192.0.2.1` or `192.0.2.0/24`, contrary to the type,
-   * which is that of `aerospike`; none for everywhere.
+   * Addresses from which its users may connect; empty for all. They are text, such as `192.0.2.1` or `192.0.2.0/24`,
+   * although the type, which is that of `aerospike`, says otherwise.
    */
   whitelist: number[];
+  /** What its users may do. */
   privileges: Privilege[];
 }
 
@@ -29,9 +32,9 @@ export interface UserOptions {
   connsInUse: number;
   /** Name of the user. */
   name: string;
-  /** Quota in records per second, commands on one record per second, records of queries per second, queries without a limit. */
+  /** Of reads: quota, single records per second, records per second of limited queries, number of unlimited queries. */
   readInfo: number[];
-  /** The same of writes. */
+  /** Of writes, in the same order as {@link UserOptions.readInfo}. */
   writeInfo: number[];
   /** Names of roles. */
   roles: string[];
@@ -41,11 +44,16 @@ export interface UserOptions {
 class Privilege {
   /** A value of `privilegeCode`. */
   declare code: number;
-  /** Namespace that it counts for; empty for all. */
+  /** Namespace in which it counts; empty for all. */
   declare namespace: string;
-  /** Set that it counts for; empty for all. */
+  /** Set in which it counts; empty for all. */
   declare set: string;
 
+  /**
+   * @param code - A value of `privilegeCode`.
+   * @param options - Where it counts; only `READ`, `WRITE`, `READ_WRITE`, `READ_WRITE_UDF` and `TRUNCATE` can be
+   *   limited.
+   */
   constructor(code: number, options?: PrivilegeOptions) {
     this.code = code;
     this.namespace = options?.namespace || '';

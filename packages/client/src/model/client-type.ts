@@ -1,4 +1,4 @@
-// The type of the client for the values that name their client: errors, queries, jobs. It is told by api/client.ts
+// The type of the client for the values that name their client: errors, queries, jobs. It is declared by api/client.ts
 // through the interface below, because no value of the model may import what stands above it.
 
 /** What the layers above tell the model about their types. */

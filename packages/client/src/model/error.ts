@@ -1,8 +1,7 @@
-// AerospikeError: every failure that Tendril reports, from the server or from the client itself, but for one that has the
-// type that programs against the vendor's client expect.
-// `code` decides; name, text and retry class of a code come from the one table in status.ts.
-// Never made for success: `fromASError` yields null for the code OK.
-// Stack traces show the caller, not the socket, wherever the caller awaits the command.
+// AerospikeError: every failure that Tendril reports, from the server or from the client itself, but for one that has
+// the type that programs against the vendor's client expect. `code` decides; name, text and retry class of a code come
+// from the one table in status.ts. Never made for success: `fromASError` yields null for the code OK. Stack traces show
+// the caller, not the socket, wherever the caller awaits the command.
 
 import type { BatchResult } from './batch-result.ts';
 import type { ClientType } from './client-type.ts';
@@ -72,11 +71,14 @@ export class AerospikeError extends Error {
   declare line: number | null;
   /** Whether a write may have happened although this error was returned. Always false for reads. */
   declare inDoubt: boolean;
-  /** Node that answered or was tried last, as `name host:port`; null if no node was involved. */
+  /** Node that answered or was tried last, as `host:port`; null if no node was involved. */
   declare node: string | null;
   /** How often the command was tried, the first attempt included; 0 if it was never sent. */
   declare attempts: number;
-  /** Of a batch: what became of each row, in the order of the rows; undefined where its arguments were refused. Not enumerable. */
+  /**
+   * Of a batch: what became of each row, in the order of the rows; undefined where its arguments were refused. Not
+   * enumerable.
+   */
   declare results?: BatchResult[];
 
   constructor(message?: string, command?: ErrorCommand | object | null) {
@@ -109,7 +111,8 @@ export class AerospikeError extends Error {
   }
 
   /**
-   * @internal The same for an error that gets its stack later, where it is known who awaits: a record that is not there is
+   * @internal The same for an error that gets its stack later, where it is known who awaits: a record that is not there
+   *   is
    * an everyday answer, and half of what it cost was a stack of the socket that nobody would see.
    */
   static withoutStack(details: ErrorDetails): AerospikeError {
@@ -158,8 +161,8 @@ export class AerospikeError extends Error {
   }
 
   /**
-   * What the server says about {@link code} more closely, a constant of `subcode`, which means something beside this code
-   * only. 0 for nothing, and unless `errorDetailVerbosity` asked for it.
+   * What the server says about {@link code} more closely, a constant of `subcode`, which means something beside this
+   * code only. 0 for nothing, and unless `errorDetailVerbosity` asked for it.
    */
   get subcode(): number {
     return 0;

@@ -71,7 +71,8 @@ export class Key implements KeyOptions {
   /**
    * @param ns - Namespace, 1 to 32 characters.
    * @param set - Set, 1 to 64 characters, or null for none.
-   * @param key - User key: text or bytes that are not empty, or an integer of 64 bits. Bytes that are no Buffer any more
+   * @param key - User key: text or bytes that are not empty, or an integer of 64 bits. Bytes that are no Buffer any
+   *   more
    * become one.
    * @param digest - Digest of 20 bytes; required without a user key.
    * @throws TypeError if an argument is invalid.
@@ -127,7 +128,7 @@ function sameBytes(a: unknown, b: unknown): boolean {
   return left !== undefined && right !== undefined && left.equals(right);
 }
 
-/** As a Buffer on the same memory where there is some; undefined for what are no bytes. Not by realm: see BytesInput. */
+/** Bytes as a Buffer, on the same memory if possible; undefined for anything else. Not by realm: see BytesInput. */
 function bytesOf(value: unknown): Buffer | undefined {
   if (Buffer.isBuffer(value)) return value;
   if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);

@@ -8,15 +8,15 @@ import type { Key, KeyInput } from './key.ts';
 export interface RecordMetadata {
   /** Time to live in seconds; see `ttl` for the special values. */
   ttl?: number | undefined;
-  /** Generation, i.e. how often the record was modified. */
+  /** Generation: how often the record was written since it was created. */
   gen?: number | undefined;
 }
 
-/** Lifetime and generation as commands take them; null stands for absent. */
+/** Lifetime and generation as commands take them; null counts as left out. */
 export interface MetadataInput {
-  /** Time to live in seconds; see `ttl` for the special values. */
+  /** Time to live in seconds, or a value of `ttl`; default that of the policy. */
   ttl?: number | null | undefined;
-  /** Generation, for the policy's `gen`. */
+  /** Expected generation; of use only with a policy whose `gen` compares it. */
   gen?: number | null | undefined;
 }
 
@@ -47,8 +47,8 @@ export class Record<B extends object = AerospikeBins> {
   /** Bins by name; null from `existsWithMetadata`. */
   bins: B;
   /**
-   * Remaining time to live in seconds; -1 never expires. Null from `existsWithMetadata` without a record, undefined from
-   * writes.
+   * Remaining time to live in seconds; -1 never expires. Null from `existsWithMetadata` without a record, undefined
+   * from writes.
    */
   ttl: number;
   /** Generation; null or undefined where `ttl` is. */

@@ -1,9 +1,9 @@
-// Transaction: several commands on records of one namespace that take effect together or not at all. The public object;
-// what it remembers of its commands stands in its ledger, which is loaded with the first transaction.
+// Transaction: several commands on records of one namespace that take effect together or not at all. This is the public
+// object; what it remembers of its commands stands in its ledger, which is loaded with the first transaction.
 //
-// And the pool: the open transactions of this process, so that they can be destroyed together and their number has a
-// limit. It does not keep them alive: one that nobody can commit any more is forgotten, and the server ends it at its
-// deadline. The pool's functions and limit are the vendor's.
+// Beside it, the pool of the open transactions of this process, so that they can be destroyed together and their number
+// has a limit. It does not keep them alive: one that nobody can commit any more is forgotten, and the server ends it at
+// its deadline. The pool's functions and limit are the vendor's.
 
 import { abortStatus, commitStatus } from './constants.ts';
 import { AerospikeError } from './error.ts';
@@ -12,6 +12,7 @@ import type { TransactionLedger } from './transaction-ledger.ts';
 const DEFAULT_CAPACITY = 128;
 const MAX_UINT32 = 0xffff_ffff;
 
+/** The numbers of {@link abortStatus}, as properties of the class. */
 interface AbortStatuses {
   OK: 0;
   ALREADY_ABORTED: 1;
@@ -19,6 +20,7 @@ interface AbortStatuses {
   CLOSE_ABANDONED: 4;
 }
 
+/** The numbers of {@link commitStatus}, as properties of the class. */
 interface CommitStatuses {
   OK: 0;
   ALREADY_COMMITTED: 1;
@@ -37,8 +39,8 @@ export let ledgerOf: (transaction: unknown) => TransactionLedger | undefined;
  * commands anew where another transaction was in the way.
  *
  * Transactions need a namespace with strong consistency, which the Enterprise Edition has from version 8.0 on. All
- * commands of a transaction are of one namespace; it may write 4,096 records. Scans, queries and background jobs take no
- * part.
+ * commands of a transaction are of one namespace; it may write 4,096 records. Scans, queries and background jobs take
+ * no part.
  *
  * @example
  * import { connect, Key, Transaction } from 'tendril';
@@ -57,7 +59,9 @@ export let ledgerOf: (transaction: unknown) => TransactionLedger | undefined;
  * client.close();
  */
 export class Transaction {
-  /** `OPEN` is what the types of `aerospike` say, `OK` what it has. */
+  /**
+   * States of a transaction. `OK` is an open one as well: `aerospike` has that name at run time, `OPEN` in its types.
+   */
   static state: { OPEN: 0; OK: 0; VERIFIED: 1; COMMITTED: 2; ABORTED: 3 } = {
     OPEN: 0,
     OK: 0,
@@ -65,11 +69,14 @@ export class Transaction {
     COMMITTED: 2,
     ABORTED: 3,
   };
+  /** Capacities of a transaction that is made without any. */
   static capacity: { READ_DEFAULT: 128; WRITE_DEFAULT: 128 } = {
     READ_DEFAULT: DEFAULT_CAPACITY,
     WRITE_DEFAULT: DEFAULT_CAPACITY,
   };
+  /** The same as {@link abortStatus}. */
   static abortStatus: AbortStatuses = { ...abortStatus } as AbortStatuses;
+  /** The same as {@link commitStatus}. */
   static commitStatus: CommitStatuses = { ...commitStatus } as CommitStatuses;
 
   readonly #ledger: TransactionLedger;
@@ -84,11 +91,11 @@ export class Transaction {
   }
 
   /**
-   * @param readsCapacity - Records that it will read, about. No memory is set aside for them; open transactions may
-   *   announce 500,000 reads and writes together.
-   * @param writesCapacity - The same for writes.
-   * @throws TypeError, RangeError for what is no unsigned integer of 32 bits
-   * @throws RangeError when open transactions have announced too much
+   * @param readsCapacity - About how many records it will read; default 128. No memory is set aside for them, but all
+   *   open transactions of the process together may announce at most 500,000 reads and writes.
+   * @param writesCapacity - About how many records it will write; default 128.
+   * @throws TypeError for what is not an integer; RangeError for one that is negative or has more than 32 bits, and
+   *   when the open transactions have announced too much.
    */
   constructor(readsCapacity?: number, writesCapacity?: number) {
     this.#readsCapacity = readsCapacity ?? DEFAULT_CAPACITY;
@@ -99,16 +106,17 @@ export class Transaction {
     _transactionPool.pushTransaction(this);
   }
 
-  /** Identifier. The server's has 64 bits; this is the nearest number. */
+  /** Identifier of the transaction. It has 64 bits; this is the nearest number. */
   getId(): number {
     return Number(BigInt.asUintN(64, this.#ledger.id));
   }
 
-  /** Whether it is unknown if the transaction was committed; committing again may find out. */
+  /** Whether it is unknown if the transaction was committed; committing it again may tell. */
   getInDoubt(): boolean {
     return this.#ledger.isInDoubt;
   }
 
+  /** About how many records it will read, as it was made with. */
   getReadsCapacity(): number {
     return this.#readsCapacity;
   }
@@ -118,26 +126,28 @@ export class Transaction {
     return this.#ledger.publicState;
   }
 
-  /** Seconds that the transaction has, from its first write on; 0 as the namespace is configured, mostly 10. */
+  /** Seconds that the transaction has from its first write on; 0: as the namespace is configured, by default 10. */
   getTimeout(): number {
     return this.#ledger.timeoutSeconds;
   }
 
+  /** About how many records it will write, as it was made with. */
   getWritesCapacity(): number {
     return this.#writesCapacity;
   }
 
-  /** Whether it was destroyed, with all others, before it was committed or aborted. */
+  /** Whether it was destroyed, as by {@link Transaction.destroyAll}, before it was committed or aborted. */
   getDestroyed(): boolean {
     return this.#ledger.isDestroyed;
   }
 
   /**
-   * Sets how long the transaction has, from its first write on. Later the server undoes it, and its commands fail with
-   * `status.MRT_EXPIRED`.
+   * Sets how long the transaction has from its first write on. After that the server undoes it, and its commands fail
+   * with `status.MRT_EXPIRED`.
    *
-   * @param timeout - Seconds; 0 as the namespace is configured. Of no effect after the first write.
-   * @throws AerospikeError for what is no unsigned integer of 32 bits, and once it was destroyed.
+   * @param timeout - Seconds; 0: as the namespace is configured. Of no effect after the first write.
+   * @throws AerospikeError `ERR_PARAM` for what is not an integer from 0 to 4,294,967,295; `ERR_CLIENT` once the
+   *   transaction was destroyed.
    */
   setTimeout(timeout: number): void {
     if (this.#ledger.isDestroyed) throw new AerospikeError('Transaction is already complete');
@@ -145,7 +155,7 @@ export class Transaction {
     this.#ledger.timeoutSeconds = timeout;
   }
 
-  /** Destroys all open transactions of this process: they can only expire. */
+  /** Destroys all open transactions of this process: none of them can be committed any more, and they expire. */
   destroyAll(): void {
     _transactionPool.removeAllTransactions();
   }
@@ -175,13 +185,13 @@ function checkCapacities(reads: unknown, writes: unknown): void {
   if (wrong[1]) throw new RangeError('writesCapacity is out of uint32 range');
 }
 
-/** 64 bits, not all 0, which is no transaction. */
+/** 64 bits, not all 0, which would mean no transaction. */
 function randomId(): bigint {
   const [id] = crypto.getRandomValues(new BigInt64Array(1)) as unknown as [bigint];
   return id === 0n ? randomId() : id;
 }
 
-/** Records that open transactions may have announced together, beyond which there is no other. */
+/** Records that open transactions may have announced together; beyond, no other one is made. */
 const MAX_ANNOUNCED = 500_000;
 const FIRST_CAPACITY = 128;
 
@@ -190,18 +200,18 @@ const FULL =
 
 interface Entry {
   readonly transaction: WeakRef<Transaction>;
-  /** Records that it announced. */
+  /** Records that it has announced to read and write. */
   readonly announced: number;
 }
 
-/** The open transactions of a process; of interest to tests of `aerospike` only. */
+/** The open transactions of a process, as the tests of `aerospike` look at them; programs have no use for it. */
 export class TransactionPool {
   readonly #entries = new Set<Entry>();
   readonly #forgotten = new FinalizationRegistry<Entry>((entry) => this.#remove(entry));
   #announced = 0;
   #capacity = FIRST_CAPACITY;
 
-  /** Those that are open, the oldest first. */
+  /** The open transactions, the oldest first. */
   getTransactions(): Transaction[] {
     return [...this.#entries].flatMap(({ transaction }) => transaction.deref() ?? []);
   }
@@ -211,11 +221,12 @@ export class TransactionPool {
     return this.#capacity;
   }
 
+  /** How many are open. */
   getLength(): number {
     return this.#entries.size;
   }
 
-  /** @throws RangeError when the open transactions have announced more than 500,000 records. */
+  /** Adds a transaction. @throws RangeError when the open ones have announced more than 500,000 records */
   pushTransaction(transaction: Transaction): void {
     if (this.#announced > MAX_ANNOUNCED) throw new RangeError(FULL);
     const announced = transaction.getReadsCapacity() + transaction.getWritesCapacity();
@@ -227,15 +238,18 @@ export class TransactionPool {
     if (this.#entries.size > this.#capacity) this.increaseCapacity();
   }
 
+  /** Forgets all transactions. */
   resetTransactions(): void {
     this.#entries.clear();
     this.#announced = 0;
   }
 
+  /** Doubles the capacity. */
   increaseCapacity(): void {
     this.#capacity *= 2;
   }
 
+  /** Forgets the transactions at some places of {@link TransactionPool.getTransactions}. */
   removeTransactions(indices: readonly number[]): void {
     const entries = [...this.#entries];
     for (const index of indices) {
@@ -250,7 +264,7 @@ export class TransactionPool {
     this.resetTransactions();
   }
 
-  /** Those that are over have left already. */
+  /** Makes room where the pool is full. Those that are over need not be looked for: they have left already. */
   tendTransactions(): void {
     if (this.#entries.size > this.#capacity) this.increaseCapacity();
   }
@@ -261,7 +275,7 @@ export class TransactionPool {
 }
 
 /**
- * The open transactions of this process; of interest to tests of `aerospike` only.
+ * The open transactions of this process; see {@link TransactionPool}.
  *
  * @example
  * import { _transactionPool, Transaction } from 'tendril';

@@ -127,11 +127,6 @@ export class Connection implements Carrier, SocketOwner {
     return this.#state === 'closed';
   }
 
-  /** Requests that are done with, of all that were ever sent on it; an unsigned 32-bit number. */
-  get answered(): number {
-    return this.#line.answered;
-  }
-
   /** How many requests were ever sent on it; an unsigned 32-bit number. */
   get sent(): number {
     return this.#line.sent;

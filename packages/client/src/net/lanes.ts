@@ -126,6 +126,9 @@ export class Lanes {
   #unfinished(at: number, turn: number): Connection | undefined {
     const connection = this.#connections[at] as Connection | null;
     if (connection === null || connection.owes) return undefined;
-    return ((turn - connection.answered) | 0) > 0 ? connection : undefined;
+    // So many were sent after it. The counts wrap, and a lane may not have been asked for while they went half round: only
+    // the newest ones can be unfinished.
+    const later = (connection.sent - turn) >>> 0;
+    return later < connection.unanswered ? connection : undefined;
   }
 }

@@ -49,11 +49,6 @@ export class RequestLine implements GatheredLine {
     return this.#sent;
   }
 
-  /** Of all these, how many are done with; an unsigned 32-bit number. */
-  get answered(): number {
-    return (this.#sent - this.#unanswered) >>> 0;
-  }
-
   /** Those without an end, each of a merged one by itself, tombstones included. */
   get unanswered(): number {
     return this.#unanswered;

@@ -5,7 +5,9 @@ import { write } from 'node:fs';
 import { log } from '../model/constants.ts';
 import { systemClock } from '../time/system-clock.ts';
 
-/** Where an application wants its log lines: `console`, pino, winston and others are such. */
+/**
+ * Takes the log lines of a client: `console`, pino, winston and others fit. Each line goes to the method of its level.
+ */
 export interface LogSink {
   error(message: string): void;
   warn(message: string): void;
@@ -15,11 +17,11 @@ export interface LogSink {
 
 /** Logging of a client. */
 export interface Log {
-  /** A level of `log`; default `WARN`, with a `logger` `DEBUG`, since that has a level of its own. */
+  /** A value of `log`; default `WARN`, and `DEBUG` with a `logger`, which has a level of its own. */
   level?: number | undefined;
   /** File descriptor; default that of standard error. */
   file?: number | undefined;
-  /** Takes the lines instead of a file, without time, level and process. Null for the file again. */
+  /** Takes the lines in place of the file, without time, level and process; null for the file again. */
   logger?: LogSink | null | undefined;
 }
 
@@ -35,7 +37,7 @@ export function setDefaultLog(settings: Log | null | undefined): void {
   apply(defaults, settings);
 }
 
-/** @throws TypeError for a logger that is none */
+/** @throws TypeError for a logger that lacks one of the methods */
 function apply(target: Settings, settings: unknown): void {
   if (typeof settings !== 'object' || settings === null) return;
   const { level, file, logger } = settings as Log;
@@ -48,7 +50,7 @@ function apply(target: Settings, settings: unknown): void {
 function checked(logger: LogSink): LogSink {
   const missing = METHODS.filter((name) => typeof (logger as Partial<LogSink>)[name] !== 'function');
   if (missing.length === 0) return logger;
-  throw new TypeError(`log.logger has no ${missing.join(', ')}; right are functions error, warn, info and debug`);
+  throw new TypeError(`log.logger has no ${missing.join(', ')}; it needs the functions error, warn, info and debug`);
 }
 
 /** @internal Writes the log lines of one client. */

@@ -26,16 +26,17 @@ export interface ConnectionStats {
 
 /** Numbers of one node. */
 export interface NodeStats {
+  /** Name of the node: its id, in hexadecimal. */
   name: string;
-  /** Those by which this process tends the cluster; none where another process of the host does. */
+  /** Connections by which this process tends the cluster; none where another process of the host does. */
   syncConnections: ConnectionStats;
   /** All connections that carry commands. */
   asyncConnections: ConnectionStats;
   /** Zero: every connection is a pipeline, counted above. */
   pipelineConnections: ConnectionStats;
   /**
-   * Requests that this node refused since the client connected; not for timeouts, busy records, records that are not
-   * there, and lost connections. Each attempt counts.
+   * Requests that this node refused since the client connected, each attempt counted; timeouts, busy records, missing
+   * records and lost connections are not among them.
    */
   errorCount: number;
   /** Requests that timed out at this node; each attempt counts. */
@@ -62,11 +63,13 @@ export interface MergedStats {
 
 /** Statistics of a client. */
 export interface Stats {
+  /** Commands at the moment. */
   commands: EventLoopStats;
+  /** Each node of the cluster; none while the client is not connected. */
   nodes: NodeStats[];
-  /** How commands travelled together; undefined without connection. Not in `aerospike`. */
+  /** How commands travelled together; undefined while the client is not connected. Not in `aerospike`. */
   merged?: MergedStats;
-  /** How the state of the cluster is kept, and what it is; undefined without connection. Not in `aerospike`. */
+  /** The state of the cluster, and how it is kept; undefined while the client is not connected. Not in `aerospike`. */
   cluster?: ClusterReport;
 }
 
@@ -82,6 +85,7 @@ export interface ClusterReport extends ClusterStats {
 
 /** A node, its connections from this process, and what it holds. */
 export interface NodeDetail {
+  /** Name of the node: its id, in hexadecimal. */
   readonly name: string;
   /** `host:port` that commands are sent to. */
   readonly address: string;

@@ -27,9 +27,9 @@ export interface ControlFile {
 }
 
 /**
- * Attaches. `floor`: counters the new page must not fall behind. A process that was stopped between two of the few calls
- * below keeps the others out: they wait for it, blocked, for `patienceMs` at most, and get SharedMemoryBusy then; sooner
- * when others are attached to what is no control page. Throws SharedMemoryUnavailable.
+ * Attaches. `floor`: counters the new page must not fall behind. A process that was stopped between two of the few
+ * calls below keeps the others out: they wait for it, blocked, for `patienceMs` at most, and get SharedMemoryBusy then;
+ * sooner when others are attached to a file that is not a control page. Throws SharedMemoryUnavailable.
  */
 export function openControlFile(
   environment: SegmentEnvironment,
@@ -75,7 +75,9 @@ function openOrRetry(environment: SegmentEnvironment, directory: SegmentDirector
   }
 }
 
-/** Why the whole attempt has to be repeated: the file changed hands meanwhile, or others hold it and it says nothing. */
+/**
+ * Why the whole attempt has to be repeated: the file changed hands meanwhile, or others hold it and it says nothing.
+ */
 type Hindrance = 'held' | 'garbage';
 
 /** One attempt. */
@@ -113,8 +115,9 @@ function enter(
 }
 
 /**
- * Maps through a descriptor of its own. A mapping keeps its open file alive, and with it a lock taken through that file:
- * a worker thread that is terminated leaves its mapping behind, and would hold the shared lock as long as the process.
+ * Maps through a descriptor of its own. A mapping keeps its open file alive, and with it a lock taken through that
+ * file: a worker thread that is terminated leaves its mapping behind, and would hold the shared lock as long as the
+ * process.
  */
 function mapPage(environment: SegmentEnvironment, directory: SegmentDirectory, locked: number): ControlPage | 'held' {
   const fd = environment.fs.openSync(directory.controlPath, O_RDWR | O_NOFOLLOW | O_NONBLOCK);

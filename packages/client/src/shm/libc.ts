@@ -1,9 +1,11 @@
 // The three calls that Node.js lacks: flock, mmap, munmap. Loaded lazily through koffi, of which the package for this
-// platform is an optional dependency (docs/decisions/0015-koffi-without-its-script.md), behind an interface small enough for node:ffi or a fake. A view on mapped memory must never leave the object that unmaps it:
-// touching it afterwards ends the process.
+// platform is an optional dependency (docs/decisions/0015-koffi-without-its-script.md), behind an interface small
+// enough for node:ffi or a fake. A view on mapped memory must never leave the object that unmaps it: touching it
+// afterwards ends the process.
 
 import { constants } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
+import { requireInstalled } from '../installed.ts';
 import { SHARED_MAPPING_BYTES, sharedMappingOf } from './thread-mapping.ts';
 import { SharedMemoryUnavailable } from './types.ts';
 
@@ -49,7 +51,7 @@ let failure: SharedMemoryUnavailable | undefined;
 export function loadLibc(): Libc {
   if (failure !== undefined) throw failure;
   try {
-    loaded ??= bind(require(KOFFI) as Koffi);
+    loaded ??= bind(requireInstalled(KOFFI) as Koffi);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause);
     failure = new SharedMemoryUnavailable(`Shared memory needs the optional package ${KOFFI}: ${reason}`, { cause });

@@ -1,5 +1,5 @@
-// Being attached to one incarnation of a segment: the control file, the own lock, the probe, and leaving again.
-// Ownership and snapshots are not known here.
+// Being attached to one incarnation of a segment: the control file, this participant's lock, the probe, and leaving
+// again. Ownership and snapshots are not known here.
 
 import { isStillAt, openControlFile } from './control-file.ts';
 import type { ControlPage, Counters } from './control-page.ts';
@@ -19,7 +19,10 @@ export class Membership {
   readonly #probe: LivenessProbe;
   #hasLeft = false;
 
-  /** Blocks for `patienceMs` at most. Throws SharedMemoryUnavailable, or what the file system throws; nothing is open then. */
+  /**
+   * Blocks for `patienceMs` at most. Throws SharedMemoryUnavailable, or what the file system throws; nothing is open
+   * then.
+   */
   constructor(environment: SegmentEnvironment, directory: SegmentDirectory, floor: Counters, patienceMs: number) {
     this.#environment = environment;
     this.directory = directory;
@@ -48,7 +51,7 @@ export class Membership {
     return !isStillAt(this.#environment, this.directory.controlPath, this.#controlFd);
   }
 
-  /** Somebody removed the own lock, which no participant does either: the others take this one for dead. */
+  /** Somebody removed this participant's lock, which no participant does either: the others take it for dead. */
   get isUnlocked(): boolean {
     return this.#lock.hasVanished;
   }

@@ -1,7 +1,7 @@
-// Removes what segments left whose participants were all killed and whose identity nobody uses again: nobody attaches to
-// such a segment, so nobody starts it afresh. Looks only at directories of this user beside the own one, removes only
-// under the exclusive lock that says that nobody is attached, and never throws: what cannot be removed stays.
-// Newcomers meet this lock as they meet that of the last participant leaving: see control-file.ts.
+// Removes what segments left whose participants were all killed and whose identity nobody uses again: nobody attaches
+// to such a segment, so nobody starts it afresh. Looks only at directories of this user beside its own, removes only
+// under the exclusive lock that says that nobody is attached, and never throws: what cannot be removed stays. Newcomers
+// meet this lock as they meet that of the last participant leaving: see control-file.ts.
 
 import { constants } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

@@ -1,6 +1,6 @@
-// What stood where a test tool has put fakes: found once, when the client is loaded. Where the tool keeps it, it is taken
-// from there; node:test hides it, so that timers are made of the class that Node.js makes them of. Decides nothing about
-// time and is the only place that knows such tools.
+// What stood where a test tool has put fakes: found once, when the client is loaded. Where the tool keeps it, it is
+// taken from there; node:test hides it, so that timers are made of the class that Node.js makes them of. Decides
+// nothing about time and is the only place that knows such tools.
 
 import { performance } from 'node:perf_hooks';
 import timers from 'node:timers';
@@ -78,7 +78,7 @@ function hiddenTimers(): Timers | undefined {
     clearTimeout: (timer) => (timer as Timer).close(),
     setImmediate(callback) {
       const turn = { callback };
-      // Outside of the promise: what the callback throws is no rejection.
+      // Outside of the promise: what the callback throws must not become a rejection.
       void scheduler.yield().then(() => originalNextTick.call(process, () => turn.callback()));
       return turn;
     },

@@ -17,7 +17,10 @@ export class SeedFormatError extends TypeError {
   override readonly name = 'SeedFormatError';
 }
 
-/** Before this sign people write names and passwords, which end up in logs with the message; also as input methods make it. */
+/**
+ * Before this sign people write names and passwords, which end up in logs with the message; also as input methods make
+ * it.
+ */
 const AFTER_PASSWORD = /[@\uff20\ufe6b]/;
 
 /** @throws SeedFormatError for text in which a password may stand, without that text. */
@@ -52,7 +55,7 @@ export function parseSeeds(hosts: string | readonly SeedObject[], defaultPort = 
   return seeds;
 }
 
-const RIGHT = 'right is host, host:port or host:tlsname:port, with IPv6 addresses in brackets';
+const FORM = 'expected host, host:port or host:tlsname:port, with IPv6 addresses in brackets';
 
 /**
  * ```
@@ -67,7 +70,7 @@ export function parseSeed(text: string, defaultPort = DEFAULT_PORT): SeedAddress
   const host = match?.[1] ?? match?.[2];
   const port = !match?.[4] ? defaultPort : parsePort(match[4]);
   if (host === undefined || port === undefined)
-    throw new SeedFormatError(`Invalid host address: ${text.slice(0, 200)} (${RIGHT})`);
+    throw new SeedFormatError(`Invalid host address: ${text.slice(0, 200)} (${FORM})`);
   return match?.[3] === undefined ? { host, port } : { host, port, tlsName: match[3] };
 }
 
@@ -77,7 +80,7 @@ function checkSeedObject(object: SeedObject, defaultPort: number): SeedAddress {
   const isPort = Number.isInteger(port) && port >= 1 && port <= MAX_PORT;
   if (typeof addr !== 'string' || addr === '' || !isPort || (tlsname !== undefined && typeof tlsname !== 'string')) {
     throw new SeedFormatError(
-      `Invalid host entry: ${describe(object).slice(0, 200)} (right is { addr: 'db1', port: 3000 })`,
+      `Invalid host entry: ${describe(object).slice(0, 200)} (expected { addr: 'db1', port: 3000 })`,
     );
   }
   const host = addr.startsWith('[') && addr.endsWith(']') ? addr.slice(1, -1) : addr;

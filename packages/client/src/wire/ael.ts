@@ -1,12 +1,12 @@
-// Text in AEL to the bytes of its expression: what a server does with text that a client sends it. The language is loaded
-// when the first text comes.
+// Text in AEL to the bytes of its expression: what a server does with text that a client sends it. The language is
+// loaded when the first text comes.
 
 import { WireError } from './wire-error.ts';
 
 /**
  * The bytes of the expression that a text in AEL means, those of servers from 8.2 on.
  *
- * @throws {@link WireError} with line, column and what was expected, for text that is no expression
+ * @throws {@link WireError} with line, column and what was expected, for text that is not an expression
  */
 export function encodeAel(text: string): Buffer {
   const { compile } = require('../model/ael/compile.js') as typeof import('../model/ael/compile.ts');

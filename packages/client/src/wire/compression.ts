@@ -66,9 +66,9 @@ export function decompressBody(buffer: Buffer, start: number, end: number, maxBy
 
 /**
  * Throws unless a reply of this frame type may come to a request. Compressed ones come only when they were asked for:
- * the request had `INFO1.COMPRESS_RESPONSE`. A peer that sends one unasked is no server that can be trusted.
+ * the request had `INFO1.COMPRESS_RESPONSE`. A peer that sends one unasked cannot be trusted.
  *
- * @throws {@link WireError} for frames that are no message, and for compressed ones that nobody asked for.
+ * @throws {@link WireError} for frames that are not messages, and for compressed ones that nobody asked for.
  */
 export function checkReplyType(type: number, asksForCompressed: boolean): void {
   if (type === PROTO_TYPE.MESSAGE || (type === PROTO_TYPE.COMPRESSED && asksForCompressed)) return;

@@ -51,17 +51,17 @@ export function contextToBase64(context: CdtContext, packExpression: PackExpress
 /**
  * The context of a text.
  *
- * @throws {@link WireError} for what is no context, and for one with expressions: their text cannot be turned back.
+ * @throws {@link WireError} for anything but a context, and for one with expressions: their text cannot be turned back.
  */
 export function contextFromBase64(text: string): CdtContext {
   const bytes = Buffer.from(text, 'base64');
   const steps = bytes.length > 0 ? unpackValue(bytes, 0, bytes.length) : undefined;
   if (!Array.isArray(steps) || steps.length === 0 || steps.length % 2 !== 0)
-    throw new WireError('The text is no context');
+    throw new WireError('The text is not a context');
   const context = new CdtContext();
   for (let i = 0; i < steps.length; i += 2) {
     const type: unknown = steps[i];
-    if (typeof type !== 'number') throw new WireError('The text is no context');
+    if (typeof type !== 'number') throw new WireError('The text is not a context');
     const value: unknown = steps[i + 1];
     const isExpression = type === CDT_CONTEXT.EXP || type === CDT_CONTEXT.AND;
     if (isExpression && value !== true) {

@@ -20,7 +20,7 @@ function tooLarge(key: number | bigint): UnsupportedValueError {
 
 const scratch = new Writer(256);
 
-/** Writes the key as its particle (no type byte) and returns the particle type. Throws for what is no key. */
+/** Writes the key as its particle (no type byte) and returns the particle type. Throws for anything but a key. */
 export function writeUserKey(w: Writer, key: UserKey): number {
   switch (typeof key) {
     case 'string':
@@ -35,7 +35,7 @@ export function writeUserKey(w: Writer, key: UserKey): number {
       w.i64(key);
       return PARTICLE.INTEGER;
     default:
-      if (!ArrayBuffer.isView(key)) throw new UnsupportedValueError(`A ${typeof key} is no user key`);
+      if (!ArrayBuffer.isView(key)) throw new UnsupportedValueError(`A ${typeof key} is not a user key`);
       w.bytes(key);
       return PARTICLE.BLOB;
   }

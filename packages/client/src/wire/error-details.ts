@@ -1,6 +1,6 @@
-// What a reply says about its result code more closely, where the request asked for it: field 45, a map of plain msgpack
-// (docs/protocol/server-8.2.md, "Error details"). It only adds to the code: what cannot be read is left out, and nothing is
-// ever thrown from here.
+// What a reply says about its result code more closely, where the request asked for it: field 45, a map of plain
+// msgpack (docs/protocol/server-8.2.md, "Error details"). It only adds to the code: what cannot be read is left out,
+// and nothing is ever thrown from here.
 //
 //   details := map of [ 1 · subcode ] [ 2 · text ] [ 3 · trace ]          text := str header · UTF-8, without a type
 
@@ -83,9 +83,11 @@ function readTrace(r: ElementReader): ExpressionTrace {
 
 /** Calls for each entry of the map that follows, with the reader at its value. */
 function eachEntry(r: ElementReader, read: (key: number) => void): void {
-  if (r.next() !== KIND.MAP || r.count > MAX_ELEMENTS) throw new WireError('Details of an error are no small map');
+  if (r.next() !== KIND.MAP || r.count > MAX_ELEMENTS)
+    throw new WireError('The details of an error are not a small map');
   for (let left = r.count; left > 0; left--) {
-    if (r.next() !== KIND.INT || r.negative || r.high !== 0) throw new WireError('A key of error details is no number');
+    if (r.next() !== KIND.INT || r.negative || r.high !== 0)
+      throw new WireError('A key of error details is not a number');
     read(r.low);
   }
 }

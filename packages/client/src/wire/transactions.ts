@@ -45,7 +45,7 @@ export function writeRecordVersionField(w: Writer, version: Uint8Array): void {
 export function readMrtId(field: Buffer): bigint {
   if (field.length !== MRT_ID_BYTES) throw new WireError(wrongSize('MRT_ID', field.length, MRT_ID_BYTES));
   const id = field.readBigInt64LE();
-  if (id === 0n) throw new WireError('MRT_ID field is 0, which is no transaction');
+  if (id === 0n) throw new WireError('MRT_ID field is 0, which is not a transaction');
   return id;
 }
 

@@ -240,6 +240,28 @@ test('refreshing: another name at the address removes the node and looks for see
   );
 });
 
+test('peers: a node that forgot its name for a moment is looked for again, though nobody’s list changes any more', () => {
+  let state = due(settled());
+  state = run(state, refreshed(state, 'B1', ['2', '1']), refreshed(state, 'B2', ['2', '1'], { name: 'BB' }), {
+    type: 'peersRead',
+    round: state.round,
+    node: 'B1',
+    reply: peers('2', 'B2'),
+  }).state;
+  assert.deepStrictEqual(
+    state.nodes.map((node) => node.info.name),
+    ['B1'],
+  );
+  state = due(state);
+  const next = run(state, refreshed(state, 'B1', ['2', '1']), {
+    type: 'peersRead',
+    round: state.round,
+    node: 'B1',
+    reply: peers('2', 'B2'),
+  });
+  assert.deepStrictEqual(types(next.effects), ['readPeers B1', 'findPeer']);
+});
+
 test('seeding: nodes that fail stay for four rounds and leave in the fifth', () => {
   let state = settled();
   for (let i = 1; i <= 5; i++) {

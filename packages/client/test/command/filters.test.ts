@@ -118,7 +118,7 @@ test('a policy without a filter has that of the policy under it, and one of its 
   strictEqual(own.filter?.toString('hex'), 'c3');
 });
 
-test('a filter that is no expression fails its command alone, through its promise', async (t) => {
+test('a filter that is not an expression fails its command alone, through its promise', async (t) => {
   const { client } = await connectedClient(t);
   const wrong = { filterExpression: (exp.eq as (...args: unknown[]) => unknown)(exp.binInt('i'), 5) };
   const isRefusal = (error: unknown): boolean => {
@@ -127,7 +127,7 @@ test('a filter that is no expression fails its command alone, through its promis
     strictEqual(code, status.ERR_PARAM);
     strictEqual(
       message,
-      'Policy object invalid: filterExpression: Expression invalid at argument 2 of eq: the number 5 is no expression, ' +
+      'Policy object invalid: filterExpression: Expression invalid at argument 2 of eq: the number 5 is not an expression, ' +
         'exp.int(5) is one',
     );
     return true;

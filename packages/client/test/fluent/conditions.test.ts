@@ -87,7 +87,7 @@ test('values are computed by the server; what cannot be is null', async (t) => {
 
 test('a value of a type that nothing says is refused with what would say it', () => {
   const user = binsOf<User>();
-  const message = 'what age is cannot be told; right is to say it, as in age.int() or age.text()';
+  const message = 'the type of age cannot be told; say it, as in age.int() or age.text()';
   throws(() => user.age.eq(user.price as never), { code: status.ERR_PARAM, message });
   throws(() => user.age.eq(undefined as never), { code: status.ERR_PARAM });
   throws(() => user.age.oneOf(), { code: status.ERR_PARAM });

@@ -79,7 +79,7 @@ test('what is wrong with one key or what is given for it settles for it alone; t
   deepStrictEqual(statuses(await db.get(users, ['ann', 'bob']).settle()), ['rejected', 'rejected']);
 });
 
-test('what is no data set, no list and nothing to write is refused with what would be right', async (t) => {
+test('anything but a data set or a list, and a write of nothing, are refused with what would be right', async (t) => {
   const { db, users } = await fixture(t);
   const refused = (outcome: PromiseLike<unknown>, message: RegExp) =>
     rejects(Promise.resolve(outcome), (error: unknown) => code(status.ERR_PARAM)(error) && message.test(String(error)));
@@ -91,9 +91,9 @@ test('what is no data set, no list and nothing to write is refused with what wou
       db.upsert(none, 'a', { age: 1 }),
       db.get(none, ['a']),
     ]) {
-      await refused(chain, /right is what dataSet\(namespace, set\) makes/);
+      await refused(chain, /expected what dataSet\(namespace, set\) returns/);
     }
-    await refused(db.query(none).toArray(), /right is what dataSet\(namespace, set\) makes/);
+    await refused(db.query(none).toArray(), /expected what dataSet\(namespace, set\) returns/);
   }
   const nothing = [
     db.upsert(users, 'a'),
@@ -105,8 +105,8 @@ test('what is no data set, no list and nothing to write is refused with what wou
   await refused(db.batch(db.get(users, 'a') as never), /batch has no list/);
   await refused(db.batch([db.query(users) as never]), /element 0 of a batch/);
   throws(() => db.get(users, 'a').select(), code(status.ERR_PARAM));
-  throws(() => db.get(users, 'a').compute(() => ({ age: '$.age' as never })), /right is what typed bins make/);
-  throws(() => db.update(users, 'a').change((user) => user.age.add(1) as never), /change made no list/);
+  throws(() => db.get(users, 'a').compute(() => ({ age: '$.age' as never })), /expected what typed bins make/);
+  throws(() => db.update(users, 'a').change((user) => user.age.add(1) as never), /change returned no list/);
 });
 
 test('of several conditions all must hold', async (t) => {
@@ -190,7 +190,7 @@ test('what a changed value is may be computed by the server, of the bins as chan
   deepStrictEqual(left, { age: 40, price: 60, active: false, email: 'Ann' });
   throws(() => db.update(users, 'ann').change((user) => [user.points.get('bob').set(ael('1') as never)]), {
     code: status.ERR_PARAM,
-    message: 'a computed value is for a place in points; right is a bin as a whole',
+    message: 'a computed value can be set for a bin as a whole, not for a place in points',
   });
 });
 

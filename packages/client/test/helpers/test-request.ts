@@ -16,6 +16,7 @@ export interface TestRequestOptions {
   readonly manyFrames?: (body: string) => ReplyVerdict;
   readonly lane?: number;
   readonly isWrite?: boolean;
+  readonly isMergeable?: boolean;
   /** The only type of frame that it can read. */
   readonly reads?: number;
   readonly onEnd?: (request: TestRequest) => void;
@@ -58,6 +59,10 @@ export class TestRequest extends Request {
 
   override get isWrite(): boolean {
     return this.#options.isWrite ?? false;
+  }
+
+  override get isMergeable(): boolean {
+    return this.#options.isMergeable ?? false;
   }
 
   override get hasManyFrames(): boolean {

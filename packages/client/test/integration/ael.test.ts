@@ -161,7 +161,7 @@ test('texts have the values that a real server gives them', async (t) => {
   await rejects(client.get(key, { filterExpression: exp.ael`$.x == ${11}` }), { code: status.FILTERED_OUT });
 });
 
-test('a text is no expression where one is expected: text there is base64', async (t) => {
+test('a text is not an expression where one is expected: text there is base64', async (t) => {
   const server = await EmbeddedServer.start();
   t.after(() => server.stop());
   const client = await connect({ hosts: server.hosts });

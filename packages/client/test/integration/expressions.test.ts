@@ -140,7 +140,7 @@ checkOnEveryTopology({
     strictEqual(bins.i, 1);
   },
 
-  'what is no expression fails, and says where; what no server takes is refused by it': async ({ client, key }) => {
+  'what is not an expression fails, and says where; what no server takes is refused by it': async ({ client, key }) => {
     await client.put(key('wrong'), { i: 1 });
     const wrong = exp.and(exp.bool(true), exp.binBool('a_name_that_is_too_long'));
     await rejects(client.get(key('wrong'), { filterExpression: wrong }), (error: unknown) => {

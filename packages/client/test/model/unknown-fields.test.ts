@@ -13,7 +13,7 @@ test('names that a kind does not have are found, if they hold a value', () => {
   deepStrictEqual(unknownFields('info', Object.assign(Object.create(null), { totalTimeout: 1 })), ['totalTimeout']);
 });
 
-test('a signal, objects of a class and what is no object are known', () => {
+test('a signal, objects of a class, and anything but an object, are known', () => {
   class Mine {
     stray = 1;
   }

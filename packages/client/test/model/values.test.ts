@@ -17,7 +17,7 @@ test('Double holds a number, or text that is one', () => {
   strictEqual(inspect(double), 'Double { Double: 2.75 }');
 });
 
-test('Double refuses what is no number, and a call without new', () => {
+test('Double refuses anything but a number, and a call without new', () => {
   throws(() => new Double('four point nine'), { name: 'TypeError', message: 'Not a valid Double value' });
   throws(() => new Double(Number.NaN), { name: 'TypeError' });
   throws(() => (Double as unknown as (value: number) => void)(2.75), {

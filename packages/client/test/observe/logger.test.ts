@@ -57,7 +57,7 @@ test('a logger that throws loses the line and nothing else', () => {
 });
 
 test('a logger without one of the methods is refused with their names', () => {
-  const expected = { name: 'TypeError', message: /log\.logger has no warn, debug; right are functions error, warn/ };
+  const expected = { name: 'TypeError', message: /log\.logger has no warn, debug; it needs the functions error, warn/ };
   throws(() => new Logger({ logger: { error() {}, info() {} } as unknown as LogSink }), expected);
   throws(() => new Logger().update({ logger: 7 as unknown as LogSink }), TypeError);
 });

@@ -191,7 +191,7 @@ test('random contexts are read back from their text', () => {
   });
 });
 
-test('text that is no context is an error, however it is cut or garbled', () => {
+test('text that is not a context is an error, however it is cut or garbled', () => {
   Random.run((random) => {
     const isWire = (error: unknown): boolean => error instanceof WireError;
     for (let i = 0; i < 300; i++) {

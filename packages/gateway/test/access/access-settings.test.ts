@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { test } from 'node:test';
+import { TestFiles } from 'tendril-testing/test-files';
 import { AccessByList, readAccess } from '../../src/access/access-settings.ts';
 
 const [OLD, NEW] = ['Bearer old-old-old-old-old', 'Bearer new-new-new-new-new'];
 const line = (authorization: string): string => authorization.replace('Bearer', 'token');
 
 test('a list that changes counts from then on, and one that is half written leaves the one before', (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'tendril-gateway-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'auth');
-  writeFileSync(file, line(OLD));
+  const files = new TestFiles(t);
+  const file = files.write('auth', line(OLD));
   const warnings: string[] = [];
   let nowMs = 0;
   const access = new AccessByList(
@@ -21,14 +18,14 @@ test('a list that changes counts from then on, and one that is half written leav
     () => nowMs,
   );
   assert.deepStrictEqual([access.admits(OLD), access.admits(NEW)], [true, false]);
-  writeFileSync(file, line(NEW).slice(0, 10));
+  files.write('auth', line(NEW).slice(0, 10));
   nowMs += 1000;
   assert.deepStrictEqual([access.admits(OLD), access.admits(NEW)], [true, false]);
   assert.match(
     warnings.join(),
     /^a changed file cannot be used, what was read before still holds: --auth-file \(.*\) /,
   );
-  writeFileSync(file, line(NEW));
+  files.write('auth', line(NEW));
   nowMs += 999;
   assert.strictEqual(access.admits(OLD), true);
   nowMs += 1;

@@ -2,13 +2,12 @@
 // happens when processes die. Nothing may be left behind.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { EmbeddedServer } from 'tendril-server';
 import { type Child, isAlive } from 'tendril-testing/child';
+import { TestFiles } from 'tendril-testing/test-files';
 import {
   allGone,
   GATEWAY_BIN,
@@ -211,9 +210,8 @@ test('logs in at the database with a password from a file, and a new one there c
   const security = { users: [{ name: 'web', password: 'open-sesame', roles: ['read-write'] }] };
   const server = await EmbeddedServer.start({ security });
   t.after(() => server.stop());
-  const file = join(mkdtempSync(join(tmpdir(), 'tendril-gateway-')), 'password');
-  t.after(() => rmSync(dirname(file), { recursive: true, force: true }));
-  writeFileSync(file, 'wrong-sesame\n');
+  const files = new TestFiles(t);
+  const file = files.write('password', 'wrong-sesame\n');
   const args = ['--hosts', server.hosts, '--workers', '2', '--user', 'web', '--password-file', file];
   const { program, url } = await startGateway(t, args);
   await program.printed(
@@ -221,7 +219,7 @@ test('logs in at the database with a password from a file, and a new one there c
     'stderr',
   );
   assert.match(await exchange(`${url}/myTestKey`), /^503 /);
-  writeFileSync(file, 'open-sesame\n');
+  files.write('password', 'open-sesame\n');
   const deadlineMs = performance.now() + PATIENCE_MS;
   while ((await exchange(`${url}/myTestKey`, '{"x": 1}')) !== `200 application/json ${WRITTEN}`) {
     assert.strictEqual(performance.now() < deadlineMs, true, 'the gateway comes in');

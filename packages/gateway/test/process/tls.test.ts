@@ -2,14 +2,13 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { connect } from 'node:tls';
 import { EmbeddedServer, TestAuthority } from 'tendril-server';
+import { CertificateFiles } from 'tendril-testing/certificate-files';
 import { until } from 'tendril-testing/child';
+import { TestFiles } from 'tendril-testing/test-files';
 import { GATEWAY_BIN, PATIENCE_MS, startGateway, startProgram } from './gateway-process.ts';
 
 async function serialAt(url: string, ca: string): Promise<string> {
@@ -22,18 +21,13 @@ async function serialAt(url: string, ca: string): Promise<string> {
 }
 
 test('serves HTTPS over a cluster with TLS, and says what is wrong with its files', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'tendril-gateway-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const file = (name: string, text: string): string => {
-    writeFileSync(join(folder, name), text);
-    return join(folder, name);
-  };
   const authority = new TestAuthority();
   const server = await EmbeddedServer.start({ tls: { ...authority.issue({ names: ['db.test'] }), only: true } });
   t.after(() => server.stop());
-  const ca = file('ca.pem', authority.certificate);
+  const ca = new TestFiles(t).write('ca.pem', authority.certificate);
   const own = authority.issue({ names: ['127.0.0.1'] });
-  const [cert, key] = [file('cert.pem', own.cert), file('key.pem', own.key)];
+  const certificate = new CertificateFiles(t, own);
+  const { cert, key } = certificate.paths;
   const tls = ['--tls-cert', cert, '--tls-key', key];
   const { url, program } = await startGateway(t, [
     ...tls,
@@ -52,7 +46,7 @@ test('serves HTTPS over a cluster with TLS, and says what is wrong with its file
 
   // A certificate that changes: whoever comes next is shown the new one, as soon as both files have it.
   const next = authority.issue({ names: ['127.0.0.1'] });
-  writeFileSync(cert, next.cert);
+  certificate.write({ cert: next.cert });
   const [before, after] = [own, next].map((one) => new X509Certificate(one.cert).serialNumber);
   const shown = (): Promise<string> => serialAt(url, authority.certificate);
   const isRefused = async (): Promise<boolean> => {
@@ -60,7 +54,7 @@ test('serves HTTPS over a cluster with TLS, and says what is wrong with its file
     return /a changed file cannot be used, what was read before still holds: .*mismatch/.test(program.stderr);
   };
   assert.ok(await until(isRefused, PATIENCE_MS));
-  writeFileSync(key, next.key);
+  certificate.write({ key: next.key });
   assert.ok(await until(async () => (await shown()) === after, PATIENCE_MS));
 
   const bad = startProgram(t, GATEWAY_BIN, ['--port', '0', '--tls-cert', cert, '--tls-key', ca]);

@@ -108,14 +108,15 @@ export class BatchJob implements Job, Waiter {
 
   step(owner: JobOwner): Progress {
     this.#owner = owner;
-    if (this.#applied !== undefined && !this.#writeApplied(this.#applied)) return PROGRESS.WAITING;
-    if (this.#held !== undefined && !this.#release(this.#held)) return PROGRESS.WAITING;
     const start = this.#out.pos;
     let budget = ROWS_PER_STEP;
-    while (this.#rows !== undefined && this.#result === RESULT.OK && this.#left > 0) {
+    for (;;) {
+      // What is settled by now wakes nobody: a function may be refused while it is begun.
+      if (this.#applied !== undefined && !this.#writeApplied(this.#applied)) return PROGRESS.WAITING;
+      if (this.#held !== undefined && !this.#release(this.#held)) return PROGRESS.WAITING;
+      if (this.#rows === undefined || this.#result !== RESULT.OK || this.#left === 0) break;
       if (budget <= 0 || this.#out.pos - start >= FLUSH_BYTES) return PROGRESS.MORE;
       budget -= this.#writeFrame(this.#rows, budget);
-      if (this.#held !== undefined || this.#applied !== undefined) return PROGRESS.WAITING;
     }
     this.#end(this.#result === RESULT.OK ? this.#rowResult : this.#result);
     return PROGRESS.DONE;

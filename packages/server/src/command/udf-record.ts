@@ -147,7 +147,7 @@ export class UdfRecord {
     if (isTtlForbidden(namespace, set, ttl)) return RESULT.FORBIDDEN;
     const { access } = this.#context;
     own.defersReplication = access === undefined && (request.info3 & INFO3.COMMIT_LEVEL_MASTER) !== 0;
-    if (updates.bins.length === 0) return this.#remove(record);
+    if (updates.bins.length === 0) return this.#remove(record, ttl);
 
     const written = this.#written(updates, set, ttl);
     if (written.size > namespace.config.maxRecordSize) return RESULT.RECORD_TOO_BIG;
@@ -180,7 +180,7 @@ export class UdfRecord {
     };
   }
 
-  #remove(record: StoredRecord | undefined): number {
+  #remove(record: StoredRecord | undefined, ttl: number): number {
     const { access, digest } = this.#context;
     if (record === undefined) return RESULT.NOT_FOUND;
     const refused = checkDeletable(this.#context);
@@ -188,8 +188,9 @@ export class UdfRecord {
     const { namespace } = this.target.own;
     this.completion = access === undefined ? namespace.remove(digest, record) : access.remove(record);
     this.#version = undefined;
-    // The generation that the record would have had.
+    // What the record would have had.
     this.generation = nextGeneration(record.generation);
+    this.voidTime = voidTimeAfter(namespace, record.set, ttl, record, namespace.nowMs());
     this.target.counters.langDeleteSuccess++;
     return RESULT.OK;
   }

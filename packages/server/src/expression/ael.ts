@@ -4,7 +4,7 @@
 //   text := [128, bytes]
 
 import { ElementReader, encodeAel, KIND, MSGPACK } from 'tendril/wire';
-import { malformed } from './build.ts';
+import { malformed } from './malformed.ts';
 
 const AEL_COMPILE = 128;
 /** The head of a list of two elements. */

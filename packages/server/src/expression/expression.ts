@@ -5,8 +5,10 @@ import { ElementReader, EXP_TYPE, WireError } from 'tendril/wire';
 import { MAX_CACHED_EXPRESSION_BYTES, MAX_CACHED_EXPRESSIONS, NODE_WORK_BYTES } from '../limits.ts';
 import type { ServerVersion } from '../server-version.ts';
 import { compiledTextAt } from './ael.ts';
-import { ExpressionBuilder, malformed } from './build.ts';
+import { ExpressionBuilder } from './build.ts';
+import { malformed } from './malformed.ts';
 import type { Node } from './node.ts';
+import { OPERATIONS } from './operations.ts';
 import type { RecordView, Scope } from './scope.ts';
 import { INTERNAL_TYPE, type Value } from './value.ts';
 
@@ -32,8 +34,8 @@ export class Expression {
   }
 
   /**
-   * Whether a record passes the filter; unknown does not. With `metadata` alone, undefined when its bins have to be
-   * looked at.
+   * Whether a record passes the filter; what is unknown does not. Undefined for a record without its bins when they
+   * have to be looked at.
    *
    * @throws ParticleError when it costs too much.
    */
@@ -93,7 +95,7 @@ export function compileExpressionAt(
   version: ServerVersion,
 ): { readonly expression: Expression; readonly end: number } {
   const reader = new ElementReader(buffer, start, end);
-  const builder = new ExpressionBuilder(reader, version);
+  const builder = new ExpressionBuilder(reader, version, OPERATIONS[version]);
   return orMalformed(() => {
     const root = builder.build();
     if (root.type === INTERNAL_TYPE.SPECIAL) throw malformed('a value that only compares is no result');

@@ -1,5 +1,6 @@
 // The certificates of a listener as their files have them: read again when they change, as long as what is there can be
 // used. What cannot, such as a file that is just being written, leaves the last good ones in force and is said once.
+// Client and gateway each have the same: `tendril/wire`, all that is shared, is bytes and opens no files.
 
 import { statSync } from 'node:fs';
 import type { TlsOptions } from 'node:tls';

@@ -113,7 +113,8 @@ export class ScriptPool implements ThreadOwner {
   }
 
   #startNext(thread: ScriptThread): void {
-    for (let at = this.#nextAt(); at !== -1; at = this.#nextAt()) {
+    // A script that is not wanted any more may let another in while it is asked, which then has the thread.
+    for (let at = this.#nextAt(); at !== -1 && thread.isFree; at = this.#nextAt()) {
       const [{ script, sinceMs }] = this.#waiting.splice(at, 1) as [Waiting];
       if (thread.modulesVersion !== this.#modules.version) {
         const message: ModulesMessage = { type: 'modules', modules: this.#modules.sources() };

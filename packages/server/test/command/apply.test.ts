@@ -20,7 +20,7 @@ import {
   WRITE,
   writeInt,
 } from '../helpers/request.ts';
-import { startServer } from '../helpers/server.ts';
+import { FakeClock, startServer } from '../helpers/server.ts';
 import { apply, putModule } from '../helpers/udf.ts';
 
 const MODULE = `
@@ -208,14 +208,17 @@ test('counts functions by what they have done', async (t) => {
 });
 
 /** A batch whose rows call a function, write or read. */
-function batch(rows: readonly { key: string; apply?: [string, number]; write?: number }[], flags = 0x0c): string {
+function batch(
+  rows: readonly { key: string; apply?: [string, number]; filter?: string; write?: number }[],
+  flags = 0x0c,
+): string {
   const field = (type: number, value: Buffer) => {
     const head = Buffer.alloc(5);
     head.writeUInt32BE(value.length + 1);
     head[4] = type;
     return Buffer.concat([head, value]);
   };
-  const encoded = rows.map(({ key, apply: call, write }, i) => {
+  const encoded = rows.map(({ key, apply: call, filter, write }, i) => {
     const head = Buffer.alloc(24);
     head.writeUInt32BE(i);
     head.set(digest('demo', key), 4);
@@ -225,6 +228,7 @@ function batch(rows: readonly { key: string; apply?: [string, number]; write?: n
       const { fields: named = [] } = apply('m', call[0], call[1]);
       fields.push(...named.map(([type, value]) => field(type, value)));
     }
+    if (filter !== undefined) fields.push(field(43, bytes(filter)));
     const isWrite = call !== undefined || write !== undefined;
     const counts = Buffer.alloc(4);
     counts.writeUInt16BE(fields.length);
@@ -263,6 +267,14 @@ function rowsOf(frames: readonly string[]): [number, number, string, string][] {
   return rows;
 }
 
+test('a function that leaves no bins is answered with the life that the record would have had', async (t) => {
+  const { client, run } = await startServer(t);
+  await putModule(client, 'm.lua', 'function empty(rec) rec.a = nil return aerospike:update(rec) end');
+  await run({ ...WRITE, key: 'k', ops: [writeInt('a', 1)] });
+  const { resultCode, generation, voidTime } = await run({ key: 'k', ttl: 1050, ...apply('m', 'empty') });
+  assert.deepStrictEqual([resultCode, generation, voidTime], [0, 2, FakeClock.START_SECONDS + 1050]);
+});
+
 test('carries out rows of a batch that call functions, in their order with the others', async (t) => {
   const { server } = await serve(t);
   const client = await connectRaw(t, server.port);
@@ -299,6 +311,30 @@ test('carries out rows of a batch that call functions, in their order with the o
   );
   assert.deepStrictEqual([rows[1]?.[3], rows[2]?.[3], rows[5]?.[3]], [int(11), int(11), int(111)]);
   assert.strictEqual(parseReply(await client.frame()).ops[0]?.value, int(111));
+});
+
+test('goes on behind a row whose function is refused before it runs', async (t) => {
+  const { server } = await serve(t);
+  const client = await connectRaw(t, server.port);
+  const FALSE = 'c2';
+  client.send(
+    batch([
+      { key: 'b', write: 1 },
+      { key: 'b', apply: ['add', 10], filter: FALSE },
+      { key: 'b', apply: ['add', 100] },
+    ]),
+  );
+  const frames: string[] = [];
+  do frames.push((await client.frame()) as string);
+  while (bytes(frames.at(-1) as string).readUInt8(8 + 3) !== 1);
+  assert.deepStrictEqual(
+    rowsOf(frames).map(([index, result, , value]) => [index, result, value]),
+    [
+      [0, 0, ''],
+      [1, 27, ''],
+      [2, 0, int(101)],
+    ],
+  );
 });
 
 test('every node of a cluster has the modules, and the master of a record calls the function', async (t) => {

@@ -3,13 +3,12 @@
 import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { CertificateFiles } from 'tendril-testing/certificate-files';
 import { LIMIT } from 'tendril-testing/events';
+import { TestFiles } from 'tendril-testing/test-files';
 import { EmbeddedServer, type EmbeddedServerOptions, TestAuthority } from '../../src/index.ts';
 import { RawClient } from '../helpers/raw-client.ts';
 
@@ -82,19 +81,12 @@ test(
   'certificates that change while the server runs are shown to who comes next, and open connections go on',
   LIMIT,
   async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'tendril-tls-'));
-    t.after(() => rmSync(folder, { recursive: true }));
-    const paths = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
-    const write = ({ cert, key }: { cert: string; key: string }): void => {
-      writeFileSync(paths.cert, cert);
-      writeFileSync(paths.key, key);
-    };
-    write(issued);
+    const certificate = new CertificateFiles(t, issued);
     let offsetMs = 0;
     const warnings: string[] = [];
     const server = await start(t, {
       nodes: 1,
-      tls: paths,
+      tls: certificate.paths,
       clock: { now: () => Date.now() + offsetMs },
       log: (level, message) => level === 'warn' && warnings.push(message),
     });
@@ -113,11 +105,11 @@ test(
     await client.exchange(NODE_REQUEST);
     const serial = shown(before);
 
-    writeFileSync(paths.cert, issued.cert.slice(0, 300));
+    certificate.write({ cert: issued.cert.slice(0, 300) });
     strictEqual(shown(await open()), serial);
     match(warnings.join(), /^Changed TLS files cannot be used, the earlier ones still hold: Option tls\.cert has no/);
 
-    write(authority.issue({ names: ['db.test'] }));
+    certificate.write(authority.issue({ names: ['db.test'] }));
     const after = await open((await session)[0] as Buffer);
     notStrictEqual(shown(after), serial);
     strictEqual(after.isSessionReused(), false, 'what was agreed under the old one is over');
@@ -203,12 +195,7 @@ test('openssl s_client verifies the server and gets an answer, by the versions t
     await once(child, 'close');
     return output;
   };
-  const { mkdtempSync, rmSync, writeFileSync } = await import('node:fs');
-  const { tmpdir } = await import('node:os');
-  const folder = mkdtempSync(`${tmpdir()}/tendril-tls-`);
-  t.after(() => rmSync(folder, { recursive: true }));
-  const ca = `${folder}/ca.pem`;
-  writeFileSync(ca, authority.certificate);
+  const ca = new TestFiles(t).write('ca.pem', authority.certificate);
   for (const version of ['tls1_2', 'tls1_3']) {
     const output = await speak('-CAfile', ca, `-${version}`);
     match(output, /Verification: OK/, version);

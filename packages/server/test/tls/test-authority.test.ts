@@ -3,10 +3,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { TestFiles } from 'tendril-testing/test-files';
 import { TestAuthority } from '../../src/tls/test-authority.ts';
 
 const noOpenssl: string | false =
@@ -14,10 +12,8 @@ const noOpenssl: string | false =
 
 /** Runs openssl on files with these texts; their names stand for their paths in the arguments. */
 function openssl(t: TestContext, args: readonly string[], texts: { readonly [name: string]: string }): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tendril-tls-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text);
-  const paths = args.map((arg) => (arg in texts ? join(folder, arg) : arg));
+  const files = new TestFiles(t, texts);
+  const paths = args.map((arg) => (arg in texts ? files.path(arg) : arg));
   const { stdout, stderr } = spawnSync('openssl', paths, { encoding: 'utf8' });
   return `${stdout}${stderr}`;
 }

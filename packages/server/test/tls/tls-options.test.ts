@@ -1,8 +1,7 @@
 import { match, ok, strictEqual, throws } from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { test } from 'node:test';
+import { CertificateFiles } from 'tendril-testing/certificate-files';
 import { TestAuthority } from '../../src/tls/test-authority.ts';
 import { resolveTls, type ServerTlsOptions } from '../../src/tls/tls-options.ts';
 
@@ -20,23 +19,13 @@ test('the name that is announced is the first one of the certificate, or its com
 });
 
 test('PEM is taken as text and as the path of a file', (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'tendril-tls-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const paths = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
-  writeFileSync(paths.cert, issued.cert);
-  writeFileSync(paths.key, issued.key);
+  const { paths } = new CertificateFiles(t, issued);
   ok(resolveTls(paths)?.files.current(0, () => {}).cert === issued.cert);
 });
 
 test('files that change are read again, at most once a second, and whatever is half written is not used', (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'tendril-tls-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const paths = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
-  const write = ({ cert, key }: { cert: string; key: string }): void => {
-    writeFileSync(paths.cert, cert);
-    writeFileSync(paths.key, key);
-  };
-  write(issued);
+  const certificate = new CertificateFiles(t, issued);
+  const { paths } = certificate;
   const files = (resolveTls(paths) as NonNullable<ReturnType<typeof resolveTls>>).files;
   const warnings: string[] = [];
   let nowMs = 0;
@@ -49,7 +38,7 @@ test('files that change are read again, at most once a second, and whatever is h
   const next = authority.issue({ names: ['db.test'] });
   const chain = { cert: next.cert + authority.certificate, key: next.key };
   for (let end = 1; end < chain.cert.trimEnd().length; end += 97) {
-    writeFileSync(paths.cert, chain.cert.slice(0, end));
+    certificate.write({ cert: chain.cert.slice(0, end) });
     strictEqual(current(), issued.cert, `cut at ${end}`);
   }
   rmSync(paths.cert);
@@ -58,7 +47,7 @@ test('files that change are read again, at most once a second, and whatever is h
   match(warnings.at(-1) as string, /earlier ones still hold: Option tls\.cert cannot be read: ENOENT/);
   strictEqual(current(), issued.cert);
   strictEqual(warnings.length, said, 'said once');
-  write(chain);
+  certificate.write(chain);
   strictEqual(files.current(nowMs + 999, () => {}).cert, issued.cert);
   strictEqual(current(), chain.cert);
   ok(!warnings.some((text) => /PRIVATE|BEGIN/.test(text)));

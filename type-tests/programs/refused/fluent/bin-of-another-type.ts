@@ -1,3 +1,3 @@
 import { db, users, whole } from '../../fluent/model';
 
-db.insert(users, 'ann', { ...whole, age: '3' }); // TS2322|TS2769: text is no number
+db.insert(users, 'ann', { ...whole, age: '3' }); // TS2322|TS2769: text is not a number

@@ -17,36 +17,88 @@ type Policy = AdminPolicyOptions | null | undefined;
 type Names = readonly string[] | null | undefined;
 type Quota = number | null | undefined;
 
-/** Administration of users, roles and privileges; needs an Enterprise server with security. */
+/**
+ * Administration of users, roles and privileges; needs an Enterprise server with security enabled.
+ *
+ * A command goes to any one node, which tells the others: it may take a moment until all of them know. Where the user
+ * who is logged in may not do this, it rejects with `ROLE_VIOLATION`; from a server without security comes
+ * `SECURITY_NOT_SUPPORTED` or `SECURITY_NOT_ENABLED`. An argument of the wrong type is a `TypeError`. A command whose
+ * answer did not come in time is `inDoubt`.
+ */
 export interface AdminCommands {
   /**
-   * Changes the password of a user, who may be the own one.
+   * Changes the user's own password. The current one, with which the client logged in, proves who asks; the client uses
+   * the new one from then on.
    *
+   * @param user - Name of the user who is logged in.
+   * @param password - New password, at most 63 bytes.
    * @param policy - Laid over `Config.policies.admin`.
+   * @throws AerospikeError `FORBIDDEN_PASSWORD` if the server refuses the password, as it does for users who log in by
+   *   certificate; `ERR_PARAM` if the client did not log in with a password; `ERR_CLIENT` if one is too long.
    */
   changePassword(user: string, password: string, policy?: Policy): Promise<void>;
   changePassword(user: string, password: string, ...rest: Tail<[policy: Policy], void>): void;
 
   /**
-   * Makes a user.
+   * Creates a user who logs in with a password.
    *
+   * @param user - Name, at most 63 bytes.
+   * @param password - Password, at most 63 bytes; it is sent hashed.
+   * @param roles - Names of the roles to grant; default none.
    * @param policy - Laid over `Config.policies.admin`.
+   * @throws AerospikeError `USER_ALREADY_EXISTS`; `INVALID_ROLE` if a role does not exist; `ERR_CLIENT` if name or
+   *   password is too long.
+   *
+   * @example
+   * import { admin, connect, privilegeCode } from 'tendril';
+   * import { EmbeddedServer } from 'tendril-server';
+   *
+   * const server = await EmbeddedServer.start({ security: true });
+   * const client = await connect({ hosts: server.hosts, user: 'admin', password: 'admin' });
+   * await client.createRole('reader', [new admin.Privilege(privilegeCode.READ, { namespace: 'test' })]);
+   * await client.createUser('ada', 'open-sesame', ['reader']);
+   * console.log((await client.queryUser('ada')).roles); // [ 'reader' ]
+   * client.close();
+   * await server.stop();
    */
   createUser(user: string, password: string, roles?: Names, policy?: Policy): Promise<void>;
   createUser(user: string, password: string, ...rest: Tail<[roles: Names, policy: Policy], void>): void;
 
   /**
-   * Makes a user who logs in by certificate.
+   * Creates a user who logs in by certificate, as with `auth.AUTH_PKI`; needs server 8.1 or newer.
    *
+   * @param user - Name, at most 63 bytes: the common name of the certificate.
+   * @param roles - Names of the roles to grant; default none.
    * @param policy - Laid over `Config.policies.admin`.
+   * @throws AerospikeError `USER_ALREADY_EXISTS`; `INVALID_ROLE` if a role does not exist; `ERR_CLIENT` if the server
+   *   is too old or the name too long.
    */
   createPKIUser(user: string, roles?: Names, policy?: Policy): Promise<void>;
   createPKIUser(user: string, ...rest: Tail<[roles: Names, policy: Policy], void>): void;
 
   /**
-   * Makes a role.
+   * Creates a role.
    *
+   * @param roleName - Name of the role.
+   * @param privileges - What its users may do, as instances of `admin.Privilege`; may be empty.
    * @param policy - Laid over `Config.policies.admin`.
+   * @param whitelist - Addresses from which its users may connect, such as `192.0.2.1` or `192.0.2.0/24`; default all.
+   * @param readQuota - Records that each of its users may read per second; default 0: no limit.
+   * @param writeQuota - Records that each of its users may write per second; default 0: no limit.
+   * @throws AerospikeError `ROLE_ALREADY_EXISTS`; `INVALID_PRIVILEGE`, `INVALID_WHITELIST`; `QUOTAS_NOT_ENABLED` if a
+   *   quota is given and the server has none; `ERR_PARAM` for what is not a privilege, a quota or a list of texts.
+   *
+   * @example
+   * import { admin, connect, privilegeCode } from 'tendril';
+   * import { EmbeddedServer } from 'tendril-server';
+   *
+   * const server = await EmbeddedServer.start({ security: true });
+   * const client = await connect({ hosts: server.hosts, user: 'admin', password: 'admin' });
+   * const orders = new admin.Privilege(privilegeCode.READ_WRITE, { namespace: 'test', set: 'orders' });
+   * await client.createRole('orders', [orders], null, ['127.0.0.0/8']);
+   * console.log((await client.queryRole('orders')).whitelist); // [ '127.0.0.0/8' ]
+   * client.close();
+   * await server.stop();
    */
   createRole(
     roleName: string,
@@ -63,47 +115,59 @@ export interface AdminCommands {
   ): void;
 
   /**
-   * Removes a role.
+   * Drops a role. Users who have it lose it.
    *
+   * @param roleName - Name of the role.
    * @param policy - Laid over `Config.policies.admin`.
+   * @throws AerospikeError `INVALID_ROLE` if it does not exist.
    */
   dropRole(roleName: string, policy?: Policy): Promise<void>;
   dropRole(roleName: string, ...rest: Tail<[policy: Policy], void>): void;
 
   /**
-   * Removes a user.
+   * Drops a user.
    *
+   * @param user - Name of the user.
    * @param policy - Laid over `Config.policies.admin`.
+   * @throws AerospikeError `INVALID_USER` if there is no such user.
    */
   dropUser(user: string, policy?: Policy): Promise<void>;
   dropUser(user: string, ...rest: Tail<[policy: Policy], void>): void;
 
   /**
-   * Adds privileges to a role.
+   * Grants privileges to a role, beside those that it has.
    *
+   * @param roleName - Name of the role.
+   * @param privileges - Instances of `admin.Privilege`.
    * @param policy - Laid over `Config.policies.admin`.
+   * @throws AerospikeError `INVALID_ROLE`, `INVALID_PRIVILEGE`; `ERR_PARAM` for what is not a privilege.
    */
   grantPrivileges(roleName: string, privileges: readonly Privilege[], policy?: Policy): Promise<void>;
   grantPrivileges(roleName: string, privileges: readonly Privilege[], ...rest: Tail<[policy: Policy], void>): void;
 
   /**
-   * Adds roles to a user.
+   * Grants roles to a user, beside those that the user has.
    *
+   * @param user - Name of the user.
+   * @param roles - Names of roles.
    * @param policy - Laid over `Config.policies.admin`.
+   * @throws AerospikeError `INVALID_USER`, `INVALID_ROLE`; `ERR_PARAM` if a role is not text.
    */
   grantRoles(user: string, roles: readonly string[], policy?: Policy): Promise<void>;
   grantRoles(user: string, roles: readonly string[], ...rest: Tail<[policy: Policy], void>): void;
 
   /**
-   * Reads a role.
+   * Returns a role: its privileges, quotas and whitelist.
    *
+   * @param roleName - Name of the role.
    * @param policy - Laid over `Config.policies.admin`.
+   * @throws AerospikeError `INVALID_ROLE` if it does not exist.
    */
   queryRole(roleName: string, policy?: Policy): Promise<Role>;
   queryRole(roleName: string, ...rest: Tail<[policy: Policy], Role>): void;
 
   /**
-   * Reads all roles.
+   * Returns all roles, those that every server has included.
    *
    * @param policy - Laid over `Config.policies.admin`.
    */
@@ -111,15 +175,17 @@ export interface AdminCommands {
   queryRoles(...rest: Tail<[policy: Policy], Role[]>): void;
 
   /**
-   * Reads a user.
+   * Returns a user: the roles, and the connections and load at the node that answered.
    *
+   * @param user - Name of the user.
    * @param policy - Laid over `Config.policies.admin`.
+   * @throws AerospikeError `INVALID_USER` if there is no such user.
    */
   queryUser(user: string, policy?: Policy): Promise<User>;
   queryUser(user: string, ...rest: Tail<[policy: Policy], User>): void;
 
   /**
-   * Reads all users.
+   * Returns all users; see {@link queryUser}.
    *
    * @param policy - Laid over `Config.policies.admin`.
    */
@@ -127,47 +193,66 @@ export interface AdminCommands {
   queryUsers(...rest: Tail<[policy: Policy], User[]>): void;
 
   /**
-   * Takes privileges from a role.
+   * Revokes privileges of a role.
    *
+   * @param roleName - Name of the role.
+   * @param privileges - Instances of `admin.Privilege`, each with the namespace and set with which it was granted.
    * @param policy - Laid over `Config.policies.admin`.
+   * @throws AerospikeError `INVALID_ROLE`, `INVALID_PRIVILEGE`; `ERR_PARAM` for what is not a privilege.
    */
   revokePrivileges(roleName: string, privileges: readonly Privilege[], policy?: Policy): Promise<void>;
   revokePrivileges(roleName: string, privileges: readonly Privilege[], ...rest: Tail<[policy: Policy], void>): void;
 
   /**
-   * Takes roles from a user.
+   * Revokes roles of a user.
    *
+   * @param user - Name of the user.
+   * @param roles - Names of roles.
    * @param policy - Laid over `Config.policies.admin`.
+   * @throws AerospikeError `INVALID_USER`, `INVALID_ROLE`; `ERR_PARAM` if a role is not text.
    */
   revokeRoles(user: string, roles: readonly string[], policy?: Policy): Promise<void>;
   revokeRoles(user: string, roles: readonly string[], ...rest: Tail<[policy: Policy], void>): void;
 
   /**
-   * Sets the password of a user.
+   * Sets the password of any user, as an administrator may; {@link changePassword} is for one's own.
    *
+   * @param user - Name of the user.
+   * @param password - New password, at most 63 bytes; it is sent hashed.
    * @param policy - Laid over `Config.policies.admin`.
+   * @throws AerospikeError `INVALID_USER`; `FORBIDDEN_PASSWORD` if the server refuses the password, as it does for
+   *   users who log in by certificate; `ERR_CLIENT` if it is too long.
    */
   setPassword(user: string, password: string, policy?: Policy): Promise<void>;
   setPassword(user: string, password: string, ...rest: Tail<[policy: Policy], void>): void;
 
   /**
-   * Sets the limits of a role in records per second.
+   * Sets the quotas of a role, in records per second for each of its users.
    *
+   * @param roleName - Name of the role.
+   * @param readQuota - Records read per second, 0 to 4,294,967,295; 0 for no limit.
+   * @param writeQuota - Records written per second, in the same range.
    * @param policy - Laid over `Config.policies.admin`.
+   * @throws AerospikeError `INVALID_ROLE`; `QUOTAS_NOT_ENABLED` if the server has no quotas; `ERR_PARAM` outside the
+   *   range.
    */
   setQuotas(roleName: string, readQuota: number, writeQuota: number, policy?: Policy): Promise<void>;
   setQuotas(roleName: string, readQuota: number, writeQuota: number, ...rest: Tail<[policy: Policy], void>): void;
 
   /**
-   * Sets the addresses from which users of a role may connect; null for all.
+   * Sets the addresses from which the users of a role may connect.
    *
+   * @param roleName - Name of the role.
+   * @param whitelist - Addresses such as `192.0.2.1` or `192.0.2.0/24`, in place of those before; null or an empty list
+   *   for all.
    * @param policy - Laid over `Config.policies.admin`.
+   * @throws AerospikeError `INVALID_ROLE`, `INVALID_WHITELIST`; `ERR_PARAM` if an address is not text.
    */
   setWhitelist(roleName: string, whitelist: Names, policy?: Policy): Promise<void>;
   setWhitelist(roleName: string, whitelist: Names, ...rest: Tail<[policy: Policy], void>): void;
 }
 
-/** Where a policy gives no time. */
+/** Limit of a command whose policy has `timeout: 0`. */
 const MAX_TIMEOUT_MS = 60_000;
 
 /** Loaded when first used. */
@@ -179,7 +264,7 @@ function question() {
   return require('../../command/admin/admin-question.js') as typeof import('../../command/admin/admin-question.ts');
 }
 
-/** Any node will do. */
+/** The node that a command goes to: any active one. */
 function anyNode({ nodes }: ClusterLink): NodeInfo {
   const active = nodes.filter((node) => node.active);
   const node = active[Math.floor(Math.random() * active.length)];
@@ -189,7 +274,9 @@ function anyNode({ nodes }: ClusterLink): NodeInfo {
   return node;
 }
 
-/** Runs one command; `prepare` checks its arguments. `optional`: those after the required ones, the callback last. */
+/**
+ * Runs one command. `prepare` checks its arguments; `optional` are those behind the required ones, the callback last.
+ */
 function administer<R>(
   client: HasCore,
   name: string,
@@ -200,7 +287,7 @@ function administer<R>(
   const callback = optional.find((argument) => typeof argument === 'function') as TypedCallback<R> | undefined;
   const outcome = client[CORE].requestAdmin(name, policy, async (link, { timeout }, login) => {
     const last = optional.at(-1);
-    // Who passes one waits for it to be called.
+    // A program that passes a callback waits for it: one that cannot be called must not be ignored.
     if (last && typeof last !== 'function') throw new ArgumentTypeError('callback must be a function');
     const request = prepare(login);
     const node = anyNode(link);

@@ -1,5 +1,5 @@
-// Batches: many records in one command. What rows ask for and how they travel is in command/batch/; here are their
-// public forms.
+// Batches: many records in one command, in their public forms. What rows ask for and how they travel is in
+// command/batch/.
 
 import type { BatchMethod } from '../../command/batch/batch-methods.ts';
 import type { BatchResult } from '../../model/batch-result.ts';
@@ -24,24 +24,33 @@ export type { BatchResult };
 
 /** A row of `batchRead`. */
 export interface BatchReadRecord {
+  /** Key of the record. */
   key: KeyInput;
-  /** Bins to return. */
+  /** Names of the bins to return; without them, `ops` and `readAllBins`, no bins. */
   bins?: readonly string[] | undefined;
-  /** Operations that only read. */
+  /** Operations that only read, whose results are returned in place of bins. */
   ops?: readonly Operation[] | undefined;
+  /** Policy of the row, laid over `Config.policies.batchRead`. */
   policy?: BatchReadPolicyOptions | BatchPolicyOptions | undefined;
+  /** Whether to return all bins; default false. */
   readAllBins?: boolean | undefined;
 }
 
 /** A row of `batchWrite`. */
 export interface BatchWriteRecord {
-  /** A value of `batchType`. */
+  /** A value of `batchType`: what to do with the record. */
   type: number;
+  /** Key of the record. */
   key: KeyInput;
+  /** Of a `BATCH_READ`: names of the bins to return. */
   bins?: readonly string[] | undefined;
+  /** Of a `BATCH_READ`: whether to return all bins; default false. */
   readAllBins?: boolean | undefined;
+  /** Of a `BATCH_WRITE`: operations, at least one of which writes. Of a `BATCH_READ`: operations that only read. */
   ops?: readonly Operation[] | undefined;
+  /** Of a `BATCH_APPLY`: the function to call. */
   udf?: UDF | undefined;
+  /** Policy of the row, laid over `batchRead`, `batchWrite`, `batchRemove` or `batchApply` of `Config.policies`. */
   policy?:
     | BatchWritePolicyOptions
     | BatchApplyPolicyOptions
@@ -50,12 +59,15 @@ export interface BatchWriteRecord {
     | undefined;
 }
 
-/** Outcome of one row of `batchSelect` by the types of `aerospike`; it is a {@link BatchResult} in truth. */
+/** Outcome of one row of `batchSelect` in the types of `aerospike`; what it resolves to is a {@link BatchResult}. */
 export interface BatchSelectRecord<B extends object = AerospikeBins> {
-  /** A constant of `status`. */
+  /** A value of `status`. */
   status: number;
+  /** Key of the record. */
   key: KeyOptions;
+  /** Never there: lifetime and generation are in `record`. */
   meta?: RecordMetadata | undefined;
+  /** Never there: the bins are in `record`. */
   bins?: B | undefined;
 }
 
@@ -66,12 +78,14 @@ type Results<B extends object> = BatchResult<B>[];
 type Keys = readonly KeyInput[];
 
 /**
- * Batches: many records in one command; a request to each node that holds some of them, all at the same time. A row whose
- * record is missing has status 2 and no bins.
+ * Batches: many records in one command, with one request to each node that holds some of them, all at the same time. A
+ * row whose record is missing has the status `ERR_RECORD_NOT_FOUND` and no bins, and has not failed.
  *
- * A row that fails does not touch the others. `batchRead` and `batchWrite` resolve all the same; the others, whose rows
- * are all of one kind, reject with `BATCH_FAILED`. With `respondAllKeys: false` each rejects with the code of the row. What
- * became of the rows is in `error.results` then.
+ * A row that fails does not touch the others. `batchRead` and `batchWrite` resolve all the same, each row with its own
+ * status; the other commands, whose rows are all of one kind, reject with `BATCH_FAILED`. With `respondAllKeys: false`
+ * each of them rejects with the code of the row. Where it is known what became of the rows, `error.results` has it.
+ * Every command rejects with `ERR_PARAM` for a row that cannot be sent (`error.cause` says which), and with
+ * `ERR_TIMEOUT` once `totalTimeout` is over.
  */
 export interface BatchCommands {
   /**
@@ -104,7 +118,7 @@ export interface BatchCommands {
   ): void;
 
   /**
-   * Works on records, each row in its own way.
+   * Reads, writes and removes records, each row in its own way.
    *
    * @param records - Rows, each with its type and what to do.
    * @param policy - Laid over `Config.policies.batchParentWrite`.
@@ -191,7 +205,7 @@ export interface BatchCommands {
   ): void;
 
   /**
-   * Whether records exist.
+   * Whether records exist. Their bins do not travel.
    *
    * @param policy - Laid over `Config.policies.batch`.
    * @returns A result for each key, in the same order.
@@ -231,7 +245,7 @@ export interface BatchCommands {
   /**
    * Reads some bins of records; {@link batchRead} does more.
    *
-   * @param bins - Names.
+   * @param bins - Names of the bins.
    * @param policy - Laid over `Config.policies.batch`.
    * @returns A result for each key, in the same order.
    *

@@ -9,7 +9,8 @@ export interface ContextCommands {
   /**
    * A context as text.
    *
-   * @throws AerospikeError `ERR_PARAM` for what is no context, for one without steps or with more than 64, and for values
+   * @throws AerospikeError `ERR_PARAM` for anything but a context, for one without steps or with more than 64, and for
+   *   values
    * that Aerospike cannot hold.
    *
    * @example
@@ -22,7 +23,7 @@ export interface ContextCommands {
   /**
    * The context of a text.
    *
-   * @throws AerospikeError `ERR_PARAM` for text that is no context, and for one with expressions.
+   * @throws AerospikeError `ERR_PARAM` for text that is not a context, and for a context with expressions.
    *
    * @example
    * import { client } from 'tendril';

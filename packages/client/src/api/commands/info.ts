@@ -15,13 +15,15 @@ type Policy = InfoPolicyOptions | null | undefined;
 /** Info requests: commands of the cluster's own text protocol, answered by single nodes. */
 export interface InfoCommands {
   /**
-   * Sends an info request to a host, which need not be a node of the cluster.
+   * Sends an info request to a host, whether or not it is a node of the cluster.
    *
-   * @param request - Commands, one per line; none asks for all basic values.
+   * @param request - Commands, one per line; if left out, all basic values are asked for.
    * @param host - `host:port`, or an object.
-   * @returns The reply text, `command TAB value LF` for each command; null if there was none, contrary to the type, which
-   *   is that of `aerospike`.
    * @param policy - Laid over `Config.policies.info`.
+   * @returns The reply text, `command TAB value LF` for each command; null if the reply was empty, although the type,
+   *   which is that of `aerospike`, does not say so.
+   * @throws AerospikeError `ERR_CONNECTION` if the host cannot be reached; `ERR_PARAM` if `host` is not an address; the
+   *   code of the server if it refuses a command, such as `ERR_REQUEST_INVALID` for one that it does not know.
    *
    * @example
    * import { connect } from 'tendril';
@@ -37,7 +39,7 @@ export interface InfoCommands {
   /**
    * Sends an info request to one node; see {@link info}.
    *
-   * @param node - As returned by `getNodes`; its name counts.
+   * @param node - A node as `getNodes` returns it; only its name is looked at.
    * @param policy - Laid over `Config.policies.info`.
    * @throws AerospikeError `ERR_INVALID_NODE` if the client knows no such node.
    *
@@ -53,9 +55,11 @@ export interface InfoCommands {
   infoNode(request: Request, node: requests.InfoNodeParam, ...rest: Tail<[policy: Policy], string>): void;
 
   /**
-   * Sends an info request to any node; see {@link info}.
+   * Sends an info request to any one node; see {@link info}.
    *
+   * @param request - Commands, one per line; if left out, all basic values are asked for.
    * @param policy - Laid over `Config.policies.info`.
+   * @throws AerospikeError as {@link info} does; nodes are tried one after another until one answers.
    *
    * @example
    * import { connect, info } from 'tendril';
@@ -71,8 +75,10 @@ export interface InfoCommands {
   /**
    * Sends an info request to all nodes; see {@link info}.
    *
+   * @param request - Commands, one per line; if left out, all basic values are asked for.
    * @param policy - Laid over `Config.policies.info`.
    * @returns The reply of each node.
+   * @throws AerospikeError of the first node that fails; there are no replies then.
    *
    * @example
    * import { connect } from 'tendril';

@@ -12,11 +12,12 @@ type Policy = InfoPolicyOptions | null | undefined;
 /** Extended metrics, and the filter of cross-datacenter replication. */
 export interface MetricsCommands {
   /**
-   * Begins to record latencies, and to tell listeners or write files every so many tends. What was enabled before ends.
+   * Begins to record latencies, and to report them every `interval` tends: to listeners, or in files without any.
+   * Metrics that were enabled before are disabled first.
    *
    * @param policy - What is recorded, how often, and where to; default `Config.policies.metrics`.
    * @throws AerospikeError `ERR_PARAM` for an impossible value, `ERR_CLIENT` if no file can be made in `reportDir`.
-   * @throws TypeError if the policy is no object or a listener no function.
+   * @throws TypeError if the policy is not an object, or a listener not a function.
    *
    * @example
    * import { mkdtempSync, readdirSync } from 'node:fs';
@@ -32,16 +33,32 @@ export interface MetricsCommands {
   enableMetrics(callback: TypedCallback<void>): void;
   enableMetrics(policy: MetricsPolicyOptions | null | undefined, callback: TypedCallback<void>): void;
 
-  /** Ends what {@link enableMetrics} began, after a last report. Closing the client does the same. */
+  /**
+   * Ends what {@link enableMetrics} began, after a last report. Closing the client does the same. Harmless if metrics
+   * are not enabled. A report that cannot be written is logged, and no error.
+   *
+   * @example
+   * import { connect } from 'tendril';
+   *
+   * const client = await connect();
+   * await client.enableMetrics({ reportDir: '/tmp' });
+   * await client.disableMetrics();
+   * console.log(client.metricsReport()); // undefined
+   * client.close();
+   */
   disableMetrics(): Promise<void>;
   disableMetrics(callback: TypedCallback<void>): void;
 
   /**
-   * Sets which records are shipped to another datacenter.
+   * Sets which records of a namespace are shipped to another datacenter (XDR); needs an Enterprise server.
    *
-   * @param expression - True for the records that are shipped; null removes the filter.
+   * @param expression - True for the records that are shipped, from `exp` or as base64; null removes the filter.
+   * @param dataCenter - Name of the datacenter, as the servers are configured.
+   * @param namespace - Namespace that the filter is for.
    * @param policy - Laid over `Config.policies.info`.
    * @returns The reply text.
+   * @throws AerospikeError `ERR_PARAM` for what is not an expression or a name; `ERR_ENTERPRISE_ONLY` from a server
+   *   that ships nothing.
    */
   setXDRFilter(
     expression: AerospikeExp | string | null,

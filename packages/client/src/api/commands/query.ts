@@ -1,4 +1,4 @@
-// Queries, scans and truncation: commands on sets and namespaces; and the filter of what is shipped of them.
+// Queries, scans and truncation: commands on sets and namespaces; and the filter of what is shipped from them.
 
 import { anyInfo } from '../../command/info/info-requests.ts';
 import type { InfoPolicyOptions } from '../../model/policies/service-policies.ts';
@@ -17,30 +17,33 @@ type Nanoseconds = number | null | undefined;
 /** Commands on sets and namespaces. */
 export interface QueryCommands {
   /**
-   * Makes a query of the records of a namespace or set; nothing is sent yet.
+   * Makes a {@link Query} of the records of a namespace or set; nothing is sent before it is run.
    *
    * @param ns - Namespace.
-   * @param set - Set; all records of the namespace without.
+   * @param set - Set; if null or left out, all records of the namespace.
+   * @throws AssertionError for options that only scans have.
    */
   query(ns: string, options?: QueryOptions): Query;
   query(ns: string, set: SetName, options?: QueryOptions): Query;
 
   /**
-   * Makes a scan of all records of a namespace or set; nothing is sent yet.
+   * Makes a {@link Scan} of all records of a namespace or set; nothing is sent before it is run.
    *
    * @param ns - Namespace.
-   * @param set - Set; all records of the namespace without.
+   * @param set - Set; if null or left out, all records of the namespace.
    */
   scan(ns: string, options?: ScanOptions): Scan;
   scan(ns: string, set?: SetName, options?: ScanOptions): Scan;
 
   /**
-   * Removes all records of a namespace or set that were last written before a time.
+   * Removes all records of a namespace or set that were last written before a time. Far quicker than removing them one
+   * by one, and not undone by a node that was away: the cluster remembers the time.
    *
    * @param ns - Namespace.
-   * @param set - Set; all records of the namespace if null.
-   * @param beforeNanos - Nanoseconds since 1970; 0 for now.
+   * @param set - Set; if null, all records of the namespace.
+   * @param beforeNanos - Nanoseconds since 1970, not in the future; 0 for now.
    * @param policy - Laid over `Config.policies.info`.
+   * @throws AerospikeError `ERR_PARAM` for names or a time of the wrong type; the code of the server if it refuses.
    *
    * @example
    * import { connect, Key } from 'tendril';

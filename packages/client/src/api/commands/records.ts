@@ -1,4 +1,4 @@
-// The commands on one record. What each needs is in command/record/record-methods.ts; here are their public forms.
+// The commands on one record, in their public forms. What each needs is in command/record/record-methods.ts.
 
 import type { RecordMethod, WriteInput } from '../../command/record/record-methods.ts';
 import * as methods from '../../command/record/record-methods.ts';
@@ -19,7 +19,7 @@ import { callbackOf, deliver, optionalArgument, type TypedCallback } from './cal
 import type { Implementation } from './implementation.ts';
 import type { Options, Tail } from './tail.ts';
 
-/** No list, and nothing else to iterate over. */
+/** Neither a list nor anything else that can be iterated over. */
 interface NotIterable {
   readonly [Symbol.iterator]?: never;
 }
@@ -43,10 +43,14 @@ type Operate = Options<OperatePolicyOptions>;
 /**
  * The commands on one record.
  *
- * Each returns a promise, or takes a callback as its last argument and returns nothing; optional arguments between may
- * be left out. What is wrong with an argument rejects the promise or reaches the callback: no command throws.
+ * Each returns a promise, or takes a callback as its last argument and returns nothing; optional arguments before it
+ * may be left out. No command throws: an argument that is wrong rejects the promise or reaches the callback, mostly as
+ * an AerospikeError `ERR_PARAM` that names it. So do the errors that any command may meet: `ERR_TIMEOUT` once
+ * `totalTimeout` is over, `ERR_CLIENT_ABORT` by the policy's `signal`, `ERR_NAMESPACE_NOT_FOUND`, `FILTERED_OUT` by the
+ * policy's `filterExpression`, and `ERR_CLIENT` while the client is not connected.
  *
- * `B` is the type of the bins, any object type: `client.get<User>(key)`. Nothing checks at run time that a record is so.
+ * `B` is the type of the bins, any object type: `client.get<User>(key)`. Nothing checks at run time that a record is
+ * so.
  */
 export interface RecordCommands {
   /**
@@ -99,9 +103,10 @@ export interface RecordCommands {
   ): void;
 
   /**
-   * Whether a record exists.
+   * Whether a record exists. Its bins do not travel.
    *
    * @param policy - Laid over `Config.policies.read`.
+   * @throws AerospikeError as any command may; a record that is missing is an answer.
    *
    * @example
    * import { connect, Key } from 'tendril';
@@ -114,9 +119,11 @@ export interface RecordCommands {
   exists(key: KeyInput, ...rest: Tail<[policy: Read], boolean>): void;
 
   /**
-   * Reads lifetime and generation of a record; both are null if there is none. `bins` is null.
+   * Reads lifetime and generation of a record, without its bins: `bins` is null.
    *
    * @param policy - Laid over `Config.policies.read`.
+   * @returns Record whose `ttl` and `gen` are null if it does not exist.
+   * @throws AerospikeError as any command may; a record that is missing is an answer.
    *
    * @example
    * import { connect, Key } from 'tendril';
@@ -138,7 +145,9 @@ export interface RecordCommands {
    * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
    * @param policy - Laid over `Config.policies.write`.
    * @returns The key that was given.
-   * @throws AerospikeError `ERR_PARAM` for a value that cannot be stored.
+   * @throws AerospikeError `ERR_PARAM` for a value that cannot be stored, more than 32,767 bins, or a bin name of more
+   *   than 15 bytes; `ERR_RECORD_GENERATION`, `ERR_RECORD_EXISTS` or `ERR_RECORD_NOT_FOUND` if the record is not as the
+   *   policy demands; `ERR_RECORD_TOO_BIG`.
    *
    * @example
    * import { connect, Key, policy } from 'tendril';
@@ -191,8 +200,10 @@ export interface RecordCommands {
    * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
    * @param policy - Laid over `Config.policies.operate`.
    * @returns Record with the bins that the operations returned. Their types follow from the operations where the list
-   * and the names of the bins are literals: after `lists.size('tags')`, `bins.tags` is a number, or undefined where there
-   * is no such bin. `operate<User>` says the type instead.
+   * and the names of the bins are literals: after `lists.size('tags')`, `bins.tags` is a number, or undefined where
+   * there is no such bin. `operate<User>` says the type instead.
+   * @throws AerospikeError `ERR_PARAM` for no operations, or one whose arguments are wrong; `ERR_RECORD_NOT_FOUND` if
+   *   all of them read and there is no record; `ERR_BIN_INCOMPATIBLE_TYPE` if a bin holds another type of value.
    *
    * @example
    * import { connect, Key, operations } from 'tendril';
@@ -228,12 +239,14 @@ export interface RecordCommands {
   ): void;
 
   /**
-   * Adds numbers to bins; an absent bin counts as 0. Like {@link operate} with an `incr` for each bin.
+   * Adds numbers to bins, as one unit; an absent bin counts as 0. Like {@link operate} with an `incr` for each bin.
    *
-   * @param bins - Values by name, or one bin.
+   * @param bins - Numbers by bin name, or one bin.
    * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
    * @param policy - Laid over `Config.policies.operate`.
-   * @returns Record without bins, contrary to the type, which is that of `aerospike`.
+   * @returns Record without bins, although its type, which is that of `aerospike`, has them.
+   * @throws AerospikeError `ERR_PARAM` for what is not a number; `ERR_BIN_INCOMPATIBLE_TYPE` if a bin holds something
+   *   else.
    *
    * @example
    * import { connect, Key } from 'tendril';
@@ -260,10 +273,12 @@ export interface RecordCommands {
   /**
    * The same as {@link add}.
    *
-   * @param bins - Values by name, or one bin.
+   * @param bins - Numbers by bin name, or one bin.
    * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
    * @param policy - Laid over `Config.policies.operate`.
-   * @returns Record without bins, contrary to the type, which is that of `aerospike`.
+   * @returns Record without bins, although its type, which is that of `aerospike`, has them.
+   * @throws AerospikeError `ERR_PARAM` for what is not a number; `ERR_BIN_INCOMPATIBLE_TYPE` if a bin holds something
+   *   else.
    *
    * @example
    * import { connect, Key } from 'tendril';
@@ -288,12 +303,14 @@ export interface RecordCommands {
   ): void;
 
   /**
-   * Appends text or bytes to bins. Like {@link operate} with an `append` for each bin.
+   * Appends text or bytes to bins; an absent bin is created. Like {@link operate} with an `append` for each bin.
    *
-   * @param bins - Values by name, or one bin.
+   * @param bins - Text or bytes by bin name, or one bin.
    * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
    * @param policy - Laid over `Config.policies.operate`.
-   * @returns Record without bins, contrary to the type, which is that of `aerospike`.
+   * @returns Record without bins, although its type, which is that of `aerospike`, has them.
+   * @throws AerospikeError `ERR_PARAM` for what is neither text nor bytes; `ERR_BIN_INCOMPATIBLE_TYPE` if a bin holds
+   *   another type.
    *
    * @example
    * import { connect, Key } from 'tendril';
@@ -318,12 +335,14 @@ export interface RecordCommands {
   ): void;
 
   /**
-   * Prepends text or bytes to bins. Like {@link operate} with a `prepend` for each bin.
+   * Prepends text or bytes to bins; an absent bin is created. Like {@link operate} with a `prepend` for each bin.
    *
-   * @param bins - Values by name, or one bin.
+   * @param bins - Text or bytes by bin name, or one bin.
    * @param metadata - Time to live in seconds, and the generation for the policy's `gen`.
    * @param policy - Laid over `Config.policies.operate`.
-   * @returns Record without bins, contrary to the type, which is that of `aerospike`.
+   * @returns Record without bins, although its type, which is that of `aerospike`, has them.
+   * @throws AerospikeError `ERR_PARAM` for what is neither text nor bytes; `ERR_BIN_INCOMPATIBLE_TYPE` if a bin holds
+   *   another type.
    *
    * @example
    * import { connect, Key } from 'tendril';
@@ -349,7 +368,8 @@ export interface RecordCommands {
 }
 
 /**
- * @internal Name of a method `(key, policy)` of clients that reads a record with its bins as `Particle`s, generation and
+ * @internal Name of a method `(key, policy)` of clients that reads a record with its bins as `Particle`s, generation
+ *   and
  * time to live; a registered symbol, so that Tendril's own tools find it without its being public.
  */
 export const READ_PARTICLES = Symbol.for('tendril.readParticles');

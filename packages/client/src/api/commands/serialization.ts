@@ -10,7 +10,7 @@ export interface SerializationMethods {
   /**
    * An expression as base64: the text that policies, operations and info commands take in its place.
    *
-   * @throws TypeError if it is no array; AerospikeError `ERR_PARAM` if it is no expression.
+   * @throws TypeError if it is not an array; AerospikeError `ERR_PARAM` if it is not an expression.
    *
    * @example
    * import { client, exp } from 'tendril';

@@ -1,8 +1,10 @@
 // The ends of a transaction, and functions that run in one. How is in command/txn/; here are their public forms.
 
 import { checkSignal } from '../../command/record/arguments.ts';
+import { notBeforeTurn } from '../../command/run/settle-later.ts';
 import { abort, checkTransaction, commit } from '../../command/txn/end.ts';
 import { type TransactionEnds, type TransactOptions, transact, type Work } from '../../command/txn/transact.ts';
+import { AerospikeError } from '../../model/error.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import type { ClientCore } from '../lifecycle/client-core.ts';
 import { CORE } from '../lifecycle/core-of.ts';
@@ -119,6 +121,13 @@ function end(core: ClientCore, name: 'abort' | 'commit', transaction: unknown): 
   });
 }
 
+function checkOptions(options: unknown): TransactOptions {
+  if (typeof options !== 'object' && options !== undefined)
+    throw AerospikeError.param('The options of a transaction must be an object');
+  const { timeout, retries, signal } = (options ?? {}) as TransactOptions;
+  return { timeout, retries, signal: checkSignal({ signal }) };
+}
+
 /** @internal */
 export const transactionCommands: Implementation<TransactionCommands> = {
   commit(transaction, callback) {
@@ -129,13 +138,13 @@ export const transactionCommands: Implementation<TransactionCommands> = {
     return deliver(end(this[CORE], 'abort', transaction), callbackOf<number>(callback));
   },
 
-  async transaction(work, options) {
+  transaction(work, options) {
     const core = this[CORE];
-    const given = (options ?? {}) as TransactOptions;
     const ends: TransactionEnds = {
       commit: (transaction) => end(core, 'commit', transaction),
       abort: (transaction) => end(core, 'abort', transaction),
     };
-    return transact(work as Work, { ...given, signal: checkSignal(given) }, ends, core.life.clock);
+    // What is wrong with the arguments, and a signal that is aborted already, need nobody to answer.
+    return notBeforeTurn(async () => transact(work as Work, checkOptions(options), ends, core.life.clock));
   },
 };

@@ -1,5 +1,5 @@
-// User-defined functions: their modules, and calls of them on one record. How is in command/udf/; here are their public
-// forms.
+// User-defined functions: their modules, and calls of them on one record, in their public forms. How they are sent is
+// in command/udf/.
 
 import { anyInfo } from '../../command/info/info-requests.ts';
 import { APPLY_RECORD } from '../../command/udf/apply-method.ts';
@@ -16,11 +16,11 @@ import type { Options, Tail } from './tail.ts';
 
 /** A call of a user-defined function. */
 export interface UDF {
-  /** Name of the module that was registered, without its suffix. */
+  /** Name under which the module was registered, without its suffix `.lua`. */
   module: string;
-  /** Name of the function in it. */
+  /** Name of the function in the module. */
   funcname: string;
-  /** Arguments after the record. */
+  /** Arguments that the function takes after the record; default none. */
   args?: AerospikeBinValue[] | undefined;
 }
 
@@ -28,25 +28,43 @@ type Apply = Options<ApplyPolicyOptions>;
 type Policy = InfoPolicyOptions | null | undefined;
 type Language = number | null | undefined;
 
-/** User-defined functions. */
+/** User-defined functions, written in Lua, that the servers run. */
 export interface UdfCommands {
   /**
-   * Calls a user-defined function on a record.
+   * Calls a user-defined function on a record, which need not exist: the function may create it.
    *
    * @param udf - Module, function and arguments.
    * @param policy - Laid over `Config.policies.apply`.
    * @returns What the function returns.
+   * @throws AerospikeError `ERR_UDF` if there is no such function, or it failed: the message says where. `ERR_PARAM`
+   *   for what is not a call.
+   *
+   * @example
+   * import { writeFileSync } from 'node:fs';
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * writeFileSync('/tmp/sums.lua', 'function add(record, bin, n) return (record[bin] or 0) + n end');
+   * const job = await client.udfRegister('/tmp/sums.lua');
+   * await job.waitUntilDone(20);
+   * const key = new Key('test', 'demo', 'apply');
+   * await client.put(key, { n: 1 });
+   * console.log(await client.apply(key, { module: 'sums', funcname: 'add', args: ['n', 2] })); // 3
+   * await client.udfRemove('sums.lua');
+   * client.close();
    */
   apply<B extends object = AerospikeBins>(key: KeyInput, udf: UDF, policy?: Apply): Promise<Record<B>>;
   apply<B extends object = AerospikeBins>(key: KeyInput, udf: UDF, ...rest: Tail<[policy: Apply], Record<B>>): void;
 
   /**
-   * Registers a module of functions with the cluster.
+   * Registers a module of functions with the cluster, under the name of its file, in place of the one of that name.
    *
-   * @param udfPath - Path of its file.
+   * @param udfPath - Path of the file, at most 1 MiB.
    * @param udfType - A value of `language`; default `LUA`.
    * @param policy - Laid over `Config.policies.info`.
    * @returns A job that tells when all nodes have the module.
+   * @throws AerospikeError `ERR_CLIENT` if the file cannot be read; `ERR_PARAM` if it is too large; the code of the
+   *   server, with the line, if it does not compile.
    */
   udfRegister(udfPath: string, udfType?: Language, policy?: Policy): Promise<UdfJob>;
   udfRegister(udfPath: string, policy?: Policy): Promise<UdfJob>;
@@ -54,11 +72,12 @@ export interface UdfCommands {
   udfRegister(udfPath: string, ...rest: Tail<[policy: Policy], UdfJob>): void;
 
   /**
-   * Removes a module of functions from the cluster.
+   * Removes a module of functions from the cluster. Removing one that does not exist is harmless.
    *
-   * @param udfModule - Name of the module.
+   * @param udfModule - Name of the module with its suffix, as in `sums.lua`.
    * @param policy - Laid over `Config.policies.info`.
-   * @returns A job that tells when no node has the module.
+   * @returns A job that tells when no node has the module any more.
+   * @throws AerospikeError `ERR_PARAM` for what is not a name.
    */
   udfRemove(udfModule: string, policy?: Policy): Promise<UdfJob>;
   udfRemove(udfModule: string, ...rest: Tail<[policy: Policy], UdfJob>): void;

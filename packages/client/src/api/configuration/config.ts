@@ -1,6 +1,6 @@
-// Config: what a client is told, under the public names; unknown and mistyped values are left out as documented.
-// Rejects only unknown kinds of policies; everything else is checked by client-options.ts when a client is made.
-// Never prints the password.
+// Config: the configuration of a client under its public names. Unknown names and values of the wrong type are left
+// out, as documented. Rejects only unknown kinds of policies; client-options.ts checks everything else when a client is
+// made. Never prints the password.
 
 import { type Policies, type PolicyType, policy } from '../../model/policies/policy.ts';
 import type { Log } from '../../observe/logger.ts';
@@ -11,19 +11,19 @@ export interface Host {
   addr: string;
   /** Port; default `Config.port`. */
   port?: number | undefined;
-  /** Name that the node's TLS certificate must carry. */
+  /** Name that the node's TLS certificate must carry; default `addr`. */
   tlsname?: string | undefined;
 }
 
-/** Sharing of the cluster state by the processes of a host: one of them tends, the others read. */
+/** Sharing the state of the cluster among the processes of a host: one of them tends, the others read. */
 export interface SharedMemory {
-  /** Default true if the object is there. */
+  /** Whether to share; default true if the object is there. */
   enable?: boolean | undefined;
-  /** Distinguishes groups of processes that shall not share; clusters are told apart without it. Default 0xAC000000. */
+  /** Tells groups of processes apart that are not to share; clusters are told apart anyway. Default 0xAC000000. */
   key?: number | undefined;
-  /** Accepted; there is no limit. */
+  /** Accepted for compatibility; nothing has to be reserved. */
   maxNodes?: number | undefined;
-  /** Accepted; there is no limit. */
+  /** Accepted for compatibility; nothing has to be reserved. */
   maxNamespaces?: number | undefined;
   /**
    * Seconds after which a tend owner that lives but does nothing is replaced, above 0; default 1. One that dies is
@@ -40,67 +40,68 @@ export interface SharedMemory {
 }
 
 /**
- * TLS with the nodes. What is wrong with it fails when the client is made, or when it connects if files are to be read;
- * a field that is not known is refused. Files that change are read again by themselves, for the connections made from
- * then on. See `docs/guide/security.md`.
+ * TLS with the nodes. A wrong value fails when the client is made, or, if files have to be read, when it connects; so
+ * does an unknown field. Files that change are read again, for the connections made from then on. See
+ * `docs/guide/security.md`.
  */
 export interface TLSInfo {
-  /** Default true if the object is there. */
+  /** Whether to use TLS; default true if the object is there. */
   enable?: boolean | undefined;
   /**
-   * PEM file of the certificates of trusted authorities. Without it, `capath` and `castring` those are trusted that
-   * Node.js trusts.
+   * PEM file with the certificates of trusted authorities. If `cafile`, `capath` and `castring` are all left out, the
+   * authorities that Node.js trusts are trusted.
    */
   cafile?: string | undefined;
-  /** Directory of such files, under the names that `openssl rehash` gives. */
+  /** Directory of such files, named as `openssl rehash` names them. */
   capath?: string | undefined;
-  /** The same as PEM text. Not in `aerospike`. */
+  /** Certificates of trusted authorities as PEM text. Not in `aerospike`. */
   castring?: string | undefined;
-  /** PEM file of the certificate that this client shows, with those between it and its authority behind it. */
+  /** PEM file with the certificate of this client, followed by its intermediate ones; default none. Needs `keyfile`. */
   certfile?: string | undefined;
-  /** The same as PEM text. Not in `aerospike`. */
+  /** The same as PEM text, in place of `certfile`. Not in `aerospike`. */
   certstring?: string | undefined;
-  /** PEM file of the private key of that certificate. */
+  /** PEM file with the private key of that certificate. */
   keyfile?: string | undefined;
-  /** The same as PEM text. Not in `aerospike`. */
+  /** The same as PEM text, in place of `keyfile`. Not in `aerospike`. */
   keystring?: string | undefined;
-  /** Password of the key, if it is encrypted. */
+  /** Password of the key; needed if it is encrypted. */
   keyfilePassword?: string | undefined;
   /**
-   * Allowed versions in the form of Apache's SSLProtocol: `TLSv1`, `TLSv1.1`, `TLSv1.2`, `TLSv1.3` and `all`, with `+` or
-   * `-` in front. Default `-all +TLSv1.2 +TLSv1.3`; in `aerospike` `-all +TLSv1.2`.
+   * Allowed versions in the form of Apache's SSLProtocol: `TLSv1`, `TLSv1.1`, `TLSv1.2`, `TLSv1.3` and `all`, with `+`
+   * or `-` in front. Default `-all +TLSv1.2 +TLSv1.3`; in `aerospike` `-all +TLSv1.2`.
    */
   protocols?: string | undefined;
-  /** Ciphers in the form of OpenSSL's cipher list. Default those of Node.js. */
+  /** Ciphers in the form of OpenSSL's cipher list; default those of Node.js. */
   cipherSuite?: string | undefined;
   /** File of refused certificates, a line each: serial number in hexadecimal, then, if you like, `/C=…/O=…/CN=…`. */
   certBlacklist?: string | undefined;
   /**
-   * Whether to refuse revoked certificates, by the lists of `cafile`, `capath` and `castring`. All certificates between
-   * the server and its authority are looked at, as with `crlCheckAll`. Default false.
+   * Whether to refuse revoked certificates, by the revocation lists in `cafile`, `capath` and `castring`. All
+   * certificates from the server's up to its authority are checked. Default false.
    */
   crlCheck?: boolean | undefined;
-  /** Default false. */
+  /** The same as `crlCheck`; default false. */
   crlCheckAll?: boolean | undefined;
-  /** Whether to log, at level `INFO`, what was agreed for each connection. Default false. */
+  /** Whether to log, at level `INFO`, the protocol and cipher of each connection; default false. */
   logSessionInfo?: boolean | undefined;
-  /** Whether only the login travels by TLS, and all the rest without. Default false. */
+  /** Whether only logins are encrypted, and commands travel in the clear; default false. */
   forLoginOnly?: boolean | undefined;
 }
 
-/** Settings for user-defined functions; accepted, there are none in this version. */
+/** Settings for the part of aggregations that runs in this process. */
 export interface ModLua {
+  /** Folder of Lua modules, which are taken before those of the cluster; default none. */
   userPath?: string | undefined;
 }
 
 /**
- * Dynamic configuration: a YAML file that beats this configuration and the policies of commands, looked at again and
- * again while the client is connected.
+ * Dynamic configuration: a YAML file whose values take precedence over this configuration and over the policies of
+ * commands. It is looked at again and again while the client is connected.
  */
 export interface ConfigProvider {
-  /** Path of the file, `file://…` too. The environment variable `AEROSPIKE_CLIENT_CONFIG_URL` beats it. */
+  /** Path of the file, or a `file://` URL. The environment variable `AEROSPIKE_CLIENT_CONFIG_URL` takes precedence. */
   path?: string | undefined;
-  /** How often the file is looked at in ms, at least `tenderInterval`; default 60 000. */
+  /** Pause between two looks at the file in ms, at least `tenderInterval`; default 60,000. */
   interval?: number | undefined;
 }
 
@@ -114,59 +115,65 @@ export type ConfigPolicies = {
 /** Which commands on one record travel together; see {@link ConfigOptions.mergeCommands}. */
 export type MergeMode = 'off' | 'reads' | 'on';
 
-/** Values of {@link Config}. */
+/** What {@link Config} and clients are made with; every value has a default. */
 export interface ConfigOptions {
-  /** Seeds, as text `host[:tlsname][:port],…` or as objects. Default `AEROSPIKE_HOSTS`, else `localhost`. */
+  /**
+   * Seeds, as text `host[:tlsname][:port],…` or as objects; default the environment's `AEROSPIKE_HOSTS`, or
+   * `localhost`.
+   */
   hosts?: string | Host[] | undefined;
-  /** Port of seeds without one; default 3000. */
+  /** Port of seeds that name none; default 3000. */
   port?: number | undefined;
-  /** Name that the cluster must have; default any. */
+  /** Name that the cluster must have; nodes of another one are refused. Default any. */
   clusterName?: string | undefined;
-  /** Who logs in, 63 bytes at most; nobody without. Needs `password`, unless `authMode` is `auth.AUTH_PKI`. */
+  /** User who logs in, at most 63 bytes; default none. Needs `password`, unless `authMode` is `auth.AUTH_PKI`. */
   user?: string | undefined;
-  /** Its password, 63 bytes at most. Never shown by anything that prints a configuration, a client or an error. */
+  /** Password of the user, at most 63 bytes. Nothing that prints a configuration, a client or an error shows it. */
   password?: string | undefined;
   /** A value of `auth`: how the user proves it; default `INTERNAL`. */
   authMode?: number | undefined;
+  /** TLS with the nodes; default none. */
   tls?: TLSInfo | undefined;
+  /** Default policies of the client, by kind of command. */
   policies?: ConfigPolicies | undefined;
+  /** Level and destination of the log. */
   log?: Log | undefined;
-  /** Limit in ms of each connect and info request of tending; default 1 000. */
+  /** Limit in ms for opening a connection, and for each info request of tending; default 1,000. */
   connTimeoutMs?: number | undefined;
-  /** Limit in ms of each login, once the connection is there; default 5 000. */
+  /** Limit in ms for logging in on an open connection; default 5,000. */
   loginTimeoutMs?: number | undefined;
-  /** Seconds after which an idle connection is closed, 0: 55; default 0. */
+  /** Seconds after which an idle connection is closed; default 0, which stands for 55. */
   maxSocketIdle?: number | undefined;
-  /** Pause between two tends in ms; below 250 `connect` is refused. Default 1 000. */
+  /** Pause between two tends in ms, at least 250: with less, `connect` fails. Default 1,000. */
   tenderInterval?: number | undefined;
-  /** Connections per node at most; default 100. More commands wait, they are not refused. */
+  /** Connections per node at most; default 100. Commands beyond wait for one. */
   maxConnsPerNode?: number | undefined;
-  /** Connections per node kept open without load; default 0. */
+  /** Connections per node that are kept open while idle; default 0. */
   minConnsPerNode?: number | undefined;
   /**
-   * Commands that may be on one connection at a time, 1 to 256; default 256. They only share connections from the fifth
-   * on, and then up to 16 while more connections may be opened. With 1 every command has a connection to itself, at three
-   * times the CPU under load, and more than `maxConnsPerNode` of them wait. A merged request counts as one command. Not in
-   * `aerospike`.
+   * Commands that may be on one connection at a time, 1 to 256; default 256. Commands begin to share connections from
+   * the fifth on, and up to 16 share one while more may be opened. With 1 every command has a connection to itself,
+   * which under load costs three times the CPU. A merged request counts as one command. Not in `aerospike`.
    */
   maxCommandsPerConnection?: number | undefined;
   /**
-   * Whether the commands on single records that are called in one turn of the event loop may travel to their node as one
-   * request: `'on'`, only those that read (`'reads'`), or never (`'off'`). Each keeps its own policy, signal, retries and
-   * result; `merge` in a policy beats this. Servers count merged commands as parts of batches (`batch_sub_*`) in their
-   * statistics and histograms. Default `'on'`. Not in `aerospike`.
+   * Whether commands on single records that are called in one turn of the event loop may travel to their node as one
+   * request: `'on'`, only those that read (`'reads'`), or never (`'off'`). Each keeps its own policy, signal, retries
+   * and result; `merge` in a policy takes precedence. Servers count merged commands as parts of batches (`batch_sub_*`)
+   * in their statistics and histograms. Default `'on'`. Not in `aerospike`.
    */
   mergeCommands?: MergeMode | undefined;
   /**
-   * Errors of one node within `errorRateWindow` tends, from 0 on, after which its commands fail at once with
-   * `MAX_ERROR_RATE` until the window ends; 0 never. Halved after a bad window, doubled again after a good one.
-   * Default 100.
+   * Errors that one node may cause within `errorRateWindow` tends. Beyond, its commands fail at once with
+   * `MAX_ERROR_RATE` until the window ends. The limit is halved after a bad window and doubled again after a good one;
+   * 0 for no limit. Default 100.
    */
   maxErrorRate?: number | undefined;
-  /** Length of that window in tends, at least 1; default 1. */
+  /** Length of the window of `maxErrorRate` in tends, at least 1; default 1. */
   errorRateWindow?: number | undefined;
-  /** Accepted; there are no user-defined functions in this version. */
+  /** Settings for the part of aggregations that runs in this process. */
   modlua?: ModLua | undefined;
+  /** Sharing the state of the cluster among the processes of this host; default none: each client tends for itself. */
   sharedMemory?: SharedMemory | undefined;
   /** Whether to use the alternate addresses that the nodes announce; default false. */
   useAlternateAccessAddress?: boolean | undefined;
@@ -174,17 +181,17 @@ export interface ConfigOptions {
   rackAware?: boolean | undefined;
   /** Rack of this client; default 0. */
   rackId?: number | undefined;
-  /** Preferred racks, best first; beats `rackId`. */
+  /** Preferred racks, the best first; takes precedence over `rackId`. */
   rackIds?: number[] | undefined;
   /** Dynamic configuration from a file. */
   configProvider?: ConfigProvider | undefined;
-  /** Name of the application, told to the servers. */
+  /** Name of the application, which the servers are told; default none. */
   appId?: string | undefined;
 }
 
 /**
- * Configuration of a client. A value of the wrong type is ignored, as is a name that is not known; the client that is made
- * with it names them in a warning.
+ * Configuration of a client. Values of the wrong type and unknown names are ignored; a client that is made with them
+ * names them in a warning.
  *
  * @example
  * import { Config } from 'tendril';
@@ -208,7 +215,7 @@ export class Config {
   declare minConnsPerNode?: number;
   declare maxCommandsPerConnection?: number;
   declare mergeCommands?: MergeMode;
-  /** Undefined unless given, contrary to the type, which is that of `aerospike`. */
+  /** Undefined unless given, although the type, which is that of `aerospike`, does not say so. */
   declare modlua: ModLua;
   declare sharedMemory?: SharedMemory;
   declare rackId?: number;
@@ -229,7 +236,7 @@ export class Config {
     this.#take(given, isNumber, 'authMode');
     this.clusterName = given.clusterName;
     this.port = typeof given.port === 'number' ? given.port : DEFAULT_PORT;
-    // Whatever it is: who asks for TLS in a way that is not understood must not go without.
+    // Kept whatever it is: a program that asks for TLS in a way that is not understood must not connect without it.
     this.#take(given, isGiven, 'tls');
     this.hosts = given.hosts || process.env.AEROSPIKE_HOSTS || `localhost:${this.port}`;
     this.policies = {};

@@ -26,7 +26,7 @@ import type { Config } from '../configuration/config.ts';
 import type { DynamicConfiguration } from '../configuration/dynamic/dynamic-configuration.ts';
 import type { DynamicSettings } from '../configuration/dynamic/settings.ts';
 import type { ClusterEvent } from './events.ts';
-import type { WaitingRoom } from './waiting-room.ts';
+import type { WaitingCommand, WaitingRoom } from './waiting-room.ts';
 
 /** How long close() waits for commands under way that have no time limit of their own. */
 const CLOSE_GRACE_MS = 5_000;
@@ -86,7 +86,7 @@ export class ClientLife {
 
   /** Connects, or joins the attempt that is under way. Errors get `stack`, that of the caller. */
   async connect(stack: string | undefined): Promise<void> {
-    if (this.#face.connected) return;
+    if (this.#face.connected) return loopTurned();
     this.#connecting ??= this.#open(++this.#attempt);
     try {
       await this.#connecting;
@@ -256,6 +256,15 @@ export class ClientLife {
     return this.#dynamic?.enablesMetrics;
   }
 
+  /** A policy that a command was given, with what a file of dynamic configuration says. */
+  laid(kind: string, given: unknown): unknown {
+    const { overrides } = this;
+    if (overrides === undefined || given === undefined) return given;
+    const { overlaidPolicy } =
+      require('../configuration/dynamic/overlay.js') as typeof import('../configuration/dynamic/overlay.ts');
+    return overlaidPolicy(given, overrides[kind === 'operateRead' ? 'operate' : kind]);
+  }
+
   /** A policy of metrics with what a file says of them. */
   metricsPolicy(given: unknown): unknown {
     const policy = given ?? this.#face.config.policies.metrics;
@@ -285,7 +294,7 @@ export class ClientLife {
     await this.#dynamic.read();
   }
 
-  /** @throws TypeError for what is no host name or no port; RangeError beyond the limit of seeds */
+  /** @throws TypeError if the host name or port is not one; RangeError beyond the limit of seeds */
   addSeedHost(hostname: unknown, port: unknown): void {
     const seed = seedHost(hostname, port || this.#face.config.port);
     if (this.#seeds.length >= MAX_SEEDS) throw new RangeError(`There are ${MAX_SEEDS} seeds already`);
@@ -330,6 +339,35 @@ export class ClientLife {
       this.#waiting = new room.WaitingRoom(new time.DeadlineWheel(this.clock));
     }
     return this.#waiting;
+  }
+
+  /**
+   * Lets a command wait for the connect. It is under way from when it is started or fails, not before: a client that
+   * drains waits for none of those that wait for it. @throws AerospikeError if there is no room
+   */
+  hold({ bytes, start, fail }: WaitingCommand, timeoutMs: number, signal?: AbortSignal): void {
+    const command: WaitingCommand = {
+      bytes,
+      start: (link, leftMs) => {
+        this.begin();
+        start(link, leftMs);
+      },
+      fail: (error) => {
+        this.begin();
+        fail(error);
+      },
+    };
+    this.room.enter(command, timeoutMs, signal);
+  }
+
+  /** Does what is under way until its promise is settled. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.begin();
+    try {
+      return await work();
+    } finally {
+      this.end();
+    }
   }
 
   /** A command is under way from now on. */

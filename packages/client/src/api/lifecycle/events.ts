@@ -1,10 +1,11 @@
-// What listeners of a client are told.
+// The events of a client: their names, and what their listeners are given.
 
 import type { EventEmitter } from 'node:events';
 import type { ClusterChange } from '../../command/routing/cluster-link.ts';
 
 /** A change of the cluster, as listeners receive it. */
 export interface ClusterEvent {
+  /** Which change it is: the name of the event. */
   name: ClusterChange;
   /** Name of the node; empty for `disconnected`. */
   nodeName: string;
@@ -14,13 +15,17 @@ export interface ClusterEvent {
 
 /** Events of a client; `event` comes with each of the others. */
 export interface ClientEvents {
+  /** A node has joined the cluster. */
   nodeAdded: [event: ClusterEvent];
+  /** A node has left the cluster. */
   nodeRemoved: [event: ClusterEvent];
+  /** No node answers any more; the client goes on looking for one. */
   disconnected: [event: ClusterEvent];
+  /** Any of the above. */
   event: [event: ClusterEvent];
 }
 
-/** A listener of an event that is none of {@link ClientEvents}; the type that @types/node has for it. */
+/** A listener of any other event than {@link ClientEvents}, in the type that @types/node has for it. */
 type AnyListener = Parameters<EventEmitter['on']>[1];
 
 /** The emitter that a client is. Generic emitters came with later versions of @types/node, hence the signatures. */

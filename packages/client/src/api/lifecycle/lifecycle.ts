@@ -1,4 +1,4 @@
-// Connecting, closing, seeds, log, and what a client tells of itself: the methods of a client that are no commands.
+// Connecting, closing, seeds, log, and what a client says of itself: the methods of a client that are not commands.
 // Each delegates to the core.
 
 import type { ClusterRole } from '../../cluster/cluster-options.ts';
@@ -15,21 +15,32 @@ type AsyncDispose = SymbolConstructor extends { readonly asyncDispose: infer S e
 /** Closing at the end of an `await using` block, after the commands under way; where the language version has it. */
 type Disposal = { [name in AsyncDispose]: () => Promise<void> };
 
-/** The methods of a client that are no commands. */
+/** The methods of a client that are not commands. */
 export interface Lifecycle extends Disposal {
   /**
-   * Connects to the cluster. Connecting twice is harmless; a client that was closed may connect again.
+   * Connects to the cluster. Connecting twice is harmless; a client that was closed may connect again. Commands that
+   * are called meanwhile wait for it, under their own time limits.
    *
    * @returns The client itself; with a callback a promise of nothing, which never rejects.
-   * @throws AerospikeError `ERR_CONNECTION` if no seed can be reached, `ERR_CLIENT` if closed meanwhile.
+   * @throws AerospikeError `ERR_CONNECTION` if no seed can be reached, `ERR_INVALID_HOST` if no seed has an address,
+   *   `INVALID_USER`, `INVALID_PASSWORD` or `INVALID_CREDENTIAL` if the login is refused, `ERR_CLIENT` if the
+   *   configuration is impossible or the client was closed meanwhile.
+   *
+   * @example
+   * import { Client } from 'tendril';
+   *
+   * const client = new Client();
+   * await client.connect();
+   * console.log(client.isConnected()); // true
+   * client.close();
    */
   connect(callback?: TypedCallback<this> | null): Promise<this>;
 
   /**
-   * Closes the client: no command is accepted from now on, those under way are finished first. Harmless if repeated or
-   * if the client is not connected.
+   * Closes the client: it takes no more commands, and disconnects once those under way have ended. Harmless if repeated
+   * or if the client is not connected. Where the language version has it, `await using` closes a client and waits.
    *
-   * @param releaseEventLoop - Accepted; there is nothing to release.
+   * @param releaseEventLoop - Accepted for compatibility; there is nothing to release.
    * @param destroyTransactions - Whether, when this was the last connected client of the process, its open transactions
    *   are destroyed; default true. Only another client could commit them; the server ends them at their deadlines.
    */
@@ -38,50 +49,90 @@ export interface Lifecycle extends Disposal {
   /**
    * Whether the client is connected.
    *
-   * @param checkTenderErrors - Whether at least one node must have answered lately; default true.
+   * @param checkTenderErrors - Whether a node must also have answered within its last five tends; default true.
    */
   isConnected(checkTenderErrors?: boolean): boolean;
 
-  /** How this process keeps the state of the cluster; undefined without connection. Not in `aerospike`. */
+  /** How this process keeps the state of the cluster; undefined while it is not connected. Not in `aerospike`. */
   readonly tendRole: ClusterRole | undefined;
 
-  /** The nodes of the cluster; none without connection. */
+  /**
+   * The nodes of the cluster; none while the client is not connected.
+   *
+   * @example
+   * import { connect } from 'tendril';
+   *
+   * const client = await connect();
+   * const [{ name, address }] = client.getNodes();
+   * console.log(name.length > 0, /:\d+$/.test(address)); // true true
+   * client.close();
+   */
   getNodes(): Node[];
 
-  /** Statistics of commands, connections and tending. */
+  /**
+   * Statistics of commands, connections and tending.
+   *
+   * @example
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * await client.exists(new Key('test', 'demo', 'stats'));
+   * const { commands, nodes } = client.stats();
+   * console.log(commands.inFlight, nodes.length > 0); // 0 true
+   * client.close();
+   */
   stats(): Stats;
 
   /**
-   * The shared segment of this client as all of the host see it: what `tendril status --json` says of it, with the
-   * milliseconds since the owner's heartbeat was seen to move by this method. Not in `aerospike`.
+   * The shared segment of this client as all processes of the host see it: what `tendril status --json` prints, with
+   * the milliseconds since this method first saw the owner's present heartbeat. Not in `aerospike`.
    *
    * It reads files and tries locks, which takes some hundred microseconds: made for a status page, not for every
    * command.
    *
-   * @returns Undefined without connection, and where this process tends for itself.
+   * @returns Undefined while the client is not connected, and where this process tends for itself.
    */
   segmentReport(): SegmentReport | undefined;
 
   /**
-   * What a `snapshotListener` would be told now: the numbers of extended metrics at the moment. Not in `aerospike`.
+   * The present numbers of extended metrics: what a `snapshotListener` would be given now. Not in `aerospike`.
    *
    * @returns Undefined while metrics are not enabled; see `enableMetrics`.
    */
   metricsReport(): Cluster | undefined;
 
   /**
-   * Adds a seed, for when the cluster has to be found again.
+   * Adds a seed, which is tried when the cluster has to be found anew: at the next `connect`, and when no known node
+   * answers any more. Harmless if it is there already.
    *
    * @param hostname - Host name or IP address.
-   * @param port - Default: `Config.port`.
-   * @throws TypeError if an argument is no host name or no port.
+   * @param port - Port; default `Config.port`.
+   * @throws TypeError if the host name is not text or is empty, or the port not a number; RangeError if there are 256
+   *   seeds already.
    */
   addSeedHost(hostname: string, port?: number): void;
 
-  /** Removes a seed; see {@link addSeedHost}. With none left, the next `connect` begins with the configured ones. */
+  /**
+   * Removes a seed; the nodes that were found through it stay. With no seed left, the next `connect` begins with the
+   * configured ones. Harmless if it is not there.
+   *
+   * @param hostname - Host name or IP address, as it was given.
+   * @param port - Port; default `Config.port`.
+   * @throws TypeError as {@link addSeedHost} does.
+   */
   removeSeedHost(hostname: string, port?: number): void;
 
-  /** Changes level or file of the log. */
+  /**
+   * Changes level or destination of the log, at once.
+   *
+   * @param log - What is left out stays as it is.
+   *
+   * @example
+   * import { Client, log } from 'tendril';
+   *
+   * const client = new Client();
+   * client.updateLogging({ level: log.DEBUG });
+   */
   updateLogging(log: Log): void;
 }
 

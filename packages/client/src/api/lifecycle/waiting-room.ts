@@ -1,5 +1,5 @@
-// Where commands wait while their client connects: in the order of the calls, each under its own limits of time, as many
-// and as large as the room takes. Starting them and telling how they failed is theirs.
+// Where commands wait while their client connects: in the order of the calls, each under its own limits of time, as
+// many and as large as the room takes. Starting them and telling how they failed is theirs.
 
 import type { ClusterLink } from '../../command/routing/cluster-link.ts';
 import { AbortListeners } from '../../command/run/abort-listeners.ts';
@@ -65,7 +65,7 @@ export class WaitingRoom {
    */
   enter(command: WaitingCommand, limitMs: number, signal?: AbortSignal): void {
     if (this.#guests.size >= MAX_WAITING || this.#bytes + command.bytes > MAX_WAITING_BYTES) {
-      const message = `${this.#guests.size} commands wait until the client is connected already`;
+      const message = `${this.#guests.size} commands wait for the client to connect already`;
       throw AerospikeError.fromCode({ code: status.ERR_ASYNC_QUEUE_FULL, message });
     }
     const guest = new Guest(this, command, signal);

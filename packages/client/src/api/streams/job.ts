@@ -17,9 +17,9 @@ export type { JobInfoResponse } from '../../command/query/job-status.ts';
 
 const DEFAULT_POLL_INTERVAL_MS = 1000;
 
-/** How far the building of an index is. */
+/** How far a node is with building an index. */
 export interface SindexInfo {
-  /** 0 to 100. */
+  /** Percentage of the records that are in the index, 0 to 100. */
   load_pct: number;
 }
 
@@ -39,8 +39,11 @@ type Poll = number | null | undefined;
  * client.close();
  */
 export class Job<T = JobInfoResponse> {
+  /** The client that asks. */
   client: ClientType;
+  /** Number under which the nodes know the job. */
   declare jobID: number;
+  /** `query` or `scan`. */
   declare module: string;
 
   /**
@@ -55,13 +58,13 @@ export class Job<T = JobInfoResponse> {
     this.module = module;
   }
 
-  /** A number for a job that no node knows, most likely. */
+  /** A random number for a job: most likely one that no node knows yet. */
   static safeRandomJobID(): number {
     const ids = require('../../command/run/job-id.js') as typeof import('../../command/run/job-id.ts');
     return ids.randomJobId();
   }
 
-  /** @internal Calls until the function says that it is done. */
+  /** @internal Calls the function, with a pause after each call, until it says that the job is done. */
   static pollUntilDone(isDone: () => Promise<boolean>, pollInterval?: Poll): Promise<void> {
     const pauseMs = pollInterval || DEFAULT_POLL_INTERVAL_MS;
     const poll = async (): Promise<void> => {
@@ -70,20 +73,31 @@ export class Job<T = JobInfoResponse> {
     return poll();
   }
 
-  /** Whether what `info` returned says that the job is done. */
+  /** Whether an answer of {@link Job.info} says that the job is done. */
   hasCompleted(info: unknown): boolean {
     return (info as JobInfoResponse).status === jobStatus.COMPLETED;
   }
 
-  /** Whether the job is done. */
+  /** Asks whether the job is done. @throws AerospikeError as {@link Job.info} does */
   async checkStatus(): Promise<boolean> {
     return this.hasCompleted(await this.info());
   }
 
   /**
-   * Asks how far the job is. A job that no node knows any more counts as completed.
+   * Asks all nodes how far the job is. A job that no node knows counts as completed: nodes forget those that are over.
    *
    * @param policy - Laid over `Config.policies.info`.
+   * @returns Progress of the slowest node, and records of all nodes together.
+   * @throws AerospikeError of the first node that fails.
+   *
+   * @example
+   * import { connect, jobStatus, operations } from 'tendril';
+   *
+   * const client = await connect();
+   * const job = await client.scan('test', 'job-info').operate([operations.incr('n', 1)]);
+   * await job.wait(20);
+   * console.log((await job.info()).status === jobStatus.COMPLETED); // true
+   * client.close();
    */
   info(policy?: InfoPolicyOptions | null): Promise<T & JobInfoResponse>;
   info(...rest: Tail<[policy: InfoPolicyOptions | null | undefined], T & JobInfoResponse>): void;
@@ -98,9 +112,10 @@ export class Job<T = JobInfoResponse> {
   }
 
   /**
-   * Asks until the job is done.
+   * Waits until the job is done, asking again and again. There is no limit: a job may take hours.
    *
-   * @param pollInterval - Pause between two questions in ms; default 1000.
+   * @param pollInterval - Pause between two questions in ms; default 1,000.
+   * @throws AerospikeError as {@link Job.info} does.
    */
   wait(pollInterval?: Poll): Promise<void>;
   wait(...rest: Tail<[pollInterval: Poll], void>): void;
@@ -118,7 +133,7 @@ export class Job<T = JobInfoResponse> {
   }
 }
 
-/** What jobs of the cluster's own administration ask through: any client. */
+/** What jobs of administration ask with: any client. */
 interface AskingClient {
   infoAll(request: string): Promise<InfoAllResponse[]>;
 }
@@ -136,7 +151,9 @@ interface AskingClient {
  * client.close();
  */
 export class IndexJob extends Job<SindexInfo> {
+  /** Namespace of the index. */
   namespace: string;
+  /** Name of the index. */
   indexName: string;
 
   /**
@@ -156,6 +173,7 @@ export class IndexJob extends Job<SindexInfo> {
     return nodes.length > 0 && nodes.every(({ load_pct: percent }) => percent === 100);
   }
 
+  /** How far each node is; for {@link IndexJob.hasCompleted}. */
   override info(...args: readonly unknown[]): Promise<SindexInfo & JobInfoResponse> {
     const sindex = `sindex/${this.namespace}/${this.indexName}`;
     const outcome = askAll(this.client, sindex).then(

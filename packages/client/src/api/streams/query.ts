@@ -1,5 +1,5 @@
-// Query: the records of a namespace or set that a filter finds. What it means is in command/query/; here are its public
-// form and its values, which programs set until they run it.
+// Query: the records of a namespace or set that a filter finds. Here are its public form, and its values, which
+// programs set until they run it; how it is asked is in command/query/.
 
 import type { AerospikeBins, AerospikeBinValue } from '../../model/bin-value.ts';
 import type { ClientType } from '../../model/client-type.ts';
@@ -18,23 +18,25 @@ import type { RecordStream } from './record-stream.ts';
 import { type PartFilter, starting, warnOfBoth } from './scan.ts';
 import type * as start from './start.ts';
 
-/** Values of a `Query`. */
+/** What a {@link Query} asks for; each value can also be set on the query, until it is run. */
 export interface QueryOptions {
-  /** Function that works on what the query finds. */
+  /** Function that works on the records found. */
   udf?: UDF | undefined;
-  /** At most one filter. */
+  /** At most one filter; default none: all records of the set. */
   filters?: SindexFilterPredicate[] | undefined;
-  /** Bins to return; all without. */
+  /** Names of the bins to return; default all. */
   select?: string[] | undefined;
-  /** Whether to return no bins. */
+  /** Whether to return keys and metadata without bins; default false. */
   nobins?: boolean | undefined;
-  /** How many records to return at most. */
+  /** Records to return at most; default 0: no limit. */
   maxRecords?: number | undefined;
-  /** Whether `maxRecords` is the size of a page. */
+  /** Whether `maxRecords` is the size of a page, behind which {@link Query.nextPage} goes on; default false. */
   paginate?: boolean | undefined;
-  /** Lifetime in seconds of records that a background query writes. */
+  /**
+   * Lifetime in seconds of the records that a background query writes, or a value of `ttl`; default that of the policy.
+   */
   ttl?: number | undefined;
-  /** Operations: those of a background query, or reads whose results are returned in place of bins (server 8.1.2). */
+  /** Operations of a background query, or operations that read, whose results come in place of bins (server 8.1.2). */
   ops?: Operation[] | undefined;
 }
 
@@ -60,25 +62,40 @@ type Id = number | null | undefined;
  * client.close();
  */
 export class Query {
+  /** The client that asks. */
   client: ClientType;
+  /** Namespace. */
   ns: string;
+  /** Set; null for all records of the namespace. */
   set: string;
+  /** The filter, set by {@link Query.where}; at most one. */
   filters: SindexFilterPredicate[];
+  /** Names of the bins to return, set by {@link Query.select}. */
   selected: string[];
+  /** Operations; see {@link QueryOptions.ops}. */
   ops?: Operation[] | undefined;
+  /** Whether to return no bins. */
   nobins: boolean;
+  /** Function that works on the records found, set by {@link Query.setUdf}. */
   udf: UDF;
+  /** Whether only some partitions are asked, set by {@link Query.partitions}. */
   pfEnabled?: boolean | undefined;
+  /** Whether `maxRecords` is the size of a page. */
   paginate?: boolean | undefined;
+  /** Records to return at most. */
   maxRecords?: number | undefined;
+  /** Where to go on, set by {@link Query.nextPage} and when a page ends. */
   queryState?: number[] | undefined;
+  /** Lifetime of the records that a background query writes. */
   ttl: number;
+  /** The partitions to ask, where they are not all. */
   declare partFilter?: PartFilter | undefined;
 
   /**
    * @param client - The client that asks.
    * @param ns - Namespace.
-   * @param set - Set; all records of the namespace without.
+   * @param set - Set; if null or left out, all records of the namespace.
+   * @param options - What to ask for.
    * @throws AssertionError for options that only scans have.
    */
   constructor(client: ClientType, ns: string, set?: string | null | QueryOptions, options?: QueryOptions | null) {
@@ -100,17 +117,37 @@ export class Query {
     this.ttl = given.ttl as number;
   }
 
-  /** Goes on from a state that a page ended with, or that `saveState` returned. */
+  /**
+   * Makes the next run go on where an earlier one ended.
+   *
+   * @param state - What `end` of a page came with, `queryState` of an earlier query, or what `saveState` returned:
+   *   plain numbers, which may have travelled through JSON.
+   *
+   * @example
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * for (let i = 0; i < 5; i++) await client.put(new Key('test', 'next-page', i), { i });
+   * const query = client.query('test', 'next-page', { paginate: true, maxRecords: 2 });
+   * let pages = 0;
+   * let records = 0;
+   * do {
+   *   records += (await query.results()).length;
+   *   pages++;
+   * } while (query.hasNextPage());
+   * console.log(pages >= 3, records); // true 5
+   * client.close();
+   */
   nextPage(state: number[] | undefined): void {
     this.queryState = state;
   }
 
-  /** Whether there is a state to go on from. */
+  /** Whether an earlier run left something: the next one goes on there. */
   hasNextPage(): boolean {
     return Boolean(this.queryState);
   }
 
-  /** Sets the bins to return, as a list or as arguments. */
+  /** Sets the bins to return, as one list of names or as arguments. */
   select(bins: readonly string[]): void;
   select(...bins: string[]): void;
   select(...bins: readonly unknown[]): void {
@@ -118,20 +155,21 @@ export class Query {
   }
 
   /**
-   * Sets the filter.
+   * Sets the filter, in place of the one before. The bin needs a secondary index of the filter's type.
    *
-   * @param predicate - Made by a function of `filter`.
-   * @throws TypeError for what is no filter.
+   * @param predicate - What a function of `filter` returns.
+   * @throws TypeError if `predicate` is anything else.
    */
   where(predicate: SindexFilterPredicate): void {
     this.filters = [checkFilter(predicate)];
   }
 
   /**
-   * Sets the filter, for an index on that expression.
+   * Sets the filter, for the secondary index on an expression.
    *
-   * @param predicate - Made by a function of `filter`, with null for the bin.
-   * @throws TypeError for what is no filter.
+   * @param predicate - What a function of `filter` returns, with null for the bin.
+   * @param expression - The expression of the index, from `exp` or as base64.
+   * @throws TypeError if `predicate` is anything else.
    */
   whereWithExp(predicate: SindexFilterPredicate, expression: AerospikeExp | string): void {
     this.where(predicate);
@@ -139,10 +177,11 @@ export class Query {
   }
 
   /**
-   * Sets the filter, for the index of that name.
+   * Sets the filter, for the secondary index of a name.
    *
-   * @param predicate - Made by a function of `filter`, with null for the bin.
-   * @throws TypeError for what is no filter.
+   * @param predicate - What a function of `filter` returns, with null for the bin.
+   * @param indexName - Name of the index.
+   * @throws TypeError if `predicate` is anything else.
    */
   whereWithIndexName(predicate: SindexFilterPredicate, indexName: string): void {
     this.where(predicate);
@@ -154,17 +193,23 @@ export class Query {
     this.filters = [predicate];
   }
 
-  /** Sets a function that works on what the query finds. */
+  /**
+   * Sets a function over the stream of records found, whose values are returned instead of them.
+   *
+   * @param udfModule - Name of the module, without its suffix.
+   * @param udfFunction - Name of the function.
+   * @param udfArgs - Arguments of the function, after the stream; default none.
+   */
   setUdf(udfModule: string, udfFunction: string, udfArgs?: Arguments): void {
     this.udf = { module: udfModule, funcname: udfFunction, args: udfArgs as AerospikeBinValue[] };
   }
 
   /**
-   * Limits the query to some partitions.
+   * Limits the query to some of the 4,096 partitions, as where several processes share the work.
    *
-   * @param begin - The first one, 0 to 4095.
-   * @param count - How many.
-   * @param digest - Digest of a record behind which its partition begins.
+   * @param begin - The first partition, 0 to 4095.
+   * @param count - How many, from the first on.
+   * @param digest - Digest of a record of the first partition, to go on behind that record.
    */
   partitions(begin: number, count: number, digest?: Buffer | null): void {
     this.partFilter = { begin, count, digest: digest as Buffer };
@@ -172,9 +217,13 @@ export class Query {
   }
 
   /**
-   * Runs the query and tells each record as an event; see {@link RecordStream}.
+   * Runs the query and emits each record as an event; see {@link RecordStream}.
    *
    * @param policy - Laid over `Config.policies.query`.
+   * @param dataCb - Listener of `data`.
+   * @param errorCb - Listener of `error`: everything that goes wrong reaches it, wrong values of the query included.
+   * @param endCb - Listener of `end`.
+   * @throws Error if the query has both a function and pages.
    */
   foreach<B extends object = AerospikeBins>(
     policy?: Policy,
@@ -189,9 +238,12 @@ export class Query {
   }
 
   /**
-   * Runs the query and returns all records, or those of the next page.
+   * Runs the query and returns all records, or those of the next page, in no order. All are held in memory; where there
+   * may be many, use a `for await` loop.
    *
    * @param policy - Laid over `Config.policies.query`.
+   * @throws AerospikeError `ERR_PARAM` for wrong values of the query; `ERR_INDEX_NOT_FOUND` if the filter has no index;
+   *   `ERR_NAMESPACE_NOT_FOUND`; `ERR_TIMEOUT`.
    */
   results<B extends object = AerospikeBins>(policy?: Policy): Promise<Record<B>[]> {
     return starting().collect<B>(
@@ -203,7 +255,8 @@ export class Query {
   }
 
   /**
-   * Runs the query for a `for await` loop; see {@link RecordCursor}.
+   * Runs the query for a `for await` loop; see {@link RecordCursor}. A loop over the query itself does the same without
+   * a policy.
    *
    * @param policy - Laid over `Config.policies.query`.
    */
@@ -211,6 +264,7 @@ export class Query {
     return starting().openCursor<B>(this.client, this.#source(), policy);
   }
 
+  /** Runs the query for a `for await` loop; see {@link Query.records}. */
   [Symbol.asyncIterator](): AsyncIterator<Record, undefined> {
     return this.records()[Symbol.asyncIterator]();
   }
@@ -226,10 +280,16 @@ export class Query {
   }
 
   /**
-   * Runs a function over what the query finds and returns the first value that it comes to; null when there is none. Its
-   * last part, from the first `reduce` on, runs in this process, on the Lua engine of the package `tendril-server`.
+   * Runs a function over the stream of records found, and returns the first value that it yields. Its last part, from
+   * the first `reduce` on, runs in this process, on the Lua engine of the package `tendril-server`.
    *
+   * @param udfModule - Name of the module, without its suffix.
+   * @param udfFunction - Name of the function.
+   * @param udfArgs - Arguments of the function, after the stream; default none.
    * @param policy - Laid over `Config.policies.query`.
+   * @returns The value; null if there is none.
+   * @throws AerospikeError `ERR_UDF` if there is no such function or it failed; `ERR_UNSUPPORTED_FEATURE` if
+   *   `tendril-server` is not installed.
    */
   apply(udfModule: string, udfFunction: string, udfArgs?: Arguments, policy?: Policy): Promise<AerospikeBinValue>;
   apply(
@@ -244,10 +304,16 @@ export class Query {
   }
 
   /**
-   * Calls a user-defined function on every record that the query finds, in the background.
+   * Calls a user-defined function on every record that the query finds, in the background: the nodes go on by
+   * themselves once they have begun, whatever becomes of this process.
    *
+   * @param udfModule - Name of the module, without its suffix.
+   * @param udfFunction - Name of the function.
+   * @param udfArgs - Arguments of the function, after the record; default none.
    * @param policy - Laid over `Config.policies.write`.
-   * @param queryID - Number for the job; a random one without.
+   * @param queryID - Number of the job; default a random one.
+   * @returns A job that tells how far the work is.
+   * @throws AerospikeError `ERR_PARAM` for wrong values of the query or of the call; the code of a node that refuses.
    */
   background(udfModule: string, udfFunction: string, udfArgs?: Arguments, policy?: Write, queryID?: Id): Promise<Job>;
   background(
@@ -261,10 +327,15 @@ export class Query {
   }
 
   /**
-   * Applies operations that write to every record that the query finds, in the background.
+   * Applies operations to every record that the query finds, in the background: the nodes go on by themselves once they
+   * have begun, whatever becomes of this process.
    *
+   * @param operations - Operations that write, and no others.
    * @param policy - Laid over `Config.policies.write`.
-   * @param queryID - Number for the job; a random one without.
+   * @param queryID - Number of the job; default a random one.
+   * @returns A job that tells how far the work is.
+   * @throws AerospikeError `ERR_PARAM` for wrong values of the query, or an operation that reads; the code of a node
+   *   that refuses.
    */
   operate(operations: readonly Operation[], policy?: Write, queryID?: Id): Promise<Job>;
   operate(operations: readonly Operation[], ...rest: Tail<[policy: Write, queryID: Id], Job>): void;
@@ -280,7 +351,7 @@ export class Query {
 
 const SCAN_OPTIONS: ReadonlySet<string> = new Set(['UDF', 'concurrent', 'percentage', 'priority']);
 
-/** Queries were scans too, long ago. */
+/** In old versions of `aerospike` queries did what scans do now; their options are refused with what to use instead. */
 function checkOptions(options: QueryOptions): void {
   const invalid = Object.keys(options).filter((name) => SCAN_OPTIONS.has(name));
   if (invalid.length > 0) throw invalidOptions(`${invalid}. Use Client#scan instead.`);

@@ -13,8 +13,8 @@ export interface CursorOrigin {
 }
 
 /**
- * The records of a scan or query, once, at the pace of the loop that takes them: nodes are read only as fast as the loop
- * runs, and no time limit counts while it is busy. Leaving the loop ends the work of the nodes.
+ * The records of a scan or query, once, at the pace of the loop that takes them: the nodes are read only as fast as the
+ * loop runs, and no time limit runs while it is busy. Leaving the loop ends the work of the nodes.
  *
  * Node.js and Web streams can be made of it: `Readable.from(cursor)`, `ReadableStream.from(cursor)`.
  *
@@ -35,6 +35,7 @@ export class RecordCursor<B extends object = AerospikeBins> implements AsyncIter
     this.#origin = origin;
   }
 
+  /** Starts the scan or query; a second loop goes on where the first one ended. */
   [Symbol.asyncIterator](): AsyncIterator<Record<B>, undefined> {
     if (this.#iterator === undefined) {
       this.#iterator = new RecordIterator();
@@ -44,8 +45,24 @@ export class RecordCursor<B extends object = AerospikeBins> implements AsyncIter
   }
 
   /**
-   * Where the loop is, behind the last record that it was given: numbers that `nextPage` of a scan or query of the same
-   * set takes, in this process or another. Undefined before the loop and when nothing is left.
+   * Where the loop is, behind the last record that it was given: plain numbers for `nextPage` of a scan or query of the
+   * same set, in this process or another. Undefined before the loop, and when nothing is left.
+   *
+   * @example
+   * import { connect, Key } from 'tendril';
+   *
+   * const client = await connect();
+   * for (let i = 0; i < 3; i++) await client.put(new Key('test', 'save-state', i), { i });
+   * const cursor = client.scan('test', 'save-state').records();
+   * let state;
+   * for await (const record of cursor) {
+   *   state = cursor.saveState();
+   *   break;
+   * }
+   * const rest = client.scan('test', 'save-state');
+   * rest.nextPage(state);
+   * console.log((await rest.results()).length); // 2
+   * client.close();
    */
   saveState(): number[] | undefined {
     return this.#iterator === undefined ? undefined : this.#origin.state(this.#iterator);

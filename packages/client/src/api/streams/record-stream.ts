@@ -1,9 +1,10 @@
-// RecordStream: the records of a scan or query as events, in the form that programs know, with what they missed: a pause
-// that reaches the nodes, an abort that ends their work, `for await`, and a state to go on from.
+// RecordStream: the records of a scan or query as events, in the form that programs know; beyond that with a pause that
+// reaches the nodes, an abort that ends their work, and a state to go on from.
 
 import { Stream } from 'node:stream';
 import type { RecordSource } from '../../command/query/record-source.ts';
 import type { StreamControl } from '../../command/routing/cluster-link.ts';
+import { afterTurn } from '../../command/run/settle-later.ts';
 import type { StreamConsumer } from '../../command/stream-definition.ts';
 import type { AerospikeBins } from '../../model/bin-value.ts';
 import type { ClientType } from '../../model/client-type.ts';
@@ -33,21 +34,26 @@ type ResumableSource = Pick<RecordSource, 'maxRecords' | 'state'>;
 export class RecordStream extends Stream {
   /** Whether `abort` was called. */
   aborted = false;
+  /** The client that asks. */
   client: ClientType;
+  /** Nothing can be written to it. */
   declare writable: false;
+  /** Records are read from it. */
   declare readable: true;
-  /** The work of the nodes, of a scan. */
+  /** Of a scan: what the nodes do for it, as a job. */
   job?: Job;
   #control: StreamControl | undefined;
   #source: ResumableSource | undefined;
   #isPage = false;
   #records = 0;
 
+  /** @param client - The client that asks. */
   constructor(client: ClientType) {
     super();
     this.client = client;
   }
 
+  /** Adds a listener: of `data`, `error` or `end`. What it throws is an uncaught exception. */
   override on<B extends object = AerospikeBins>(event: 'data', listener: (record: Record<B>) => void): this;
   override on(event: 'error', listener: (error: AerospikeError) => void): this;
   override on(event: 'end', listener: (state: number[]) => void): this;
@@ -56,6 +62,7 @@ export class RecordStream extends Stream {
     return super.on(...(args as Parameters<Stream['on']>));
   }
 
+  /** Does nothing: records come by themselves. */
   _read(): void {}
 
   /** @internal The consumer that turns what comes into events. */
@@ -84,7 +91,7 @@ export class RecordStream extends Stream {
     this.#emit('end', isFull ? this.saveState() : undefined);
   }
 
-  /** What a listener throws is an uncaught exception, as from any event, and harms no other stream. */
+  /** What a listener throws becomes an uncaught exception, as with any event, and harms no other stream. */
   #emit(event: string, argument: unknown): void {
     try {
       this.emit(event, argument);
@@ -95,16 +102,16 @@ export class RecordStream extends Stream {
     }
   }
 
-  /** Ends the stream early, and the work of the nodes with it. */
+  /** Ends the stream early, and the work of the nodes with it; then comes `end`. */
   abort(): void {
     if (this.aborted) return;
     this.aborted = true;
     this.#control?.stop();
-    nextTick(() => this.emit('end'));
+    afterTurn(() => this.#emit('end', undefined));
   }
 
   /**
-   * Stops reading from the nodes, for as long as you like: no time limit counts meanwhile. What has been read already,
+   * Stops reading from the nodes, for as long as you like: no time limit runs meanwhile. What has been read already,
    * about a megabyte of each node at most, still comes.
    */
   pause(): this {
@@ -112,15 +119,15 @@ export class RecordStream extends Stream {
     return this;
   }
 
-  /** Goes on after `pause`. */
+  /** Goes on reading after {@link RecordStream.pause}. */
   resume(): this {
     this.#control?.resume();
     return this;
   }
 
   /**
-   * Where the stream is: numbers that `nextPage` of a scan or query of the same set takes, in this process or another.
-   * Undefined when nothing is left.
+   * Where the stream is, behind the last record that it emitted: plain numbers for `nextPage` of a scan or query of the
+   * same set, in this process or another. Undefined when nothing is left.
    */
   saveState(): number[] | undefined {
     return this.#control === undefined ? undefined : this.#source?.state(this.#control.open);

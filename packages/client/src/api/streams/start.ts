@@ -1,4 +1,4 @@
-// How scans and queries are set going, in each of their forms.
+// Starts scans and queries, in each of their forms: as events, as a loop, as a list, in the background.
 
 import type { GivenWork } from '../../command/query/background-job.ts';
 import type { GivenQuery } from '../../command/query/query-arguments.ts';
@@ -26,7 +26,7 @@ export function sourceOf(name: 'query' | 'scan', given: GivenQuery, options: Rec
   return new sources.RecordSource(name, given, options);
 }
 
-/** What a query streams that has a function over its stream of records. */
+/** What a query streams that has a function over its records. */
 export function aggregationOf(client: ClientType, given: GivenQuery): Source {
   const aggregations =
     require('../../command/query/aggregation.js') as typeof import('../../command/query/aggregation.ts');
@@ -34,7 +34,7 @@ export function aggregationOf(client: ClientType, given: GivenQuery): Source {
   return new aggregations.AggregationSource(given, typeof userPath === 'string' ? userPath : undefined, randomJobId());
 }
 
-/** Tells each record as an event. */
+/** Emits each record as an event. */
 export function openStream(
   client: ClientType,
   source: Source,
@@ -61,7 +61,7 @@ export function openCursor<B extends object>(client: ClientType, source: Source,
   });
 }
 
-/** Collects all records of a stream, and leaves its state. */
+/** Collects all records of a stream; `keepState` gets where it ended. */
 export function collect<B extends object = AerospikeBins>(
   open: () => RecordStream,
   keepState: (state: number[]) => void,
@@ -78,7 +78,7 @@ export function collect<B extends object = AerospikeBins>(
   });
 }
 
-/** The first value that a function comes to; null without any. */
+/** The first value that a function yields; null if there is none. */
 export async function firstValue(cursor: RecordCursor): Promise<AerospikeBinValue> {
   for await (const { bins } of cursor) return bins as unknown as AerospikeBinValue;
   return null;

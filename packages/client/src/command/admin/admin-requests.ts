@@ -1,5 +1,5 @@
-// The commands of administration as values: what is sent, and what is made of the answer. Any node takes them, and tells
-// the others. Specification: docs/protocol/authentication-and-tls.md, "Admin messages".
+// The commands of administration as values: what is sent, and what is made of the answer. Any node takes them, and
+// tells the others. Specification: docs/protocol/authentication-and-tls.md, "Admin messages".
 
 import { admin } from '../../model/administration.ts';
 import { AerospikeError } from '../../model/error.ts';
@@ -47,7 +47,7 @@ export function dropUser(user: unknown): Request {
   return request(ADMIN_COMMAND.DROP_USER, { user: checkText('User name', user) });
 }
 
-/** By somebody who may; if it is the own password, `login` has the new one from now on. */
+/** By an administrator; if it is that user's own password, `login` has the new one from now on. */
 export function setPassword(user: unknown, password: unknown, login: Credentials | undefined): Request {
   const name = checkUser('User name', user);
   const clear = checkPassword(password);
@@ -60,7 +60,7 @@ export function setPassword(user: unknown, password: unknown, login: Credentials
   };
 }
 
-/** By the user; `login` proves it, and has the new one from now on. */
+/** By the user; `login` proves who asks, and has the new password from now on. */
 export function changePassword(user: unknown, password: unknown, login: Credentials | undefined): Request {
   const name = checkUser('User name', user);
   const clear = checkPassword(password);

@@ -228,7 +228,7 @@ function eachRecord(records: unknown, context: PlanContext, type?: number): Batc
     row(index) {
       const row = checkRow(index, BAD_RECORDS, () => {
         const given = list[index] as GivenRow;
-        if (typeof given !== 'object' || given === null) throw AerospikeError.param('it is no object');
+        if (typeof given !== 'object' || given === null) throw AerospikeError.param('it is not an object');
         return prepareRow(given.key, maker.row(given, type ?? given.type));
       });
       if (isOnlyRead(row, list[index] as GivenRow)) throw AerospikeError.param(NO_WRITE);

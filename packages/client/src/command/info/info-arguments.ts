@@ -5,7 +5,7 @@ import { AerospikeError } from '../../model/error.ts';
 /** Characters that separate what info commands are made of. */
 const SEPARATORS = /[;:=\n\r\t\0]/;
 
-/** @throws AerospikeError `ERR_PARAM` for what is no text, is empty or would end the name early. */
+/** @throws AerospikeError `ERR_PARAM` if the name is not text, is empty, or has a separator of info commands in it. */
 export function checkName(what: string, name: unknown): string {
   if (typeof name !== 'string') throw AerospikeError.param(`${what} must be a string`);
   if (name === '') throw AerospikeError.param(`${what} must not be empty`);

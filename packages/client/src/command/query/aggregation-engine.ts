@@ -1,6 +1,7 @@
 // The Lua engine that the last part of an aggregation runs on: an entry of the package `tendril-server`, which programs
 // install beside this one if they use such functions. Here is what is asked of it.
 
+import { requireInstalled } from '../../installed.ts';
 import { AerospikeError } from '../../model/error.ts';
 import { status } from '../../model/status.ts';
 
@@ -26,7 +27,6 @@ export interface AggregationEngine {
   reduceStream(options: ReduceOptions): AsyncIterable<StreamValue>;
 }
 
-/** Not written where it is required: a bundler would take the server along. */
 const ENGINE = 'tendril-server/lua';
 
 const NOT_INSTALLED =
@@ -35,7 +35,7 @@ const NOT_INSTALLED =
 /** @throws AerospikeError `ERR_UNSUPPORTED_FEATURE` when there is none. */
 export function aggregationEngine(): AggregationEngine {
   try {
-    return require(ENGINE) as AggregationEngine;
+    return requireInstalled(ENGINE) as AggregationEngine;
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     const isMissing = code === 'MODULE_NOT_FOUND' && message.includes('tendril-server');

@@ -90,7 +90,7 @@ function integer(given: unknown, isRange: boolean): Buffer {
     );
   }
   const whole = typeof value === 'bigint' ? value : BigInt(Math.trunc(value));
-  if (BigInt.asIntN(64, whole) !== whole) throw AerospikeError.param(`${whole} is no integer of 64 bits`);
+  if (BigInt.asIntN(64, whole) !== whole) throw AerospikeError.param(`${whole} is not an integer of 64 bits`);
   const bytes = Buffer.alloc(8);
   bytes.writeBigInt64BE(whole);
   return bytes;

@@ -31,9 +31,9 @@ export function encodeState(ns: string, set: string, open: readonly OpenPartitio
   return [...w.take()];
 }
 
-/** @throws AerospikeError `ERR_PARAM` for what is no state of a scan or query of that set. */
+/** @throws AerospikeError `ERR_PARAM` for anything but the state of a scan or query of that set. */
 export function decodeState(state: unknown, ns: string, set: string): OpenPartition[] {
-  if (!Array.isArray(state) && !ArrayBuffer.isView(state)) throw invalid('is no list of numbers');
+  if (!Array.isArray(state) && !ArrayBuffer.isView(state)) throw invalid('is not a list of numbers');
   const bytes = Buffer.from(state as number[]);
   if (HEADER.some((byte, i) => bytes[i] !== byte)) throw invalid('was not made by this version');
   const stateNs = readText(bytes, HEADER.length);

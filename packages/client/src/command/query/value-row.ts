@@ -13,7 +13,7 @@ import type { StreamValue } from './aggregation-engine.ts';
 /**
  * The value in the message `buffer[start, end)`, whose fields and operations are known to fit.
  *
- * @throws AerospikeError `ERR_UDF` for a function that has failed, WireError for what is no such row.
+ * @throws AerospikeError `ERR_UDF` for a function that has failed, WireError for anything but such a row.
  */
 export function readValueRow(buffer: Buffer, start: number, end: number): StreamValue {
   let at = start + MESSAGE_HEADER_BYTES;

@@ -183,9 +183,13 @@ export class Router implements RunHost {
     if (table === undefined) return () => unknownNamespace(ns, snapshot);
     const rackIds = this.#rackIds;
     const replica = replicaOf(run, table);
+    // Thousands of partitions may have none: an error for each would take longer than asking for all of them.
+    let error: AerospikeError | undefined;
     return (partition, replicaIndex) => {
       const index = selectNode(table, partition, replica, replicaIndex, -1, snapshot.nodes, rackIds);
-      return index === -1 ? noNode(ns, partition) : (routes[index] as Route);
+      if (index !== -1) return routes[index] as Route;
+      error ??= noNode(ns, partition);
+      return error;
     };
   }
 

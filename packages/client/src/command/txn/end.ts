@@ -28,7 +28,7 @@ export interface Ending {
   readonly ledger: TransactionLedger;
 }
 
-/** @throws AerospikeError for what is no transaction, or one that was destroyed. The texts are the vendor's. */
+/** @throws AerospikeError for anything but a transaction, or one that was destroyed. The texts are the vendor's. */
 export function checkTransaction(transaction: unknown): TransactionLedger {
   const ledger = ledgerOf(transaction);
   if (ledger === undefined) throw new AerospikeError('transaction must be an instance of class Transaction.');

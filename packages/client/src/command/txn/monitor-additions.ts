@@ -19,7 +19,7 @@ interface Addition {
 
 export class MonitorAdditions {
   readonly #ledger: TransactionLedger;
-  /** Those of commands under way, of which there are only so many. */
+  /** Those of commands under way, whose number has a limit. */
   #waiting: Addition[] = [];
   #isBusy = false;
 

@@ -15,7 +15,7 @@ import { readTransactionReply } from '../../wire/transactions.ts';
 import type { CommandDefinition, RecordKey } from '../command-definition.ts';
 import { type OperateArgs, type OperateOperation, operateCommand } from '../record/operate.ts';
 
-/** A digest that is there already is no error, and does not keep the others out. */
+/** A digest that is there already is not an error, and does not keep the others out. */
 const ADD_POLICY = {
   order: LIST_ORDER.ORDERED,
   writeFlags: LIST_WRITE_FLAG.ADD_UNIQUE | LIST_WRITE_FLAG.NO_FAIL | LIST_WRITE_FLAG.PARTIAL,

@@ -14,7 +14,7 @@ export interface TransactionWork {
 
 const works = new WeakMap<TransactionLedger, TransactionWork>();
 
-/** @throws AerospikeError `ERR_PARAM` for what is no transaction */
+/** @throws AerospikeError `ERR_PARAM` for anything but a transaction */
 export function workOf(transaction: unknown): TransactionWork {
   const ledger = ledgerOf(transaction);
   if (ledger === undefined) throw AerospikeError.param('Policy object invalid: txn should be a Transaction');

@@ -5,14 +5,16 @@ import type { AerospikeExp } from '../exp/entry.ts';
 /**
  * An expression written as text in AEL, the Aerospike Expression Language; docs/guide/ael.md has the language.
  *
- * The text is compiled here to what the builders of `exp` make, so that servers from 6.0 on understand it. Texts without
- * parameters are kept, and cost next to nothing when they come again.
+ * The text is compiled here to what the builders of `exp` make, so that servers from 6.0 on understand it. Texts
+ * without parameters are kept, and cost next to nothing when they come again.
  *
- * A plain string where a command takes an expression is not AEL: it is the base64 of an expression, as with `aerospike`.
+ * A plain string where a command takes an expression is not AEL: it is the base64 of an expression, as with
+ * `aerospike`.
  *
- * @throws AerospikeError `ERR_PARAM` for text that is no expression, with line, column and what was expected, and for values
- * whose type cannot be told. What only newer servers can do is compiled, and refused with `ERR_UNSUPPORTED_FEATURE` when a
- * command is to go to a node that is older.
+ * @throws AerospikeError `ERR_PARAM` for text that is not an expression, with line, column and what was expected, and
+ *   for values
+ * whose type cannot be told. What only newer servers can do is compiled, and refused with `ERR_UNSUPPORTED_FEATURE`
+ * when a command is to go to a node that is older.
  *
  * @example
  * import { client, exp } from 'tendril';
@@ -31,10 +33,10 @@ export interface AelFunction {
   (text: TemplateStringsArray, ...values: readonly unknown[]): AerospikeExp;
   /**
    * Text that the server compiles, as it is: servers from 8.2 on do, an older one is not sent it
-   * (`ERR_UNSUPPORTED_FEATURE`). It is a whole expression, no part of another, and has no parameters. What is wrong with
-   * it only the server says.
+   * (`ERR_UNSUPPORTED_FEATURE`). It is a whole expression, no part of another, and has no parameters. What is wrong
+   * with it only the server says.
    *
-   * @throws AerospikeError `ERR_PARAM` for what is no text, is empty, or has more than 1 MiB.
+   * @throws AerospikeError `ERR_PARAM` if it is not text, is empty, or has more than 1 MiB.
    */
   onServer(text: string): AerospikeExp;
 }

@@ -114,13 +114,13 @@ function tooDeep(at: number): never {
 
 /** What other languages write. */
 const HINTS: { readonly [kind: number]: string } = {
-  [TOKEN.DOUBLE_AND]: '"&&" is no operator, write "and"',
-  [TOKEN.DOUBLE_OR]: '"||" is no operator, write "or"',
+  [TOKEN.DOUBLE_AND]: '"&&" is not an operator, write "and"',
+  [TOKEN.DOUBLE_OR]: '"||" is not an operator, write "or"',
   [TOKEN.ASSIGN]: '"=" is for variables of let, write "==" to compare',
-  [TOKEN.TRIPLE_EQUAL]: '"===" is no operator, write "=="',
-  [TOKEN.NOT_DOUBLE_EQUAL]: '"!==" is no operator, write "!="',
-  [TOKEN.BANG]: '"!" is no operator, write not(...)',
-  [TOKEN.DOTS]: '".." is no operator, write ":" for a range',
+  [TOKEN.TRIPLE_EQUAL]: '"===" is not an operator, write "=="',
+  [TOKEN.NOT_DOUBLE_EQUAL]: '"!==" is not an operator, write "!="',
+  [TOKEN.BANG]: '"!" is not an operator, write not(...)',
+  [TOKEN.DOTS]: '".." is not an operator, write ":" for a range',
   [TOKEN.SEMICOLON]: 'an expression has no ";", it is a single value',
 };
 

@@ -23,7 +23,7 @@ export function emitName(text: string, out: AerospikeExp): void {
   out.push({ op: EXP_ENTRY.VAL_RAWSTR, strVal: text });
 }
 
-/** The head of an operation with so many arguments, which follow. */
+/** The head of an operation; its `count` arguments follow. */
 export function emitHead(code: number, args: number, out: AerospikeExp): void {
   out.push({ op: code, count: args + 1 });
 }

@@ -119,7 +119,7 @@ function contextOf(segments: readonly Segment[], count: number, emit: Emit, isSe
       fail(at, 'this changes or counts one list or map, and the segment selects several');
     const isOneValue = isSingle(segments[i] as Segment) || by === 'keys' || by === 'values';
     const value = isOneValue ? args[0] : openRange(args);
-    if (value === INF) fail(at, 'INF is no step of a path');
+    if (value === INF) fail(at, 'INF is not a step of a path');
     context.items.push([inverted ? step + CDT_CONTEXT_INVERTED : step, value]);
     if (filter !== undefined) context.items.push([CDT_CONTEXT.AND, entriesOf(filter, emit)]);
   }

@@ -1,4 +1,5 @@
-// The types of paths and of the methods that end them: what a segment says of the value before it, and what is at its end.
+// The types of paths and of the methods that end them: what a segment says of the value before it, and what is at its
+// end.
 
 import type { PathMethod } from './path-methods.ts';
 import { isSingle } from './paths.ts';
@@ -32,7 +33,7 @@ export function inferPath(scope: TypeScope, node: Path, isRead: boolean): TypeSe
 export function inferPathMethod(scope: TypeScope, node: Method, row: PathMethod): TypeSet {
   const { name, at, args, receiver, flags } = node;
   for (const flag of flags) {
-    if (row.flags?.includes(flag) !== true) fail(at, `:${flag} is no flag of ${name}, or is not compiled here`);
+    if (row.flags?.includes(flag) !== true) fail(at, `:${flag} is not a flag of ${name}, or is not compiled here`);
   }
   receiverOf(scope, node, row);
   argumentOf(scope, at, name, row, args, receiver);

@@ -1,5 +1,5 @@
-// Which type each value of a tree has: sets that constraints narrow, one for all mentions of a bin. Every set must have a
-// single type in the end, because the server reads a bin as the type that the expression states. Paths are in
+// Which type each value of a tree has: sets that constraints narrow, one for all mentions of a bin. Every set must have
+// a single type in the end, because the server reads a bin as the type that the expression states. Paths are in
 // infer-paths.ts, what holds between the nodes in type-scope.ts.
 
 import { placedArguments } from './arguments.ts';
@@ -231,7 +231,7 @@ class Inference extends TypeScope {
       const names = [...Object.keys(METHODS), ...Object.keys(PATH_METHODS)];
       return fail(at, `unknown method '${name}'${suggestion(name, names)}`);
     }
-    if (flags.length > 0) fail(at, `:${flags[0]} is no flag of ${name} here`);
+    if (flags.length > 0) fail(at, `:${flags[0]} is not a flag of ${name} here`);
     if (row.isChange === true && receiver.kind === 'path' && !node.isValue) {
       fail(
         at,

@@ -1,5 +1,6 @@
-// A text as tokens, one after the other as the parser asks for them, read by the codes of its characters. Never knows what
-// may follow what, but for two marks whose meaning hangs on what stands before: a minus before digits, and a slash.
+// A text as tokens, one after the other as the parser asks for them, read by the codes of its characters. Never knows
+// what may follow what, but for two marks whose meaning hangs on what stands before: a minus before digits, and a
+// slash.
 
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of the language look so
 
@@ -199,6 +200,6 @@ function unexpected(text: string, at: number): string {
   const letter = String.fromCodePoint(text.codePointAt(at) as number);
   if (letter === '$') return 'a bin is $.name, a variable of let ${name}';
   if (letter === '?') return 'a placeholder has a name or number, as ?0';
-  if (/[\u2018\u2019\u201c\u201d`]/.test(letter)) return `${letter} is no quote here: text stands in ' or "`;
+  if (/[\u2018\u2019\u201c\u201d`]/.test(letter)) return `${letter} is not a quote here: text stands in ' or "`;
   return `${JSON.stringify(letter)} has no meaning here`;
 }

@@ -70,7 +70,7 @@ function named(parser: Cursor, name: string, expected: string): Constant {
   const type = typeNamed(name);
   if (type === undefined && !['true', 'false', 'NIL', 'INF'].includes(name)) {
     if (name === 'VECTOR') fail(at, 'VECTOR is reserved');
-    if (name === 'null') fail(at, 'null is no value here; whether a bin is there says $.bin.exists()');
+    if (name === 'null') fail(at, 'null is not a value here; $.bin.exists() tells whether a bin is there');
     fail(at, `expected ${expected}, found "${name}"; a bin is $.${name}, text stands in quotes`);
   }
   parser.take();
@@ -164,7 +164,7 @@ function given(value: unknown, name: string, at: number): Constant {
       if (value instanceof Uint8Array) return [BLOB, value];
       if (value instanceof Map || Object.getPrototypeOf(value) === Object.prototype) return [MAP, value];
   }
-  return fail(at, `parameter ?${name} is ${kind(value)}, which is no ${namesOf(511 & ~HLL)}`);
+  return fail(at, `parameter ?${name} is ${kind(value)}, and has to be ${namesOf(511 & ~HLL)}`);
 }
 
 function kind(value: unknown): string {

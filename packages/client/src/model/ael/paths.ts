@@ -41,7 +41,7 @@ export function pinOf(parser: Cursor): Pin {
       if (text !== text.toUpperCase() || /^[a-z]/.test(text)) break;
       fail(
         at,
-        `${text} is no type; creating what is missing on the way is not compiled here, exp.lists and exp.maps do it`,
+        `${text} is not a type; creating what is missing on the way is not compiled here, exp.lists and exp.maps do it`,
       );
     }
     if (pin !== undefined) fail(at, 'duplicate type pin');

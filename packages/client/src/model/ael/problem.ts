@@ -8,7 +8,7 @@ const SHOWN = 60;
 /** What a message says at most: names in a text may be long. */
 const MAX_MESSAGE = 300;
 
-/** A text that is no expression, by the offset of the cause. Never leaves this folder. */
+/** A text that is not an expression, by the offset of the cause. Never leaves this folder. */
 export class AelProblem extends Error {
   readonly at: number;
 

@@ -84,7 +84,7 @@ function ended(text: string, at: number, end: number): void {
   if ((next | 0x20) === 0x65) {
     fail(at, 'a number has no exponent here: write its digits, or pow(base: 10.0, exponent: …)');
   }
-  fail(at, `"${text.slice(at, end + 1)}" is no number`);
+  fail(at, `"${text.slice(at, end + 1)}" is not a number`);
 }
 
 /**
@@ -125,7 +125,7 @@ function escaped(text: string, at: number): string {
   }
   const character = Object.hasOwn(ESCAPES, letter) ? ESCAPES[letter] : undefined;
   if (character === undefined) {
-    fail(at, `"\\${letter}" is no escape; there are \\\\ \\n \\r \\t \\0 \\" \\' and \\x with two hex digits`);
+    fail(at, `"\\${letter}" is not an escape; there are \\\\ \\n \\r \\t \\0 \\" \\' and \\x with two hex digits`);
   }
   return character;
 }

@@ -48,7 +48,7 @@ export const TOKEN = {
   BIN: 43,
   FILTER: 44,
   AND_FILTER: 45,
-  /** The rest is no part of the language, and has a hint in messages. */
+  /** The rest is not part of the language, and has a hint in messages. */
   DOUBLE_AND: 46,
   DOUBLE_OR: 47,
   TRIPLE_EQUAL: 48,

@@ -28,7 +28,7 @@ export interface BitExpressions {
     byteOffset: AerospikeExp,
     policy?: BitwisePolicyOptions | null,
   ): AerospikeExp;
-  /** The bytes without so many at an offset in bytes. */
+  /** The bytes without `byteSize` of them from an offset in bytes on. */
   remove(
     bin: AerospikeExp,
     byteSize: AerospikeExp,

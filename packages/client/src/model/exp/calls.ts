@@ -14,7 +14,7 @@ export type CallContext = CdtContext | null | undefined;
 
 /**
  * @internal
- * @throws TypeError if `bin` is no expression, in the vendor's words
+ * @throws TypeError if `bin` is not an expression, in the vendor's words
  * @param count - how many parameters there will be on the wire: a policy may be several of them, or none
  */
 export function call(

@@ -8,11 +8,11 @@ import type { AerospikeExp } from './entry.ts';
  * minhash bits 4 to 51 or none. Functions that change one yield it, and the record stays as it is.
  */
 export interface HLLExpressions {
-  /** A HyperLogLog, empty, with so many minhash and index bits. */
+  /** An empty HyperLogLog with these numbers of minhash and index bits. */
   initMH(bin: AerospikeExp, mhBitCount: number, indexBitCount: number, policy?: HLLPolicyOptions | null): AerospikeExp;
-  /** A HyperLogLog, empty, with so many index bits. */
+  /** An empty HyperLogLog with this number of index bits. */
   init(bin: AerospikeExp, indexBitCount: number, policy?: HLLPolicyOptions | null): AerospikeExp;
-  /** The HyperLogLog with the values of a list added; made with so many bits if the bin has none. */
+  /** The HyperLogLog with the values of a list added; created with these numbers of bits if the bin has none. */
   addMH(
     bin: AerospikeExp,
     mhBitCount: number,
@@ -20,7 +20,7 @@ export interface HLLExpressions {
     list: AerospikeExp,
     policy?: HLLPolicyOptions | null,
   ): AerospikeExp;
-  /** The HyperLogLog with the values of a list added; made with so many index bits if the bin has none. */
+  /** The HyperLogLog with the values of a list added; created with this number of index bits if the bin has none. */
   add(bin: AerospikeExp, indexBitCount: number, list: AerospikeExp, policy?: HLLPolicyOptions | null): AerospikeExp;
   /** The HyperLogLog, which must be there, with the values of a list added. */
   update(bin: AerospikeExp, list: AerospikeExp, policy?: HLLPolicyOptions | null): AerospikeExp;

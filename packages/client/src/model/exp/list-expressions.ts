@@ -18,7 +18,7 @@ export interface ListExpressions {
   size(bin: AerospikeExp, ctx?: CallContext): AerospikeExp;
   /** The elements with a value. */
   getByValue(bin: AerospikeExp, value: AerospikeExp, returnType: ListReturnType, ctx?: CallContext): AerospikeExp;
-  /** The elements from one value up to, without it, another; `nil` and `inf` leave an end open. */
+  /** The elements from `begin` on and below `end`; `nil` and `inf` leave an end open. */
   getByValueRange(
     bin: AerospikeExp,
     begin: AerospikeExp,
@@ -36,7 +36,7 @@ export interface ListExpressions {
     returnType: ListReturnType,
     ctx?: CallContext,
   ): AerospikeExp;
-  /** So many elements from a rank on, counted from where a value stands or would stand. */
+  /** `count` elements from a rank on, counted from where a value stands or would stand. */
   getByRelRankRange(
     bin: AerospikeExp,
     value: AerospikeExp,
@@ -60,7 +60,7 @@ export interface ListExpressions {
     returnType: ListReturnType,
     ctx?: CallContext,
   ): AerospikeExp;
-  /** So many elements from a position on. */
+  /** `count` elements from a position on. */
   getByIndexRange(
     bin: AerospikeExp,
     index: AerospikeExp,
@@ -83,7 +83,7 @@ export interface ListExpressions {
     returnType: ListReturnType,
     ctx?: CallContext,
   ): AerospikeExp;
-  /** So many elements from a rank on. */
+  /** `count` elements from a rank on. */
   getByRankRange(
     bin: AerospikeExp,
     rank: AerospikeExp,
@@ -149,7 +149,7 @@ export interface ListExpressions {
     ctx?: CallContext,
     returnType?: ListReturnType,
   ): AerospikeExp;
-  /** The list without the elements from one value up to, without it, another. */
+  /** The list without the elements from `begin` on and below `end`. */
   removeByValueRange(
     bin: AerospikeExp,
     end: AerospikeExp,
@@ -165,7 +165,7 @@ export interface ListExpressions {
     ctx?: CallContext,
     returnType?: ListReturnType,
   ): AerospikeExp;
-  /** The list without so many elements from a rank on, counted from where a value stands. */
+  /** The list without `count` elements from a rank on, counted from where a value stands. */
   removeByRelRankRange(
     bin: AerospikeExp,
     count: AerospikeExp,
@@ -183,7 +183,7 @@ export interface ListExpressions {
     ctx?: CallContext,
     returnType?: ListReturnType,
   ): AerospikeExp;
-  /** The list without so many elements from a position on. */
+  /** The list without `count` elements from a position on. */
   removeByIndexRange(
     bin: AerospikeExp,
     count: AerospikeExp,
@@ -200,7 +200,7 @@ export interface ListExpressions {
     ctx?: CallContext,
     returnType?: ListReturnType,
   ): AerospikeExp;
-  /** The list without so many elements from a rank on. */
+  /** The list without `count` elements from a rank on. */
   removeByRankRange(
     bin: AerospikeExp,
     count: AerospikeExp,

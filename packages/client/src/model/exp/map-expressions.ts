@@ -37,7 +37,7 @@ export interface MapExpressions {
   removeByKey(bin: AerospikeExp, key: AerospikeExp, ctx?: CallContext, returnType?: MapReturnType): AerospikeExp;
   /** The map without the keys of a list. */
   removeByKeyList(bin: AerospikeExp, keys: AerospikeExp, ctx?: CallContext, returnType?: MapReturnType): AerospikeExp;
-  /** The map without the keys from one up to, without it, another. */
+  /** The map without the keys from `begin` on and below `end`. */
   removeByKeyRange(
     bin: AerospikeExp,
     end: AerospikeExp,
@@ -53,7 +53,7 @@ export interface MapExpressions {
     ctx?: CallContext,
     returnType?: MapReturnType,
   ): AerospikeExp;
-  /** The map without so many entries from an index on, counted from where a key stands. */
+  /** The map without `count` entries from an index on, counted from where a key stands. */
   removeByKeyRelIndexRange(
     bin: AerospikeExp,
     count: AerospikeExp,
@@ -71,7 +71,7 @@ export interface MapExpressions {
     ctx?: CallContext,
     returnType?: MapReturnType,
   ): AerospikeExp;
-  /** The map without the entries with values from one up to, without it, another. */
+  /** The map without the entries with values from `begin` on and below `end`. */
   removeByValueRange(
     bin: AerospikeExp,
     end: AerospikeExp,
@@ -87,7 +87,7 @@ export interface MapExpressions {
     ctx?: CallContext,
     returnType?: MapReturnType,
   ): AerospikeExp;
-  /** The map without so many entries from a rank on, counted from where a value stands. */
+  /** The map without `count` entries from a rank on, counted from where a value stands. */
   removeByValueRelRankRange(
     bin: AerospikeExp,
     count: AerospikeExp,
@@ -105,7 +105,7 @@ export interface MapExpressions {
     ctx?: CallContext,
     returnType?: MapReturnType,
   ): AerospikeExp;
-  /** The map without so many entries from a position on. */
+  /** The map without `count` entries from a position on. */
   removeByIndexRange(
     bin: AerospikeExp,
     count: AerospikeExp,
@@ -122,7 +122,7 @@ export interface MapExpressions {
     ctx?: CallContext,
     returnType?: MapReturnType,
   ): AerospikeExp;
-  /** The map without so many entries from a rank on. */
+  /** The map without `count` entries from a rank on. */
   removeByRankRange(
     bin: AerospikeExp,
     count: AerospikeExp,
@@ -140,7 +140,7 @@ export interface MapExpressions {
     returnType: MapReturnType,
     ctx?: CallContext,
   ): AerospikeExp;
-  /** The entries with keys from one up to, without it, another; `nil` and `inf` leave an end open. */
+  /** The entries with keys from `begin` on and below `end`; `nil` and `inf` leave an end open. */
   getByKeyRange(
     bin: AerospikeExp,
     end: AerospikeExp,
@@ -158,7 +158,7 @@ export interface MapExpressions {
     returnType: MapReturnType,
     ctx?: CallContext,
   ): AerospikeExp;
-  /** So many entries from an index on, counted from where a key stands or would stand. */
+  /** `count` entries from an index on, counted from where a key stands or would stand. */
   getByKeyRelIndexRange(
     bin: AerospikeExp,
     count: AerospikeExp,
@@ -169,7 +169,7 @@ export interface MapExpressions {
   ): AerospikeExp;
   /** The entries with a value. */
   getByValue(bin: AerospikeExp, value: AerospikeExp, returnType: MapReturnType, ctx?: CallContext): AerospikeExp;
-  /** The entries with values from one up to, without it, another; `nil` and `inf` leave an end open. */
+  /** The entries with values from `begin` on and below `end`; `nil` and `inf` leave an end open. */
   getByValueRange(
     bin: AerospikeExp,
     end: AerospikeExp,
@@ -187,7 +187,7 @@ export interface MapExpressions {
     returnType: MapReturnType,
     ctx?: CallContext,
   ): AerospikeExp;
-  /** So many entries from a rank on, counted from where a value stands or would stand. */
+  /** `count` entries from a rank on, counted from where a value stands or would stand. */
   getByValueRelRankRange(
     bin: AerospikeExp,
     count: AerospikeExp,
@@ -211,7 +211,7 @@ export interface MapExpressions {
     returnType: MapReturnType,
     ctx?: CallContext,
   ): AerospikeExp;
-  /** So many entries from a position on. */
+  /** `count` entries from a position on. */
   getByIndexRange(
     bin: AerospikeExp,
     count: AerospikeExp,
@@ -234,7 +234,7 @@ export interface MapExpressions {
     returnType: MapReturnType,
     ctx?: CallContext,
   ): AerospikeExp;
-  /** So many entries from a rank on. */
+  /** `count` entries from a rank on. */
   getByRankRange(
     bin: AerospikeExp,
     count: AerospikeExp,

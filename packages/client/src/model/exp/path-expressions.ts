@@ -12,7 +12,7 @@ export interface PathExpressions {
    * @param valueType - type of the result: a value of `exp.type`
    * @param flags - what to return: a sum of values of `exp.pathSelectFlags`
    * @param ctx - the path: a context, whose steps may be `addAllChildren` and the filters beside it
-   * @throws TypeError if `ctx` is no context.
+   * @throws TypeError if `ctx` is not a context.
    */
   selectByPath(bin: AerospikeExp, valueType: ExpType, flags: PathSelectFlags, ctx: CdtContext): AerospikeExp;
   /**
@@ -20,7 +20,7 @@ export interface PathExpressions {
    * variables stand for the element; `removeResult` removes it.
    *
    * @param flags - a value of `exp.pathModifyFlags`
-   * @throws TypeError if `ctx` is no context or `flags` no number.
+   * @throws TypeError if `ctx` is not a context or `flags` not a number.
    */
   modifyByPath(
     bin: AerospikeExp,

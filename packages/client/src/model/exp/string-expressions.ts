@@ -9,9 +9,9 @@ type Text = string | AerospikeExp;
 type Policy = (StringPolicyOptions & { flags?: number | undefined }) | null;
 
 /**
- * Expressions on text, for servers from 8.2 on; on an older one a command with one fails before it is sent. `bin` is text:
- * a bin, or another expression. Positions count code points, negative ones from the end. Functions that change text take a
- * policy first, null for none, and yield the changed text; the record stays as it is.
+ * Expressions on text, for servers from 8.2 on; on an older one a command with one fails before it is sent. `bin` is
+ * text: a bin, or another expression. Positions count code points, negative ones from the end. Functions that change
+ * text take a policy first, null for none, and yield the changed text; the record stays as it is.
  */
 export interface StringExpressions {
   /** How many code points it has: an integer. */
@@ -105,9 +105,11 @@ export interface StringExpressions {
   padStart(policy: Policy, targetLength: Whole, padString: Text, bin: AerospikeExp): AerospikeExp;
   /** The text, filled up to a length at its end. */
   padEnd(policy: Policy, targetLength: Whole, padString: Text, bin: AerospikeExp): AerospikeExp;
-  /** The text so many times. */
+  /** The text, `count` times over. */
   repeat(policy: Policy, count: Whole, bin: AerospikeExp): AerospikeExp;
-  /** The text with other text in the place of what a regular expression matches; `flags` are of `strings.regexFlags`. */
+  /**
+   * The text with other text in the place of what a regular expression matches; `flags` are of `strings.regexFlags`.
+   */
   regexReplace(
     policy: Policy,
     pattern: string,

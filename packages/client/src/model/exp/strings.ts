@@ -17,7 +17,7 @@ function flagsOf(policy: Policy): number {
   return policy?.writeFlags ?? (policy as { readonly flags?: number } | null | undefined)?.flags ?? 0;
 }
 
-/** Texts as a list, which is a constant. What is no text is left to the encoder to refuse. */
+/** Texts as a list, which is a constant. Anything that is not text is left for the encoder to refuse. */
 function texts(...values: readonly unknown[]): AerospikeExp {
   const wrong = values.findIndex((value) => typeof value !== 'string');
   return wrong === -1

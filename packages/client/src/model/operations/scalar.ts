@@ -1,5 +1,5 @@
-// Operations on a bin's whole value or on the record, and those that follow paths into it. Never checks or encodes them;
-// the operate command does.
+// Operations on a bin's whole value or on the record, and those that follow paths into it. Never checks or encodes
+// them; the operate command does.
 
 import { SCALAR_OPERATION } from '../../wire/codes/ops.ts';
 import type { AerospikeBinValue } from '../bin-value.ts';
@@ -37,7 +37,7 @@ export const operations = {
    * @param bin - Bin with a list or a map.
    * @param flags - What is returned: a value of `exp.pathSelectFlags`, with `NO_FAIL` added or not.
    * @param context - The path, of at least one step.
-   * @throws TypeError if the path is no context.
+   * @throws TypeError if the path is not a context.
    */
   selectByPath<N extends string>(bin: N, flags: number, context: CdtContext): Operation<N> {
     return paths().selectByPath(bin, flags, context);
@@ -49,7 +49,7 @@ export const operations = {
    * @param modExp - The expression; it reads the value by `exp.loopVarInt` and the like.
    * @param flags - A value of `exp.pathModifyFlags`.
    * @param context - The path, of at least one step.
-   * @throws TypeError if the path is no context.
+   * @throws TypeError if the path is not a context.
    */
   modifyByPath<N extends string>(
     bin: N,

@@ -37,8 +37,8 @@ export class StringOperation<Name extends string = string, Result = AerospikeBin
 /**
  * The functions of `strings`, for servers from 8.2 on.
  *
- * Positions count code points, not bytes and not the units of JavaScript; negative ones count from the end. Text that is
- * looked for is equal to its composed and decomposed forms (é in one or two code points), except by `split`. Regular
+ * Positions count code points, not bytes and not the units of JavaScript; negative ones count from the end. Text that
+ * is looked for is equal to its composed and decomposed forms (é in one or two code points), except by `split`. Regular
  * expressions are those of ICU.
  *
  * Operations that change text return nothing. Where the bin is missing, `insert`, `overwrite`, `concat`, `concatList`,
@@ -158,7 +158,7 @@ export interface Strings {
   padStart<N extends string>(bin: N, targetLength: number, padString: string): StringOperation<N, null>;
   /** The same at the end. */
   padEnd<N extends string>(bin: N, targetLength: number, padString: string): StringOperation<N, null>;
-  /** Repeats it so many times; 0 leaves empty text. */
+  /** Repeats it, `count` times in all; 0 leaves empty text. */
   repeat<N extends string>(bin: N, count: number): StringOperation<N, null>;
   /**
    * Puts text in the place of what a regular expression matches; `$1` and `${name}` in it stand for groups.

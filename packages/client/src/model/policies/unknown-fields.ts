@@ -3,7 +3,7 @@
 
 import { allFieldsOf, type Kind, POLICIES } from './table.ts';
 
-/** A signal ends any command early; it stands in its policy, but is no field of a policy class. */
+/** A signal ends any command early; it stands in its policy, but is not a field of a policy class. */
 const SIGNAL = 'signal';
 
 const KNOWN = new Map(

@@ -1,6 +1,7 @@
 // The certificates, keys and lists of a client's TLS, read from their files and made into what Node.js takes. Files that
 // have changed are read again when the next connection is made, at most once a second; what cannot be used any more, as
-// a file that is being written, leaves the last good state in place and is said once.
+// a file that is being written, leaves the last good state in place and is said once. Server and gateway each have the same
+// rule of their own: the three packages share bytes, not files.
 
 import { constants, X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';

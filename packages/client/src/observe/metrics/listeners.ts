@@ -1,4 +1,5 @@
-// Who is told of metrics, and what: the types of the listeners and of what they are given, and the class that holds them.
+// Who is told of metrics, and what: the types of the listeners and of what they are given, and the class that holds
+// them.
 
 import type { Untyped } from '../../model/untyped.ts';
 import type { ConnectionStats } from '../stats.ts';
@@ -20,8 +21,8 @@ export interface Node {
 }
 
 /**
- * Numbers of one namespace on one node, as listeners of metrics are given them. The namespace is empty for what concerns
- * several or none: batches, and the opening of connections.
+ * Numbers of one namespace on one node, as listeners of metrics are given them. The namespace is empty for what
+ * concerns several or none: batches, and the opening of connections.
  *
  * Latencies are counts by column, since the metrics were enabled; see `MetricsPolicy.latencyColumns`. All other numbers
  * are since the client connected, those of bytes while metrics were enabled.
@@ -32,7 +33,7 @@ export interface NamespaceMetrics {
   bytesIn: number;
   /** Bytes of requests, each as if it had travelled by itself. */
   bytesOut: number;
-  /** Requests that the node refused. A record that is not there is no refusal. */
+  /** Requests that the node refused. A missing record is not a refusal. */
   errorCount: number;
   /** Requests that timed out; those which were tried again count as well. */
   timeoutCount: number;
@@ -76,7 +77,10 @@ export interface Cluster {
   /** Attempts after the first. */
   retryCount: number;
   nodes: Node[];
-  /** Up to how many milliseconds each column of the histograms goes, but for the last, which has no end. Not in `aerospike`. */
+  /**
+   * Up to how many milliseconds each column of the histograms goes, but for the last, which has no end. Not in
+   * `aerospike`.
+   */
   latencyBoundsMs?: number[] | undefined;
 }
 

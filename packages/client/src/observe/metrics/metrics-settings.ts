@@ -1,5 +1,5 @@
-// A MetricsPolicy checked and turned into what metrics are made with. Listeners of a wrong type are a TypeError, anything
-// else that is wrong an AerospikeError with the vendor's text, both before anything is enabled.
+// A MetricsPolicy checked and turned into what metrics are made with. Listeners of a wrong type are a TypeError,
+// anything else that is wrong an AerospikeError with the vendor's text, both before anything is enabled.
 
 import { AerospikeError } from '../../model/error.ts';
 import { status } from '../../model/status.ts';
@@ -28,7 +28,7 @@ const MAX_SHIFT = 63;
 
 type Given = { readonly [name: string]: unknown };
 
-/** @throws TypeError for what is no policy at all, and for a listener that is no function */
+/** @throws TypeError if the policy is not an object, or a listener not a function */
 export function checkMetricsTypes(policy: unknown): void {
   if (policy === undefined || policy === null) return;
   if (typeof policy !== 'object') throw new TypeError('policy must be an object');

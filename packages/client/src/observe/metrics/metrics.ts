@@ -1,4 +1,4 @@
-// Extended metrics of one connected client: enabled at most once at a time, reported every so many tends, and at the end.
+// Extended metrics of one connected client: enabled at most once at a time, reported at intervals and at the end.
 // Enabling and disabling take their turns; what a listener or a disk does wrong is logged, and ends nothing.
 //
 //   off ──enable──► on ──interval──► reported … ──disable, enable, close──► reported for the last time, off
@@ -108,7 +108,7 @@ export class Metrics {
     await this.#stop()?.();
   }
 
-  /** Stops to measure; what is returned tells the last numbers. */
+  /** Stops measuring; what is returned reports the last numbers. */
   #stop(): (() => Promise<void>) | undefined {
     const enabled = this.#enabled;
     if (enabled === undefined) return undefined;

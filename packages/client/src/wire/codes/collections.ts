@@ -1,7 +1,7 @@
 // Operations on lists and maps: op codes, contexts, return types, order and write flags, paths (docs/protocol/lists.md,
 // maps.md, collections.md and paths.md there). Codes below 64 are for lists, the others for maps.
 
-/** A payload that starts with one of these is no operation code but wraps one: in a context, or in a path. */
+/** A payload that starts with one of these is not an operation code but wraps one: in a context, or in a path. */
 export const CDT_FORM = { PATH: 0xfe, CONTEXT: 0xff } as const;
 
 /** Codes of maps start here. */
@@ -145,8 +145,8 @@ export const CDT_CONTEXT = {
 } as const;
 
 /**
- * Steps of paths that select several elements, which servers from 8.2 on follow: ranges are lists of where they begin and how
- * many there are or where they end, without the last where they are open.
+ * Steps of paths that select several elements, which servers from 8.2 on follow: ranges are lists of where they begin
+ * and how many there are or where they end, without the last where they are open.
  */
 export const CDT_CONTEXT_SEVERAL = {
   LIST_INDEX_RANGE: 0x18,

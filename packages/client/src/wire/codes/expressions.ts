@@ -68,8 +68,8 @@ export const EXP = {
 } as const;
 
 /**
- * Entries of an expression as the public functions make it that are no operations on the wire: constants, and what steers
- * the encoding of a call. The numbers are those of the vendor's client, whose programs keep such entries.
+ * Entries of an expression as the public functions make it that are not operations on the wire: constants, and what
+ * steers the encoding of a call. The numbers are those of the vendor's client, whose programs keep such entries.
  */
 export const EXP_ENTRY = {
   AS_VAL: 128,

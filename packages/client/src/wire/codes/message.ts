@@ -1,5 +1,5 @@
-// Frames and message headers: proto types, where each header value stands, the info bits (docs/protocol/framing.md), and
-// the values of time and lifetime (docs/protocol/records.md, "Time, TTL and generation").
+// Frames and message headers: proto types, where each header value stands, the info bits (docs/protocol/framing.md),
+// and the values of time and lifetime (docs/protocol/records.md, "Time, TTL and generation").
 
 export const PROTO_VERSION = 2;
 export const PROTO_HEADER_BYTES = 8;
@@ -95,7 +95,7 @@ export const PARTITIONS = 4096;
 /** Seconds between the Unix epoch and Aerospike's, 2010-01-01T00:00:00Z. Void times count from there. */
 export const CITRUSLEAF_EPOCH_SECONDS = 1262304000;
 
-/** Values of `record_ttl` in a write that are no number of seconds. */
+/** Values of `record_ttl` in a write that are not a number of seconds. */
 export const TTL = {
   NAMESPACE_DEFAULT: 0,
   NEVER_EXPIRE: 0xffffffff,

@@ -1,5 +1,5 @@
-// The constants of an expression: one entry each, written as msgpack. Text and bytes have their type byte in front, a list
-// is quoted so that it is no call, and the names of bins and variables are raw text.
+// The constants of an expression: one entry each, written as msgpack. Text and bytes have their type byte in front, a
+// list is quoted so that it is not a call, and the names of bins and variables are raw text.
 //
 //   list := 92 7e list        name := str header · UTF-8        inf := d4 ff 01        wildcard := d4 ff 00
 

@@ -1,4 +1,5 @@
-// Expressions to bytes (docs/protocol/expressions.md): the entries of a program's array, checked and written in one pass.
+// Expressions to bytes (docs/protocol/expressions.md): the entries of a program's array, checked and written in one
+// pass.
 //
 //   expression := constant | list header (1 + arguments) · code · argument*
 //   CALL       := 95 7f type system operation bin
@@ -22,7 +23,7 @@ import { argument, ExpressionError, enter, misfit, shown } from './place.ts';
 /**
  * Writes an expression, or the bytes of one that is in base64.
  *
- * @throws {@link ExpressionError} for what is no expression; nothing is known of the bytes behind `w.pos` then
+ * @throws {@link ExpressionError} for anything but an expression; the bytes behind `w.pos` are then undefined
  */
 export function writeExpression(w: Writer, expression: unknown): void {
   const start = w.pos;
@@ -60,7 +61,7 @@ function writeWhole(w: Writer, expression: unknown, depth: number): void {
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
 function writeBase64(w: Writer, text: string, depth: number): void {
-  if (text === '' || !BASE64.test(text)) throw misfit(depth, 'the text is no base64');
+  if (text === '' || !BASE64.test(text)) throw misfit(depth, 'the text is not base64');
   w.bytes(Buffer.from(text, 'base64'));
 }
 

@@ -1,5 +1,5 @@
-// Where in an expression the encoder stands, for messages: the operations that it is inside of, and which argument of each.
-// One for all, filled as the encoder goes down; nothing is made per entry.
+// Where in an expression the encoder stands, for messages: the operations that it is inside of, and which argument of
+// each. One for all, filled as the encoder goes down; nothing is made per entry.
 
 import { type ExpEntry, isEntry } from '../../model/exp/entry.ts';
 import { shapeOf } from '../../model/exp/shapes.ts';
@@ -46,16 +46,17 @@ export function nameOf(code: number): string {
 /** What stands where an expression should, and how it would be right. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'there is nothing';
-  if (typeof value === 'number') return `the number ${value} is no expression, exp.${wholeOr(value)}(${value}) is one`;
-  if (typeof value === 'bigint') return `the number ${value} is no expression, exp.int(${value}n) is one`;
+  if (typeof value === 'number')
+    return `the number ${value} is not an expression, exp.${wholeOr(value)}(${value}) is one`;
+  if (typeof value === 'bigint') return `the number ${value} is not an expression, exp.int(${value}n) is one`;
   if (typeof value === 'string') {
     const text = JSON.stringify(value.length > 20 ? `${value.slice(0, 20)}…` : value);
-    return `the text ${text} is no expression, exp.str(${text}) is one`;
+    return `the text ${text} is not an expression, exp.str(${text}) is one`;
   }
-  if (typeof value === 'boolean') return `${value} is no expression, exp.bool(${value}) is one`;
-  if (value === null) return 'null is no expression, exp.nil() is one';
-  if (typeof value === 'function') return 'a function is no expression; it may have to be called';
-  return isEntry(value) ? `operation ${(value as ExpEntry).op} is not known` : 'an object is no expression';
+  if (typeof value === 'boolean') return `${value} is not an expression, exp.bool(${value}) is one`;
+  if (value === null) return 'null is not an expression, exp.nil() is one';
+  if (typeof value === 'function') return 'a function is not an expression; it may have to be called';
+  return isEntry(value) ? `operation ${(value as ExpEntry).op} is not known` : 'an object is not an expression';
 }
 
 function wholeOr(value: number): string {

@@ -31,7 +31,9 @@ import {
 import { checkInt64, isIntegerValue } from './integers.ts';
 import { compareMapKeys, compareUtf8, isBytes } from './map-keys.ts';
 
-/** Text that is ASCII and no longer than this has a header of one byte, and a loop writes it faster than native code. */
+/**
+ * Text that is ASCII and no longer than this has a header of one byte, and a loop writes it faster than native code.
+ */
 const MAX_FIXSTR_TEXT = 30;
 
 /** Up to this many keys are sorted in place by insertion. */
@@ -81,9 +83,10 @@ function packObject(w: Writer, value: Exclude<BinValue, string | number | bigint
 /**
  * What an object is that no `instanceof` knows. Bytes and maps come here from another realm: test runners and `vm` give
  * programs globals of their own, while Buffers and what `structuredClone` makes stay with those of Node.js. Doubles,
- * GeoJSON and HyperLogLogs of any copy of this package are known by the names of their classes. Every view is its bytes.
+ * GeoJSON and HyperLogLogs of any copy of this package are known by the names of their classes. Every view is its
+ * bytes.
  *
- * @throws {@link UnsupportedValueError} for objects that are no plain data, such as dates, sets and promises: as a map
+ * @throws {@link UnsupportedValueError} for objects that are not plain data, such as dates, sets and promises: as a map
  * they would lose their content.
  */
 export function kindOfOther(value: object): 'object' | 'bytes' | 'map' | 'double' | 'geojson' | 'hll' {

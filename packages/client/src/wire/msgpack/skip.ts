@@ -9,10 +9,10 @@ import { readU16, readU32 } from '../reader.ts';
 import { WireError } from '../wire-error.ts';
 
 /**
- * What the values of one record may cost: as many bytes as the largest frame has. Bytes on the wire alone bound nothing:
- * an empty map is one of them and over a hundred in memory, so that 8 MiB of empty maps would take most of a gigabyte
- * and block for seconds. A record has 8 MiB at most, so each of its bytes may cost 16, which leaves room for whatever
- * sensible things it holds: a million integers cost 8 each, small maps with texts 10 to 15.
+ * What the values of one record may cost: as many bytes as the largest frame has. Bytes on the wire alone bound
+ * nothing: an empty map is one of them and over a hundred in memory, so that 8 MiB of empty maps would take most of a
+ * gigabyte and block for seconds. A record has 8 MiB at most, so each of its bytes may cost 16, which leaves room for
+ * whatever sensible things it holds: a million integers cost 8 each, small maps with texts 10 to 15.
  */
 export const MAX_DECODED_BYTES = MAX_PROTO_BODY_BYTES;
 
@@ -92,7 +92,8 @@ const pending = new Float64Array(MAX_SKIPPED_DEPTH);
  * Where the value that starts at `start` ends. With a budget, what decoding it would take is spent before that could
  * happen: a container pays for its elements when its header is read.
  *
- * @throws {@link WireError} when the bytes before `end` are no whole value, it nests too deep, or the budget is over.
+ * @throws {@link WireError} when the bytes before `end` are not a whole value, it nests too deep, or the budget is
+ *   over.
  */
 export function skipValue(buffer: Buffer, start: number, end: number, budget?: DecodeBudget): number {
   const has = budget === undefined ? Number.POSITIVE_INFINITY : budget.left;

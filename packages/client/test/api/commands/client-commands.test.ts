@@ -322,6 +322,29 @@ test('an error knows its command and client, and shows who awaited it', async (t
   });
 });
 
+test('an error of whatever kind of command shows who awaited it', async (t) => {
+  const { client, link } = await connectedClient(t);
+  link.infoAnswer = () => new Error('no answer');
+  const commands: { readonly [name: string]: () => Promise<unknown> } = {
+    info: () => client.infoAny('build') as Promise<unknown>,
+    batch: () => client.batchGet([{ ns: 'test' } as never]) as Promise<unknown>,
+    work: () => client.scan('test', 'demo').background('m', 'f', [], { txn: {} } as never) as Promise<unknown>,
+    transaction: () => client.commit({} as never) as Promise<unknown>,
+  };
+  for (const captures of [false, true]) {
+    client.captureStackTraces = captures;
+    for (const [name, command] of Object.entries(commands)) {
+      const theCaller = async (): Promise<void> => {
+        await command();
+      };
+      const error = await theCaller().catch((thrown: unknown) => thrown);
+      const { stack } = error as AerospikeError;
+      match(String(stack), /theCaller/, `${name}, ${captures}`);
+      strictEqual(!captures && /lifecycle/.test(String(stack)), false, `${name}: ${stack}`);
+    }
+  }
+});
+
 test('with captureStackTraces a callback error shows where the command was called', async (t) => {
   const { client, link } = await connectedClient(t);
   link.answer = notFound;

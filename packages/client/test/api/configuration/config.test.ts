@@ -119,7 +119,7 @@ test('hosts given as text are judged when connecting', () => {
   deepStrictEqual([seeds, refusal?.code], [[], status.ERR_INVALID_HOST]);
   match(
     (refusal as AerospikeError).message,
-    /^Failed to connect: Invalid host address: 127\.0\.0\.1:0 \(right is host, /,
+    /^Failed to connect: Invalid host address: 127\.0\.0\.1:0 \(expected host, /,
   );
 });
 

@@ -41,6 +41,22 @@ const ENDS: { readonly [form: string]: (client: Client) => Promise<unknown> } = 
   abort: (client) => client.abort(new Transaction()),
 };
 
+const UNASKED: { readonly [form: string]: (client: Client) => Promise<unknown> } = {
+  'a transaction that is aborted already': (client) =>
+    client.transaction(async () => {}, { signal: AbortSignal.abort() }),
+  'a transaction with wrong arguments': (client) => client.transaction(async () => {}, { retries: -1 }),
+  'a transaction without work': (client) => client.transaction(undefined as never),
+  'a transaction with a word for options': (client) => client.transaction(async () => {}, 'x' as never),
+  'a stream that is given up at once': (client) =>
+    new Promise((resolve) => {
+      const stream = client.scan('test', 'demo').foreach().on('error', resolve).on('end', resolve);
+      stream.abort();
+    }),
+  'a client that is connected': (client) => client.connect(),
+  'a client that is connected, by callback': (client) =>
+    new Promise((resolve) => void client.connect(() => resolve(undefined))),
+};
+
 /** Asks without a pause, and resolves once a timer has fired in spite of it. */
 async function survives(form: string, ask: () => Promise<unknown>): Promise<void> {
   let fired = 0;
@@ -80,6 +96,13 @@ test('the event loop turns while no node is known, also for what succeeds withou
   for (const [form, ask] of Object.entries({ ...BATCHES, ...JOBS, ...ENDS, aggregation })) {
     await survives(form, () => (ask as (client: Client) => Promise<unknown>)(client));
   }
+});
+
+test('the event loop turns, whatever a connected client says without asking a node', { timeout: 30_000 }, async (t) => {
+  const { client } = fakeClient();
+  t.after(() => client.close());
+  await client.connect();
+  for (const [form, ask] of Object.entries(UNASKED)) await survives(form, () => ask(client));
 });
 
 test('a batch without any node fails, with the code that the client of the vendor has for it', async (t) => {

@@ -175,7 +175,7 @@ test('a row that cannot be sent refuses the batch, and the cause says which and 
       [{ type: BATCH_APPLY, key: key('a'), udf: { module: 'm' } }],
       'Row 0: UDF object invalid: funcname should be a string',
     ],
-    [[null], 'Row 0: it is no object'],
+    [[null], 'Row 0: it is not an object'],
     [[{ type: BATCH_READ, key: { ns: 'test' } }], /^Row 0: Key object invalid/],
     [one([write('x', () => {})]), /^Row 0: .*x/],
   ] as const) {

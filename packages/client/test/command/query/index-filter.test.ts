@@ -53,7 +53,7 @@ for (const [name, filters, text] of [
   ['a bin and a name', [Object.assign(filter.equal('a', 1), { indexName: 'i' })], /index name is defined/],
   ['neither bin nor name', [filter.equal(null, 1)], /must have valid type/],
   ['a range of texts', [filter.range('a', 'x' as never, 'y' as never)], /must both be integers/],
-  ['an integer beyond 64 bits', [filter.equal('a', 2n ** 63n)], /no integer of 64 bits/],
+  ['an integer beyond 64 bits', [filter.equal('a', 2n ** 63n)], /not an integer of 64 bits/],
 ] as const) {
   test(`${name} is refused`, () => {
     throws(() => indexFilter(filters), { code: -2, message: text });

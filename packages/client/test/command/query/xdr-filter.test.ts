@@ -15,7 +15,7 @@ test('no expression removes the filter', () => {
   strictEqual(xdrFilterCommand(null, 'dc2', 'test'), 'xdr-set-filter:dc=dc2;namespace=test;exp=null');
 });
 
-test('what is no expression, and names that would end early, are refused', () => {
+test('what is not an expression, and names that would end early, are refused', () => {
   throws(() => xdrFilterCommand(5, 'dc2', 'test'), { code: -2, message: 'Invalid filter expression value' });
   throws(() => xdrFilterCommand('k', 'dc2', 'test'), { code: -2 });
   throws(() => xdrFilterCommand(null, 'dc;x=1', 'test'), { code: -2 });

@@ -44,22 +44,22 @@ test('an expression in base64 is its bytes', () => {
   strictEqual(encodeExpression('kwGTUQKhaQc').toString('hex'), '9301935102a16907');
 });
 
-test('what is no expression is refused, with the place and what would be right', () => {
+test('what is not an expression is refused, with the place and what would be right', () => {
   const loose = exp as unknown as { readonly [name: string]: (...args: unknown[]) => AerospikeExp };
   const { eq, and, abs, lists: _, ...rest } = loose as Record<string, (...args: unknown[]) => AerospikeExp>;
   const call = (name: string, ...args: unknown[]) => (rest[name] as (...args: unknown[]) => AerospikeExp)(...args);
   const refused: readonly [unknown, string][] = [
-    [5, 'Expression invalid: the number 5 is no expression, exp.int(5) is one'],
+    [5, 'Expression invalid: the number 5 is not an expression, exp.int(5) is one'],
     [
       (eq as (...args: unknown[]) => AerospikeExp)(exp.binInt('a'), 5),
-      'Expression invalid at argument 2 of eq: the number 5 is no expression, exp.int(5) is one',
+      'Expression invalid at argument 2 of eq: the number 5 is not an expression, exp.int(5) is one',
     ],
     [
       (and as (...args: unknown[]) => AerospikeExp)(
         exp.bool(true),
         (eq as (...args: unknown[]) => AerospikeExp)(exp.binInt('a'), 'x'),
       ),
-      'Expression invalid at argument 2 of eq, argument 2 of and: the text "x" is no expression, exp.str("x") is one',
+      'Expression invalid at argument 2 of eq, argument 2 of and: the text "x" is not an expression, exp.str("x") is one',
     ],
     [(eq as (...args: unknown[]) => AerospikeExp)(exp.binInt('a')), 'Expression invalid: eq takes 2 arguments, not 1'],
     [(abs as (...args: unknown[]) => AerospikeExp)(), 'Expression invalid: abs takes 1 arguments, not 0'],
@@ -86,8 +86,8 @@ test('what is no expression is refused, with the place and what would be right',
     [[], 'Expression invalid: there is nothing'],
     [[{ op: 98, count: 1 }], 'Expression invalid: operation 98 is not known'],
     [[{ op: 16 }, ...exp.bool(true)], 'Expression invalid at argument 2 of and: there is nothing'],
-    ['not base64!', 'Expression invalid: the text is no base64'],
-    ['', 'Expression invalid: the text is no base64'],
+    ['not base64!', 'Expression invalid: the text is not base64'],
+    ['', 'Expression invalid: the text is not base64'],
   ];
   for (const [expression, message] of refused) {
     throws(

@@ -9,12 +9,12 @@ import { type Answer, notApplicable, valuesOf, Wanted } from './answers.ts';
 import { type CdtList, type CdtMap, type Collection, emptied, encodeList } from './collection.ts';
 import { cdtError, intElement } from './elements.ts';
 import { LIST_OPERATIONS } from './list-operations.ts';
-import type { Picked } from './list-selection.ts';
 import { MAP_OPERATIONS } from './map-operations.ts';
-import { MapView } from './map-selection.ts';
+import { MapView } from './map-view.ts';
 import type { Change } from './modification.ts';
 import type { CdtOperation } from './operation.ts';
 import { clipRange, positionOf, WITHOUT_COUNT } from './ranges.ts';
+import type { Picked } from './selection.ts';
 import { LIST_GETS, LIST_REMOVES, MAP_GETS, MAP_REMOVES } from './selectors.ts';
 
 /** Runs an operation that may change the collection; `undefined` stands for a collection that is not there. */

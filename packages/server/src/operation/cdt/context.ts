@@ -30,7 +30,7 @@ import { compareCanonical } from './compare.ts';
 import { cdtError, hasSpecial, NIL } from './elements.ts';
 import { moved } from './list-writing.ts';
 import { withEntries } from './map-operations.ts';
-import { findKey, MapView } from './map-selection.ts';
+import { findKey, MapView } from './map-view.ts';
 import type { Change } from './modification.ts';
 import { type Call, type CdtOperation, type ContextItem, comparable } from './operation.ts';
 import { findRank, positionsByRank } from './order.ts';

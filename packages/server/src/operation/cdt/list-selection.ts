@@ -22,26 +22,22 @@ import {
 } from './answers.ts';
 import type { CdtList } from './collection.ts';
 import { compareCanonical } from './compare.ts';
-import { boolElement, intElement } from './elements.ts';
 import { matchedPositions, matchItems } from './items.ts';
 import type { CdtOperation } from './operation.ts';
 import { FIND, findRank, positionsByRank } from './order.ts';
-import { clipRange, positionOf, type Range, relativeRange } from './ranges.ts';
-
-/** Positions: a part of the list, or single ones in ascending order. */
-export type Picked = Range | readonly number[];
-
-export interface Selection {
-  /** What an operation that removes takes away. */
-  readonly picked: Picked;
-  readonly answer: Answer;
-}
-
-const NOTHING: Range = { start: 0, count: 0 };
-
-/** Values from `start` on and below `end`. Without an end all that follow, with `ONLY` those that are equal. */
-export const ONLY = Symbol('only');
-export type IntervalEnd = Buffer | typeof ONLY | undefined;
+import { clipRange, partsAround, positionOf, type Range, relativeRange, restAsPart } from './ranges.ts';
+import {
+  allBut,
+  at,
+  countAnswer,
+  countBelow,
+  type IntervalEnd,
+  NOTHING,
+  ONLY,
+  type Selection,
+  spendOn,
+  unionOf,
+} from './selection.ts';
 
 export function byIndex(list: CdtList, wanted: Wanted, index: bigint): Selection {
   const at = positionOf(index, list.items.length);
@@ -59,22 +55,16 @@ function byPart(list: CdtList, wanted: Wanted, part: Range): Selection {
   refuseInvertedSingle(wanted);
   if (wanted.isIndexRange || wanted.isRankRange) refuseType(wanted);
   const size = list.items.length;
-  const { start, count } = part;
-  if (count === 0) return byContiguous(list, wanted.plain, { start: 0, count: size });
-  if (start === 0) return byContiguous(list, wanted.plain, { start: count, count: size - count });
-  if (start + count >= size) return byContiguous(list, wanted.plain, { start: 0, count: start });
-  return aroundPart(list, wanted.plain, part);
+  const rest = restAsPart(part, size);
+  return rest === undefined ? aroundPart(list, wanted.plain, part) : byContiguous(list, wanted.plain, rest);
 }
 
-function aroundPart(list: CdtList, wanted: Wanted, { start, count }: Range): Selection {
+function aroundPart(list: CdtList, wanted: Wanted, part: Range): Selection {
   const { items } = list;
   const size = items.length;
-  const end = start + count;
-  const before = { start: 0, count: start };
-  const behind = { start: end, count: size - end };
-  const picked = countUp(before, size, false).concat(countUp(behind, size, false));
-  if (wanted.isIndex || (wanted.isRank && list.isOrdered))
-    return { picked, answer: partsOf(wanted, [before, behind], size) };
+  const parts = partsAround(part, size);
+  const picked = parts.flatMap((around) => countUp(around, size, false));
+  if (wanted.isIndex || (wanted.isRank && list.isOrdered)) return { picked, answer: partsOf(wanted, parts, size) };
   if (wanted.isRank) return { picked, answer: eachOf(wanted, ranksOf(items, picked), size) };
   return { picked, answer: plainAnswer(wanted, items, picked) };
 }
@@ -224,35 +214,6 @@ function byScannedValues({ items }: CdtList, wanted: Wanted, values: readonly Bu
   return { picked, answer: plainAnswer(wanted, items, picked) };
 }
 
-/** Counts what parts have together. */
-export function spendOn(parts: readonly Range[], meter: WorkMeter): void {
-  for (const { count } of parts) meter.spend(count, 0);
-}
-
-/** The positions that any of the parts has, in ascending order. */
-export function unionOf(parts: readonly Range[], size: number): number[] {
-  const changes = new Int32Array(size + 1);
-  for (const { start, count } of parts) {
-    if (count === 0) continue;
-    (changes[start] as number)++;
-    (changes[start + count] as number)--;
-  }
-  const positions: number[] = [];
-  let depth = 0;
-  for (let i = 0; i < size; i++) {
-    depth += changes[i] as number;
-    if (depth > 0) positions.push(i);
-  }
-  return positions;
-}
-
-/** Elements that are below a value. */
-export function countBelow(items: readonly Buffer[], value: Buffer): number {
-  let below = 0;
-  for (const item of items) if (compareCanonical(item, value) < 0) below++;
-  return below;
-}
-
 /** How many elements are below each of some: equal ones share a rank. */
 function ranksOf(items: readonly Buffer[], positions: readonly number[]): number[] {
   if (positions.length < FEW_POSITIONS) return positions.map((i) => countBelow(items, items[i] as Buffer));
@@ -267,33 +228,4 @@ function plainAnswer(wanted: Wanted, items: readonly Buffer[], picked: readonly 
   return wanted.type === CDT_RETURN.VALUE
     ? valuesOf(wanted, at(items, picked), RESULT.UNKNOWN)
     : countAnswer(wanted, picked.length);
-}
-
-/** An answer that does not say which. */
-export function countAnswer(wanted: Wanted, count: number): Answer {
-  switch (wanted.type) {
-    case CDT_RETURN.NONE:
-      return undefined;
-    case CDT_RETURN.COUNT:
-      return intElement(count);
-    case CDT_RETURN.EXISTS:
-      return boolElement(count !== 0);
-    default:
-      return refuseType(wanted);
-  }
-}
-
-export function at(values: readonly Buffer[], positions: readonly number[]): Buffer[] {
-  return positions.map((i) => values[i] as Buffer);
-}
-
-/** The other positions; those given are in ascending order. */
-export function allBut(positions: readonly number[], size: number): number[] {
-  const rest: number[] = [];
-  let next = 0;
-  for (let i = 0; i < size; i++) {
-    if (positions[next] === i) next++;
-    else rest.push(i);
-  }
-  return rest;
 }

@@ -9,7 +9,7 @@ import { notApplicable } from './answers.ts';
 import { type CdtMap, decodeCollection, lowerBound } from './collection.ts';
 import { compareCanonical } from './compare.ts';
 import { cdtError, intElement, numberElement, sumElement } from './elements.ts';
-import { findKey } from './map-selection.ts';
+import { findKey } from './map-view.ts';
 import type { Change } from './modification.ts';
 import type { CdtOperation } from './operation.ts';
 

@@ -37,3 +37,19 @@ export function relativeRange(origin: number, offset: bigint, count: bigint): { 
 function smaller(count: bigint, limit: number): number {
   return count < limit ? Number(count) : limit;
 }
+
+/** What is left of `size` positions, when that is one part. */
+export function restAsPart({ start, count }: Range, size: number): Range | undefined {
+  if (count === 0) return { start: 0, count: size };
+  if (start === 0) return { start: count, count: size - count };
+  return start + count >= size ? { start: 0, count: start } : undefined;
+}
+
+/** What is before and behind a part. */
+export function partsAround({ start, count }: Range, size: number): readonly [Range, Range] {
+  const end = start + count;
+  return [
+    { start: 0, count: start },
+    { start: end, count: size - end },
+  ];
+}

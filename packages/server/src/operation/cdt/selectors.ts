@@ -5,18 +5,21 @@ import { LIST_OP, MAP_OP } from 'tendril/wire';
 import { Wanted } from './answers.ts';
 import type { CdtList } from './collection.ts';
 import * as list from './list-selection.ts';
-import * as map from './map-selection.ts';
+import * as mapByKey from './map-by-key.ts';
+import * as mapByValue from './map-by-value.ts';
+import type { MapView } from './map-view.ts';
 import type { CdtOperation } from './operation.ts';
 import { WITHOUT_COUNT } from './ranges.ts';
+import { ONLY, type Selection } from './selection.ts';
 
 export interface Selector<T> {
   /** Least and most parameters, the return type included. */
   readonly min: number;
   readonly max: number;
-  select(from: T, op: CdtOperation): list.Selection;
+  select(from: T, op: CdtOperation): Selection;
 }
 
-type Select<T> = (from: T, wanted: Wanted, op: CdtOperation) => list.Selection;
+type Select<T> = (from: T, wanted: Wanted, op: CdtOperation) => Selection;
 
 function single<T>(select: Select<T>): Selector<T> {
   return selector(2, 2, true, select);
@@ -40,9 +43,9 @@ function endAt(op: CdtOperation, i: number): Buffer | undefined {
 
 const LIST = {
   index: single<CdtList>((from, wanted, op) => list.byIndex(from, wanted, op.index(1))),
-  value: single<CdtList>((from, wanted, op) => list.byInterval(from, wanted, op.comparand(1), list.ONLY)),
+  value: single<CdtList>((from, wanted, op) => list.byInterval(from, wanted, op.comparand(1), ONLY)),
   rank: single<CdtList>((from, wanted, op) => list.byRank(from, wanted, op.index(1))),
-  allByValue: multi<CdtList>(2, 2, (from, wanted, op) => list.byInterval(from, wanted, op.comparand(1), list.ONLY)),
+  allByValue: multi<CdtList>(2, 2, (from, wanted, op) => list.byInterval(from, wanted, op.comparand(1), ONLY)),
   valueList: multi<CdtList>(2, 2, (from, wanted, op) => list.byValues(from, wanted, op)),
   indexRange: multi<CdtList>(2, 3, (from, wanted, op) => list.byIndexRange(from, wanted, op.index(1), countAt(op, 2))),
   valueInterval: multi<CdtList>(2, 3, (from, wanted, op) =>
@@ -54,25 +57,31 @@ const LIST = {
   ),
 };
 
-type View = map.MapView;
-
 const MAP = {
-  key: single<View>((from, wanted, op) => map.byKey(from, wanted, op.comparand(1))),
-  index: single<View>((from, wanted, op) => map.byIndex(from, wanted, op.index(1))),
-  value: single<View>((from, wanted, op) => map.byInterval(from, wanted, op.comparand(1), list.ONLY)),
-  rank: single<View>((from, wanted, op) => map.byRank(from, wanted, op.index(1))),
-  allByValue: multi<View>(2, 2, (from, wanted, op) => map.byInterval(from, wanted, op.comparand(1), list.ONLY)),
-  keyInterval: multi<View>(2, 3, (from, wanted, op) => map.byKeyInterval(from, wanted, op.comparand(1), endAt(op, 2))),
-  indexRange: multi<View>(2, 3, (from, wanted, op) => map.byIndexRange(from, wanted, op.index(1), countAt(op, 2))),
-  valueInterval: multi<View>(2, 3, (from, wanted, op) => map.byInterval(from, wanted, op.comparand(1), endAt(op, 2))),
-  rankRange: multi<View>(2, 3, (from, wanted, op) => map.byRankRange(from, wanted, op.index(1), countAt(op, 2))),
-  keyList: multi<View>(2, 2, (from, wanted, op) => map.byKeys(from, wanted, op.comparands(1), op.meter)),
-  valueList: multi<View>(2, 2, (from, wanted, op) => map.byValues(from, wanted, op.comparands(1), op.meter)),
-  relativeIndexes: multi<View>(3, 4, (from, wanted, op) =>
-    map.byRelativeIndex(from, wanted, op.comparand(1), op.index(2), countAt(op, 3)),
+  key: single<MapView>((from, wanted, op) => mapByKey.byKey(from, wanted, op.comparand(1))),
+  index: single<MapView>((from, wanted, op) => mapByKey.byIndex(from, wanted, op.index(1))),
+  value: single<MapView>((from, wanted, op) => mapByValue.byInterval(from, wanted, op.comparand(1), ONLY)),
+  rank: single<MapView>((from, wanted, op) => mapByValue.byRank(from, wanted, op.index(1))),
+  allByValue: multi<MapView>(2, 2, (from, wanted, op) => mapByValue.byInterval(from, wanted, op.comparand(1), ONLY)),
+  keyInterval: multi<MapView>(2, 3, (from, wanted, op) =>
+    mapByKey.byKeyInterval(from, wanted, op.comparand(1), endAt(op, 2)),
   ),
-  relativeRanks: multi<View>(3, 4, (from, wanted, op) =>
-    map.byRelativeRank(from, wanted, op.comparand(1), op.index(2), countAt(op, 3)),
+  indexRange: multi<MapView>(2, 3, (from, wanted, op) =>
+    mapByKey.byIndexRange(from, wanted, op.index(1), countAt(op, 2)),
+  ),
+  valueInterval: multi<MapView>(2, 3, (from, wanted, op) =>
+    mapByValue.byInterval(from, wanted, op.comparand(1), endAt(op, 2)),
+  ),
+  rankRange: multi<MapView>(2, 3, (from, wanted, op) =>
+    mapByValue.byRankRange(from, wanted, op.index(1), countAt(op, 2)),
+  ),
+  keyList: multi<MapView>(2, 2, (from, wanted, op) => mapByKey.byKeys(from, wanted, op.comparands(1), op.meter)),
+  valueList: multi<MapView>(2, 2, (from, wanted, op) => mapByValue.byValues(from, wanted, op.comparands(1), op.meter)),
+  relativeIndexes: multi<MapView>(3, 4, (from, wanted, op) =>
+    mapByKey.byRelativeIndex(from, wanted, op.comparand(1), op.index(2), countAt(op, 3)),
+  ),
+  relativeRanks: multi<MapView>(3, 4, (from, wanted, op) =>
+    mapByValue.byRelativeRank(from, wanted, op.comparand(1), op.index(2), countAt(op, 3)),
   ),
 };
 
@@ -100,7 +109,7 @@ export const LIST_REMOVES: Readonly<Record<number, Selector<CdtList>>> = {
   [LIST_OP.REMOVE_BY_VALUE_REL_RANK_RANGE]: LIST.relativeRanks,
 };
 
-export const MAP_GETS: Readonly<Record<number, Selector<View>>> = {
+export const MAP_GETS: Readonly<Record<number, Selector<MapView>>> = {
   [MAP_OP.GET_BY_KEY]: MAP.key,
   [MAP_OP.GET_BY_INDEX]: MAP.index,
   [MAP_OP.GET_BY_VALUE]: MAP.value,
@@ -116,7 +125,7 @@ export const MAP_GETS: Readonly<Record<number, Selector<View>>> = {
   [MAP_OP.GET_BY_VALUE_REL_RANK_RANGE]: MAP.relativeRanks,
 };
 
-export const MAP_REMOVES: Readonly<Record<number, Selector<View>>> = {
+export const MAP_REMOVES: Readonly<Record<number, Selector<MapView>>> = {
   [MAP_OP.REMOVE_BY_KEY]: MAP.key,
   [MAP_OP.REMOVE_BY_INDEX]: MAP.index,
   [MAP_OP.REMOVE_BY_VALUE]: MAP.value,

@@ -6,9 +6,9 @@
 import { CDT_RETURN, CDT_RETURN_INVERTED, ElementReader, KIND, LIST_OP, MAP_OP } from 'tendril/wire';
 import type { Collection } from '../cdt/collection.ts';
 import { intElement } from '../cdt/elements.ts';
-import type { Picked } from '../cdt/list-selection.ts';
-import { MapView } from '../cdt/map-selection.ts';
+import { MapView } from '../cdt/map-view.ts';
 import { CdtOperation } from '../cdt/operation.ts';
+import type { Picked } from '../cdt/selection.ts';
 import { LIST_GETS, MAP_GETS } from '../cdt/selectors.ts';
 import type { WorkMeter } from '../work-meter.ts';
 

@@ -112,24 +112,6 @@ function list.tostring(l)
 	return listText(check(l, List, 1), 0)
 end
 
--- Both copy up to the first nil, where an iteration ends.
-local function copyTo(items, target)
-	for i = 1, #items do
-		if items[i] == NIL then break end
-		target[#target + 1] = items[i]
-	end
-	return target
-end
-
-function list.clone(l)
-	return newList(copyTo(check(l, List, 1), {}))
-end
-
-function list.merge(l, other)
-	local items, added = check(l, List, 1), check(other, List, 1)
-	return newList(copyTo(added, copyTo(items, {})))
-end
-
 setmetatable(list, { __call = function(_, ...)
 	local items = {}
 	local t = ...

@@ -83,8 +83,7 @@ function map.new(...)
 end
 map.create = map.new
 
-local function eachOf(m, name, pick)
-	local content = check(m, Map, 1)
+local function eachOf(content, pick)
 	local keys = orderedKeys(content)
 	local at = 0
 	return generate, iteratorOf(function()
@@ -95,15 +94,15 @@ local function eachOf(m, name, pick)
 end
 
 function map.pairs(m)
-	local f, u = eachOf(m, 'pairs', function(key, value) return key, give(value) end)
+	local f, u = eachOf(check(m, Map, 1), function(key, value) return key, give(value) end)
 	return f, u
 end
 function map.keys(m)
-	local f, u = eachOf(m, 'keys', function(key) return key end)
+	local f, u = eachOf(check(m, Map, 1), function(key) return key end)
 	return f, u
 end
 function map.values(m)
-	local f, u = eachOf(m, 'values', function(_, value) return give(value) end)
+	local f, u = eachOf(check(m, Map, 1), function(_, value) return give(value) end)
 	return f, u
 end
 map.iterator = map.pairs
@@ -124,51 +123,6 @@ end
 
 function map.tostring(m)
 	return mapText(check(m, Map, 1), 0)
-end
-
--- These go by way of Lua tables, in which a nil is no entry.
-local function present(content, visit)
-	local keys = orderedKeys(content)
-	for i = 1, #keys do
-		local value = mapGet(content, keys[i])
-		if value ~= NIL and value ~= nil then visit(keys[i], value) end
-	end
-end
-
-function map.clone(m)
-	local content = check(m, Map, 1)
-	local copy = newMap()
-	local target = peek(copy, 1)
-	present(content, function(key, value) mapSet(target, key, value) end)
-	return copy
-end
-
-function map.merge(m1, m2, f)
-	local first, second = check(m1, Map, 1), check(m2, Map, 1)
-	local merged = map.clone(m1)
-	local target = peek(merged, 1)
-	present(second, function(key, value)
-		local old = mapGet(first, key)
-		local both = old ~= nil and old ~= NIL and old and type(f) == 'function' and keep(f(old, value))
-		if both == NIL then both = nil end
-		mapSet(target, key, both or value)
-	end)
-	return merged
-end
-
-function map.diff(m1, m2)
-	local first, second = check(m1, Map, 1), check(m2, Map, 1)
-	local result = newMap()
-	local target = peek(result, 1)
-	local function without(content, other)
-		present(content, function(key, value)
-			local there = mapGet(other, key)
-			if there == nil or there == NIL or there == false then mapSet(target, key, value) end
-		end)
-	end
-	without(first, second)
-	without(second, first)
-	return result
 end
 
 setmetatable(map, { __call = function(_, ...)

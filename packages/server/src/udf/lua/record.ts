@@ -167,21 +167,17 @@ function record.drop_key(rec)
 	if r.isOpen and not r.isStream then r.key, r.isKeyDropped = '', true end
 end
 
-local function binName(name)
-	local s = T.stringArgument(name, 2)
-	return s and keep(s)
-end
-
 Record.__index = function(rec, name)
 	local r = check(rec, Record, 1)
-	name = binName(name)
-	if name then return getBin(r, name) end
+	name = T.stringArgument(name, 2)
+	if name then return getBin(r, keep(name)) end
 end
 
 Record.__newindex = function(rec, name, v)
 	local r = check(rec, Record, 1)
-	name = binName(name)
+	name = T.stringArgument(name, 2)
 	if not name then return end
+	name = keep(name)
 	local value = keep(v)
 	if value == nil then error(format("can't set bin %s to unsupported type", name), 2) end
 	if #name <= MAX_NAME and not r.isStream then remember(r, name, value, true) end

@@ -187,6 +187,4 @@ T.globals.iterator = setmetatable({ has_next = iteratorTable.has_next, next = it
 	__call = function(_, u) return iteratorNext(u) end,
 })
 T.globals.List, T.globals.Map, T.globals.Bytes = List, Map, Bytes
-math.sum = function(a, b) return a + b end
-math.product = function(a, b) return a * b end
 `;

@@ -1,6 +1,7 @@
 // One Lua state: a sandbox with one module in it. Text goes in and out as bytes.
 
 import { MODULE_PATH } from '../limits.ts';
+import { AS, AS_CHUNK } from '../lua/as.ts';
 import { BYTES } from '../lua/bytes.ts';
 import { CALLS } from '../lua/calls.ts';
 import { LIST } from '../lua/list.ts';
@@ -14,8 +15,12 @@ import { VALUES } from '../lua/values.ts';
 import { type HostFunctions, OWN_CHUNK } from './host-functions.ts';
 import { LUA, type LuaC } from './lua-c.ts';
 
-/** In this order: each takes from those before it. */
-const PARTS = [VALUES, BYTES, LIST, MAP, ORDER, MSGPACK, RECORD, CALLS, STREAMS, SANDBOX];
+/** In this order: each takes from those before it. With what messages call it. */
+const PARTS = [
+  ...[VALUES, BYTES, LIST, MAP, ORDER, MSGPACK, RECORD, CALLS].map((part) => [part, OWN_CHUNK] as const),
+  [AS, AS_CHUNK] as const,
+  ...[STREAMS, SANDBOX].map((part) => [part, OWN_CHUNK] as const),
+];
 
 /** What a call came to: bytes that it returned, or the message of what went wrong. */
 export interface CallResult {
@@ -86,8 +91,8 @@ export class LuaState {
     });
     this.#host.pushBytes(L, Buffer.from(MODULE_PATH, 'latin1'));
     this.#host.withText('path', (pointer) => c._lua_setfield(L, 1, pointer));
-    for (const part of PARTS) {
-      let result = this.#load(Buffer.from(part), `=${OWN_CHUNK}`);
+    for (const [part, name] of PARTS) {
+      let result = this.#load(Buffer.from(part), `=${name}`);
       if (result === LUA.OK) {
         c._lua_pushvalue(L, 1);
         result = c._lua_pcallk(L, 1, 0, 0, 0, 0);

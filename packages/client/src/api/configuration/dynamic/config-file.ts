@@ -82,7 +82,7 @@ export class ConfigFile {
       const { size, mtimeMs, ino } = stats;
       const mark = `${ino} ${size} ${mtimeMs}`;
       // Of a pipe the end would never come.
-      if (!stats.isFile()) return { mark, error: new Error(`${this.#path} is no file`) };
+      if (!stats.isFile()) return { mark, error: new Error(`${this.#path} is not a file`) };
       if (size <= MAX_FILE_BYTES) return { mark };
       return { mark, error: new Error(`${this.#path} has ${size} bytes, the limit is ${MAX_FILE_BYTES}`) };
     } catch (error) {

@@ -1,5 +1,5 @@
-// Dynamic configuration of one client, while it is connected: reads the file before connecting and again and again after
-// that, and gives what it says to whom it concerns. Some of it counts at once, some from the next connect on.
+// Dynamic configuration of one client, while it is connected: reads the file before connecting and again and again
+// after that, and hands what it says to those it concerns. Some of it takes effect at once, some at the next connect.
 
 import type { ClusterLink } from '../../../command/routing/cluster-link.ts';
 import { AerospikeError } from '../../../model/error.ts';

@@ -35,7 +35,7 @@ export interface Policy {
 
 const NO_POLICY: Policy = { order: undefined, writeFlags: undefined };
 
-/** @returns undefined for what is no call. */
+/** @returns undefined for anything but a call. */
 export function callOf({ entry, args }: EntryTree): CallTree | undefined {
   const [type, system, operation, value] = args;
   if (entry.op !== EXP.CALL || value === undefined) return undefined;
@@ -71,7 +71,7 @@ function itemsOf({ entry }: EntryTree): Policy {
   };
 }
 
-/** What is missing is 0; what is no number can be no flag. */
+/** A missing entry is 0; one that is not a number cannot be a flag. */
 function numberOf(value: unknown): number {
   if (value === undefined || value === null) return 0;
   return typeof value === 'number' ? value : Number.NaN;

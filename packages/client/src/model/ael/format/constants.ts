@@ -4,7 +4,7 @@ import { EXP_ENTRY } from '../../../wire/codes/expressions.ts';
 import type { ExpEntry } from '../../exp/entry.ts';
 
 const TWO_63 = 2 ** 63;
-/** Of values that are no constants of the language: they may lead to themselves. */
+/** Of values that are not constants of the language: they may lead to themselves. */
 const MAX_SHOWN_DEPTH = 16;
 
 const ESCAPES: { readonly [character: string]: string } = { "'": "\\'", '\\': '\\\\', '\n': '\\n', '\r': '\\r' };

@@ -1,5 +1,5 @@
-// Expressions back to text, for logs: AEL where the language has words for them, `exp.name(…)` for the rest. Never throws.
-// Calls are in collections.ts and values.ts beside this file, what has no words in marked.ts.
+// Expressions back to text, for logs: AEL where the language has words for them, `exp.name(…)` for the rest. Never
+// throws. Calls are in collections.ts and values.ts beside this file, what has no words in marked.ts.
 
 import { EXP, EXP_SYSTEM } from '../../../wire/codes/expressions.ts';
 import { shapeOf } from '../../exp/shapes.ts';
@@ -249,7 +249,7 @@ class Formatter implements Show {
   }
 }
 
-/** NIL, INF and * are no expressions: they stand in selectors and collections. */
+/** NIL, INF and * are not expressions: they stand in selectors and collections. */
 function isSelectorOnly({ entry }: EntryTree): boolean {
   return 'inf' in entry || 'wildcard' in entry || ('value' in entry && entry.value === null);
 }

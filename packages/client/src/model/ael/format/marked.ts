@@ -83,7 +83,7 @@ export function markedCall(show: Show, call: CallTree): string {
   return `exp.${nameOf(call)}(${[receiver, ...args].join(', ')})`;
 }
 
-/** Arguments may be constants that are no expressions of the language. */
+/** Arguments may be constants that are not expressions of the language. */
 function parameterText(show: Show, tree: EntryTree): string {
   if (tree.entry.op === EXP_ENTRY.CTX) return readableSteps(tree.entry.ctx, show);
   const isSpecial = tree.entry.op === EXP_ENTRY.AS_VAL && !('value' in tree.entry);

@@ -1,4 +1,5 @@
-// Calls on bytes, text and HyperLogLogs as methods with named arguments. What the language cannot say is undefined here.
+// Calls on bytes, text and HyperLogLogs as methods with named arguments. What the language cannot say is undefined
+// here.
 
 import { BITS_INT_FLAG, BITS_OP } from '../../../wire/codes/bits.ts';
 import { EXP_ENTRY, EXP_SYSTEM, EXP_TYPE } from '../../../wire/codes/expressions.ts';
@@ -11,7 +12,7 @@ import type { EntryTree } from './entry-tree.ts';
 
 interface MethodRow {
   readonly name: string;
-  /** Names of the arguments in the order of the wire; empty for one without. */
+  /** Names of the arguments in the order of the wire; an empty name for an argument that has none. */
   readonly labels: readonly string[];
   /** How many of them must be there; all where it is not said. */
   readonly least?: number;

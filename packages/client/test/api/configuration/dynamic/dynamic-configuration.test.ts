@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, rejects, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,7 +100,7 @@ test('a file that is not valid leaves the last good one in place, and says so', 
   strictEqual((await policyOf(one))?.totalTimeout, 321);
 });
 
-test('names that nothing reads, and a path that is no file, are warned of', async (t) => {
+test('names that nothing reads, and a path that is not a file, are warned of', async (t) => {
   const files = world(t);
   files.write('dynamic: { read: { total_timeuot: 123 } }\n');
   const one = await connected(t, files);
@@ -108,7 +108,7 @@ test('names that nothing reads, and a path that is no file, are warned of', asyn
   strictEqual(await until(() => said.test(files.log()), PATIENCE_MS), true, files.log());
   rmSync(files.path);
   mkdirSync(files.path);
-  await one.looked(/WARN .*config\.yml is no file; what was read before stays as it is/, files.log);
+  await one.looked(/WARN .*config\.yml is not a file; what was read before stays as it is/, files.log);
 });
 
 test('a file that is emptied and filled again while it is looked at counts when it is whole', async (t) => {
@@ -175,5 +175,7 @@ test('a file enables metrics and disables them again, whatever the program says 
   strictEqual(await until(() => one.link.meter === null, PATIENCE_MS), true);
   await one.client.enableMetrics();
   strictEqual(one.link.meter, null);
-  match(readFileSync(join(files.folder, reports()[0] as string), 'utf8'), /\[\[region,eu\]\]/);
+  const report = (): string => readFileSync(join(files.folder, reports()[0] as string), 'utf8');
+  // The last report is written after measuring has ended.
+  strictEqual(await until(() => /\[\[region,eu\]\]/.test(report()), PATIENCE_MS), true, report());
 });

@@ -1,7 +1,7 @@
 import { strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
-import { AelConditions } from 'tendril-testing/ael-conditions';
-import { checkRoundTrip } from 'tendril-testing/ael-round-trip';
+import { AelConditions } from 'tendril-testing/ael/conditions';
+import { checkRoundTrip } from 'tendril-testing/ael/round-trip';
 import type { AerospikeExp, ExpEntry } from '../../../../src/model/exp/entry.ts';
 import { cdt, exp, GeoJSON, lists, maps } from '../../../../src/public.ts';
 import { encodeExpression } from '../../../../src/wire/expressions/encode.ts';

@@ -1,8 +1,8 @@
 // What must hold of one random text: it compiles to the bytes of its builders, and its text compiles to them again.
 
 import { type AerospikeExp, exp } from 'tendril';
-import { AelConditions } from './ael-conditions.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
+import { AelConditions } from './conditions.ts';
 
 const MAX_DEPTH = 5;
 
