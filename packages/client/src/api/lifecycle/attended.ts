@@ -5,7 +5,6 @@ import { COMMANDS, type CommandTrace } from '../../channels.ts';
 import { completeError, FailedCommand } from '../../command/failed-command.ts';
 import { ArgumentTypeError } from '../../model/error.ts';
 import type { ClientFace } from './client-life.ts';
-import { tracing } from './loaded-tracing.ts';
 
 /** Who called `below`, for a client that records it. */
 // biome-ignore lint/complexity/noBannedTypes: what Error.captureStackTrace takes
@@ -24,7 +23,7 @@ export function attended<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   if (!COMMANDS.hasSubscribers) return completed(face, name, work);
-  const { otherTrace, tracePromise } = tracing();
+  const { otherTrace, tracePromise } = require('./tracing.js') as typeof import('./tracing.ts');
   return tracePromise(otherTrace(kind, name), () => completed(face, name, work));
 }
 

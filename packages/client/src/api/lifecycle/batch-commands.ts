@@ -15,7 +15,6 @@ import type { Clock } from '../../time/clock.ts';
 import { callStack } from './attended.ts';
 import type { CommandHost } from './command-host.ts';
 import { withinTime } from './left-time.ts';
-import { tracing } from './loaded-tracing.ts';
 
 /** Of a batch that is under way. */
 interface BatchWork {
@@ -35,7 +34,7 @@ export function executeBatch<I>(
   runner: Function,
 ): Promise<BatchResult[]> {
   if (!COMMANDS.hasSubscribers) return batch(host, method, input, policy, runner);
-  const { batchTrace, tracePromise } = tracing();
+  const { batchTrace, tracePromise } = require('./tracing.js') as typeof import('./tracing.ts');
   return tracePromise(batchTrace(method.name, input), () => batch(host, method, input, policy, runner));
 }
 

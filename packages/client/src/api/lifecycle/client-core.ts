@@ -31,7 +31,15 @@ import { systemClock } from '../../time/system-clock.ts';
 import { type ClientFace, ClientLife } from './client-life.ts';
 import type { CommandHost } from './command-host.ts';
 import { withinTime } from './left-time.ts';
-import { tracing } from './loaded-tracing.ts';
+
+type Tracing = typeof import('./tracing.ts');
+let loadedTracing: Tracing | undefined;
+
+/** Loaded when somebody listens, and kept: to ask `require` for each command would take longer than all that is told. */
+function tracing(): Tracing {
+  loadedTracing ??= require('./tracing.js') as Tracing;
+  return loadedTracing;
+}
 
 type BatchCommands = typeof import('./batch-commands.ts');
 let loadedBatches: BatchCommands | undefined;

@@ -12,7 +12,6 @@ import { reportUnknownFields } from '../../model/policies/unknown-fields.ts';
 import { optionalArgument } from '../commands/callback.ts';
 import { attended, callStack } from './attended.ts';
 import type { CommandHost } from './command-host.ts';
-import { tracing } from './loaded-tracing.ts';
 
 /** Nothing is thrown: `consumer` is told of everything. */
 export function executeStream<R>(
@@ -22,7 +21,7 @@ export function executeStream<R>(
   consumer: StreamConsumer<R>,
 ): StreamControl {
   if (!COMMANDS.hasSubscribers) return stream(host, source, policy, consumer, null);
-  const { otherTrace, traceStream } = tracing();
+  const { otherTrace, traceStream } = require('./tracing.js') as typeof import('./tracing.ts');
   const trace = otherTrace('stream', source.name);
   return traceStream(trace, consumer, (told) => stream(host, source, policy, told, trace));
 }
