@@ -5,10 +5,10 @@
 import { AerospikeError } from '../../model/error.ts';
 import type { InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
-import type { Transport } from '../../net/dialer.ts';
 import type { InfoConnection } from '../../net/info-connection.ts';
 import type { Credentials } from '../../net/login/credentials.ts';
 import { NetError } from '../../net/net-error.ts';
+import type { Transport } from '../../net/transport.ts';
 import { formatAddress, type SeedAddress, sameAddress, withAddress } from '../../topology/host-address.ts';
 import { parseSeed } from '../../topology/seed-text.ts';
 import { parseInfoError } from '../../wire/info-text.ts';
