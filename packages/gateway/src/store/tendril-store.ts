@@ -42,9 +42,14 @@ export class TendrilStore implements RecordStore {
     this.#set = set;
   }
 
+  // Not by way of #run: what it costs, a function and a promise more, is felt where nearly all requests are reads.
   async read(key: string): Promise<StoredRecord> {
-    const record = await this.#run(key, () => this.#client().get(this.#key(key)));
-    return { bins: record.bins, generation: record.gen ?? 0 };
+    try {
+      const { bins, gen } = await this.#client().get(this.#key(key));
+      return { bins, generation: gen ?? 0 };
+    } catch (error) {
+      throw this.#translated(key, error);
+    }
   }
 
   async readParticles(key: string): Promise<StoredParticles> {
@@ -105,11 +110,12 @@ export class TendrilStore implements RecordStore {
     try {
       return await command();
     } catch (error) {
-      throw error instanceof AerospikeError ? this.#storeError(key, error) : error;
+      throw this.#translated(key, error);
     }
   }
 
-  #storeError(key: string, error: AerospikeError): StoreError {
+  #translated(key: string, error: unknown): unknown {
+    if (!(error instanceof AerospikeError)) return error;
     const { code, codeName, inDoubt } = error;
     return new StoreError(code, codeName, this.#describe(code, key) ?? error.message, { inDoubt, cause: error });
   }
