@@ -99,3 +99,16 @@ test("the peer's TLS name goes with each of its addresses", async () => {
   const { found: node } = await findPeer(network, RULES, { ...peer('B1', '10.0.0.1'), tlsName: 'b1.example' });
   strictEqual(node?.tlsName, 'b1.example');
 });
+
+test('with TLS a host that was given no name keeps its own, and without TLS it has none', async (t) => {
+  for (const [tls, tlsName] of [
+    [true, '10.0.0.1'],
+    [false, undefined],
+  ] as const) {
+    const { servers, network } = nodeRig();
+    servers.add('B1', '10.0.0.1');
+    const { mock } = t.mock.method(network, 'connect');
+    await findPeer(network, { ...RULES, kind: { ...RULES.kind, tls } }, peer('B1', '10.0.0.1'));
+    strictEqual(mock.calls[0]?.arguments[0]?.tlsName, tlsName);
+  }
+});
