@@ -6,8 +6,10 @@ import { PROTO_TYPE, PROTO_VERSION } from '../wire/codes/message.ts';
 import { RESULT } from '../wire/codes/results.ts';
 import { encodeInfoRequest, parseInfoReply } from '../wire/info-text.ts';
 import { FrameSplitter } from '../wire/proto.ts';
-import type { ConnectionAddress, Dialer, DialledSocket, SocketOwner } from './dialer.ts';
+import type { Dialer } from './dialer.ts';
+import type { DialledSocket, SocketOwner } from './dialled-socket.ts';
 import { NetError } from './net-error.ts';
+import type { ConnectionAddress } from './transport.ts';
 
 /** Replies larger than this are refused: the largest known one is a partition map of many namespaces. */
 const MAX_INFO_BODY_BYTES = 16 * 1024 * 1024;

@@ -6,10 +6,10 @@ import { isIP } from 'node:net';
 import { AerospikeError } from '../../model/error.ts';
 import type { InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
-import type { Transport } from '../../net/dialer.ts';
 import type { InfoConnection } from '../../net/info-connection.ts';
 import type { Credentials } from '../../net/login/credentials.ts';
 import { NetError } from '../../net/net-error.ts';
+import type { Transport } from '../../net/transport.ts';
 import { systemClock } from '../../time/system-clock.ts';
 import {
   formatAddress,
