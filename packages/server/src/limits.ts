@@ -49,6 +49,9 @@ export const ROW_WORK_BYTES = 16 * 1024;
 /** How long an index is built before other connections get their turn. */
 export const BUILD_STEP_MS = 10;
 
+/** How long expired records are removed before other connections get their turn. */
+export const REAP_STEP_MS = 10;
+
 /** Secondary indexes of one namespace, and the bytes of a name, as on the real server. */
 export const MAX_INDEXES = 256;
 export const MAX_INDEX_NAME_BYTES = 63;
