@@ -42,9 +42,8 @@ export function parseLossless(body: Uint8Array | undefined): Record<string, unkn
   const place: Place = [];
   for (const name of Object.keys(bins)) {
     place.push(name);
-    const value = toBin(bins[name], place);
-    if (name === '__proto__') Object.defineProperty(bins, name, { value, enumerable: true });
-    else bins[name] = value;
+    // Of its own by now, even `__proto__`.
+    bins[name] = toBin(bins[name], place);
     place.pop();
   }
   return bins;

@@ -115,6 +115,7 @@ test('pages of another origin write nothing', async (t) => {
       'content-type': 'text/plain;charset=UTF-8',
     },
     { host, 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate', 'content-type': 'Multipart/Form-Data; boundary=x' },
+    { host, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'no-cors' },
   ] as Record<string, string>[]) {
     // biome-ignore format: a line each
     for (const method of ['POST', 'PUT', 'DELETE']) {
@@ -137,6 +138,7 @@ test('pages of the own origin, and programs that are no browsers, notice nothing
     { host, 'content-type': 'text/plain' },
     { host, 'content-type': 'application/x-www-form-urlencoded' },
     { host, origin: `http://${host}` },
+    { host, origin: `https://${host}` },
     {
       host,
       origin: `https://${host}`,
@@ -145,11 +147,12 @@ test('pages of the own origin, and programs that are no browsers, notice nothing
       'content-type': 'application/json',
     },
     { host, origin: 'https://public.name', 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' },
+    { host, 'sec-fetch-site': 'none', 'sec-fetch-mode': 'cors', 'content-type': 'application/json' },
   ] as Record<string, string>[]) {
     // biome-ignore format: a line each
     assert.strictEqual(await statusFor(app, 'POST', headers), 200, JSON.stringify(headers));
   }
-  assert.strictEqual(store.writes.length, 6);
+  assert.strictEqual(store.writes.length, 8);
 });
 
 test('pages of an allowed origin read and write, others do not', async (t) => {
@@ -164,6 +167,11 @@ test('pages of an allowed origin read and write, others do not', async (t) => {
   assert.match(String(preflight.headers['access-control-allow-headers']), /Content-Type.*If-Match/);
   assert.strictEqual(preflight.headers['access-control-allow-private-network'], 'true');
   assert.strictEqual(preflight.headers.vary, 'Origin');
+  const near = await exchange(app, {
+    ...ask,
+    headers: { ...cors, ...asked, 'access-control-request-private-network': 'false' },
+  });
+  assert.strictEqual(near.headers['access-control-allow-private-network'], undefined);
   const written = await exchange(app, { method: 'PUT', url: '/k', headers: cors, payload: '{"n":1}' });
   assert.strictEqual(`${written.statusCode} ${written.headers['access-control-allow-origin']}`, `200 ${PAGE}`);
   const failed = await exchange(app, { url: '/absent', headers: cors });

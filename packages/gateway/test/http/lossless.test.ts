@@ -58,6 +58,16 @@ test('what each particle is rendered as', () => {
     assert.strictEqual(renderLossless({ b: given }), `{"b":${text}}`);
     assert.strictEqual(roundTrip(given), same(given), text);
   }
+  // Cut off within the header, and within the cells that it announces.
+  for (const [hex, base64] of [
+    ['00', 'AA=='],
+    ['0000', 'AAA='],
+    ['00 0001 01020304', 'AAABAQIDBA=='],
+  ] as const) {
+    const cut = particle(PARTICLE.GEOJSON, hex);
+    assert.strictEqual(renderLossless({ b: cut }), `{"b":{"$particle":23,"$bytes":"${base64}"}}`);
+    assert.strictEqual(roundTrip(cut), same(cut), hex);
+  }
   const geo = particle(PARTICLE.GEOJSON, `00 0001 0102030405060708 ${Buffer.from('{"a": 1}').toString('hex')}`);
   assert.strictEqual(renderLossless({ b: geo }), '{"b":{"$geojson":"{\\"a\\": 1}"}}');
   // The cells are the server's.
@@ -65,6 +75,24 @@ test('what each particle is rendered as', () => {
     roundTrip(geo),
     same(particle(PARTICLE.GEOJSON, `00 0000 ${Buffer.from('{"a": 1}').toString('hex')}`)),
   );
+});
+
+test('a bin may have any name', () => {
+  // Read by the careful parser and by that of the engine.
+  for (const [last, wanted] of [
+    ['2.0', '2 4000000000000000'],
+    ['2', '1 0000000000000002'],
+  ]) {
+    const bins = parseLossless(Buffer.from(`{"__proto__":1,"constructor":{"$bytes":"AQ=="},"toString":${last}}`));
+    assert.deepStrictEqual(
+      Object.entries(bins).map(([name, value]) => [name, stored(value)]),
+      [
+        ['__proto__', '1 0000000000000001'],
+        ['constructor', '4 01'],
+        ['toString', wanted],
+      ],
+    );
+  }
 });
 
 test('any value that a client can store returns as the same bytes', () => {
