@@ -131,9 +131,11 @@ export class InfoConnection implements SocketOwner, DeadlineEntry {
   #onReply(text: string): void {
     if (this.#closed) return;
     if (text.startsWith(NOT_AUTHENTICATED)) this.#socket.distrust();
+    // What it throws is told to whoever asked.
+    const values = parseInfoReply(text);
     const exchange = this.#take();
     if (exchange === undefined) this.onGone(new NetError('protocol', 'The server sent an info reply to no request'));
-    else exchange.resolve(parseInfoReply(text));
+    else exchange.resolve(values);
   }
 
   #take(): Exchange | undefined {

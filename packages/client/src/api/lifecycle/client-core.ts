@@ -31,8 +31,22 @@ import { systemClock } from '../../time/system-clock.ts';
 import { type ClientFace, ClientLife } from './client-life.ts';
 import type { CommandHost } from './command-host.ts';
 
-function batches() {
-  return require('./batch-commands.js') as typeof import('./batch-commands.ts');
+type Tracing = typeof import('./tracing.ts');
+let loadedTracing: Tracing | undefined;
+
+/** Loaded when somebody listens, and kept: to ask `require` for each command would take longer than all that is told. */
+function tracing(): Tracing {
+  loadedTracing ??= require('./tracing.js') as Tracing;
+  return loadedTracing;
+}
+
+type BatchCommands = typeof import('./batch-commands.ts');
+let loadedBatches: BatchCommands | undefined;
+
+/** Kept: programs that have batches have many. */
+function batches(): BatchCommands {
+  loadedBatches ??= require('./batch-commands.js') as BatchCommands;
+  return loadedBatches;
 }
 
 function streams() {
@@ -67,7 +81,7 @@ export class ClientCore implements CommandHost {
     trace: CommandTrace | null = null,
   ): Promise<T> {
     if (trace === null && COMMANDS.hasSubscribers) {
-      const { recordTrace, tracePromise } = require('./tracing.js') as typeof import('./tracing.ts');
+      const { recordTrace, tracePromise } = tracing();
       const own = recordTrace(method.name, key);
       return tracePromise(own, () => this.execute(method, key, input, policy, own));
     }
