@@ -42,9 +42,14 @@ export class TendrilStore implements RecordStore {
     this.#set = set;
   }
 
+  // Not by way of #run: what it costs, a function and a promise more, is felt where nearly all requests are reads.
   async read(key: string): Promise<StoredRecord> {
-    const record = await this.#run(key, () => this.#client().get(this.#key(key)));
-    return { bins: record.bins, generation: record.gen ?? 0 };
+    try {
+      const { bins, gen } = await this.#client().get(this.#key(key));
+      return { bins, generation: gen ?? 0 };
+    } catch (error) {
+      throw this.#translated(key, error);
+    }
   }
 
   async readParticles(key: string): Promise<StoredParticles> {
@@ -105,11 +110,12 @@ export class TendrilStore implements RecordStore {
     try {
       return await command();
     } catch (error) {
-      throw error instanceof AerospikeError ? this.#storeError(key, error) : error;
+      throw this.#translated(key, error);
     }
   }
 
-  #storeError(key: string, error: AerospikeError): StoreError {
+  #translated(key: string, error: unknown): unknown {
+    if (!(error instanceof AerospikeError)) return error;
     const { code, codeName, inDoubt } = error;
     return new StoreError(code, codeName, this.#describe(code, key) ?? error.message, { inDoubt, cause: error });
   }
@@ -117,6 +123,9 @@ export class TendrilStore implements RecordStore {
   // The commonest answers say which record; the client's text explains what every command may mean by the code.
   #describe(code: number, key: string): string | undefined {
     const record = `${JSON.stringify(key)} in set ${this.#set} of namespace ${this.#namespace}`;
+    if (code === status.ERR_NAMESPACE_NOT_FOUND) {
+      return `The cluster has no namespace ${this.#namespace}, which the gateway was started with (--namespace)`;
+    }
     return PLAIN_MESSAGES.get(code)?.replace('%', () => record);
   }
 }

@@ -43,6 +43,12 @@ test('a name that a page of the web may have is not served, whatever the method'
     talk.socket.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     assert.deepStrictEqual(await talk.ended(), ['421']);
   }
+  for (const target of ['http:///k', 'http://:80/k', 'http://user@localhost/k', 'http://localhost@evil.example/k']) {
+    const talk = new Talk(t, await listening(app));
+    talk.socket.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+    assert.deepStrictEqual(await talk.ended(), ['400'], target);
+    assert.match(talk.received, /The authority of the target is not a host/);
+  }
   for (const host of ['a b', 'a/b', 'user@localhost', 'a,b', '[::1', 'localhost:x']) {
     assert.strictEqual(await statusFor(app, 'GET', { host }), 400, host);
   }

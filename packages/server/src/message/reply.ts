@@ -20,6 +20,16 @@ import { ParticleError } from '../particles/particle-error.ts';
 import { RESULT } from '../result-code.ts';
 import type { Bin, StoredRecord } from '../storage/record.ts';
 
+// Read once: a constant of this module is part of the code, what another module exports is looked up at every use.
+const HEADER_BYTES = MESSAGE_HEADER_BYTES;
+const PROTO_BYTES = PROTO_HEADER_BYTES;
+const { MESSAGE } = PROTO_TYPE;
+const VERSION = PROTO_VERSION;
+const { HEADER_BYTES: HEADER_BYTES_AT, INFO1, INFO2, INFO3, INFO4, RESULT_CODE } = MESSAGE_AT;
+const { GENERATION, RECORD_TTL, TRANSACTION_TTL, FIELDS } = MESSAGE_AT;
+/** Size and type. */
+const FIELD_HEADER_BYTES = 5;
+
 export class Reply {
   /** What the reply says about the record; a command sets them, `begin` clears them. */
   generation = 0;
@@ -38,16 +48,16 @@ export class Reply {
 
   /** Begins a reply at the end of the output. */
   begin(): void {
-    this.#out.ensure(PROTO_HEADER_BYTES);
-    this.#out.pos += PROTO_HEADER_BYTES;
+    this.#out.ensure(PROTO_BYTES);
+    this.#out.pos += PROTO_BYTES;
     this.beginRow();
   }
 
   /** Begins one message of several in a frame that somebody else opens and closes. */
   beginRow(): void {
     this.#at = this.#out.pos;
-    this.#out.ensure(MESSAGE_HEADER_BYTES);
-    this.#out.pos += MESSAGE_HEADER_BYTES;
+    this.#out.ensure(HEADER_BYTES);
+    this.#out.pos += HEADER_BYTES;
     this.#fields = 0;
     this.#ops = 0;
     this.generation = 0;
@@ -57,7 +67,7 @@ export class Reply {
 
   /** Takes back every field and operation. */
   dropContent(): void {
-    this.#out.pos = this.#at + MESSAGE_HEADER_BYTES;
+    this.#out.pos = this.#at + HEADER_BYTES;
     this.#fields = 0;
     this.#ops = 0;
   }
@@ -74,7 +84,7 @@ export class Reply {
 
   /** Takes back a reply that was begun with its frame. */
   cancelFrame(): void {
-    this.#out.pos = this.#at - PROTO_HEADER_BYTES;
+    this.#out.pos = this.#at - PROTO_BYTES;
   }
 
   /** Adds a field; all fields come before the first operation. */
@@ -93,6 +103,12 @@ export class Reply {
     const { buffer, pos } = w;
     for (let i = 0; i < length; i++) buffer[pos + i] = text.charCodeAt(i);
     w.pos = pos + length;
+    this.#fields++;
+  }
+
+  /** Adds a field as {@link encodeField} made it. */
+  addEncodedField(field: Uint8Array): void {
+    this.#out.bytes(field);
     this.#fields++;
   }
 
@@ -157,9 +173,9 @@ export class Reply {
   /** Ends the reply: fills in the frame's header and its own. */
   finish(resultCode: number, info3 = 0): void {
     const { buffer, pos } = this.#out;
-    const at = this.#at - PROTO_HEADER_BYTES;
-    buffer[at] = PROTO_VERSION;
-    buffer[at + 1] = PROTO_TYPE.MESSAGE;
+    const at = this.#at - PROTO_BYTES;
+    buffer[at] = VERSION;
+    buffer[at + 1] = MESSAGE;
     buffer[at + 2] = 0;
     buffer[at + 3] = 0;
     writeU32(buffer, at + 4, pos - this.#at);
@@ -170,16 +186,16 @@ export class Reply {
   finishRow(resultCode: number, index = 0, info3 = 0, info1 = 0): void {
     const { buffer } = this.#out;
     const at = this.#at;
-    buffer[at + MESSAGE_AT.HEADER_BYTES] = MESSAGE_HEADER_BYTES;
-    buffer[at + MESSAGE_AT.INFO1] = info1;
-    buffer[at + MESSAGE_AT.INFO2] = 0;
-    buffer[at + MESSAGE_AT.INFO3] = info3;
-    buffer[at + MESSAGE_AT.INFO4] = 0;
-    buffer[at + MESSAGE_AT.RESULT_CODE] = resultCode;
-    writeU32(buffer, at + MESSAGE_AT.GENERATION, this.generation);
-    writeU32(buffer, at + MESSAGE_AT.RECORD_TTL, this.voidTime);
-    writeU32(buffer, at + MESSAGE_AT.TRANSACTION_TTL, index);
-    writeU32(buffer, at + MESSAGE_AT.FIELDS, (this.#fields << 16) | this.#ops);
+    buffer[at + HEADER_BYTES_AT] = HEADER_BYTES;
+    buffer[at + INFO1] = info1;
+    buffer[at + INFO2] = 0;
+    buffer[at + INFO3] = info3;
+    buffer[at + INFO4] = 0;
+    buffer[at + RESULT_CODE] = resultCode;
+    writeU32(buffer, at + GENERATION, this.generation);
+    writeU32(buffer, at + RECORD_TTL, this.voidTime);
+    writeU32(buffer, at + TRANSACTION_TTL, index);
+    writeU32(buffer, at + FIELDS, (this.#fields << 16) | this.#ops);
   }
 }
 
@@ -188,4 +204,13 @@ function writeU32(buffer: Buffer, at: number, value: number): void {
   buffer[at + 1] = value >>> 16;
   buffer[at + 2] = value >>> 8;
   buffer[at + 3] = value;
+}
+
+/** A field that many rows have, for {@link Reply.addEncodedField}. */
+export function encodeField(type: number, value: Uint8Array): Buffer {
+  const field = Buffer.alloc(FIELD_HEADER_BYTES + value.length);
+  writeU32(field, 0, value.length + 1);
+  field[FIELD_HEADER_BYTES - 1] = type;
+  field.set(value, FIELD_HEADER_BYTES);
+  return field;
 }

@@ -50,6 +50,9 @@ export interface Hold {
   holds(type: number): boolean;
 }
 
+/** So much is sent from the shared output itself, by a connection that has nothing unsent. */
+const DIRECT_BYTES = 64 * 1024;
+
 interface QueuedFrame {
   readonly type: number;
   readonly body: Buffer;
@@ -252,7 +255,7 @@ export class ServiceConnection implements JobOwner {
   #flush(): void {
     const out = this.#out;
     if (out.pos === 0) return;
-    if (!this.#socket.destroyed) this.#socket.write(out.take());
+    if (!this.#socket.destroyed) this.#write(out);
     out.reset();
     if (out.buffer.length > 2 * REPLY_BUFFER_BYTES) out.buffer = Buffer.allocUnsafeSlow(REPLY_BUFFER_BYTES);
     if (this.#socket.writableLength > MAX_UNSENT_BYTES && !this.#isBlocked) {
@@ -260,6 +263,18 @@ export class ServiceConnection implements JobOwner {
       this.#socket.pause();
       this.#sendTimer = setTimeout(() => this.destroy(), SEND_TIMEOUT_MS).unref();
     }
+  }
+
+  /** Small replies leave as copies; to copy large ones would take fresh memory, and longer than all else about them. */
+  #write(out: Writer): void {
+    const socket = this.#socket;
+    if (out.pos < DIRECT_BYTES || socket.writableLength > 0) {
+      socket.write(out.take());
+      return;
+    }
+    socket.write(out.buffer.subarray(0, out.pos));
+    // What the system has not taken at once is still to be read from there.
+    if (socket.writableLength > 0) out.buffer = Buffer.allocUnsafeSlow(REPLY_BUFFER_BYTES);
   }
 
   #onDrain(): void {

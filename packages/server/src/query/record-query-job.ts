@@ -14,15 +14,23 @@ import type { IndexKey } from '../index/index-keys.ts';
 import { isFound } from '../index/index-lookup.ts';
 import { FLUSH_BYTES, FRAME_BYTES, ROW_WORK_BYTES, ROWS_PER_STEP } from '../limits.ts';
 import type { Log } from '../log.ts';
-import { Reply } from '../message/reply.ts';
+import { encodeField, Reply } from '../message/reply.ts';
 import { RESULT } from '../result-code.ts';
 import type { ServerVersion } from '../server-version.ts';
 import type { Bin, StoredRecord } from '../storage/record.ts';
+import type { SetEntry } from '../storage/set-table.ts';
 import type { JobOutcome, JobTable, QueryEntry } from './job-table.ts';
 import { isOfSet, recordsToVisit, type VisitedRecord, writeBval } from './partition-records.ts';
 import type { PartitionStart, RecordQuery } from './query-request.ts';
 import { RecordRate } from './record-rate.ts';
 import { RowOperations } from './row-operations.ts';
+
+// Read once: a constant of this module is part of the code, what another module exports is looked up at every use.
+const { MESSAGE } = PROTO_TYPE;
+const { DIGEST, KEY, BVAL_ARRAY } = FIELD;
+const { OK } = RESULT;
+const { GET_NO_BINS } = INFO1;
+const LARGEST_FRAME = FRAME_BYTES;
 
 /** Empty partitions cost little, yet not nothing: so many count as one record. */
 const PARTITIONS_PER_ROW = 8;
@@ -47,7 +55,10 @@ export class RecordQueryJob implements Job {
   readonly #entry: QueryEntry | undefined;
   readonly #out: Writer;
   readonly #reply: Reply;
-  readonly #namespaceName: Buffer;
+  /** Fields that all rows have, or many one after the other. */
+  readonly #namespaceField: Buffer;
+  #set: SetEntry | undefined;
+  #setField: Buffer = Buffer.alloc(0);
   readonly #rate: RecordRate;
   readonly #startedMs: number;
   readonly #bval = Buffer.alloc(8);
@@ -75,7 +86,7 @@ export class RecordQueryJob implements Job {
     this.#entry = entry;
     this.#out = out;
     this.#reply = new Reply(out);
-    this.#namespaceName = Buffer.from(own.namespace.name, 'latin1');
+    this.#namespaceField = encodeField(FIELD.NAMESPACE, Buffer.from(own.namespace.name, 'latin1'));
     this.#startedMs = node.now();
     this.#rate = new RecordRate(query.rate, this.#startedMs);
     this.#left = query.maxRecords;
@@ -151,10 +162,10 @@ export class RecordQueryJob implements Job {
   }
 
   #writeFrame(budget: number): number {
-    const at = beginFrame(this.#out, PROTO_TYPE.MESSAGE);
+    const at = beginFrame(this.#out, MESSAGE);
     const bodyAt = this.#out.pos;
     let rest = budget;
-    while (rest > 0 && !this.#isDone() && this.#out.pos - at < FRAME_BYTES) {
+    while (rest > 0 && !this.#isDone() && this.#out.pos - at < LARGEST_FRAME) {
       const visited = this.#records.pop();
       if (visited === undefined) {
         this.#enter(this.#query.partitions[this.#nextPartition++] as PartitionStart);
@@ -210,13 +221,13 @@ export class RecordQueryJob implements Job {
     const reply = this.#reply;
     reply.beginRow();
     reply.describe(record);
-    reply.addField(FIELD.NAMESPACE, this.#namespaceName);
-    reply.addLatin1Field(FIELD.DIGEST, digest);
-    if (record.set !== undefined) reply.addLatin1Field(FIELD.SET, record.set.name);
-    if (record.key !== undefined) reply.addField(FIELD.KEY, record.key);
+    reply.addEncodedField(this.#namespaceField);
+    reply.addLatin1Field(DIGEST, digest);
+    if (record.set !== undefined) reply.addEncodedField(this.#fieldOf(record.set));
+    if (record.key !== undefined) reply.addField(KEY, record.key);
     if (key !== undefined) {
       writeBval(this.#bval, key);
-      reply.addField(FIELD.BVAL_ARRAY, this.#bval);
+      reply.addField(BVAL_ARRAY, this.#bval);
     }
     reply.addBins(bins);
     const hasAnswers = this.#operations?.answer(this.#own.namespace, digest, record) ?? true;
@@ -224,9 +235,17 @@ export class RecordQueryJob implements Job {
       reply.cancelRow();
       return;
     }
-    reply.finishRow(RESULT.OK, 0, 0, noBins ? INFO1.GET_NO_BINS : 0);
+    reply.finishRow(OK, 0, 0, noBins ? GET_NO_BINS : 0);
     this.#left--;
     if (this.#entry !== undefined) this.#entry.succeeded++;
+  }
+
+  #fieldOf(set: SetEntry): Buffer {
+    if (set !== this.#set) {
+      this.#set = set;
+      this.#setField = encodeField(FIELD.SET, Buffer.from(set.name, 'latin1'));
+    }
+    return this.#setField;
   }
 
   #project(record: StoredRecord): readonly Bin[] {

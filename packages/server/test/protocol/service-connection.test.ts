@@ -19,6 +19,8 @@ const SEND_TIMEOUT_MS = 10_000;
 class StuckSocket extends EventEmitter {
   writableLength = 0;
   written = 0;
+  /** As they were given: nobody may change what is not sent yet. */
+  readonly chunks: Buffer[] = [];
   destroyed = false;
   #isPaused = false;
 
@@ -27,6 +29,7 @@ class StuckSocket extends EventEmitter {
   write(data: Buffer): void {
     this.writableLength += data.length;
     this.written += data.length;
+    this.chunks.push(data);
   }
 
   pause(): void {
@@ -105,6 +108,23 @@ test('a peer that does not read stops being served, and goes on where it stopped
   socket.drain();
   assert.strictEqual(socket.isPaused(), false);
   assert.strictEqual(socket.written, requests * REPLY_BYTES);
+});
+
+test('a reply that the system has not taken yet is not written over by the next ones', (t) => {
+  mockTimers(t);
+  const { socket } = open((out) => {
+    out.bytes(Buffer.alloc(REPLY_BYTES, served++));
+    return undefined;
+  });
+  let served = 1;
+  socket.emit('data', Buffer.concat(new Array(3).fill(REQUEST)));
+  socket.drain();
+  socket.emit('data', REQUEST);
+  assert.strictEqual(served, 5);
+  const sent = Buffer.concat(socket.chunks);
+  assert.strictEqual(sent.length, 4 * REPLY_BYTES);
+  for (let i = 0; i < 4; i++)
+    assert.ok(sent.subarray(i * REPLY_BYTES, (i + 1) * REPLY_BYTES).every((b) => b === i + 1));
 });
 
 test('a peer that never reads is cut off', (t) => {

@@ -30,10 +30,23 @@ import type { Clock } from '../../time/clock.ts';
 import { systemClock } from '../../time/system-clock.ts';
 import { type ClientFace, ClientLife } from './client-life.ts';
 import type { CommandHost } from './command-host.ts';
-import { withinTime } from './left-time.ts';
 
-function batches() {
-  return require('./batch-commands.js') as typeof import('./batch-commands.ts');
+type Tracing = typeof import('./tracing.ts');
+let loadedTracing: Tracing | undefined;
+
+/** Loaded when somebody listens, and kept: to ask `require` for each command would take longer than all that is told. */
+function tracing(): Tracing {
+  loadedTracing ??= require('./tracing.js') as Tracing;
+  return loadedTracing;
+}
+
+type BatchCommands = typeof import('./batch-commands.ts');
+let loadedBatches: BatchCommands | undefined;
+
+/** Kept: programs that have batches have many. */
+function batches(): BatchCommands {
+  loadedBatches ??= require('./batch-commands.js') as BatchCommands;
+  return loadedBatches;
 }
 
 function streams() {
@@ -68,7 +81,7 @@ export class ClientCore implements CommandHost {
     trace: CommandTrace | null = null,
   ): Promise<T> {
     if (trace === null && COMMANDS.hasSubscribers) {
-      const { recordTrace, tracePromise } = require('./tracing.js') as typeof import('./tracing.ts');
+      const { recordTrace, tracePromise } = tracing();
       const own = recordTrace(method.name, key);
       return tracePromise(own, () => this.execute(method, key, input, policy, own));
     }
@@ -175,11 +188,11 @@ export class ClientCore implements CommandHost {
     call.definition = held.definition;
     call.key = held.key;
     leaveDigest(given, held.key.digest);
-    const start = (link: ClusterLink, leftMs: number): void => {
-      call.policy = withinTime(policy, leftMs);
+    const start = (link: ClusterLink, left: CommandPolicy): void => {
+      call.policy = left;
       link.run(call);
     };
-    this.life.hold({ bytes: held.bytes, start, fail: (error) => call.onError(error) }, policy.totalTimeout, signal);
+    this.life.hold({ bytes: held.bytes, start, fail: (error) => call.onError(error) }, policy, signal);
   }
 
   /** Runs a command in its transaction. Apart from `execute` for the same reason. */
@@ -194,10 +207,9 @@ export class ClientCore implements CommandHost {
       command.start(link, life.clock, policy);
       return;
     }
-    const start = (open: ClusterLink, leftMs: number): void =>
-      command.start(open, life.clock, withinTime(policy, leftMs));
+    const start = (open: ClusterLink, left: CommandPolicy): void => command.start(open, life.clock, left);
     try {
-      life.hold({ bytes: command.bytes, start, fail: (error) => command.fail(error) }, policy.totalTimeout, signal);
+      life.hold({ bytes: command.bytes, start, fail: (error) => command.fail(error) }, policy, signal);
     } catch (error) {
       command.withdraw();
       throw error;

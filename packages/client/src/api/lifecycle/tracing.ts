@@ -9,31 +9,56 @@ type Kind = CommandTrace['kind'];
 
 /** A command on the record of that key, if it is one. */
 export function recordTrace(name: string, key: unknown): CommandTrace {
-  const { ns, set } = Object(key) as { readonly ns?: unknown; readonly set?: unknown };
-  return { ...otherTrace('record', name), namespace: textOf(ns), set: textOf(set) };
+  return traceOf('record', name, key, undefined);
 }
 
 /** A batch of what is in the first array of its input. */
 export function batchTrace(name: string, input: unknown): CommandTrace {
   const rows = Array.isArray(input) ? input : Object.values(Object(input)).find(Array.isArray);
   const first: { readonly key?: unknown } = Object(rows?.[0]);
-  return { ...recordTrace(name, first.key ?? first), kind: 'batch', batchSize: rows?.length };
+  return traceOf('batch', name, first.key ?? first, rows?.length);
 }
 
 export function otherTrace(kind: Kind, name: string): CommandTrace {
-  return { name, kind, namespace: undefined, set: undefined, batchSize: undefined, node: undefined, attempts: 0 };
+  return traceOf(kind, name, undefined, undefined);
 }
 
-/** Tells the start of a command, runs it with what subscribers have bound to it, and tells its outcome. */
+function traceOf(kind: Kind, name: string, key: unknown, batchSize: number | undefined): CommandTrace {
+  const { ns, set } = Object(key) as { readonly ns?: unknown; readonly set?: unknown };
+  return { name, kind, namespace: textOf(ns), set: textOf(set), batchSize, node: undefined, attempts: 0 };
+}
+
+/**
+ * Tells the start of a command, runs it with what subscribers have bound to it, and tells its outcome, in the context of
+ * its call. What `TracingChannel.tracePromise` does, for which a failure would have to be looked at by a promise of its
+ * own first.
+ */
 export function tracePromise<T>(trace: CommandTrace, run: () => Promise<T>): Promise<T> {
-  return COMMANDS.tracePromise(async () => {
+  return COMMANDS.start.runStores(trace, () => {
     try {
-      return await run();
-    } catch (error) {
-      noteNode(trace, error);
-      throw error;
+      return run().then(
+        (result) => {
+          trace.result = result;
+          tellOutcome(trace);
+          return result;
+        },
+        (error: unknown) => {
+          trace.error = error;
+          noteNode(trace, error);
+          COMMANDS.error.publish(trace);
+          tellOutcome(trace);
+          throw error;
+        },
+      );
+    } finally {
+      COMMANDS.end.publish(trace);
     }
-  }, trace) as Promise<T>;
+  });
+}
+
+function tellOutcome(trace: CommandTrace): void {
+  COMMANDS.asyncStart.publish(trace);
+  COMMANDS.asyncEnd.publish(trace);
 }
 
 /** The same for a scan or query, whose outcome its consumer is told. */
