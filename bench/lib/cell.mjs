@@ -1,7 +1,8 @@
 // One cell of a table: a workload run once by one contender against a fresh target, in client processes of its own.
 import { startTarget } from '../targets/target.mjs';
+import { cpuSeconds } from './cpu.mjs';
 import { inBench } from './paths.mjs';
-import { Child, ChildEnded, cpuSeconds } from './processes.mjs';
+import { Child, ChildEnded } from './processes.mjs';
 import { latencies } from './statistics.mjs';
 
 const SCRIPTS = {

@@ -13,7 +13,7 @@ export function coreSplit() {
   return { server: range(0, half - 1), client: range(half, availableParallelism() - 1) };
 }
 
-/** How `fork` starts Node.js on the given cores; nothing when `cores` is undefined. */
-export function pinned(cores) {
-  return cores === undefined ? {} : { execPath: 'taskset', execArgv: ['-c', cores, process.execPath] };
+/** The words that start a program on the given cores, or anywhere when `cores` is undefined. */
+export function onCores(cores, program) {
+  return cores === undefined ? [program] : ['taskset', '-c', cores, program];
 }

@@ -1,147 +1,79 @@
-// Child processes of a run: started with a channel, asked by messages, always ended by pid. Nothing survives the run,
-// whatever way it ends: what still lives when this process exits is killed.
-import { fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { pinned } from './pinning.mjs';
+// Child processes of a run, each with a name and where wanted on cores of its own: they are sent orders, say in messages how
+// far they are, and always end with the run.
+import { exitOnSignals, Child as Process } from 'tendril-testing/child';
+import { onCores } from './pinning.mjs';
 
-const living = new Set();
-const EXIT_GRACE_MS = 3000;
-const STDERR_KEPT = 4000;
+const SILENCE_MS = 120_000;
+const LINES_SHOWN = 6;
 
-process.on('exit', () => {
-  for (const { child } of living) child.kill('SIGKILL');
-});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => process.exit(1));
-}
+exitOnSignals();
 
-/** A child died before it said what was waited for. */
+/** A child died, or fell silent, before it said what was waited for. */
 export class ChildEnded extends Error {
   constructor(name, reason, stderr) {
-    super(`${name} ended early (${reason})${stderr ? `: ${stderr.trim().split('\n').slice(-6).join(' | ')}` : ''}`);
-    this.reason = reason;
+    const lines = stderr.trim().split('\n').slice(-LINES_SHOWN);
+    super(`${name} ended early (${reason})${lines[0] ? `: ${lines.join(' | ')}` : ''}`);
   }
 }
 
 export class Child {
-  #waiting = [];
-  #queued = [];
-  #stderr = '';
+  #process;
 
-  constructor(name, script, args = [], { stdout = false, cores } = {}) {
+  constructor(name, script, args = [], { cores } = {}) {
     this.name = name;
-    this.child = fork(script, args, {
-      ...pinned(cores),
-      serialization: 'advanced',
-      stdio: ['ignore', stdout ? 'pipe' : 'ignore', 'pipe', 'ipc'],
-    });
-    living.add(this);
-    this.ended = new Promise((resolve) => {
-      this.child.on('exit', (code, signal) => {
-        living.delete(this);
-        this.reason = signal ?? `exit code ${code}`;
-        // What the child still had to say may arrive after its exit.
-        setImmediate(() => this.#failWaiting());
-        resolve(this.reason);
-      });
-    });
-    this.child.on('error', () => {});
-    this.child.stderr.on('data', (text) => {
-      this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
-    });
-    if (stdout) createInterface(this.child.stdout).on('line', (line) => this.#take({ type: 'line', line }));
-    this.child.on('message', (message) => this.#take(message));
+    const [program, ...before] = onCores(cores, process.execPath);
+    // Samples travel as typed arrays.
+    this.#process = Process.command(program, [...before, script, ...args], { serialization: 'advanced' });
   }
 
   get pid() {
-    return this.child.pid;
+    return this.#process.pid;
   }
 
   send(message) {
-    if (this.child.connected) this.child.send(message, () => {});
+    this.#process.send(message);
   }
 
-  /** Resolves with the next message of a type, or of one of several: `{ type, ... }` or `{ [type]: ... }`. */
-  next(type, timeoutMs = 120_000) {
-    const index = this.#queued.findIndex((message) => isOfType(message, type));
-    if (index !== -1) return Promise.resolve(this.#queued.splice(index, 1)[0]);
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => this.#settle(entry, () => reject(new ChildEnded(this.name, `silent for ${timeoutMs} ms`, this.#stderr))),
-        timeoutMs,
-      );
-      const entry = { type, resolve, reject, timer };
-      this.#waiting.push(entry);
-      if (this.reason !== undefined) this.#failWaiting();
+  /** Takes the next message of a type, or of one of several: `{ type, ... }` or `{ [type]: ... }`. */
+  next(types, timeoutMs = SILENCE_MS) {
+    return this.#wait(timeoutMs, () => {
+      const { reports } = this.#process;
+      const index = reports.findIndex((report) => isOfType(report, [types].flat()));
+      return index === -1 ? undefined : reports.splice(index, 1)[0];
     });
+  }
+
+  /** The match, once it has printed it. */
+  printed(pattern, timeoutMs = SILENCE_MS) {
+    return this.#wait(timeoutMs, () => pattern.exec(this.#process.stdout) ?? undefined);
   }
 
   /** Asks it to end by closing the channel, then insists. */
   async stop() {
-    if (this.reason === undefined) {
-      if (this.child.connected) this.child.disconnect();
-      const timer = setTimeout(() => this.child.kill('SIGKILL'), EXIT_GRACE_MS);
-      await this.ended;
-      clearTimeout(timer);
-    }
+    await this.#process.dismiss();
   }
 
   /** Like stop, by a signal: for programs that end that way. */
   async signal(name) {
-    if (this.reason === undefined) {
-      this.child.kill(name);
-      const timer = setTimeout(() => this.child.kill('SIGKILL'), EXIT_GRACE_MS);
-      await this.ended;
+    await this.#process.stop(name);
+  }
+
+  async #wait(timeoutMs, find) {
+    let timer;
+    const silence = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(this.#ended(`silent for ${timeoutMs} ms`)), timeoutMs);
+    });
+    const found = this.#process.until(find).catch(() => Promise.reject(this.#ended(this.#process.end)));
+    try {
+      return await Promise.race([found, silence]);
+    } finally {
       clearTimeout(timer);
     }
   }
 
-  #take(message) {
-    const entry = this.#waiting.find(({ type }) => isOfType(message, type));
-    if (entry === undefined) this.#queued.push(message);
-    else this.#settle(entry, () => entry.resolve(message));
-  }
-
-  #settle(entry, how) {
-    clearTimeout(entry.timer);
-    this.#waiting = this.#waiting.filter((other) => other !== entry);
-    how();
-  }
-
-  #failWaiting() {
-    for (const entry of this.#waiting) {
-      this.#settle(entry, () => entry.reject(new ChildEnded(this.name, this.reason, this.#stderr)));
-    }
+  #ended(reason) {
+    return new ChildEnded(this.name, reason, this.#process.stderr);
   }
 }
 
-const isOfType = (message, types) =>
-  [types].flat().some((type) => message?.type === type || message?.[type] !== undefined);
-
-const CLOCK_TICKS_PER_SECOND = 100;
-
-/** CPU seconds that processes have used so far, user and system; undefined where there is no /proc. */
-export function cpuSeconds(pids) {
-  try {
-    let ticks = 0;
-    for (const pid of pids) {
-      const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-      ticks += Number(fields[11]) + Number(fields[12]);
-    }
-    return ticks / CLOCK_TICKS_PER_SECOND;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The process and all its descendants. */
-export function processTree(pid) {
-  try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-    return [pid, ...(children === '' ? [] : children.split(' ').flatMap((child) => processTree(Number(child))))];
-  } catch {
-    return [pid];
-  }
-}
+const isOfType = (report, types) => types.some((type) => report?.type === type || report?.[type] !== undefined);

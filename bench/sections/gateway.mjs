@@ -1,9 +1,10 @@
 // HTTP over records: tendril-gateway, the application of the vendor's guide on either client, and a cluster that answers
 // a constant, each with the same number of workers and, where they have one, the same database.
 import { spawnSync } from 'node:child_process';
+import { cpuSeconds, processTree } from '../lib/cpu.mjs';
 import { heading, number, progress, spread, Table } from '../lib/format.mjs';
 import { GATEWAY_BIN, inBench } from '../lib/paths.mjs';
-import { Child, ChildEnded, cpuSeconds, processTree } from '../lib/processes.mjs';
+import { Child, ChildEnded } from '../lib/processes.mjs';
 import { latencies, median, summary } from '../lib/statistics.mjs';
 import { startTarget } from '../targets/target.mjs';
 
@@ -26,12 +27,9 @@ const SYSTEMS = [
 
 async function startGateway(hosts) {
   const args = ['--port', '0', '--workers', String(WORKERS), '--hosts', hosts, '--log-level', 'silent'];
-  const child = new Child('tendril-gateway', GATEWAY_BIN, args, { stdout: true });
-  for (;;) {
-    const { line } = await child.next('line');
-    const url = /gateway at (http:\S+)/.exec(line)?.[1];
-    if (url !== undefined) return { url, pid: child.pid, died: 0, stop: () => child.signal('SIGTERM') };
-  }
+  const child = new Child('tendril-gateway', GATEWAY_BIN, args);
+  const [, url] = await child.printed(/gateway at (http:\S+)/);
+  return { url, pid: child.pid, died: 0, stop: () => child.signal('SIGTERM') };
 }
 
 async function startApp(client, hosts) {

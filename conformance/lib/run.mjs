@@ -1,12 +1,11 @@
 // Runs the scenarios with one client against one server in a process of its own and gathers what that process
 // reports. A client that ends the process costs one step, which is recorded as such; the remaining scenarios go on in
 // a new process.
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { Child } from 'tendril-testing/child';
 import { scenarios } from '../scenarios/index.mjs';
 import { RecordingProxies } from './recording-proxy.mjs';
 
-const CHILD = fileURLToPath(new URL('./child.mjs', import.meta.url));
+const SCRIPT = new URL('./child.mjs', import.meta.url);
 const CHILD_LIMIT_MS = 180_000;
 
 /**
@@ -42,58 +41,42 @@ async function runAll({ client, config, names, proxies, company }) {
   return results;
 }
 
-function runProcess({ client, config, left, results, proxies, company }) {
-  return new Promise((resolve, reject) => {
-    const job = JSON.stringify({ client, config, scenarios: left, company });
-    const child = fork(CHILD, [job], {
-      env: { ...process.env, AEROSPIKE_HOSTS: '' },
-      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-    });
-    let stderr = '';
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      stderr = (stderr + text).slice(-4000);
-    });
-    const limit = setTimeout(() => child.kill('SIGKILL'), CHILD_LIMIT_MS);
-    let current;
-    let step;
-    let connected = false;
-    child.on('message', (message) => {
-      if (message.connected) connected = true;
-      if (message.scenario) {
-        current = message.scenario;
-        results[current] = { steps: [], frames: [], open: true };
-      }
-      if (message.network !== undefined) proxies.mode = message.network;
-      if (message.begin) {
-        step = message.begin[1];
-        proxies.take();
-      }
-      if (message.end) {
-        step = undefined;
-        results[current].steps.push({ step: message.end[1], ...message.end[2] });
-        results[current].frames.push(proxies.take());
-      }
-      if (message.finished) {
-        delete results[current].open;
-        current = undefined;
-      }
-      child.send('go on', () => {});
-    });
-    child.on('error', reject);
-    child.on('exit', (code, signal) => {
-      proxies.mode = 'normal';
-      clearTimeout(limit);
-      if (!connected) {
-        reject(new Error(`${client} did not connect (exit ${code ?? signal}): ${stderr}`));
-        return;
-      }
-      if (current === undefined) {
-        resolve(undefined);
-        return;
-      }
-      results[current].steps.push({ step: step ?? 'between steps', processEnded: signal ?? code });
+/** Runs what is left in one process. @returns the scenario in which it ended early, if it did */
+async function runProcess({ client, config, left, results, proxies, company }) {
+  const child = Child.script(SCRIPT, [JSON.stringify({ client, config, scenarios: left, company })]);
+  const limit = setTimeout(() => child.signal('SIGKILL'), CHILD_LIMIT_MS);
+  let current;
+  let step;
+  let connected = false;
+  child.listen((message) => {
+    if (message.connected) connected = true;
+    if (message.scenario) {
+      current = message.scenario;
+      results[current] = { steps: [], frames: [], open: true };
+    }
+    if (message.network !== undefined) proxies.mode = message.network;
+    if (message.begin) {
+      step = message.begin[1];
+      proxies.take();
+    }
+    if (message.end) {
+      step = undefined;
+      results[current].steps.push({ step: message.end[1], ...message.end[2] });
       results[current].frames.push(proxies.take());
-      resolve(current);
-    });
+    }
+    if (message.finished) {
+      delete results[current].open;
+      current = undefined;
+    }
+    child.send('go on');
   });
+  const end = await child.ended;
+  clearTimeout(limit);
+  proxies.mode = 'normal';
+  if (!connected) throw new Error(`${client} did not connect (${end}): ${child.output}`);
+  if (current === undefined) return undefined;
+  const { exitCode, signalCode } = child.process;
+  results[current].steps.push({ step: step ?? 'between steps', processEnded: signalCode ?? exitCode });
+  results[current].frames.push(proxies.take());
+  return current;
 }

@@ -1,238 +1,23 @@
-// Runs files of the vendor's own test suite with any client. The suite is the one installed with the vendor's package;
-// it is compiled into a temporary directory in which `../lib/aerospike.js` is the client under test. Nothing of it is
-// kept. Options of the suite (a command-line parser) are replaced by the few values that matter here.
-import { spawn } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+// Runs files of the vendor's own test suite, the one that is installed with its package, with any client. Nothing of it is
+// kept.
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Child } from 'tendril-testing/child';
+import { FILES } from './suite-files.mjs';
+import { prepareSuite } from './suite-folder.mjs';
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
-const SUITE = join(here, 'node_modules/aerospike/test');
 const SUITE_LIMIT_MS = 480_000;
 /** Longer than any test needs where suites that run beside each other share two slow processors. */
 const TEST_LIMIT_MS = 20_000;
-
-/** The suite's files about what Tendril has so far. */
-export const FILES = [
-  'aerospike_module',
-  'apply',
-  'batch_apply',
-  'batch_exists',
-  'batch_get',
-  'batch_read',
-  'batch_remove',
-  'batch_select',
-  'batch_write',
-  'bigint',
-  'bin_projection',
-  'bitwise',
-  'cdt_context',
-  'client',
-  'command_queue',
-  'config',
-  'connect_timeout',
-  'double',
-  'error',
-  'exists',
-  'exp',
-  'exp_bit',
-  'exp_hll',
-  'exp_list',
-  'exp_map',
-  'geojson',
-  'get',
-  'hll',
-  'index',
-  'index_job',
-  'index_on_exp',
-  'info',
-  'key',
-  'lists',
-  'maps',
-  'operate',
-  'path_expressions',
-  'path_operations',
-  'policy',
-  'put',
-  'query',
-  'query_blob_filter',
-  'query_blob_filter_exp',
-  'query_geojson_filter',
-  'query_geojson_filter_exp',
-  'query_numeric_filter',
-  'query_numeric_filter_exp',
-  'query_string_filter',
-  'query_string_filter_exp',
-  'remove',
-  'remove_bin',
-  'replica_random',
-  'scan',
-  'select',
-  'set_xdr_filter',
-  'status',
-  'timeout_delay',
-  'truncate',
-  'udf',
-];
-
-/**
- * Its files about transactions and other features of the Enterprise Edition, which run where the namespace is strongly
- * consistent. Nowhere run: `metrics_cluster_name` and `metrics_node_close`, which start containers with docker, and
- * `metrics_key_busy` and `prefer_rack`, which want three racks at fixed ports and somebody to read what is printed.
- */
-export const TRANSACTION_FILES = ['enterprise', 'mrt_api', 'mrt_functionality', 'mrt_backward_compatible'];
-
-/** Those that mostly sleep: to be run beside the others, on a server of their own. */
-export const PATIENT_FILES = ['circuit_breaker', 'dynamic_config', 'metrics', 'stats'];
-
-/** Its files about security, and some of those whose commands need a permission each. */
-export const SECURITY_FILES = [
-  'admin',
-  'apply',
-  'batch_apply',
-  'batch_read',
-  'batch_remove',
-  'batch_write',
-  'client',
-  'config_pki',
-  'exists',
-  'get',
-  'info',
-  'operate',
-  'put',
-  'remove',
-  'truncate',
-  'udf',
-];
-
-const OPTIONS = `
-Object.defineProperty(exports, '__esModule', { value: true });
-const userPath = require('node:path').dirname(__dirname);
-// Where suites run beside each other on slow processors, a second is not always enough.
-const policy = { totalTimeout: 10_000, maxRetries: 6 };
-const names = ['apply', 'batch', 'operate', 'query', 'read', 'remove', 'scan', 'write'];
-exports.default = {
-  namespace: 'test',
-  set: 'demo',
-  totalTimeout: 1000,
-  testStrongConsistency: process.env.STRONG_CONSISTENCY === 'true',
-  getConfig: () => ({
-    omitHelperClient: true,
-    config: {
-      hosts: process.env.AEROSPIKE_HOSTS,
-      user: process.env.AEROSPIKE_USER,
-      password: process.env.AEROSPIKE_PASSWORD,
-      ...(process.env.SUITE_MERGE && { mergeCommands: process.env.SUITE_MERGE }),
-      policies: { ...Object.fromEntries(names.map((name) => [name, { ...policy }])), info: { timeout: 10_000 } },
-      maxErrorRate: 100000,
-      errorRateWindow: 10000,
-      connTimeoutMs: 4000,
-      // Where the vendor's client looks for the modules of aggregations.
-      modlua: { userPath },
-    },
-  }),
-};
-`;
-
-// The suite starts its client in a hook that does not wait for it. How many commands were merged is left in a file.
-const CONNECTED = `
-const helper = require('./test_helper.js');
-if (process.env.SUITE_MERGE) {
-  let merged;
-  afterEach(() => {
-    merged = helper.client.stats().merged ?? merged;
-  });
-  after(() => require('node:fs').writeFileSync('merged.json', JSON.stringify(merged)));
-}
-before(async () => {
-  while (!helper.client.isConnected(false)) await new Promise((resolve) => setTimeout(resolve, 10));
-  await helper.cluster.fetchInfo();
-  await helper.cluster.fetchNamespaceInfo(helper.namespace);
-  // Only the Enterprise Edition is strongly consistent; the embedded server does not call itself that.
-  if (process.env.STRONG_CONSISTENCY === 'true') helper.cluster.isEnterprise = () => true;
-});
-`;
-
-const clientUnderTest = (path) => `
-const client = require(${JSON.stringify(path)});
-module.exports = client;
-// Commands of the same turn, so that each of the suite's shares a request with others.
-if (process.env.SUITE_COMPANY) {
-  const { Key } = client;
-  const { prototype } = client.Client;
-  const { exists } = prototype;
-  const keys = Array.from({ length: Number(process.env.SUITE_COMPANY) }, (_, at) => new Key('test', 'company', at));
-  for (const name of ['append', 'add', 'apply', 'exists', 'get', 'incr', 'operate', 'prepend', 'put', 'remove', 'select']) {
-    const alone = prototype[name];
-    prototype[name] = function (...args) {
-      if (this.isConnected(false)) for (const key of keys) exists.call(this, key).catch(() => {});
-      return alone.apply(this, args);
-    };
-  }
-}
-`;
 
 /** Of the package that the file belongs to. */
 function versionOf(client, folder = dirname(require.resolve(client))) {
   const path = join(folder, 'package.json');
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).version : versionOf(client, dirname(folder));
-}
-
-/** What was compiled, by path: it blocks the servers of this process, from which a client may just be waiting to hear. */
-const compiled = new Map();
-
-function compile(path, swc) {
-  const known = compiled.get(path);
-  if (known !== undefined) return known;
-  const { code } = swc.transformSync(readFileSync(path, 'utf8'), {
-    filename: basename(path),
-    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-    module: { type: 'commonjs' },
-    swcrc: false,
-  });
-  const script = code.replace(/(require\("\.[^"]*)\.ts"\)/g, '$1.js")');
-  compiled.set(path, script);
-  return script;
-}
-
-function prepare(client) {
-  const folder = mkdtempSync(join(tmpdir(), 'tendril-suite-'));
-  const swc = createRequire(join(here, '..', 'package.json'))('@swc/core');
-  mkdirSync(join(folder, 'lib'));
-  writeFileSync(join(folder, 'lib/aerospike.js'), clientUnderTest(require.resolve(client)));
-  for (const name of ['info', 'utils']) {
-    writeFileSync(
-      join(folder, `lib/${name}.js`),
-      `module.exports = require(${JSON.stringify(join(here, `node_modules/aerospike/lib/${name}.js`))});\n`,
-    );
-  }
-  symlinkSync(join(here, 'node_modules'), join(folder, 'node_modules'));
-  for (const part of ['', 'util', 'generators']) {
-    mkdirSync(join(folder, 'test', part), { recursive: true });
-    for (const file of readdirSync(join(SUITE, part)).filter((name) => /\.(ts|js)$/.test(name))) {
-      const code = compile(join(SUITE, part, file), swc);
-      writeFileSync(join(folder, 'test', part, file.replace(/\.ts$/, '.js')), code);
-    }
-  }
-  for (const file of readdirSync(SUITE).filter((name) => /\.(lua|yml)$/.test(name))) {
-    copyFileSync(join(SUITE, file), join(folder, 'test', file));
-  }
-  writeFileSync(join(folder, 'test/util/options.js'), OPTIONS);
-  writeFileSync(join(folder, 'test/connected.js'), CONNECTED);
-  return folder;
 }
 
 /**
@@ -254,18 +39,17 @@ export async function runVendorSuite({
   merge,
   company,
 }) {
-  const folder = prepare(client);
+  const folder = prepareSuite(client);
   const report = join(folder, 'report.json');
   try {
     const mocha = join(here, 'node_modules/mocha/bin/mocha.js');
-    const args = [mocha, '--no-config', '--exit', '--timeout', String(TEST_LIMIT_MS), '--reporter', 'json'];
+    const args = ['--no-config', '--exit', '--timeout', String(TEST_LIMIT_MS), '--reporter', 'json'];
     if (without.length > 0) args.push('--invert', '--grep', `/${without.map(({ source }) => source).join('|')}/`);
     const paths = ['connected', ...files].map((name) => `test/${name}.js`);
-    const child = spawn(process.execPath, [...args, '--reporter-option', `output=${report}`, ...paths], {
+    const child = Child.program(mocha, [...args, '--reporter-option', `output=${report}`, ...paths], {
       cwd: folder,
       // The suite takes the version of the client from the environment in which npm runs it.
       env: {
-        ...process.env,
         AEROSPIKE_HOSTS: hosts,
         ...(user === undefined ? {} : { AEROSPIKE_USER: user, AEROSPIKE_PASSWORD: password }),
         ...(merge === undefined ? {} : { SUITE_MERGE: merge }),
@@ -274,16 +58,11 @@ export async function runVendorSuite({
         npm_package_version: versionOf(client),
         STRONG_CONSISTENCY: String(strongConsistency),
       },
-      stdio: ['ignore', 'ignore', 'pipe'],
     });
-    let stderr = '';
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      stderr = (stderr + text).slice(-4000);
-    });
-    const limit = setTimeout(() => child.kill('SIGKILL'), SUITE_LIMIT_MS);
-    await new Promise((resolve) => child.on('exit', resolve));
+    const limit = setTimeout(() => child.signalGroup('SIGKILL'), SUITE_LIMIT_MS);
+    await child.ended;
     clearTimeout(limit);
-    return Object.assign(readReport(report, stderr), { merged: mergedIn(folder) });
+    return Object.assign(readReport(report, child.stderr), { merged: mergedIn(folder) });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

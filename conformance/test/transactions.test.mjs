@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { transactionSuite } from '../differences.mjs';
 import { CLIENTS, embedded } from '../lib/servers.mjs';
-import { runVendorSuite, TRANSACTION_FILES } from '../lib/vendor-suite.mjs';
+import { TRANSACTION_FILES } from '../lib/suite-files.mjs';
+import { runVendorSuite } from '../lib/vendor-suite.mjs';
 
 const FEWEST_TESTS = 30;
 /** Of servers before transactions, which skip themselves; and of compression, which the Community Edition refuses, too. */

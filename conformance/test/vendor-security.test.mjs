@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { securitySuite as listed } from '../differences.mjs';
 import { CLIENTS, embedded } from '../lib/servers.mjs';
-import { runAgain, runVendorSuite, SECURITY_FILES } from '../lib/vendor-suite.mjs';
+import { SECURITY_FILES } from '../lib/suite-files.mjs';
+import { runAgain, runVendorSuite } from '../lib/vendor-suite.mjs';
 
 /** The name by which the suite knows that it may administer. */
 const SUPERUSER = { name: 'superuser', password: 'superuser', roles: ['superuser'] };

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { suite as listed } from '../differences.mjs';
 import { CLIENTS, embedded, realServer } from '../lib/servers.mjs';
-import { PATIENT_FILES, runAgain, runVendorSuite } from '../lib/vendor-suite.mjs';
+import { PATIENT_FILES } from '../lib/suite-files.mjs';
+import { runAgain, runVendorSuite } from '../lib/vendor-suite.mjs';
 
 const PASSED = 'passed';
 const FEWEST_TESTS = 500;

@@ -1,5 +1,6 @@
 // Batches of rows of every kind, with policies of their own.
 import fc from 'fast-check';
+import { haveModules } from './modules.mjs';
 import { keyOf, madeOperation, operationsOf, prepare as prepareRecords, calls as recordCalls } from './records.mjs';
 import { bins, filters, generations, keys, lives, made, madePolicy, sound } from './values.mjs';
 
@@ -221,22 +222,8 @@ export const calls = {
     ),
 };
 
-const registered = new WeakMap();
-export async function register(t, name, source) {
-  const content = Buffer.from(source).toString('base64');
-  await t.client.infoAny(
-    `udf-put:filename=${name}.lua;content=${content};content-len=${content.length};udf-type=LUA;`,
-    { timeout: 20_000 },
-  );
-  for (let i = 0; i < 100; i += 1) {
-    if ((await t.client.infoAny('udf-list')).includes(`${name}.lua`)) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 async function prepare(t) {
-  if (!registered.has(t.client)) registered.set(t.client, register(t, 'rows', SOURCE));
-  await registered.get(t.client);
+  await haveModules(t, { rows: SOURCE });
   await prepareRecords(t);
 }
 

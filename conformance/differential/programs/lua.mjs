@@ -145,7 +145,7 @@ const calls = fc.oneof(
   call('bytes.append_string', byteString, value),
   call('bytes.set_bytes', byteString, index, byteString, small),
   call('bytes.append_bytes', byteString, byteString, small),
-  call('bytes.get_var_int', byteString, small),
+  call('bytes.get_var_int', fc.constant('bytes(8)'), fc.constantFrom('0', '1', 'nil')),
   call('bytes.set_var_int', byteString, index, value),
   call('bytes.append_var_int', byteString, value),
   call('bytes', index),
@@ -171,7 +171,7 @@ const calls = fc.oneof(
   call(
     'record.set_ttl',
     fc.constant('rec'),
-    fc.oneof(fc.constantFrom('1050', '-1', '-2', '0', '-3', '315360001'), value),
+    fc.oneof(fc.constantFrom('1080', '-1', '-2', '0', '-3', '315360001'), value),
   ),
   call('record.drop_key', fc.constant('rec')),
   call('record.setname', value),

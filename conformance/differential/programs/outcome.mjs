@@ -8,6 +8,7 @@ const LIFE_UNIT = 100;
 
 const RESULT_UDF = 100;
 /** Where the client says which node answered. */
+const FOLDER = /\/\S*\/udf\/lua\//g;
 const ADDRESS = /\S*127\.0\.0\.1:\d+ ?/g;
 
 export async function outcomeOf(t, run) {
@@ -20,7 +21,7 @@ export async function outcomeOf(t, run) {
 
 function errorText(error, t) {
   if (error.code === undefined) return `thrown ${error.message}`;
-  const text = error.code === RESULT_UDF ? ` ${String(error.message).replace(ADDRESS, '')}` : '';
+  const text = error.code === RESULT_UDF ? ` ${String(error.message).replace(ADDRESS, '').replace(FOLDER, '')}` : '';
   const results = Array.isArray(error.results) && t.isBatch ? ` ${textOf(error.results, t)}` : '';
   return `error ${error.code}${text}${results}`;
 }

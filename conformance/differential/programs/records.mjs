@@ -104,7 +104,7 @@ export const operationsOf = fc.oneof(
   { arbitrary: op('incr', { value: numbers }), weight: 2 },
   { arbitrary: op('append', { value: chunks }), weight: 2 },
   op('prepend', { value: chunks }),
-  { arbitrary: op('touch', { ttl: fc.constantFrom(undefined, 0, -1, -2, 1050) }), weight: 2 },
+  { arbitrary: op('touch', { ttl: fc.constantFrom(undefined, 0, -1, -2, 1080) }), weight: 2 },
   { arbitrary: op('delete'), weight: 2 },
   op('listAppend', { value: values }),
   op('listSize'),
@@ -222,7 +222,7 @@ export const calls = {
 /** Removes whatever an earlier program of this lane may have left. */
 export async function prepare(t) {
   const all = [undefined, ...SETS].flatMap((set) =>
-    ['test', 'dev'].flatMap((ns) => KEYS.map((_, key) => keyOf(t, { key, set, ns }))),
+    t.namespaces.flatMap((ns) => KEYS.map((_, key) => keyOf(t, { key, set, ns }))),
   );
   const unique = [...new Map(all.map((key) => [`${key.ns} ${key.set} ${typeof key.key} ${key.key}`, key])).values()];
   const results = await t.client.batchRemove(unique);

@@ -8,8 +8,9 @@ const require = createRequire(import.meta.url);
 const POLICY = { totalTimeout: 20_000, socketTimeout: 20_000, maxRetries: 0 };
 const POLICIES = ['apply', 'batch', 'batchParentWrite', 'info', 'operate', 'query', 'read', 'remove', 'scan', 'write'];
 
-export async function startEmbedded() {
-  const child = fork(new URL('embedded.mjs', import.meta.url));
+/** In a process of its own, with those namespaces. */
+export async function startEmbedded(namespaces = ['test', 'dev']) {
+  const child = fork(new URL('embedded.mjs', import.meta.url), namespaces);
   const [{ hosts }] = await once(child, 'message');
   return { hosts, stop: () => child.disconnect() };
 }
@@ -21,11 +22,16 @@ export class Side {
     const A = require(module);
     const policies = Object.fromEntries(POLICIES.map((name) => [name, POLICY]));
     const client = await A.connect({ hosts, policies, maxConnsPerNode: 200, log: { level: -1 } });
-    return new Side({ A, client, hosts });
+    const namespaces = (await client.infoAny('namespaces')).split('\t')[1].trim().split(';');
+    return new Side({ A, client, hosts, namespaces });
   }
 
   constructor(t) {
     this.#t = t;
+  }
+
+  get namespaces() {
+    return this.#t.namespaces;
   }
 
   /** Outcomes of the steps, as texts. */

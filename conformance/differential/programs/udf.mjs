@@ -1,6 +1,7 @@
 // Functions in Lua on records: what they are given, what they do, what they return and how they fail.
 import fc from 'fast-check';
 import { sourceOf, sources } from './lua.mjs';
+import { haveModules } from './modules.mjs';
 import { keyOf, calls as recordCalls } from './records.mjs';
 import { bins, filters, made, madePolicy, sound } from './values.mjs';
 
@@ -39,14 +40,6 @@ const steps = fc.oneof(
   }),
 );
 
-const put = (t, name, source) => {
-  const content = Buffer.from(source).toString('base64');
-  return t.client.infoAny(
-    `udf-put:filename=${name}.lua;content=${content};content-len=${content.length};udf-type=LUA;`,
-    { timeout: 20_000 },
-  );
-};
-
 /** Scripts travel as an argument: a module for each would take a registration for each. */
 const EVAL = `function eval(rec, source, ...)
   local f, why = load(source, "=script")
@@ -68,18 +61,8 @@ export const calls = {
   applyAny: (t, { at, udf }) => t.client.apply(keyOf(t, at), { ...udf, args: [] }),
 };
 
-const registered = new WeakMap();
-async function register(t) {
-  await put(t, 'twin', EVAL);
-  for (let i = 0; i < 100; i += 1) {
-    if ((await t.client.infoAny('udf-list')).includes('twin.lua')) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 async function prepare(t) {
-  if (!registered.has(t.client)) registered.set(t.client, register(t));
-  await registered.get(t.client);
+  await haveModules(t, { twin: EVAL });
   await t.client.batchRemove([0, 1, 2].map((key) => keyOf(t, { key })));
 }
 

@@ -132,7 +132,7 @@ export function madePolicy(A, { filter, ...policy } = {}) {
 
 export const lives = fc.oneof(
   { arbitrary: fc.constant(undefined), weight: 5 },
-  fc.constantFrom(0, -1, -2, -3, 1050, 500_050, 315_360_000, 315_360_001, 2 ** 31 - 1),
+  fc.constantFrom(0, -1, -2, -3, 1080, 500_080, 315_360_000, 315_360_001, 2 ** 31 - 1),
 );
 export const generations = fc.oneof({ arbitrary: fc.constantFrom(1, 2, 3), weight: 5 }, fc.constantFrom(0, 65_535, 4));
 

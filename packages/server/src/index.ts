@@ -3,8 +3,7 @@
 export type { Clock } from './clock.ts';
 export { EmbeddedServer, type RebalanceOptions } from './embedded-server.ts';
 export type { LogFunction, LogLevel } from './log.ts';
-export type { EmbeddedNode, RestartOptions } from './node/cluster-node.ts';
-export type { HeldTraffic } from './node/server-node.ts';
+export type { EmbeddedNode, HeldTraffic, RestartOptions } from './node/embedded-node.ts';
 export type {
   ExternalLogin,
   ReportOptions,

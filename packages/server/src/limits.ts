@@ -87,6 +87,9 @@ export const COMMAND_WORK_BYTES = 4 * 1024 * 1024 * 1024;
 /** Bytes that could be copied in the time in which one element of a collection is taken apart. */
 export const ELEMENT_WORK_BYTES = 512;
 
+/** Bytes that could be copied in the time in which the bits of one byte are looked at or moved. */
+export const BITS_WORK_BYTES = 16;
+
 /** Bytes that could be copied in the time in which one part of an expression is evaluated. */
 export const NODE_WORK_BYTES = 128;
 

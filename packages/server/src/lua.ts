@@ -2,8 +2,9 @@
 // nodes run a pipeline up to its first reduce; this runs that reduce, and what follows it, on the values that they have
 // sent. Values are bytes, as they come and go.
 
-import { AggregationError, reduceValues, type StreamValue } from './udf/aggregation.ts';
+import { reduceValues } from './udf/aggregation.ts';
 import { EnginePool } from './udf/engine-pool.ts';
+import { AggregationError, type StreamValue } from './udf/stream-value.ts';
 
 const engines = new EnginePool();
 

@@ -16,6 +16,8 @@ export interface ChildOptions {
   readonly execArgv?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** Of what goes over the channel, by which `advanced` also has typed arrays, maps and bigints. Default `json`. */
+  readonly serialization?: 'json' | 'advanced';
 }
 
 const living = new Set<ChildProcess>();
@@ -215,9 +217,9 @@ async function ending(child: ChildProcess): Promise<string> {
 }
 
 /** Nothing that the environment of this run means for tests reaches a child. */
-function plain({ execArgv = [], env = {}, cwd }: ChildOptions) {
+function plain({ execArgv = [], env = {}, cwd, serialization = 'json' }: ChildOptions) {
   const { NODE_DEBUG: _debug, AEROSPIKE_HOSTS: _hosts, ...inherited } = process.env;
-  return { execArgv: [...execArgv], env: { ...inherited, ...env }, ...(cwd !== undefined && { cwd }) };
+  return { execArgv: [...execArgv], env: { ...inherited, ...env }, serialization, ...(cwd !== undefined && { cwd }) };
 }
 
 /** Polls until `probe` returns something other than undefined and false; undefined after the limit. */

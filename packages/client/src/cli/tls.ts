@@ -2,7 +2,7 @@
 
 import { tlsSettings } from '../api/configuration/tls-settings.ts';
 import { openTls } from '../command/routing/open-tls.ts';
-import type { Transport } from '../net/dialer.ts';
+import type { Transport } from '../net/transport.ts';
 import { UsageError } from './cli-types.ts';
 
 export interface TlsOptions {

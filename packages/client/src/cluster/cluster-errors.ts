@@ -3,6 +3,7 @@
 
 import type { LoginRefused } from '../net/login/login-refused.ts';
 import { NetError } from '../net/net-error.ts';
+import { formatAddress, type SeedAddress, withAddress } from '../topology/host-address.ts';
 import { InfoValueError } from '../topology/info-value-error.ts';
 
 /**
@@ -71,6 +72,15 @@ export class ClusterConnectError extends Error {
     super(message);
     this.failures = failures;
   }
+}
+
+/** The error for seeds of which none led to a node. */
+export function noNodeFound(seeds: readonly SeedAddress[], failures: readonly SeedFailure[]): ClusterConnectError {
+  const reasons = failures.map(({ seed, address, reason }) =>
+    seed === address ? withAddress(seed, reason, ': ') : `${seed} (${withAddress(address, reason, '): ')}`,
+  );
+  if (reasons.length === 0) reasons.push(seeds.map(formatAddress).join(', '));
+  return new ClusterConnectError(`Failed to connect to ${reasons.join('; ')}`, failures);
 }
 
 /** close() was called before start() had finished. */

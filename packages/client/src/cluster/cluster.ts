@@ -13,14 +13,14 @@ import {
   type TendMessage,
 } from '../channels.ts';
 import type { SegmentRole, SharedMemoryUnavailable } from '../shm/types.ts';
-import { afterSilence, type Cancel, type Clock } from '../time/clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { systemClock } from '../time/system-clock.ts';
-import { formatAddress, withAddress } from '../topology/host-address.ts';
+import { formatAddress } from '../topology/host-address.ts';
 import type { NodeInfo } from '../topology/node-info.ts';
 import { RoutingSnapshot } from '../topology/routing-snapshot.ts';
 import { decodeSnapshot, encodeSnapshot } from '../topology/snapshot-codec.ts';
 import { diffNodes } from '../topology/snapshot-diff.ts';
-import { ClusterClosedError, ClusterConnectError, type SeedFailure } from './cluster-errors.ts';
+import { ClusterClosedError, ClusterConnectError, noNodeFound } from './cluster-errors.ts';
 import {
   type ClusterEvents,
   type ClusterOptions,
@@ -33,6 +33,7 @@ import {
 } from './cluster-options.ts';
 import { systemResolver } from './lookups.ts';
 import type { SnapshotSegment } from './snapshot-segment.ts';
+import { StartWait } from './start-wait.ts';
 import { TendNetwork } from './tend-network.ts';
 import { type RoundReport, TendRuntime } from './tend-runtime.ts';
 
@@ -43,8 +44,6 @@ const ATTACH_MS = 1000;
 /** How long one attempt may block the event loop: whoever is just making the segment takes less than a millisecond. */
 const ATTACH_PATIENCE_MS = 10;
 const ATTACH_PAUSE_MS = 20;
-/** Rounds a start waits for a first partition map before it settles for the list of nodes. */
-const START_ROUNDS = 3;
 /** Rounds of the owner, at their slowest, in which a follower that starts expects to hear of a node. */
 const FOLLOW_ROUNDS = 5;
 /** A warning is given once; this many different ones are remembered. */
@@ -64,10 +63,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
   #runtime: TendRuntime | undefined;
   #role: ClusterRole = 'private';
   #closed = false;
-  #started: Promise<void> | undefined;
-  #settleStart: ((error?: Error) => void) | undefined;
-  #stopStartTimer: Cancel | undefined;
-  #startRounds = 0;
+  #start: StartWait | undefined;
   /** Made here and not yet taken by the segment. */
   #unpublished: RoutingSnapshot | undefined;
   #generation: number | undefined;
@@ -98,18 +94,12 @@ export class Cluster extends EventEmitter<ClusterEvents> {
    * Resolves when commands can be routed. Rejects with ClusterConnectError or ClusterClosedError; then it is closed.
    */
   start(): Promise<void> {
-    this.#started ??= new Promise((resolve, reject) => {
-      this.#settleStart = (error) => {
-        this.#settleStart = undefined;
-        this.#stopStartTimer?.();
-        if (error === undefined) return resolve();
-        this.close();
-        reject(error);
-      };
-      if (this.#closed) return this.#settleStart(new ClusterClosedError());
-      this.#attach();
-    });
-    return this.#started;
+    if (this.#start === undefined) {
+      this.#start = new StartWait(this.#clock, () => this.close());
+      if (this.#closed) this.#start.fail(new ClusterClosedError());
+      else this.#attach();
+    }
+    return this.#start.promise;
   }
 
   /** The newest snapshot; with shared memory one atomic load, otherwise a field. Call it for every attempt. */
@@ -167,7 +157,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     const segment = this.#segment;
     this.#segment = undefined;
     segment?.close();
-    this.#settleStart?.(new ClusterClosedError());
+    this.#start?.fail(new ClusterClosedError());
   }
 
   #attach(giveUpAtMs = this.#clock.now() + ATTACH_MS): void {
@@ -185,7 +175,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
       });
     } catch (error) {
       if ((error as SharedMemoryUnavailable).isBusy && this.#clock.now() < giveUpAtMs) {
-        this.#stopStartTimer = this.#clock.after(ATTACH_PAUSE_MS, () => this.#attach(giveUpAtMs), true);
+        this.#start?.after(ATTACH_PAUSE_MS, () => this.#attach(giveUpAtMs));
         return;
       }
       this.#warn(`Shared memory is not available, this process tends for itself: ${textOf(error)}`);
@@ -235,20 +225,15 @@ export class Cluster extends EventEmitter<ClusterEvents> {
   #follow(): void {
     this.#stopTending();
     this.#setRole('follower');
-    if (this.#settleStart === undefined || this.#connected) return this.#settleStart?.();
-    const { startTimeoutMs, tendTimeoutMs } = this.#options;
+    if (this.#connected) this.#start?.succeed();
+    if (this.#start === undefined || this.#start.isOver) return;
+    const { seeds, startTimeoutMs, tendTimeoutMs } = this.#options;
     const ms = startTimeoutMs ?? FOLLOW_ROUNDS * (this.#intervalMs + (tendTimeoutMs || DEFAULT_TEND_TIMEOUT_MS));
-    this.#stopStartTimer?.();
-    this.#stopStartTimer = afterSilence(
-      this.#clock,
-      ms,
-      () => {
-        const seeds = this.#options.seeds.map(formatAddress).join(', ');
-        const message = `The process that tends ${seeds} for this host found no node within ${ms} ms`;
-        this.#settleStart?.(new ClusterConnectError(message, []));
-      },
-      true,
-    );
+    this.#start.limit(ms, () => {
+      const named = seeds.map(formatAddress).join(', ');
+      const message = `The process that tends ${named} for this host found no node within ${ms} ms`;
+      this.#start?.fail(new ClusterConnectError(message, []));
+    });
   }
 
   #stopTending(): void {
@@ -308,7 +293,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
       // process may try its luck.
       if (report.reachable > 0 && this.#unpublished === undefined) this.#segment?.noteProgress();
     }
-    if (this.#settleStart !== undefined) this.#judgeStart(report);
+    if (this.#start?.isOver === false) this.#judgeStart(this.#start, report);
   }
 
   #noteChannel(node: string, isOpened: boolean): void {
@@ -317,19 +302,10 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     this.#tendChannels.set(node, { opened: opened + (isOpened ? 1 : 0), closed: closed + (isOpened ? 0 : 1) });
   }
 
-  #judgeStart(report: RoundReport): void {
-    if (report.reachable === 0) return this.#settleStart?.(this.#connectError(report.failures));
-    this.#startRounds++;
-    if (this.#snapshot.namespaces.size > 0 || this.#startRounds >= START_ROUNDS) this.#settleStart?.();
+  #judgeStart(start: StartWait, { reachable, failures }: RoundReport): void {
+    if (reachable === 0) start.fail(noNodeFound(this.#options.seeds, failures));
+    else if (start.onRound(this.#snapshot.namespaces.size > 0)) start.succeed();
     else this.#runtime?.requestRound();
-  }
-
-  #connectError(failures: readonly SeedFailure[]): ClusterConnectError {
-    const reasons = failures.map(({ seed, address, reason }) =>
-      seed === address ? withAddress(seed, reason, ': ') : `${seed} (${withAddress(address, reason, '): ')}`,
-    );
-    if (reasons.length === 0) reasons.push(this.#options.seeds.map(formatAddress).join(', '));
-    return new ClusterConnectError(`Failed to connect to ${reasons.join('; ')}`, failures);
   }
 
   // On the path of commands: a snapshot that cannot be read leaves the old one in place.
@@ -349,7 +325,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     }
     this.#snapshotsAdopted++;
     this.#replace(snapshot);
-    if (this.#role === 'follower' && this.#connected) this.#settleStart?.();
+    if (this.#role === 'follower' && this.#connected) this.#start?.succeed();
   }
 
   #replace(snapshot: RoutingSnapshot): void {

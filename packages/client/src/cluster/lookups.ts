@@ -4,6 +4,7 @@
 // remembered for a moment, and never started again while it hangs.
 
 import { lookup } from 'node:dns/promises';
+import { isMainThread } from 'node:worker_threads';
 import type { Clock } from '../time/clock.ts';
 import { systemClock } from '../time/system-clock.ts';
 import type { Resolver } from './info-channel.ts';
@@ -122,6 +123,11 @@ function deferred(): { promise: Promise<readonly string[]>; settle: (result: Pro
 }
 
 async function lookUp(host: string): Promise<readonly string[]> {
+  // One lookup that hangs is bearable, but not one of each thread.
+  if (!isMainThread) {
+    const { nameServerAnswers } = require('./name-server.js') as typeof import('./name-server.ts');
+    await nameServerAnswers(host);
+  }
   // IPv4 first, as the vendor's client tries them.
   const found = await lookup(host, { all: true, order: 'ipv4first' });
   return found.map(({ address }) => address);

@@ -116,7 +116,7 @@ export class TransactionLedger {
   check(): void {
     if (this.isDestroyed) throw AerospikeError.param('The transaction takes no more commands: it was destroyed');
     if (this.state === STATE.OPEN && !this.isEnding) return;
-    const why = REFUSALS[this.state] ?? 'its commit has begun';
+    const why = REFUSALS[this.state] ?? 'its end has begun';
     throw AerospikeError.param(`The transaction takes no more commands: ${why}`);
   }
 

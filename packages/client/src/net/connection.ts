@@ -1,25 +1,27 @@
-// One socket to a node as a pipeline: requests are written in turn, replies come back in the same order. It decides when
-// what was written during one event-loop turn leaves in one write, whether it takes more, and when it is to end. It knows
-// no partitions, no policies and no retries.
+// One socket to a node as a pipeline: requests are written in turn, replies come back in the same order. It decides whether
+// it takes more, and when it is to end. It knows no partitions, no policies and no retries.
 //
 //   connecting ──► open ──► closed        see dialer.ts for the steps of the first
 //
 // Its parts: request-line.ts has the requests and gives them their replies, row-gatherer.ts makes one of several,
-// write-side.ts has the bytes to send, debt.ts what is owed to nobody, drain-turn.ts when it is to fall empty.
+// write-side.ts has the bytes to send and flush-turn.ts says when they leave, debt.ts has what is owed to nobody,
+// drain-turn.ts says when it is to fall empty.
 //
 // A leased connection carries one request, whose reply is a stream of frames, and nothing else until the last of them.
 // Only there may reading be paused. A stream that is cut short costs its connection.
 
 import { FrameSplitter } from '../wire/proto.ts';
 import { Debt } from './debt.ts';
-import type { ConnectionAddress, Dialer, DialledSocket, SocketOwner } from './dialer.ts';
+import type { Dialer } from './dialer.ts';
+import type { DialledSocket, SocketOwner } from './dialled-socket.ts';
 import { DrainTurn } from './drain-turn.ts';
-import { flushAfterReads, flushNextTurn, flushNow } from './flush-list.ts';
+import { FlushTurn } from './flush-turn.ts';
 import { MAX_ROW_BYTES, type MergedRequest, type MergeLessons } from './merged-request.ts';
 import { NetError } from './net-error.ts';
 import type { ReplyVerdict, Request } from './request.ts';
 import { RequestLine } from './request-line.ts';
 import type { Carrier } from './row-gatherer.ts';
+import type { ConnectionAddress } from './transport.ts';
 import { WriteSide } from './write-side.ts';
 
 export interface ConnectionOwner {
@@ -46,19 +48,6 @@ export const MAX_PIPELINE_DEPTH = 256;
 /** Bytes that wait for the peer to read; beyond this a connection takes no more requests. */
 export const MAX_UNSENT_BYTES = 1024 * 1024;
 
-/**
- * Up to this depth a connection is flushed as soon as the code that runs now is done, so that few commands lose no
- * time. A deeper one, which awaits replies anyway, is flushed after all sockets that are readable now were read: the
- * requests of an HTTP server arrive by one callback each, and would cost a system call each. With 64 of them in flight
- * this took 20 % off the CPU of a request; at depth 1 it would add 5 %.
- */
-const GATHER_DEPTH = 4;
-
-/** Whether there is something to flush: nothing, something that may wait for company, something that may not. */
-const CLEAN = 0;
-const WAITING = 1;
-const DIRTY = 2;
-
 type State = 'connecting' | 'open' | 'closed';
 
 export class Connection implements Carrier, SocketOwner {
@@ -72,7 +61,7 @@ export class Connection implements Carrier, SocketOwner {
   readonly #line: RequestLine;
   readonly #drainTurn: DrainTurn;
   #state: State = 'connecting';
-  #dirty: 0 | 1 | 2 = CLEAN;
+  readonly #flushTurn = new FlushTurn(this);
   #blocked = false;
   #leased = false;
   #paused = false;
@@ -92,6 +81,8 @@ export class Connection implements Carrier, SocketOwner {
   /** The depth and the commands that the owner has counted; its own business. */
   countedDepth = 0;
   countedCommands = 0;
+  /** Its number in the lanes of its node; see lanes.ts. */
+  laneNumber = 0;
 
   constructor(address: ConnectionAddress, connectTimeoutMs: number, owner: ConnectionOwner) {
     this.address = address;
@@ -275,7 +266,7 @@ export class Connection implements Carrier, SocketOwner {
 
   /** Hands what was written since the last flush to the socket. */
   flush(): void {
-    this.#dirty = CLEAN;
+    this.#flushTurn.onFlushed();
     const { writer } = this.#output;
     if (this.#state === 'closed' || writer.pos === 0) return;
     this.#line.gatherer.end(writer.pos);
@@ -362,13 +353,7 @@ export class Connection implements Carrier, SocketOwner {
     request.sentAtRead = this.#reads;
     line.push(request, start, merges && w.pos - start <= MAX_ROW_BYTES, isFirst);
     request.onSent();
-    if (follows && line.length > GATHER_DEPTH) {
-      if (this.#dirty === CLEAN) flushNextTurn.add(this);
-      this.#dirty ||= WAITING;
-    } else if (this.#dirty !== DIRTY) {
-      this.#dirty = DIRTY;
-      (merges || line.length > GATHER_DEPTH ? flushAfterReads : flushNow).add(this);
-    }
+    this.#flushTurn.onWritten(line.length, follows, merges);
     if (w.pos >= MAX_UNSENT_BYTES) this.flush();
   }
 

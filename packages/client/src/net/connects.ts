@@ -1,7 +1,7 @@
 // The attempts to connect to a node: to which of its addresses, and what their failing means for those to come.
 
 import { Connection, type ConnectionOwner } from './connection.ts';
-import type { ConnectionAddress } from './dialer.ts';
+import type { ConnectionAddress } from './transport.ts';
 
 export class Connects {
   /** Under way. */

@@ -6,8 +6,10 @@ import { PROTO_TYPE, PROTO_VERSION } from '../wire/codes/message.ts';
 import { RESULT } from '../wire/codes/results.ts';
 import { encodeInfoRequest, parseInfoReply } from '../wire/info-text.ts';
 import { FrameSplitter } from '../wire/proto.ts';
-import type { ConnectionAddress, Dialer, DialledSocket, SocketOwner } from './dialer.ts';
+import type { Dialer } from './dialer.ts';
+import type { DialledSocket, SocketOwner } from './dialled-socket.ts';
 import { NetError } from './net-error.ts';
+import type { ConnectionAddress } from './transport.ts';
 
 /** Replies larger than this are refused: the largest known one is a partition map of many namespaces. */
 const MAX_INFO_BODY_BYTES = 16 * 1024 * 1024;
@@ -129,9 +131,11 @@ export class InfoConnection implements SocketOwner, DeadlineEntry {
   #onReply(text: string): void {
     if (this.#closed) return;
     if (text.startsWith(NOT_AUTHENTICATED)) this.#socket.distrust();
+    // What it throws is told to whoever asked.
+    const values = parseInfoReply(text);
     const exchange = this.#take();
     if (exchange === undefined) this.onGone(new NetError('protocol', 'The server sent an info reply to no request'));
-    else exchange.resolve(parseInfoReply(text));
+    else exchange.resolve(values);
   }
 
   #take(): Exchange | undefined {

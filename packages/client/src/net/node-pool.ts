@@ -13,7 +13,7 @@ import type { DeadlineWheel } from '../time/deadlines.ts';
 import { systemClock } from '../time/system-clock.ts';
 import { type Connection, type ConnectionOwner, MAX_PIPELINE_DEPTH } from './connection.ts';
 import { Connects } from './connects.ts';
-import type { ConnectionAddress, Dialer } from './dialer.ts';
+import type { Dialer } from './dialer.ts';
 import { Hearing, type HearingOwner } from './hearing.ts';
 import { BUSY } from './lanes.ts';
 import { Leases } from './leases.ts';
@@ -25,6 +25,7 @@ import { Placement } from './placement.ts';
 import { PoolSize } from './pool-size.ts';
 import { QueuedRequests } from './queued-requests.ts';
 import type { Request } from './request.ts';
+import type { ConnectionAddress } from './transport.ts';
 
 export interface NodePoolOptions {
   /** Addresses of the node; each connection attempt that fails moves on to the next. */

@@ -2,7 +2,7 @@
 // can still be read, and never before.
 
 import { Writer } from '../wire/writer.ts';
-import type { DialledSocket } from './dialer.ts';
+import type { DialledSocket } from './dialled-socket.ts';
 import { giveWriteBuffer, takeWriteBuffer } from './write-buffers.ts';
 
 export const WRITE_BUFFER_BYTES = 16 * 1024;

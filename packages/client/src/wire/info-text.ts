@@ -6,6 +6,7 @@
 
 import { PROTO_TYPE } from './codes/message.ts';
 import { beginFrame, endFrame } from './proto.ts';
+import { WireError } from './wire-error.ts';
 import { Writer } from './writer.ts';
 
 /** The framed request for a list of commands; each gets its terminating newline here. */
@@ -28,13 +29,23 @@ export function encodeInfoReply(text: string): Buffer {
   return w.take();
 }
 
+/** Lines of a reply: one for each command, of which nobody asks so many. */
+const MAX_REPLY_LINES = 65_536;
+
 /**
  * The values of a reply by command text. A line without a TAB (an unauthenticated or timed-out request answers so)
  * stands under the empty command.
+ *
+ * @throws {@link WireError} for a reply of more lines than anybody can have asked for.
  */
 export function parseInfoReply(text: string): Map<string, string> {
   const values = new Map<string, string>();
-  for (const line of text.split('\n')) {
+  let lines = 0;
+  for (let start = 0; start < text.length; ) {
+    if (++lines > MAX_REPLY_LINES) throw new WireError(`An info reply has more than ${MAX_REPLY_LINES} lines`);
+    const newline = text.indexOf('\n', start);
+    const line = text.slice(start, newline === -1 ? undefined : newline);
+    start += line.length + 1;
     if (line === '') continue;
     const tab = line.indexOf('\t');
     if (tab === -1) values.set('', line);
@@ -88,4 +99,14 @@ export function parseInfoError(value: string): InfoError | undefined {
   const match = ERROR_VALUE.exec(value);
   if (match === null) return undefined;
   return { code: match[1] ? Number(match[1]) : 1, message: match[2] as string };
+}
+
+/** A value that may report a failure: what follows the first TAB of a line, or a line without one. */
+const ERROR_LINE = /(?:^|\n)(?:[^\t\n]*\t)?((?:ERROR|FAIL):[^\n]*)/;
+
+/** The first error in a reply. Replies may have millions of lines, of which none is taken apart for itself. */
+export function findInfoError(reply: string): InfoError | undefined {
+  if (!reply.includes('ERROR:') && !reply.includes('FAIL:')) return undefined;
+  const value = ERROR_LINE.exec(reply)?.[1];
+  return value === undefined ? undefined : parseInfoError(value);
 }

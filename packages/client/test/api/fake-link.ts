@@ -1,5 +1,6 @@
 // A link without a network: it records what the client hands down and answers as the test says.
 
+import { strictEqual } from 'node:assert/strict';
 import { type Client, clientOn } from '../../src/api/client.ts';
 import type { ConfigOptions } from '../../src/api/configuration/config.ts';
 import type { ClusterStats } from '../../src/cluster/cluster-options.ts';
@@ -198,4 +199,13 @@ export async function connectedClient(
   t.after(() => client.close());
   await client.connect();
   return { client, link: link() };
+}
+
+/** Runs a method with a callback, checks that it returns nothing, and resolves with what the callback was called with. */
+export function called(client: unknown, method: string, ...args: unknown[]): Promise<unknown[]> {
+  return new Promise((resolve) => {
+    const methods = client as { readonly [name: string]: ((...all: unknown[]) => unknown) | undefined };
+    const result = methods[method]?.(...args, (...outcome: unknown[]) => resolve(outcome));
+    strictEqual(result, undefined);
+  });
 }

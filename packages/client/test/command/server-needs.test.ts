@@ -180,3 +180,11 @@ test('what all servers know needs nothing', () => {
     strictEqual(needsOfExpression(expression), undefined);
   }
 });
+
+test('of a call that is cut short nothing is said: its encoder refuses it', () => {
+  const call = exp.string.strlen(name);
+  for (let entries = 0; entries < 5; entries++) {
+    strictEqual(needsOfExpression(call.slice(0, entries)), undefined, `${entries} entries`);
+  }
+  strictEqual(needsOfExpression(call.slice(0, 5))?.what, 'exp.string.strlen');
+});

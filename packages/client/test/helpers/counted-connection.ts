@@ -15,6 +15,7 @@ export class CountedConnection {
   room = Number.POSITIVE_INFINITY;
   countedDepth = 0;
   countedCommands = 0;
+  laneNumber = 0;
   gathers = false;
   gathered = 0;
   flushes = 0;

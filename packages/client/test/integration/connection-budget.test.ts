@@ -3,7 +3,7 @@
 
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { test } from 'node:test';
-import { shareOfConnections } from '../../src/command/routing/cluster-link.ts';
+import { shareOfConnections } from '../../src/command/routing/network-link.ts';
 import { type ConfigOptions, status } from '../../src/index.ts';
 import { skip } from '../shm/helpers.ts';
 import { ChildClient } from './child-client.ts';

@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { type TestContext, test } from 'node:test';
-import {
-  Dialer,
-  type DialerOptions,
-  type DialledSocket,
-  type Handshake,
-  type HandshakePeer,
-  PLAIN_TCP,
-  type SocketOwner,
-} from '../../src/net/dialer.ts';
+import { Dialer, type DialerOptions } from '../../src/net/dialer.ts';
+import type { DialledSocket, SocketOwner } from '../../src/net/dialled-socket.ts';
+import type { Handshake, HandshakePeer } from '../../src/net/handshake.ts';
 import { NetError } from '../../src/net/net-error.ts';
+import { PLAIN_TCP } from '../../src/net/transport.ts';
 import { DeadlineWheel } from '../../src/time/deadlines.ts';
 import { FakeClock } from '../helpers/fake-clock.ts';
 import { infoFrame, textOf } from '../helpers/frames.ts';

@@ -124,6 +124,15 @@ for (const [name, leave] of [
   });
 }
 
+test('a reply of endless lines fails the request and closes the connection', LIMIT, async (t) => {
+  const { connection, peer } = await open(t);
+  const failed = rejectsWith(connection.request(['node'], PATIENCE_MS), 'protocol');
+  await peer.nextFrame();
+  peer.send(infoFrame('\n'.repeat(100_000)));
+  await failed;
+  assert.strictEqual(connection.closed, true);
+});
+
 test('a server that half-closes an idle connection closes it', LIMIT, async (t) => {
   const { connection, peer } = await open(t);
   peer.halfClose();

@@ -67,6 +67,18 @@ test('nobody follows a request on a connection that owes replies or is forgotten
   assert.deepStrictEqual([wanted(LANES - 1, READ), wanted(LANES - 1, WRITE)], ['any', 'any']);
 });
 
+test('a connection is not taken for one that is gone', () => {
+  const { lanes, connections, send, wanted } = world(3);
+  const [a, b, c] = connections as [CountedConnection, CountedConnection, CountedConnection];
+  for (const lane of [0, 1, LANES - 1]) send(lane, WRITE, a);
+  send(1, READ, b);
+  lanes.forget(a.real);
+  for (let i = 0; i < 9; i++) send(2, WRITE, c);
+  assert.deepStrictEqual([wanted(0, WRITE), wanted(1, WRITE), wanted(LANES - 1, WRITE)], ['any', 1, 'any']);
+  send(0, WRITE, a);
+  assert.deepStrictEqual([wanted(0, WRITE), wanted(2, WRITE)], [0, 2]);
+});
+
 test('a request is done however many were sent after it', () => {
   for (const later of [1, 300, 2 ** 31 - 1, 2 ** 31, 2 ** 31 + 1, 2 ** 32 - 300]) {
     const { connections, send, wanted } = world(2);

@@ -1,6 +1,7 @@
 // What the tests of shared segments have in common: a directory that has to be empty in the end, an environment with a
 // clock driven by hand, and participants in processes of their own.
 
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, type TestContext } from 'node:test';
 import { Child } from 'tendril-testing/child';
@@ -131,4 +132,9 @@ export class Participant {
   until(satisfies: (report: Report) => boolean): Promise<Report> {
     return this.child.report(satisfies);
   }
+}
+
+/** The files of snapshots in a segment. */
+export function snapshotFiles(segment: Segment): string[] {
+  return readdirSync(segment.path).filter((name) => name.startsWith('s.'));
 }

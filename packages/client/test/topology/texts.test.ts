@@ -216,3 +216,34 @@ test('addresses compare by meaning', () => {
     false,
   ]);
 });
+
+test('addresses of this machine are told from others, however they are written', () => {
+  for (const host of ['127.0.0.1', '127.255.255.254', '::1', 'localhost', '::ffff:127.0.0.1']) {
+    assert.strictEqual(isLoopback(host), true, host);
+  }
+  for (const host of [
+    '128.0.0.1',
+    '10.127.0.1',
+    '127.0.0.1.example.com',
+    '127.0.0.1234',
+    '1270.0.0.1',
+    'local',
+    '::2',
+  ]) {
+    assert.strictEqual(isLoopback(host), false, host);
+  }
+});
+
+test('racks are read of namespaces whose names have 1 to 31 characters', () => {
+  const longest = 'n'.repeat(31);
+  assert.deepStrictEqual(
+    [...parseRackIds(`a:1;${longest}:999999999`)],
+    [
+      ['a', 1],
+      [longest, 999_999_999],
+    ],
+  );
+  for (const text of [':1', `${longest}n:1`, 'a:', 'a:1000000000', 'a:-1', 'a:1:2', 'a']) {
+    assert.throws(() => parseRackIds(text), InfoValueError, text);
+  }
+});

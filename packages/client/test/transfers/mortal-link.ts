@@ -4,7 +4,7 @@
 import { type Client, clientOn } from '../../src/api/client.ts';
 import type { ConfigOptions } from '../../src/api/configuration/config.ts';
 import type { ClusterLink, LinkFactory } from '../../src/command/routing/cluster-link.ts';
-import { openLink } from '../../src/command/routing/cluster-link.ts';
+import { openLink } from '../../src/command/routing/network-link.ts';
 import type { Clock } from '../../src/time/clock.ts';
 import { systemClock } from '../../src/time/system-clock.ts';
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import {
   encodeInfoReply,
   encodeInfoRequest,
+  findInfoError,
   parseInfoError,
   parseInfoPairs,
   parseInfoReply,
@@ -77,3 +78,26 @@ for (const [value, expected] of [
     assert.deepStrictEqual(parseInfoError(value), expected);
   });
 }
+
+test('refuses a reply of more lines than anybody asks for, without taking it apart', () => {
+  assert.strictEqual(parseInfoReply('a\t1\n'.repeat(65_536)).get('a'), '1');
+  assert.throws(() => parseInfoReply('\n'.repeat(16 * 1024 * 1024)), /more than 65536 lines/);
+  assert.throws(() => parseInfoReply('a\t1\n'.repeat(65_537)), /more than 65536 lines/);
+});
+
+test('finds the error of a reply in whichever line, and nothing that only looks like one', () => {
+  const refused = { code: 4, message: 'no' };
+  assert.deepStrictEqual(findInfoError('ERROR:4:no\n'), refused);
+  assert.deepStrictEqual(findInfoError('build\t8.1\nnode\tERROR:4:no\nx\tFAIL:5:y\n'), refused);
+  assert.deepStrictEqual(findInfoError('x\tFAIL:4:no'), refused);
+  for (const fine of [
+    '',
+    'a\tno ERROR:4:no\n',
+    'a\tb\tERROR:4:no\n',
+    'an ERROR:4:no\n',
+    'a\nb\tx\n',
+    'a\tb\rERROR:4:no\n',
+  ]) {
+    assert.strictEqual(findInfoError(fine), undefined, fine);
+  }
+});

@@ -20,7 +20,7 @@ import { Problem } from './problem.ts';
 import { ReadRound } from './read-round.ts';
 import { rawPath } from './record-key.ts';
 import { RECORD_ROUTES, type RouteContext } from './record-routes.ts';
-import { checkRequest } from './request-check.ts';
+import { checkRequest, expectationFailed } from './request-check.ts';
 import { readStatus, type StatusSource } from './status-route.ts';
 import { storeProblem } from './store-problem.ts';
 import { unreadableProblem } from './unreadable.ts';
@@ -199,11 +199,7 @@ export function createApp({
   (server as Server & { httpAllowHalfOpen: boolean }).httpAllowHalfOpen = true;
   server.on('checkContinue', onRequest);
   server.on('checkExpectation', (request, response) => {
-    onRequest(
-      request,
-      response,
-      new Problem('expectation-failed', 'The only expectation that can be met is 100-continue'),
-    );
+    onRequest(request, response, expectationFailed());
   });
   server.on('connect', (_request, socket) => {
     // Node.js has let go of it, and answers to requests before this one may still be on their way.

@@ -95,24 +95,27 @@ export class BrowserGuard {
   }
 
   #checkHost(host: string): void {
-    const name = AUTHORITY.exec(host.toLowerCase())?.[1];
+    this.#checkName(AUTHORITY.exec(host.toLowerCase())?.[1], 'The Host header');
+    this.#lastHost = host;
+  }
+
+  /** RFC 9112 §3.2.2: the authority of a target in absolute form counts, not `Host`; and it names somebody. */
+  #checkTarget(url: string): void {
+    const [, authority] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url) ?? [];
+    if (authority === undefined) return;
+    const name = AUTHORITY.exec(authority.toLowerCase())?.[1];
+    this.#checkName(name === '' ? undefined : name, 'The authority of the target');
+  }
+
+  #checkName(name: string | undefined, what: string): void {
     if (name === undefined) {
-      throw new Problem('invalid-request', 'The Host header is not a host with or without a port', {
-        headers: CLOSING,
-      });
+      throw new Problem('invalid-request', `${what} is not a host with or without a port`, { headers: CLOSING });
     }
     if (name !== '' && !this.#isOurs(name.replace(/\.$/, ''))) {
       throw new Problem('host-not-served', `${name} is no name of this gateway; see its option --allowed-hosts`, {
         headers: CLOSING,
       });
     }
-    this.#lastHost = host;
-  }
-
-  /** RFC 9112 §3.2.2: the authority of a target in absolute form counts, not `Host`. */
-  #checkTarget(url: string): void {
-    const [, authority] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url) ?? [];
-    if (authority !== undefined) this.#checkHost(authority);
   }
 
   #checkWrite(headers: IncomingHttpHeaders): void {

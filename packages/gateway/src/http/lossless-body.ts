@@ -1,9 +1,9 @@
 // The lossless form of a record, as `lossless-text.ts` writes it, back to particles. The limits of `record-body.ts` hold
 // as well; a fault says where it is.
 import {
-  compareElements,
   compareValues,
   ElementReader,
+  KIND,
   LIST_ORDER,
   MAP_ORDER,
   MAX_CDT_DEPTH,
@@ -42,9 +42,8 @@ export function parseLossless(body: Uint8Array | undefined): Record<string, unkn
   const place: Place = [];
   for (const name of Object.keys(bins)) {
     place.push(name);
-    const value = toBin(bins[name], place);
-    if (name === '__proto__') Object.defineProperty(bins, name, { value, enumerable: true });
-    else bins[name] = value;
+    // Of its own by now, even `__proto__`.
+    bins[name] = toBin(bins[name], place);
     place.pop();
   }
   return bins;
@@ -166,7 +165,7 @@ function packObject(w: Writer, value: object, place: Place, depth: number): numb
   if (depth >= MAX_CDT_DEPTH) throw refuse(place, `lists and maps are nested more than ${MAX_CDT_DEPTH} deep`);
   if (Array.isArray(value)) return packList(w, value, 0, place, depth);
   if (!isTagged(value)) {
-    return packMap(w, Object.entries(value), MAP_ORDER.KEY_ORDERED, place, depth);
+    return packPlainMap(w, value as Readonly<Record<string, unknown>>, place, depth);
   }
   const leaf = readLeaf(value, place);
   if (leaf === undefined) return packOrdered(w, value, place, depth);
@@ -193,20 +192,35 @@ function packOrdered(w: Writer, value: Tagged, place: Place, depth: number): num
 /** A list with order flags is sorted, as a map is. */
 function packList(w: Writer, items: readonly unknown[], flags: number, place: Place, depth: number): number {
   packListHeader(w, items.length, flags);
-  const packed: Buffer[] = [];
+  const isSorted = (flags & LIST_ORDER.ORDERED) !== 0;
+  const own = isSorted ? new Writer() : w;
+  const starts: number[] = [];
   for (const [index, item] of items.entries()) {
-    const own = flags === 0 ? w : new Writer(64);
+    starts.push(own.pos);
     place.push(String(index));
     pack(own, item, place, depth + 1);
     place.pop();
-    if (own !== w) packed.push(own.take());
   }
-  if ((flags & LIST_ORDER.ORDERED) !== 0) packed.sort(compareValues);
-  for (const bytes of packed) w.bytes(bytes);
+  if (!isSorted) return PARTICLE.LIST;
+  const packed = starts.map((start, index) => own.buffer.subarray(start, starts[index + 1] ?? own.pos));
+  for (const bytes of packed.sort(compareValues)) w.bytes(bytes);
   return PARTICLE.LIST;
 }
 
-/** A map with order flags is sorted by its keys, as servers expect it. */
+/** An object is a map whose keys are text, and sorted. */
+function packPlainMap(w: Writer, value: Readonly<Record<string, unknown>>, place: Place, depth: number): number {
+  const entries = Object.keys(value).map((name) => ({ name, bytes: Buffer.from(name) }));
+  packMapHeader(w, entries.length, MAP_ORDER.KEY_ORDERED);
+  for (const { name, bytes } of entries.sort((a, b) => a.bytes.compare(b.bytes))) {
+    packTyped(w, PARTICLE.STRING, bytes);
+    place.push(name);
+    pack(w, value[name], place, depth + 1);
+    place.pop();
+  }
+  return PARTICLE.MAP;
+}
+
+/** A map with order flags is sorted by its keys, as servers expect it. Of a key that is none they tell nothing. */
 function packMap(
   w: Writer,
   entries: readonly (readonly [unknown, unknown])[],
@@ -215,20 +229,34 @@ function packMap(
   depth: number,
 ): number {
   packMapHeader(w, entries.length, flags);
+  const own = new Writer();
   const packed = entries.map(([key, item], index) => {
-    const own = new Writer(64);
     place.push(typeof key === 'string' ? key : String(index));
+    const start = own.pos;
     pack(own, key, place, depth + 1);
-    const keyBytes = own.pos;
+    const keyEnd = own.pos;
+    if (!isKey(new ElementReader(own.buffer, start, keyEnd)))
+      throw refuse(place, 'the key of a map is an integer, text or bytes');
     pack(own, item, place, depth + 1);
     place.pop();
-    return { bytes: own.buffer.subarray(0, own.pos), keyBytes };
+    return { index, start, keyEnd, end: own.pos };
   });
-  if ((flags & MAP_ORDER.KEY_ORDERED) !== 0) {
-    packed.sort((a, b) =>
-      compareElements(new ElementReader(a.bytes, 0, a.keyBytes), new ElementReader(b.bytes, 0, b.keyBytes)),
-    );
+  const { buffer } = own;
+  const keyOf = ({ start, keyEnd }: { start: number; keyEnd: number }): Buffer => buffer.subarray(start, keyEnd);
+  const sorted = [...packed].sort((a, b) => compareValues(keyOf(a), keyOf(b)));
+  for (const [at, entry] of sorted.entries()) {
+    const before = sorted[at - 1];
+    if (before === undefined || compareValues(keyOf(before), keyOf(entry)) !== 0) continue;
+    throw refuse([...place, String(entry.index)], `the map has the key of its entry ${before.index} again`);
   }
-  for (const { bytes } of packed) w.bytes(bytes);
+  const isSorted = (flags & MAP_ORDER.KEY_ORDERED) !== 0;
+  for (const { start, end } of isSorted ? sorted : packed) w.bytes(buffer.subarray(start, end));
   return PARTICLE.MAP;
+}
+
+function isKey(reader: ElementReader): boolean {
+  const kind = reader.next();
+  if (kind === KIND.INT) return true;
+  const type = reader.buffer[reader.payloadAt];
+  return kind === KIND.STR && (type === PARTICLE.STRING || type === PARTICLE.BLOB);
 }

@@ -24,6 +24,7 @@ const PROBLEMS = {
   'expectation-failed': [417, 'The expectation cannot be met'],
   'host-not-served': [421, 'The request is for another host'],
   'header-too-large': [431, 'The request header is too large'],
+  'namespace-not-found': [500, 'The cluster has no such namespace'],
   'database-error': [500, 'The database answered with an error'],
   'internal-error': [500, 'The gateway failed'],
   'transfer-encoding-unsupported': [501, 'The transfer encoding is not supported'],

@@ -69,13 +69,28 @@ function checkValue(value: unknown, place: Place, faults: Fault[]): void {
     note(faults, place, `lists and maps are nested more than ${DEPTH_MAX} deep`);
     return;
   }
+  if (list) {
+    for (let index = 0; index < value.length && faults.length < FAULTS_MAX; index += 1) {
+      const item: unknown = value[index];
+      // Most items of a list that is long have nothing to be found, and their place need not be named.
+      if (isHarmless(item)) continue;
+      place.push(String(index));
+      checkValue(item, place, faults);
+      place.pop();
+    }
+    return;
+  }
   for (const [key, item] of Object.entries(value)) {
     if (faults.length >= FAULTS_MAX) return;
     place.push(key);
-    if (!list) checkText(key, place, faults);
+    checkText(key, place, faults);
     checkValue(item, place, faults);
     place.pop();
   }
+}
+
+function isHarmless(item: unknown): boolean {
+  return typeof item === 'string' ? !LONE_SURROGATE.test(item) : typeof item !== 'object' || item === null;
 }
 
 /** The problem of a body whose fault was found at a place inside. */

@@ -17,6 +17,7 @@ const SLUGS: ReadonlyMap<number, ProblemSlug> = new Map([
   [status.ERR_RECORD_BUSY, 'database-overloaded'],
   [status.ERR_DEVICE_OVERLOAD, 'database-overloaded'],
   [status.ERR_RECORD_KEY_MISMATCH, 'conflict'],
+  [status.ERR_NAMESPACE_NOT_FOUND, 'namespace-not-found'],
   [status.ERR_BIN_NAME, 'rejected-by-database'],
   [status.QUOTA_EXCEEDED, 'database-overloaded'],
   [status.MRT_BLOCKED, 'database-overloaded'],

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { readAccess } from '../access/access-settings.ts';
 import { readListenerTls } from '../listener-tls.ts';
 import type { GatewayOptions } from '../options.ts';
+import { databaseLogin } from '../store/database-login.ts';
 import { banner, tending } from './banner.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
 import { closeLostConnection } from './handed-connections.ts';
@@ -48,6 +49,7 @@ export async function runPrimary(options: GatewayOptions): Promise<number> {
   try {
     if (options.tls !== undefined) readListenerTls(options.tls);
     if (options.access !== undefined) readAccess(options.access);
+    databaseLogin(options, process.env);
     let port = await freePort(options.host, options.port);
     if (options.hosts === undefined) database = await startDatabase(options);
     const hosts = options.hosts ?? database?.hosts ?? '';
@@ -68,6 +70,11 @@ export async function runPrimary(options: GatewayOptions): Promise<number> {
       complain(`The gateway cannot serve: ${reason}`);
       stop(1);
     });
+    endWhenRefused(supervisor, (reason) => {
+      complain(`The database does not let the gateway in: ${reason}; see --user and --password-file`);
+      stop(1);
+    });
+    warnOnce(supervisor);
     report(supervisor, () =>
       banner({ options, port, slots: supervisor?.slots ?? [], hosts, embeddedPid: database?.pid }),
     );
@@ -82,6 +89,24 @@ export async function runPrimary(options: GatewayOptions): Promise<number> {
     await supervisor?.stop(WORKERS_STOP_MS);
     await database?.stop(SERVER_STOP_MS);
   }
+}
+
+/** A login that is refused before anything worked is a mistake in the options, which no retry mends. */
+function endWhenRefused(supervisor: Supervisor, onRefused: (reason: string) => void): void {
+  let hasConnected = false;
+  supervisor.on('status', ({ status }) => {
+    hasConnected ||= status?.connected === true;
+    if (!hasConnected && status?.isRefused) onRefused(status.error ?? '');
+  });
+}
+
+/** All workers find the same database. */
+function warnOnce(supervisor: Supervisor): void {
+  let said: string | undefined;
+  supervisor.on('status', ({ status }) => {
+    if (status?.warning !== undefined && status.warning !== said) complain(status.warning);
+    said = status?.warning ?? said;
+  });
 }
 
 /** Prints the banner once every worker has said how it is, and a line for each change after that. */

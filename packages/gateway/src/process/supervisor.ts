@@ -150,8 +150,8 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     } else if (message.type === 'metrics-part') {
       this.emit('metricsPart', view(slot), message.id, message.part);
     } else {
-      const { connected, role, error } = message;
-      slot.status = { connected, role, error };
+      const { type: _type, ...status } = message;
+      slot.status = status;
       this.emit('status', view(slot));
     }
   }

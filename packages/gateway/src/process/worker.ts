@@ -10,6 +10,7 @@ import { type Client, client as createClient, type TLSInfo } from 'tendril';
 import { AccessByList } from '../access/access-settings.ts';
 import { createApp } from '../http/app.ts';
 import { DATABASE_PASSWORD_VARIABLE, readListenerTls, renewListenerTls } from '../listener-tls.ts';
+import { isLoginRefusal, missingNamespace } from '../store/database-fitness.ts';
 import { databaseLogin } from '../store/database-login.ts';
 import { type DatabaseClient, DatabaseSession } from '../store/database-session.ts';
 import { TendrilStore } from '../store/tendril-store.ts';
@@ -43,6 +44,7 @@ function withPassword(tls: TLSInfo): TLSInfo {
 
 class SessionClient implements DatabaseClient {
   readonly client: Client;
+  #warning: string | undefined;
 
   constructor() {
     const { hosts, databaseTls } = settings;
@@ -56,6 +58,7 @@ class SessionClient implements DatabaseClient {
 
   async connect(): Promise<void> {
     await this.client.connect();
+    this.#warning = await missingNamespace(this.client, settings.namespace);
     await metrics?.onClient(this.client);
   }
 
@@ -65,6 +68,10 @@ class SessionClient implements DatabaseClient {
 
   tendRole(): 'owner' | 'follower' | 'private' | undefined {
     return this.client.tendRole;
+  }
+
+  warning(): string | undefined {
+    return this.#warning;
   }
 
   close(): void {
@@ -80,6 +87,7 @@ function later(delayMs: number, callback: () => void): () => void {
 const session = new DatabaseSession({
   createClient: () => new SessionClient(),
   hosts: settings.hosts,
+  isRefusal: isLoginRefusal,
   onStatus: (status) => {
     if (!status.connected)
       logger.warn({ hosts: settings.hosts, reason: status.error }, 'no connection to the database');

@@ -10,6 +10,8 @@ export interface DatabaseClient {
   isConnected(): boolean;
   /** Who tends the cluster for this process. */
   tendRole(): TendRole | undefined;
+  /** What is wrong with the database that it reached. */
+  warning(): string | undefined;
   close(): void;
 }
 
@@ -18,6 +20,8 @@ export interface SessionOptions<C extends DatabaseClient> {
   readonly createClient: () => C;
   readonly hosts: string;
   readonly onStatus: (status: WorkerStatus) => void;
+  /** Whether a connect failed because the database does not let the client in. */
+  readonly isRefusal: (reason: unknown) => boolean;
   /** Calls back once after the delay, without keeping the process alive; the result cancels it. */
   readonly after: (delayMs: number, callback: () => void) => () => void;
 }
@@ -73,12 +77,14 @@ export class DatabaseSession<C extends DatabaseClient> {
 
   async #connect(): Promise<void> {
     let error: string | undefined;
+    let isRefused = false;
     try {
       this.#client = this.#options.createClient();
       await this.#client.connect();
       this.#connected = !this.#closed;
     } catch (reason) {
       error = reason instanceof Error ? reason.message : String(reason);
+      isRefused = this.#options.isRefusal(reason);
     }
     if (this.#closed) {
       this.#discardClient();
@@ -90,14 +96,15 @@ export class DatabaseSession<C extends DatabaseClient> {
     }
     this.#discardClient();
     this.#failures += 1;
-    this.#report({ connected: false, role: undefined, error });
+    this.#report({ connected: false, role: undefined, error, isRefused });
     this.#cancelTimer = this.#options.after(delayMs(CONNECT_BACK_OFF, this.#failures), () => void this.#connect());
   }
 
   // A connected client looks after itself; only its state is passed on.
   #watch(): void {
     const client = this.client;
-    this.#report({ connected: client.isConnected(), role: client.tendRole(), error: undefined });
+    const warning = client.warning();
+    this.#report({ connected: client.isConnected(), role: client.tendRole(), error: undefined, warning });
     this.#cancelTimer = this.#options.after(WATCH_MS, () => this.#watch());
   }
 

@@ -26,7 +26,7 @@ export interface WrittenKey {
   readonly digest: Uint8Array;
 }
 
-/** What must hold for a write or a removal to happen: a generation, or (0) that there is no record yet. */
+/** What must hold for a write or a removal to happen: a generation, that there is no record yet, or that there is one. */
 export type Precondition = { readonly generation: number } | { readonly absent: true } | { readonly present: true };
 
 /** The records of one set. Every method rejects with a StoreError; anything else is answered with 500. */

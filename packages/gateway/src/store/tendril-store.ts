@@ -123,6 +123,9 @@ export class TendrilStore implements RecordStore {
   // The commonest answers say which record; the client's text explains what every command may mean by the code.
   #describe(code: number, key: string): string | undefined {
     const record = `${JSON.stringify(key)} in set ${this.#set} of namespace ${this.#namespace}`;
+    if (code === status.ERR_NAMESPACE_NOT_FOUND) {
+      return `The cluster has no namespace ${this.#namespace}, which the gateway was started with (--namespace)`;
+    }
     return PLAIN_MESSAGES.get(code)?.replace('%', () => record);
   }
 }

@@ -43,6 +43,12 @@ test('a name that a page of the web may have is not served, whatever the method'
     talk.socket.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     assert.deepStrictEqual(await talk.ended(), ['421']);
   }
+  for (const target of ['http:///k', 'http://:80/k', 'http://user@localhost/k', 'http://localhost@evil.example/k']) {
+    const talk = new Talk(t, await listening(app));
+    talk.socket.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+    assert.deepStrictEqual(await talk.ended(), ['400'], target);
+    assert.match(talk.received, /The authority of the target is not a host/);
+  }
   for (const host of ['a b', 'a/b', 'user@localhost', 'a,b', '[::1', 'localhost:x']) {
     assert.strictEqual(await statusFor(app, 'GET', { host }), 400, host);
   }
@@ -109,6 +115,7 @@ test('pages of another origin write nothing', async (t) => {
       'content-type': 'text/plain;charset=UTF-8',
     },
     { host, 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate', 'content-type': 'Multipart/Form-Data; boundary=x' },
+    { host, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'no-cors' },
   ] as Record<string, string>[]) {
     // biome-ignore format: a line each
     for (const method of ['POST', 'PUT', 'DELETE']) {
@@ -131,6 +138,7 @@ test('pages of the own origin, and programs that are no browsers, notice nothing
     { host, 'content-type': 'text/plain' },
     { host, 'content-type': 'application/x-www-form-urlencoded' },
     { host, origin: `http://${host}` },
+    { host, origin: `https://${host}` },
     {
       host,
       origin: `https://${host}`,
@@ -139,11 +147,12 @@ test('pages of the own origin, and programs that are no browsers, notice nothing
       'content-type': 'application/json',
     },
     { host, origin: 'https://public.name', 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' },
+    { host, 'sec-fetch-site': 'none', 'sec-fetch-mode': 'cors', 'content-type': 'application/json' },
   ] as Record<string, string>[]) {
     // biome-ignore format: a line each
     assert.strictEqual(await statusFor(app, 'POST', headers), 200, JSON.stringify(headers));
   }
-  assert.strictEqual(store.writes.length, 6);
+  assert.strictEqual(store.writes.length, 8);
 });
 
 test('pages of an allowed origin read and write, others do not', async (t) => {
@@ -158,6 +167,11 @@ test('pages of an allowed origin read and write, others do not', async (t) => {
   assert.match(String(preflight.headers['access-control-allow-headers']), /Content-Type.*If-Match/);
   assert.strictEqual(preflight.headers['access-control-allow-private-network'], 'true');
   assert.strictEqual(preflight.headers.vary, 'Origin');
+  const near = await exchange(app, {
+    ...ask,
+    headers: { ...cors, ...asked, 'access-control-request-private-network': 'false' },
+  });
+  assert.strictEqual(near.headers['access-control-allow-private-network'], undefined);
   const written = await exchange(app, { method: 'PUT', url: '/k', headers: cors, payload: '{"n":1}' });
   assert.strictEqual(`${written.statusCode} ${written.headers['access-control-allow-origin']}`, `200 ${PAGE}`);
   const failed = await exchange(app, { url: '/absent', headers: cors });

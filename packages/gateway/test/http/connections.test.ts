@@ -92,6 +92,40 @@ test('another expectation is refused with a problem document', async (t) => {
   assert.match(talk.received, /urn:tendril:problem:expectation-failed/);
 });
 
+test('what is expected besides is refused, and 100-continue may be said twice', async (t) => {
+  const { app, store } = setup(t);
+  const port = await listening(app);
+  for (const [expected, statuses] of [
+    ['Expect: 100-continue, miracles', ['417']],
+    ['Expect: 100-continue-or-more', ['417']],
+    ['Expect: x-100-continue', ['417']],
+    ['Expect: 100-continue\r\nExpect: miracles', ['417']],
+    ['Expect: 100-Continue\r\nExpect: 100-continue', ['100', '200']],
+  ] as const) {
+    const talk = new Talk(t, port);
+    talk.socket.write(post('k', '{"a":1}', expected, 'Connection: close'));
+    assert.deepStrictEqual(await talk.ended(), statuses, expected);
+  }
+  assert.strictEqual(store.writes.length, 1);
+});
+
+test('a field that there may be once is refused when it is there twice, equal or not', async (t) => {
+  const { app, store } = setup(t);
+  const port = await listening(app);
+  for (const fields of [
+    ['host: h'],
+    ['Authorization: Bearer good', 'Authorization: Bearer bad'],
+    ['authorization: Bearer good', 'AUTHORIZATION: Bearer good'],
+    ['Content-Type: application/json', 'Content-Type: application/vnd.tendril.record+json'],
+  ]) {
+    const talk = new Talk(t, port);
+    talk.socket.write(post('k', '{"a":1}', ...fields) + get('k'));
+    assert.deepStrictEqual(await talk.ended(), ['400'], fields.join());
+    assert.match(talk.received, /more than one/);
+  }
+  assert.strictEqual(store.writes.length, 0);
+});
+
 test('a client that sends too much reads the answer, and its connection goes on', async (t) => {
   const { app, store } = setup(t, 20);
   const talk = new Talk(t, await listening(app));

@@ -206,25 +206,54 @@ async function unusedPort(): Promise<number> {
   return port;
 }
 
-test('logs in at the database with a password from a file, and a new one there counts', async (t) => {
+test('logs in at the database with a password from a file, and ends when it is refused', async (t) => {
   const security = { users: [{ name: 'web', password: 'open-sesame', roles: ['read-write'] }] };
   const server = await EmbeddedServer.start({ security });
   t.after(() => server.stop());
   const files = new TestFiles(t);
   const file = files.write('password', 'wrong-sesame\n');
   const args = ['--hosts', server.hosts, '--workers', '2', '--user', 'web', '--password-file', file];
-  const { program, url } = await startGateway(t, args);
-  await program.printed(
-    /The server refused the login of user .{1,4}web.{1,4}: Security credential is invalid/,
-    'stderr',
-  );
-  assert.match(await exchange(`${url}/myTestKey`), /^503 /);
+  const refused = startProgram(t, GATEWAY_BIN, ['--port', '0', ...args]);
+  assert.strictEqual(await refused.ended, 'code 1');
+  assert.match(refused.stderr, /does not let the gateway in: .*refused the login of user "web".*--password-file\n/);
   files.write('password', 'open-sesame\n');
-  const deadlineMs = performance.now() + PATIENCE_MS;
-  while ((await exchange(`${url}/myTestKey`, '{"x": 1}')) !== `200 application/json ${WRITTEN}`) {
-    assert.strictEqual(performance.now() < deadlineMs, true, 'the gateway comes in');
-  }
+  const { program, url } = await startGateway(t, args);
+  assert.strictEqual(await exchange(`${url}/myTestKey`, '{"x": 1}'), `200 application/json ${WRITTEN}`);
   program.signalGroup('SIGINT');
   assert.strictEqual(await program.ended, 'code 0');
-  assert.strictEqual(/sesame/.test(program.stdout + program.stderr), false);
+  assert.strictEqual(/sesame/.test(refused.output + program.output), false);
+});
+
+test('ends when a cluster wants a login and nobody was given, or the password file is not there', async (t) => {
+  const server = await EmbeddedServer.start({ security: true });
+  t.after(() => server.stop());
+  const args = ['--port', '0', '--hosts', server.hosts, '--workers', '1'];
+  const nobody = startProgram(t, GATEWAY_BIN, args);
+  assert.strictEqual(await nobody.ended, 'code 1');
+  assert.match(nobody.stderr, /does not let the gateway in: .*see --user and --password-file\n/);
+  const noFile = startProgram(t, GATEWAY_BIN, [...args, '--user', 'web', '--password-file', '/not/there']);
+  assert.strictEqual(await noFile.ended, 'code 1');
+  assert.strictEqual(
+    noFile.stderr,
+    "tendril-gateway: The password file cannot be read: ENOENT: no such file or directory, open '/not/there'\n",
+  );
+});
+
+test('says once, and in each answer, that the cluster lacks the namespace', async (t) => {
+  const server = await EmbeddedServer.start({ namespaces: ['one', 'two'] });
+  t.after(() => server.stop());
+  const { program, url } = await startGateway(t, ['--hosts', server.hosts, '--workers', '2']);
+  const said = 'The cluster has no namespace test; --namespace chooses one of those it has: one, two';
+  await program.printed(/The cluster has no namespace/, 'stderr');
+  const problem = JSON.parse((await exchange(`${url}/myTestKey`)).replace(/^500 application\/problem\+json /, ''));
+  assert.deepStrictEqual(problem, {
+    type: 'urn:tendril:problem:namespace-not-found',
+    title: 'The cluster has no such namespace',
+    status: 500,
+    detail: 'The cluster has no namespace test, which the gateway was started with (--namespace)',
+    instance: '/myTestKey',
+    code: 20,
+    name: 'ERR_NAMESPACE_NOT_FOUND',
+  });
+  assert.strictEqual(program.stderr.split(said).length, 2);
 });

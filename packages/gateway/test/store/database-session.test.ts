@@ -31,6 +31,10 @@ class FakeClient implements DatabaseClient {
     return this.role;
   }
 
+  warning(): string | undefined {
+    return undefined;
+  }
+
   close(): void {
     this.closed = true;
   }
@@ -47,6 +51,7 @@ function setup() {
       return client;
     },
     hosts: 'db:3000',
+    isRefusal: (reason) => (reason as Error).message === 'refused',
     onStatus: (status) => statuses.push(status),
     after: (delayMs, callback) => timers.after(delayMs, callback),
   });
@@ -71,8 +76,8 @@ test('commands fail with a reason until the cluster is reached', async () => {
   await settle();
   assert.strictEqual(session.client, clients[1]);
   assert.deepStrictEqual(statuses, [
-    { connected: false, role: undefined, error: 'Connection refused' },
-    { connected: true, role: 'follower', error: undefined },
+    { connected: false, role: undefined, error: 'Connection refused', isRefused: false },
+    { connected: true, role: 'follower', error: undefined, warning: undefined },
   ]);
   session.close();
 });

@@ -42,6 +42,15 @@ export class IndexCatalog {
     return this.#definitions.get(`${namespace}/${name}`);
   }
 
+  /** How many indexes are of that set alone. */
+  countOf(namespace: string, set: string): number {
+    let count = 0;
+    for (const one of this.#definitions.values()) {
+      if (one.namespace === namespace && one.set === set && one.kind !== 'set') count++;
+    }
+    return count;
+  }
+
   /** Makes an index, or gives one that covers the same its new name. Returns a result code. */
   create(definition: IndexDefinition): number {
     const { namespace, name } = definition;

@@ -26,7 +26,8 @@ export const administrationCommands: InfoCatalogue = {
   },
   'truncate-undo': (context, args) => {
     const own = context.node.namespaces.get(args.requireNamespace());
-    const set = own?.namespace.sets.get(args.requireSet());
+    const setName = args.requireSet();
+    const set = own?.namespace.sets.get(setName);
     if (set !== undefined) own?.namespace.truncateUndo(set);
     return 'ok';
   },
@@ -46,9 +47,10 @@ function truncateTime(own: NodeNamespace | undefined, args: InfoArguments): numb
   return ms;
 }
 
-/** As C's strtoull with base 0: a prefix of 0x or 0 decides the base; what is no number is 0. */
+/** As C's strtoull with base 0: a prefix of 0x or 0 decides the base; what is no number is 0, and less than 0 wraps. */
 function parseUnsigned(text: string): bigint {
   if (/^0x[0-9a-f]+$/i.test(text)) return BigInt(text);
   if (/^0[0-7]+$/.test(text)) return BigInt(`0o${text.slice(1)}`);
+  if (/^-\d+$/.test(text)) return BigInt.asUintN(64, BigInt(text));
   return /^\d+$/.test(text) ? BigInt(text) : 0n;
 }

@@ -12,14 +12,13 @@ const ADDRESS_KEYS = new Set(['context', 'namespace', 'id', 'set']);
 
 export const configurationCommands: InfoCatalogue = {
   'get-config': (context, args) => {
-    const where = args.get('context');
-    switch (where) {
-      case undefined:
+    if (args.text === '') {
+      const security = context.security?.pairs() ?? [];
+      return [...servicePairs(context), ...networkPairs(context), ...security].join(';');
+    }
+    switch (args.require('context')) {
       case 'service':
-        return [
-          ...Object.entries(context.config).map(([key, value]) => `${key}=${value}`),
-          ...(where === undefined ? (context.security?.pairs() ?? []) : []),
-        ].join(';');
+        return servicePairs(context).join(';');
       case 'security':
         return context.security?.pairs().join(';') ?? '';
       case 'xdr':
@@ -57,6 +56,10 @@ export const configurationCommands: InfoCatalogue = {
     return 'ok';
   },
 };
+
+function servicePairs({ config }: InfoContext): string[] {
+  return Object.entries(config).map(([key, value]) => `${key}=${value}`);
+}
 
 function networkPairs({ node }: InfoContext): string[] {
   const [clear, tls] = [node.serviceAddresses, node.tlsAddresses].map(([first]) => split(first));

@@ -6,6 +6,7 @@ import type { InfoCatalogue } from './info-context.ts';
 import { badParameter, InfoFailure } from './info-failure.ts';
 
 const EDITION = 'Aerospike Community Edition';
+const OS = 'tendril';
 const COMPATIBILITY_ID = '15';
 
 /** Words of the real server's list that hold here. A word is added when its feature is. */
@@ -13,6 +14,7 @@ export const FEATURES = [
   'batch-any',
   'batch-index',
   'blob-bits',
+  'cdt-index',
   'cdt-list',
   'cdt-map',
   'cluster-stable',
@@ -30,6 +32,7 @@ export const FEATURES = [
   'replicas-master',
   'replicas-max',
   'truncate-namespace',
+  'udf',
 ];
 
 /** Base64 characters of a user agent, and the plain text that they may hold. */
@@ -39,13 +42,14 @@ export const identityCommands: InfoCatalogue = {
   node: ({ node }) => node.name,
   name: ({ node }) => node.name,
   build: ({ node }) => BUILDS[node.version],
-  build_os: () => 'tendril',
+  build_os: () => OS,
   build_arch: () => process.arch,
   build_time: () => '',
   build_sha: () => '',
   build_ee_sha: () => '',
   edition: () => EDITION,
   version: ({ node }) => `${EDITION} build ${BUILDS[node.version]}`,
+  release: ({ node }) => `edition=${EDITION};version=${BUILDS[node.version]};os=${OS};arch=${process.arch};sha=`,
   'compatibility-id': () => COMPATIBILITY_ID,
   digests: () => 'RIPEMD160',
   features: () => FEATURES.join(';'),
@@ -53,6 +57,8 @@ export const identityCommands: InfoCatalogue = {
   status: () => 'ok',
   connection: () => 'admin=false',
   'best-practices': () => 'failed_best_practices=none',
+  'health-outliers': () => '',
+  'health-stats': () => '',
 
   'user-agent-set': (context, args, connection) => {
     if (connection.userAgent !== undefined) throw badParameter('already set');

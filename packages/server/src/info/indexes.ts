@@ -11,7 +11,7 @@ import { RESULT } from '../result-code.ts';
 import type { ServerVersion } from '../server-version.ts';
 import { contextText } from './context-text.ts';
 import type { InfoArguments } from './info-arguments.ts';
-import { findNamespace, type InfoCatalogue, type InfoContext, requireNamespace } from './info-context.ts';
+import { findNamespace, type InfoCatalogue, type InfoContext } from './info-context.ts';
 import { badParameter, InfoFailure } from './info-failure.ts';
 
 /** What the real server takes for an empty index. */
@@ -30,14 +30,16 @@ const NOTHING_INDEXED = {
 
 export const indexCommands: InfoCatalogue = {
   'sindex-create': (context, args) => {
-    const namespace = namespaceOf(args);
-    const definition = parseDefinition(namespace, args, context.node.version);
+    const definition = parseDefinition(args, context.node.version);
+    const own = context.node.namespaces.get(definition.namespace);
     // The server accepts a namespace that it does not know.
-    if (!context.node.namespaces.has(namespace)) return 'ok';
+    if (own === undefined) return 'ok';
     const code = context.indexes.catalog.create(definition);
     if (code === RESULT.SINDEX_FOUND)
       throw new InfoFailure(code, "'indexname' already exists with different definition");
     if (code !== RESULT.OK) throw new InfoFailure(code, 'too many indexes');
+    // A set with an index is there, though it may have no record yet.
+    if (definition.set !== '') own.namespace.sets.getOrCreate(definition.set);
     return 'ok';
   },
   'sindex-delete': ({ indexes }, args) => {
@@ -59,11 +61,11 @@ export const indexCommands: InfoCatalogue = {
   },
   'sindex-stat': (context, args) => {
     const name = args.require('indexname', MAX_INDEX_NAME_BYTES);
-    return statistics(indexOf(context, requireNamespace(context, args).namespace.name, name));
+    return statistics(indexOf(context, findNamespace(context, namespaceOf(args)).namespace.name, name));
   },
   'sindex-exists': (context, args) => {
     const name = args.require('indexname', MAX_INDEX_NAME_BYTES);
-    const { namespace } = requireNamespace(context, args);
+    const { namespace } = findNamespace(context, namespaceOf(args));
     return String(context.indexes.byName(namespace.name, name) !== undefined);
   },
 };
@@ -83,41 +85,76 @@ function namespaceOf(args: InfoArguments): string {
   return args.get('namespace') ?? args.get('ns') ?? args.requireNamespace();
 }
 
-function parseDefinition(namespace: string, args: InfoArguments, version: ServerVersion): IndexDefinition {
+/** In the order in which the server looks at them. */
+function parseDefinition(args: InfoArguments, version: ServerVersion): IndexDefinition {
   const name = args.require('indexname', MAX_INDEX_NAME_BYTES);
+  const namespace = namespaceOf(args);
+  const kindText = args.raw('indextype').toLowerCase();
+  if (kindText === 'set') return { ...NOTHING_INDEXED, name, namespace, set: setToIndex(args), kind: 'set' };
   const set = args.get('set', MAX_SET_NAME_BYTES) ?? '';
-  const kindText = (args.get('indextype') ?? 'default').toLowerCase();
-  if (!(kindText in KINDS)) {
+  const context = contextOf(args.get('context'));
+  const kind = (args.get('indextype')?.toLowerCase() ?? 'default') as IndexKind;
+  if (!(kind in KINDS)) {
     throw badParameter("bad 'indextype' - must be one of 'default', 'list', 'mapkeys', 'mapvalues'");
   }
-  const kind = kindText as IndexKind;
-  if (kind === 'set') {
-    if (set === '') throw badParameter("missing 'set'");
-    for (const key of ['bin', 'type', 'context', 'exp']) {
-      if (args.raw(key) !== '') throw badParameter(`${key} parameter is not supported for set index`);
-    }
-    return { ...NOTHING_INDEXED, name, namespace, set, kind };
+  const { dataType, ...what } = indexedOf(args, kind, context, version);
+  if (kind === 'mapkeys' && dataType === 'geo2dsphere') {
+    throw badParameter(
+      "bad 'indexdata' bin type for 'indextype' 'mapkeys' - must be one of 'numeric', 'string', 'blob'",
+    );
   }
-  const [oldBin, oldType] = (args.get('indexdata') ?? '').split(',');
-  const bin = args.get('bin', MAX_BIN_NAME_BYTES) ?? oldBin;
-  const exp = oldBin === undefined || oldBin === '' ? args.get('exp') : undefined;
-  if (exp !== undefined && bin !== undefined && bin !== '') throw badParameter("both 'bin' and 'exp' are specified");
-  if (exp === undefined && (bin === undefined || bin === '')) throw badParameter("both 'bin' and 'exp' are missing");
-  const type = (args.get('type') ?? oldType)?.toLowerCase();
-  if (type === undefined) throw badParameter("both 'indexdata' and 'type' are missing");
-  const dataType = dataTypeOf(type, version);
-  const what =
-    exp === undefined
-      ? { bin: bin ?? '', ...contextOf(args.get('context')) }
-      : expressionOf(exp, kind, dataType, args, version);
   return { ...NOTHING_INDEXED, name, namespace, set, dataType, kind, ...what };
 }
 
+function setToIndex(args: InfoArguments): string {
+  for (const key of ['context', 'indexdata', 'type', 'bin', 'exp']) {
+    if (args.raw(key) !== '') throw badParameter(`${key} parameter is not supported for set index`);
+  }
+  return args.requireSet();
+}
+
+type Indexed = Pick<IndexDefinition, 'dataType'> & Partial<IndexDefinition>;
+
+/** What is indexed, of which type: `bin` or `exp` with `type`, or both in the old `indexdata`. */
+function indexedOf(
+  args: InfoArguments,
+  kind: IndexKind,
+  context: ReturnType<typeof contextOf>,
+  version: ServerVersion,
+): Indexed {
+  const old = args.get('indexdata');
+  const type = args.get('type')?.toLowerCase();
+  if (old !== undefined && type !== undefined) throw badParameter("both 'indexdata' and 'type' are specified");
+  if (old !== undefined) return { ...context, ...oldIndexed(old, version) };
+  if (type === undefined) throw badParameter("both 'indexdata' and 'type' are missing");
+  const dataType = dataTypeOf(type, version);
+  if (dataType === undefined) throw badParameter(`bad 'type' - must be one of ${DATA_TYPE_NAMES}`);
+  const bin = args.get('bin', MAX_BIN_NAME_BYTES);
+  const exp = args.get('exp');
+  if (exp !== undefined && bin !== undefined) throw badParameter("both 'bin' and 'exp' are specified");
+  if (bin !== undefined) return { dataType, bin, ...context };
+  if (exp === undefined) throw badParameter("both 'bin' and 'exp' are missing");
+  if (context.contextBytes !== undefined) throw badParameter("both 'context' and 'exp' are specified");
+  return { dataType, ...expressionOf(exp, kind, dataType, version) };
+}
+
+function oldIndexed(text: string, version: ServerVersion): Indexed & { readonly bin: string } {
+  const comma = text.indexOf(',');
+  if (comma === -1) throw badParameter("'indexdata' missing bin type");
+  const bin = text.slice(0, comma);
+  if (bin === '') throw badParameter("'indexdata' missing bin name");
+  if (bin.length > MAX_BIN_NAME_BYTES) throw badParameter("'indexdata' bin name too long");
+  const dataType = dataTypeOf(text.slice(comma + 1).toLowerCase(), version);
+  if (dataType === undefined) throw badParameter(`bad 'indexdata' bin type - must be one of ${DATA_TYPE_NAMES}`);
+  return { dataType, bin };
+}
+
+const DATA_TYPE_NAMES = "'numeric', 'string', 'blob', 'geo2dsphere'";
+
 /** 8.2 has a better name for "numeric". */
-function dataTypeOf(type: string, version: ServerVersion): DataType {
+function dataTypeOf(type: string, version: ServerVersion): DataType | undefined {
   if (type === 'integer' && version === '8.2') return 'numeric';
-  if (type in DATA_TYPES) return type as DataType;
-  throw badParameter("bad 'type' - must be one of 'numeric', 'string', 'blob', 'geo2dsphere'");
+  return type in DATA_TYPES ? (type as DataType) : undefined;
 }
 
 /** How the server calls the types of expressions that can be indexed, and some that cannot. */
@@ -139,10 +176,8 @@ function expressionOf(
   text: string,
   kind: IndexKind,
   dataType: DataType,
-  args: InfoArguments,
   version: ServerVersion,
 ): Pick<IndexDefinition, 'expression' | 'expressionBytes'> {
-  if (args.get('context') !== undefined) throw badParameter("both 'context' and 'exp' are specified");
   if (!isBase64(text)) throw badParameter("bad 'exp'");
   const expressionBytes = Buffer.from(text, 'base64');
   const expression = compiled(expressionBytes, version);
@@ -176,7 +211,7 @@ function contextOf(text: string | undefined): Pick<IndexDefinition, 'context' | 
   try {
     return { context: parseContext(contextBytes), contextBytes };
   } catch (error) {
-    if (error instanceof ParticleError) throw badParameter("'context' invalid");
+    if (error instanceof ParticleError) throw badParameter("'context' invalid cdt context");
     throw error;
   }
 }

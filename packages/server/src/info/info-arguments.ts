@@ -35,6 +35,10 @@ export class InfoArguments {
     return this.#values.keys();
   }
 
+  has(key: string): boolean {
+    return this.#values.has(key);
+  }
+
   /** The value as it is, empty when it or the key is absent. */
   raw(key: string): string {
     return this.#values.get(key) ?? '';

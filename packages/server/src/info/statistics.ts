@@ -1,19 +1,23 @@
 // Info commands that count: `statistics`, `namespaces`, `namespace/N`, `sets`, `latencies`. Names and order are the real
-// server's; what has no meaning here is left out.
+// server's; what has no meaning here is left out, and
+// histograms are empty.
 
 import { PARTITIONS } from 'tendril/wire';
 import { secondsOf } from '../clock.ts';
 import type { CommandCounters, NodeNamespace } from '../cluster/node-namespace.ts';
 import type { NodeState } from '../cluster/node-state.ts';
 import { ROLE } from '../cluster/partition-map.ts';
+import type { NodeIndexes } from '../index/index-catalog.ts';
+import { MAX_SET_NAME_BYTES } from '../limits.ts';
 import type { SetEntry } from '../storage/set-table.ts';
-import type { InfoCatalogue, InfoContext } from './info-context.ts';
+import { type InfoCatalogue, type InfoContext, requireNamespace } from './info-context.ts';
 import { badParameter } from './info-failure.ts';
 import { namespaceConfigPairs } from './namespace-settings.ts';
 
 /** What a namespace answers for a name that it does not know. */
 const UNKNOWN_NAMESPACE = 'type=unknown';
 const UNKNOWN_NAMESPACE_OF_SET = 'ns_type=unknown';
+const RECORD_HISTOGRAMS = new Set(['ttl', 'object-size', 'object-size-linear']);
 const HISTOGRAMS = ['read', 'write', 'udf', 'batch-sub', 'pi-query', 'si-query', 'read-touch'];
 
 export const statisticsCommands: InfoCatalogue = {
@@ -27,20 +31,29 @@ export const statisticsCommands: InfoCatalogue = {
     const settings = namespaceConfigPairs(own.namespace.config, node.traits.rackId);
     return [...namespaceStatistics(own, members), ...transactionStatistics(node, own), ...settings].join(';');
   },
-  sets: ({ node }, args) => {
-    if (args.text === '') return [...node.namespaces.values()].map(allSets).join('');
+  sets: ({ node, indexes }, args) => {
+    if (args.text === '') return [...node.namespaces.values()].map((own) => allSets(own, indexes)).join('');
     const [namespaceName = '', setName] = args.text.split('/');
     const own = node.namespaces.get(namespaceName);
     if (own === undefined) return UNKNOWN_NAMESPACE_OF_SET;
-    if (setName === undefined) return allSets(own);
+    if (setName === undefined) return allSets(own, indexes);
     const set = own.namespace.sets.get(setName);
-    return set === undefined ? '' : `${setPairs(set).join(':')};`;
+    return set === undefined ? '' : `${setPairs(own, set, indexes).join(':')};`;
   },
   latencies: ({ node }, args) => {
     const known = ['batch-index', ...[...node.namespaces.keys()].flatMap(histogramsOf)];
     const wanted = args.get('hist');
     if (wanted !== undefined && !known.includes(wanted)) throw badParameter('bad hist name');
     return (wanted === undefined ? known : [wanted]).map((name) => `${name}:`).join(';');
+  },
+  histogram: (context, args) => {
+    const { namespace } = requireNamespace(context, args);
+    const type = args.require('type');
+    const set = args.get('set', MAX_SET_NAME_BYTES);
+    if (set !== undefined && namespace.sets.get(set) === undefined) throw badParameter('unknown set name');
+    if (!RECORD_HISTOGRAMS.has(type)) throw badParameter('unknown hist name');
+    // As before the first round over all records that fills them.
+    return set === undefined ? '' : 'hist-unavailable';
   },
 };
 
@@ -179,19 +192,19 @@ function commandPairs(origin: string, counters: CommandCounters): string[] {
   });
 }
 
-function allSets(own: NodeNamespace): string {
+function allSets(own: NodeNamespace, indexes: NodeIndexes): string {
   return [...own.namespace.sets]
-    .map((set) => `${[`ns=${own.namespace.name}`, `set=${set.name}`, ...setPairs(set)].join(':')};`)
+    .map((set) => `${[`ns=${own.namespace.name}`, `set=${set.name}`, ...setPairs(own, set, indexes)].join(':')};`)
     .join('');
 }
 
-function setPairs(set: SetEntry): string[] {
+function setPairs({ namespace }: NodeNamespace, set: SetEntry, { catalog }: NodeIndexes): string[] {
   return [
     `objects=${set.objects}`,
     'tombstones=0',
     `data_used_bytes=${set.dataUsedBytes}`,
     `truncate_lut=${set.truncateLutMs}`,
-    'sindexes=0',
+    `sindexes=${catalog.countOf(namespace.name, set.name)}`,
     'index_populating=false',
     'truncating=false',
     `default-read-touch-ttl-pct=${set.config.defaultReadTouchTtlPct}`,

@@ -21,6 +21,7 @@ import { AdminService } from '../security/admin-service.ts';
 import { NodeSecurity, type Security } from '../security/security.ts';
 import { Stranger } from '../security/session.ts';
 import type { TlsFiles } from '../tls/tls-files.ts';
+import type { HeldTraffic } from './embedded-node.ts';
 import { IdleReaper } from './idle-reaper.ts';
 import { Listener, type TlsSource } from './listener.ts';
 
@@ -46,9 +47,6 @@ export interface NodeTls {
   /** Whether there is no port without TLS. */
   readonly isOnly: boolean;
 }
-
-/** What a paused node leaves unanswered. */
-export type HeldTraffic = 'all' | 'commands' | 'info';
 
 export class ServerNode implements Hold {
   readonly state: NodeState;

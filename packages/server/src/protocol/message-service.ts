@@ -141,8 +141,8 @@ export class MessageService {
 
   #aggregate(own: NodeNamespace, principal: Principal): number | Job {
     const query = parseAggregation(this.#runner.request, own.namespace.name, this.#rules);
-    if (typeof query === 'number') return query;
-    if (!hasSet(own, query)) return RESULT.NOT_FOUND;
+    if (typeof query === 'number') return this.#refusalOfWork(own, query);
+    if (!hasSet(own, query.setName)) return RESULT.NOT_FOUND;
     const entry = this.#enter(own, 'aggregation', query, principal);
     if (typeof entry === 'number') return entry;
     return new AggregationJob(own, query, this.#queries, this.#node.udf, entry, this.#out, principal);
@@ -156,13 +156,19 @@ export class MessageService {
     principal: Principal,
     work: (terms: WorkTerms) => RecordWork,
   ): number | Job {
-    if (typeof terms === 'number') return terms;
-    if (!hasSet(own, terms)) return RESULT.NOT_FOUND;
+    if (typeof terms === 'number') return this.#refusalOfWork(own, terms);
+    if (!hasSet(own, terms.setName)) return RESULT.NOT_FOUND;
     const call = kind === 'background-udf' ? { call: namesOf(this.#runner.request) } : {};
     const entry = this.#enter(own, kind, terms, principal, call);
     if (typeof entry === 'number') return entry;
     new BackgroundJob(own, terms, this.#queries, entry, work(terms), principal).start();
     return new BackgroundBegun(this.#out);
+  }
+
+  /** That the set is unknown goes before that there is no index. */
+  #refusalOfWork(own: NodeNamespace, code: number): number {
+    const isIndexMissing = code === RESULT.SINDEX_NOT_FOUND || code === RESULT.SINDEX_NOT_READABLE;
+    return isIndexMissing && !hasSet(own, this.#runner.request.setName()) ? RESULT.NOT_FOUND : code;
   }
 
   /** The query among those of the node, or the result code with which it is refused. */
@@ -199,6 +205,6 @@ function permissionOf(kind: QueryKind | undefined): number {
 }
 
 /** Work on a set that nobody has heard of is refused. */
-function hasSet({ namespace }: NodeNamespace, { setName }: WorkTerms): boolean {
+function hasSet({ namespace }: NodeNamespace, setName: string): boolean {
   return setName === '' || namespace.sets.get(setName) !== undefined;
 }

@@ -13,14 +13,9 @@ import { CHUNK_BYTES, Packer, Unpacker } from './packing.ts';
 import { packRecord, type UdfCall } from './record-call.ts';
 import type { Script } from './script-pool.ts';
 import type { ScriptThread } from './script-thread.ts';
+import { AggregationError, type StreamValue } from './stream-value.ts';
 import type { ChunkMessage, Outcome, ScriptMessage, ValuesMessage } from './thread-messages.ts';
 import type { Udf } from './udf.ts';
-
-/** A value in a stream: particle type and bytes; type 0 for what has none. */
-export interface StreamValue {
-  readonly type: number;
-  readonly value: Buffer;
-}
 
 /** A record of a query, and what its function is told of it. */
 export interface StreamRecord {
@@ -28,11 +23,6 @@ export interface StreamRecord {
   readonly record: StoredRecord;
   /** Seconds that it has left; 0 = unlimited. */
   readonly ttl: number;
-}
-
-/** A function on a stream has failed. Its message is what the server sends as FAILURE. */
-export class AggregationError extends Error {
-  override readonly name = 'AggregationError';
 }
 
 /** Where the signal says that nobody wants more values. */

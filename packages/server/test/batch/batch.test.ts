@@ -155,3 +155,47 @@ test('filters of a batch and of its rows, as a real server answers them', async 
   const malformed = [{ key: 'a', filter: '93' }, { key: 'none', filter: '93' }, { key: 'b' }];
   assert.deepStrictEqual(await resultsOf(server, filteredBatch(malformed)), [4, 2, 0, 0]);
 });
+
+/** Two rows that read all bins, cut off behind so many bytes. */
+function cutBatch(bytesOfRows: number): string {
+  const rows = ['a', 'b'].map(
+    (key, i) => `${i.toString(16).padStart(8, '0')}${digest('demo', key).toString('hex')}0003000100 00${NS}`,
+  );
+  const data = hex(rows.join('')).slice(0, bytesOfRows * 2);
+  return frame(3, `1608${'00'.repeat(16)}00010000${fieldOf(41, `0000000204${data}`)}`);
+}
+
+test('a batch whose rows are cut off anywhere is malformed', async (t) => {
+  const server = await startServer(t);
+  for (const key of ['a', 'b']) await server.run({ ...WRITE, key, ops: [writeInt('i', 1)] });
+  const rowBytes = 4 + 20 + 1 + 1 + 4 + bytes(NS).length;
+  assert.deepStrictEqual(await resultsOf(server, cutBatch(2 * rowBytes)), [0, 0, 0]);
+  for (let length = 1; length < 2 * rowBytes; length++) {
+    const results = await resultsOf(server, cutBatch(length));
+    assert.strictEqual(results.at(-1), 4, `${length} bytes of rows`);
+    assert.strictEqual(results.length <= 2, true, `${length} bytes of rows`);
+  }
+});
+
+test('nothing is shown of the rows behind one that ends its batch', async (t) => {
+  const { client, run } = await startServer(t);
+  await run({ ...WRITE, key: 'a', ops: [writeInt('i', 1)] });
+  // More rows than one frame has; the first is refused because of its filter.
+  const count = 10_000;
+  const rows = Array.from({ length: count }, (_, i) => {
+    const head = `${i.toString(16).padStart(8, '0')}${digest('demo', 'a').toString('hex')}`;
+    return i < 2 ? `${head}000300020000${NS}${fieldOf(43, i === 0 ? '93' : '9303935102a16900')}` : `${head}01`;
+  });
+  const batch = (flags: string): string =>
+    frame(
+      3,
+      `1608${'00'.repeat(16)}00010000${fieldOf(41, `${count.toString(16).padStart(8, '0')}${flags}${rows.join('')}`)}`,
+    );
+  client.send(batch('00'), batch('08'));
+  const hidden = bytes((await client.frame()) ?? '');
+  assert.deepStrictEqual([hidden.length, hidden[8 + 3], hidden[8 + 5]], [8 + 22, 1, 4]);
+  const shown = bytes((await client.frame()) ?? '');
+  assert.strictEqual(shown[8 + 5], 4);
+  const end = bytes((await client.frame()) ?? '');
+  assert.deepStrictEqual([end.length, end[8 + 3], end[8 + 5]], [8 + 22, 1, 4]);
+});

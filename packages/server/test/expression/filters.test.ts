@@ -97,3 +97,21 @@ test('times of a record follow the clock', async (t) => {
   const answer = (await run({ info1: 1, ops })).ops.map(({ value }) => Number(`0x${value}`));
   assert.deepStrictEqual(answer, [99, 1500]);
 });
+
+test('a float that no integer of 64 bits is as large as becomes the least one', async (t) => {
+  const { run } = await startServer(t);
+  await run({ ...WRITE, ops: [writeInt('i', 1)] });
+  const least = 'd38000000000000000';
+  for (const [float, integer] of [
+    ['43e0000000000000', least],
+    ['7ff8000000000000', least],
+    ['c3e0000000000000', least],
+    ['43dfffffffffffff', 'cf7ffffffffffffc00'],
+    ['bffc000000000000', 'ff'],
+  ])
+    assert.strictEqual(
+      (await run({ ...EXISTS, fields: [filter(`93 01 921ecb${float} ${integer}`)] })).resultCode,
+      0,
+      float,
+    );
+});

@@ -178,3 +178,10 @@ function appendDigests(keys: readonly string[]): Buffer {
   const count = `dc${items.length.toString(16).padStart(4, '0')}`;
   return op(4, 4, 'keyds', `9402${count}${items.join('')}010d`);
 }
+
+/** As the fields of transactions have their numbers, as hex. */
+export function littleEndian(value: number, byteCount: number): string {
+  const out = Buffer.alloc(byteCount);
+  out.writeUIntLE(value, 0, byteCount);
+  return out.toString('hex');
+}

@@ -12,9 +12,26 @@ const TOO_BIG = 13;
 const LIMIT = { timeout: 30_000 };
 const COUNT = 50_000;
 
-const LIST = { APPEND_ITEMS: 2, INSERT: 3, SET: 9, INCREMENT: 12, GET_RANGE: 18, GET_BY_VALUES: 23 } as const;
-const MAP = { PUT_ITEMS: 68, GET_BY_VALUES: 108, GET_BY_KEYS: 107 } as const;
+const LIST = {
+  APPEND_ITEMS: 2,
+  INSERT: 3,
+  SET: 9,
+  INCREMENT: 12,
+  GET_RANGE: 18,
+  GET_BY_RANK: 21,
+  GET_BY_VALUES: 23,
+  GET_BY_INDEX_RANGE: 24,
+} as const;
+const MAP = { PUT_ITEMS: 68, GET_BY_RANK: 100, GET_BY_VALUES: 108, GET_BY_KEYS: 107 } as const;
+const BITS = { NOT: 7, LSCAN: 52 } as const;
+const INDEX = 1;
+const RANK = 3;
 const COUNTED = 5;
+const INVERTED = 0x10000;
+/** As many as have room in a record. */
+const MAP_COUNT = 160_000;
+
+const VALUES = list(COUNT, (i) => i);
 
 function int(value: number): string {
   return value < 128 ? value.toString(16).padStart(2, '0') : `ce${value.toString(16).padStart(8, '0')}`;
@@ -124,6 +141,89 @@ for (const [what, item, distinct] of [
       list(COUNT, () => 1),
     );
     assert.strictEqual(resultOf(await run({ info1: 1, key: 'm', ops: [ones] })), COUNT);
+  });
+}
+
+test('the ranks of all that a list of values does not find are answered in one go', LIMIT, async (t) => {
+  const { run } = await startServer(t);
+  const count = 200_000;
+  const values = list(count / 2, (i) => 2 * i);
+  await run({
+    ...WRITE,
+    key: 'l',
+    ops: [
+      op(
+        2,
+        20,
+        'l',
+        list(count, (i) => i),
+      ),
+    ],
+  });
+  await run({
+    ...WRITE,
+    key: 'm',
+    ops: [
+      op(
+        2,
+        19,
+        'm',
+        map(MAP_COUNT, (i) => i),
+      ),
+    ],
+  });
+  const ranks = read('l', LIST.GET_BY_VALUES, int(INVERTED | RANK), values);
+  const ofList = await run({ info1: 1, key: 'l', ops: [ranks] });
+  assert.strictEqual(ofList.ops[0]?.value.slice(0, 18), 'dd000186a001030507');
+  const indexes = read('m', MAP.GET_BY_KEYS, int(INVERTED | INDEX), values);
+  const ofMap = await run({ info1: 1, key: 'm', ops: [indexes] });
+  assert.strictEqual(ofMap.ops[0]?.value.slice(0, 18), 'dd0001388001030507');
+});
+
+for (const [what, key, operation, few, many] of [
+  ['ranks of a list without order', 'l', () => read('l', LIST.GET_BY_RANK, int(COUNTED), int(COUNT / 2)), 10, 60],
+  ['ranks of a map', 'm', () => read('m', MAP.GET_BY_RANK, int(COUNTED), int(COUNT / 2)), 5, 60],
+  ['ranks of a part of a list', 'l', () => read('l', LIST.GET_BY_INDEX_RANGE, int(RANK), int(0), int(100)), 5, 60],
+  ['searches of many values', 'l', () => read('l', LIST.GET_BY_VALUES, int(COUNTED), VALUES), 3, 40],
+] as const) {
+  test(`what comparing costs counts: ${what}`, LIMIT, async (t) => {
+    const { run } = await startServer(t);
+    const items = list(COUNT, (i) => (i * 7919) % COUNT);
+    await run({ ...WRITE, key: 'l', ops: [op(2, 20, 'l', items)] });
+    await run({
+      ...WRITE,
+      key: 'm',
+      ops: [
+        op(
+          2,
+          19,
+          'm',
+          map(COUNT, (i) => i),
+        ),
+      ],
+    });
+    const times = async (count: number): Promise<number> => {
+      const ops = new Array<Buffer>(count).fill(operation());
+      return (await run({ info1: 1, key, ops })).resultCode;
+    };
+    assert.strictEqual(await times(few), 0);
+    assert.strictEqual(await times(many), TOO_BIG);
+  });
+}
+
+for (const [what, operation] of [
+  ['looked for', () => op(12, 4, 'b', payload(BITS.LSCAN, int(1), int(7_999_990), 'c3'))],
+  ['turned', () => op(13, 4, 'b', payload(BITS.NOT, int(1), int(7_999_990), int(0)))],
+] as const) {
+  test(`what bits cost that are ${what} counts`, LIMIT, async (t) => {
+    const { run } = await startServer(t);
+    await run({ ...WRITE, ops: [op(2, 4, 'b', '00'.repeat(1_000_000))] });
+    const times = async (count: number): Promise<number> => {
+      const ops = new Array<Buffer>(count).fill(operation());
+      return (await run({ info1: 1, info2: 1, ops })).resultCode;
+    };
+    assert.strictEqual(await times(10), 0);
+    assert.strictEqual(await times(600), TOO_BIG);
   });
 }
 

@@ -17,9 +17,10 @@ interface Work {
   /** Name of the function to call, of the module `m`. */
   readonly calls?: string;
   readonly filter?: string;
+  readonly indexName?: string;
 }
 
-function workFrame({ set = 'demo', id = 77, rate, info1 = 0, calls, filter, ...more }: Work = {}): string {
+function workFrame({ set = 'demo', id = 77, rate, info1 = 0, calls, filter, indexName, ...more }: Work = {}): string {
   const ops = more.ops ?? (calls === undefined ? [writeInt('bg', 1)] : []);
   const job = Buffer.alloc(8);
   job.writeBigUInt64BE(BigInt(id));
@@ -39,6 +40,7 @@ function workFrame({ set = 'demo', id = 77, rate, info1 = 0, calls, filter, ...m
           [32, packArgs(5)],
         ]),
     ...(filter === undefined ? [] : [[43, Buffer.from(filter, 'hex')]]),
+    ...(indexName === undefined ? [] : [[21, Buffer.from(indexName)]]),
   ] as const;
   const header = Buffer.alloc(22);
   header.set([22, info1, 1, 0]);
@@ -90,6 +92,7 @@ test('work that is aborted stops', async (t) => {
 
 for (const [name, work, code] of [
   ['of an unknown set', { set: 'nobody' }, 2],
+  ['of an unknown set, by an unknown index', { set: 'nobody', indexName: 'none' }, 2],
   ['without operations', { ops: [] }, 4],
   ['that reads', { ops: [op(1, 0, 'n')] }, 4],
   ['that says that it reads', { info1: 1 }, 4],

@@ -155,3 +155,16 @@ test('options that cannot be used are named', async () => {
   }
   await assert.rejects(EmbeddedServer.start({ security: 'yes' as never }), /Option security must be true, false/);
 });
+
+test('a role has up to 255 privileges, and a user up to 255 roles', async (t) => {
+  const rolesOf = (count: number) => Array.from({ length: count }, (_, i) => ({ name: `r${i}`, privileges: ['read'] }));
+  const privilegesOf = (count: number) => Array.from({ length: count }, (_, i) => `read.test.s${i}`);
+  const securityOf = (roles: number, privileges: number): SecurityOptions => ({
+    roles: [...rolesOf(roles), { name: 'wide', privileges: privilegesOf(privileges) }],
+    users: [{ name: 'u', password: 'p', roles: rolesOf(roles).map(({ name }) => name) }],
+  });
+  const server = await EmbeddedServer.start({ security: securityOf(255, 255) });
+  t.after(() => server.stop());
+  await assert.rejects(EmbeddedServer.start({ security: securityOf(255, 256) }), /role "wide" cannot be made/);
+  await assert.rejects(EmbeddedServer.start({ security: securityOf(256, 255) }), /user "u" cannot be made/);
+});

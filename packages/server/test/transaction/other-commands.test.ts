@@ -3,11 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { type ConsistentServer, startConsistent } from '../helpers/consistent.ts';
 import { bytes, connectRaw } from '../helpers/raw-client.ts';
-import { digest, messageFrame, op, READ_ALL, WRITE, writeInt } from '../helpers/request.ts';
+import { digest, messageFrame, op, writeInt } from '../helpers/request.ts';
 import { PARTITION_DONE, type ScanParts, scan } from '../helpers/scan.ts';
-import { startServer, type TestServer } from '../helpers/server.ts';
-import { RESULT, Transaction } from '../helpers/transaction.ts';
+import { RESULT, type Transaction } from '../helpers/transaction.ts';
 import { apply, putModule } from '../helpers/udf.ts';
 
 const FIELD = { NAMESPACE: 0, SET: 1, VERSION: 3, ID: 5, DEADLINE: 6 } as const;
@@ -16,25 +16,7 @@ const ADD =
 
 const TELLING_ADD = "function add(rec, n) info('begun') rec.i = rec.i + n return aerospike:update(rec) end";
 
-interface Started extends TestServer {
-  begin(timeoutSeconds?: number): Transaction;
-  put(key: string, value: number): Promise<number>;
-  value(key: string): Promise<number | undefined>;
-}
-
-async function start(t: TestContext, nodes = 3): Promise<Started> {
-  const started = await startServer(t, { nodes, namespaces: [{ name: 'test', strongConsistency: true }] });
-  const { client, run } = started;
-  return {
-    ...started,
-    begin: (timeoutSeconds) => new Transaction((hex) => client.exchange(hex), timeoutSeconds),
-    put: async (key, value) => (await run({ ...WRITE, key, ops: [writeInt('i', value)] })).resultCode,
-    value: async (key) => {
-      const { ops } = await run({ ...READ_ALL, key });
-      return ops[0] === undefined ? undefined : Number(BigInt(`0x${ops[0].value}`));
-    },
-  };
-}
+const start = (t: TestContext, nodes = 3): Promise<ConsistentServer> => startConsistent(t, { nodes });
 
 interface BatchRow {
   readonly key: string;
@@ -51,7 +33,7 @@ interface BatchAnswer {
 }
 
 /** Sends the rows as one batch that answers all of them. */
-async function batch({ client }: Started, rows: readonly BatchRow[]): Promise<BatchAnswer[]> {
+async function batch({ client }: ConsistentServer, rows: readonly BatchRow[]): Promise<BatchAnswer[]> {
   const encoded = rows.map(({ key, head, fields = [], ops = [] }, i) => {
     const all = [[FIELD.NAMESPACE, Buffer.from('test')], [FIELD.SET, Buffer.from('demo')], ...fields] as const;
     const start = Buffer.alloc(4);
@@ -76,7 +58,7 @@ async function batch({ client }: Started, rows: readonly BatchRow[]): Promise<Ba
   return readRows(client, rows.length);
 }
 
-async function readRows(client: Started['client'], count: number): Promise<BatchAnswer[]> {
+async function readRows(client: ConsistentServer['client'], count: number): Promise<BatchAnswer[]> {
   const answers: BatchAnswer[] = [];
   for (;;) {
     const body = bytes((await client.frame()) ?? '').subarray(8);
@@ -265,21 +247,19 @@ test('functions take part in transactions, and are kept from what others have lo
 
 test('a function that still runs when a committed transaction is rolled forward begins again', async (t) => {
   let calls = 0;
-  const { run, client, clock } = await startServer(t, {
-    namespaces: [{ name: 'test', strongConsistency: true }],
+  const { begin, put, value, run, client, clock } = await startConsistent(t, {
     log: (_, message) => {
       // The function has its record, and what it makes of it has not come yet.
       if (message.includes('begun') && calls++ === 0) clock.advance(11_000);
     },
   });
   await putModule(client, 'm.lua', TELLING_ADD);
-  await run({ ...WRITE, key: 'a', ops: [writeInt('i', 1)] });
-  const one = new Transaction((hex) => client.exchange(hex));
+  await put('a', 1);
+  const one = begin();
   await one.write('a', 50);
   await one.decide();
   assert.strictEqual((await run({ ...apply('m', 'add', 5), key: 'a' })).resultCode, RESULT.OK);
-  const { ops } = await run({ ...READ_ALL, key: 'a' });
-  assert.deepStrictEqual([Number(`0x${ops[0]?.value}`), calls], [55, 2]);
+  assert.deepStrictEqual([await value('a'), calls], [55, 2]);
 });
 
 test('work in the background passes over what is locked, and over monitors', async (t) => {

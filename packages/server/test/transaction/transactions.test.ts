@@ -1,45 +1,18 @@
-// Transactions as their clients see them: who sees what, who is kept from what, and how they end
+// Transactions as their clients see them: who sees what, who is kept from what, and how their clients end them
 // (docs/protocol/transactions.md). The steps are sent in bytes; the vendor's client is the judge in `conformance`.
 
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import { connectRaw } from '../helpers/raw-client.ts';
+import { test } from 'node:test';
+import { CONSISTENT, type ConsistentServer, startConsistent } from '../helpers/consistent.ts';
 import { DELETE, EXISTS, int, op, READ_ALL, type RequestParts, WRITE, writeInt } from '../helpers/request.ts';
-import { FakeClock, startServer, type TestServer } from '../helpers/server.ts';
-import { RESULT, Transaction } from '../helpers/transaction.ts';
+import { FakeClock } from '../helpers/server.ts';
+import { littleEndian, RESULT } from '../helpers/transaction.ts';
 
-const CONSISTENT = [{ name: 'test', strongConsistency: true }];
 const DURABLE_DELETE = { info2: 0x13 } as const;
-const DEADLINE = 6;
 const VERSION = 3;
 
-interface Started extends TestServer {
-  begin(timeoutSeconds?: number): Transaction;
-  put(key: string, value: number): Promise<number>;
-  value(key: string): Promise<number | undefined>;
-  statistics(): Promise<Map<string, string>>;
-}
-
-async function start(t: TestContext, options = {}): Promise<Started> {
-  const started = await startServer(t, { namespaces: CONSISTENT, ...options });
-  const { client, run } = started;
-  return {
-    ...started,
-    begin: (timeoutSeconds) => new Transaction((hex) => client.exchange(hex), timeoutSeconds),
-    put: async (key, value) => (await run({ ...WRITE, key, ops: [writeInt('i', value)] })).resultCode,
-    value: async (key) => {
-      const { ops } = await run({ ...READ_ALL, key });
-      return ops[0] === undefined ? undefined : Number(BigInt(`0x${ops[0].value}`));
-    },
-    statistics: async () => {
-      const pairs = (await client.info('namespace/test')).split(';').map((pair) => pair.split('='));
-      return new Map(pairs as [string, string][]);
-    },
-  };
-}
-
 test('a transaction sees what it has written, everybody else what was there before, until it is committed', async (t) => {
-  const { begin, put, value } = await start(t);
+  const { begin, put, value } = await startConsistent(t);
   await put('a', 1);
   const one = begin();
   assert.strictEqual(await one.write('a', 2), RESULT.OK);
@@ -51,7 +24,7 @@ test('a transaction sees what it has written, everybody else what was there befo
 });
 
 test('an aborted transaction leaves nothing, and no lock', async (t) => {
-  const { begin, put, value, statistics } = await start(t);
+  const { begin, put, value, statistics } = await startConsistent(t);
   await put('a', 1);
   const one = begin();
   await one.write('a', 2);
@@ -67,7 +40,7 @@ test('an aborted transaction leaves nothing, and no lock', async (t) => {
 });
 
 test('a locked record takes no write of others, and no read of another transaction', async (t) => {
-  const { begin, put, run, value, statistics } = await start(t);
+  const { begin, put, run, value, statistics } = await startConsistent(t);
   await put('a', 1);
   const [one, two] = [begin(), begin()];
   await one.write('a', 2);
@@ -88,7 +61,7 @@ test('a locked record takes no write of others, and no read of another transacti
 });
 
 test('what a transaction has read must be as it was at its end', async (t) => {
-  const cases: Record<string, (server: Started) => Promise<unknown>> = {
+  const cases: Record<string, (server: ConsistentServer) => Promise<unknown>> = {
     'an update': ({ put }) => put('a', 1),
     'a deletion': ({ run }) => run({ ...DURABLE_DELETE, key: 'a' }),
     'a deletion and a creation': async ({ run, put }) => {
@@ -105,7 +78,7 @@ test('what a transaction has read must be as it was at its end', async (t) => {
     },
   };
   for (const [name, change] of Object.entries(cases)) {
-    const server = await start(t);
+    const server = await startConsistent(t);
     await server.put('a', 1);
     const one = server.begin();
     await one.read('a');
@@ -117,7 +90,7 @@ test('what a transaction has read must be as it was at its end', async (t) => {
 });
 
 test('nothing that others read, or roll back, makes a verification fail', async (t) => {
-  const { begin, put, run } = await start(t);
+  const { begin, put, run } = await startConsistent(t);
   await put('a', 1);
   const [one, two] = [begin(), begin()];
   await one.read('a');
@@ -130,7 +103,7 @@ test('nothing that others read, or roll back, makes a verification fail', async 
 });
 
 test('a command on a record that has changed since it was read is refused at once', async (t) => {
-  const { begin, put, statistics } = await start(t);
+  const { begin, put, statistics } = await startConsistent(t);
   await put('a', 1);
   const one = begin();
   await one.read('a');
@@ -141,7 +114,7 @@ test('a command on a record that has changed since it was read is refused at onc
 });
 
 test('versions are told of what was read, and of what was left alone, not of what was written', async (t) => {
-  const { begin, put } = await start(t);
+  const { begin, put } = await startConsistent(t);
   await put('a', 1);
   const one = begin();
   // u40 last update · u16 generation, both little-endian
@@ -157,149 +130,8 @@ test('versions are told of what was read, and of what was left alone, not of wha
   assert.deepStrictEqual([again.resultCode, again.fields.size], [3, 0]);
 });
 
-function littleEndian(value: number, byteCount: number): string {
-  const out = Buffer.alloc(byteCount);
-  out.writeUIntLE(value, 0, byteCount);
-  return out.toString('hex');
-}
-
-test('the set of monitors takes the steps of a transaction, each only when it is its turn', async (t) => {
-  const { begin, run, clock } = await start(t);
-  const one = begin();
-  const add = { ...WRITE, ops: [op(4, 4, 'keyds', '9401010001')] };
-  assert.strictEqual((await one.monitor(add)).resultCode, RESULT.EXPIRED);
-  assert.strictEqual(await one.decide(), RESULT.NOT_FOUND);
-  const created = await one.note(['a']);
-  assert.strictEqual(created.fields.get(DEADLINE), littleEndian(FakeClock.START_SECONDS + 10, 4));
-  one.deadline = '';
-  assert.strictEqual((await one.note(['a'])).resultCode, RESULT.MONITOR_EXISTS);
-  one.deadline = created.fields.get(DEADLINE) as string;
-  assert.strictEqual((await one.note(['b'])).fields.get(DEADLINE), one.deadline);
-  for (const parts of [
-    { ...WRITE, ops: [writeInt('i', 1)] },
-    { ...WRITE, ops: [op(11, 0, '')] },
-  ])
-    assert.strictEqual((await one.monitor(parts)).resultCode, RESULT.UNSUPPORTED);
-  const elsewhere = { ...WRITE, set: '<ERO~MRT', key: 'x', ops: [writeInt('i', 1)] };
-  assert.strictEqual((await run(elsewhere)).resultCode, RESULT.UNSUPPORTED);
-  assert.strictEqual(await one.decide(), RESULT.OK);
-  assert.strictEqual(await one.decide(), RESULT.COMMITTED);
-  assert.strictEqual((await one.note(['c'])).resultCode, RESULT.COMMITTED);
-
-  const late = begin(1);
-  await late.note(['a']);
-  clock.advance(2000);
-  assert.strictEqual((await late.note(['b'])).resultCode, RESULT.EXPIRED);
-  assert.strictEqual(await late.decide(), RESULT.ABORTED);
-  assert.strictEqual(await one.decide(), RESULT.COMMITTED);
-});
-
-test('a transaction takes 4096 keys and not one more', async (t) => {
-  const { begin } = await start(t);
-  const one = begin();
-  const keys = Array.from({ length: 4096 }, (_, i) => `k${i}`);
-  assert.strictEqual((await one.note(keys)).resultCode, RESULT.OK);
-  assert.strictEqual((await one.note(['k0', 'k4095'])).resultCode, RESULT.OK);
-  const refused = await one.note(['surplus']);
-  assert.deepStrictEqual([refused.resultCode, refused.fields.size], [RESULT.TOO_MANY_WRITES, 0]);
-  assert.strictEqual((await begin().note([...keys, 'surplus'])).resultCode, RESULT.TOO_MANY_WRITES);
-});
-
-test('after its deadline a transaction that is not committed is rolled back, by whatever comes first', async (t) => {
-  for (const trigger of ['a write', 'the sweep']) {
-    const { server, begin, put, value, clock, statistics } = await start(t);
-    await put('a', 1);
-    const one = begin(5);
-    await one.write('a', 2);
-    await one.write('b', 2);
-    clock.advance(5000);
-    assert.strictEqual(await put('a', 3), RESULT.BLOCKED);
-    assert.strictEqual(server.endTransactions(), 0);
-    clock.advance(1000);
-    if (trigger === 'the sweep') assert.strictEqual(server.endTransactions(), 2);
-    assert.deepStrictEqual([await put('a', 3), await put('b', 3)], [RESULT.OK, RESULT.OK]);
-    assert.strictEqual(await one.write('a', 4), RESULT.EXPIRED);
-    assert.strictEqual((await one.run('a', { ...WRITE, ops: [writeInt('i', 4)] }, true)).resultCode, RESULT.EXPIRED);
-    assert.strictEqual(await one.decide(), RESULT.ABORTED);
-    assert.strictEqual(await one.roll('a', true), RESULT.OK);
-    assert.strictEqual(await value('a'), 3);
-    assert.strictEqual((await statistics()).get('mrt_monitor_roll_back_success'), '2');
-  }
-});
-
-test('after its deadline a transaction that is committed is rolled forward, and answers late for a minute', async (t) => {
-  const { server, begin, put, value, clock, statistics } = await start(t);
-  await put('a', 1);
-  const one = begin();
-  await one.write('a', 2);
-  await one.write('b', 3);
-  await one.remove('c');
-  await one.decide();
-  await one.roll('a', true);
-  clock.advance(11_000);
-  assert.strictEqual(server.endTransactions(), 1);
-  assert.deepStrictEqual([await value('a'), await value('b')], [2, 3]);
-  assert.strictEqual(await one.decide(), RESULT.COMMITTED);
-  assert.strictEqual((await statistics()).get('mrt_monitor_roll_forward_success'), '1');
-  clock.advance(60_000);
-  server.endTransactions();
-  assert.strictEqual((await statistics()).get('mrt_monitors'), '0');
-  assert.strictEqual(await one.decide(), RESULT.NOT_FOUND);
-});
-
-test('a lock whose monitor is gone is rolled back after its deadline', async (t) => {
-  const { server, begin, put, value, clock } = await start(t);
-  const one = begin();
-  await one.write('a', 1);
-  await one.removeMonitor();
-  clock.advance(10_000);
-  assert.strictEqual(await put('a', 2), RESULT.BLOCKED);
-  clock.advance(1000);
-  assert.strictEqual(server.endTransactions(), 1);
-  assert.strictEqual(await value('a'), undefined);
-  assert.strictEqual(await put('a', 2), RESULT.OK);
-});
-
-test('a deadline is the last second in which a transaction goes on', async (t) => {
-  const { begin, clock } = await start(t);
-  const one = begin(5);
-  await one.write('a', 1);
-  clock.advance(5999);
-  assert.strictEqual(await one.write('b', 1), RESULT.OK);
-  assert.strictEqual(await one.decide(), RESULT.OK);
-  const late = begin(5);
-  await late.note(['c']);
-  clock.advance(6000);
-  assert.strictEqual(await late.decide(), RESULT.ABORTED);
-});
-
-test('a lock is ended once, by the master of its record', async (t) => {
-  const { server, begin, clock } = await start(t, { nodes: 3 });
-  const one = begin();
-  for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) await one.write(key, 1);
-  clock.advance(11_000);
-  assert.strictEqual(server.endTransactions(), 6);
-  let rolled = 0;
-  for (const node of server.nodes) {
-    const text = await (await connectRaw(t, node.port)).info('namespace/test');
-    rolled += Number(/;mrt_monitor_roll_back_success=(\d+);/.exec(text)?.[1]);
-    assert.match(text, /;mrt_provisionals=0;/);
-  }
-  assert.strictEqual(rolled, 6);
-});
-
-test('neither the size of records nor a truncation stands against a monitor', async (t) => {
-  const { begin, put, client, clock } = await start(t, { namespaces: [{ ...CONSISTENT[0], maxRecordSize: 256 }] });
-  await client.info('truncate-namespace:namespace=test');
-  clock.advance(-1000);
-  assert.strictEqual(await put('a', 1), RESULT.FORBIDDEN);
-  const one = begin();
-  assert.strictEqual(await one.write('a', 1), RESULT.OK);
-  assert.strictEqual((await one.note(Array.from({ length: 100 }, (_, i) => `k${i}`))).resultCode, RESULT.OK);
-});
-
 test('a write without a deadline, or with one that no monitor gives, takes no lock', async (t) => {
-  const { begin, put } = await start(t);
+  const { begin, put } = await startConsistent(t);
   const one = begin();
   await one.note(['a']);
   const parts = { ...WRITE, ops: [writeInt('i', 1)] };
@@ -310,7 +142,7 @@ test('a write without a deadline, or with one that no monitor gives, takes no lo
 });
 
 test('fields that cannot be understood are refused', async (t) => {
-  const { run } = await start(t);
+  const { run } = await startConsistent(t);
   for (const fields of [
     [[5, Buffer.alloc(7, 1)]],
     [[5, Buffer.alloc(8)]],
@@ -328,7 +160,7 @@ test('fields that cannot be understood are refused', async (t) => {
 });
 
 test('a write that is only to take a lock is refused when its transaction has it', async (t) => {
-  const { begin, put } = await start(t);
+  const { begin, put } = await startConsistent(t);
   await put('a', 1);
   const one = begin();
   const locking = { ...WRITE, info4: 0x10, ops: [writeInt('i', 2)] };
@@ -338,7 +170,7 @@ test('a write that is only to take a lock is refused when its transaction has it
 });
 
 test('deletes are durable, in transactions and outside, unless others are allowed', async (t) => {
-  const { begin, put, run, client, value } = await start(t);
+  const { begin, put, run, client, value } = await startConsistent(t);
   await put('a', 1);
   assert.strictEqual((await run({ ...DELETE, key: 'a' })).resultCode, RESULT.FORBIDDEN);
   assert.strictEqual((await run({ ...WRITE, key: 'a', ops: [op(2, 0, 'i')] })).resultCode, RESULT.FORBIDDEN);
@@ -357,7 +189,7 @@ test('deletes are durable, in transactions and outside, unless others are allowe
 });
 
 test('a truncation takes what a transaction had written before it', async (t) => {
-  const { begin, put, value, client, clock } = await start(t);
+  const { begin, put, value, client, clock } = await startConsistent(t);
   await put('a', 1);
   const one = begin();
   await one.write('a', 2);
@@ -372,7 +204,7 @@ test('a truncation takes what a transaction had written before it', async (t) =>
 });
 
 test('a record that expires under its transaction is gone for others, and what is written lives on', async (t) => {
-  const { server, begin, run, value, clock } = await start(t);
+  const { server, begin, run, value, clock } = await startConsistent(t);
   await run({ ...WRITE, key: 'a', ttl: 3, ops: [writeInt('i', 1)] });
   const one = begin();
   await one.change('a', { ...WRITE, ttl: 100, ops: [writeInt('i', 2)] });
@@ -385,7 +217,7 @@ test('a record that expires under its transaction is gone for others, and what i
 });
 
 test('what transactions have written takes room', async (t) => {
-  const { begin, put, statistics } = await start(t, { namespaces: [{ ...CONSISTENT[0], dataSize: 3000 }] });
+  const { begin, put, statistics } = await startConsistent(t, { namespaces: [{ ...CONSISTENT, dataSize: 3000 }] });
   const used = async (): Promise<number> => Number((await statistics()).get('data_used_bytes'));
   await put('a', 1);
   const before = await used();
@@ -406,24 +238,8 @@ test('what transactions have written takes room', async (t) => {
   assert.strictEqual(await put('d', 1), RESULT.OK);
 });
 
-test('settings say how long transactions last, and whether any begin', async (t) => {
-  const { begin, client } = await start(t, { namespaces: [{ ...CONSISTENT[0], mrtDuration: 20 }] });
-  const deadlineOf = async (seconds: number): Promise<string | undefined> =>
-    (await begin(seconds).note(['a'])).fields.get(DEADLINE);
-  assert.strictEqual(await deadlineOf(0), littleEndian(FakeClock.START_SECONDS + 20, 4));
-  assert.strictEqual(await deadlineOf(120), littleEndian(FakeClock.START_SECONDS + 120, 4));
-  assert.strictEqual((await begin(121).note(['a'])).resultCode, RESULT.PARAMETER);
-  const set = (pair: string): Promise<string> => client.info(`set-config:context=namespace;namespace=test;${pair}`);
-  assert.strictEqual(await set('mrt-duration=2m'), 'ok');
-  assert.strictEqual(await deadlineOf(0), littleEndian(FakeClock.START_SECONDS + 120, 4));
-  assert.match(await set('mrt-duration=0'), /^ERROR:4/);
-  assert.match(await set('mrt-duration=121'), /^ERROR:4/);
-  assert.strictEqual(await set('disable-mrt-writes=true'), 'ok');
-  assert.strictEqual((await begin().note(['a'])).resultCode, RESULT.FORBIDDEN);
-});
-
 test('without strong consistency transactions are refused, and so are their settings', async (t) => {
-  const { begin, run, client } = await start(t, { namespaces: ['test'] });
+  const { begin, run, client } = await startConsistent(t, { namespaces: ['test'] });
   const one = begin();
   one.deadline = '00000000';
   assert.strictEqual((await one.read('a')).resultCode, RESULT.ENTERPRISE_ONLY);
@@ -438,7 +254,7 @@ test('without strong consistency transactions are refused, and so are their sett
 });
 
 test('locks hold for a namespace, not for the others of the server', async (t) => {
-  const { begin, run } = await start(t, { namespaces: [...CONSISTENT, 'other'] });
+  const { begin, run } = await startConsistent(t, { namespaces: [CONSISTENT, 'other'] });
   await begin().write('a', 1);
   const write = { ...WRITE, key: 'a', ops: [writeInt('i', 2)] };
   assert.strictEqual((await run({ ...write, namespace: 'other' })).resultCode, RESULT.OK);
@@ -448,7 +264,7 @@ test('locks hold for a namespace, not for the others of the server', async (t) =
 });
 
 test('clearing the server ends what transactions had begun', async (t) => {
-  const { server, begin, put, statistics } = await start(t);
+  const { server, begin, put, statistics } = await startConsistent(t);
   await begin().write('a', 1);
   server.clear();
   assert.strictEqual(await put('a', 1), RESULT.OK);

@@ -6,13 +6,8 @@ import { type TestContext, test } from 'node:test';
 import { Log } from '../../src/log.ts';
 import { reduceStream } from '../../src/lua.ts';
 import { createBin, type StoredRecord } from '../../src/storage/record.ts';
-import {
-  AggregationError,
-  aggregate,
-  reduceValues,
-  type StreamRecord,
-  type StreamValue,
-} from '../../src/udf/aggregation.ts';
+import { aggregate, reduceValues, type StreamRecord } from '../../src/udf/aggregation.ts';
+import { AggregationError, type StreamValue } from '../../src/udf/stream-value.ts';
 import { Udf } from '../../src/udf/udf.ts';
 import { bytes } from '../helpers/raw-client.ts';
 import { int } from '../helpers/request.ts';

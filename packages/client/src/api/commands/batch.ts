@@ -118,7 +118,8 @@ export interface BatchCommands {
   ): void;
 
   /**
-   * Reads, writes and removes records, each row in its own way.
+   * Reads, writes and removes records, each row in its own way. It has no order with commands that are not awaited before
+   * it, unless it has one row only.
    *
    * @param records - Rows, each with its type and what to do.
    * @param policy - Laid over `Config.policies.batchParentWrite`.

@@ -87,7 +87,7 @@ function start<I>({ life }: CommandHost, call: BatchCall<I>, work: BatchWork): v
   }
   // As with other commands, a client that drains waits for none of those that wait for it.
   const held = { bytes: call.bytes, fail: (error: unknown) => call.fail(error) };
-  life.hold({ ...held, start: (opened) => run(life.clock, opened, call, work) }, policy.totalTimeout, signal);
+  life.hold({ ...held, start: (opened) => run(life.clock, opened, call, work) }, policy, signal);
   life.end();
 }
 

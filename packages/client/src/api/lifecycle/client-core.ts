@@ -30,7 +30,6 @@ import type { Clock } from '../../time/clock.ts';
 import { systemClock } from '../../time/system-clock.ts';
 import { type ClientFace, ClientLife } from './client-life.ts';
 import type { CommandHost } from './command-host.ts';
-import { withinTime } from './left-time.ts';
 
 type Tracing = typeof import('./tracing.ts');
 let loadedTracing: Tracing | undefined;
@@ -184,11 +183,11 @@ export class ClientCore implements CommandHost {
     call.definition = held.definition;
     call.key = held.key;
     leaveDigest(given, held.key.digest);
-    const start = (link: ClusterLink, leftMs: number): void => {
-      call.policy = withinTime(policy, leftMs);
+    const start = (link: ClusterLink, left: CommandPolicy): void => {
+      call.policy = left;
       link.run(call);
     };
-    this.life.hold({ bytes: held.bytes, start, fail: (error) => call.onError(error) }, policy.totalTimeout, signal);
+    this.life.hold({ bytes: held.bytes, start, fail: (error) => call.onError(error) }, policy, signal);
   }
 
   /** Runs a command in its transaction. Apart from `execute` for the same reason. */
@@ -203,10 +202,9 @@ export class ClientCore implements CommandHost {
       command.start(link, life.clock, policy);
       return;
     }
-    const start = (open: ClusterLink, leftMs: number): void =>
-      command.start(open, life.clock, withinTime(policy, leftMs));
+    const start = (open: ClusterLink, left: CommandPolicy): void => command.start(open, life.clock, left);
     try {
-      life.hold({ bytes: command.bytes, start, fail: (error) => command.fail(error) }, policy.totalTimeout, signal);
+      life.hold({ bytes: command.bytes, start, fail: (error) => command.fail(error) }, policy, signal);
     } catch (error) {
       command.withdraw();
       throw error;

@@ -9,6 +9,7 @@ import { completeError, FailedCommand } from '../../command/failed-command.ts';
 import type { ClusterChange, ClusterLink, LinkFactory } from '../../command/routing/cluster-link.ts';
 import { loopTurned } from '../../command/run/settle-later.ts';
 import { AerospikeError } from '../../model/error.ts';
+import type { CommandPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
 import { _transactionPool } from '../../model/transaction.ts';
 import { type Log, Logger } from '../../observe/logger.ts';
@@ -18,18 +19,16 @@ import type { SegmentObserver } from '../../observe/segment-observer.ts';
 import type { SegmentReport } from '../../observe/segment-report.ts';
 import type { Stats } from '../../observe/stats.ts';
 import { type Cancel, type Clock, every } from '../../time/clock.ts';
-import { formatAddress, type SeedAddress, sameAddress } from '../../topology/host-address.ts';
+import { formatAddress } from '../../topology/host-address.ts';
 import type { NodeInfo } from '../../topology/node-info.ts';
-import { MAX_SEEDS, refusePasswords } from '../../topology/seed-text.ts';
 import { type ClientOptions, clientOptions } from '../configuration/client-options.ts';
 import type { Config } from '../configuration/config.ts';
 import type { DynamicConfiguration } from '../configuration/dynamic/dynamic-configuration.ts';
 import type { DynamicSettings } from '../configuration/dynamic/settings.ts';
 import type { ClusterEvent } from './events.ts';
+import type { SeedList } from './seed-list.ts';
+import { UnderWay } from './under-way.ts';
 import type { WaitingCommand, WaitingRoom } from './waiting-room.ts';
-
-/** How long close() waits for commands under way that have no time limit of their own. */
-const CLOSE_GRACE_MS = 5_000;
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -44,14 +43,18 @@ export interface ClientFace {
   emit(event: string, ...args: readonly unknown[]): boolean;
 }
 
+/** A command that waits for the connect, see {@link WaitingCommand}; it starts with the policy that is left of its own. */
+export interface HeldCommand extends Omit<WaitingCommand, 'start'> {
+  start(link: ClusterLink, policy: CommandPolicy): void;
+}
+
 export class ClientLife {
   readonly #face: ClientFace;
   options: ClientOptions;
   /** Fields of policies that a file says; they beat what commands are given. */
   overrides: DynamicSettings['policies'] | undefined;
   #dynamic: DynamicConfiguration | undefined;
-  /** Read anew by the cluster whenever it looks for a first node. */
-  readonly #seeds: SeedAddress[];
+  #seeds: SeedList | undefined;
   readonly #logger: Logger;
   readonly #openLink: LinkFactory;
   readonly clock: Clock;
@@ -66,10 +69,7 @@ export class ClientLife {
   #observer: SegmentObserver | undefined;
   /** A connected client keeps the process running, whichever process of the host happens to tend. */
   #letGo: Cancel | undefined;
-  /** Commands under way, and what happens when there are none left. */
-  #pending = 0;
-  #onDrained: (() => void) | undefined;
-  #drained: Promise<void> = Promise.resolve();
+  readonly #underWay: UnderWay;
 
   readonly warn = (message: string): void => this.#logger.warn(message);
 
@@ -77,11 +77,11 @@ export class ClientLife {
   constructor(face: ClientFace, link: LinkFactory, warning: string | undefined, clock: Clock) {
     this.#face = face;
     this.options = clientOptions(face.config);
-    this.#seeds = [...this.options.seeds];
     this.#logger = new Logger(face.config.log);
     if (warning !== undefined) this.#logger.warn(warning);
     this.#openLink = link;
     this.clock = clock;
+    this.#underWay = new UnderWay(clock);
   }
 
   /** Connects, or joins the attempt that is under way. Errors get `stack`, that of the caller. */
@@ -102,16 +102,15 @@ export class ClientLife {
     const early: [ClusterChange, NodeInfo | undefined][] = [];
     let link: ClusterLink | undefined;
     try {
-      await this.#drained;
+      await this.#underWay.drained;
       if (attempt !== this.#attempt) throw closedError();
       if (this.options.refusal !== undefined) throw this.options.refusal;
-      // Whoever took all away meant the cluster of that time, not the next one.
-      if (this.#seeds.length === 0) this.#seeds.push(...this.options.seeds);
-      if (this.#seeds.length === 0) throw noSeeds();
+      this.seeds.refill(this.options.seeds);
+      if (this.seeds.all.length === 0) throw noSeeds();
       await this.#readDynamic();
       if (attempt !== this.#attempt) throw closedError();
       link = this.#openLink(
-        { ...this.options, seeds: this.#seeds },
+        { ...this.options, seeds: this.seeds.all },
         {
           onChange: (change, node) => {
             if (attempt !== this.#attempt) return;
@@ -184,27 +183,26 @@ export class ClientLife {
     if (wasConnected && connectedClients === 0 && destroysTransactions) _transactionPool.removeAllTransactions();
     const metrics = this.#metrics;
     this.#metrics = undefined;
-    if (!wasConnected || this.#pending === 0) {
+    const disconnect = (): void => {
       metrics?.close();
       link.close();
-      return;
-    }
-    this.#drained = new Promise((resolve) => {
-      // Keeps the process alive, for a command may be waiting for its next attempt, with no socket open.
-      const cancel = this.clock.after(CLOSE_GRACE_MS, () => this.#onDrained?.(), true);
-      this.#onDrained = () => {
-        cancel();
-        this.#onDrained = undefined;
-        metrics?.close();
-        link.close();
-        resolve();
-      };
-    });
+    };
+    if (wasConnected) this.#underWay.drain(disconnect);
+    else disconnect();
   }
 
   /** Resolves once the commands that were under way at the last close have ended. */
   get drained(): Promise<void> {
-    return this.#drained;
+    return this.#underWay.drained;
+  }
+
+  /** Made when the client connects, or its seeds are changed, first. */
+  get seeds(): SeedList {
+    if (this.#seeds === undefined) {
+      const list = require('./seed-list.js') as typeof import('./seed-list.ts');
+      this.#seeds = new list.SeedList(this.options.seeds);
+    }
+    return this.#seeds;
   }
 
   /** Port of hosts that are given without one. */
@@ -294,20 +292,6 @@ export class ClientLife {
     await this.#dynamic.read();
   }
 
-  /** @throws TypeError if the host name or port is not one; RangeError beyond the limit of seeds */
-  addSeedHost(hostname: unknown, port: unknown): void {
-    const seed = seedHost(hostname, port || this.#face.config.port);
-    if (this.#seeds.length >= MAX_SEEDS) throw new RangeError(`There are ${MAX_SEEDS} seeds already`);
-    if (!this.#seeds.some((known) => sameAddress(known, seed))) this.#seeds.push(seed);
-  }
-
-  /** @throws TypeError */
-  removeSeedHost(hostname: unknown, port: unknown): void {
-    const seed = seedHost(hostname, port || this.#face.config.port);
-    const index = this.#seeds.findIndex((known) => sameAddress(known, seed));
-    if (index !== -1) this.#seeds.splice(index, 1);
-  }
-
   updateLogging(log: Log): void {
     this.#logger.update(log);
   }
@@ -345,19 +329,20 @@ export class ClientLife {
    * Lets a command wait for the connect. It is under way from when it is started or fails, not before: a client that
    * drains waits for none of those that wait for it. @throws AerospikeError if there is no room
    */
-  hold({ bytes, start, fail }: WaitingCommand, timeoutMs: number, signal?: AbortSignal): void {
+  hold({ bytes, start, fail }: HeldCommand, policy: CommandPolicy, signal?: AbortSignal): void {
+    const { withinTime } = require('./left-time.js') as typeof import('./left-time.ts');
     const command: WaitingCommand = {
       bytes,
       start: (link, leftMs) => {
         this.begin();
-        start(link, leftMs);
+        start(link, withinTime(policy, leftMs));
       },
       fail: (error) => {
         this.begin();
         fail(error);
       },
     };
-    this.room.enter(command, timeoutMs, signal);
+    this.room.enter(command, policy.totalTimeout, signal);
   }
 
   /** Does what is under way until its promise is settled. */
@@ -372,21 +357,13 @@ export class ClientLife {
 
   /** A command is under way from now on. */
   begin(): void {
-    this.#pending++;
+    this.#underWay.begin();
   }
 
   /** One of those under way has ended. */
   end(): void {
-    this.#pending--;
-    if (this.#pending === 0) this.#onDrained?.();
+    this.#underWay.end();
   }
-}
-
-function seedHost(hostname: unknown, port: unknown): SeedAddress {
-  if (typeof hostname !== 'string' || hostname === '') throw new TypeError('hostname must be a string');
-  if (typeof port !== 'number') throw new TypeError('port must be a number');
-  refusePasswords(hostname);
-  return { host: hostname, port };
 }
 
 function noSeeds(): AerospikeError {

@@ -183,11 +183,13 @@ export const lifecycle: Implementation<Omit<Lifecycle, 'tendRole'>> = {
   },
 
   addSeedHost(hostname, port) {
-    this[CORE].life.addSeedHost(hostname, port);
+    const { seeds, defaultPort } = this[CORE].life;
+    seeds.add(hostname, port || defaultPort);
   },
 
   removeSeedHost(hostname, port) {
-    this[CORE].life.removeSeedHost(hostname, port);
+    const { seeds, defaultPort } = this[CORE].life;
+    seeds.remove(hostname, port || defaultPort);
   },
 
   updateLogging(log) {

@@ -2,16 +2,24 @@
 // Never parses values; `info.parse` is for users who want that.
 // Specification: docs/protocol/info.md.
 
+import { isIP } from 'node:net';
 import { AerospikeError } from '../../model/error.ts';
 import type { InfoRequestPolicy } from '../../model/policies/resolve.ts';
 import { status } from '../../model/status.ts';
-import type { Transport } from '../../net/dialer.ts';
 import type { InfoConnection } from '../../net/info-connection.ts';
 import type { Credentials } from '../../net/login/credentials.ts';
 import { NetError } from '../../net/net-error.ts';
-import { formatAddress, type SeedAddress, sameAddress, withAddress } from '../../topology/host-address.ts';
+import type { Transport } from '../../net/transport.ts';
+import { systemClock } from '../../time/system-clock.ts';
+import {
+  formatAddress,
+  normalizeHost,
+  type SeedAddress,
+  sameAddress,
+  withAddress,
+} from '../../topology/host-address.ts';
 import { parseSeed } from '../../topology/seed-text.ts';
-import { parseInfoError } from '../../wire/info-text.ts';
+import { findInfoError } from '../../wire/info-text.ts';
 import type { ClusterLink } from '../routing/cluster-link.ts';
 import { loginWith, refusedLogin } from '../routing/login.ts';
 import { loopTurned, noNodes } from '../run/settle-later.ts';
@@ -85,6 +93,8 @@ export async function hostInfo(
 }
 
 const MAX_INFO_TIMEOUT_MS = 60_000;
+/** Addresses of a name. */
+const MAX_TRIED_ADDRESSES = 8;
 
 /** @internal The reply of a host without a client: connects, asks and closes. @throws AerospikeError */
 export async function foreignInfo(
@@ -95,6 +105,7 @@ export async function foreignInfo(
   login?: Credentials,
 ): Promise<string | null> {
   let connection: InfoConnection | undefined;
+  const endMs = systemClock.now() + timeoutMs;
   try {
     // Sockets are loaded with the first connection.
     const dialing = require('../../net/dialer.js') as typeof import('../../net/dialer.ts');
@@ -102,7 +113,17 @@ export async function foreignInfo(
     const time = require('../../time/deadlines.js') as typeof import('../../time/deadlines.ts');
     const deadlines = new time.DeadlineWheel();
     const dialer = new dialing.Dialer(deadlines, { tls, ...(login !== undefined && loginWith(login, deadlines)) });
-    connection = await info.InfoConnection.connect(dialer, host, timeoutMs);
+    const found = await addressesOf(host, tls !== undefined, timeoutMs);
+    for (let i = 0; connection === undefined; i++) {
+      const leftMs = Math.max(1, endMs - systemClock.now());
+      const isLast = i === found.length - 1;
+      const attempt = info.InfoConnection.connect(
+        dialer,
+        found[i] as SeedAddress,
+        Math.ceil(leftMs / (found.length - i)),
+      );
+      connection = await (isLast ? attempt : attempt.catch(() => undefined));
+    }
     const values = await connection.request(commands, timeoutMs);
     return checkReply([...values].map(([name, value]) => `${name}\t${value}\n`).join(''));
   } catch (cause) {
@@ -112,6 +133,22 @@ export async function foreignInfo(
     throw AerospikeError.fromCode({ code, message: withAddress(node, cause.message), node, attempts: 1, cause });
   } finally {
     connection?.close();
+  }
+}
+
+/** At least one: where a host can be reached. Names are looked up as seeds are, so that those of a silent name server end. */
+async function addressesOf(host: SeedAddress, isSecure: boolean, timeoutMs: number): Promise<readonly SeedAddress[]> {
+  const plain = normalizeHost(host.host);
+  if (isIP(plain) !== 0) return [{ ...host, host: plain }];
+  const { systemResolver } = require('../../cluster/lookups.js') as typeof import('../../cluster/lookups.ts');
+  const { TimeLimits } = require('../../time/time-limits.js') as typeof import('../../time/time-limits.ts');
+  try {
+    const resolving = `resolving ${plain}`;
+    const found = await new TimeLimits(systemClock).limit(timeoutMs, resolving, () => systemResolver(plain));
+    const tls = isSecure ? { tlsName: host.tlsName ?? plain } : {};
+    return found.slice(0, MAX_TRIED_ADDRESSES).map((address) => ({ ...host, ...tls, host: address }));
+  } catch (error) {
+    throw new NetError('connect', (error as Error).message, error);
   }
 }
 
@@ -152,9 +189,7 @@ export async function allInfo(
 /** An error in the value of any command fails the whole request. An empty reply is null. */
 function checkReply(text: string): string | null {
   if (text === '') return null;
-  for (const line of text.split('\n')) {
-    const failure = parseInfoError(line.slice(line.indexOf('\t') + 1));
-    if (failure !== undefined) throw AerospikeError.fromCode(failure);
-  }
+  const failure = findInfoError(text);
+  if (failure !== undefined) throw AerospikeError.fromCode(failure);
   return text;
 }

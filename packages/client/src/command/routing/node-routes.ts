@@ -2,9 +2,10 @@
 // was counted. A node that left or moved loses its pool, which lives on until its replies are in. It knows no commands.
 
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { ConnectionAddress, Dialer } from '../../net/dialer.ts';
+import type { Dialer } from '../../net/dialer.ts';
 import type { MergedCounts } from '../../net/merge-policy.ts';
 import { NodePool, type NodePoolStats } from '../../net/node-pool.ts';
+import type { ConnectionAddress } from '../../net/transport.ts';
 import { type Cancel, type Clock, every } from '../../time/clock.ts';
 import { systemClock } from '../../time/system-clock.ts';
 import { isAtLeast, MERGED_BUILD, parseBuild } from '../../topology/build-version.ts';

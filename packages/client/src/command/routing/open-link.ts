@@ -6,6 +6,6 @@ import '../../time/system-clock.ts';
 import type { LinkFactory } from './cluster-link.ts';
 
 export const openLink: LinkFactory = (options, listener) => {
-  const { openLink: open } = require('./cluster-link.js') as typeof import('./cluster-link.ts');
+  const { openLink: open } = require('./network-link.js') as typeof import('./network-link.ts');
   return open(options, listener);
 };

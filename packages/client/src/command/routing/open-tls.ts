@@ -2,8 +2,8 @@
 
 import { AerospikeError } from '../../model/error.ts';
 import { status } from '../../model/status.ts';
-import type { Transport } from '../../net/dialer.ts';
 import type { TlsSettings } from '../../net/tls/tls-settings.ts';
+import type { Transport } from '../../net/transport.ts';
 
 /** Whom a transport tells what happens in it. */
 export interface TlsReader {

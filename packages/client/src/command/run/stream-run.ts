@@ -32,6 +32,7 @@ import {
 import { randomJobId } from './job-id.ts';
 import { deadlineAfter } from './node-request.ts';
 import { type NodeShare, PartitionTracker } from './partition-tracker.ts';
+import { RecordQuota } from './record-quota.ts';
 import { retryPauseMs } from './retry-pause.ts';
 import type { RetriedRun, Route, RunHost } from './run-host.ts';
 import { afterTurn } from './settle-later.ts';
@@ -56,6 +57,7 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
   readonly #definition: StreamDefinition<R>;
   readonly #consumer: StreamConsumer<R>;
   readonly #firstReplica: number;
+  readonly #quota: RecordQuota;
   #totalDeadlineMs: number;
   readonly #streaming = new Set<StreamRequest>();
   /** Requests of this round that begin one after the other. */
@@ -63,7 +65,6 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
   #rounds = 0;
   #failedRounds = 0;
   #jobId: number;
-  #records = 0;
   /** What went wrong last in this round. */
   #lastError: AerospikeError | undefined;
   #pausedAtMs: number | undefined;
@@ -80,6 +81,7 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     this.policy = policy;
     this.ns = ns;
     this.tracker = new PartitionTracker(definition.open);
+    this.#quota = new RecordQuota(definition.maxRecords);
     this.#jobId = definition.jobId;
     this.#host = host;
     this.#definition = definition;
@@ -184,7 +186,7 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
       this.#lastError = route;
       return undefined;
     });
-    this.#limit([...shares.values()]);
+    this.#quota.share([...shares.values()]);
     this.#queue = [...shares].map(([route, share]): [Route, StreamRequest] => [
       route,
       new StreamRequest(this, this.#host, this.#totalDeadlineMs, share),
@@ -212,15 +214,14 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     start: number,
     end: number,
   ): void {
-    const { maxRecords } = this.#definition;
     // More nodes than records are wanted: each was asked for one. Those beyond are for the next page.
-    if (maxRecords > 0 && this.#records >= maxRecords) {
+    if (this.#quota.isFull) {
       share.records = Math.max(share.records, share.maxRecords);
       return;
     }
     const record = this.#definition.decodeRecord(buffer, start, end, cursor.digest);
     this.tracker.note(share, partition, cursor);
-    this.#records++;
+    this.#quota.take();
     if (!this.#consumer.onRecord(record, partition, cursor)) this.pause();
   }
 
@@ -233,7 +234,7 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
       this.#fail(error);
       return;
     }
-    this.#records++;
+    this.#quota.take();
     if (!this.#consumer.onRecord(value, 0, NO_CURSOR)) this.pause();
   }
 
@@ -300,21 +301,10 @@ export class StreamRun<R> implements StreamRequestOwner, RetriedRun, Abortable {
     });
   }
 
-  /** Splits what is left of the limit on records evenly; every node gives one at least. */
-  #limit(shares: readonly NodeShare[]): void {
-    const { maxRecords } = this.#definition;
-    if (maxRecords === 0) return;
-    const left = maxRecords - this.#records;
-    const each = Math.floor(left / shares.length);
-    const more = left % shares.length;
-    for (const [i, share] of shares.entries()) share.maxRecords = Math.max(1, each + (i < more ? 1 : 0));
-  }
-
   #endRound(): void {
-    const { maxRecords } = this.#definition;
-    const isFull = maxRecords > 0 && this.#records >= maxRecords;
+    const { isFull, max } = this.#quota;
     // Others may have what a node lacks of its share: a page is short only when it is the last one.
-    if (maxRecords > 0 && !isFull && this.tracker.unfinished === 0) this.tracker.reopen();
+    if (max > 0 && !isFull && this.tracker.unfinished === 0) this.tracker.reopen();
     if (isFull || this.tracker.unfinished === 0) {
       this.#finish();
       this.#tellLater(() => this.#consumer.onEnd());

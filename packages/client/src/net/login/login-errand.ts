@@ -4,8 +4,11 @@
 import { readAdminBlocks } from '../../wire/admin.ts';
 import { PROTO_TYPE } from '../../wire/codes/message.ts';
 import { RESULT } from '../../wire/codes/results.ts';
-import type { ConnectionAddress, Dialer, DialledSocket, Handshake, HandshakePeer, SocketOwner } from '../dialer.ts';
+import type { Dialer } from '../dialer.ts';
+import type { DialledSocket, SocketOwner } from '../dialled-socket.ts';
+import type { Handshake, HandshakePeer } from '../handshake.ts';
 import { NetError } from '../net-error.ts';
+import type { ConnectionAddress } from '../transport.ts';
 
 /** What a server says to a request of a login or of a token. */
 export interface LoginAnswer {

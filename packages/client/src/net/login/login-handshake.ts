@@ -7,7 +7,7 @@
 // Specification: docs/protocol/authentication-and-tls.md, "Sessions".
 
 import { RESULT } from '../../wire/codes/results.ts';
-import type { Handshake, HandshakePeer } from '../dialer.ts';
+import type { Handshake, HandshakePeer } from '../handshake.ts';
 import { NetError } from '../net-error.ts';
 import type { Credentials } from './credentials.ts';
 import {

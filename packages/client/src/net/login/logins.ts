@@ -1,6 +1,8 @@
 // The logins of a client, one for each node by its address: sessions outlive the connections that they were made on.
 
-import type { ConnectionAddress, Dialer, Handshake } from '../dialer.ts';
+import type { Dialer } from '../dialer.ts';
+import type { Handshake } from '../handshake.ts';
+import type { ConnectionAddress } from '../transport.ts';
 import type { Credentials } from './credentials.ts';
 import { LoginErrand } from './login-errand.ts';
 import { LoginHandshake, type SendErrand } from './login-handshake.ts';

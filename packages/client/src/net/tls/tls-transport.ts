@@ -4,7 +4,7 @@
 import { isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { systemClock } from '../../time/system-clock.ts';
-import type { ConnectionAddress, Transport, TransportOptions } from '../dialer.ts';
+import type { ConnectionAddress, Transport, TransportOptions } from '../transport.ts';
 import { identityError } from './peer-identity.ts';
 import { tlsFailure } from './tls-failure.ts';
 import { TlsMaterial, type TlsState } from './tls-material.ts';

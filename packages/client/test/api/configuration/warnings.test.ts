@@ -26,6 +26,7 @@ test('unknown and misspelt names and ignored values are named in one warning', (
     ],
     [{ configProvider: 'file.yaml' }, 'configProvider should be an object with a path'],
     [{ configProvider: { interval: 5 } }, 'configProvider should be an object with a path'],
+    [{ configProvider: { path: 'file.yaml' } }, undefined],
   ];
   for (const [config, expected] of cases) {
     strictEqual(configurationWarning(config), expected === undefined ? undefined : START + expected);

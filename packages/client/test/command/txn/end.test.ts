@@ -233,7 +233,7 @@ test('two commits at a time are refused, and so is an abort meanwhile', async (t
   for (const end of ['abort', 'commit'] as const) {
     assert.match((await failureOf(bench.client[end](txn))).message, /is being committed already/);
   }
-  await assert.rejects(bench.client.get(key('c'), { txn }), /its commit has begun/);
+  await assert.rejects(bench.client.get(key('c'), { txn }), /its end has begun/);
   assert.strictEqual(await first, commitStatus.OK);
 });
 

@@ -98,6 +98,23 @@ test('what is not an expression is refused, with the place and what would be rig
   }
 });
 
+test('flags and order in the policy of a call are whole numbers from 0 on', () => {
+  const put = (policy: object): AerospikeExp => exp.maps.put(exp.binMap('m'), exp.int(1), exp.int(2), policy as never);
+  for (const [policy, message] of [
+    [{ order: -1 }, 'order of the policy of a call is an integer, not -1'],
+    [{ order: 1.5 }, 'order of the policy of a call is an integer, not 1.5'],
+    [{ writeFlags: '4' }, 'writeFlags of the policy of a call is an integer, not 4'],
+    [{ writeFlags: Number.NaN }, 'writeFlags of the policy of a call is an integer, not NaN'],
+  ] as const) {
+    throws(
+      () => encodeExpression(put(policy)),
+      (error: Error) => error instanceof ExpressionError && error.message.endsWith(message),
+      message,
+    );
+  }
+  strictEqual(encodeExpression(put({ order: 0, writeFlags: 0 })).equals(encodeExpression(put({}))), true);
+});
+
 test('64 operations may be nested, and no more', () => {
   const nested = (depth: number): AerospikeExp => {
     let expression = exp.bool(true);

@@ -31,6 +31,16 @@ for (const [what, element, isUnordered] of [
   });
 }
 
+// Other clients write a fraction in 32 bits where it fits.
+test('numbers of 32 and 64 bits compare by their value', () => {
+  const [one, two] = [hex('ca 3f800000'), hex('ca 40000000')];
+  assert.strictEqual(compareValues(one, hex('cb 3ff0000000000000')), 0);
+  assert.strictEqual(compareValues(hex('cb 4000000000000000'), two), 0);
+  assert.ok(compareValues(one, two) < 0);
+  assert.ok(compareValues(two, hex('cb 3ff8000000000000')) > 0);
+  assert.ok(compareValues(hex('ca bf800000'), one) < 0);
+});
+
 test('a comparison that is decided before a map does not tell of it', () => {
   const [first, second] = [hex('92 01 81 01 02'), hex('92 02 81 01 02')];
   const [a, b] = [new ElementReader(first, 0, first.length), new ElementReader(second, 0, second.length)];

@@ -25,16 +25,44 @@ export function putBits(target: Buffer, offset: number, size: number, bits: Uint
   const shift = offset % 8;
   const headMask = 0xff >> shift;
   const tailMask = 0xff << (7 - ((offset + size - 1) % 8));
-  for (let i = 0; i <= last - first; i++) {
-    const moved = (((i === 0 ? 0 : (bits[i - 1] as number)) << (8 - shift)) | ((bits[i] ?? 0) >> shift)) & 0xff;
-    let mask = 0xff;
-    if (i === 0) mask &= headMask;
-    if (i === last - first) mask &= tailMask;
+  const count = last - first;
+  const put = (i: number, mask: number): void => {
+    const moved = ((i === 0 ? 0 : (bits[i - 1] as number)) << (8 - shift)) | ((bits[i] ?? 0) >> shift);
     target[first + i] = ((target[first + i] as number) & ~mask) | (moved & mask);
+  };
+  put(0, count === 0 ? headMask & tailMask : headMask);
+  if (shift === 0) target.set(bits.subarray(1, count), first + 1);
+  else {
+    for (let i = 1; i < count; i++)
+      target[first + i] = ((bits[i - 1] as number) << (8 - shift)) | ((bits[i] as number) >> shift);
   }
+  if (count > 0) put(count, tailMask);
 }
 
-export function bitAt(source: Buffer, position: number): number {
+/** The first of `size` bits from bit `offset` on that is `bit`, counted from the offset; -1 = none. */
+export function firstBit(source: Buffer, offset: number, size: number, bit: number): number {
+  const end = offset + size;
+  const others = bit === 1 ? 0 : 0xff;
+  for (let at = offset; at < end; ) {
+    if (at % 8 === 0 && source[at / 8] === others) at += 8;
+    else if (bitAt(source, at) === bit) return at - offset;
+    else at++;
+  }
+  return -1;
+}
+
+/** The last of them, counted from `from` bits behind the offset; -1 = none. */
+export function lastBit(source: Buffer, offset: number, size: number, bit: number, from: number): number {
+  const others = bit === 1 ? 0 : 0xff;
+  for (let at = offset + size - 1; at >= offset; ) {
+    if (at % 8 === 7 && source[(at - 7) / 8] === others) at -= 8;
+    else if (bitAt(source, at) === bit) return at - offset - from;
+    else at--;
+  }
+  return -1;
+}
+
+function bitAt(source: Buffer, position: number): number {
   return ((source[Math.floor(position / 8)] as number) >> (7 - (position % 8))) & 1;
 }
 
@@ -53,11 +81,12 @@ export function putInteger(target: Buffer, offset: number, size: number, value: 
   putBits(target, offset, size, bytes);
 }
 
+/** How many bits of a byte are set. */
+const SET_BITS = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length);
+
 /** How many of `size` bits from bit `offset` on are set. */
 export function countBits(source: Buffer, offset: number, size: number): number {
   let count = 0;
-  for (let byte of takeBits(source, offset, size)) {
-    for (; byte !== 0; byte &= byte - 1) count++;
-  }
+  for (const byte of takeBits(source, offset, size)) count += SET_BITS[byte] as number;
   return count;
 }

@@ -2,6 +2,7 @@
 // blob that it makes.
 
 import { BITS_FLAG, BITS_INT_FLAG, BITS_OP, BITS_RESIZE_FLAG, PARTICLE } from 'tendril/wire';
+import { BITS_WORK_BYTES } from '../../limits.ts';
 import { blobParticle, integerParticle, type Particle } from '../../particles/particle.ts';
 import { ParticleError } from '../../particles/particle-error.ts';
 import { RESULT } from '../../result-code.ts';
@@ -11,7 +12,7 @@ import { OperationPayload } from '../payload.ts';
 import type { ValueChange, ValueOperations } from '../value-operations.ts';
 import type { WorkMeter } from '../work-meter.ts';
 import { difference, sum } from './arithmetic.ts';
-import { bitAt, countBits, putBits, putInteger, takeBits, takeInteger } from './bit-string.ts';
+import { countBits, firstBit, lastBit, putBits, putInteger, takeBits, takeInteger } from './bit-string.ts';
 import { BITS_MODIFIES, BITS_READS, type BitsCall, parseBitsCall, signatureOf } from './call.ts';
 
 const UNCHANGED: ValueChange = {};
@@ -22,7 +23,7 @@ export const BITS: ValueOperations = {
     const call = parseBitsCall(signatureOf(BITS_READS, parsed.code), parsed);
     const blob = blobOf(value);
     const at = positionIn(call, blob.length);
-    meter.spend(0, call.size / 8);
+    meter.spend(0, (call.size / 8) * BITS_WORK_BYTES);
     if (at + call.size > blob.length * 8) throw notApplicable('the bits are not all there');
     return look(blob, at, call);
   },
@@ -76,28 +77,13 @@ function look(blob: Buffer, at: number, call: BitsCall): Particle {
     case BITS_OP.LSCAN:
       return integerParticle(firstBit(blob, at, size, Number(call.value)));
     case BITS_OP.RSCAN:
-      return integerParticle(lastBit(blob, at, size, Number(call.value)));
+      // The real server looks at the whole first byte, and says of a bit before the offset how far before it stands.
+      return integerParticle(lastBit(blob, at - (at % 8), size + (at % 8), Number(call.value), at % 8));
     default: {
       const value = takeInteger(blob, at, size);
       return integerParticle(call.hasSubflag(BITS_INT_FLAG.SIGNED) ? BigInt.asIntN(size, value) : value);
     }
   }
-}
-
-function firstBit(blob: Buffer, at: number, size: number, bit: number): number {
-  for (let i = 0; i < size; i++) {
-    if (bitAt(blob, at + i) === bit) return i;
-  }
-  return -1;
-}
-
-/** The real server looks at the whole first byte, and says of a bit before the offset how far before it stands. */
-function lastBit(blob: Buffer, at: number, size: number, bit: number): number {
-  const before = at % 8;
-  for (let i = size - 1; i >= -before; i--) {
-    if (bitAt(blob, at + i) === bit) return i;
-  }
-  return -1;
 }
 
 /** The blob afterwards; undefined when nothing is to be done. */
@@ -110,7 +96,7 @@ function change(blob: Buffer | undefined, at: number, call: BitsCall, meter: Wor
     case BITS_OP.REMOVE:
       return removed(blob as Buffer, at / 8, call);
     default:
-      return overwritten(blob as Buffer, at, call);
+      return overwritten(blob as Buffer, at, call, meter);
   }
 }
 
@@ -146,24 +132,25 @@ function removed(blob: Buffer, at: number, call: BitsCall): Buffer | undefined {
   return Buffer.concat([blob.subarray(0, at), blob.subarray(end)]);
 }
 
-function overwritten(blob: Buffer, at: number, call: BitsCall): Buffer | undefined {
+function overwritten(blob: Buffer, at: number, call: BitsCall, meter: WorkMeter): Buffer | undefined {
   const there = blob.length * 8 - at;
   if (there <= 0 || (call.size > there && !call.has(BITS_FLAG.PARTIAL)))
     return refuse(call, notApplicable('the bits are not all there'));
   const size = Math.min(call.size, there);
+  meter.spend(0, (size / 8) * BITS_WORK_BYTES);
   const bytes = Buffer.from(blob);
   switch (call.code) {
     case BITS_OP.SET:
       putBits(bytes, at, size, call.bytes);
       return bytes;
     case BITS_OP.OR:
-      return combined(bytes, at, size, (i, byte) => byte | (call.bytes[i] as number));
+      return combined(bytes, at, size, (byte, other) => byte | other, call.bytes);
     case BITS_OP.XOR:
-      return combined(bytes, at, size, (i, byte) => byte ^ (call.bytes[i] as number));
+      return combined(bytes, at, size, (byte, other) => byte ^ other, call.bytes);
     case BITS_OP.AND:
-      return combined(bytes, at, size, (i, byte) => byte & (call.bytes[i] as number));
+      return combined(bytes, at, size, (byte, other) => byte & other, call.bytes);
     case BITS_OP.NOT:
-      return combined(bytes, at, size, (_, byte) => ~byte);
+      return combined(bytes, at, size, (byte) => ~byte, call.bytes);
     case BITS_OP.LSHIFT:
     case BITS_OP.RSHIFT:
       return shifted(bytes, at, size, Math.min(Number(call.value), size), call.code === BITS_OP.LSHIFT);
@@ -176,13 +163,16 @@ function overwritten(blob: Buffer, at: number, call: BitsCall): Buffer | undefin
   }
 }
 
-function combined(bytes: Buffer, at: number, size: number, combine: (i: number, byte: number) => number): Buffer {
-  putBits(
-    bytes,
-    at,
-    size,
-    takeBits(bytes, at, size).map((byte, i) => combine(i, byte)),
-  );
+function combined(
+  bytes: Buffer,
+  at: number,
+  size: number,
+  combine: (byte: number, other: number) => number,
+  others: Buffer,
+): Buffer {
+  const taken = takeBits(bytes, at, size);
+  for (let i = 0; i < taken.length; i++) taken[i] = combine(taken[i] as number, others[i] as number);
+  putBits(bytes, at, size, taken);
   return bytes;
 }
 

@@ -46,7 +46,7 @@ function modifyMap(map: CdtMap | undefined, op: CdtOperation): Change<CdtMap> {
   if (selector === undefined) throw malformed(`code ${op.code} modifies nothing`);
   if (map === undefined) return {};
   op.requireCount(selector.min, selector.max);
-  const { picked, answer } = selector.select(new MapView(map), op);
+  const { picked, answer } = selector.select(new MapView(map, op.meter), op);
   if (isNothing(picked)) return { result: answer };
   return {
     stored: { ...map, keys: without(map.keys, picked), values: without(map.values, picked) },
@@ -91,7 +91,7 @@ function readMap(map: CdtMap, op: CdtOperation): Answer {
   const selector = MAP_GETS[op.code];
   if (selector === undefined) throw malformed(`code ${op.code} reads nothing`);
   op.requireCount(selector.min, selector.max);
-  return selector.select(new MapView(map), op).answer;
+  return selector.select(new MapView(map, op.meter), op).answer;
 }
 
 function isNothing(picked: Picked): boolean {

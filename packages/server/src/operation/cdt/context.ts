@@ -212,8 +212,8 @@ export class Walk {
       case SELECTOR.RANK: {
         const rank = positionOf(item.index, values.length);
         if (rank === undefined) return undefined;
-        if (parent.kind === 'map') return new MapView(parent).byRank[rank];
-        return parent.isOrdered ? rank : positionsByRank(values, rank, 1)[0];
+        if (parent.kind === 'map') return new MapView(parent, this.#meter).byRank[rank];
+        return parent.isOrdered ? rank : positionsByRank(values, rank, 1, this.#meter)[0];
       }
       case SELECTOR.KEY: {
         if (parent.kind !== 'map') return notApplicable('a list has no keys');

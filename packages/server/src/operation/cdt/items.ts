@@ -1,7 +1,8 @@
 // What a list of items, as a parameter, finds in a collection that is looked through element by element.
 
+import type { Meter } from '../../expression/scope.ts';
 import { type Answer, countUp, integerList, type Wanted } from './answers.ts';
-import { FIND, findRank, sortedPositions } from './order.ts';
+import { FIND, findRank, sortedPositions, spendOnOrder } from './order.ts';
 import type { Range } from './ranges.ts';
 
 export interface ItemMatches {
@@ -14,8 +15,14 @@ export interface ItemMatches {
 }
 
 /** Looks each element up among the items. */
-export function matchItems(elements: readonly Buffer[], items: readonly Buffer[], isInverted: boolean): ItemMatches {
-  const order = sortedPositions(items);
+export function matchItems(
+  elements: readonly Buffer[],
+  items: readonly Buffer[],
+  isInverted: boolean,
+  meter: Meter,
+): ItemMatches {
+  const order = sortedPositions(items, meter);
+  spendOnOrder(meter, elements.length, items.length);
   const sorted = order.map((i) => items[i] as Buffer);
   const counts = new Uint32Array(items.length);
   const belows = new Uint32Array(items.length + 1);
@@ -42,13 +49,18 @@ export function matchedPositions(wanted: Wanted, { ranks, order }: ItemMatches, 
     const each = ranks.flatMap(({ start, count }) => countUp({ start, count }, size, false));
     return integerList(isReversed ? each.map((rank) => size - rank - 1) : each);
   }
-  let rest: number[] = [];
+  const rest: number[] = [];
   let from = 0;
+  // One by one: to join lists again and again takes the square of their number.
+  const addUpTo = (end: number): void => {
+    for (const rank of countUp({ start: from, count: end - from }, size, isReversed)) rest.push(rank);
+  };
   for (const item of order) {
     const { start, count } = ranks[item] as Range;
     if (count === 0) continue;
-    rest = rest.concat(countUp({ start: from, count: start - from }, size, isReversed));
+    addUpTo(start);
     from = start + count;
   }
-  return integerList(rest.concat(countUp({ start: from, count: size - from }, size, isReversed)));
+  addUpTo(size);
+  return integerList(rest);
 }

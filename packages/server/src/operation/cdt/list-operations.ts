@@ -6,6 +6,7 @@ import { LIST_OP, LIST_ORDER, LIST_SORT_FLAG } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
 import { NOT_APPLICABLE_SUBCODE } from '../../subcodes.ts';
 import { malformed } from '../malformed.ts';
+import type { WorkMeter } from '../work-meter.ts';
 import { notApplicable } from './answers.ts';
 import { type CdtList, emptied, encodeList, listOf } from './collection.ts';
 import { compareCanonical } from './compare.ts';
@@ -27,7 +28,7 @@ export const LIST_OPERATIONS: Readonly<Record<number, ListOperation>> = {
     if ((order & ~KNOWN_ORDER) !== 0) notApplicable('order');
     const { items } = list ?? EMPTY;
     const isSorted = (order & LIST_ORDER.ORDERED) === 0 || list?.isOrdered === true;
-    return { stored: listOf(op.visibleFlags(order), isSorted ? items : inOrder(items)) };
+    return { stored: listOf(op.visibleFlags(order), isSorted ? items : inOrder(items, op.meter)) };
   }),
   // (value, [order], [flags])
   [LIST_OP.APPEND]: checked(1, 3, (list, op) => {
@@ -39,7 +40,7 @@ export const LIST_OPERATIONS: Readonly<Record<number, ListOperation>> = {
     const [order, flags] = [op.flags(1), op.flags(2)];
     const items = op.values(0);
     const target = list ?? created(op, order);
-    if (target.isOrdered) return toOrdered(list, target, items, flags);
+    if (target.isOrdered) return toOrdered(list, target, items, flags, op.meter);
     return insert(list, target, BigInt(target.items.length), items, flags, op.meter);
   }),
   // (index, value, [flags])
@@ -95,7 +96,7 @@ export const LIST_OPERATIONS: Readonly<Record<number, ListOperation>> = {
   [LIST_OP.SORT]: (list, op) => {
     if (!op.hasBin) throw cdtError(RESULT.INCOMPATIBLE_TYPE, 'There is no list');
     op.requireCount(0, 1);
-    return sort(list ?? EMPTY, op.flags(0));
+    return sort(list ?? EMPTY, op.flags(0), op.meter);
   },
 };
 
@@ -147,8 +148,8 @@ function withoutPart(list: CdtList, { start, count }: Range): CdtList | undefine
   return { ...list, items: list.items.slice(0, start).concat(list.items.slice(start + count)) };
 }
 
-function inOrder(items: readonly Buffer[]): Buffer[] {
-  return sortedPositions(items).map((i) => items[i] as Buffer);
+function inOrder(items: readonly Buffer[], meter: WorkMeter): Buffer[] {
+  return sortedPositions(items, meter).map((i) => items[i] as Buffer);
 }
 
 function increment(list: CdtList | undefined, op: CdtOperation): Change<CdtList> {
@@ -168,10 +169,10 @@ function increment(list: CdtList | undefined, op: CdtOperation): Change<CdtList>
   return { ...change, result: sum };
 }
 
-function sort(list: CdtList, flags: number): Change<CdtList> {
+function sort(list: CdtList, flags: number, meter: WorkMeter): Change<CdtList> {
   if (list.items.length <= 1) return {};
   const isDescending = (flags & LIST_SORT_FLAG.DESCENDING) !== 0 && !list.isOrdered;
-  let items = list.isOrdered ? list.items : inOrder(list.items);
+  let items = list.isOrdered ? list.items : inOrder(list.items, meter);
   if (isDescending) items = descending(items);
   if ((flags & LIST_SORT_FLAG.DROP_DUPLICATES) !== 0) {
     const kept = items.filter((item, i) => i === 0 || compareCanonical(items[i - 1] as Buffer, item) !== 0);

@@ -24,8 +24,8 @@ import type { CdtList } from './collection.ts';
 import { compareCanonical } from './compare.ts';
 import { matchedPositions, matchItems } from './items.ts';
 import type { CdtOperation } from './operation.ts';
-import { FIND, findRank, positionsByRank } from './order.ts';
-import { clipRange, partsAround, positionOf, type Range, relativeRange, restAsPart } from './ranges.ts';
+import { FIND, findRank, positionsByRank, spendOnOrder } from './order.ts';
+import { clipRange, partsAround, positionOf, type Range, relativeRange, restAsPart, WITHOUT_COUNT } from './ranges.ts';
 import {
   allBut,
   at,
@@ -39,37 +39,39 @@ import {
   unionOf,
 } from './selection.ts';
 
-export function byIndex(list: CdtList, wanted: Wanted, index: bigint): Selection {
+export function byIndex(list: CdtList, wanted: Wanted, index: bigint, meter: WorkMeter): Selection {
   const at = positionOf(index, list.items.length);
   if (at === undefined) return notApplicable('there is no such position', NOT_APPLICABLE_SUBCODE.INDEX);
-  return byPart(list, wanted, { start: at, count: 1 });
+  return byPart(list, wanted, { start: at, count: 1 }, meter);
 }
 
-export function byIndexRange(list: CdtList, wanted: Wanted, index: bigint, count: bigint): Selection {
-  return byPart(list, wanted, clipRange(index, count, list.items.length));
+export function byIndexRange(list: CdtList, wanted: Wanted, index: bigint, count: bigint, meter: WorkMeter): Selection {
+  return byPart(list, wanted, clipRange(index, count, list.items.length), meter);
 }
 
 /** A part of the list, or what is around it. */
-function byPart(list: CdtList, wanted: Wanted, part: Range): Selection {
-  if (!wanted.isInverted) return byContiguous(list, wanted, part);
+function byPart(list: CdtList, wanted: Wanted, part: Range, meter: WorkMeter): Selection {
+  if (!wanted.isInverted) return byContiguous(list, wanted, part, meter);
   refuseInvertedSingle(wanted);
   if (wanted.isIndexRange || wanted.isRankRange) refuseType(wanted);
   const size = list.items.length;
   const rest = restAsPart(part, size);
-  return rest === undefined ? aroundPart(list, wanted.plain, part) : byContiguous(list, wanted.plain, rest);
+  return rest === undefined
+    ? aroundPart(list, wanted.plain, part, meter)
+    : byContiguous(list, wanted.plain, rest, meter);
 }
 
-function aroundPart(list: CdtList, wanted: Wanted, part: Range): Selection {
+function aroundPart(list: CdtList, wanted: Wanted, part: Range, meter: WorkMeter): Selection {
   const { items } = list;
   const size = items.length;
   const parts = partsAround(part, size);
   const picked = parts.flatMap((around) => countUp(around, size, false));
   if (wanted.isIndex || (wanted.isRank && list.isOrdered)) return { picked, answer: partsOf(wanted, parts, size) };
-  if (wanted.isRank) return { picked, answer: eachOf(wanted, ranksOf(items, picked), size) };
+  if (wanted.isRank) return { picked, answer: eachOf(wanted, ranksOf(items, picked, meter), size) };
   return { picked, answer: plainAnswer(wanted, items, picked) };
 }
 
-function byContiguous(list: CdtList, wanted: Wanted, part: Range): Selection {
+function byContiguous(list: CdtList, wanted: Wanted, part: Range, meter: WorkMeter): Selection {
   const { items, isOrdered } = list;
   const size = items.length;
   const { start, count } = part;
@@ -77,7 +79,7 @@ function byContiguous(list: CdtList, wanted: Wanted, part: Range): Selection {
   if (wanted.isIndex || (wanted.isRank && (isOrdered || count === size)))
     return { picked: part, answer: positionsOf(wanted, part, size) };
   if (wanted.isRank) {
-    const ranks = ranksOf(items, countUp(part, size, false));
+    const ranks = ranksOf(items, countUp(part, size, false), meter);
     return { picked: part, answer: eachOf(wanted, ranks, size) };
   }
   if (wanted.isIndexRange || (wanted.isRankRange && isOrdered))
@@ -88,16 +90,30 @@ function byContiguous(list: CdtList, wanted: Wanted, part: Range): Selection {
 }
 
 /** By value: a single one, all that are equal, or an interval. */
-export function byInterval(list: CdtList, wanted: Wanted, start: Buffer, end: IntervalEnd): Selection {
+export function byInterval(
+  list: CdtList,
+  wanted: Wanted,
+  start: Buffer,
+  end: IntervalEnd,
+  meter: WorkMeter,
+): Selection {
   refuseInvertedSingle(wanted);
-  return list.isOrdered ? byOrderedInterval(list, wanted, start, end) : byScannedInterval(list, wanted, start, end);
+  return list.isOrdered
+    ? byOrderedInterval(list, wanted, start, end, meter)
+    : byScannedInterval(list, wanted, start, end);
 }
 
-function byOrderedInterval(list: CdtList, wanted: Wanted, start: Buffer, end: IntervalEnd): Selection {
+function byOrderedInterval(
+  list: CdtList,
+  wanted: Wanted,
+  start: Buffer,
+  end: IntervalEnd,
+  meter: WorkMeter,
+): Selection {
   const part = orderedInterval(list.items, start, end, wanted.isSingle);
   if (part.count === 0 && wanted.isSingle) return { picked: NOTHING, answer: nothingOfList(wanted, 0) };
-  if (wanted.isSingle) return byPart(list, wanted, part);
-  return byPart(list, wanted, clipRange(BigInt(part.start), BigInt(part.count), list.items.length));
+  if (wanted.isSingle) return byPart(list, wanted, part, meter);
+  return byPart(list, wanted, clipRange(BigInt(part.start), BigInt(part.count), list.items.length), meter);
 }
 
 function orderedInterval(items: readonly Buffer[], value: Buffer, end: IntervalEnd, isSingle: boolean): Range {
@@ -143,25 +159,25 @@ function scannedInterval(
   return { rank, picked };
 }
 
-export function byRank(list: CdtList, wanted: Wanted, rank: bigint): Selection {
+export function byRank(list: CdtList, wanted: Wanted, rank: bigint, meter: WorkMeter): Selection {
   refuseInvertedSingle(wanted);
-  if (list.isOrdered) return byIndex(list, wanted, rank);
+  if (list.isOrdered) return byIndex(list, wanted, rank, meter);
   const at = positionOf(rank, list.items.length);
   if (at === undefined) return notApplicable('there is no such rank', NOT_APPLICABLE_SUBCODE.RANK);
-  return byUnorderedRanks(list, wanted, { start: at, count: 1 });
+  return byUnorderedRanks(list, wanted, { start: at, count: 1 }, meter);
 }
 
-export function byRankRange(list: CdtList, wanted: Wanted, rank: bigint, count: bigint): Selection {
-  if (list.isOrdered) return byIndexRange(list, wanted, rank, count);
-  return byUnorderedRanks(list, wanted, clipRange(rank, count, list.items.length));
+export function byRankRange(list: CdtList, wanted: Wanted, rank: bigint, count: bigint, meter: WorkMeter): Selection {
+  if (list.isOrdered) return byIndexRange(list, wanted, rank, count, meter);
+  return byUnorderedRanks(list, wanted, clipRange(rank, count, list.items.length), meter);
 }
 
-function byUnorderedRanks({ items }: CdtList, wanted: Wanted, ranks: Range): Selection {
+function byUnorderedRanks({ items }: CdtList, wanted: Wanted, ranks: Range, meter: WorkMeter): Selection {
   const size = items.length;
   if ((wanted.isInverted ? size - ranks.count : ranks.count) === 0)
     return { picked: NOTHING, answer: nothingOfList(wanted, ranks.start) };
   if (wanted.isInverted && wanted.isRankRange) return refuseType(wanted);
-  const selected = positionsByRank(items, ranks.start, ranks.count);
+  const selected = positionsByRank(items, ranks.start, ranks.count, meter);
   const ascending = [...selected].sort((a, b) => a - b);
   const picked = wanted.isInverted ? allBut(ascending, size) : ascending;
   if (wanted.isIndex) return { picked, answer: eachOf(wanted, picked, size) };
@@ -171,11 +187,13 @@ function byUnorderedRanks({ items }: CdtList, wanted: Wanted, ranks: Range): Sel
   return { picked, answer: rangeOf(wanted, ranks, size) };
 }
 
-export function byRelativeRank(list: CdtList, wanted: Wanted, value: Buffer, rank: bigint, count: bigint): Selection {
+/** `value`, rank and count, which may be left out, are the parameters of the operation. */
+export function byRelativeRank(list: CdtList, wanted: Wanted, op: CdtOperation): Selection {
   const { items, isOrdered } = list;
+  const value = op.comparand(1);
   const origin = isOrdered ? findRank(items, value).rank : countBelow(items, value);
-  const range = relativeRange(origin, rank, count);
-  return byRankRange(list, wanted, range.index, range.count);
+  const range = relativeRange(origin, op.index(2), op.has(3) ? op.count(3) : WITHOUT_COUNT);
+  return byRankRange(list, wanted, range.index, range.count, op.meter);
 }
 
 export function byValues(list: CdtList, wanted: Wanted, op: CdtOperation): Selection {
@@ -185,13 +203,16 @@ export function byValues(list: CdtList, wanted: Wanted, op: CdtOperation): Selec
   const size = list.items.length;
   if (values.length === 0) {
     if (!wanted.isInverted) return { picked: NOTHING, answer: nothingOfList(wanted, 0) };
-    return byPart(list, wanted.plain, { start: 0, count: size });
+    return byPart(list, wanted.plain, { start: 0, count: size }, op.meter);
   }
-  return list.isOrdered ? byOrderedValues(list, wanted, values, op.meter) : byScannedValues(list, wanted, values);
+  return list.isOrdered
+    ? byOrderedValues(list, wanted, values, op.meter)
+    : byScannedValues(list, wanted, values, op.meter);
 }
 
 function byOrderedValues({ items }: CdtList, wanted: Wanted, values: readonly Buffer[], meter: WorkMeter): Selection {
   const size = items.length;
+  spendOnOrder(meter, values.length, size);
   const parts = values.map((value) => orderedInterval(items, value, ONLY, false));
   const ascending = unionOf(parts, size);
   const picked = wanted.isInverted ? allBut(ascending, size) : ascending;
@@ -206,8 +227,8 @@ function byOrderedValues({ items }: CdtList, wanted: Wanted, values: readonly Bu
   return { picked, answer: valuesOf(wanted, found, RESULT.UNKNOWN) };
 }
 
-function byScannedValues({ items }: CdtList, wanted: Wanted, values: readonly Buffer[]): Selection {
-  const matches = matchItems(items, values, wanted.isInverted);
+function byScannedValues({ items }: CdtList, wanted: Wanted, values: readonly Buffer[], meter: WorkMeter): Selection {
+  const matches = matchItems(items, values, wanted.isInverted, meter);
   const { picked } = matches;
   if (wanted.isIndex) return { picked, answer: eachOf(wanted, picked, items.length) };
   if (wanted.isRank) return { picked, answer: matchedPositions(wanted, matches, items.length) };
@@ -215,8 +236,9 @@ function byScannedValues({ items }: CdtList, wanted: Wanted, values: readonly Bu
 }
 
 /** How many elements are below each of some: equal ones share a rank. */
-function ranksOf(items: readonly Buffer[], positions: readonly number[]): number[] {
+function ranksOf(items: readonly Buffer[], positions: readonly number[], meter: WorkMeter): number[] {
   if (positions.length < FEW_POSITIONS) return positions.map((i) => countBelow(items, items[i] as Buffer));
+  spendOnOrder(meter, items.length + positions.length, items.length);
   const sorted = [...items].sort(compareCanonical);
   return positions.map((i) => findRank(sorted, items[i] as Buffer).rank);
 }

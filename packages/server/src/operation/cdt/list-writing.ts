@@ -12,7 +12,7 @@ import type { CdtList } from './collection.ts';
 import { compareCanonical } from './compare.ts';
 import { cdtError, intElement, NIL } from './elements.ts';
 import type { Change } from './modification.ts';
-import { FIND, findRank, sortedPositions } from './order.ts';
+import { FIND, findRank, sortedPositions, spendOnOrder } from './order.ts';
 
 /** The server's positions have 31 bits. */
 export const MAX_INDEX = 0x7fffffffn;
@@ -39,10 +39,11 @@ export function toOrdered(
   target: CdtList,
   values: readonly Buffer[],
   flags: number,
+  meter: WorkMeter,
 ): Change<CdtList> {
   if (values.length === 0) return asItIs(list, target);
   const isUnique = (flags & ADD_UNIQUE) !== 0;
-  const sorted = sortedPositions(values).map((i) => values[i] as Buffer);
+  const sorted = sortedPositions(values, meter).map((i) => values[i] as Buffer);
   const distinct = isUnique
     ? sorted.filter((value, i) => i === 0 || compareCanonical(sorted[i - 1] as Buffer, value) !== 0)
     : sorted;
@@ -51,6 +52,7 @@ export function toOrdered(
     if (!isPartial(flags)) return unchanged(list, target);
   }
   const { items } = target;
+  spendOnOrder(meter, distinct.length, items.length);
   const merged: Buffer[] = [];
   let from = 0;
   for (const value of distinct) {
@@ -84,7 +86,7 @@ export function insert(
     if ((flags & NO_FAIL) !== 0) return unchanged(list, target);
     notApplicable('index beyond the end', LIST_BOUNDS);
   }
-  const kept = (flags & ADD_UNIQUE) === 0 ? values : uniqueValues(items, values, flags);
+  const kept = (flags & ADD_UNIQUE) === 0 ? values : uniqueValues(items, values, flags, meter);
   if (kept === undefined || kept.length === 0) return refused(list, target, flags);
   if (BigInt(at + kept.length) >= MAX_INDEX && at >= items.length) throw malformed('more elements than any list has');
   // Every nil is a byte at least.
@@ -140,9 +142,10 @@ function uniqueValues(
   items: readonly Buffer[],
   values: readonly Buffer[],
   flags: number,
+  meter: WorkMeter,
 ): readonly Buffer[] | undefined {
-  const isInList = membership(items, values.length);
-  const repeated = repetitions(values);
+  const isInList = membership(items, values.length, meter);
+  const repeated = repetitions(values, meter);
   const kept: Buffer[] = [];
   for (const [i, value] of values.entries()) {
     const exists = isInList(value);
@@ -163,15 +166,16 @@ function uniqueValues(
 const FEW_ITEMS = 8;
 
 /** Tells which of the new items are in the list already. */
-function membership(items: readonly Buffer[], added: number): (item: Buffer) => boolean {
+function membership(items: readonly Buffer[], added: number, meter: WorkMeter): (item: Buffer) => boolean {
   if (added < FEW_ITEMS) return (item) => includes(items, item);
+  spendOnOrder(meter, items.length + added, items.length);
   const known = [...items].sort(compareCanonical);
   return (item) => findRank(known, item, FIND.ANY).isThere;
 }
 
 /** For each item, whether one before it is equal. */
-function repetitions(items: readonly Buffer[]): Uint8Array {
-  const order = sortedPositions(items);
+function repetitions(items: readonly Buffer[], meter: WorkMeter): Uint8Array {
+  const order = sortedPositions(items, meter);
   const repeated = new Uint8Array(items.length);
   for (let i = 1; i < order.length; i++) {
     const [before, at] = [order[i - 1] as number, order[i] as number];

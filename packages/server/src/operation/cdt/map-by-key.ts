@@ -5,7 +5,6 @@
 import { CDT_RETURN } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
 import { NOT_APPLICABLE_SUBCODE } from '../../subcodes.ts';
-import type { WorkMeter } from '../work-meter.ts';
 import {
   countUp,
   eachOf,
@@ -22,7 +21,7 @@ import { boolElement, hasSpecial } from './elements.ts';
 import { matchedPositions, matchItems } from './items.ts';
 import { elements, everything, nothingAtAll, ranks } from './map-answers.ts';
 import { findKey, type MapView } from './map-view.ts';
-import { FIND, findRank } from './order.ts';
+import { FIND, findRank, spendOnOrder } from './order.ts';
 import { clipRange, partsAround, positionOf, type Range, relativeRange, restAsPart } from './ranges.ts';
 import { allBut, countAnswer, countBelow, NOTHING, type Selection, spendOn, unionOf } from './selection.ts';
 
@@ -104,16 +103,17 @@ function byPart(
   return { picked: reduced, answer: rangeOf(plain, reduced, size) };
 }
 
-export function byKeys(map: MapView, wanted: Wanted, keys: readonly Buffer[], meter: WorkMeter): Selection {
+export function byKeys(map: MapView, wanted: Wanted, keys: readonly Buffer[]): Selection {
   if (keys.length === 0) {
     if (wanted.isRank || wanted.isIndexRange || wanted.isRankRange) return refuseType(wanted);
     return wanted.isInverted ? everything(map, wanted.plain) : nothingAtAll(wanted);
   }
-  return map.isOrdered ? byOrderedKeys(map, wanted, keys, meter) : byScannedKeys(map, wanted, keys);
+  return map.isOrdered ? byOrderedKeys(map, wanted, keys) : byScannedKeys(map, wanted, keys);
 }
 
-function byOrderedKeys(map: MapView, wanted: Wanted, keys: readonly Buffer[], meter: WorkMeter): Selection {
-  const { size } = map;
+function byOrderedKeys(map: MapView, wanted: Wanted, keys: readonly Buffer[]): Selection {
+  const { size, meter } = map;
+  spendOnOrder(meter, keys.length, size);
   const parts = keys.map((key) => partOfKey(map.keys, key));
   const ascending = unionOf(parts, size);
   const picked = wanted.isInverted ? allBut(ascending, size) : ascending;
@@ -135,7 +135,7 @@ function partOfKey(keys: readonly Buffer[], key: Buffer): Range {
 }
 
 function byScannedKeys(map: MapView, wanted: Wanted, keys: readonly Buffer[]): Selection {
-  const matches = matchItems(map.keys, keys, wanted.isInverted);
+  const matches = matchItems(map.keys, keys, wanted.isInverted, map.meter);
   const { picked } = matches;
   if (wanted.isIndex) return { picked, answer: matchedPositions(wanted, matches, map.size) };
   if (wanted.isElements) return { picked, answer: elements(map, wanted, picked) };

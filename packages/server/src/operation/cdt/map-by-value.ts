@@ -5,7 +5,6 @@
 import { CDT_RETURN } from 'tendril/wire';
 import { RESULT } from '../../result-code.ts';
 import { NOT_APPLICABLE_SUBCODE } from '../../subcodes.ts';
-import type { WorkMeter } from '../work-meter.ts';
 import {
   countUp,
   eachOf,
@@ -21,7 +20,7 @@ import { compareCanonical } from './compare.ts';
 import { matchedPositions, matchItems } from './items.ts';
 import { elements, everything, nothingAtAll, ranks } from './map-answers.ts';
 import type { MapView } from './map-view.ts';
-import { FIND, findRank } from './order.ts';
+import { FIND, findRank, spendOnOrder } from './order.ts';
 import { clipRange, positionOf, type Range, relativeRange, restAsPart } from './ranges.ts';
 import {
   allBut,
@@ -134,18 +133,19 @@ function byRanks(map: MapView, wanted: Wanted, asked: Range): Selection {
   return { picked, answer: rangeOf(effective, part, size) };
 }
 
-export function byValues(map: MapView, wanted: Wanted, values: readonly Buffer[], meter: WorkMeter): Selection {
+export function byValues(map: MapView, wanted: Wanted, values: readonly Buffer[]): Selection {
   if (values.length === 0) {
     if (wanted.isIndexRange || wanted.isRankRange) return refuseType(wanted);
     return wanted.isInverted ? everything(map, wanted.plain) : nothingAtAll(wanted);
   }
   // A map of one entry needs no index to have one.
   const isIndexed = map.isIndexed || map.size <= 1;
-  return isIndexed ? byIndexedValues(map, wanted, values, meter) : byScannedValues(map, wanted, values);
+  return isIndexed ? byIndexedValues(map, wanted, values) : byScannedValues(map, wanted, values);
 }
 
-function byIndexedValues(map: MapView, wanted: Wanted, values: readonly Buffer[], meter: WorkMeter): Selection {
-  const { size, byRank } = map;
+function byIndexedValues(map: MapView, wanted: Wanted, values: readonly Buffer[]): Selection {
+  const { size, byRank, meter } = map;
+  spendOnOrder(meter, values.length, size);
   const parts = values.map((value) => indexedInterval(map, value, ONLY, false));
   const ascending = at(byRank, unionOf(parts, size)).sort((a, b) => a - b);
   const picked = wanted.isInverted ? allBut(ascending, size) : ascending;
@@ -160,7 +160,7 @@ function byIndexedValues(map: MapView, wanted: Wanted, values: readonly Buffer[]
 }
 
 function byScannedValues(map: MapView, wanted: Wanted, values: readonly Buffer[]): Selection {
-  const matches = matchItems(map.values, values, wanted.isInverted);
+  const matches = matchItems(map.values, values, wanted.isInverted, map.meter);
   const { picked } = matches;
   if (wanted.isIndex) return { picked, answer: eachOf(wanted, picked, map.size) };
   if (wanted.isRank) return { picked, answer: matchedPositions(wanted, matches, map.size) };

@@ -1,6 +1,7 @@
 // A map as selectors look at it: entries lie in the order of keys whatever the map's order; the order of values is that
 // of values, then of keys.
 
+import type { WorkMeter } from '../work-meter.ts';
 import type { CdtMap } from './collection.ts';
 import { FIND, findRank, sortedPositions } from './order.ts';
 
@@ -15,10 +16,13 @@ export class MapView {
   readonly isOrdered: boolean;
   /** It keeps an index of the order of values. */
   readonly isIndexed: boolean;
+  /** What the command has cost so far. */
+  readonly meter: WorkMeter;
   #byRank: readonly number[] | undefined;
   #ranks: Uint32Array | undefined;
 
-  constructor(map: CdtMap) {
+  constructor(map: CdtMap, meter: WorkMeter) {
+    this.meter = meter;
     this.keys = map.keys;
     this.values = map.values;
     this.isOrdered = map.flags !== 0 || map.persistsIndex;
@@ -31,7 +35,7 @@ export class MapView {
 
   /** Positions in the order of values. */
   get byRank(): readonly number[] {
-    this.#byRank ??= sortedPositions(this.values);
+    this.#byRank ??= sortedPositions(this.values, this.meter);
     return this.#byRank;
   }
 

@@ -6,7 +6,12 @@ import type { Meter } from '../../expression/scope.ts';
 import { compareCanonical } from './compare.ts';
 
 /** Comparisons that take the time in which an element is taken apart. */
-const COMPARISONS_PER_ELEMENT = 4;
+const COMPARISONS_PER_ELEMENT = 2;
+
+/** Counts what it costs to put so many elements in order, or to look them up among so many others. */
+export function spendOnOrder(meter: Meter, count: number, among = count): void {
+  meter.spend((count * Math.log2(among + 1)) / COMPARISONS_PER_ELEMENT, 0);
+}
 
 export interface Found {
   /** Where the value stands, or would. */
@@ -60,7 +65,8 @@ export function findRank(
 }
 
 /** The positions of elements in the order of values, equal ones as they lie: a merge sort, as the C library's. */
-export function sortedPositions(values: readonly Buffer[]): number[] {
+export function sortedPositions(values: readonly Buffer[], meter: Meter): number[] {
+  spendOnOrder(meter, values.length);
   const positions = values.map((_, i) => i);
   mergeSort(positions, 0, positions.length, new Array(positions.length), values);
   return positions;
@@ -87,12 +93,14 @@ function mergeSort(all: number[], from: number, count: number, scratch: number[]
  * The positions of the `count` elements of a list from rank `start` on. The server takes them from a heap, from the end
  * that is nearer: by falling rank when that is the head, by rising rank otherwise.
  */
-export function positionsByRank(values: readonly Buffer[], start: number, count: number): number[] {
+export function positionsByRank(values: readonly Buffer[], start: number, count: number, meter: Meter): number[] {
   const size = values.length;
   const behind = size - start - count;
   const fromHead = start <= behind;
-  const heap = new RankHeap(values, fromHead ? -1 : 1);
   const taken = count + (fromHead ? start : behind);
+  meter.spend(size / COMPARISONS_PER_ELEMENT, 0);
+  spendOnOrder(meter, taken, size);
+  const heap = new RankHeap(values, fromHead ? -1 : 1);
   const positions: number[] = [];
   for (let i = 0; i < taken; i++) positions.push(heap.take());
   return positions.slice(taken - count).reverse();

@@ -42,19 +42,23 @@ function endAt(op: CdtOperation, i: number): Buffer | undefined {
 }
 
 const LIST = {
-  index: single<CdtList>((from, wanted, op) => list.byIndex(from, wanted, op.index(1))),
-  value: single<CdtList>((from, wanted, op) => list.byInterval(from, wanted, op.comparand(1), ONLY)),
-  rank: single<CdtList>((from, wanted, op) => list.byRank(from, wanted, op.index(1))),
-  allByValue: multi<CdtList>(2, 2, (from, wanted, op) => list.byInterval(from, wanted, op.comparand(1), ONLY)),
+  index: single<CdtList>((from, wanted, op) => list.byIndex(from, wanted, op.index(1), op.meter)),
+  value: single<CdtList>((from, wanted, op) => list.byInterval(from, wanted, op.comparand(1), ONLY, op.meter)),
+  rank: single<CdtList>((from, wanted, op) => list.byRank(from, wanted, op.index(1), op.meter)),
+  allByValue: multi<CdtList>(2, 2, (from, wanted, op) =>
+    list.byInterval(from, wanted, op.comparand(1), ONLY, op.meter),
+  ),
   valueList: multi<CdtList>(2, 2, (from, wanted, op) => list.byValues(from, wanted, op)),
-  indexRange: multi<CdtList>(2, 3, (from, wanted, op) => list.byIndexRange(from, wanted, op.index(1), countAt(op, 2))),
+  indexRange: multi<CdtList>(2, 3, (from, wanted, op) =>
+    list.byIndexRange(from, wanted, op.index(1), countAt(op, 2), op.meter),
+  ),
   valueInterval: multi<CdtList>(2, 3, (from, wanted, op) =>
-    list.byInterval(from, wanted, op.comparand(1), endAt(op, 2)),
+    list.byInterval(from, wanted, op.comparand(1), endAt(op, 2), op.meter),
   ),
-  rankRange: multi<CdtList>(2, 3, (from, wanted, op) => list.byRankRange(from, wanted, op.index(1), countAt(op, 2))),
-  relativeRanks: multi<CdtList>(3, 4, (from, wanted, op) =>
-    list.byRelativeRank(from, wanted, op.comparand(1), op.index(2), countAt(op, 3)),
+  rankRange: multi<CdtList>(2, 3, (from, wanted, op) =>
+    list.byRankRange(from, wanted, op.index(1), countAt(op, 2), op.meter),
   ),
+  relativeRanks: multi<CdtList>(3, 4, (from, wanted, op) => list.byRelativeRank(from, wanted, op)),
 };
 
 const MAP = {
@@ -75,8 +79,8 @@ const MAP = {
   rankRange: multi<MapView>(2, 3, (from, wanted, op) =>
     mapByValue.byRankRange(from, wanted, op.index(1), countAt(op, 2)),
   ),
-  keyList: multi<MapView>(2, 2, (from, wanted, op) => mapByKey.byKeys(from, wanted, op.comparands(1), op.meter)),
-  valueList: multi<MapView>(2, 2, (from, wanted, op) => mapByValue.byValues(from, wanted, op.comparands(1), op.meter)),
+  keyList: multi<MapView>(2, 2, (from, wanted, op) => mapByKey.byKeys(from, wanted, op.comparands(1))),
+  valueList: multi<MapView>(2, 2, (from, wanted, op) => mapByValue.byValues(from, wanted, op.comparands(1))),
   relativeIndexes: multi<MapView>(3, 4, (from, wanted, op) =>
     mapByKey.byRelativeIndex(from, wanted, op.comparand(1), op.index(2), countAt(op, 3)),
   ),

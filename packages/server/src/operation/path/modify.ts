@@ -7,6 +7,7 @@ import { RESULT } from '../../result-code.ts';
 import { type CdtList, type Collection, decodeCollection, encodeCollection } from '../cdt/collection.ts';
 import { compareCanonical } from '../cdt/compare.ts';
 import { cdtError } from '../cdt/elements.ts';
+import { spendOnOrder } from '../cdt/order.ts';
 import type { WorkMeter } from '../work-meter.ts';
 import type { Path, PathItem } from './path.ts';
 import { incompatible, isCollection, loopVariables, selected, valuesOf } from './walk.ts';
@@ -36,7 +37,7 @@ function modified(element: Buffer, level: number, walk: Walk): Buffer {
       changes.set(at, newElement(value, walk));
     } else if (isCollection(value)) changes.set(at, modified(value, level + 1, walk));
   }
-  const result = encodeCollection(withChanges(collection, changes));
+  const result = encodeCollection(withChanges(collection, changes, meter));
   meter.checkSize(result.length);
   return result;
 }
@@ -57,13 +58,20 @@ function newElement(old: Buffer, { path, scope, meter }: Walk): Buffer | undefin
   return element;
 }
 
-function withChanges(collection: Collection, changes: ReadonlyMap<number, Buffer | undefined>): Collection {
+function withChanges(
+  collection: Collection,
+  changes: ReadonlyMap<number, Buffer | undefined>,
+  meter: WorkMeter,
+): Collection {
   const stays = (_: Buffer, i: number): boolean => !changes.has(i) || changes.get(i) !== undefined;
   const changed = (value: Buffer, i: number): Buffer => changes.get(i) ?? value;
-  if (collection.kind === 'list') return sorted({ ...collection, items: collection.items.map(changed).filter(stays) });
+  if (collection.kind === 'list')
+    return sorted({ ...collection, items: collection.items.map(changed).filter(stays) }, meter);
   return { ...collection, keys: collection.keys.filter(stays), values: collection.values.map(changed).filter(stays) };
 }
 
-function sorted(list: CdtList): CdtList {
-  return list.isOrdered ? { ...list, items: [...list.items].sort(compareCanonical) } : list;
+function sorted(list: CdtList, meter: WorkMeter): CdtList {
+  if (!list.isOrdered) return list;
+  spendOnOrder(meter, list.items.length);
+  return { ...list, items: [...list.items].sort(compareCanonical) };
 }

@@ -66,7 +66,7 @@ function pick(collection: Collection, op: CdtOperation): Picked {
   }
   const selector = MAP_GETS[op.code];
   op.requireCount(selector?.min ?? 0, selector?.max ?? 0);
-  return selector?.select(new MapView(collection), op).picked ?? [];
+  return selector?.select(new MapView(collection, op.meter), op).picked ?? [];
 }
 
 function* positionsIn(picked: Picked): Generator<number, void, undefined> {
