@@ -3,7 +3,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const benchRoot = dirname(dirname(fileURLToPath(import.meta.url)));
+const benchRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 export const repositoryRoot = dirname(benchRoot);
 
 /** Public entries, as `require` takes them. */

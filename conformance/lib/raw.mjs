@@ -122,7 +122,7 @@ const shortHex = (bytes) =>
     : `${bytes.length} bytes, sha1 ${createHash('sha1').update(bytes).digest('hex')}`;
 
 /** A reply frame as comparable data. */
-export function readReply(whole) {
+function readReply(whole) {
   const type = whole[1];
   if (type === 3) return readMessage(whole.subarray(8));
   if (type === 1) return { info: whole.toString('latin1', 8) };

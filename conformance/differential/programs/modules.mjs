@@ -27,3 +27,8 @@ async function register({ client, hosts }, name, source) {
   }
   throw new Error(`${hosts} does not have the module ${name}`);
 }
+
+/** Nothing of them stays on a server that lives on. */
+export async function removeModules({ client }) {
+  for (const name of registered.get(client)?.keys() ?? []) await client.infoAny(`udf-remove:filename=${name}.lua`);
+}

@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { removeModules } from './modules.mjs';
 import { outcomeOf } from './outcome.mjs';
 
 const require = createRequire(import.meta.url);
@@ -45,6 +46,7 @@ export class Side {
   }
 
   async close() {
+    await removeModules(this.#t);
     await this.#t.client.close();
   }
 }

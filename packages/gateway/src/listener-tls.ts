@@ -21,7 +21,7 @@ export interface ListenerTls {
 /** Nobody needs another handshake on a connection, which costs the server far more than the client. */
 export const NO_RENEGOTIATION = constants.SSL_OP_NO_RENEGOTIATION;
 
-export const LISTENER_PASSWORD_VARIABLE = 'TENDRIL_GATEWAY_TLS_KEY_PASSWORD';
+const LISTENER_PASSWORD_VARIABLE = 'TENDRIL_GATEWAY_TLS_KEY_PASSWORD';
 export const DATABASE_PASSWORD_VARIABLE = 'TENDRIL_GATEWAY_DATABASE_TLS_KEY_PASSWORD';
 
 /** @throws Error that says what cannot be used */

@@ -49,6 +49,9 @@ export const ROW_WORK_BYTES = 16 * 1024;
 /** How long an index is built before other connections get their turn. */
 export const BUILD_STEP_MS = 10;
 
+/** How long expired records are removed before other connections get their turn. */
+export const REAP_STEP_MS = 10;
+
 /** Secondary indexes of one namespace, and the bytes of a name, as on the real server. */
 export const MAX_INDEXES = 256;
 export const MAX_INDEX_NAME_BYTES = 63;
@@ -108,6 +111,12 @@ export const MAX_STRING_RESULT_BYTES = 8 * 1024 * 1024;
 
 /** States of the automaton of a regular expression. */
 export const MAX_REGEX_STATES = 10_000;
+
+/** Bytes that could be copied in the time in which one byte of a text is looked at. */
+export const TEXT_WORK_BYTES = 8;
+
+/** Bytes that could be copied in the time in which a search takes one byte of a text. */
+export const SEARCH_WORK_BYTES = 16;
 
 /** Bytes of a regular expression of an operation on texts. */
 export const MAX_PATTERN_BYTES = 16 * 1024;

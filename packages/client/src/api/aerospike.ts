@@ -71,8 +71,8 @@ export function setDefaultLogging(settings: Log): void {
 }
 
 /**
- * Accepted for compatibility: Tendril's commands wait in a queue per node, under their own time limits, without any
- * set-up.
+ * Accepted for compatibility: Tendril's commands wait in a queue per node, under their own time limits; there is
+ * nothing to set up.
  *
  * @example
  * import { CommandQueuePolicy, setupGlobalCommandQueue } from 'tendril';

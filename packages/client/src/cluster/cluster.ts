@@ -289,7 +289,7 @@ export class Cluster extends EventEmitter<ClusterEvents> {
     if (TEND_DONE.hasSubscribers) TEND_DONE.publish(tendMessage(this.#tends, report));
     if (this.#role === 'owner') {
       if (this.#unpublished !== undefined && !this.#publish(this.#unpublished)) this.#roleChanged('follower', 'fenced');
-      // An owner that reaches nobody, or cannot tell the others, does not count as tending: after a while another
+      // An owner that reaches no node, or cannot tell the others, does not count as tending: after a while another
       // process may try its luck.
       if (report.reachable > 0 && this.#unpublished === undefined) this.#segment?.noteProgress();
     }

@@ -65,6 +65,15 @@ function search(
   return new Search(network, starts, isGood, validate).result;
 }
 
+/** A name to resolve, or an address to try. */
+interface Task {
+  readonly seed: string;
+  readonly address: string;
+  /** As what it failed if its turn does not come. */
+  readonly cause?: FailureCause;
+  run(): Promise<void>;
+}
+
 /** Resolves names and tries addresses, a few at a time, until a good node is found or everything was tried. */
 class Search {
   readonly result: Promise<SearchResult>;
@@ -74,8 +83,8 @@ class Search {
   readonly #failures: SeedFailure[] = [];
   readonly #tried = new Set<string>();
   /** What is still to do: an address that was found is tried before the next name is resolved. */
-  readonly #addresses: (() => Promise<void>)[] = [];
-  readonly #names: (() => Promise<void>)[];
+  readonly #addresses: Task[] = [];
+  readonly #names: Task[];
   #resolve: (result: SearchResult) => void = () => {};
   #fallback: Fallback | undefined;
   #running = 0;
@@ -90,7 +99,10 @@ class Search {
     this.#network = network;
     this.#isGood = isGood;
     this.#validate = validate;
-    this.#names = starts.map((start, order) => () => this.#find(order, start));
+    this.#names = starts.map((start, order) => {
+      const seed = formatAddress(start);
+      return { seed, address: seed, cause: 'name', run: () => this.#find(order, seed, start) };
+    });
     this.result = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -99,11 +111,12 @@ class Search {
 
   #step(): void {
     if (this.#isDone) return;
+    if (this.#network.isSearchOver) this.#giveUp();
     while (this.#running < MAX_PARALLEL) {
       const task = this.#addresses.shift() ?? this.#names.shift();
       if (task === undefined) break;
       this.#running++;
-      task().finally(() => {
+      task.run().finally(() => {
         this.#running--;
         this.#step();
       });
@@ -111,10 +124,16 @@ class Search {
     if (this.#running === 0) this.#finish(this.#fallback?.node);
   }
 
-  async #find(order: number, start: SeedAddress): Promise<void> {
-    const seed = formatAddress(start);
+  /** What is left is not begun: servers may announce tens of thousands of addresses, and all their times end at once. */
+  #giveUp(): void {
+    if (this.#addresses.length + this.#names.length === 0) return;
+    const error = new Error(NO_TIME);
+    for (const { seed, address, cause } of this.#addresses.splice(0)) this.#fail(seed, address, error, cause);
+    for (const { seed, address, cause } of this.#names.splice(0)) this.#fail(seed, address, error, cause);
+  }
+
+  async #find(order: number, seed: string, start: SeedAddress): Promise<void> {
     try {
-      if (this.#network.isSearchOver) throw new Error(NO_TIME);
       const mapped = this.#network.mapped(start);
       for (const host of await this.#network.resolve(mapped.host)) {
         const address = { ...mapped, host };
@@ -122,7 +141,7 @@ class Search {
         if (this.#tried.has(key)) continue;
         this.#tried.add(key);
         const rank = order + this.#tried.size / 1e6;
-        this.#addresses.push(() => this.#try(rank, seed, address));
+        this.#addresses.push({ seed, address: key, run: () => this.#try(rank, seed, address) });
       }
     } catch (error) {
       this.#fail(seed, seed, error, 'name');
@@ -131,7 +150,6 @@ class Search {
 
   async #try(order: number, seed: string, address: SeedAddress): Promise<void> {
     try {
-      if (this.#network.isSearchOver) throw new Error(NO_TIME);
       this.#accept(order, await this.#validate(address));
     } catch (error) {
       this.#fail(seed, formatAddress(address), error);

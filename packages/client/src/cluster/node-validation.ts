@@ -9,12 +9,11 @@ import {
   type HostAddress,
   isLoopback,
   normalizeHost,
-  type SecureAddress,
   type SeedAddress,
 } from '../topology/host-address.ts';
 import { InfoValueError, requireValue } from '../topology/info-value-error.ts';
 import { excess, fitted, MAX_ADDRESSES, MAX_BYTES } from '../topology/limits.ts';
-import { dialled } from '../topology/node-info.ts';
+import { dialled, type NodeIdentity } from '../topology/node-info.ts';
 import { type PeersReply, parsePeers } from '../topology/peers-text.ts';
 import { parseServices } from '../topology/services-text.ts';
 import { NodeRefused } from './cluster-errors.ts';
@@ -24,14 +23,8 @@ import type { TendNetwork } from './tend-network.ts';
 import { UNBALANCED_GENERATION } from './tend-types.ts';
 
 /** A node that passed, on an open connection that now belongs to the caller. */
-export interface ValidatedNode {
+export interface ValidatedNode extends NodeIdentity {
   readonly channel: InfoChannel;
-  readonly name: string;
-  readonly address: HostAddress;
-  readonly addresses: readonly HostAddress[];
-  readonly tlsName?: string;
-  readonly login?: SecureAddress;
-  readonly build: string;
   readonly clusterName: string;
   readonly peers: PeersReply;
 }

@@ -1,8 +1,7 @@
 // Vocabulary of the tend state machine: state, events that enter it, effects that leave it. No behaviour.
 // The transition table is docs/tend.md; it changes in the same commit as these types.
 
-import type { HostAddress, SecureAddress } from '../topology/host-address.ts';
-import type { NodeInfo, RackIds } from '../topology/node-info.ts';
+import type { NodeIdentity, NodeInfo, RackIds } from '../topology/node-info.ts';
 import type { PartitionTable } from '../topology/partition-table.ts';
 import type { Peer, PeersReply } from '../topology/peers-text.ts';
 import type { ReplicasReply } from '../topology/replicas-text.ts';
@@ -14,7 +13,7 @@ export type TendPhase = 'idle' | 'refreshing' | 'peers' | 'seeding' | 'joining' 
 export const UNKNOWN_GENERATION = '';
 /** A node that has not finished its first partition balance. */
 export const UNBALANCED_GENERATION = '-1';
-/** A hostile peers list cannot cause more connections than this in one round. */
+/** Connections that one round makes at most, whatever the lists of peers say. */
 export const MAX_JOINS_PER_ROUND = 1024;
 
 export interface NodeState {
@@ -53,7 +52,7 @@ export interface TendState {
   readonly nodes: readonly NodeState[];
   /** Indexes in these tables are indexes into `nodes`. */
   readonly tables: ReadonlyMap<string, PartitionTable>;
-  /** Something about the node list has to be looked at in this round. */
+  /** Whether the list of nodes has to be looked at in this round. */
   readonly listChanged: boolean;
   /** Peers that were tried in this round. */
   readonly tried: ReadonlySet<string>;
@@ -62,15 +61,9 @@ export interface TendState {
 }
 
 /** A node that passed validation, on a connection that is still open. */
-export interface FoundNode {
+export interface FoundNode extends NodeIdentity {
   /** Names the open connection until it is adopted or rejected. */
   readonly candidate: number;
-  readonly name: string;
-  readonly address: HostAddress;
-  readonly addresses: readonly HostAddress[];
-  readonly tlsName?: string;
-  readonly login?: SecureAddress;
-  readonly build: string;
   readonly clusterName: string;
   readonly peers: PeersReply;
 }

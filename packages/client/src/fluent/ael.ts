@@ -9,7 +9,7 @@ import type { WhereParameters } from './where.ts';
  * A value that AEL computes, for `compute` and for `set` of a change: `ael<number>('$.price * $.count')`.
  *
  * @param parameters - Values for `?0` or `?name` in the text.
- * @throws AerospikeError `ERR_PARAM` for text that is no AEL.
+ * @throws AerospikeError `ERR_PARAM` for text that is not AEL.
  */
 export function ael<Type>(text: string, parameters?: WhereParameters): Computed<Type> {
   const expression = exp.ael(text, parameters);

@@ -60,7 +60,7 @@ export class Get<
   /**
    * Reads these bins and no others.
    *
-   * @throws AerospikeError `ERR_PARAM` without any.
+   * @throws AerospikeError `ERR_PARAM` if no bin is named.
    */
   select<Name extends keyof Bins & string>(
     ...names: readonly Name[]

@@ -35,7 +35,7 @@ export abstract class KeyedChain<Bins extends object, Value, Many extends boolea
    * of which it does not hold, or of which it is unknown, counts as missing; a write to it fails with `FILTERED_OUT`.
    * Of several conditions all must hold.
    *
-   * @throws AerospikeError `ERR_PARAM` for text that is no AEL.
+   * @throws AerospikeError `ERR_PARAM` for text that is not AEL.
    */
   where(condition: Where<Bins>, parameters?: WhereParameters): this {
     this.checkOpen();

@@ -77,7 +77,7 @@ export class FluentQuery<Bins extends object, Read extends object = Bins, HasMet
    * Restricts it to records of which a condition holds, as {@link Get.where} does. The nodes judge every record that
    * they come upon; an index finds them without that.
    *
-   * @throws AerospikeError `ERR_PARAM` for text that is no AEL.
+   * @throws AerospikeError `ERR_PARAM` for text that is not AEL.
    */
   where(condition: Where<Bins>, parameters?: WhereParameters): this {
     this.#filter = both(this.#filter, filterOf(condition, parameters));

@@ -20,7 +20,7 @@ export function both(before: AerospikeExp | undefined, filter: AerospikeExp): Ae
   return before === undefined ? filter : exp.and(before, filter);
 }
 
-/** @throws AerospikeError `ERR_PARAM` for a text that is no AEL, and for a function that makes no condition. */
+/** @throws AerospikeError `ERR_PARAM` for a text that is not AEL, and for a function that makes no condition. */
 export function filterOf<Bins extends object>(
   where: Where<Bins>,
   parameters: WhereParameters | undefined,

@@ -35,11 +35,17 @@ const isLimitWritable = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit'
 
 /** A failure in the shape of a native client, with the code and where it arose. */
 export interface ASError {
+  /** A value of `status`. */
   code: number;
+  /** Default: the text of the code. */
   message?: string;
+  /** Function in which a native client failed. */
   func?: string | null;
+  /** Source file in which a native client failed. */
   file?: string | null;
+  /** Source line in which a native client failed. */
   line?: number | string | null;
+  /** Whether a write may have happened all the same; default false. */
   inDoubt?: boolean;
 }
 

@@ -28,6 +28,14 @@ export class SindexFilterPredicate {
   /** Expression that is indexed, set by `query.whereWithExp`. */
   declare exp?: AerospikeExp | string | undefined;
 
+  /**
+   * @param predicate - 0 for one value, 1 for a range or region.
+   * @param bin - Bin that the index covers; null where the query names the index or an expression.
+   * @param datatype - A value of `indexDataType`.
+   * @param type - A value of `indexType`; default `DEFAULT`.
+   * @param context - Path to a list or map inside the value of the bin.
+   * @param props - What else the filter has: its value or range.
+   */
   constructor(
     predicate: number,
     bin: string | null | undefined,

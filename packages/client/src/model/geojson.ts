@@ -4,7 +4,9 @@
 
 /** A GeoJSON object: a type and (nested) coordinates. */
 export interface GeoJSONType {
+  /** `Point`, `Polygon`, or Aerospike's own `AeroCircle`, among others. */
   type: string;
+  /** Degrees, longitude before latitude, nested as the type demands; of a circle, its radius in metres as well. */
   coordinates: NumberArray;
 }
 

@@ -22,9 +22,13 @@ export interface MetadataInput {
 
 /** What a row of a batch adds to a record. */
 export interface RecordProps {
+  /** Policy of the row. */
   policy?: object;
+  /** Whether the row reads all bins. */
   readAllBins?: boolean;
+  /** Operations of the row. */
   ops?: readonly object[];
+  /** Function that the row calls. */
   udf?: object;
 }
 

@@ -323,7 +323,9 @@ export type StatusName = (typeof ROWS)[number][1][number];
 /** What Tendril knows about one status code. */
 export interface StatusEntry {
   readonly code: number;
+  /** Without the prefix `AEROSPIKE_`. */
   readonly name: string;
+  /** The standard text. */
   readonly message: string;
   readonly retry: RetryClass;
   /** Whether the connection that carried this code must not be used again. */

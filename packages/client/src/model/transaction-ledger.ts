@@ -154,7 +154,7 @@ export class TransactionLedger {
     this.#written(record);
   }
 
-  /** Forgets the records: the transaction is over. */
+  /** Forgets the records, once the transaction is over. */
   clear(): void {
     this.#reads.clear();
     this.#writes.clear();

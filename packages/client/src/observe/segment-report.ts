@@ -9,9 +9,13 @@ import { countPartitions, countWithoutMaster, type PartitionsByNamespace } from 
 
 /** A node in the output. */
 export interface NodeReport {
+  /** Name of the node: its id, in hexadecimal. */
   readonly name: string;
+  /** `host:port` that commands are sent to. */
   readonly address: string;
+  /** Version of the server. */
   readonly build: string;
+  /** Whether it answers. */
   readonly active: boolean;
   /** Partitions by namespace: how many the node is master of, and how many it has a replica of. */
   readonly partitions: PartitionsByNamespace;
@@ -19,9 +23,11 @@ export interface NodeReport {
 
 /** A namespace in the output. */
 export interface NamespaceReport {
+  /** Name of the namespace. */
   readonly name: string;
   /** Copies of each partition, the master included, that at least one node announces. */
   readonly copies: number;
+  /** Whether it is strongly consistent. */
   readonly strongConsistency: boolean;
   /** Partitions that no node is master of. */
   readonly withoutMaster: number;
@@ -29,29 +35,41 @@ export interface NamespaceReport {
 
 /** A process that takes part in a segment. */
 export interface MemberReport {
+  /** Process id. */
   readonly pid: number;
+  /** Whether it tends the cluster for all, or reads what the owner publishes. */
   readonly role: 'owner' | 'follower';
 }
 
 /** A segment in the output. */
 export interface SegmentReport {
+  /** Directory of the segment. */
   readonly path: string;
+  /** Process that tends the cluster; 0 before there was one. */
   readonly ownerPid: number;
+  /** Whether that process lives. */
   readonly ownerAlive: boolean;
+  /** Rises with every change of owner. */
   readonly epoch: number;
+  /** Rises with every published state of the cluster and with every change of owner. */
   readonly generation: number;
-  /** Process ids. */
+  /** Process ids of all that share it, ascending. */
   readonly participants: readonly number[];
   /** The same processes with their roles. */
   readonly members: readonly MemberReport[];
+  /** How often the owner has changed. */
   readonly takeovers: number;
+  /** How often a state of the cluster was published. */
   readonly publishes: number;
   /** ISO time of the last publication; null before the first. */
   readonly writtenAt: string | null;
   /** Milliseconds since the owner's heartbeat was seen to move; null at a single look, which cannot tell. */
   readonly heartbeatAgeMs: number | null;
+  /** Name of the cluster, empty if it has none; null before the first publication. */
   readonly clusterName: string | null;
+  /** Every node of the cluster. */
   readonly nodes: readonly NodeReport[];
+  /** Every namespace that a node has announced. */
   readonly namespaces: readonly NamespaceReport[];
   /** Why the snapshot cannot be shown; absent normally. */
   readonly problem?: string;

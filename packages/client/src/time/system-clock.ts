@@ -2,7 +2,7 @@
 // those by which a client keeps its connections and its cluster alive: the functions are taken once, when this file is
 // loaded, and when a test was faster, from under what it has put in their place.
 
-import type { Clock } from './clock.ts';
+import type { Cancel, Clock } from './clock.ts';
 import { elapsed, OriginalDate, original, originalNextTick, originalTimers } from './originals.ts';
 
 const { setTimeout, clearTimeout, setImmediate, clearImmediate } = originalTimers();
@@ -34,10 +34,23 @@ export function inRealTime<T>(call: () => T): T {
 /** Runs the callback after all sockets that are readable now were read. */
 export const afterReads: (callback: () => void) => void = setImmediate;
 
+/** What a timer of Node.js can count, some 25 days; it calls back at once where it should wait longer. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Waits as long as one timer can, and then for the rest. */
+function afterLong(ms: number, callback: () => void, keepAlive: boolean): Cancel {
+  const goOn = (): void => {
+    cancel = systemClock.after(ms - MAX_TIMER_MS, callback, keepAlive);
+  };
+  let cancel = systemClock.after(MAX_TIMER_MS, goOn, keepAlive);
+  return () => cancel();
+}
+
 export const systemClock: Clock = {
   now: () => originMs + elapsed(),
   wallMs: () => OriginalDate.now(),
   after(ms, callback, keepAlive) {
+    if (ms > MAX_TIMER_MS) return afterLong(ms, callback, keepAlive);
     const timer = setTimeout(callback, ms);
     if (!keepAlive) timer.unref();
     return () => clearTimeout(timer);

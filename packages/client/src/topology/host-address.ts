@@ -16,14 +16,16 @@ export interface SeedAddress extends HostAddress {
   readonly tlsName?: string;
 }
 
-/** A port with TLS, and the name that the certificate there must carry. */
+/** A port with TLS, and the name that its certificate must carry. */
 export interface SecureAddress extends HostAddress {
   readonly tlsName: string;
 }
 
-/** Where a node is spoken to. */
+/** Where a node takes commands. */
 export interface NodeAddress extends SeedAddress {
-  /** Where its connections log in, by TLS, when all but the login goes without: they show what they were given there. */
+  /**
+   * Where its connections log in, by TLS, when all but the login goes without: they show what they were given there.
+   */
   readonly login?: SecureAddress;
 }
 
@@ -58,7 +60,9 @@ export function parsePort(text: string): number | undefined {
   return port >= 1 && port <= MAX_PORT ? port : undefined;
 }
 
-/** A reason with the address that it is about in front of it, and there only: the system's texts often name it again. */
+/**
+ * A reason with the address that it is about in front of it, and there only: the system's texts often name it again.
+ */
 export function withAddress(address: string, reason: string, separator = ' '): string {
   const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(address) ?? [];
   let said = reason;

@@ -16,7 +16,8 @@ export const MAX_TEND_FAILURES = 5;
 /** Namespace to rack id. Empty on servers without racks (Community Edition). */
 export type RackIds = ReadonlyMap<string, number>;
 
-export interface NodeInfo {
+/** What a node says of itself when it is validated: who it is, where it is, and which version it runs. */
+export interface NodeIdentity {
   /** Upper-case hexadecimal node id, at most 16 digits. */
   readonly name: string;
   /** The address that last answered with this node's name. */
@@ -29,6 +30,9 @@ export interface NodeInfo {
   readonly login?: SecureAddress;
   /** Server version text, for example `8.1.0.1`. */
   readonly build: string;
+}
+
+export interface NodeInfo extends NodeIdentity {
   readonly rackIds: RackIds;
   /** False after five failed tends in a row; commands may still try the node. */
   readonly active: boolean;

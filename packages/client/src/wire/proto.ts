@@ -52,8 +52,8 @@ export interface FrameSplitterOptions {
 const acceptsAll = (version: number, type: number): boolean => version === PROTO_VERSION && type >= 1 && type <= 5;
 
 /**
- * A frame up to this size gets its memory at once when its header is known, unless told otherwise; a larger one as its bytes arrive, in
- * doubling steps, so that a header alone cannot claim 128 MiB.
+ * A frame up to this size gets its memory at once when its header is known, unless told otherwise; a larger one as its
+ * bytes arrive, in doubling steps, so that a header alone cannot claim 128 MiB.
  */
 const AT_ONCE_BYTES = 2 * 1024 * 1024;
 
@@ -66,7 +66,7 @@ const REUSED_BYTES = 64 * 1024;
 const NO_BYTES = Buffer.alloc(0);
 
 /**
- * Splits a byte stream into frames. Frames that lie whole inside a chunk are handed on in place; only one that spans
+ * Splits a byte stream into frames. A frame that lies whole inside a chunk is handed on in place; only one that spans
  * chunks is copied.
  */
 export class FrameSplitter {

@@ -1,6 +1,6 @@
 // The messages that stand one after the other in a frame of a batch, scan or query reply, found without decoding them:
 // where each ends, its code, and the few things of it that a run needs. Reads in place and allocates nothing.
-// Specification: protocol part 2, sections 4.3 and 5.2.
+// Specification: docs/protocol/batch.md, "Replies" and docs/protocol/queries.md, "Stream of replies".
 //
 //   frame body := *( message )                                message := see message.ts
 

@@ -1,5 +1,5 @@
-// The one error of this layer: bytes that break the protocol, or a value that has no bytes. Who meets it decides what
-// it costs: a client closes the connection or rejects the command, a server answers with result code 4 or closes.
+// The one error of this layer: bytes that break the protocol, or a value that has no bytes. Whoever catches it decides
+// what it costs: a client closes the connection or rejects the command, a server answers with result code 4 or closes.
 
 /** Thrown when received bytes, or a value about to be sent, cannot be represented in the protocol. */
 export class WireError extends Error {

@@ -50,6 +50,27 @@ test('a seed that hangs does not hold up the others, and is closed when it opens
   strictEqual(servers.openChannels, 1);
 });
 
+test('what a round has no time for is not begun, and fails all the same', async () => {
+  const { servers, network, clock } = nodeRig();
+  const seeds = Array.from({ length: 100 }, (_, i) => at(`10.0.0.${i}`));
+  for (const [i, { host }] of seeds.entries()) servers.add(`B${i}`, host).behaviour = 'hangs';
+  network.beginRound();
+  let result: SearchResult | undefined;
+  findSeed(network, RULES, [...seeds, at('late.example')]).then((end) => {
+    result = end;
+  });
+  await clock.pass(10_000);
+  const late = result?.failures.filter(({ reason }) => reason === 'the round had no time left for it') ?? [];
+  strictEqual(servers.connects + late.length, 101);
+  strictEqual(late.length > 50, true);
+  deepStrictEqual(late.at(-1), {
+    seed: 'late.example:3000',
+    address: 'late.example:3000',
+    cause: 'name',
+    reason: 'the round had no time left for it',
+  });
+});
+
 test('all addresses of a name are tried, and each only once', async () => {
   const { servers, network } = three();
   servers.names.set('db.example', ['10.0.0.9', '10.0.0.8', '10.0.0.9']);
@@ -98,4 +119,17 @@ test("the peer's TLS name goes with each of its addresses", async () => {
   servers.add('B1', '10.0.0.1');
   const { found: node } = await findPeer(network, RULES, { ...peer('B1', '10.0.0.1'), tlsName: 'b1.example' });
   strictEqual(node?.tlsName, 'b1.example');
+});
+
+test('with TLS a host that was given no name keeps its own, and without TLS it has none', async (t) => {
+  for (const [tls, tlsName] of [
+    [true, '10.0.0.1'],
+    [false, undefined],
+  ] as const) {
+    const { servers, network } = nodeRig();
+    servers.add('B1', '10.0.0.1');
+    const { mock } = t.mock.method(network, 'connect');
+    await findPeer(network, { ...RULES, kind: { ...RULES.kind, tls } }, peer('B1', '10.0.0.1'));
+    strictEqual(mock.calls[0]?.arguments[0]?.tlsName, tlsName);
+  }
 });

@@ -79,6 +79,17 @@ test('a connection is not taken for one that is gone', () => {
   assert.deepStrictEqual([wanted(0, WRITE), wanted(2, WRITE)], [0, 2]);
 });
 
+test('with its slot, a write that is done is forgotten: nobody follows a read that took its place', () => {
+  const { connections, send, wanted } = world(3);
+  const [a, b, c] = connections as [CountedConnection, CountedConnection, CountedConnection];
+  send(6, WRITE, a);
+  send(6, READ, b);
+  a.answer();
+  send(6, READ, c);
+  assert.strictEqual(wanted(6, READ), 'any');
+  assert.strictEqual(wanted(6, WRITE), 'busy');
+});
+
 test('a request is done however many were sent after it', () => {
   for (const later of [1, 300, 2 ** 31 - 1, 2 ** 31, 2 ** 31 + 1, 2 ** 32 - 300]) {
     const { connections, send, wanted } = world(2);

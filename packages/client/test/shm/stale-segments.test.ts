@@ -16,8 +16,8 @@ import { attach, bytes, fsWith, ManualTime, skip, temporaryParent } from './help
 const HOUR_MS = 3_600_000;
 const uid = process.geteuid?.() ?? 0;
 
-function makeOld(path: string): void {
-  const then = (Date.now() - HOUR_MS) / 1000;
+function makeOld(path: string, ageMs = HOUR_MS): void {
+  const then = (Date.now() - ageMs) / 1000;
   fs.utimesSync(path, then, then);
 }
 
@@ -47,6 +47,15 @@ test('a new owner removes the segment of a killed group', { skip }, (t) => {
   killedGroup(t, 'gone', directory);
   const segment = attach(t, { identity: 'own', directory });
   deepStrictEqual(fs.readdirSync(directory), [basename(segment.path)]);
+});
+
+test('what nothing was created in for five minutes is stale, and nothing younger', { skip }, (t) => {
+  const directory = temporaryParent(t);
+  const path = killedGroup(t, 'gone', directory);
+  makeOld(path, 4 * 60_000);
+  strictEqual(sweep(directory), 0);
+  makeOld(path, 6 * 60_000);
+  strictEqual(sweep(directory), 1);
 });
 
 test('an owner that stays removes what became stale meanwhile', { skip }, (t) => {

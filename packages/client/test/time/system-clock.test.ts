@@ -4,7 +4,7 @@ import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type FakeMethod, install } from '@sinonjs/fake-timers';
 import { turns } from 'tendril-testing/fake-clock';
-import { afterSilence } from '../../src/time/clock.ts';
+import { afterSilence, every } from '../../src/time/clock.ts';
 import { systemClock } from '../../src/time/system-clock.ts';
 
 const MODULE = require.resolve('../../src/time/system-clock.js');
@@ -123,4 +123,14 @@ test('a replaced process.nextTick is not used', async (t) => {
   await Promise.resolve();
   await new Promise((resolve) => systemClock.after(1, () => resolve(undefined), true));
   strictEqual(ran, true);
+});
+
+test('waits longer than a timer of Node.js can count do not end at once, and can be taken back', async () => {
+  const called: number[] = [];
+  const longMs = [2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER, 1e300];
+  const cancels = longMs.map((ms) => systemClock.after(ms, () => called.push(ms), true));
+  const stopEvery = every(systemClock, 2 ** 31, () => called.push(-1), true);
+  await new Promise<void>((resolve) => void systemClock.after(5, resolve, true));
+  for (const cancel of [...cancels, stopEvery]) cancel();
+  deepStrictEqual(called, []);
 });

@@ -77,7 +77,7 @@ const UNSUPPORTED: readonly [name: string, value: unknown, message: RegExp][] = 
   ['undefined', undefined, /cannot be undefined/],
   ['a function', () => 1, /cannot be function/],
   ['a symbol', Symbol('s'), /cannot be symbol/],
-  ['a date', new Date(0), /type Date is no Aerospike value/],
+  ['a date', new Date(0), /type Date is not an Aerospike value/],
   ['a date in a map', { a: { b: [1, new Date(0)] } }, /at \.a\.b\[1\]/],
   ['a set', new Set([1]), /type Set/],
   ['a BigInt over 64 bits', 2n ** 63n, /does not fit 64 bits/],

@@ -1,6 +1,6 @@
-// The HTTP side of one worker: every path but `/`, that of the status report and those of pages is a record of one set, five methods act on it,
-// every failure is a problem document. Knows the database only as a RecordStore, and nothing of processes. Contract: docs/gateway.md; why it stands
-// on node:http alone: docs/decisions/0008-gateway-request-cost.md.
+// The HTTP side of one worker: every path but `/`, that of the status report and those of pages is a record of one set,
+// five methods act on it, every failure is a problem document. Knows the database only as a RecordStore, and nothing of
+// processes. Contract: docs/gateway.md; why it stands on node:http alone: docs/decisions/0008-gateway-request-cost.md.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { tracingChannel } from 'node:diagnostics_channel';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';

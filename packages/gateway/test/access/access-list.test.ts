@@ -69,6 +69,15 @@ test('a list that cannot be used is refused by its line, and no secret of it is 
   }
 });
 
+test('the shortest secrets and the longest list that are allowed', () => {
+  const users = Array.from({ length: 999 }, (_, i) => `user u${i}:12345678`).join('\n');
+  const list = new AccessList(`${users}\ntoken 0123456789abcdef`);
+  assert.deepStrictEqual(
+    ['Bearer 0123456789abcdef', basic('u0:12345678'), basic('u998:12345678')].map((shown) => list.admits(shown)),
+    [true, true, true],
+  );
+});
+
 test('the secrets are not in what is kept', () => {
   const list = new AccessList(`token ${TOKEN}\nuser ann:open-sesame`);
   const shown = inspect(list, { showHidden: true, depth: null }) + JSON.stringify(list);

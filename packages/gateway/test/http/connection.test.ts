@@ -220,4 +220,10 @@ test('requests and bodies beyond what a worker holds are refused with 503', asyn
   large.socket.write(full('PUT', 'k', `{"t":"${'x'.repeat(200)}"}`) + full('PUT', 'k', '{"n":2}', CLOSE));
   assert.deepStrictEqual(await large.ended(), ['503', '200']);
   assert.strictEqual(store.writes.length, 2);
+
+  // What a body took is given back at its end.
+  const body = `{"t":"${'x'.repeat(60)}"}`;
+  const several = new Talk(t, port);
+  several.socket.write(full('PUT', 'k', body).repeat(3) + full('PUT', 'k', body, CLOSE));
+  assert.deepStrictEqual(await several.ended(), ['200', '200', '200', '200']);
 });

@@ -3,9 +3,7 @@
 import type { Precondition, RecordStore, StoredRecord, WrittenKey } from '../../src/store/record-store.ts';
 import { StoreError } from '../../src/store/record-store.ts';
 
-export const MY_TEST_KEY_DIGEST = [
-  149, 186, 200, 254, 138, 5, 9, 52, 115, 70, 1, 194, 131, 184, 51, 95, 232, 241, 179, 74,
-];
+const MY_TEST_KEY_DIGEST = [149, 186, 200, 254, 138, 5, 9, 52, 115, 70, 1, 194, 131, 184, 51, 95, 232, 241, 179, 74];
 
 export class TestDouble {
   readonly double: number;

@@ -10,7 +10,7 @@ const OS = 'tendril';
 const COMPATIBILITY_ID = '15';
 
 /** Words of the real server's list that hold here. A word is added when its feature is. */
-export const FEATURES = [
+const FEATURES = [
   'batch-any',
   'batch-index',
   'blob-bits',

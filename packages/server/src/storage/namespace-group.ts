@@ -35,8 +35,8 @@ export class NamespaceGroup {
     for (const namespace of this.#namespaces) namespace.removeTruncated(setName, lutMs);
   }
 
-  /** On all nodes: removes every expired record. */
-  reapExpired(): void {
-    for (const namespace of this.#namespaces) namespace.reapExpired();
+  /** On all nodes: removes the expired records of a partition. */
+  reapExpiredOf(partition: number): void {
+    for (const namespace of this.#namespaces) namespace.reapExpiredOf(partition);
   }
 }

@@ -222,26 +222,40 @@ export class Namespace {
    * Removes every expired record of this node (the server's namespace supervisor, "nsup") and returns how many of them
    * were in partitions that `counts` accepts.
    */
-  reapExpired(counts: (partition: number) => boolean = () => true): number {
-    const nowSeconds = secondsOf(this.nowMs());
+  reapExpired(counts: (partition: number) => boolean): number {
     let counted = 0;
-    this.#expiredObjects += this.#removeWhere(CAUSE.EXPIRE, (record, partition) => {
-      const isExpired = record.voidTime !== 0 && record.voidTime < nowSeconds && !this.isMonitor(record);
-      if (isExpired && counts(partition)) counted++;
-      return isExpired;
-    });
+    for (let partition = 0; partition < PARTITIONS; partition++) {
+      const removed = this.reapExpiredOf(partition);
+      if (removed > 0 && counts(partition)) counted += removed;
+    }
     return counted;
   }
 
-  #removeWhere(cause: Cause, matches: (record: StoredRecord, partition: number) => boolean): number {
+  /** The same of one partition, all of which count. */
+  reapExpiredOf(partition: number): number {
+    const nowSeconds = secondsOf(this.nowMs());
+    const removed = this.#removeOf(
+      partition,
+      CAUSE.EXPIRE,
+      (record) => record.voidTime !== 0 && record.voidTime < nowSeconds && !this.isMonitor(record),
+    );
+    this.#expiredObjects += removed;
+    return removed;
+  }
+
+  #removeWhere(cause: Cause, matches: (record: StoredRecord) => boolean): number {
     if (this.store.size === 0) return 0;
     let removed = 0;
-    for (let partition = 0; partition < PARTITIONS; partition++) {
-      for (const [digest, record] of this.store.entries(partition)) {
-        if (!matches(record, partition)) continue;
-        this.#commit(digest, record, undefined, cause);
-        removed++;
-      }
+    for (let partition = 0; partition < PARTITIONS; partition++) removed += this.#removeOf(partition, cause, matches);
+    return removed;
+  }
+
+  #removeOf(partition: number, cause: Cause, matches: (record: StoredRecord) => boolean): number {
+    let removed = 0;
+    for (const [digest, record] of this.store.entries(partition)) {
+      if (!matches(record)) continue;
+      this.#commit(digest, record, undefined, cause);
+      removed++;
     }
     return removed;
   }

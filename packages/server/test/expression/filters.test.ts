@@ -115,3 +115,15 @@ test('a float that no integer of 64 bits is as large as becomes the least one', 
       float,
     );
 });
+
+test('an expression may name the types up to HyperLogLog, and bins of up to 15 bytes', async (t) => {
+  const { run } = await startServer(t);
+  await run({ ...WRITE, ops: [writeInt('i', 1)] });
+  for (const [expression, result] of [
+    ['935109a169', 0],
+    ['93510aa169', PARAMETER],
+    [`935102af${'61'.repeat(15)}`, 0],
+    [`935102b0${'61'.repeat(16)}`, PARAMETER],
+  ] as const)
+    assert.strictEqual((await run({ info1: 1, ops: [expRead(expression)] })).resultCode, result, expression);
+});

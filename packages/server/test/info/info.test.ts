@@ -54,6 +54,11 @@ const ANSWERS: readonly (readonly [string, string])[] = [
   ['set-config:context=namespace;id=test;default-ttl=0', 'ok'],
   ['set-config:context=namespace;namespace=test;stop-writes-used-pct=100', 'ok'],
   ['set-config:context=namespace;namespace=test;stop-writes-used-pct=101', 'ERROR:4:invalid set-config parameter'],
+  ['set-config:context=namespace;namespace=test;set=demo;default-read-touch-ttl-pct=-1', 'ok'],
+  [
+    'set-config:context=namespace;namespace=test;set=demo;default-read-touch-ttl-pct=-2',
+    'ERROR:4:invalid set-config parameter',
+  ],
   ['set-config:context=namespace;namespace=test;stop-writes-used-pct=-1', 'ERROR:4:invalid set-config parameter'],
   ['truncate:id=nope', "ERROR:20:missing 'namespace'"],
   ['cluster-stable:size=2', 'ERROR:7:cluster not specified size'],

@@ -1,5 +1,6 @@
 // What one command may cost: time that grows as n log n, sizes that are checked while they grow, and an end to both. A
 // time limit here is a hundred times what the command takes; with time that grows as n² none of them would be kept.
+// Tests of what counts use up what one command may cost, about a second on an idle machine.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -74,3 +74,19 @@ test('an index stands on what an expression makes of a text', async (t) => {
   });
   assert.strictEqual(rows.length, 3);
 });
+
+test('an index of integers may be said to be of type integer, and every other type is what it says', async (t) => {
+  const { client } = await startServer(t, { version: '8.2' });
+  const create = (type: string): Promise<string> =>
+    client.info(`sindex-create:namespace=test;set=demo;indexname=${type};bin=b;type=${type}`);
+  for (const type of ['integer', 'string', 'blob', 'geo2dsphere']) assert.strictEqual(await create(type), 'ok', type);
+  assert.match(await create('float'), /^ERROR:4:bad 'type'/);
+  const listed = await client.info('sindex-list:namespace=test');
+  const types = listed.split(';').map((index) => /indexname=(\w+):.*:type=(\w+):/.exec(index)?.slice(1));
+  assert.deepStrictEqual(Object.fromEntries(types as [string, string][]), {
+    integer: 'numeric',
+    string: 'string',
+    blob: 'blob',
+    geo2dsphere: 'geo2dsphere',
+  });
+});

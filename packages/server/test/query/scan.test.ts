@@ -40,6 +40,7 @@ test('a scan of the namespace takes every set, one of an unknown set nothing', a
   assert.strictEqual((await scan(server.client)).rows.length, RECORDS + 1);
   const unknown = await scan(server.client, { set: 'unknown' });
   assert.deepStrictEqual([unknown.rows.length, unknown.end.resultCode], [0, 0]);
+  assert.strictEqual((await scan(server.client, { set: 'a'.repeat(63) })).end.resultCode, 0);
 });
 
 test('named bins leave out records that have none of them, and no bins leave out none', async (t) => {

@@ -80,6 +80,7 @@ test('what is no address and no network is no whitelist', () => {
     assert.strictEqual(parseWhitelist([text]), undefined, text);
   }
   assert.strictEqual(parseWhitelist(Array(256).fill('10.0.0.1')), undefined);
+  assert.notStrictEqual(parseWhitelist(Array(255).fill('10.0.0.1')), undefined);
 });
 
 /** A service without sockets, and what it answers a peer of that certificate. */

@@ -65,7 +65,7 @@ test('records that are truncated, expire, or go with their partition are told as
   namespace.put(DIGEST, stored, undefined);
   group.truncate(undefined);
   namespace.put(DIGEST, expired, undefined);
-  group.reapExpired();
+  group.reapExpiredOf(partitionOf(DIGEST));
   namespace.put(DIGEST, stored, undefined);
   namespace.drop(partitionOf(DIGEST));
   const gone = recorder.heard.filter(([, , after]) => after === undefined);

@@ -12,7 +12,7 @@ type Policy = InfoPolicyOptions | null | undefined;
 /** Extended metrics, and the filter of cross-datacenter replication. */
 export interface MetricsCommands {
   /**
-   * Begins to record latencies, and to report them every `interval` tends: to listeners, or in files without any.
+   * Begins to record latencies, and to report them every `interval` tends: to listeners, or in files if there are none.
    * Metrics that were enabled before are disabled first.
    *
    * @param policy - What is recorded, how often, and where to; default `Config.policies.metrics`.

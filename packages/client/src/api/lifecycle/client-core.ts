@@ -40,13 +40,8 @@ function tracing(): Tracing {
   return loadedTracing;
 }
 
-type BatchCommands = typeof import('./batch-commands.ts');
-let loadedBatches: BatchCommands | undefined;
-
-/** Kept: programs that have batches have many. */
-function batches(): BatchCommands {
-  loadedBatches ??= require('./batch-commands.js') as BatchCommands;
-  return loadedBatches;
+function batches() {
+  return require('./batch-commands.js') as typeof import('./batch-commands.ts');
 }
 
 function streams() {

@@ -1,3 +1,5 @@
+// What the kinds of commands need of their client: its public face, its life, and who keeps count of calls.
+
 import type { CallOwner } from '../../command/record/record-call.ts';
 import type { ClientFace, ClientLife } from './client-life.ts';
 

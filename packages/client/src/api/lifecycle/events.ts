@@ -13,7 +13,7 @@ export interface ClusterEvent {
   nodeAddress: string;
 }
 
-/** Events of a client; `event` comes with each of the others. */
+/** Events of a client, with what their listeners are given. */
 export interface ClientEvents {
   /** A node has joined the cluster. */
   nodeAdded: [event: ClusterEvent];

@@ -1,3 +1,5 @@
+// The policy of a command that has waited for the connect: its limits count from the call.
+
 import type { CommandPolicy } from '../../model/policies/resolve.ts';
 
 /** A policy after part of its time has passed. */

@@ -1,4 +1,4 @@
-// What is told of commands on the channel `tendril:command`, while somebody listens; loaded only then.
+// What the channel `tendril:command` says of commands, while somebody listens; loaded only then.
 
 import { COMMANDS, type CommandTrace } from '../../channels.ts';
 import type { StreamControl } from '../../command/routing/cluster-link.ts';

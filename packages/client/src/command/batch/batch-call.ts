@@ -1,5 +1,6 @@
-// One call of a batch, from the client's side: its rows made in steps, so that very many of them block nobody, then sent
-// in parts one after the other, so that requests and replies have bounded size, and the promise that the caller holds.
+// One call of a batch, from the client's side: its rows made in steps, so that very many of them block nobody, then
+// sent in parts one after the other, so that requests and replies have bounded size, and the promise that the caller
+// holds.
 //
 //   begin ──► rows made, ROWS_PER_PART a turn ──► part sent ──► part told ──► … ──► settled
 //
@@ -40,7 +41,7 @@ export type RunPart = (definition: BatchDefinition<RecordReply>, outcome: BatchO
 
 export class BatchCall<I> {
   readonly promise: Promise<BatchResult[]>;
-  /** Told when it has ended, before its caller is. */
+  /** Called when it has ended, before its caller is told. */
   onOver: (() => void) | undefined;
   #resolve: (value: BatchResult[] | PromiseLike<BatchResult[]>) => void = () => {};
   readonly #owner: CallOwner;

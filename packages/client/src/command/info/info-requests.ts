@@ -26,11 +26,13 @@ import { loopTurned, noNodes } from '../run/settle-later.ts';
 
 /** A node as `infoAll` names it. */
 export interface InfoNode {
+  /** Name of the node: its id, in hexadecimal. */
   node_id: string;
 }
 
 /** A node as `infoNode` takes it. */
 export interface InfoNodeParam {
+  /** Name of the node: its id, in hexadecimal. */
   name: string;
 }
 
@@ -38,7 +40,7 @@ export interface InfoNodeParam {
 export interface InfoAllResponse {
   /** Node that replied. */
   host: InfoNode;
-  /** Reply text; missing if the node replied nothing, contrary to the type, which is that of `aerospike`. */
+  /** Reply text; missing if the reply was empty, although the type, which is that of `aerospike`, does not say so. */
   info: string;
 }
 

@@ -18,7 +18,7 @@ export interface IndexFilter {
   readonly expression: Buffer | undefined;
 }
 
-/** The one filter of a query; undefined without any. @throws AerospikeError `ERR_PARAM` */
+/** The one filter of a query; undefined if it has none. @throws AerospikeError `ERR_PARAM` */
 export function indexFilter(filters: unknown): IndexFilter | undefined {
   if (filters === undefined || filters === null) return undefined;
   if (!Array.isArray(filters)) throw AerospikeError.param('filters must be an array');

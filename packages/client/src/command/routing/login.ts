@@ -1,4 +1,4 @@
-// How connections log in, and what it means when a node does not let them: shared by clients and by commands without one.
+// How connections log in, and which code a refusal has: shared by clients and by commands that have none.
 
 import type { DialerOptions } from '../../net/dialer.ts';
 import type { Credentials } from '../../net/login/credentials.ts';

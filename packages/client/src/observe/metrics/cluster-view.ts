@@ -8,7 +8,7 @@ import type { NodeInfo } from '../../topology/node-info.ts';
 import { commandConnections, tendConnections } from '../stats.ts';
 import type { Cluster, NamespaceMetrics, Node } from './listeners.ts';
 
-/** What is told of a client beside its numbers. */
+/** What a report says of a client beside its numbers. */
 export interface ClientIdentity {
   readonly appId: string | undefined;
   readonly clusterName: string | undefined;

@@ -28,6 +28,7 @@ export interface Node {
  * are since the client connected, those of bytes while metrics were enabled.
  */
 export interface NamespaceMetrics {
+  /** Name of the namespace; empty for what concerns several or none. */
   ns: string;
   /** Bytes of replies, each as if it had come by itself. */
   bytesIn: number;
@@ -41,9 +42,13 @@ export interface NamespaceMetrics {
   keyBusyCount: number;
   /** Opening a connection, login included. */
   connLatency: number[];
+  /** Requests that write single records. */
   writeLatency: number[];
+  /** Requests that read single records. */
   readLatency: number[];
+  /** Requests of batches. */
   batchLatency: number[];
+  /** Requests of scans and queries. */
   queryLatency: number[];
   /** The sum of all times of a kind, in seconds. Not in `aerospike`. */
   latencySeconds?: { [kind in 'conn' | 'write' | 'read' | 'batch' | 'query']: number } | undefined;
@@ -67,8 +72,9 @@ export interface Cluster {
   commandCount: number;
   /** Requests that timed out before a connection was free for them. */
   delayQueueTimeoutCount: number;
+  /** Commands at the moment. */
   eventLoop: EventLoop;
-  /** Addresses that turned out to be none of a node. */
+  /** Addresses at which no usable node was found. */
   invalidNodeCount: number;
   /** `MetricsPolicy.labels`. */
   labels?: { [key: string]: string } | undefined;
@@ -76,14 +82,15 @@ export interface Cluster {
   transactionCount: number;
   /** Attempts after the first. */
   retryCount: number;
+  /** Every node of the cluster. */
   nodes: Node[];
   /**
-   * Up to how many milliseconds each column of the histograms goes, but for the last, which has no end. Not in
-   * `aerospike`.
+   * Upper end of each column of the histograms in ms, except the last, which has none. Not in `aerospike`.
    */
   latencyBoundsMs?: number[] | undefined;
 }
 
+/** Takes no argument. */
 export type enableListener = () => void;
 /** Receives a `Cluster`. */
 export type snapshotListener = (cluster: Untyped) => void;
@@ -92,6 +99,7 @@ export type nodeCloseListener = (node: Untyped) => void;
 /** Receives a `Cluster`. */
 export type disableListener = (cluster: Untyped) => void;
 
+/** What {@link MetricsListeners} are made with. */
 export interface MetricsListenersOptions {
   /** Metrics were enabled. */
   enableListener: enableListener;

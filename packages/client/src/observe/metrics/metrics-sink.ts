@@ -19,7 +19,7 @@ export class ListenerSink implements MetricsSink {
   readonly #nextTurn: () => Promise<void>;
   readonly #warn: (error: unknown) => void;
 
-  /** `warn` is told what a listener that is asynchronous was rejected with. */
+  /** `warn` gets what an asynchronous listener was rejected with. */
   constructor(listeners: MetricsListenersOptions, nextTurn: () => Promise<void>, warn: (error: unknown) => void) {
     this.#listeners = listeners;
     this.#nextTurn = nextTurn;

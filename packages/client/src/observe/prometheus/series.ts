@@ -1,4 +1,4 @@
-// The series that Prometheus is told of a client: names, what they mean, and where each number comes from. Names are part
+// The series of a client for Prometheus: names, what they mean, and where each number comes from. Names are part
 // of the interface (docs/guide/observability.md): series are added, never renamed or removed.
 
 import type { Cluster, NamespaceMetrics } from '../metrics/listeners.ts';

@@ -58,7 +58,7 @@ export function packValue(w: Writer, value: BinValue | undefined, depth = 0): vo
     case 'object':
       return packObject(w, value, depth);
     default:
-      throw new UnsupportedValueError(`A ${typeof value} is no Aerospike value`);
+      throw new UnsupportedValueError(`A ${typeof value} is not an Aerospike value`);
   }
 }
 
@@ -98,7 +98,9 @@ export function kindOfOther(value: object): 'object' | 'bytes' | 'map' | 'double
   }
   if (ArrayBuffer.isView(value)) return 'bytes';
   if (types.isMap(value)) return 'map';
-  throw new UnsupportedValueError(`An object of type ${value.constructor?.name ?? 'unknown'} is no Aerospike value`);
+  throw new UnsupportedValueError(
+    `An object of type ${value.constructor?.name ?? 'unknown'} is not an Aerospike value`,
+  );
 }
 
 /** The bytes of a view, where they are. */

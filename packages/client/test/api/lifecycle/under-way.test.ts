@@ -34,7 +34,7 @@ test('the last command that ends is the end of the wait, which is told once', as
   await turns();
   strictEqual(world.drains, 1);
   strictEqual(world.resolved, true);
-  await world.clock.pass(5_000);
+  strictEqual(world.clock.pending, 0);
   world.underWay.begin();
   world.underWay.end();
   strictEqual(world.drains, 1);

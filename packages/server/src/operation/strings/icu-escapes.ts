@@ -5,7 +5,7 @@ import { PatternError } from '../../expression/posix-pattern.ts';
 const WORD = '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\x{200c}\\x{200d}';
 const SPACE = '\\t\\n\\f\\r\\p{Z}';
 const HORIZONTAL = '\\t\\p{Zs}';
-export const LINE_ENDS = '\\n\\x{b}\\f\\r\\x{85}\\x{2028}\\x{2029}';
+const LINE_ENDS = '\\n\\x{b}\\f\\r\\x{85}\\x{2028}\\x{2029}';
 
 /** Characters that a letter stands for. */
 const SETS: Readonly<Record<string, string>> = { d: '\\p{Nd}', w: WORD, s: SPACE, h: HORIZONTAL, v: LINE_ENDS };

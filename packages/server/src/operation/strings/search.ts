@@ -2,6 +2,7 @@
 // are composed are compared by their bytes, any others character by character with the marks that belong to it, decomposed.
 // An ICU collation search, which the real server makes of the latter, also skips characters that no language sorts by.
 
+import { SEARCH_WORK_BYTES } from '../../limits.ts';
 import type { WorkMeter } from '../work-meter.ts';
 import type { Text } from './text.ts';
 
@@ -35,7 +36,10 @@ export function byteOccurrences(bytes: Buffer, needle: Buffer, meter: WorkMeter)
 function* found(haystack: Units, needle: Units, meter: WorkMeter): Generator<Occurrence, void, undefined> {
   if (haystack.length < needle.length) return;
   const find = finder(haystack, needle, meter);
-  for (let at = find(0); at !== -1; at = find(at + needle.length)) yield { from: at, to: at + needle.length };
+  for (let at = find(0); at !== -1; at = find(at + needle.length)) {
+    meter.spend(1, 0);
+    yield { from: at, to: at + needle.length };
+  }
 }
 
 export function contains(text: Text, needle: Text, meter: WorkMeter): boolean {
@@ -97,9 +101,10 @@ function matchesAt(haystack: Units, needle: Units, at: number): boolean {
 /** Finds the needle from a position on; -1 when there is none. */
 function finder(haystack: Units, needle: Units, meter: WorkMeter): (from: number) => number {
   if (haystack instanceof Buffer && needle.length <= SHORT_NEEDLE_BYTES) {
+    meter.spend(0, haystack.length * needle.length);
     return (from) => haystack.indexOf(needle as Buffer, from);
   }
-  meter.spend(0, haystack.length + needle.length * 4);
+  meter.spend(0, (haystack.length + needle.length) * SEARCH_WORK_BYTES);
   const borders = bordersOf(needle);
   return (from) => {
     let matched = 0;

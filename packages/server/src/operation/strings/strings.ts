@@ -2,6 +2,7 @@
 // say to whether it is there, and what becomes of a failure.
 
 import { ElementReader, KIND, PARTICLE, packStringHeader, STRING_FLAG, Writer } from 'tendril/wire';
+import { TEXT_WORK_BYTES } from '../../limits.ts';
 import type { Particle } from '../../particles/particle.ts';
 import { ParticleError } from '../../particles/particle-error.ts';
 import { RESULT } from '../../result-code.ts';
@@ -26,7 +27,7 @@ export const STRINGS: ValueOperations = {
     const look = parseReading(payload, meter);
     const { context } = payload;
     const particle = context === undefined ? value : particleOf(valueAlong(collectionIn(value), context, meter));
-    meter.spend(0, particle.value.length);
+    meter.spend(0, particle.value.length * TEXT_WORK_BYTES);
     return look(textOf(particle));
   },
 
@@ -49,7 +50,7 @@ function changedText(value: Particle | undefined, modification: Modification, me
   if (value !== undefined && (flags & STRING_FLAG.CREATE_ONLY) !== 0)
     return overlook(modification, new ParticleError(RESULT.BIN_EXISTS, 'The bin exists'));
   const text = value === undefined ? Text.EMPTY : textOf(value);
-  meter.spend(0, text.bytes.length);
+  meter.spend(0, text.bytes.length * TEXT_WORK_BYTES);
   try {
     return modification.change(text);
   } catch (error) {

@@ -141,13 +141,19 @@ function bytes.get_var_int(...)
 	return value & MAX, 10
 end
 
+-- As many as are asked for, zeros behind the end: the server reads on there.
+local function read(content, at, size)
+	local found = sub(flat(content), at, at + size - 1)
+	return #found == size and found or found .. rep('\\0', size - #found)
+end
+
 function bytes.get_string(...)
 	if select('#', ...) ~= 3 then return end
 	local b, i, n = ...
 	local content = check(b, Bytes, 1)
 	local at, size = integer(i, 0, 2), integer(n, 0, 3)
-	if at < 1 or at > MAX or size < 0 or size > MAX or at > content.size then return end
-	return sub(flat(content), at, at + size - 1)
+	if at < 1 or at > MAX or size < 0 or size > MAX then return end
+	return read(content, at, size)
 end
 
 function bytes.get_bytes(...)
@@ -155,8 +161,8 @@ function bytes.get_bytes(...)
 	local b, i, n = ...
 	local content = check(b, Bytes, 1)
 	local at, size = integer(i, 0, 2), integer(n, 0, 3)
-	if at < 1 or at > MAX or size < 0 or size > MAX or at > content.size then return end
-	return newBytes(sub(flat(content), at, at + size - 1))
+	if at < 1 or at > MAX or size < 0 or size > MAX then return end
+	return newBytes(read(content, at, size))
 end
 
 function bytes.set_string(...)

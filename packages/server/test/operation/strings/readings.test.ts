@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startServer } from '../../helpers/server.ts';
-import { ask, type Packed, store } from '../../helpers/strings.ts';
+import { ask, type Packed, readOf, store } from '../../helpers/strings.ts';
 
 const STRLEN = 0;
 const SUBSTR = 1;
@@ -151,3 +151,19 @@ for (const [what, table] of [
     }
   });
 }
+
+test('what it costs to look through a text counts, and so does each match', { timeout: 30_000 }, async (t) => {
+  const server = await startServer(t, { version: '8.2' });
+  await store(server, 'a'.repeat(500_000));
+  const times = async (count: number, parts: Packed): Promise<number> => {
+    const reply = await server.run({ info1: 1, ops: new Array<Buffer>(count).fill(readOf(parts)) });
+    return reply.resultCode;
+  };
+  for (const [parts, few, many] of [
+    [[FIND, 'a', 500_000], 3, 50],
+    [[STRLEN], 100, 1_500],
+  ] as const) {
+    assert.strictEqual(await times(few, parts), 0, `${few} times ${parts}`);
+    assert.strictEqual(await times(many, parts), 13, `${many} times ${parts}`);
+  }
+});
