@@ -15,7 +15,10 @@ function reached(): Map<string, string[]> {
   for (let path = left.pop(); path !== undefined; path = left.pop()) {
     const name = relative(compiled, path);
     if (found.has(name)) continue;
-    const imports = readFileSync(path, 'utf8').matchAll(/(?:from|import\() ?'([^']+)'/g);
+    // Examples in comments import, too.
+    const imports = readFileSync(path, 'utf8')
+      .replace(/\/\*.*?\*\//gs, '')
+      .matchAll(/(?:from|import\() ?'([^']+)'/g);
     const specifiers = Array.from(imports, ([, specifier = '']) => specifier);
     found.set(
       name,
