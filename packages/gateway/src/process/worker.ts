@@ -11,7 +11,7 @@ import { AccessByList } from '../access/access-settings.ts';
 import { createApp } from '../http/app.ts';
 import { DATABASE_PASSWORD_VARIABLE, readListenerTls, renewListenerTls } from '../listener-tls.ts';
 import { isLoginRefusal, missingNamespace } from '../store/database-fitness.ts';
-import { databaseLogin } from '../store/database-login.ts';
+import { CurrentLogin } from '../store/database-login.ts';
 import { type DatabaseClient, DatabaseSession } from '../store/database-session.ts';
 import { TendrilStore } from '../store/tendril-store.ts';
 import { healthPage, readyPage } from './health-pages.ts';
@@ -42,6 +42,8 @@ function withPassword(tls: TLSInfo): TLSInfo {
   return password === undefined || tls.keyfile === undefined ? tls : { ...tls, keyfilePassword: password };
 }
 
+const login = new CurrentLogin(settings, (message) => logger.warn(message));
+
 class SessionClient implements DatabaseClient {
   readonly client: Client;
   #warning: string | undefined;
@@ -52,7 +54,7 @@ class SessionClient implements DatabaseClient {
       hosts,
       sharedMemory: { key: SHARED_MEMORY_KEY },
       ...(databaseTls !== undefined && { tls: withPassword(databaseTls) }),
-      ...databaseLogin(settings, process.env),
+      ...login.read(),
     });
   }
 
@@ -86,6 +88,7 @@ function later(delayMs: number, callback: () => void): () => void {
 
 const session = new DatabaseSession({
   createClient: () => new SessionClient(),
+  login: () => login.read(),
   hosts: settings.hosts,
   isRefusal: isLoginRefusal,
   onStatus: (status) => {
@@ -94,6 +97,8 @@ const session = new DatabaseSession({
     else logger.info({ role: status.role }, 'connected to the database');
     send({ type: 'status', ...status });
   },
+  onLoginFailed: (reason) =>
+    logger.warn({ hosts: settings.hosts, reason: (reason as Error).message }, 'the new password does not work yet'),
   after: later,
 });
 

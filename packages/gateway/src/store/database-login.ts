@@ -1,6 +1,7 @@
-// Who logs in at the database. The password is read when it is needed, from a file or the environment, so that a new one
-// counts from the next connect on; it is never a setting, an argument or part of a message.
+// Who logs in at the database. The password is read from a file, again whenever that has changed, or from the environment;
+// it is never a setting, an argument or part of a message.
 import { closeSync, openSync, readSync } from 'node:fs';
+import { ChangingFiles } from '../changing-files.ts';
 
 export interface LoginSettings {
   readonly user?: string | undefined;
@@ -13,15 +14,41 @@ export const PASSWORD_VARIABLE = 'AEROSPIKE_PASSWORD';
 /** A file that somebody names by mistake may be large, or have no end. */
 const READ_BYTES = 256;
 
-/** What a database client is configured with. @throws Error when the password cannot be read. */
-export function databaseLogin(
-  { user, passwordFile }: LoginSettings,
-  environment: NodeJS.ProcessEnv,
-): { readonly user?: string; readonly password?: string } {
+/** What a database client is configured with. */
+export interface DatabaseLogin {
+  readonly user?: string;
+  readonly password?: string;
+}
+
+/** @throws Error when the password cannot be read */
+export function databaseLogin({ user, passwordFile }: LoginSettings, environment: NodeJS.ProcessEnv): DatabaseLogin {
   if (user === undefined) return {};
   const password = passwordFile === undefined ? environment[PASSWORD_VARIABLE] : firstLine(passwordFile);
   if (password === undefined) throw new Error(`There is no ${PASSWORD_VARIABLE} in the environment`);
   return { user, password };
+}
+
+/** The login of now: another object when the file with the password has changed. */
+export class CurrentLogin {
+  readonly #settings: LoginSettings;
+  readonly #warn: (message: string) => void;
+  readonly #nowMs: (() => number) | undefined;
+  #files: ChangingFiles<DatabaseLogin> | undefined;
+
+  constructor(settings: LoginSettings, warn: (message: string) => void, nowMs?: () => number) {
+    this.#settings = settings;
+    this.#warn = warn;
+    this.#nowMs = nowMs;
+  }
+
+  /** @throws Error as long as the password could not be read once */
+  read(): DatabaseLogin {
+    const { user, passwordFile } = this.#settings;
+    const paths = user === undefined || passwordFile === undefined ? [] : [passwordFile];
+    const make = (): DatabaseLogin => databaseLogin(this.#settings, process.env);
+    this.#files ??= new ChangingFiles(paths, make, this.#warn, this.#nowMs);
+    return this.#files.current();
+  }
 }
 
 function firstLine(path: string): string {

@@ -1,5 +1,6 @@
 // The one database client of a worker: connects, keeps trying with a growing delay while the cluster is away, and tells
-// what changes. The HTTP side never waits for it: until there is a connection, `client` throws.
+// what changes. The HTTP side never waits for it: until there is a connection, `client` throws. When there is a new login,
+// a client with that takes the place of the one before, which goes on until the new one is let in.
 // Knows of the client only what DatabaseClient says, so that it is tested without a network.
 import { CONNECT_BACK_OFF, delayMs } from '../back-off.ts';
 import type { TendRole, WorkerStatus } from './database-status.ts';
@@ -18,8 +19,12 @@ export interface DatabaseClient {
 export interface SessionOptions<C extends DatabaseClient> {
   /** A client that has not connected yet; a failed one is closed and never used again. */
   readonly createClient: () => C;
+  /** What it logs in with; another object when that has changed. */
+  readonly login: () => object;
   readonly hosts: string;
   readonly onStatus: (status: WorkerStatus) => void;
+  /** A new login does not work, as long as that is so. */
+  readonly onLoginFailed: (reason: unknown) => void;
   /** Whether a connect failed because the database does not let the client in. */
   readonly isRefusal: (reason: unknown) => boolean;
   /** Calls back once after the delay, without keeping the process alive; the result cancels it. */
@@ -28,11 +33,18 @@ export interface SessionOptions<C extends DatabaseClient> {
 
 /** How often a change of the tend's owner or of the connection is looked for. */
 const WATCH_MS = 250;
+/** How long a client that was replaced has to end what it has begun. */
+const LEAVE_MS = 10_000;
 const NO_CONNECTION = { code: -10, name: 'ERR_CONNECTION' };
 
 export class DatabaseSession<C extends DatabaseClient> {
   readonly #options: SessionOptions<C>;
   #client: C | undefined;
+  /** What it logged in with. */
+  #login: object | undefined;
+  #isReplacing = false;
+  /** Clients that were replaced and are not closed yet. */
+  readonly #leaving = new Set<C>();
   #connected = false;
   #closed = false;
   #failures = 0;
@@ -73,12 +85,14 @@ export class DatabaseSession<C extends DatabaseClient> {
     this.#closed = true;
     this.#cancelTimer?.();
     this.#discardClient();
+    for (const client of this.#leaving) client.close();
   }
 
   async #connect(): Promise<void> {
     let error: string | undefined;
     let isRefused = false;
     try {
+      this.#login = this.#options.login();
       this.#client = this.#options.createClient();
       await this.#client.connect();
       this.#connected = !this.#closed;
@@ -106,6 +120,37 @@ export class DatabaseSession<C extends DatabaseClient> {
     const warning = client.warning();
     this.#report({ connected: client.isConnected(), role: client.tendRole(), error: undefined, warning });
     this.#cancelTimer = this.#options.after(WATCH_MS, () => this.#watch());
+    if (!this.#isReplacing && this.#options.login() !== this.#login) void this.#replace(0);
+  }
+
+  /** The cluster may learn of the new login later than this: it is tried until it works. */
+  async #replace(failures: number): Promise<void> {
+    if (this.#closed) return;
+    this.#isReplacing = true;
+    const login = this.#options.login();
+    let next: C | undefined;
+    try {
+      next = this.#options.createClient();
+      await next.connect();
+    } catch (reason) {
+      next?.close();
+      this.#options.onLoginFailed(reason);
+      this.#options.after(delayMs(CONNECT_BACK_OFF, failures + 1), () => void this.#replace(failures + 1));
+      return;
+    }
+    this.#isReplacing = false;
+    if (this.#closed) {
+      next.close();
+      return;
+    }
+    const before = this.#client as C;
+    this.#client = next;
+    this.#login = login;
+    this.#leaving.add(before);
+    this.#options.after(LEAVE_MS, () => {
+      this.#leaving.delete(before);
+      before.close();
+    });
   }
 
   #report(status: WorkerStatus): void {

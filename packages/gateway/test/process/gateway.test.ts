@@ -206,9 +206,9 @@ async function unusedPort(): Promise<number> {
   return port;
 }
 
-test('logs in at the database with a password from a file, and ends when it is refused', async (t) => {
-  const security = { users: [{ name: 'web', password: 'open-sesame', roles: ['read-write'] }] };
-  const server = await EmbeddedServer.start({ security });
+test('logs in at the database with a password from a file, ends when it is refused, and takes a new one', async (t) => {
+  const secured = (password: string) => ({ users: [{ name: 'web', password, roles: ['read-write'] }] });
+  let server = await EmbeddedServer.start({ security: secured('open-sesame') });
   t.after(() => server.stop());
   const files = new TestFiles(t);
   const file = files.write('password', 'wrong-sesame\n');
@@ -218,7 +218,17 @@ test('logs in at the database with a password from a file, and ends when it is r
   assert.match(refused.stderr, /does not let the gateway in: .*refused the login of user "web".*--password-file\n/);
   files.write('password', 'open-sesame\n');
   const { program, url } = await startGateway(t, args);
-  assert.strictEqual(await exchange(`${url}/myTestKey`, '{"x": 1}'), `200 application/json ${WRITTEN}`);
+  const written = `200 application/json ${WRITTEN}`;
+  assert.strictEqual(await exchange(`${url}/myTestKey`, '{"x": 1}'), written);
+  files.write('password', 'shut-sesame\n');
+  await program.printed(/the new password does not work yet/, 'stderr');
+  assert.strictEqual(await exchange(`${url}/myTestKey`, '{"x": 1}'), written, 'the old one counts until then');
+  await server.stop();
+  server = await EmbeddedServer.start({ port: server.port, security: secured('shut-sesame') });
+  const deadlineMs = performance.now() + PATIENCE_MS;
+  while ((await exchange(`${url}/myTestKey`, '{"x": 1}')) !== written) {
+    assert.ok(performance.now() < deadlineMs, 'the new one counts');
+  }
   program.signalGroup('SIGINT');
   assert.strictEqual(await program.ended, 'code 0');
   assert.strictEqual(/sesame/.test(refused.output + program.output), false);

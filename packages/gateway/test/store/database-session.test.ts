@@ -44,12 +44,16 @@ function setup() {
   const timers = new FakeClock();
   const clients: FakeClient[] = [];
   const statuses: WorkerStatus[] = [];
+  const failures: unknown[] = [];
+  const login = { now: {} };
   const session = new DatabaseSession({
     createClient: () => {
       const client = new FakeClient();
       clients.push(client);
       return client;
     },
+    login: () => login.now,
+    onLoginFailed: (reason) => failures.push((reason as Error).message),
     hosts: 'db:3000',
     isRefusal: (reason) => (reason as Error).message === 'refused',
     onStatus: (status) => statuses.push(status),
@@ -61,7 +65,7 @@ function setup() {
     client?.settle(error);
     await client?.outcome.catch(() => {});
   };
-  return { timers, clients, statuses, session, settle };
+  return { timers, clients, statuses, session, settle, login, failures };
 }
 
 test('commands fail with a reason until the cluster is reached', async () => {
@@ -118,4 +122,44 @@ test('closing while connecting closes the client and reports nothing', async () 
   assert.deepStrictEqual(statuses, []);
   assert.deepStrictEqual(timers.delays, []);
   assert.throws(() => session.client, StoreError);
+});
+
+test('a client with a new login takes the place of the one before, once it is let in', async () => {
+  const { session, settle, timers, clients, login, failures, statuses } = setup();
+  await settle();
+  const first = clients[0] as FakeClient;
+  login.now = {};
+  timers.advance(250);
+  assert.strictEqual(session.client, first, 'until then it serves');
+  await settle(new Error('refused'));
+  timers.advance(99);
+  assert.strictEqual(clients.length, 2);
+  timers.advance(1);
+  assert.strictEqual(session.client, first);
+  await settle();
+  assert.strictEqual(session.client, clients[2]);
+  assert.deepStrictEqual([failures, clients.map(({ closed }) => closed)], [['refused'], [false, true, false]]);
+  timers.advance(10_000);
+  assert.deepStrictEqual(
+    clients.map(({ closed }) => closed),
+    [true, true, false],
+  );
+  assert.strictEqual(statuses.length, 1);
+  session.close();
+});
+
+test('closing ends clients that were replaced, and those that are to replace one', async () => {
+  const { session, settle, timers, clients, login } = setup();
+  await settle();
+  login.now = {};
+  timers.advance(250);
+  await settle();
+  login.now = {};
+  timers.advance(250);
+  session.close();
+  await settle();
+  assert.deepStrictEqual(
+    clients.map(({ closed }) => closed),
+    [true, true, true],
+  );
 });
