@@ -21,11 +21,13 @@ export function requireInstalled(name: string): unknown {
 
 /**
  * Where to look from: this file; the program, as a bundle that is an ES module has no `__filename`, and another bundler's
- * is where the file once was; the working directory, for code that is no file.
+ * is where the file once was; the executable, which may be a program in one piece. The working directory counts for code
+ * that is in no file alone, as it does with Node.js: anybody may have put a package where a program is started.
  */
 function origins(): string[] {
   const here = typeof __filename === 'string' ? __filename : '';
-  return [here, process.argv[1] ?? '', join(process.cwd(), 'program')].filter(isAbsolute);
+  const program = process.argv[1] ?? join(process.cwd(), 'program');
+  return [here, program, process.execPath].filter(isAbsolute);
 }
 
 function isMissing(error: unknown, name: string): boolean {

@@ -48,6 +48,21 @@ test('a package is found from the working directory by a program that is no file
   strictEqual(stdout.trim(), 'found');
 });
 
+test('a package is found from an executable that has the program in itself', async () => {
+  const executable = `Object.defineProperty(process, 'execPath', { value: ${JSON.stringify(join(folder, 'program'))} });`;
+  const program = `${executable} process.argv[1] = '/$inside/program'; (() => { ${BUILT_ELSEWHERE} ${asked('@scope/here')} })()`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--eval', program], { cwd: tmpdir() });
+  strictEqual(stdout.trim(), 'found');
+});
+
+test('a package in the working directory is none of a program that is a file', async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'tendril-elsewhere-'));
+  after(() => rmSync(elsewhere, { recursive: true }));
+  writeFileSync(join(elsewhere, 'program.cjs'), `(() => { ${BUILT_ELSEWHERE} ${asked('@scope/here')} })()`);
+  const { stdout } = await promisify(execFile)(process.execPath, [join(elsewhere, 'program.cjs')], { cwd: folder });
+  strictEqual(stdout.trim(), "MODULE_NOT_FOUND Cannot find module '@scope/here'");
+});
+
 test('a package that is nowhere is told by its name', async () => {
   strictEqual(
     await run('missing.mjs', IN_A_MODULE + asked('not-there')),
