@@ -9,13 +9,14 @@ export function healthPage(path: string): Page {
   return { path, isOpen: true, read: () => ({ isServing: true, type: TYPE, text: 'ok\n' }) };
 }
 
-/** Well while the worker that was asked reaches the database, and is not about to end. */
+/** Well while the worker that was asked reaches a database with its namespace, and is not about to end. */
 export function readyPage(path: string, status: () => WorkerStatus, isEnding: () => boolean): Page {
   return {
     path,
     isOpen: true,
     read: () => {
-      const isServing = status().connected && !isEnding();
+      const { connected, warning } = status();
+      const isServing = connected && warning === undefined && !isEnding();
       return { isServing, type: TYPE, text: isServing ? 'ok\n' : 'unavailable\n' };
     },
   };

@@ -77,7 +77,7 @@ export class DatabaseSession<C extends DatabaseClient> {
   get status(): WorkerStatus {
     const client = this.connectedClient;
     if (client === undefined) return this.#reported ?? { connected: false, role: undefined };
-    return { connected: client.isConnected(), role: client.tendRole() };
+    return { connected: client.isConnected(), role: client.tendRole(), warning: client.warning() };
   }
 
   close(): void {

@@ -266,4 +266,5 @@ test('says once, and in each answer, that the cluster lacks the namespace', asyn
     name: 'ERR_NAMESPACE_NOT_FOUND',
   });
   assert.strictEqual(program.stderr.split(said).length, 2);
+  assert.strictEqual(await exchange(`${url}/readyz`), '503 text/plain; charset=utf-8 unavailable\n');
 });
