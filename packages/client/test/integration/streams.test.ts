@@ -103,6 +103,16 @@ test('a signal ends a scan, and its job at the nodes', async (t) => {
   }
 });
 
+test('a stream that is given up ends once, and says nothing of where a page would go on', async (t) => {
+  const { client, set } = await open(t, 'stream-abort', 1);
+  const stream = client.scan(NAMESPACE, set).foreach();
+  const ends: unknown[][] = [];
+  stream.on('end', (...given: unknown[]) => ends.push(given));
+  stream.once('data', () => stream.abort());
+  await new Promise<void>((resolve) => stream.once('end', () => resolve()));
+  deepStrictEqual(ends, [[]]);
+});
+
 test('what a listener throws is an uncaught exception and harms no stream', async (t) => {
   const { client, set } = await open(t, 'stream-throws', 1);
   const thrown: unknown[] = [];

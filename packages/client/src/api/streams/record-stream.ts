@@ -96,9 +96,7 @@ export class RecordStream extends Stream {
     try {
       this.emit(event, argument);
     } catch (error) {
-      nextTick(() => {
-        throw error;
-      });
+      throwLater(error);
     }
   }
 
@@ -107,7 +105,14 @@ export class RecordStream extends Stream {
     if (this.aborted) return;
     this.aborted = true;
     this.#control?.stop();
-    afterTurn(() => this.#emit('end', undefined));
+    afterTurn(() => {
+      try {
+        // Without an argument: that would be where a page ended.
+        this.emit('end');
+      } catch (error) {
+        throwLater(error);
+      }
+    });
   }
 
   /**
@@ -132,6 +137,12 @@ export class RecordStream extends Stream {
   saveState(): number[] | undefined {
     return this.#control === undefined ? undefined : this.#source?.state(this.#control.open);
   }
+}
+
+function throwLater(error: unknown): void {
+  nextTick(() => {
+    throw error;
+  });
 }
 
 RecordStream.prototype.writable = false;
