@@ -87,8 +87,8 @@ export class Ground {
   #install(name, otherLayout, knownLayout) {
     const app = join(this.#base, name);
     const client = join(app, 'node_modules/tendril-client/dist/src');
-    for (const folder of ['shm', 'time']) {
-      cpSync(join(root, 'packages/client/dist/src', folder), join(client, folder), {
+    for (const part of ['shm', 'time', 'installed.js']) {
+      cpSync(join(root, 'packages/client/dist/src', part), join(client, part), {
         recursive: true,
         filter: (path) => !path.endsWith('.map'),
       });
