@@ -165,6 +165,8 @@ const rowsFrom = async (promise) => {
   }
 };
 
+const keysOf = (t, all) => all.map((at) => keyOf(t, at));
+
 export const calls = {
   ...recordCalls,
   batchWrite: (t, { rows, policy }) =>
@@ -182,44 +184,20 @@ export const calls = {
       ),
     ),
   batchRemove: (t, { all, policy, own }) =>
-    rowsFrom(
-      t.client.batchRemove(
-        all.map((at) => keyOf(t, at)),
-        madePolicy(t.A, policy),
-        own && madePolicy(t.A, own),
-      ),
-    ),
+    rowsFrom(t.client.batchRemove(keysOf(t, all), madePolicy(t.A, policy), own && madePolicy(t.A, own))),
   batchApply: (t, { all, udf, args, policy, own }) =>
     rowsFrom(
       t.client.batchApply(
-        all.map((at) => keyOf(t, at)),
+        keysOf(t, all),
         { ...udf, args: args.map((one) => made(t.A, one)) },
         madePolicy(t.A, policy),
         own && madePolicy(t.A, own),
       ),
     ),
-  batchGet: (t, { all, policy }) =>
-    rowsFrom(
-      t.client.batchGet(
-        all.map((at) => keyOf(t, at)),
-        madePolicy(t.A, policy),
-      ),
-    ),
-  batchExists: (t, { all, policy }) =>
-    rowsFrom(
-      t.client.batchExists(
-        all.map((at) => keyOf(t, at)),
-        madePolicy(t.A, policy),
-      ),
-    ),
+  batchGet: (t, { all, policy }) => rowsFrom(t.client.batchGet(keysOf(t, all), madePolicy(t.A, policy))),
+  batchExists: (t, { all, policy }) => rowsFrom(t.client.batchExists(keysOf(t, all), madePolicy(t.A, policy))),
   batchSelect: (t, { all, names, policy }) =>
-    rowsFrom(
-      t.client.batchSelect(
-        all.map((at) => keyOf(t, at)),
-        names,
-        madePolicy(t.A, policy),
-      ),
-    ),
+    rowsFrom(t.client.batchSelect(keysOf(t, all), names, madePolicy(t.A, policy))),
 };
 
 async function prepare(t) {

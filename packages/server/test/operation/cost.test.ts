@@ -50,6 +50,11 @@ function payload(code: number, ...parameters: string[]): string {
   return (0x90 | (parameters.length + 1)).toString(16) + int(code) + parameters.join('');
 }
 
+/** Writes the bin that has its type's letter: `l` a list, `m` a map. */
+function stored(bin: 'l' | 'm', value: string): Buffer {
+  return op(2, bin === 'l' ? 20 : 19, bin, value);
+}
+
 function modify(bin: string, code: number, ...parameters: string[]): Buffer {
   return op(4, 4, bin, payload(code, ...parameters));
 }
@@ -118,14 +123,12 @@ for (const [what, item, distinct] of [
   test(`a list of ${what} values is selected from a list and a map of as many`, LIMIT, async (t) => {
     const { run } = await startServer(t);
     const values = list(COUNT, item);
-    await run({ ...WRITE, key: 'l', ops: [op(2, 20, 'l', values)] });
+    await run({ ...WRITE, key: 'l', ops: [stored('l', values)] });
     await run({
       ...WRITE,
       key: 'm',
       ops: [
-        op(
-          2,
-          19,
+        stored(
           'm',
           map(COUNT, (i) => i),
         ),
@@ -153,9 +156,7 @@ test('the ranks of all that a list of values does not find are answered in one g
     ...WRITE,
     key: 'l',
     ops: [
-      op(
-        2,
-        20,
+      stored(
         'l',
         list(count, (i) => i),
       ),
@@ -165,9 +166,7 @@ test('the ranks of all that a list of values does not find are answered in one g
     ...WRITE,
     key: 'm',
     ops: [
-      op(
-        2,
-        19,
+      stored(
         'm',
         map(MAP_COUNT, (i) => i),
       ),
@@ -190,14 +189,12 @@ for (const [what, key, operation, few, many] of [
   test(`what comparing costs counts: ${what}`, LIMIT, async (t) => {
     const { run } = await startServer(t);
     const items = list(COUNT, (i) => (i * 7919) % COUNT);
-    await run({ ...WRITE, key: 'l', ops: [op(2, 20, 'l', items)] });
+    await run({ ...WRITE, key: 'l', ops: [stored('l', items)] });
     await run({
       ...WRITE,
       key: 'm',
       ops: [
-        op(
-          2,
-          19,
+        stored(
           'm',
           map(COUNT, (i) => i),
         ),
@@ -270,7 +267,7 @@ test('a command that asks for more than a frame carries gets an error instead', 
     ops: [],
   });
   const values = list(50_000, (i) => i);
-  await run({ ...WRITE, key: 'l', ops: [op(2, 20, 'l', values)] });
+  await run({ ...WRITE, key: 'l', ops: [stored('l', values)] });
   const ranges = new Array<Buffer>(1000).fill(read('l', LIST.GET_RANGE, int(0)));
   const { resultCode, ops } = await run({ info1: 1, key: 'l', ops: ranges });
   assert.deepStrictEqual([resultCode, ops], [TOO_BIG, []]);

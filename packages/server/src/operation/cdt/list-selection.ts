@@ -27,11 +27,11 @@ import type { CdtOperation } from './operation.ts';
 import { FIND, findRank, positionsByRank, spendOnOrder } from './order.ts';
 import { clipRange, partsAround, positionOf, type Range, relativeRange, restAsPart, WITHOUT_COUNT } from './ranges.ts';
 import {
-  allBut,
   at,
   countAnswer,
   countBelow,
   type IntervalEnd,
+  matchingOrRest,
   NOTHING,
   ONLY,
   type Selection,
@@ -179,7 +179,7 @@ function byUnorderedRanks({ items }: CdtList, wanted: Wanted, ranks: Range, mete
   if (wanted.isInverted && wanted.isRankRange) return refuseType(wanted);
   const selected = positionsByRank(items, ranks.start, ranks.count, meter);
   const ascending = [...selected].sort((a, b) => a - b);
-  const picked = wanted.isInverted ? allBut(ascending, size) : ascending;
+  const picked = matchingOrRest(wanted, ascending, size);
   if (wanted.isIndex) return { picked, answer: eachOf(wanted, picked, size) };
   if (wanted.type === CDT_RETURN.VALUE)
     return { picked, answer: valuesOf(wanted, at(items, wanted.isInverted ? picked : selected), RESULT.PARAMETER) };
@@ -215,7 +215,7 @@ function byOrderedValues({ items }: CdtList, wanted: Wanted, values: readonly Bu
   spendOnOrder(meter, values.length, size);
   const parts = values.map((value) => orderedInterval(items, value, ONLY, false));
   const ascending = unionOf(parts, size);
-  const picked = wanted.isInverted ? allBut(ascending, size) : ascending;
+  const picked = matchingOrRest(wanted, ascending, size);
   const names = wanted.isIndex || wanted.isRank;
   if (wanted.isInverted && names) return { picked, answer: eachOf(wanted, picked, size) };
   if (wanted.isInverted || !(names || wanted.type === CDT_RETURN.VALUE))

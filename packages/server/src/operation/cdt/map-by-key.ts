@@ -23,7 +23,7 @@ import { elements, everything, nothingAtAll, ranks } from './map-answers.ts';
 import { findKey, type MapView } from './map-view.ts';
 import { FIND, findRank, spendOnOrder } from './order.ts';
 import { clipRange, partsAround, positionOf, type Range, relativeRange, restAsPart } from './ranges.ts';
-import { allBut, countAnswer, countBelow, NOTHING, type Selection, spendOn, unionOf } from './selection.ts';
+import { countAnswer, countBelow, matchingOrRest, NOTHING, type Selection, spendOn, unionOf } from './selection.ts';
 
 export function byKey(map: MapView, wanted: Wanted, key: Buffer): Selection {
   if (wanted.isRankRange) return refuseType(wanted);
@@ -53,7 +53,7 @@ export function byKeyInterval(map: MapView, wanted: Wanted, start: Buffer, end: 
     if (compareCanonical(key, start) < 0) below++;
     else if (end === undefined || compareCanonical(key, end) < 0) within.push(i);
   }
-  const picked = wanted.isInverted ? allBut(within, size) : within;
+  const picked = matchingOrRest(wanted, within, size);
   if (wanted.isElements) return { picked, answer: elements(map, wanted, picked) };
   if (wanted.isRank) return { picked, answer: eachOf(wanted, ranks(map, picked), size) };
   return { picked, answer: rangeOf(wanted, { start: below, count: within.length }, size) };
@@ -116,7 +116,7 @@ function byOrderedKeys(map: MapView, wanted: Wanted, keys: readonly Buffer[]): S
   spendOnOrder(meter, keys.length, size);
   const parts = keys.map((key) => partOfKey(map.keys, key));
   const ascending = unionOf(parts, size);
-  const picked = wanted.isInverted ? allBut(ascending, size) : ascending;
+  const picked = matchingOrRest(wanted, ascending, size);
   if (wanted.isElements) return { picked, answer: elements(map, wanted, picked) };
   if (!wanted.isIndex) return { picked, answer: countAnswer(wanted, picked.length) };
   if (wanted.isInverted) return { picked, answer: eachOf(wanted, picked, size) };

@@ -23,11 +23,11 @@ import type { MapView } from './map-view.ts';
 import { FIND, findRank, spendOnOrder } from './order.ts';
 import { clipRange, positionOf, type Range, relativeRange, restAsPart } from './ranges.ts';
 import {
-  allBut,
   at,
   countAnswer,
   countBelow,
   type IntervalEnd,
+  matchingOrRest,
   NOTHING,
   ONLY,
   type Selection,
@@ -44,16 +44,7 @@ export function byInterval(map: MapView, wanted: Wanted, start: Buffer, end: Int
 }
 
 function byIndexedInterval(map: MapView, wanted: Wanted, start: Buffer, end: IntervalEnd): Selection {
-  const { size, byRank } = map;
-  const part = indexedInterval(map, start, end, wanted.isSingle);
-  const inRankOrder = byRank.slice(part.start, part.start + part.count);
-  const ascending = [...inRankOrder].sort((a, b) => a - b);
-  const picked = wanted.isInverted ? allBut(ascending, size) : ascending;
-  const isByRank = !wanted.isInverted && wanted.type !== CDT_RETURN.ORDERED_MAP;
-  if (wanted.isElements)
-    return { picked, answer: elements(map, wanted, isByRank ? inRankOrder : picked, RESULT.PARAMETER) };
-  if (wanted.isIndex) return { picked, answer: eachOf(wanted, isByRank ? inRankOrder : picked, size) };
-  return { picked, answer: rangeOf(wanted, part, size) };
+  return byPartOfRanks(map, wanted, indexedInterval(map, start, end, wanted.isSingle));
 }
 
 function indexedInterval({ values, byRank, size }: MapView, start: Buffer, end: IntervalEnd, isSingle: boolean): Range {
@@ -75,7 +66,7 @@ function byScannedInterval(map: MapView, wanted: Wanted, start: Buffer, end: Int
     if (wanted.isInverted) return everything(map, wanted.plain);
     return { picked: NOTHING, answer: nothing(wanted, wanted.isRank || wanted.isRankRange ? rank : 0) };
   }
-  const picked = wanted.isInverted ? allBut(within, size) : within;
+  const picked = matchingOrRest(wanted, within, size);
   if (wanted.isElements) return { picked, answer: elements(map, wanted, picked) };
   if (wanted.isIndex) return { picked, answer: eachOf(wanted, picked, size) };
   return { picked, answer: rangeOf(wanted, { start: rank, count: within.length }, size) };
@@ -123,14 +114,20 @@ function byRanks(map: MapView, wanted: Wanted, asked: Range): Selection {
   const part = reduced ?? asked;
   const effective = reduced === undefined ? wanted : wanted.plain;
   if (part.count === 0) return { picked: NOTHING, answer: nothing(effective, part.start) };
-  const inRankOrder = map.byRank.slice(part.start, part.start + part.count);
+  return byPartOfRanks(map, effective, part);
+}
+
+/** A part of the order of values, or all but that. */
+function byPartOfRanks(map: MapView, wanted: Wanted, part: Range): Selection {
+  const { size, byRank } = map;
+  const inRankOrder = byRank.slice(part.start, part.start + part.count);
   const ascending = [...inRankOrder].sort((a, b) => a - b);
-  const picked = effective.isInverted ? allBut(ascending, size) : ascending;
-  const isByRank = !effective.isInverted && effective.type !== CDT_RETURN.ORDERED_MAP;
-  if (effective.isElements)
-    return { picked, answer: elements(map, effective, isByRank ? inRankOrder : picked, RESULT.PARAMETER) };
-  if (effective.isIndex) return { picked, answer: eachOf(effective, isByRank ? inRankOrder : picked, size) };
-  return { picked, answer: rangeOf(effective, part, size) };
+  const picked = matchingOrRest(wanted, ascending, size);
+  const isByRank = !wanted.isInverted && wanted.type !== CDT_RETURN.ORDERED_MAP;
+  if (wanted.isElements)
+    return { picked, answer: elements(map, wanted, isByRank ? inRankOrder : picked, RESULT.PARAMETER) };
+  if (wanted.isIndex) return { picked, answer: eachOf(wanted, isByRank ? inRankOrder : picked, size) };
+  return { picked, answer: rangeOf(wanted, part, size) };
 }
 
 export function byValues(map: MapView, wanted: Wanted, values: readonly Buffer[]): Selection {
@@ -148,7 +145,7 @@ function byIndexedValues(map: MapView, wanted: Wanted, values: readonly Buffer[]
   spendOnOrder(meter, values.length, size);
   const parts = values.map((value) => indexedInterval(map, value, ONLY, false));
   const ascending = at(byRank, unionOf(parts, size)).sort((a, b) => a - b);
-  const picked = wanted.isInverted ? allBut(ascending, size) : ascending;
+  const picked = matchingOrRest(wanted, ascending, size);
   if (wanted.isElements) return { picked, answer: elements(map, wanted, picked) };
   if (!wanted.isIndex && !wanted.isRank) return { picked, answer: countAnswer(wanted, picked.length) };
   if (wanted.isInverted && wanted.isIndex) return { picked, answer: eachOf(wanted, picked, size) };

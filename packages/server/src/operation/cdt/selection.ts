@@ -41,7 +41,7 @@ export function at<T>(values: readonly T[], positions: readonly number[]): T[] {
 }
 
 /** The other positions; those given are in ascending order. */
-export function allBut(positions: readonly number[], size: number): number[] {
+function allBut(positions: readonly number[], size: number): number[] {
   const rest: number[] = [];
   let next = 0;
   for (let i = 0; i < size; i++) {
@@ -49,6 +49,11 @@ export function allBut(positions: readonly number[], size: number): number[] {
     else rest.push(i);
   }
   return rest;
+}
+
+/** Of an inverted selector all but what matches, which is in ascending order. */
+export function matchingOrRest(wanted: Wanted, matching: readonly number[], size: number): readonly number[] {
+  return wanted.isInverted ? allBut(matching, size) : matching;
 }
 
 /** The positions that any of the parts has, in ascending order. */
