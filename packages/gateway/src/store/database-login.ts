@@ -32,13 +32,11 @@ export function databaseLogin({ user, passwordFile }: LoginSettings, environment
 export class CurrentLogin {
   readonly #settings: LoginSettings;
   readonly #warn: (message: string) => void;
-  readonly #nowMs: (() => number) | undefined;
   #files: ChangingFiles<DatabaseLogin> | undefined;
 
-  constructor(settings: LoginSettings, warn: (message: string) => void, nowMs?: () => number) {
+  constructor(settings: LoginSettings, warn: (message: string) => void) {
     this.#settings = settings;
     this.#warn = warn;
-    this.#nowMs = nowMs;
   }
 
   /** @throws Error as long as the password could not be read once */
@@ -46,7 +44,7 @@ export class CurrentLogin {
     const { user, passwordFile } = this.#settings;
     const paths = user === undefined || passwordFile === undefined ? [] : [passwordFile];
     const make = (): DatabaseLogin => databaseLogin(this.#settings, process.env);
-    this.#files ??= new ChangingFiles(paths, make, this.#warn, this.#nowMs);
+    this.#files ??= new ChangingFiles(paths, make, this.#warn);
     return this.#files.current();
   }
 }
